@@ -1,0 +1,150 @@
+// What a call looks like to the rest of voice once SIP has been taken out of it: one INVITE session, ours or theirs.
+// Owns the port between signalling and legs; it must not know media, menus or trunks. Session descriptions pass as text.
+
+import type { SipHeader } from '../../protocols/sip/message.ts';
+
+export type Transport = 'udp' | 'tcp' | 'tls';
+
+/** Where a request leaves to, when it is not what the URI says: an outbound proxy or a trunk's host. */
+export type NextHop = { readonly host: string; readonly port?: number; readonly transport: Transport };
+
+export type Credentials = { readonly username: string; readonly password: string; readonly realm?: string };
+
+/** Why a session is over. `status` is the SIP status where one decided; `q850` the cause of a Reason header (RFC 3326). */
+export type SessionEnd =
+  | { readonly kind: 'hung-up'; readonly by: 'us' | 'them'; readonly q850?: number }
+  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly reason: string;
+      readonly q850?: number;
+      readonly retryAfter?: number;
+    }
+  | { readonly kind: 'no-reply' }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'lost'; readonly reason: 'session-timer' | 'no-ack' | 'transport' | 'protocol' };
+
+export type SessionEvent =
+  /** A provisional reply above 100; `description` when it carries one (early media). Every fork's replies arrive here. */
+  | {
+      readonly kind: 'progress';
+      readonly status: number;
+      readonly description?: string;
+      readonly fork: string;
+    }
+  /** The dialog stands. `description` is the far side's answer (or their offer, when we sent none). */
+  | { readonly kind: 'answered'; readonly description?: string; readonly fork: string }
+  /** They offer a change (re-INVITE or UPDATE); `reply` must be called once, with our answer or a refusal such as 488. */
+  | {
+      readonly kind: 'offer';
+      readonly description: string | undefined;
+      readonly reply: (answer: { readonly description: string } | { readonly status: number }) => void;
+    }
+  /** The answer to an offer of ours made by `change`. */
+  | { readonly kind: 'changed'; readonly description: string }
+  | { readonly kind: 'info'; readonly contentType: string; readonly body: string }
+  /** Exactly once, last. */
+  | { readonly kind: 'ended'; readonly end: SessionEnd };
+
+/** One INVITE session, outgoing or accepted. Every method may be called at any time; one that comes too late does nothing. */
+export interface Session {
+  readonly callId: string;
+  readonly remoteAddress: string | undefined;
+  /** BYE when established, CANCEL (or a late BYE) when not yet. `ended` follows. */
+  end(options?: { readonly q850?: number; readonly reason?: string }): void;
+  /** Offer a change of the session (hold, new address). 491 glare is retried by RFC 3261 14.1. */
+  change(description: string): void;
+  info(contentType: string, body: string): void;
+}
+
+export type InviteOptions = {
+  /** The request URI, such as `sip:79990000001@203.0.113.5:5060`. */
+  readonly uri: string;
+  readonly from: { readonly user: string; readonly host?: string; readonly display?: string };
+  readonly to?: string;
+  readonly nextHop?: NextHop;
+  readonly credentials?: Credentials;
+  /** Our offer; absent: an INVITE without a description, the offer comes in the answer and `acknowledge` gives ours. */
+  readonly description: string;
+  readonly headers?: readonly SipHeader[];
+  /** Milliseconds from the first provisional reply until the session gives up ringing by itself with CANCEL. */
+  readonly ringMax: number;
+  readonly onEvent: (event: SessionEvent) => void;
+};
+
+export type IncomingInvite = {
+  readonly callId: string;
+  /** User part and whole URI of the request URI, To and From, asserted identity where there is one (RFC 3325). */
+  readonly requestUri: string;
+  readonly to: { readonly user: string; readonly uri: string };
+  readonly from: { readonly user: string; readonly uri: string; readonly display?: string };
+  readonly assertedIdentity?: string;
+  readonly source: { readonly address: string; readonly port: number; readonly transport: Transport };
+  /** Their offer; undefined when the INVITE carried none: then `accept` carries our offer and `answered` their answer. */
+  readonly description: string | undefined;
+  ring(status: 180 | 181 | 182 | 183, description?: string): void;
+  accept(description: string, onEvent: (event: SessionEvent) => void): Session;
+  /** `contacts` for 3xx. */
+  reject(
+    status: number,
+    options?: {
+      readonly reason?: string;
+      readonly retryAfter?: number;
+      readonly contacts?: readonly string[];
+    },
+  ): void;
+  /** Called when they give up (CANCEL, time-out) before it was accepted or rejected. */
+  onCancelled(handler: () => void): void;
+};
+
+export type RequestReply =
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly reason: string;
+      readonly headers: readonly SipHeader[];
+      readonly source: { readonly address: string; readonly port: number };
+    }
+  | { readonly kind: 'no-reply' }
+  | { readonly kind: 'unreachable'; readonly reason: string };
+
+export type OutOfDialogRequest = {
+  readonly method: 'REGISTER' | 'OPTIONS';
+  readonly uri: string;
+  readonly from: string;
+  readonly to: string;
+  readonly callId?: string;
+  readonly nextHop?: NextHop;
+  readonly credentials?: Credentials;
+  readonly headers?: readonly SipHeader[];
+};
+
+/** The SIP end point of the server: its sockets, transactions and dialogs. */
+export interface Endpoint {
+  /** What it listens on, with the real ports when 0 was asked. */
+  readonly listening: readonly {
+    readonly transport: Transport;
+    readonly address: string;
+    readonly port: number;
+  }[];
+  invite(options: InviteOptions): Session;
+  /** REGISTER and OPTIONS, answered or timed out; challenges are met with `credentials` and not seen here. */
+  request(request: OutOfDialogRequest): Promise<RequestReply>;
+  /** The contact URI a peer reached by `nextHop` should use for us. */
+  contact(nextHop: NextHop): Promise<string>;
+  /** Replaces the handler of incoming INVITEs; without one they get 480. */
+  onInvite(handler: (invite: IncomingInvite) => void): void;
+  stats(): EndpointStats;
+  /** Ends every session, then the sockets. */
+  close(): Promise<void>;
+}
+
+export type EndpointStats = {
+  readonly sessions: number;
+  readonly transactions: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly retransmitted: number;
+  readonly malformed: number;
+};
