@@ -1,0 +1,56 @@
+// What happens in a call, as the rows of its history. Owns the kinds and their data; the order is the order of writing.
+
+export type CallEvent =
+  | { readonly kind: 'dialling'; readonly attempt: number; readonly trunk?: string }
+  | { readonly kind: 'ringing'; readonly status: number }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'said'; readonly item: string; readonly texts: readonly string[] }
+  | { readonly kind: 'key'; readonly key: string; readonly source: string; readonly during?: string }
+  | { readonly kind: 'position'; readonly item: string }
+  | { readonly kind: 'note'; readonly what: string; readonly key?: string; readonly item?: string }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'recording'; readonly item: string }
+  | {
+      readonly kind: 'recorded';
+      readonly item: string;
+      readonly seconds: number;
+      readonly end: string;
+      readonly path: string;
+      readonly bytes: number;
+    }
+  | {
+      readonly kind: 'sms';
+      readonly item: string;
+      readonly to: string;
+      readonly sender: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'url';
+      readonly item: string;
+      readonly name: string;
+      readonly key: string;
+      readonly address?: string;
+    }
+  | { readonly kind: 'transfer'; readonly item: string; readonly numbers: readonly string[] }
+  | { readonly kind: 'transfer-ringing'; readonly number: string }
+  | { readonly kind: 'transfer-answered'; readonly number: string }
+  | { readonly kind: 'transfer-failed'; readonly number: string; readonly cause: string }
+  | {
+      readonly kind: 'transfer-ended';
+      readonly number: string;
+      readonly by: string;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'resumed' }
+  /** The attempt is over: hung up, refused, not answered, lost with its node. */
+  | {
+      readonly kind: 'ended';
+      readonly cause: string;
+      readonly seconds: number;
+      readonly status?: number;
+      readonly q850?: number;
+    };
+
+export type CallEventKind = CallEvent['kind'];

@@ -1,0 +1,98 @@
+// What a door hands to the core once it has read a request, and what it gets back. Owns these two shapes; every door
+// makes the same ones, so that no door can do what another cannot.
+
+import type { Instant } from '../../base/time.ts';
+import type { Account } from '../accounts/account.ts';
+import type { Money } from '../accounts/money.ts';
+import type { FaultCode } from '../faults.ts';
+import type { MessageKind } from './kind.ts';
+
+export type Door = 'http' | 'json' | 'smtp' | 'smpp' | 'soap' | 'oms' | 'sms' | 'menu' | 'command-line';
+
+/** One text for one or more recipients as written by the client; numbers are corrected by the core. */
+export type SubmissionItem = {
+  readonly phones: readonly string[];
+  readonly text: string;
+  readonly sender?: string;
+};
+
+/** A sound file that came with the request, already stored; `play` order is the order of the list. */
+export type Upload = { readonly name: string; readonly file: string; readonly bytes: number };
+
+export type Submission = {
+  readonly door: Door;
+  readonly kind: MessageKind;
+  readonly items: readonly SubmissionItem[];
+  /** The client's own id, as it came (1..2147483647 or up to 40 of A-Za-z0-9.-_); absent: assigned. */
+  readonly publicId?: string;
+  readonly sender?: string;
+  /** `now`, a moment, or a daily window of hours in the zone given. */
+  readonly when: SendingTime;
+  /** Life time in milliseconds, 60_000 to 24 h. */
+  readonly validity: number;
+  readonly comment?: string;
+  readonly transliterate: 'no' | 'translit' | 'look-alike';
+  readonly partsMax?: number;
+  readonly subject?: string;
+  readonly binary?: 'bytes' | 'hex';
+  readonly call?: CallOptions;
+  /** `price`: nothing is stored or charged, the answer tells what it would cost. */
+  readonly purpose: 'send' | 'price';
+  /** The call whose menu sent this SMS. */
+  readonly cause?: MessageRef;
+  readonly clientAddress?: string;
+};
+
+export type SendingTime =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'at'; readonly at: Instant }
+  | { readonly kind: 'hours'; readonly from: number; readonly till: number; readonly zoneHours: number };
+
+export type CallOptions = {
+  /** As written (`m3,en`); undefined: the account's, then the service's default. */
+  readonly voice?: string;
+  /** Seconds to ring (10..35), seconds between attempts (10..3600), attempts altogether (1..9): spec http-voice 3, clamped. */
+  readonly ringSeconds: number;
+  readonly pauseSeconds: number;
+  readonly attempts: number;
+  readonly uploads: readonly Upload[];
+};
+
+/** A message row: its number inside the service, never shown to clients. */
+export type MessageRef = number & { readonly __message: true };
+
+export type AcceptedRecipient = {
+  /** Digits only. */
+  readonly phone: string;
+  readonly mccmnc?: string;
+  readonly parts: number;
+  readonly cost: Money;
+  /** Set when this number was refused while others were taken (status and err of spec codes.md). */
+  readonly refused?: { readonly status: number; readonly err: number };
+};
+
+export type Accepted = {
+  readonly publicId: string;
+  /** Parts of all accepted recipients; seconds for calls. */
+  readonly count: number;
+  readonly cost: Money;
+  /** Balance after the reservation. */
+  readonly balance: Money;
+  readonly recipients: readonly AcceptedRecipient[];
+  /** `mes=code&call=1`: the code that will be spoken. */
+  readonly code?: string;
+};
+
+export type Refused = {
+  readonly fault: FaultCode;
+  /** What exactly is wrong, in English, such as `line 3, column 5: …`; doors that carry texts append or use it. */
+  readonly detail?: string;
+  /** Faults that happen after the id was given (no money, forbidden, wrong number, no route) carry it. */
+  readonly publicId?: string;
+  readonly recipients?: readonly AcceptedRecipient[];
+};
+
+export type Submit = (
+  account: Account,
+  submission: Submission,
+) => Promise<import('../../base/result.ts').Result<Accepted, Refused>>;
