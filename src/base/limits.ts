@@ -34,7 +34,7 @@ export const LIMITS = {
     engineBytes: 64 * 1024 * 1024,
     /** Texts waiting for a free engine; past it a text fails at once, so that memory stays bounded. */
     waiting: 10_000,
-    /** Seconds one sound may take to be converted: the longest takes two on an idle core. */
+    /** Seconds one sound may take to be converted: the largest takes three on an idle core. */
     conversionSeconds: 60,
   },
 } as const;

@@ -42,19 +42,20 @@ for (const rate of [4_000, 5_512, 6_000, 7_333]) {
 
 test('between telephone-band tones the noise and distortion of a conversion stay 70 dB down', () => {
   for (const rate of [22_050, 11_127, 44_100, 7_333]) {
-    const out = middle(resample(sine({ hertz: 1_000, rate, amplitude: 20_000, seconds: 0.5 }), rate, LINE));
-    const rest = new Float32Array(out.length);
+    const converted = middle(
+      resample(sine({ hertz: 1_000, rate, amplitude: 20_000, seconds: 0.5 }), rate, LINE),
+    );
+    const out = converted.subarray(0, converted.length - (converted.length % 8));
     let real = 0;
     let imaginary = 0;
     for (let n = 0; n < out.length; n++) {
       real += (2 / out.length) * out[n]! * Math.cos((2 * Math.PI * n) / 8);
       imaginary += (2 / out.length) * out[n]! * Math.sin((2 * Math.PI * n) / 8);
     }
-    const whole = out.length - (out.length % 8);
-    for (let n = 0; n < whole; n++) {
-      rest[n] =
-        out[n]! - real * Math.cos((2 * Math.PI * n) / 8) - imaginary * Math.sin((2 * Math.PI * n) / 8);
-    }
+    const rest = out.map(
+      (sample, n) =>
+        sample - real * Math.cos((2 * Math.PI * n) / 8) - imaginary * Math.sin((2 * Math.PI * n) / 8),
+    );
     assert.ok(
       decibels(rms(rest) / rms(out)) < -70,
       `${rate} Hz: ${decibels(rms(rest) / rms(out)).toFixed(1)} dB`,
@@ -67,10 +68,7 @@ test('a sound keeps its length and its place in time', () => {
   click[11_025] = 30_000;
   const out = resample(click, 22_050, LINE);
   assert.equal(out.length, LINE);
-  assert.equal(
-    out.findIndex((sample) => sample === Math.max(...out)),
-    LINE / 2,
-  );
+  assert.equal(out.indexOf(Math.max(...out)), LINE / 2);
 });
 
 test('the same rate gives back the same samples', () => {
