@@ -6,6 +6,12 @@ import type { SessionEnd } from './signalling/session.ts';
 
 export type KeySource = 'event' | 'tone' | 'info';
 
+/** Why a leg is over, or never was: `no-route` no trunk takes the number, `no-room` every line, port or channel is taken. */
+export type LegEnd =
+  | SessionEnd
+  | { readonly kind: 'no-route' }
+  | { readonly kind: 'no-room'; readonly reason: string };
+
 export type LegEvent =
   /** First sign that the phone rings (180, 182, 183 with or without early media); at most once. */
   | { readonly kind: 'ringing'; readonly status: number }
@@ -18,7 +24,7 @@ export type LegEvent =
   /** Sound: played, recorded, bridge-silent, rtp-timeout (digits arrive as `key`). */
   | { readonly kind: 'media'; readonly event: Exclude<MediaEvent, { kind: 'digit' }> }
   /** Exactly once, last. */
-  | { readonly kind: 'ended'; readonly end: SessionEnd };
+  | { readonly kind: 'ended'; readonly end: LegEnd };
 
 export interface Leg {
   readonly callId: string;
