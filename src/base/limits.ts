@@ -11,6 +11,14 @@ export const LIMITS = {
     callWaitSeconds: 120,
     /** Seconds a `record` may last: half an hour, as long as a recorded conversation (spec). */
     recordSeconds: 1_800,
+    /** Seconds of a `record` that names none (spec). */
+    recordSecondsAbsent: 30,
+    /** Seconds of silence that end a `record` (spec). */
+    recordSilenceSeconds: 10,
+    /** Characters past which a text is not even looked into: the first complaint is enough, checking costs time. */
+    textCharactersRead: 20_000,
+    /** Characters of an item's first words, as a handler is told them. */
+    itemNameCharacters: 60,
     /** Jumps by `err:` in one call, so that two transfers cannot point at each other for ever. */
     errorJumps: 20,
     /** Keys kept while a command runs; more are dropped, nobody types ahead further. */
@@ -36,5 +44,55 @@ export const LIMITS = {
     waiting: 10_000,
     /** Seconds one sound may take to be converted: the largest takes three on an idle core. */
     conversionSeconds: 60,
+  },
+  sip: {
+    /** Bytes of one message, body included: what a datagram can hold. Past it: 413, or the stream is closed. */
+    messageBytes: 65_535,
+    /** Bytes of start line and headers on a stream before their end must be seen. Past it: the stream is closed. */
+    headBytes: 32_768,
+    /** Header lines of one message. A call through many proxies has under 60. Past it: 400. */
+    headerLines: 200,
+    /** Header values of one message once lists are split. Past it: 400. */
+    headerValues: 500,
+    /** Parameters of one header value or URI. Past it: the value is malformed. */
+    parameters: 64,
+    /** Parts of a multipart body that are looked at; further ones are not seen. */
+    bodyParts: 16,
+  },
+  sdp: {
+    /** Characters of one session description. Past it: refused. */
+    characters: 32_768,
+    /** Lines of one session description. Past it: refused. */
+    lines: 1_000,
+    /** Media streams of one description; each must be answered, so they bound the answer. Past it: refused. */
+    media: 32,
+    /** Formats of one media line: payload types are 7 bits. Past it: refused. */
+    formats: 128,
+  },
+  voice: {
+    /** Calls waiting for a free line, all trunks together; past it the attempt ends with "queue is full" (error 220). */
+    waitingCalls: 100_000,
+    /** Seconds between the INVITE and the end of an attempt on top of the time the phone may ring: RFC 3261 timer B and slack. */
+    setupSeconds: 45,
+    /** Seconds a session may take to say that it ended once asked to: RFC 3261 timer F and slack. Past it the leg ends alone. */
+    partingSeconds: 40,
+    /** Trunks one attempt may try; more would keep the subscriber's slot busy for minutes. */
+    trunksTried: 5,
+    /** Trunks of one server. Past it the configuration is refused. */
+    trunks: 1_000,
+    /** Fork descriptions remembered before the answer; further forks ring without early sound. */
+    forks: 16,
+    /** Seconds a trunk that said Retry-After is believed; a broken trunk must not switch itself off for a day. */
+    retryAfterSeconds: 300,
+    /** Seconds between two REGISTERs that a registrar may ask for (423 Min-Expires). Past it: a failure. */
+    registerSeconds: 86_400,
+  },
+  calls: {
+    /** Seconds of encoded prompts kept for the next call: an hour and a half, 86 MB in both laws. Past it the oldest that no call holds go. */
+    promptSecondsKept: 5_400,
+    /** Calls claimed ahead of their turn: being spoken, or waiting for a line. More stay in the queue of the database. */
+    claimedAhead: 400,
+    /** Seconds the end of a call waits for a recording's last bytes; past it the file is taken as it is. */
+    recordingCloseSeconds: 5,
   },
 } as const;
