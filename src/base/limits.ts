@@ -92,6 +92,8 @@ export const LIMITS = {
     promptSecondsKept: 5_400,
     /** Calls claimed ahead of their turn: being spoken, or waiting for a line. More stay in the queue of the database. */
     claimedAhead: 400,
+    /** Seconds of silence on both sides that end a recorded conversation (spec). */
+    conversationSilenceSeconds: 30,
     /** Seconds the end of a call waits for a recording's last bytes; past it the file is taken as it is. */
     recordingCloseSeconds: 5,
   },

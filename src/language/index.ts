@@ -1,0 +1,18 @@
+// The wall of the menu language: what other ranks import. Everything behind it may change.
+export { type Commented, splitComment } from './comment.ts';
+export { type Compiled, compile } from './compile.ts';
+export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, described } from './diagnostics.ts';
+export { isDone, start, step } from './machine.ts';
+export type { Machine, Phase } from './machine-state.ts';
+export type {
+  HangUpCause,
+  Key,
+  MenuEffect,
+  MenuEvent,
+  MenuSettings,
+  NoteWhat,
+  Part,
+  Selector,
+  TransferFailure,
+} from './machine-types.ts';
+export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
