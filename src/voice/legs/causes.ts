@@ -28,7 +28,7 @@ export type CauseName =
   | 'no-room';
 
 /** Kinds of end that decide by themselves, without a SIP status. */
-type EndKind = Exclude<LegEnd['kind'], 'refused'>;
+export type EndKind = Exclude<LegEnd['kind'], 'refused'>;
 
 export type CauseRow = {
   readonly name: CauseName;
@@ -55,7 +55,7 @@ export const CAUSES: readonly CauseRow[] = [
     name: 'answered',
     sip: [],
     q850: [],
-    ends: ['hung-up'],
+    ends: [],
     status: 1,
     err: 0,
     retry: 'no',
@@ -107,7 +107,7 @@ export const CAUSES: readonly CauseRow[] = [
     name: 'no-answer',
     sip: [480, 487],
     q850: [18, 19, 102],
-    ends: ['cancelled'],
+    ends: ['cancelled', 'hung-up'],
     status: 20,
     err: 237,
     retry: 'yes',
@@ -317,12 +317,10 @@ export const CAUSES: readonly CauseRow[] = [
 export const EMPTY_CAUSES: readonly number[] = [0, 16, 31, 127];
 
 /** The row of an end. `answered`: somebody had picked up, whatever ended it then. */
-export function causeOf(end: LegEnd, call: { readonly answered: 'yes' | 'no' }): CauseRow {
-  if (call.answered === 'yes') return rowNamed('answered');
+export function outcomeOf(end: LegEnd, answered: 'answered' | 'not-answered' = 'not-answered'): CauseRow {
+  if (answered === 'answered') return rowNamed('answered');
   if (end.kind === 'refused') return refusalRow(end.status, end.q850);
-  // Nobody can hang up a call that never stood; a peer that says so anyway has not answered.
-  if (end.kind === 'hung-up') return rowNamed('no-answer');
-  return BY_END.get(end.kind) ?? rowNamed('unreachable');
+  return BY_END.get(end.kind)!;
 }
 
 function refusalRow(status: number, q850: number | undefined): CauseRow {
