@@ -1,0 +1,99 @@
+// Makes a fresh clone ready to run: installs the packages of the lock file and builds, when either is missing or stale.
+// Owns those two steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const lockFolder = path.join(root, '.dozvon-prepare');
+const packagesStamp = path.join(root, 'node_modules', '.dozvon-packages');
+const buildStamp = path.join(root, 'dist', '.dozvon-build');
+
+function run(command, args) {
+  const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  if (done.error) throw new Error(`${command} cannot be started: ${done.error.message}`);
+  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
+}
+
+function fingerprintOfPackages() {
+  const hash = createHash('sha256');
+  for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(path.join(root, name)));
+  return hash.digest('hex');
+}
+
+function fingerprintOfSources() {
+  const hash = createHash('sha256');
+  const visit = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) visit(file);
+      else if (entry.name.endsWith('.ts')) {
+        const { mtimeMs, size } = statSync(file);
+        hash.update(`${file} ${mtimeMs} ${size}\n`);
+      }
+    }
+  };
+  for (const folder of ['src', 'test']) if (existsSync(path.join(root, folder))) visit(path.join(root, folder));
+  for (const name of readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one))) {
+    hash.update(readFileSync(path.join(root, name)));
+  }
+  return hash.digest('hex');
+}
+
+const stampIs = (file, value) => existsSync(file) && readFileSync(file, 'utf8') === value;
+
+/** Holds a folder as a lock, so that two commands started together on a fresh clone do not install twice. */
+async function locked(work) {
+  const patience = Date.now() + 10 * 60_000;
+  for (;;) {
+    try {
+      mkdirSync(lockFolder);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const age = existsSync(lockFolder) ? Date.now() - statSync(lockFolder).mtimeMs : 0;
+      if (age > 10 * 60_000 || Date.now() > patience) rmdirSync(lockFolder);
+      else await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  const release = () => {
+    try {
+      rmdirSync(lockFolder);
+    } catch {
+      // Somebody took the lock for stale and removed it: nothing is left to release.
+    }
+  };
+  process.once('exit', release);
+  try {
+    return work();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+/** Installs and builds what is missing; `say` gets a line for each step that takes long. */
+export async function prepare(say) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Error(`Dozvon needs Node.js 20.19 or newer; this is ${process.versions.node}`);
+  }
+  if (stampIs(packagesStamp, fingerprintOfPackages()) && stampIs(buildStamp, fingerprintOfSources())) return;
+  await locked(() => {
+    const packages = fingerprintOfPackages();
+    if (!stampIs(packagesStamp, packages)) {
+      say('installing packages …');
+      run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+      writeFileSync(packagesStamp, packages);
+    }
+    const sources = fingerprintOfSources();
+    if (!stampIs(buildStamp, sources)) {
+      say('building …');
+      run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+      writeFileSync(buildStamp, sources);
+    }
+  });
+}

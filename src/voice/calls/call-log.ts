@@ -1,0 +1,52 @@
+// The log of one call: numbers its events and hands them to the journal in order. Owns the count; it must not decide
+// what is worth an event.
+
+import { type Clock, type Instant, instant } from '../../base/time.ts';
+import type { CallEvent } from '../../core/events/call-event.ts';
+import type { MessageRef } from '../../core/messages/submission.ts';
+import type { FollowUp, Journal, JournalEntry } from '../../core/ports.ts';
+
+export class CallLog {
+  readonly #ref: MessageRef;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #onFault: (error: unknown) => void;
+  #last: number;
+  #latest: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly ref: MessageRef;
+    readonly lastEvent: number;
+    readonly journal: Journal;
+    readonly clock: Clock;
+    /** An entry that could not be stored: the journal keeps trying by itself as long as it can, so this is the end of it. */
+    readonly onFault: (error: unknown) => void;
+  }) {
+    this.#ref = options.ref;
+    this.#last = options.lastEvent;
+    this.#journal = options.journal;
+    this.#clock = options.clock;
+    this.#onFault = options.onFault;
+  }
+
+  now(): Instant {
+    return instant(this.#clock.now());
+  }
+
+  /** The next entry, numbered and dated, for whoever stores it together with something else. */
+  entry(event: CallEvent, followUp?: FollowUp): JournalEntry {
+    const entry = { ref: this.#ref, number: ++this.#last, at: this.now(), event };
+    return followUp === undefined ? entry : { ...entry, followUp };
+  }
+
+  /** Writes in the background: the caller on the line never waits for the disk. */
+  write(event: CallEvent, followUp?: FollowUp): void {
+    this.#latest = this.#journal.write(this.entry(event, followUp));
+    this.#latest.catch(this.#onFault);
+  }
+
+  /** Resolves when all that was written so far is stored; rejects when the newest entry could not be. */
+  stored(): Promise<void> {
+    return this.#latest;
+  }
+}

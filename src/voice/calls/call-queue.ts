@@ -1,0 +1,107 @@
+// Takes due calls from the outbox as long as this node has room and lives them. Owns how many run at once; order, trunks
+// and outcomes are decided elsewhere.
+
+import { LIMITS } from '../../base/limits.ts';
+import type { Cancel } from '../scheduler.ts';
+import { CallRun, type CallSurroundings } from './call-run.ts';
+
+export type CallQueueOptions = {
+  readonly surroundings: CallSurroundings;
+  /** Calls of this node at once, waiting for a line or talking. */
+  readonly callsMax: number;
+};
+
+export class CallQueue {
+  readonly #options: CallQueueOptions;
+  readonly #running = new Set<CallRun>();
+  #stopWork: (() => void) | undefined;
+  #retry: Cancel | undefined;
+  #claiming: 'no' | 'yes' | 'again' = 'no';
+  #state: 'open' | 'closed' = 'open';
+  #emptied: (() => void) | undefined;
+
+  constructor(options: CallQueueOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#stopWork = this.#options.surroundings.outbox.onWork(['call'], () => void this.#claim());
+    void this.#claim();
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** No new calls; those that talk may go on for `drainSeconds`, then they are hung up. */
+  async stop(options: { readonly drainSeconds: number }): Promise<void> {
+    this.#state = 'closed';
+    this.#stopWork?.();
+    this.#retry?.();
+    for (const run of this.#running) if (run.phase !== 'dialled') run.stop();
+    await this.#emptyWithin(options.drainSeconds);
+    for (const run of this.#running) run.stop();
+    await this.#emptyWithin(STOP_SECONDS);
+  }
+
+  async #emptyWithin(seconds: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.surroundings.scheduler.after(seconds * 1000, resolve);
+      this.#emptied = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #room(): number {
+    let ahead = 0;
+    for (const run of this.#running) if (run.phase !== 'dialled') ahead++;
+    return Math.min(
+      this.#options.callsMax - this.#running.size,
+      LIMITS.calls.claimedAhead - ahead,
+      CLAIM_MOST,
+    );
+  }
+
+  async #claim(): Promise<void> {
+    if (this.#claiming !== 'no') {
+      this.#claiming = 'again';
+      return;
+    }
+    do {
+      this.#claiming = 'yes';
+      const room = this.#room();
+      if (room <= 0 || this.#state === 'closed') break;
+      try {
+        const calls = await this.#options.surroundings.outbox.claim(['call'], room);
+        for (const call of calls) this.#live(new CallRun(call, this.#options.surroundings));
+        if (calls.length === room) this.#claiming = 'again';
+      } catch (error) {
+        this.#options.surroundings.onFault('calls cannot be taken from the queue', error);
+        this.#retry = this.#options.surroundings.scheduler.after(RETRY_MS, () => void this.#claim());
+      }
+    } while ((this.#claiming as string) === 'again');
+    this.#claiming = 'no';
+  }
+
+  #live(run: CallRun): void {
+    this.#running.add(run);
+    void run
+      .run()
+      .catch((error: unknown) =>
+        this.#options.surroundings.onFault('a call failed in an unforeseen way', error),
+      )
+      .finally(() => {
+        this.#running.delete(run);
+        if (this.#running.size === 0) this.#emptied?.();
+        if (this.#state === 'open') void this.#claim();
+      });
+  }
+}
+
+/** Calls claimed by one statement. */
+const CLAIM_MOST = 100;
+const RETRY_MS = 1_000;
+const STOP_SECONDS = 10;
