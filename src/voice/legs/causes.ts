@@ -317,8 +317,11 @@ export const CAUSES: readonly CauseRow[] = [
 export const EMPTY_CAUSES: readonly number[] = [0, 16, 31, 127];
 
 /** The row of an end. `answered`: somebody had picked up, whatever ended it then. */
-export function outcomeOf(end: LegEnd, answered: 'answered' | 'not-answered' = 'not-answered'): CauseRow {
-  if (answered === 'answered') return rowNamed('answered');
+export function causeOf(
+  end: LegEnd,
+  call: { readonly answered: 'yes' | 'no' } = { answered: 'no' },
+): CauseRow {
+  if (call.answered === 'yes') return rowNamed('answered');
   if (end.kind === 'refused') return refusalRow(end.status, end.q850);
   return BY_END.get(end.kind)!;
 }

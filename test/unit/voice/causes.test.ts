@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LegEnd } from '../../../src/voice/leg.ts';
-import { CAUSES, EMPTY_CAUSES, type EndKind, outcomeOf } from '../../../src/voice/legs/causes.ts';
+import { CAUSES, causeOf, EMPTY_CAUSES, type EndKind } from '../../../src/voice/legs/causes.ts';
 
 function refused(status: number, q850?: number): LegEnd {
   return { kind: 'refused', status, reason: '', ...(q850 === undefined ? {} : { q850 }) };
 }
 
 function pair(end: LegEnd): string {
-  const row = outcomeOf(end);
+  const row = causeOf(end);
   return `${row.status}/${row.err} ${row.retry}`;
 }
 
@@ -28,7 +28,7 @@ test('every SIP status, Q.850 cause and kind of end stands in one row only', () 
 });
 
 test('every final refusal from 300 to 699 has a row, known or not', () => {
-  for (let status = 300; status < 700; status++) assert.notEqual(outcomeOf(refused(status)).name, 'answered');
+  for (let status = 300; status < 700; status++) assert.notEqual(causeOf(refused(status)).name, 'answered');
 });
 
 test('every kind of end has a row', () => {
@@ -41,12 +41,12 @@ test('every kind of end has a row', () => {
     'no-route': { kind: 'no-route' },
     'no-room': { kind: 'no-room', reason: 'ports-exhausted' },
   };
-  for (const end of Object.values(ends)) assert.ok(outcomeOf(end).why.length > 0);
+  for (const end of Object.values(ends)) assert.ok(causeOf(end).why.length > 0);
 });
 
 test('somebody who answered makes status 1 and no further attempt, whatever ended the call', () => {
   for (const end of [refused(488), { kind: 'lost', reason: 'session-timer' } as const]) {
-    const row = outcomeOf(end, 'answered');
+    const row = causeOf(end, { answered: 'yes' });
     assert.deepEqual([row.status, row.err, row.retry, row.failOver], [1, 0, 'no', 'no']);
   }
 });
@@ -86,28 +86,27 @@ test('status, error and retry are those of the published tables', () => {
 });
 
 test('a Q.850 cause that says something is believed over the status, one that says nothing is not', () => {
-  assert.equal(outcomeOf(refused(480, 17)).name, 'busy');
-  assert.equal(outcomeOf(refused(480, 19)).name, 'no-answer');
-  assert.equal(outcomeOf(refused(480, 20)).name, 'absent');
-  assert.equal(outcomeOf(refused(502, 27)).name, 'handset-out-of-order');
-  assert.equal(outcomeOf(refused(404, 3)).name, 'no-way-on');
-  assert.equal(outcomeOf(refused(480, 34)).name, 'congestion');
-  for (const empty of [...EMPTY_CAUSES, 126]) assert.equal(outcomeOf(refused(486, empty)).name, 'busy');
+  assert.equal(causeOf(refused(480, 17)).name, 'busy');
+  assert.equal(causeOf(refused(480, 19)).name, 'no-answer');
+  assert.equal(causeOf(refused(480, 20)).name, 'absent');
+  assert.equal(causeOf(refused(502, 27)).name, 'handset-out-of-order');
+  assert.equal(causeOf(refused(404, 3)).name, 'no-way-on');
+  assert.equal(causeOf(refused(480, 34)).name, 'congestion');
+  for (const empty of [...EMPTY_CAUSES, 126]) assert.equal(causeOf(refused(486, empty)).name, 'busy');
 });
 
 test('the words a transfer shows are busy, no answer, refused, unreachable', () => {
-  assert.equal(outcomeOf(refused(486)).transfer, 'busy');
-  assert.equal(outcomeOf(refused(487)).transfer, 'no-answer');
-  assert.equal(outcomeOf(refused(603)).transfer, 'refused');
-  assert.equal(outcomeOf(refused(503)).transfer, 'unreachable');
+  assert.equal(causeOf(refused(486)).transfer, 'busy');
+  assert.equal(causeOf(refused(487)).transfer, 'no-answer');
+  assert.equal(causeOf(refused(603)).transfer, 'refused');
+  assert.equal(causeOf(refused(503)).transfer, 'unreachable');
 });
 
 test('another trunk is tried for faults of a trunk and never for what the subscriber did', () => {
-  for (const status of [403, 408, 500, 502, 503, 504])
-    assert.equal(outcomeOf(refused(status)).failOver, 'yes');
+  for (const status of [403, 408, 500, 502, 503, 504]) assert.equal(causeOf(refused(status)).failOver, 'yes');
   for (const status of [404, 480, 484, 486, 487, 600, 603, 604]) {
-    assert.equal(outcomeOf(refused(status)).failOver, 'no');
+    assert.equal(causeOf(refused(status)).failOver, 'no');
   }
-  assert.equal(outcomeOf({ kind: 'no-reply' }).failOver, 'yes');
-  assert.equal(outcomeOf({ kind: 'unreachable', reason: '' }).failOver, 'yes');
+  assert.equal(causeOf({ kind: 'no-reply' }).failOver, 'yes');
+  assert.equal(causeOf({ kind: 'unreachable', reason: '' }).failOver, 'yes');
 });
