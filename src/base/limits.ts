@@ -97,4 +97,49 @@ export const LIMITS = {
     /** Seconds the end of a call waits for a recording's last bytes; past it the file is taken as it is. */
     recordingCloseSeconds: 5,
   },
+  http: {
+    /** Bytes of one request's line and headers: long texts come in the line of a GET. Past it: 431. */
+    headerBytes: 64 * 1024,
+    /** Bytes of a body without files: ten thousand recipients with room to spare. Past it: error 1. */
+    bodyBytes: 2 * 1024 * 1024,
+    /** Bytes of a body with files: three of the largest sounds. Past it: error 1. */
+    multipartBytes: 16 * 1024 * 1024,
+    /** Bytes read and thrown away after a body's limit, so that the sender lives to read the refusal. Past it: closed. */
+    drainBytes: 32 * 1024 * 1024,
+    /** Bytes of all bodies held at once. Past it: 503, try again. */
+    heldBytes: 256 * 1024 * 1024,
+    /** Parameters and file parts of one request. Past it: error 1. */
+    parameters: 1_000,
+    /** Recipients of one request (spec: not documented). Past it: error 1. */
+    recipients: 10_000,
+    /** Messages one status request may ask for (spec: 100 to 500 suggested). Past it: error 1. */
+    statusNames: 500,
+    /** Bytes below which a sound file is refused (spec). */
+    fileBytesLeast: 101,
+    /** Requests of one login at the same time (spec). Past it: error 9. */
+    simultaneous: 15,
+    /** Open connections. Past it: new ones are closed. */
+    connections: 4_000,
+    /** Requests answered on one connection before it is closed, so that balancers get their turn. */
+    requestsPerConnection: 100_000,
+    /** Milliseconds for the line and headers, for the whole request, and idle between requests. Past them: 408, closed. */
+    headersTime: 10_000,
+    requestTime: 120_000,
+    idleTime: 75_000,
+  },
+  webhook: {
+    /** Milliseconds a handler has for its answer (spec: 10 s). Past it: a failed attempt. */
+    answerTime: 10_000,
+    /** Calls under way altogether, and of one account; one that fails gets a single one until it answers again. */
+    underWay: 512,
+    underWayOfAccount: 4,
+    /** Bytes of a handler's answer that are read; it is not looked at. */
+    answerBytes: 64 * 1024,
+    /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
+    fetchTime: 20_000,
+  },
+  virtualSms: {
+    /** Messages waiting for their delivery at once; the rest stays in the queue. */
+    underWay: 2_000,
+  },
 } as const;
