@@ -74,8 +74,27 @@ export function looksLikeWav(bytes: Uint8Array): boolean {
   return (outer === 'RIFF' || outer === 'RF64') && chunkName(view, 8) === 'WAVE';
 }
 
+/** Why these bytes cannot be read, told by the headers alone; undefined when they can. */
+export function wavFault(bytes: Uint8Array): WavFault | undefined {
+  const found = findData(bytes);
+  return found.ok ? undefined : found.error;
+}
+
 /** Reads a WAV of any rate and width; several channels come mixed to one, each with the same weight. */
 export function readWav(bytes: Uint8Array): Result<Sound, WavFault> {
+  const found = findData(bytes);
+  return found.ok ? ok({ rate: found.value.format.rate, samples: mix(found.value) }) : found;
+}
+
+/** Where the samples lie and how they are coded. */
+type Data = {
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+  readonly format: Format;
+};
+
+function findData(bytes: Uint8Array): Result<Data, WavFault> {
   if (!looksLikeWav(bytes))
     return err({ kind: 'not-wav', reason: 'the bytes do not begin with RIFF … WAVE' });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -91,10 +110,7 @@ export function readWav(bytes: Uint8Array): Result<Sound, WavFault> {
       format = read.value;
     } else if (name === 'data') {
       if (!format) return malformed('the data come before the format');
-      return ok({
-        rate: format.rate,
-        samples: mix(view, { start, end: dataEnd(view, start, size) }, format),
-      });
+      return ok({ view, start, end: dataEnd(view, start, size), format });
     }
     at = start + size + (size & 1);
   }
@@ -138,13 +154,13 @@ function readFormat(view: DataView, start: number, size: number): Result<Format,
   return ok({ coding, channels, rate, width });
 }
 
-function mix(view: DataView, data: { start: number; end: number }, format: Format): Float32Array {
+function mix({ view, start, end, format }: Data): Float32Array {
   const { channels, width, coding } = format;
   const block = channels * width;
-  const frames = Math.floor((data.end - data.start) / block);
+  const frames = Math.floor((end - start) / block);
   const samples = new Float32Array(frames);
   for (let frame = 0; frame < frames; frame++) {
-    const at = data.start + frame * block;
+    const at = start + frame * block;
     let sum = 0;
     for (let channel = 0; channel < channels; channel++) sum += coding.read(view, at + channel * width);
     samples[frame] = sum / channels;

@@ -17,8 +17,8 @@ const HEAP_MEGABYTES = 128;
 
 export class Converter {
   private worker: Worker | undefined;
+  private settle: ((result: Converted) => void) | undefined;
   private closed = false;
-  private breakOff: ((reason: string) => void) | undefined;
   private readonly gate = new Gate(1, LIMITS.speech.waiting);
 
   async convert(conversion: Conversion): Promise<Converted> {
@@ -27,39 +27,45 @@ export class Converter {
 
   async close(): Promise<void> {
     this.closed = true;
-    const worker = this.worker;
-    this.breakOff?.('closed');
-    this.worker = undefined;
-    await worker?.terminate();
+    await this.stop('closed');
   }
 
   private async run(conversion: Conversion): Promise<Converted> {
     if (this.closed) return err('closed');
-    this.worker ??= new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } });
-    const worker = this.worker;
+    const worker = this.worker ?? this.start();
     return await new Promise((settle) => {
-      const finish = (result: Converted): void => {
+      const limit = LIMITS.speech.conversionSeconds;
+      const late = (): void => void this.stop(`the conversion took longer than ${limit} s`);
+      const timer = setTimeout(late, limit * 1_000);
+      this.settle = (result) => {
         clearTimeout(timer);
-        this.breakOff = undefined;
-        worker.removeAllListeners();
+        this.settle = undefined;
         settle(result);
       };
-      this.breakOff = (reason) => {
-        this.worker = undefined;
-        finish(err(reason));
-        void worker.terminate();
-      };
-      const late = (): void =>
-        this.breakOff?.(`the conversion took longer than ${LIMITS.speech.conversionSeconds} s`);
-      const timer = setTimeout(late, LIMITS.speech.conversionSeconds * 1_000);
-      worker.once('message', finish);
-      worker.once('error', (fault) =>
-        this.breakOff?.(`the conversion broke off: ${firstLine(String(fault))}`),
-      );
-      worker.once('exit', () => this.breakOff?.('the conversion broke off'));
       // A copy that owns its memory is moved, not copied again; a view would drag its whole pool along.
       const bytes = conversion.bytes.slice();
       worker.postMessage({ ...conversion, bytes }, [bytes.buffer]);
     });
+  }
+
+  private start(): Worker {
+    const worker = new Worker(PROGRAM, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } });
+    this.worker = worker;
+    const gone = (reason: string): void => {
+      if (this.worker === worker) void this.stop(reason);
+    };
+    worker.on('message', (result: Converted) => {
+      if (this.worker === worker) this.settle?.(result);
+    });
+    worker.on('error', (fault) => gone(`the conversion broke off: ${firstLine(String(fault))}`));
+    worker.on('exit', () => gone('the conversion broke off'));
+    return worker;
+  }
+
+  private async stop(reason: string): Promise<void> {
+    const worker = this.worker;
+    this.worker = undefined;
+    this.settle?.(err(reason));
+    await worker?.terminate();
   }
 }

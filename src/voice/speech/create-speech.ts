@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { readWav } from '../../protocols/audio/wav.ts';
+import { wavFault } from '../../protocols/audio/wav.ts';
 import { commandEngine } from './command-engine.ts';
 import { Converter } from './converter.ts';
 import { DiskCache } from './disk-cache.ts';
@@ -109,8 +109,8 @@ class CachedSpeech implements Speech {
     }
     if (bytes.length === 0) return soundFailed('the file is empty');
     // A WAV of a coding we do not read (ADPCM, GSM, mp3 inside) is ffmpeg's like any other file.
-    const read = readWav(bytes);
-    const decoded = read.ok
+    const readable = wavFault(bytes) === undefined;
+    const decoded = readable
       ? await this.converter.convert({ bytes, normalise: 'no' })
       : await this.ffmpeg(bytes);
     return decoded.ok ? decoded : soundFailed(decoded.error);

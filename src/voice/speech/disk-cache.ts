@@ -132,5 +132,5 @@ function unsealed(bytes: Uint8Array): Int16Array | undefined {
   const wav = bytes.subarray(0, -HASH_BYTES);
   if (!hash(wav).equals(bytes.subarray(-HASH_BYTES))) return undefined;
   const read = readWav(wav);
-  return read.ok ? Int16Array.from(read.value.samples) : undefined;
+  return read.ok ? new Int16Array(read.value.samples) : undefined;
 }

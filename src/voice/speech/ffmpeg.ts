@@ -3,6 +3,7 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { wavFault } from '../../protocols/audio/wav.ts';
 import { LINE_RATE } from './convert-wav.ts';
 import { runProgram } from './run-program.ts';
 
@@ -34,7 +35,7 @@ export async function decodeByFfmpeg(bytes: Uint8Array, run: FfmpegRun): Promise
     timeLimit: run.timeLimit,
     signal: run.signal,
   });
-  if (!done.ok) return err(`only WAV files are read without ffmpeg, and ${done.error}`);
+  if (!done.ok) return err(`the file cannot be read as WAV (${wavFault(bytes)?.reason}), and ${done.error}`);
   const samples = new Int16Array(done.value.length >> 1);
   const view = new DataView(done.value.buffer, done.value.byteOffset);
   for (let index = 0; index < samples.length; index++) samples[index] = view.getInt16(2 * index, true);

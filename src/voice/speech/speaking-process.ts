@@ -69,8 +69,8 @@ export class SpeakingProcess {
     const gone = (): void => {
       if (this.child === child) this.stop('died');
     };
-    child.once('exit', gone);
-    child.once('error', gone);
+    child.on('exit', gone);
+    child.on('error', gone);
     return child;
   }
 }

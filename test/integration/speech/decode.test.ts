@@ -1,0 +1,117 @@
+// Sound files: WAV by ourselves, the rest through ffmpeg (Debian package `ffmpeg`), and clear errors without it.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { type TestContext, test } from 'node:test';
+import { writeWav } from '../../../src/protocols/audio/wav.ts';
+import type { Speech } from '../../../src/voice/speech/speech.ts';
+import { SPEECH_DEFAULTS } from '../../../src/voice/speech/speech-config.ts';
+import { folder, speechOf } from './engines.ts';
+
+const RATE = 44_100;
+
+function whistle(seconds: number): Uint8Array {
+  const samples = Int16Array.from(
+    { length: RATE * seconds },
+    (_, n) => 10_000 * Math.sin((2 * Math.PI * 1_000 * n) / RATE),
+  );
+  return writeWav(samples, RATE);
+}
+
+/** The whistle in another format; fails, naming the package, where ffmpeg is missing. */
+function encoded(...format: string[]): Uint8Array {
+  const parameters = ['-loglevel', 'error', '-i', 'pipe:0', ...format, 'pipe:1'];
+  try {
+    return execFileSync('ffmpeg', parameters, { input: whistle(1), maxBuffer: 1 << 24 });
+  } catch (fault) {
+    throw new Error('ffmpeg is needed for this test (Debian package ffmpeg)', { cause: fault });
+  }
+}
+
+async function reasonOf(speech: Speech, bytes: Uint8Array): Promise<string> {
+  const decoded = await speech.decode(bytes);
+  if (decoded.ok) return 'decoded';
+  assert.equal(decoded.error.kind, 'sound-failed');
+  return decoded.error.reason;
+}
+
+/** Amplitude of 1 kHz at 8 kHz sampling, over whole periods from the middle. */
+function whistleOf(samples: Int16Array): number {
+  const half = samples.subarray(2_000, 6_000);
+  let real = 0;
+  let imaginary = 0;
+  for (let n = 0; n < half.length; n++) {
+    real += half[n]! * Math.cos((2 * Math.PI * n) / 8);
+    imaginary += half[n]! * Math.sin((2 * Math.PI * n) / 8);
+  }
+  return (2 * Math.hypot(real, imaginary)) / half.length;
+}
+
+const FORMATS: readonly [string, string[]][] = [
+  ['mp3', ['-f', 'mp3']],
+  ['ogg', ['-c:a', 'libvorbis', '-f', 'ogg']],
+  ['opus', ['-c:a', 'libopus', '-f', 'ogg']],
+  ['flac', ['-f', 'flac']],
+  ['amr', ['-c:a', 'libopencore_amrnb', '-ar', '8000', '-b:a', '12.2k', '-f', 'amr']],
+  ['WAV with ADPCM inside', ['-c:a', 'adpcm_ima_wav', '-f', 'wav']],
+];
+
+for (const [name, format] of FORMATS) {
+  test(`${name} is decoded at its level and length`, async (t) => {
+    const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+    const decoded = await speech.decode(encoded(...format));
+    assert.ok(decoded.ok, decoded.ok ? '' : decoded.error.reason);
+    assert.ok(Math.abs(decoded.value.length - 8_000) < 900, `${decoded.value.length} samples`);
+    const decibels = 20 * Math.log10(whistleOf(decoded.value) / 10_000);
+    assert.ok(Math.abs(decibels) < 1.5, `${decibels.toFixed(1)} dB`);
+  });
+}
+
+test('WAV needs no ffmpeg', async (t) => {
+  const speech = await speechOf(t, { ...SPEECH_DEFAULTS.espeak, ffmpeg: 'no-such-program' });
+  const decoded = await speech.decode(whistle(1));
+  assert.ok(decoded.ok);
+  assert.equal(decoded.value.length, 8_000);
+  assert.ok(Math.abs(whistleOf(decoded.value) - 10_000) < 50);
+});
+
+test('without ffmpeg other files are refused with what is missing', async (t) => {
+  const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+  const mp3 = encoded('-f', 'mp3');
+  await withPath(t, await folder(t), async () => {
+    assert.match(
+      await reasonOf(speech, mp3),
+      /^the file cannot be read as WAV .*the program ffmpeg is not installed$/,
+    );
+  });
+});
+
+async function withPath(t: TestContext, place: string, body: () => Promise<void>): Promise<void> {
+  const before = process.env.PATH;
+  process.env.PATH = place;
+  t.after(() => {
+    process.env.PATH = before;
+  });
+  await body();
+  process.env.PATH = before;
+}
+
+test('what is no sound, names other places, is empty, too large or too long is refused with a reason', async (t) => {
+  const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+  const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+  const cases: [Uint8Array, RegExp][] = [
+    [new Uint8Array(0), /empty/],
+    [text('no sound at all'), /ffmpeg ended with/],
+    [text('ffconcat version 1.0\nfile /etc/hostname\n'), /ffmpeg ended with/],
+    [text('#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n'), /ffmpeg ended with/],
+    [new Uint8Array(5 * 1024 * 1024 + 1), /larger than/],
+    [writeWav(new Int16Array(4_000 * 601), 4_000), /longer than 600 s/],
+  ];
+  for (const [bytes, reason] of cases) assert.match(await reasonOf(speech, bytes), reason);
+});
+
+test('a sound of more than ten minutes in few bytes is refused', async (t) => {
+  const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+  const silence = ['-af', 'apad=whole_dur=620', '-ar', '8000', '-b:a', '8k', '-f', 'mp3'];
+  assert.match(await reasonOf(speech, encoded(...silence)), /longer than 600 s/);
+});
