@@ -5,7 +5,7 @@ import { type CallOptions, digitsOf, isPhone, readCall } from './call.ts';
 import { complaint, type Diagnostic } from './diagnostics.ts';
 import { endOf, type RawEntry } from './entries.ts';
 import type { Action } from './program.ts';
-import { before, type Cell, meant, type Span, shape, spanOf, trimmed } from './scan.ts';
+import { type Cell, meant, type Span, shape, spanOf, trimmed } from './scan.ts';
 import { textOf } from './texts.ts';
 
 export type Reading = {
@@ -42,7 +42,7 @@ export function readValue(entry: RawEntry): Reading {
   const argument = value.slice(command?.[0].length ?? 0);
   const place = endOf(value, entry.span);
   if (name === 'call') return readCall(argument, place);
-  if (name === 'sms') return readSms(argument, place);
+  if (name === 'sms') return readSms(value, place);
   if (name === 'record') return readRecord(trimmed(argument), whole);
   if (word === 'record') return readRecord([], whole);
   if (/^record\s+\d+$/i.test(pattern)) return refused(whole, 'record', 'write a colon before the seconds');
@@ -74,23 +74,39 @@ function readRecord(argument: readonly Cell[], whole: Span): Reading {
   return refused(spanOf(argument, whole), 'record', `write 1 to ${recordSeconds} seconds`);
 }
 
-function readSms(argument: readonly Cell[], place: Span): Reading {
-  const pattern = shape(argument);
-  const first = pattern.indexOf(',');
+export type SmsPieces = {
+  readonly number: readonly Cell[];
+  readonly sender: readonly Cell[];
+  readonly text: readonly Cell[];
+};
+
+/** The three pieces of an `sms:` value; undefined when a comma is missing. A text may hold commas itself. */
+export function smsPieces(value: readonly Cell[]): SmsPieces | undefined {
+  const pattern = shape(value);
+  const colon = pattern.indexOf(':');
+  const first = pattern.indexOf(',', colon);
   const second = first < 0 ? -1 : pattern.indexOf(',', first + 1);
-  if (second < 0) return refused(place, 'sms', 'write number, sender and text with commas between');
-  const number = trimmed(argument.slice(0, first));
-  const to = meant(number);
-  const text = trimmed(argument.slice(second + 1));
+  if (colon < 0 || second < 0) return undefined;
+  return {
+    number: trimmed(value.slice(colon + 1, first)),
+    sender: trimmed(value.slice(first + 1, second)),
+    text: trimmed(value.slice(second + 1)),
+  };
+}
+
+function readSms(value: readonly Cell[], place: Span): Reading {
+  const pieces = smsPieces(value);
+  if (!pieces) return refused(place, 'sms', 'write number, sender and text with commas between');
+  const to = meant(pieces.number);
   const diagnostics: Diagnostic[] = [];
   if (!isPhone(to) && !SUBSCRIBER.test(to)) {
-    const span = spanOf(number, before(argument[first]!));
+    const span = spanOf(pieces.number, spanOf(value, place));
     diagnostics.push(complaint('number-malformed', span, { number: to }));
   }
-  if (text.length === 0)
+  if (pieces.text.length === 0)
     diagnostics.push(complaint('command-malformed', place, { command: 'sms', reason: 'it has no text' }));
   if (diagnostics.length > 0) return { diagnostics };
-  const sender = meant(trimmed(argument.slice(first + 1, second)));
   const recipient = SUBSCRIBER.test(to) ? '$phone' : digitsOf(to);
-  return { action: { kind: 'sms', to: recipient, sender, text: meant(text) }, diagnostics };
+  const sender = meant(pieces.sender);
+  return { action: { kind: 'sms', to: recipient, sender, text: meant(pieces.text) }, diagnostics };
 }

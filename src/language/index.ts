@@ -1,7 +1,12 @@
 // The wall of the menu language: what other ranks import. Everything behind it may change.
+
+export { type Bounds, boundsOf } from './bounds.ts';
+export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';
 export { type Compiled, compile } from './compile.ts';
 export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, described } from './diagnostics.ts';
+export { type ExplainOptions, explain } from './explain.ts';
+export { format } from './format.ts';
 export { isDone, start, step } from './machine.ts';
 export type { Machine, Phase } from './machine-state.ts';
 export type {
@@ -16,3 +21,4 @@ export type {
   TransferFailure,
 } from './machine-types.ts';
 export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
+export { type AccountMenuSettings, MENU_DEFAULTS } from './settings.ts';

@@ -1,0 +1,12 @@
+// The settings of an account that has set nothing: the defaults of the menu language, section 3. Owns these numbers.
+import type { MenuSettings } from './machine-types.ts';
+
+export type AccountMenuSettings = Omit<MenuSettings, 'uploads' | 'phone'>;
+
+export const MENU_DEFAULTS: AccountMenuSettings = {
+  silenceSeconds: 5,
+  silenceRounds: 3,
+  wrongKeys: 3,
+  interrupt: 'on',
+  smsMax: 10,
+};
