@@ -5,6 +5,9 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 const PROC = '/proc';
 
+/** Whether other processes can be looked at; without it the answers below are guesses. */
+export const SEES_PROCESSES = existsSync(`${PROC}/self/cwd`);
+
 /** A zombie counts as dead: in a container without an init nobody buries it, and it holds nothing. */
 export function isAlive(pid: number): boolean {
   try {
@@ -30,7 +33,7 @@ export function startedAt(pid: number): string {
 /** Whether the process works in `folder`, as every process of a PostgreSQL server does in its data folder. */
 export function worksIn(pid: number, folder: string): boolean {
   if (!isAlive(pid)) return false;
-  if (!existsSync(PROC)) return true;
+  if (!SEES_PROCESSES) return true;
   try {
     return readlinkSync(`${PROC}/${pid}/cwd`) === folder;
   } catch {
@@ -40,7 +43,7 @@ export function worksIn(pid: number, folder: string): boolean {
 
 /** Numbers of all live processes that work in `folder`. */
 export function workersIn(folder: string): readonly number[] {
-  if (!existsSync(PROC)) return [];
+  if (!SEES_PROCESSES) return [];
   return readdirSync(PROC)
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -16,13 +16,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import type { Place } from './place.ts';
-import { isAlive, workersIn, worksIn } from './processes.ts';
+import { SEES_PROCESSES, workersIn, worksIn } from './processes.ts';
 import { commandAs } from './run-as.ts';
 
 /** `off` only for tests that throw the data away: a power cut may then damage it. */
 export type Durability = 'on' | 'off';
 
 export const SUPERUSER = 'dozvon';
+const SOCKET_LOCK = '.s.PGSQL.5432.lock';
 const LOG_BYTES_MAX = 10_000_000;
 const ORPHANS_WAIT_MILLISECONDS = 60_000;
 
@@ -111,8 +112,8 @@ export async function launch(place: Place, durability: Durability): Promise<numb
 }
 
 /**
- * After a crash: waits for a dead server's orphans, which end by themselves, and removes a pid file whose number has
- * gone to a stranger or a zombie; PostgreSQL itself judges by the number alone.
+ * After a crash: waits for a dead server's orphans, which end by themselves, and removes the dead server's pid notes.
+ * PostgreSQL judges such notes by the number alone, which may belong to a stranger by now, or to a zombie.
  */
 async function clearStale(place: Place): Promise<void> {
   const deadline = performance.now() + ORPHANS_WAIT_MILLISECONDS;
@@ -121,17 +122,8 @@ async function clearStale(place: Place): Promise<void> {
   if (left.length > 0) {
     throw new EmbeddedPostgresError(`processes of a dead server still use ${place.data}: ${left.join(', ')}`);
   }
-  const pid = recordedPid(place);
-  const taken = pid !== undefined && (isAlive(pid) || signalable(pid));
-  if (taken) rmSync(pidFileOf(place), { force: true });
-}
-
-function signalable(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  if (!SEES_PROCESSES) return;
+  for (const note of [pidFileOf(place), join(place.socket, SOCKET_LOCK)]) rmSync(note, { force: true });
 }
 
 function recordedPid(place: Place): number | undefined {
