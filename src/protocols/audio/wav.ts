@@ -4,7 +4,7 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { aLawSample, uLawSample } from './wav-law.ts';
+import { ALAW_TO_LINEAR, ULAW_TO_LINEAR } from './g711.ts';
 
 /** One channel of sound. Samples are in 16-bit units (full scale is ±32768) and may lie between or beyond whole ones. */
 export type Sound = {
@@ -43,8 +43,8 @@ const CODINGS: readonly Coding[] = [
   { tag: 1, width: 4, read: (view, at) => view.getInt32(at, true) / 65_536 },
   { tag: 3, width: 4, read: (view, at) => finite(view.getFloat32(at, true) * 32_768) },
   { tag: 3, width: 8, read: (view, at) => finite(view.getFloat64(at, true) * 32_768) },
-  { tag: 6, width: 1, read: (view, at) => aLawSample(view.getUint8(at)) },
-  { tag: 7, width: 1, read: (view, at) => uLawSample(view.getUint8(at)) },
+  { tag: 6, width: 1, read: (view, at) => ALAW_TO_LINEAR[view.getUint8(at)]! },
+  { tag: 7, width: 1, read: (view, at) => ULAW_TO_LINEAR[view.getUint8(at)]! },
 ];
 
 const TAG_EXTENSIBLE = 0xfffe;
