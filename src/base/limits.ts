@@ -56,8 +56,6 @@ export const LIMITS = {
     headerValues: 500,
     /** Parameters of one header value or URI. Past it: the value is malformed. */
     parameters: 64,
-    /** Parts of a multipart body that are looked at; further ones are not seen. */
-    bodyParts: 16,
   },
   sdp: {
     /** Characters of one session description. Past it: refused. */
@@ -82,6 +80,8 @@ export const LIMITS = {
     trunks: 1_000,
     /** Fork descriptions remembered before the answer; further forks ring without early sound. */
     forks: 16,
+    /** Routes taken over from a registrar's Service-Route; further ones are ignored. */
+    routeSteps: 8,
     /** Seconds a trunk that said Retry-After is believed; a broken trunk must not switch itself off for a day. */
     retryAfterSeconds: 300,
     /** Seconds between two REGISTERs that a registrar may ask for (423 Min-Expires). Past it: a failure. */
