@@ -3,7 +3,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,7 +23,8 @@ const buildStamp = path.join(root, 'dist', '.dozvon-build');
 function run(command, args) {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   if (done.error) throw new Error(`${command} cannot be started: ${done.error.message}`);
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
+  if (done.status !== 0)
+    throw new Error(`${command} ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
 }
 
 function fingerprintOfPackages() {
@@ -27,7 +36,9 @@ function fingerprintOfPackages() {
 function fingerprintOfSources() {
   const hash = createHash('sha256');
   const visit = (folder) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) visit(file);
       else if (entry.name.endsWith('.ts')) {
@@ -36,7 +47,8 @@ function fingerprintOfSources() {
       }
     }
   };
-  for (const folder of ['src', 'test']) if (existsSync(path.join(root, folder))) visit(path.join(root, folder));
+  for (const folder of ['src', 'test'])
+    if (existsSync(path.join(root, folder))) visit(path.join(root, folder));
   for (const name of readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one))) {
     hash.update(readFileSync(path.join(root, name)));
   }
@@ -86,7 +98,12 @@ export async function prepare(say) {
     const packages = fingerprintOfPackages();
     if (!stampIs(packagesStamp, packages)) {
       say('installing packages …');
-      run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+      run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+        'ci',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+      ]);
       writeFileSync(packagesStamp, packages);
     }
     const sources = fingerprintOfSources();

@@ -17,6 +17,8 @@ export class CallQueue {
   #stopWork: (() => void) | undefined;
   #retry: Cancel | undefined;
   #claiming: 'no' | 'yes' | 'again' = 'no';
+  /** The queue may hold more than there was room for: whoever ends makes room and asks again. */
+  #left: 'no' | 'yes' = 'yes';
   #state: 'open' | 'closed' = 'open';
   #emptied: (() => void) | undefined;
 
@@ -73,11 +75,13 @@ export class CallQueue {
     do {
       this.#claiming = 'yes';
       const room = this.#room();
+      this.#left = 'yes';
       if (room <= 0 || this.#state === 'closed') break;
       try {
         const calls = await this.#options.surroundings.outbox.claim(['call'], room);
         for (const call of calls) this.#live(new CallRun(call, this.#options.surroundings));
         if (calls.length === room) this.#claiming = 'again';
+        else this.#left = 'no';
       } catch (error) {
         this.#options.surroundings.onFault('calls cannot be taken from the queue', error);
         this.#retry = this.#options.surroundings.scheduler.after(RETRY_MS, () => void this.#claim());
@@ -96,7 +100,7 @@ export class CallQueue {
       .finally(() => {
         this.#running.delete(run);
         if (this.#running.size === 0) this.#emptied?.();
-        if (this.#state === 'open') void this.#claim();
+        if (this.#state === 'open' && this.#left === 'yes') void this.#claim();
       });
   }
 }

@@ -5,10 +5,9 @@ import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
 import type { MenuEvent } from '../../language/index.ts';
-import type { Leg, LegEvent } from '../leg.ts';
-import { outcomeOf } from '../legs/causes.ts';
+import type { Leg, LegEnd, LegEvent } from '../leg.ts';
+import { causeOf } from '../legs/causes.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
-import type { SessionEnd } from '../signalling/session.ts';
 import type { Dial, Dialling } from './dial.ts';
 
 export type TransferOptions = {
@@ -155,14 +154,14 @@ export class Transfer {
     this.#options.onEvent({ kind: 'transfer-answered', number: attempt.number });
   }
 
-  #ended(attempt: Attempt, end: SessionEnd): void {
+  #ended(attempt: Attempt, end: LegEnd): void {
     attempt.over = 'yes';
     if (this.#other?.number === attempt.number && this.#state === 'talking') {
       this.#end('other');
       return;
     }
     if (!this.#ringing.delete(attempt) || this.#state !== 'ringing') return;
-    this.#failed(attempt.number, outcomeOf(end).transfer);
+    this.#failed(attempt.number, causeOf(end, { answered: 'no' }).transfer);
     if (this.#options.ring === 'one') this.#ringNext();
     this.#failedWhenNobodyIsLeft();
   }

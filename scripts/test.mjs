@@ -1,0 +1,131 @@
+// Runs every suite on a clean clone: makes it ready, sees that the foreign programs are there, then one suite after the
+// other. Owns the list of suites and of Debian packages; a missing program is named and fails the run, it skips nothing.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { prepare, root } from './prepare.mjs';
+
+/** Program looked for → Debian package that brings it. */
+const FOREIGN = [
+  ['sipp', 'sip-tester'],
+  ['baresip', 'baresip'],
+  ['kamailio', 'kamailio'],
+  ['php', 'php-cli'],
+  ['ffmpeg', 'ffmpeg'],
+  ['openssl', 'openssl'],
+  ['ip', 'iproute2'],
+];
+
+/** Folder of test/ → how many files run side by side; those that hold ports, databases or cores to themselves run alone. */
+const SUITES = [
+  ['tidy', 2],
+  ['unit', 2],
+  ['conformance', 2],
+  ['property', 2],
+  ['integration', 1],
+  ['interop', 1],
+];
+
+function isPresent(program) {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .concat('/usr/sbin', '/sbin')
+    .some((folder) => existsSync(path.join(folder, program)));
+}
+
+function run(command, args, options = {}) {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options }).status === 0;
+}
+
+function provideForeignPrograms() {
+  const missing = () => FOREIGN.filter(([program]) => !isPresent(program));
+  if (missing().length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const packages = missing().map(([, name]) => name);
+    process.stdout.write(`installing ${packages.join(' ')} …\n`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };
+    run('apt-get', ['-qq', 'update'], quiet);
+    run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', ...packages], quiet);
+  }
+  const absent = missing();
+  for (const [program, name] of absent) {
+    process.stderr.write(`missing: ${program} (Debian package ${name})\n`);
+  }
+  return absent.length === 0;
+}
+
+function testFiles(folder) {
+  const found = [];
+  const visit = (at) => {
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      const file = path.join(at, entry.name);
+      if (entry.isDirectory()) visit(file);
+      else if (entry.name.endsWith('.test.js')) found.push(file);
+    }
+  };
+  if (existsSync(folder)) visit(folder);
+  return found.sort();
+}
+
+/** Compiled tests whose source is gone would go on passing. */
+function sourceExists(file) {
+  const relative = path.relative(path.join(root, 'dist'), file).replace(/\.js$/, '.ts');
+  return existsSync(path.join(root, relative));
+}
+
+/** The failing tests of a report with what they say of themselves. */
+function failuresOf(report) {
+  const lines = report.split('\n');
+  return lines
+    .flatMap((line, at) => (/^\s*not ok /.test(line) ? [lines.slice(at, at + 40).join('\n')] : []))
+    .join('\n')
+    .slice(0, 20_000);
+}
+
+const wanted = process.argv.slice(2);
+await prepare((line) => process.stdout.write(`${line}\n`));
+const failed = [];
+if (
+  (wanted.length === 0 || wanted.includes('interop') || wanted.includes('integration')) &&
+  !provideForeignPrograms()
+) {
+  failed.push('foreign programs');
+}
+if (wanted.length === 0) {
+  const biome = path.join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  if (!run(process.execPath, [biome, 'check', '--error-on-warnings', '.'])) failed.push('biome');
+}
+const totals = { passed: 0, failed: 0 };
+for (const [suite, together] of SUITES) {
+  if (wanted.length > 0 && !wanted.includes(suite)) continue;
+  const files = testFiles(path.join(root, 'dist', 'test', suite)).filter(sourceExists);
+  process.stdout.write(`\n── ${suite}: ${files.length} files\n`);
+  const began = Date.now();
+  const reports = path.join(root, 'dist', 'reports');
+  mkdirSync(reports, { recursive: true });
+  const tap = path.join(reports, `${suite}.tap`);
+  const done = run(process.execPath, [
+    '--test',
+    `--test-concurrency=${together}`,
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
+    ...files,
+  ]);
+  const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
+  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
+  totals.passed += count('pass');
+  totals.failed += count('fail') + count('cancelled');
+  const idle = count('skipped') + count('todo');
+  if (idle > 0) process.stderr.write(`${idle} tests of ${suite} did not run\n`);
+  if (!done || files.length === 0 || idle > 0) failed.push(suite);
+  if (!done) process.stdout.write(`${failuresOf(report)}\n`);
+  process.stdout.write(
+    `── ${suite}: ${count('pass')} passed, ${((Date.now() - began) / 1000).toFixed(0)} s\n`,
+  );
+}
+process.stdout.write(failed.length === 0 ? '\nall suites passed\n' : `\nfailed: ${failed.join(', ')}\n`);
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -1,0 +1,161 @@
+// The settings of the program as one table: the reader, the refusal of unknown keys and the printed reference page come
+// from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
+
+export type SettingForm =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'port' }
+  | { readonly kind: 'ports' }
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+
+export type SettingRow = {
+  /** Place in the configuration file, sections split by points. */
+  readonly key: string;
+  readonly env: string;
+  readonly form: SettingForm;
+  /** What stands when it is left out; undefined: nothing, see `says`. */
+  readonly absent: string | number | undefined;
+  readonly says: string;
+};
+
+const text = { kind: 'text' } as const;
+const port = { kind: 'port' } as const;
+
+export const SETTINGS = [
+  {
+    key: 'data',
+    env: 'DOZVON_DATA',
+    form: text,
+    absent: 'data',
+    says: 'Folder of everything kept: database, recordings, prompts, keys. Relative to the project.',
+  },
+  {
+    key: 'databaseUrl',
+    env: 'DATABASE_URL',
+    form: text,
+    absent: undefined,
+    says: 'A PostgreSQL server of your own; without it one is run in the data folder.',
+  },
+  {
+    key: 'http.address',
+    env: 'DOZVON_HTTP_ADDRESS',
+    form: text,
+    absent: '127.0.0.1',
+    says: 'Address HTTP listens on.',
+  },
+  {
+    key: 'http.port',
+    env: 'DOZVON_HTTP_PORT',
+    form: port,
+    absent: 8080,
+    says: 'Port HTTP listens on; 0 takes a free one.',
+  },
+  {
+    key: 'http.publicUrl',
+    env: 'DOZVON_PUBLIC_URL',
+    form: text,
+    absent: undefined,
+    says: 'How the outside reaches HTTP, for links to recordings; without it the listening address.',
+  },
+  {
+    key: 'sip.address',
+    env: 'DOZVON_SIP_ADDRESS',
+    form: text,
+    absent: '127.0.0.1',
+    says: 'Address SIP and RTP listen on.',
+  },
+  {
+    key: 'sip.port',
+    env: 'DOZVON_SIP_PORT',
+    form: port,
+    absent: 5060,
+    says: 'Port of SIP over UDP and TCP; 0 takes a free one.',
+  },
+  {
+    key: 'sip.tlsPort',
+    env: 'DOZVON_SIP_TLS_PORT',
+    form: port,
+    absent: 5061,
+    says: 'Port of SIP over TLS, opened when a certificate is given.',
+  },
+  {
+    key: 'sip.certificate',
+    env: 'DOZVON_SIP_CERTIFICATE',
+    form: text,
+    absent: undefined,
+    says: 'File of the TLS certificate chain (PEM).',
+  },
+  {
+    key: 'sip.key',
+    env: 'DOZVON_SIP_KEY',
+    form: text,
+    absent: undefined,
+    says: 'File of the TLS private key (PEM).',
+  },
+  {
+    key: 'sip.publicAddress',
+    env: 'DOZVON_SIP_PUBLIC_ADDRESS',
+    form: text,
+    absent: undefined,
+    says: 'Address written in SIP and SDP when a NAT stands in between.',
+  },
+  {
+    key: 'rtp.ports',
+    env: 'DOZVON_RTP_PORTS',
+    form: { kind: 'ports' },
+    absent: '20000-29999',
+    says: 'Ports of RTP and RTCP, two for each leg.',
+  },
+  {
+    key: 'rtp.body',
+    env: 'DOZVON_RTP_BODY',
+    form: { kind: 'choice', choices: ['auto', 'batch', 'dgram'] },
+    absent: 'auto',
+    says: 'How packets are moved: batched system calls (Linux) or plain sockets.',
+  },
+  {
+    key: 'calls.max',
+    env: 'DOZVON_CALLS_MAX',
+    form: { kind: 'number', least: 1, most: 10_000 },
+    absent: undefined,
+    says: 'Calls of this node at once; without it nine tenths of what the RTP ports allow, so that transfers find room.',
+  },
+  {
+    key: 'calls.drainSeconds',
+    env: 'DOZVON_DRAIN_SECONDS',
+    form: { kind: 'number', least: 0, most: 7_200 },
+    absent: 5,
+    says: 'How long a stopping server lets calls finish before it hangs up.',
+  },
+  {
+    key: 'privateAddresses',
+    env: 'DOZVON_PRIVATE_ADDRESSES',
+    form: { kind: 'choice', choices: ['refuse', 'allow'] },
+    absent: 'refuse',
+    says: 'Whether handlers and <file> tags may point to private and loopback addresses.',
+  },
+  {
+    key: 'signInFailures',
+    env: 'DOZVON_SIGN_IN_FAILURES',
+    form: { kind: 'number', least: 1, most: 1_000_000 },
+    absent: 60,
+    says: 'Failed sign-ins a minute from one address before it is locked out.',
+  },
+  {
+    key: 'duplicates',
+    env: 'DOZVON_DUPLICATES',
+    form: { kind: 'choice', choices: ['refuse', 'allow'] },
+    absent: 'refuse',
+    says: 'Whether the same request within a minute is refused with error 9.',
+  },
+  {
+    key: 'logLevel',
+    env: 'DOZVON_LOG',
+    form: { kind: 'choice', choices: ['silent', 'error', 'warn', 'info', 'debug'] },
+    absent: 'info',
+    says: 'How much is logged, as JSON lines on standard error.',
+  },
+] as const satisfies readonly SettingRow[];
+
+/** Sections of the file that have tables of their own. */
+export const SECTIONS = ['trunks', 'phones', 'speech'] as const;

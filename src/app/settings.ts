@@ -1,0 +1,151 @@
+// From a configuration file and DOZVON_* variables to one frozen value; a variable wins over the file. Owns the reading
+// and the sentences about what is wrong, all of them at once. It must not open what the settings name.
+
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { unreachable } from '../base/assert.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { type PhoneScript, readPhones } from '../voice/phones/phone-script.ts';
+import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
+import type { SpeechConfig } from '../voice/speech/speech-config.ts';
+import { readTrunkSettings, type TrunkSettings } from '../voice/trunks/trunk-settings.ts';
+import { SECTIONS, SETTINGS, type SettingRow } from './settings-table.ts';
+
+type Row = (typeof SETTINGS)[number];
+type ValueOf<R extends Row> =
+  | (R['form'] extends { readonly kind: 'port' | 'number' }
+      ? number
+      : R['form'] extends { readonly choices: readonly (infer C)[] }
+        ? C
+        : string)
+  | (R['absent'] extends undefined ? undefined : never);
+
+export type Settings = { readonly [R in Row as R['key']]: ValueOf<R> } & {
+  readonly trunks: readonly TrunkSettings[];
+  readonly phones: readonly PhoneScript[];
+  readonly speech: SpeechConfig;
+  /** Where the file was, or undefined when there is none. */
+  readonly file: string | undefined;
+};
+
+const FILES = ['dozvon.config.json', 'dozvon.config.yaml', 'dozvon.config.yml'];
+
+/** Every fault as a sentence that names its key. `root` is the folder relative paths start from. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  root: string,
+): Result<Settings, readonly string[]> {
+  const faults: string[] = [];
+  const file = findFile(env, root);
+  const given = file === undefined ? new Map<string, unknown>() : readFile(file, faults);
+  for (const key of given.keys()) {
+    if (!isKnown(key)) faults.push(`unknown key "${key}" in ${file}`);
+  }
+  const values: Record<string, unknown> = { file };
+  for (const row of SETTINGS as readonly SettingRow[]) {
+    const fromEnv = env[row.env];
+    const value = fromEnv !== undefined && fromEnv !== '' ? fromEnv : given.get(row.key);
+    const where = fromEnv !== undefined && fromEnv !== '' ? row.env : row.key;
+    values[row.key] = value === undefined ? row.absent : readValue(row, value, { where, faults });
+  }
+  const sections = readSections(given, faults);
+  values['data'] = path.resolve(root, String(values['data']));
+  if (values['sip.certificate'] !== undefined && values['sip.key'] === undefined) {
+    faults.push('sip.certificate needs sip.key');
+  }
+  return faults.length > 0 ? err(faults) : ok(Object.freeze({ ...values, ...sections }) as Settings);
+}
+
+function isKnown(key: string): boolean {
+  return SETTINGS.some((row) => row.key === key) || SECTIONS.some((section) => section === key);
+}
+
+function findFile(env: Readonly<Record<string, string | undefined>>, root: string): string | undefined {
+  const named = env['DOZVON_CONFIG'];
+  if (named) return path.resolve(named);
+  return FILES.map((name) => path.join(root, name)).find((one) => existsSync(one));
+}
+
+/** The file's keys with their sections joined by points; the sections with tables of their own stay whole. */
+function readFile(file: string, faults: string[]): Map<string, unknown> {
+  const flat = new Map<string, unknown>();
+  let content: unknown;
+  try {
+    content = parseYaml(readFileSync(file, 'utf8')) ?? {};
+  } catch (error) {
+    faults.push(`${file} cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    return flat;
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    faults.push(`${file} must hold an object of settings`);
+    return flat;
+  }
+  for (const [key, value] of Object.entries(content)) {
+    const isSection = SETTINGS.some((row) => row.key.startsWith(`${key}.`));
+    if (!isSection) flat.set(key, value);
+    else if (typeof value !== 'object' || value === null) faults.push(`${key} must be an object`);
+    else for (const [inner, one] of Object.entries(value)) flat.set(`${key}.${inner}`, one);
+  }
+  return flat;
+}
+
+function readValue(
+  row: SettingRow,
+  value: unknown,
+  report: { readonly where: string; readonly faults: string[] },
+): unknown {
+  const fault = (form: string): void => {
+    report.faults.push(`${report.where} must be ${form}, not ${JSON.stringify(value)}`);
+  };
+  const { form } = row;
+  switch (form.kind) {
+    case 'text':
+      if (typeof value !== 'string' || value === '') fault('a text');
+      return value;
+    case 'port':
+      return readNumber(value, { least: 0, most: 65_535, fault });
+    case 'number':
+      return readNumber(value, { least: form.least, most: form.most, fault });
+    case 'ports':
+      if (readPorts(String(value)) === undefined) fault('two ports such as 20000-29999, the first smaller');
+      return value;
+    case 'choice':
+      if (!form.choices.some((choice) => choice === value)) fault(`one of ${form.choices.join(', ')}`);
+      return value;
+    default:
+      return unreachable(form);
+  }
+}
+
+function readNumber(
+  value: unknown,
+  range: { readonly least: number; readonly most: number; readonly fault: (form: string) => void },
+): number {
+  const number =
+    typeof value === 'number' ? value : typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : -1;
+  if (!Number.isInteger(number) || number < range.least || number > range.most) {
+    range.fault(`a whole number from ${range.least} to ${range.most}`);
+  }
+  return number;
+}
+
+/** `20000-20999` as a pair; undefined when it is none. */
+export function readPorts(text: string): { readonly first: number; readonly last: number } | undefined {
+  const match = /^(\d{1,5})\s*-\s*(\d{1,5})$/.exec(text);
+  if (!match) return undefined;
+  const [first, last] = [Number(match[1]), Number(match[2])];
+  return first >= 1024 && last <= 65_535 && first < last ? { first, last } : undefined;
+}
+
+function readSections(
+  given: ReadonlyMap<string, unknown>,
+  faults: string[],
+): Pick<Settings, 'trunks' | 'phones' | 'speech'> | undefined {
+  const trunks = readTrunkSettings(given.get('trunks') ?? []);
+  const phones = readPhones(given.get('phones') ?? []);
+  const speech = readSpeechConfig(given.get('speech'));
+  for (const section of [trunks, phones, speech]) if (!section.ok) faults.push(...section.error);
+  if (!trunks.ok || !phones.ok || !speech.ok) return undefined;
+  return { trunks: trunks.value, phones: phones.value, speech: speech.value };
+}
