@@ -1,6 +1,6 @@
 // Words that mix Latin and Cyrillic letters: almost always a letter typed on the wrong keyboard, which a speech engine
 // stumbles over and a label does not match. Owns that one complaint; names of files and addresses are left alone.
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import type { Tree } from './parse.ts';
 import { before, type Cell, shape, spanOf } from './scan.ts';
 
@@ -17,7 +17,7 @@ function mixedIn(cells: readonly Cell[]): readonly Diagnostic[] {
     .filter((match) => isMixed(match[0]))
     .map((match) => {
       const word = cells.slice(match.index, match.index + match[0].length);
-      return complaint('mixed-alphabets', spanOf(word, before(word[0]!)), { word: match[0] });
+      return complaint('mixed-alphabets', spanOf(word, before(word[0]!)), { word: quoted(match[0]) });
     });
 }
 
@@ -28,7 +28,7 @@ export function mixedAlphabets(tree: Tree): readonly Diagnostic[] {
     ...mixedIn(tree.menu?.text.cells ?? []),
     ...entries
       .filter((entry) => isMixed(entry.selector))
-      .map((entry) => complaint('mixed-alphabets', entry.span, { word: entry.selector })),
+      .map((entry) => complaint('mixed-alphabets', entry.span, { word: quoted(entry.selector) })),
     ...entries.flatMap((entry) => mixedIn(entry.value)),
     ...mixedIn(tree.end.cells),
   ];

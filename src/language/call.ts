@@ -1,7 +1,7 @@
 // The value of `call:`: numbers, then options. Owns that grammar and its limits; whether a number is registered and a
 // target exists is decided by the check.
 import { LIMITS } from '../base/limits.ts';
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import { wordsOf } from './entries.ts';
 import type { Action } from './program.ts';
 import { before, type Cell, meant, type Span, shape, spanOf, trimmed } from './scan.ts';
@@ -68,7 +68,7 @@ function readNumbers(list: readonly Cell[], place: Span, diagnostics: Diagnostic
     from += piece.length + 1;
     const number = meant(cells);
     if (isPhone(number)) numbers.push({ digits: digitsOf(number), span });
-    else diagnostics.push(complaint('number-malformed', span, { number }));
+    else diagnostics.push(complaint('number-malformed', span, { number: quoted(number) }));
   }
   const count = shape(list).split(',').length;
   const max = LIMITS.menu.callNumbers;
@@ -97,7 +97,7 @@ function readOptions(words: readonly (readonly Cell[])[], diagnostics: Diagnosti
       | OptionName
       | undefined;
     if (!match || !name)
-      refuse(span, `"${meant(word)}" is no option; write wait=N, ok:end, err:ITEM or record`);
+      refuse(span, `"${quoted(meant(word))}" is no option; write wait=N, ok:end, err:ITEM or record`);
     else if (seen.has(name)) refuse(span, `${name} stands twice`);
     else if (seen.has('record')) refuse(span, 'record must be the last word');
     else readOption(options, { name, match, span }, diagnostics);
@@ -114,6 +114,6 @@ function readOption(options: Options, { name, match, span }: Found, diagnostics:
   else if (name === 'record') options.record = true;
   else if (name === 'err') options.target = { selector: match[5]!, span };
   else if (match[2]!.length > 9 || Number(match[2]) > max)
-    diagnostics.push(complaint('wait-out-of-range', span, { seconds: match[2]!, max }));
+    diagnostics.push(complaint('wait-out-of-range', span, { seconds: quoted(match[2]!), max }));
   else options.wait = Number(match[2]);
 }

@@ -1,7 +1,7 @@
 // The errors that need the whole menu: length, jumps to nowhere, numbers the account does not have. Owns those; advice
 // that refuses nothing is in `warnings.ts`. It must not change the tree.
 import { LIMITS } from '../base/limits.ts';
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import type { Tree } from './parse.ts';
 import { exists } from './places.ts';
 import type { Program } from './program.ts';
@@ -36,7 +36,7 @@ export function check(tree: Tree, program: Program, options: CheckOptions): read
     if (!call) continue;
     const { target } = call;
     if (target && !exists(program, target.selector) && !refused.has(target.selector))
-      found.push(complaint('target-unknown', target.span, { target: target.selector }));
+      found.push(complaint('target-unknown', target.span, { target: quoted(target.selector) }));
     for (const number of call.numbers)
       if (options.registeredNumbers && !options.registeredNumbers(number.digits))
         found.push(complaint('number-not-registered', number.span, { number: number.digits }));

@@ -2,7 +2,7 @@
 // looks like a command but is none is an error, so that a subscriber never hears it.
 import { LIMITS } from '../base/limits.ts';
 import { type CallOptions, digitsOf, isPhone, readCall } from './call.ts';
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import { endOf, type RawEntry } from './entries.ts';
 import type { Action } from './program.ts';
 import { type Cell, meant, type Span, shape, spanOf, trimmed } from './scan.ts';
@@ -101,7 +101,7 @@ function readSms(value: readonly Cell[], place: Span): Reading {
   const diagnostics: Diagnostic[] = [];
   if (!isPhone(to) && !SUBSCRIBER.test(to)) {
     const span = spanOf(pieces.number, spanOf(value, place));
-    diagnostics.push(complaint('number-malformed', span, { number: to }));
+    diagnostics.push(complaint('number-malformed', span, { number: quoted(to) }));
   }
   if (pieces.text.length === 0)
     diagnostics.push(complaint('command-malformed', place, { command: 'sms', reason: 'it has no text' }));

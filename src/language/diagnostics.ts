@@ -130,14 +130,15 @@ export type Holes<Code extends DiagnosticCode> = {
   readonly [Hole in HolesIn<(typeof DIAGNOSTICS)[Code]['sentence']>]: string | number;
 };
 
-/** A hole is filled with at most this much of the text, so that a sentence stays one. */
-const HOLE_CHARACTERS_MAX = 40;
+/** What a sentence quotes of the text is cut at this many characters, so that a sentence stays one. */
+const QUOTED_CHARACTERS_MAX = 40;
 
-function shortened(value: string | number): string {
-  const points = [...String(value)];
-  return points.length > HOLE_CHARACTERS_MAX
-    ? `${points.slice(0, HOLE_CHARACTERS_MAX - 1).join('')}…`
-    : points.join('');
+/** A piece of the message's text, short enough for a sentence. */
+export function quoted(text: string): string {
+  const points = [...text];
+  return points.length > QUOTED_CHARACTERS_MAX
+    ? `${points.slice(0, QUOTED_CHARACTERS_MAX - 1).join('')}…`
+    : text;
 }
 
 export function complaint<Code extends DiagnosticCode>(
@@ -147,7 +148,7 @@ export function complaint<Code extends DiagnosticCode>(
 ): Diagnostic {
   const row: Row = DIAGNOSTICS[code];
   const values: Readonly<Record<string, string | number>> = holes;
-  const sentence = row.sentence.replace(/\{(\w+)\}/g, (_hole, name: string) => shortened(values[name] ?? ''));
+  const sentence = row.sentence.replace(/\{(\w+)\}/g, (_hole, name: string) => String(values[name] ?? ''));
   const { line, column, endLine, endColumn } = span;
   return { code, severity: row.severity, sentence, line, column, endLine, endColumn };
 }

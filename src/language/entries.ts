@@ -1,6 +1,6 @@
 // The third phase: the lines of a macro's body become MENU TEXT and entries. Owns selectors, blank and wrapped lines; it
 // must not read what an entry's value says.
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import type { Selector } from './machine-types.ts';
 import { after, before, type Cell, linesOf, type Span, shape, spanOf, trimmed } from './scan.ts';
 
@@ -83,7 +83,7 @@ export function entriesOf(body: readonly Cell[]): Body {
       if (doubtful)
         diagnostics.push(
           complaint('selector-doubtful', spanOf(line.slice(0, doubtful[1]!.length), before(line[0]!)), {
-            selector: doubtful[1]!,
+            selector: quoted(doubtful[1]!),
           }),
         );
       join(line);
@@ -96,7 +96,7 @@ export function entriesOf(body: readonly Cell[]): Body {
 function kept(drafts: readonly Draft[], found: readonly Diagnostic[]): Omit<Body, 'menuText'> {
   const empty = drafts.filter((draft) => draft.value.length === 0);
   const diagnostics = empty.map((draft) =>
-    complaint('value-missing', draft.span, { selector: draft.selector }),
+    complaint('value-missing', draft.span, { selector: quoted(draft.selector) }),
   );
   return {
     entries: drafts.filter((draft) => draft.value.length > 0),

@@ -35,7 +35,7 @@ export function actionsOf(program: Program, selector: Selector): readonly Action
 /** Whether a key, a control or a jump can lead there: written itself, or the unwritten parent of a written item. */
 export function exists(program: Program, selector: Selector): boolean {
   if (!isPath(selector)) return isWritten(program, selector);
-  return program.items.some((item) => isPath(item.selector) && item.selector.startsWith(selector));
+  return program.items.some((item) => item.selector.startsWith(selector) && isPath(item.selector));
 }
 
 export function parentOf(position: Selector): Selector {
@@ -51,6 +51,13 @@ export function childrenOf(program: Program, position: Selector): readonly Selec
   return ['1', '2', '3', '4', '5', '6', '7', '8', '9']
     .map((key) => childOf(position, key))
     .filter((path) => exists(program, path));
+}
+
+function hasChildren(program: Program, position: Selector): boolean {
+  const { length } = position;
+  return program.items.some(
+    ({ selector }) => selector.length > length && selector.startsWith(position) && isPath(selector),
+  );
 }
 
 function isControl(action: Action): boolean {
@@ -69,7 +76,7 @@ export function lookup(program: Program, position: Selector, key: Key): Selector
   if (key >= '1' && key <= '9') {
     const child = childOf(position, key);
     if (exists(program, child)) return child;
-    if (position === TOP || childrenOf(program, position).length > 0) return undefined;
+    if (position === TOP || hasChildren(program, position)) return undefined;
     const neighbour = childOf(parentOf(position), key);
     return exists(program, neighbour) ? neighbour : undefined;
   }

@@ -3,7 +3,7 @@
 
 import { mixedAlphabets } from './alphabets.ts';
 import { announces, secondsToSay } from './announced.ts';
-import { complaint, type Diagnostic } from './diagnostics.ts';
+import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
 import { type Graph, graphOf, nameOfMoment, recurs } from './graph.ts';
 import type { Key, Part, Selector } from './machine-types.ts';
 import type { Entry, Tree } from './parse.ts';
@@ -59,7 +59,7 @@ function placeOf(menu: Menu, selector: Selector): Span {
 
 function called(position: Selector): string {
   if (position === TOP) return 'the menu';
-  return isPath(position) ? `item ${position}` : `"${position}"`;
+  return isPath(position) ? `item ${quoted(position)}` : `"${quoted(position)}"`;
 }
 
 function itemsOf(menu: Menu): readonly Selector[] {
@@ -79,7 +79,7 @@ function unreachableItems(menu: Menu): readonly Diagnostic[] {
   // What hangs below a lost item is lost with it and needs no line of its own.
   return [...lost]
     .filter((item) => !lost.has(parentOf(item)))
-    .map((item) => complaint('item-unreachable', placeOf(menu, item), { item }));
+    .map((item) => complaint('item-unreachable', placeOf(menu, item), { item: quoted(item) }));
 }
 
 function deadEnds(menu: Menu): readonly Diagnostic[] {
@@ -93,7 +93,7 @@ function deadEnds(menu: Menu): readonly Diagnostic[] {
   return itemsOf(menu)
     .filter((item) => graph.moments.has(nameOfMoment({ kind: 'rest', position: item })))
     .filter((item) => !ends(item) && stuck(item))
-    .map((item) => complaint('no-way-out', placeOf(menu, item), { item }));
+    .map((item) => complaint('no-way-out', placeOf(menu, item), { item: quoted(item) }));
 }
 
 const COMMANDS = { sms: 'SMS', url: 'handler call', call: 'transfer' } as const;
@@ -106,7 +106,7 @@ function repeatedCommands(menu: Menu): readonly Diagnostic[] {
     if (action?.kind !== 'sms' && action?.kind !== 'url' && action?.kind !== 'call') continue;
     if (!recurs(menu.graph, name)) continue;
     const entry = menu.entries.filter((candidate) => candidate.selector === moment.item)[moment.next];
-    const holes = { command: COMMANDS[action.kind], item: moment.item };
+    const holes = { command: COMMANDS[action.kind], item: quoted(moment.item) };
     found.set(
       moment.item,
       complaint('commands-in-a-cycle', entry?.span ?? placeOf(menu, moment.item), holes),
@@ -124,6 +124,7 @@ function silentKeys(menu: Menu): readonly Diagnostic[] {
   const positions = new Set(itemsOf(menu).map(parentOf));
   const found: Diagnostic[] = [];
   for (const position of positions) {
+    if (!menu.graph.moments.has(nameOfMoment({ kind: 'rest', position }))) continue;
     const prompt = promptOf(program, position).parts;
     const heard = position === TOP ? [...program.start, ...prompt] : prompt;
     // What a sound file says cannot be known here.
@@ -142,7 +143,7 @@ function unusedLabels(menu: Menu): readonly Diagnostic[] {
   return menu.program.items
     .map((item) => item.selector)
     .filter((selector) => isLabel(selector) && selector !== WRONG_KEY && !targets.has(selector))
-    .map((label) => complaint('label-unused', placeOf(menu, label), { label }));
+    .map((label) => complaint('label-unused', placeOf(menu, label), { label: quoted(label) }));
 }
 
 function longPrompts(menu: Menu): readonly Diagnostic[] {
