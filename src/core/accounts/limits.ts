@@ -1,0 +1,79 @@
+// How often something may happen: sliding windows per key, held in memory. Owns the counting; the clock, the numbers and
+// what a refusal is called come from outside. A restart forgets, which only ever lets more through.
+
+import type { Instant } from '../../base/time.ts';
+
+export type Rate = {
+  /** Events let through within the window. */
+  readonly most: number;
+  readonly windowMilliseconds: number;
+  /** Keys remembered; past it the longest untouched is forgotten. */
+  readonly keysMax: number;
+};
+
+export class RateLimit {
+  readonly #rate: Rate;
+  /** Moments let through, oldest first; the map itself is in the order of the last touch. */
+  readonly #moments = new Map<string, Instant[]>();
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /** Counts one event of `key` unless the window is full. */
+  admit(key: string, now: Instant): 'admitted' | 'full' {
+    const moments = this.#recent(key, now);
+    if (moments.length >= this.#rate.most) return 'full';
+    this.#moments.delete(key);
+    this.#moments.set(key, [...moments, now]);
+    this.#forget();
+    return 'admitted';
+  }
+
+  isFull(key: string, now: Instant): boolean {
+    return this.#recent(key, now).length >= this.#rate.most;
+  }
+
+  /** Takes back the newest event of `key`: it turned out not to count. */
+  revoke(key: string): void {
+    const moments = this.#moments.get(key);
+    if (!moments) return;
+    if (moments.length > 1) this.#moments.set(key, moments.slice(0, -1));
+    else this.#moments.delete(key);
+  }
+
+  #recent(key: string, now: Instant): readonly Instant[] {
+    const since = now - this.#rate.windowMilliseconds;
+    return (this.#moments.get(key) ?? []).filter((moment) => moment > since);
+  }
+
+  #forget(): void {
+    if (this.#moments.size <= this.#rate.keysMax) return;
+    const oldest = this.#moments.keys().next();
+    if (!oldest.done) this.#moments.delete(oldest.value);
+  }
+}
+
+/** How many things of one key go on at the same time. */
+export class Simultaneous {
+  readonly #most: number;
+  readonly #running = new Map<string, number>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** False when `most` go on already; otherwise `leave` must follow. */
+  enter(key: string): boolean {
+    const running = this.#running.get(key) ?? 0;
+    if (running >= this.#most) return false;
+    this.#running.set(key, running + 1);
+    return true;
+  }
+
+  leave(key: string): void {
+    const running = this.#running.get(key) ?? 0;
+    if (running > 1) this.#running.set(key, running - 1);
+    else this.#running.delete(key);
+  }
+}

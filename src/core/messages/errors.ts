@@ -1,0 +1,51 @@
+// The delivery errors of a message (`err`, spec codes.md section 3). Owns the table.
+
+export const ERR = {
+  none: 0,
+  virtual: 200,
+  noAnswer: 237,
+  noTemplate: 238,
+  busy: 240,
+  soundFailed: 241,
+  noRoute: 248,
+  numberWrong: 249,
+  numberForbidden: 250,
+  senderUnknown: 254,
+} as const;
+
+export type ErrorRow = { readonly ru: string; readonly en: string };
+
+export const ERRORS: ReadonlyMap<number, ErrorRow> = new Map<number, ErrorRow>([
+  [0, { ru: 'Нет ошибки', en: 'No error' }],
+  [1, { ru: 'Абонент не существует', en: 'Subscriber does not exist' }],
+  [2, { ru: 'Почтовый ящик переполнен', en: 'Mailbox is full' }],
+  [3, { ru: 'Почтовый сервер получателя не найден', en: "Recipient's mail server not found" }],
+  [4, { ru: 'Почтовый ящик заблокирован', en: 'Mailbox is blocked' }],
+  [6, { ru: 'Абонент не в сети', en: 'Subscriber not in the network' }],
+  [11, { ru: 'Нет услуги SMS', en: 'Service not connected for the subscriber' }],
+  [12, { ru: 'Ошибка в телефоне абонента', en: "Error in the subscriber's handset" }],
+  [13, { ru: 'Абонент заблокирован', en: 'Subscriber is blocked' }],
+  [21, { ru: 'Нет поддержки услуги', en: 'Service not supported' }],
+  [200, { ru: 'Виртуальная отправка', en: 'Virtual sending' }],
+  [219, { ru: 'Замена SIM-карты', en: 'SIM card was replaced' }],
+  [220, { ru: 'Переполнена очередь у оператора', en: "Operator's queue is full" }],
+  [237, { ru: 'Абонент не отвечает', en: 'Subscriber does not answer' }],
+  [238, { ru: 'Нет шаблона', en: 'No matching template' }],
+  [239, { ru: 'Запрещённый IP-адрес', en: 'Forbidden IP address' }],
+  [240, { ru: 'Абонент занят или отклонил звонок', en: 'Subscriber busy, or call rejected' }],
+  [241, { ru: 'Ошибка конвертации звука', en: 'Sound conversion failed' }],
+  [242, { ru: 'Зафиксирован автоответчик', en: 'Answering machine' }],
+  [243, { ru: 'Не заключен договор', en: 'No contract concluded' }],
+  [244, { ru: 'Рассылки запрещены', en: 'Mailing forbidden' }],
+  [245, { ru: 'Статус не получен', en: 'No status received within a day' }],
+  [246, { ru: 'Ограничение по времени', en: 'Restricted by time of day' }],
+  [247, { ru: 'Превышен лимит сообщений', en: 'Daily limit of messages exceeded' }],
+  [248, { ru: 'Нет маршрута', en: 'No route' }],
+  [249, { ru: 'Неверный формат номера', en: 'Wrong number format' }],
+  [250, { ru: 'Номер запрещён настройками', en: "Number forbidden by the account's settings" }],
+  [251, { ru: 'Превышен лимит на один номер', en: 'Limit per number exceeded' }],
+  [252, { ru: 'Номер запрещён', en: 'Number forbidden' }],
+  [253, { ru: 'Запрещено спам-фильтром', en: 'Stopped by the spam filter' }],
+  [254, { ru: 'Незарегистрированный sender id', en: 'Sender name not registered' }],
+  [255, { ru: 'Отклонено оператором', en: 'Rejected by the operator' }],
+]);

@@ -1,0 +1,213 @@
+// Judges a submission before anything is stored: texts, senders, numbers, prices. Owns what is refused and why; it takes
+// all it must know as arguments and touches nothing (`accept.ts` does).
+
+import { LIMITS } from '../../base/limits.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { splitComment } from '../../language/index.ts';
+import type { Account } from '../accounts/account.ts';
+import { type Money, NO_MONEY } from '../accounts/money.ts';
+import type { FaultCode } from '../faults.ts';
+import { judgeCallText } from '../menus/call-text.ts';
+import { parsePhone } from '../numbers/phone-number.ts';
+import { ERR } from './errors.ts';
+import type { MessageKind } from './kind.ts';
+import { estimatedSeconds, priceOf, type Tariff, unitPrice } from './price.ts';
+import { cutToParts, segments } from './segments.ts';
+import { STATUS } from './status.ts';
+import type { Refused, Submission, SubmissionItem } from './submission.ts';
+import { transliterate } from './transliteration.ts';
+
+/** What the account has that a submission is judged by. */
+export type AccountFacts = {
+  readonly senders: ReadonlySet<string>;
+  /** Numbers its menus may call, digits only. */
+  readonly transferNumbers: ReadonlySet<string>;
+  readonly prices: Tariff;
+};
+
+export type Judging = {
+  readonly account: Account;
+  readonly facts: AccountFacts;
+  readonly tariff: Tariff;
+  /** Kinds some channel serves. */
+  readonly kinds: ReadonlySet<MessageKind>;
+  /** Whether a route leads to the number. */
+  readonly reachable: (kind: MessageKind, phone: string) => boolean;
+};
+
+export type JudgedRecipient = {
+  readonly phone: string;
+  readonly cost: Money;
+  readonly refused?: { readonly status: number; readonly err: number };
+};
+
+export type JudgedItem = {
+  /** As it will be sent, comment cut off. */
+  readonly text: string;
+  readonly comment?: string;
+  readonly sender: string | undefined;
+  /** Parts of the text, or seconds estimated, for one recipient. */
+  readonly parts: number;
+  readonly unitPrice: Money;
+  readonly recipients: readonly JudgedRecipient[];
+};
+
+/** A refusal after which the message exists all the same, under its id, with this status. */
+export type RecordedFault = {
+  readonly fault: FaultCode;
+  readonly detail?: string;
+  readonly status: number;
+  readonly err: number;
+};
+
+export type Judged = { readonly items: readonly JudgedItem[]; readonly fault?: RecordedFault };
+
+const NO_TEXT_NEEDED: ReadonlySet<MessageKind> = new Set(['hlr', 'ping', 'mms']);
+const SMS_KINDS: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'binary', 'push']);
+const SENDER_FORM = /^(?:[\x20-\x7e]{1,11}|\d{1,15})$/;
+// What is kept of a recipient that is no number.
+const WRONG_PHONE_MAX = 40;
+
+export function judge(submission: Submission, judging: Judging): Result<Judged, Refused> {
+  if (!judging.kinds.has(submission.kind)) return err({ fault: 'kind-unavailable' });
+  const items: JudgedItem[] = [];
+  let fault: RecordedFault | undefined;
+  for (const item of submission.items) {
+    const text = judgeText(submission, item, judging);
+    if (!text.ok) return text;
+    const sender = judgeSender(submission, item, judging);
+    fault ??= text.value.fault ?? sender.fault;
+    items.push(priced(item, { ...text.value, sender: sender.sender }, { submission, judging }));
+  }
+  if (items.length === 0 || items.every((item) => item.recipients.length === 0)) {
+    return err({ fault: 'parameters-wrong', detail: 'no recipient is given' });
+  }
+  fault ??= nobodyLeft(items);
+  return ok(fault ? { items: items.map((item) => refusedAltogether(item, fault)), fault } : { items });
+}
+
+type JudgedText = {
+  readonly text: string;
+  readonly comment?: string;
+  readonly parts: number;
+  readonly fault?: RecordedFault;
+};
+
+function judgeText(
+  submission: Submission,
+  item: SubmissionItem,
+  judging: Judging,
+): Result<JudgedText, Refused> {
+  const { text: written, comment } = splitComment(item.text);
+  const commented = comment === undefined ? {} : { comment };
+  const uploads = submission.call?.uploads ?? [];
+  const mayBeEmpty = NO_TEXT_NEEDED.has(submission.kind) || uploads.length > 0;
+  if (written.trim() === '' && !mayBeEmpty) {
+    return err({ fault: 'parameters-wrong', detail: 'the text is empty' });
+  }
+  if (submission.kind !== 'call') {
+    if ([...written].length > LIMITS.menu.textCharacters) return err({ fault: 'text-too-long' });
+    const shaped = SMS_KINDS.has(submission.kind) ? shape(submission, written) : { text: written, parts: 1 };
+    return ok({ ...shaped, ...commented });
+  }
+  const judged = judgeCallText(item.text, judging.facts.transferNumbers);
+  const soundBytes = uploads.reduce((sum, upload) => sum + upload.bytes, 0);
+  if (judged.ok) {
+    const parts = estimatedSeconds({ characters: judged.value.characters, soundBytes });
+    return ok({ text: written, parts, ...commented });
+  }
+  if (judged.error.fault !== 'transfer-not-registered') return err(judged.error);
+  const fault = { ...judged.error, status: STATUS.forbidden, err: ERR.numberForbidden };
+  return ok({ text: written, parts: estimatedSeconds({ characters: 0, soundBytes }), fault, ...commented });
+}
+
+function shape(submission: Submission, written: string): { readonly text: string; readonly parts: number } {
+  if (submission.binary) return { text: written, parts: segments(written, submission.binary).parts };
+  const letters =
+    submission.transliterate === 'no' ? written : transliterate(written, submission.transliterate);
+  const text = submission.partsMax === undefined ? letters : cutToParts(letters, submission.partsMax);
+  return { text, parts: segments(text).parts };
+}
+
+type JudgedSender = { readonly sender: string | undefined; readonly fault?: RecordedFault };
+
+/** A sender must be registered in the account; none, or a full stop, means without a name. */
+function judgeSender(submission: Submission, item: SubmissionItem, judging: Judging): JudgedSender {
+  const { account, facts } = judging;
+  const written = (item.sender ?? submission.sender ?? '').trim();
+  if (written === '' || written === '.') {
+    return { sender: submission.kind === 'call' || written === '.' ? undefined : account.settings.sender };
+  }
+  // A call shows a number; names that clients send along with every request mean nothing there.
+  const number = parsePhone(written);
+  if (submission.kind === 'call' && number === undefined) return { sender: undefined };
+  const sender = submission.kind === 'call' ? number : written;
+  const known =
+    facts.senders.has(written) ||
+    (number !== undefined && facts.senders.has(number)) ||
+    written === account.settings.sender ||
+    written === account.settings.callerId;
+  if (known && (submission.kind === 'call' || submission.kind === 'mail' || SENDER_FORM.test(written))) {
+    return { sender };
+  }
+  const detail = `sender "${written.slice(0, WRONG_PHONE_MAX)}" is not registered in the account`;
+  const refusal = { status: STATUS.forbidden, err: ERR.senderUnknown };
+  return { sender, fault: { fault: 'message-forbidden', detail, ...refusal } };
+}
+
+type Context = { readonly submission: Submission; readonly judging: Judging };
+
+function priced(
+  item: SubmissionItem,
+  text: JudgedText & { readonly sender: string | undefined },
+  { submission, judging }: Context,
+): JudgedItem {
+  const { account, facts, tariff } = judging;
+  const free = account.settings.test === 'on';
+  const unit = free ? NO_MONEY : unitPrice(submission.kind, facts.prices, tariff);
+  const recipients = new Map<string, JudgedRecipient>();
+  for (const written of item.phones) {
+    const recipient = judgePhone(written, submission.kind, judging);
+    const cost = recipient.refused ? NO_MONEY : priceOf(unit, text.parts);
+    // The same number twice in one list is one recipient.
+    if (!recipients.has(recipient.phone)) recipients.set(recipient.phone, { ...recipient, cost });
+  }
+  return {
+    text: text.text,
+    sender: text.sender,
+    parts: text.parts,
+    unitPrice: unit,
+    recipients: [...recipients.values()],
+    ...(text.comment === undefined ? {} : { comment: text.comment }),
+  };
+}
+
+function judgePhone(written: string, kind: MessageKind, judging: Judging): Omit<JudgedRecipient, 'cost'> {
+  const phone = parsePhone(written);
+  if (phone === undefined) {
+    const shown = written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
+    return { phone: shown, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } };
+  }
+  if (judging.reachable(kind, phone)) return { phone };
+  return { phone, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
+}
+
+function nobodyLeft(items: readonly JudgedItem[]): RecordedFault | undefined {
+  const recipients = items.flatMap((item) => item.recipients);
+  if (recipients.some((recipient) => !recipient.refused)) return undefined;
+  const unreachable = recipients.find((recipient) => recipient.refused?.status === STATUS.unreachable);
+  return unreachable
+    ? { fault: 'number-unreachable', status: STATUS.unreachable, err: ERR.noRoute }
+    : { fault: 'number-wrong', status: STATUS.numberWrong, err: ERR.numberWrong };
+}
+
+function refusedAltogether(item: JudgedItem, fault: RecordedFault | undefined): JudgedItem {
+  if (!fault) return item;
+  const refused = { status: fault.status, err: fault.err };
+  const recipients = item.recipients.map((recipient) => ({
+    phone: recipient.phone,
+    cost: NO_MONEY,
+    refused: recipient.refused ?? refused,
+  }));
+  return { ...item, recipients };
+}

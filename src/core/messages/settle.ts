@@ -1,0 +1,72 @@
+// What an attempt's outcome makes of its message: the status, the money, the next attempt. Owns these decisions; it must
+// not know how they are stored.
+
+import { unreachable } from '../../base/assert.ts';
+import { type Instant, later, SECOND } from '../../base/time.ts';
+import { type Money, money, NO_MONEY } from '../accounts/money.ts';
+import type { AttemptOutcome } from '../ports.ts';
+import { billedSeconds, priceOf } from './price.ts';
+import { heapOf, STATUS } from './status.ts';
+
+/** What must be known of a message whose attempt has ended. */
+export type Attempted = {
+  /** Attempts begun, this one counted. */
+  readonly attempts: number;
+  readonly attemptsMax: number;
+  readonly pauseSeconds: number;
+  readonly validUntil: Instant;
+  readonly unitPrice: Money;
+  readonly reserved: Money;
+  /** Parts, or seconds estimated. */
+  readonly parts: number;
+};
+
+/** How the reservation is parted: earned, given back, and what was earned beyond it. */
+export type Settlement = { readonly income: Money; readonly refund: Money; readonly excess: Money };
+
+export type Decision =
+  | { readonly kind: 'again'; readonly at: Instant }
+  | {
+      readonly kind: 'final';
+      readonly status: number;
+      readonly err: number;
+      readonly parts: number;
+      readonly settlement: Settlement;
+    };
+
+export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant): Decision {
+  switch (outcome.kind) {
+    case 'answered': {
+      // Whatever came after the answer, it is delivered and nobody is rung again.
+      const parts = billedSeconds(outcome.seconds);
+      const settlement = settle(message, priceOf(message.unitPrice, parts));
+      return { kind: 'final', status: STATUS.delivered, err: outcome.err, parts, settlement };
+    }
+    case 'final':
+      return final(message, outcome.status, outcome.err);
+    case 'failed': {
+      if (outcome.retry === 'no' || message.attempts >= message.attemptsMax) {
+        return final(message, outcome.status, outcome.err);
+      }
+      const at = later(now, message.pauseSeconds * SECOND);
+      return at > message.validUntil ? final(message, STATUS.expired, 0) : { kind: 'again', at };
+    }
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** Only what was delivered costs. */
+function final(message: Attempted, status: number, err: number): Decision {
+  const price = heapOf(status) === 'delivered' ? priceOf(message.unitPrice, message.parts) : NO_MONEY;
+  return { kind: 'final', status, err, parts: message.parts, settlement: settle(message, price) };
+}
+
+function settle(message: Attempted, price: Money): Settlement {
+  const income = Math.min(price, message.reserved);
+  return {
+    income: money(income),
+    refund: money(message.reserved - income),
+    excess: money(price - income),
+  };
+}

@@ -1,0 +1,42 @@
+// What a handler is told about a change of status (spec callbacks.md section 4). Owns the names and order of the fields;
+// how they are written and signed is the webhook's.
+
+import { type Instant, unixSeconds } from '../../base/time.ts';
+import { formatMoney, type Money } from '../accounts/money.ts';
+import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
+import { localDateTime } from './local-time.ts';
+
+export type StatusChange = {
+  readonly publicId: string;
+  readonly phone: string;
+  readonly status: number;
+  readonly err: number;
+  readonly at: Instant;
+  readonly parts: number;
+  readonly cost: Money;
+  readonly kind: MessageKind;
+  readonly sender: string | undefined;
+  /** IANA zone of `time`. */
+  readonly timeZone: string;
+};
+
+export function statusFields(change: StatusChange): ReadonlyMap<string, string> {
+  return new Map([
+    ['id', change.publicId],
+    ['phone', change.phone],
+    ['status', String(change.status)],
+    ['time', localDateTime(change.at, change.timeZone)],
+    ['ts', String(unixSeconds(change.at))],
+    ['err', String(change.err)],
+    ['cnt', String(change.parts)],
+    ['cost', formatMoney(change.cost)],
+    ['type', String(MESSAGE_KINDS[change.kind])],
+    ['flag', String(flagOf(change.kind))],
+    ['sender', change.sender ?? ''],
+  ]);
+}
+
+/** Flag bits of spec http-status.md section 5: the low four are the kind, the rest belongs to what does not exist yet. */
+export function flagOf(kind: MessageKind): number {
+  return MESSAGE_KINDS[kind] & 0x0f;
+}
