@@ -1,6 +1,7 @@
 // A client of the service as the core sees it. Owns the shape of an account and the defaults of its settings; passwords
 // and keys never appear here.
 
+import { MENU_DEFAULTS } from '../../language/index.ts';
 import type { Money } from './money.ts';
 
 export type AccountId = number & { readonly __account: true };
@@ -47,11 +48,11 @@ export type Account = {
 export const ACCOUNT_DEFAULTS: AccountSettings = {
   handler: undefined,
   secret: undefined,
-  menuSilence: 5,
-  menuRounds: 3,
-  menuWrongKeys: 3,
-  menuSms: 10,
-  menuInterrupt: 'on',
+  menuSilence: MENU_DEFAULTS.silenceSeconds,
+  menuRounds: MENU_DEFAULTS.silenceRounds,
+  menuWrongKeys: MENU_DEFAULTS.wrongKeys,
+  menuSms: MENU_DEFAULTS.smsMax,
+  menuInterrupt: MENU_DEFAULTS.interrupt,
   ring: 'one',
   callSeconds: 3_600,
   sender: undefined,
