@@ -108,7 +108,7 @@ export const DIAGNOSTICS = {
   'selector-doubtful': {
     severity: 'warning',
     sentence: '"{selector}" is no selector, so this line was joined to the one above',
-    example: 'Press 1{menu:\n1: end\n1.2: text\n}',
+    example: 'Press 1{menu:\n1: text\n1.2: text\n1: end\n}',
   },
 } as const satisfies Record<string, Row>;
 
