@@ -1,6 +1,8 @@
 // The port of the media plane: what the rest of the product may ask of sound. Owns the types that both bodies (batched
 // system calls, node:dgram) answer to and the one function that opens a plane. It must not hold a socket or a sample.
 
+import { openPlane } from './plane.ts';
+
 export type Codec = 'PCMA' | 'PCMU';
 export type Digit =
   | '0'
@@ -140,7 +142,7 @@ export interface MediaChannel {
   echo(): void;
   /** A tap for virtual phones and tests: each packet's samples as they come. Undefined takes it off. */
   hear(onSamples: ((samples: Int16Array) => void) | undefined): void;
-  /** Says BYE in RTCP, frees the ports, ends recordings; after it no event comes. */
+  /** Says BYE in RTCP, frees the ports, ends recordings: their `recorded` comes before it resolves, after it no event does. */
   close(): Promise<ChannelStats>;
 }
 
@@ -177,6 +179,8 @@ export type MediaPlaneOptions = {
   readonly rtpTimeoutSeconds?: number;
   /** RTCP reports, about one every five seconds. On unless told. */
   readonly rtcp?: 'on' | 'off';
+  /** The media thread died of a bug: the plane is closed from then on and its channels are silent. */
+  readonly onFault?: (error: Error) => void;
 };
 
 /** Why a channel cannot be had, or a plane cannot be opened. */
@@ -195,10 +199,7 @@ export class MediaError extends Error {
   }
 }
 
-/** Opens a plane with a worker thread of its own. */
-export async function createMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
-  throw new MediaError(
-    'body-unavailable',
-    `no body of the media plane can run here (${options.body ?? 'auto'})`,
-  );
+/** Opens a plane with a worker thread of its own. Rejects with a MediaError when the body that was asked for cannot run here. */
+export function createMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
+  return openPlane(options);
 }

@@ -1,0 +1,36 @@
+// The loop of the node:dgram body: timers to the absolute grid, commands and packets by events. Owns the timer; it must not know what
+// commands mean.
+
+import type { MessagePort } from 'node:worker_threads';
+import { DgramWire } from './dgram-wire.ts';
+import { Engine } from './engine.ts';
+import { Grid } from './grid.ts';
+import type { Command, Report, WorkerSettings } from './messages.ts';
+import { PortRange } from './port-range.ts';
+
+export function runDgram(settings: WorkerSettings, port: MessagePort): void {
+  const wire = new DgramWire(settings, new PortRange(settings.ports));
+  const report = (message: Report, transfer?: ArrayBuffer[]): void =>
+    port.postMessage(message, transfer ?? []);
+  const engine = new Engine(settings, wire, report);
+  engine.now = performance.now();
+  const grid = new Grid(engine.now);
+  let timer: NodeJS.Timeout | undefined;
+  wire.onActivity = () => {
+    engine.now = performance.now();
+  };
+  const turn = (): void => {
+    engine.now = performance.now();
+    grid.run(engine);
+    timer = setTimeout(turn, Math.max(0, grid.dueAt(grid.next) - performance.now()));
+  };
+  port.on('message', (command: Command) => {
+    engine.now = performance.now();
+    engine.obey(command);
+    if (engine.state === 'running') return;
+    clearTimeout(timer);
+    port.close();
+  });
+  turn();
+  report({ kind: 'ready', wake: undefined });
+}
