@@ -1,0 +1,101 @@
+// What every classic call has in common: reading the request, sign-in, the limit of simultaneous requests, and a reply
+// whatever happens. Owns that frame; what a call does is given to it as a function.
+
+import { err, type Result } from '../../../base/result.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { Charset } from './charset.ts';
+import type { ClassicDoors } from './doors.ts';
+import { type Parameters, readParameters } from './parameters.ts';
+import {
+  type ClassicCall,
+  type ClassicFault,
+  errorReply,
+  type Format,
+  formatOf,
+  type Reply,
+  reply,
+} from './replies.ts';
+
+/** A request whose body is read already; `problem` says why it could not be. */
+export type IncomingRequest = {
+  readonly query: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly address: string;
+  readonly problem?: ClassicFault;
+};
+
+export type Door = {
+  readonly call: ClassicCall;
+  readonly charset: Charset;
+  readonly format: Format;
+};
+
+export type SignedRequest = {
+  readonly account: Account;
+  readonly parameters: Parameters;
+  readonly format: Format;
+  readonly address: string;
+};
+
+/** A text in the form asked for, or the fault. */
+export type Answer = (request: SignedRequest) => Promise<Result<string, ClassicFault>>;
+
+export type ClassicFrame = (door: Door, request: IncomingRequest, answer: Answer) => Promise<Reply>;
+
+export type FrameOptions = {
+  readonly doors: ClassicDoors;
+  /** Requests of one login at the same time. */
+  readonly simultaneous: number;
+  /** Told of whatever broke: a lost database, a bug. Gets no parameters, so that no password is logged. */
+  readonly report: (trouble: unknown) => void;
+};
+
+async function signIn(
+  doors: ClassicDoors,
+  parameters: Parameters,
+  address: string,
+): Promise<Result<Account, ClassicFault>> {
+  const login = parameters.text('login').trim();
+  const password = parameters.text('psw');
+  const apiKey = parameters.text('apikey').trim();
+  if (login === '' && apiKey === '') return err({ fault: 'parameters-wrong' });
+  const signed = await doors.authenticate({ login, password, apiKey, address });
+  return signed.ok ? signed : err({ fault: signed.error });
+}
+
+export function classicFrame(options: FrameOptions): ClassicFrame {
+  const { doors } = options;
+  const underWay = new Map<number, number>();
+
+  const admitted = async (request: SignedRequest, answer: Answer): Promise<Result<string, ClassicFault>> => {
+    const { id } = request.account;
+    const before = underWay.get(id) ?? 0;
+    if (before >= options.simultaneous) return err({ fault: 'requests-too-many' });
+    underWay.set(id, before + 1);
+    try {
+      return await answer(request);
+    } finally {
+      const after = underWay.get(id)! - 1;
+      if (after === 0) underWay.delete(id);
+      else underWay.set(id, after);
+    }
+  };
+
+  return async (door, request, answer) => {
+    const parameters = readParameters({ ...request, charset: door.charset });
+    const format = formatOf(parameters.text('fmt'), door.format);
+    const form = { format, charset: parameters.charset };
+    const { address } = request;
+    if (request.problem) return errorReply(door.call, request.problem, form);
+    try {
+      const account = await signIn(doors, parameters, address);
+      if (!account.ok) return errorReply(door.call, account.error, form);
+      const answered = await admitted({ account: account.value, parameters, format, address }, answer);
+      return answered.ok ? reply(answered.value, form) : errorReply(door.call, answered.error, form);
+    } catch (trouble) {
+      options.report(trouble);
+      return errorReply(door.call, { fault: 'service-unavailable' }, form);
+    }
+  };
+}

@@ -1,0 +1,122 @@
+// A classic request as named values, whatever way they came: query, form, multipart, JSON, or several of them at once.
+// Owns merging and decoding (spec http-send 1, client-habits 24 to 27); it must not know what any parameter means.
+
+import { LIMITS } from '../../../base/limits.ts';
+import { type Charset, charsetOf, decode } from './charset.ts';
+import { parseForm, type RawParameter } from './form.ts';
+import { boundaryOf, parseMultipart, type UploadedFile } from './multipart.ts';
+
+export type RawRequest = {
+  /** What follows the question mark, as it came. */
+  readonly query: string;
+  readonly contentType: string;
+  readonly body: Buffer;
+  /** `/sys/…` speaks windows-1251 unless told otherwise, `/rest/…` UTF-8. */
+  readonly charset: Charset;
+};
+
+export type Parameters = {
+  readonly charset: Charset;
+  /** The value, or an empty string when it is not given. */
+  readonly text: (name: string) => string;
+  /** The value's bytes as characters U+0000 to U+00FF, for binary messages; undefined when it has other characters. */
+  readonly octets: (name: string) => string | undefined;
+  readonly files: readonly UploadedFile[];
+  /** Why the request cannot be read as a whole; what could be read is still there, `fmt` above all. */
+  readonly problem: string | undefined;
+};
+
+type Value = RawParameter | { readonly name: string; readonly text: string };
+
+type Body = {
+  readonly values: readonly Value[];
+  readonly files: readonly UploadedFile[];
+  readonly problem?: string;
+};
+
+const TOO_MANY = `more than ${LIMITS.http.parameters} parameters`;
+
+function scalar(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (value === null) return '';
+  if (!Array.isArray(value)) return undefined;
+  const parts = value.map((part) => (typeof part === 'object' ? undefined : scalar(part)));
+  return parts.includes(undefined) ? undefined : parts.join(',');
+}
+
+function jsonBody(body: Buffer): Body {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
+  } catch {
+    return { values: [], files: [], problem: 'the body is not JSON' };
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return { values: [], files: [], problem: 'the body is not a JSON object' };
+  const entries = Object.entries(parsed);
+  if (entries.length > LIMITS.http.parameters) return { values: [], files: [], problem: TOO_MANY };
+  const values: Value[] = [];
+  let problem: string | undefined;
+  for (const [name, value] of entries) {
+    const text = scalar(value);
+    if (text === undefined) problem = `the value of ${JSON.stringify(name)} is neither text nor number`;
+    else values.push({ name, text });
+  }
+  return { values, files: [], ...(problem !== undefined && { problem }) };
+}
+
+function readBody(request: RawRequest): Body {
+  const { body, contentType } = request;
+  if (body.length === 0) return { values: [], files: [] };
+  if (/^\s*multipart\//i.test(contentType)) {
+    const boundary = boundaryOf(contentType);
+    const parsed = boundary && parseMultipart(body, boundary, LIMITS.http.parameters);
+    if (!parsed) return { values: [], files: [], problem: 'the multipart body cannot be read' };
+    return { values: parsed.parameters, files: parsed.files };
+  }
+  if (/json/i.test(contentType) || /^(?:\xef\xbb\xbf)?\s*\{/.test(body.toString('latin1', 0, 64)))
+    return jsonBody(body);
+  const values = parseForm(body, LIMITS.http.parameters);
+  return values ? { values, files: [] } : { values: [], files: [], problem: TOO_MANY };
+}
+
+function octetsOf(value: Value): string | undefined {
+  if ('bytes' in value) return value.bytes.toString('latin1');
+  return /^[\x00-\xff]*$/.test(value.text) ? value.text : undefined;
+}
+
+export function readParameters(request: RawRequest): Parameters {
+  const query = parseForm(Buffer.from(request.query, 'latin1'), LIMITS.http.parameters);
+  const body = readBody(request);
+  const values = new Map<string, Value>();
+  // A repeated parameter: the last counts; the body comes after the query.
+  for (const value of [...(query ?? []), ...body.values]) values.set(value.name, value);
+  const textOf = (value: Value | undefined, charset: Charset): string => {
+    if (value === undefined) return '';
+    if ('text' in value) return value.text;
+    return decode(value.bytes, (value.charset && charsetOf(value.charset)) || charset);
+  };
+  const charset = charsetOf(textOf(values.get('charset'), 'utf-8')) ?? request.charset;
+  return {
+    charset,
+    text: (name) => textOf(values.get(name), charset),
+    octets: (name) => {
+      const value = values.get(name);
+      return value === undefined ? '' : octetsOf(value);
+    },
+    files: body.files,
+    problem: query === undefined ? TOO_MANY : body.problem,
+  };
+}
+
+/** `0`, `00`, blanks and nothing all mean "not given" (client-habits 27). */
+export function isGiven(text: string): boolean {
+  return !/^\s*0*\s*$/.test(text);
+}
+
+/** A flag such as `call=1`: any number but zero. */
+export function isOn(text: string): boolean {
+  return /^\s*\d+\s*$/.test(text) && isGiven(text);
+}

@@ -1,0 +1,59 @@
+// `status.php`: which messages are asked for, one or a list, and their deletion (spec http-status 1, 4, 6). Owns reading
+// that request.
+
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Answer } from './classic-request.ts';
+import type { ClassicDoors, MessageName } from './doors.ts';
+import { isOn, type Parameters } from './parameters.ts';
+import { type ClassicFault, wrongParameters } from './replies.ts';
+import { removedReply, type StatusReplyOptions, statusReply } from './status-reply.ts';
+
+type Asked = { readonly names: readonly MessageName[]; readonly shape: StatusReplyOptions['shape'] };
+
+function entries(text: string): string[] {
+  const all = text.split(',').map((part) => part.trim());
+  // A trailing comma asks for the list form with what stands before it.
+  while (all.length > 1 && all.at(-1) === '') all.pop();
+  return all;
+}
+
+function askedFor(parameters: Parameters): Result<Asked, ClassicFault> {
+  const phone = parameters.text('phone');
+  const id = parameters.text('id');
+  const shape = phone.includes(',') || id.includes(',') ? 'list' : 'one';
+  const phones = entries(phone);
+  const ids = entries(id);
+  if (phones.includes('') || ids.includes('')) return err(wrongParameters('phone and id are both mandatory'));
+  // One number with several ids is that number each time, and the other way round.
+  const count = Math.max(phones.length, ids.length);
+  const matching = [phones.length, ids.length].every((length) => length === count || length === 1);
+  if (!matching) return err(wrongParameters('phone and id are lists of different lengths'));
+  if (count > LIMITS.http.statusNames)
+    return err(wrongParameters(`more than ${LIMITS.http.statusNames} messages`));
+  const names = Array.from({ length: count }, (_, index) => ({
+    phone: phones.length === 1 ? phones[0]! : phones[index]!,
+    publicId: ids.length === 1 ? ids[0]! : ids[index]!,
+  }));
+  return ok({ names, shape });
+}
+
+const TELLS: Readonly<Record<string, StatusReplyOptions['tell']>> = { '1': 'message', '2': 'place' };
+
+export function statusAnswer(doors: ClassicDoors): Answer {
+  return async ({ account, parameters, format }) => {
+    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+    const asked = askedFor(parameters);
+    if (!asked.ok) return asked;
+    const { names, shape } = asked.value;
+    if (isOn(parameters.text('del'))) {
+      const removed = await doors.remove(account, names);
+      return removed.ok ? ok(removedReply(format)) : err({ fault: removed.error });
+    }
+    const found = await doors.status(account, names);
+    if (!found.ok) return err({ fault: found.error });
+    const statuses = names.map((name, index) => ({ name, row: found.value[index] }));
+    const tell = TELLS[parameters.text('all').trim()] ?? 'status';
+    return ok(statusReply(statuses, { format, tell, shape, timeZone: account.settings.timeZone }));
+  };
+}

@@ -1,0 +1,174 @@
+// The HTTP door: one listener for the classic calls, recordings and health. Owns the server's limits and which address
+// leads where; what is answered is made in classic/ and by the functions given in.
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LIMITS } from '../../base/limits.ts';
+import { balanceAnswer } from './classic/balance.ts';
+import {
+  type Answer,
+  type ClassicFrame,
+  classicFrame,
+  type Door,
+  type IncomingRequest,
+} from './classic/classic-request.ts';
+import type { ClassicDoors } from './classic/doors.ts';
+import { type ClassicFault, wrongParameters } from './classic/replies.ts';
+import { sendAnswer } from './classic/send.ts';
+import { statusAnswer } from './classic/status.ts';
+import { filterRequestLines } from './filtered-socket.ts';
+import { addRecordings, type FindRecording } from './recordings.ts';
+import { BodyReader, type ReadBody } from './request-body.ts';
+
+export type Health = {
+  readonly status: 'ready' | 'degraded';
+  readonly parts: Readonly<Record<string, string>>;
+};
+
+export type HttpDoorOptions = {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly doors: ClassicDoors;
+  readonly recording: FindRecording;
+  readonly health: () => Promise<Health>;
+  /** Told of whatever broke; never gets a request's parameters. */
+  readonly report: (trouble: unknown) => void;
+  /** Requests of one login at the same time; past it error 9. */
+  readonly simultaneous?: number;
+};
+
+export type HttpDoor = {
+  readonly host: string;
+  readonly port: number;
+  /** Takes no new requests, lets those under way finish, resolves when the listener is closed. */
+  close(): Promise<void>;
+};
+
+type Route = { readonly path: string; readonly door: Door; readonly answer: Answer };
+
+function routes(doors: ClassicDoors): Route[] {
+  const classic = { charset: 'windows-1251', format: 'text' } as const;
+  const send: Route = {
+    path: '/sys/send.php',
+    door: { ...classic, call: 'send' },
+    answer: sendAnswer(doors, 'http'),
+  };
+  const json: Route['door'] = { call: 'send', charset: 'utf-8', format: 'json' };
+  const rest = sendAnswer(doors, 'json');
+  return [
+    send,
+    { path: '/rest/send', door: json, answer: rest },
+    { path: '/rest/send/', door: json, answer: rest },
+    { path: '/sys/status.php', door: { ...classic, call: 'status' }, answer: statusAnswer(doors) },
+    { path: '/sys/balance.php', door: { ...classic, call: 'balance' }, answer: balanceAnswer(doors) },
+  ];
+}
+
+function bodyProblem(body: ReadBody): ClassicFault | undefined {
+  switch (body.kind) {
+    case 'whole':
+      return undefined;
+    case 'too-large':
+      return wrongParameters(`the request is larger than ${body.limit} bytes`);
+    case 'no-room':
+      return { fault: 'service-unavailable' };
+  }
+}
+
+function incoming(request: FastifyRequest, body: ReadBody): IncomingRequest {
+  const target = request.raw.url ?? '';
+  const mark = target.indexOf('?');
+  const problem = bodyProblem(body);
+  return {
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    contentType: request.headers['content-type'] ?? '',
+    body: body.kind === 'whole' ? body.bytes : Buffer.alloc(0),
+    address: request.ip,
+    ...(problem && { problem }),
+  };
+}
+
+function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly Route[]): void {
+  const reader = new BodyReader();
+  for (const { path, door, answer } of all) {
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const multipart = /^\s*multipart\//i.test(request.headers['content-type'] ?? '');
+      const limit = multipart ? LIMITS.http.multipartBytes : LIMITS.http.bodyBytes;
+      const body = await reader.read(request.raw, limit);
+      try {
+        const told = await frame(door, incoming(request, body), answer);
+        // A body given up half-way leaves the connection in the middle of it.
+        if (body.kind !== 'whole') reply.header('connection', 'close');
+        return reply.code(told.status).header('content-type', told.contentType).send(told.body);
+      } finally {
+        reader.release(body);
+      }
+    };
+    server.route({ method: ['GET', 'POST'], url: path, handler });
+  }
+}
+
+function httpServer(handler: Parameters<typeof createServer>[1]): Server {
+  const limits = LIMITS.http;
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTime,
+      requestTimeout: limits.requestTime,
+      keepAliveTimeout: limits.idleTime,
+      connectionsCheckingInterval: 1_000,
+      // Clients write the Host header by hand, or not at all.
+      requireHostHeader: false,
+    },
+    handler,
+  );
+  server.maxConnections = limits.connections;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  filterRequestLines(server);
+  return server;
+}
+
+function framework(options: HttpDoorOptions): FastifyInstance {
+  const server = fastify({
+    serverFactory: httpServer,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { querystringParser: () => ({}) },
+  });
+  // Bodies are read by whoever wants them, as bytes: their charset is one of their own parameters.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  server.setErrorHandler((trouble: { statusCode?: number }, request, reply) => {
+    const status = trouble.statusCode ?? 500;
+    // A sender that went away in the middle of its request is no trouble of ours.
+    if (status >= 500 && !request.raw.destroyed) options.report(trouble);
+    const text = status >= 500 ? 'the service cannot answer right now' : 'the request cannot be read';
+    return reply.code(status).type('text/plain; charset=utf-8').send(text);
+  });
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address'),
+  );
+  return server;
+}
+
+/** Resolves when the listener is open; rejects when the address cannot be had. */
+export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const server = framework(options);
+  const frame = classicFrame({
+    doors: options.doors,
+    simultaneous: options.simultaneous ?? LIMITS.http.simultaneous,
+    report: options.report,
+  });
+  addClassic(server, frame, routes(options.doors));
+  addRecordings(server, options.recording);
+  server.get('/health', async (_request, reply) => {
+    const health = await options.health();
+    return reply.code(health.status === 'ready' ? 200 : 503).send(health);
+  });
+  await server.listen({ host: options.host, port: options.port });
+  const address = server.server.address() as AddressInfo;
+  return { host: options.host, port: address.port, close: () => server.close() };
+}
