@@ -16,7 +16,7 @@ export const LIMITS = {
     /** Seconds of silence that end a `record` (spec). */
     recordSilenceSeconds: 10,
     /** Characters past which a text is not even looked into: the first complaint is enough, checking costs time. */
-    textCharactersRead: 20_000,
+    textCharactersRead: 4_000,
     /** Characters of an item's first words, as a handler is told them. */
     itemNameCharacters: 60,
     /** Jumps by `err:` in one call, so that two transfers cannot point at each other for ever. */

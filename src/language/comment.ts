@@ -1,6 +1,6 @@
 // The private comment of a message: what stands after a line of three tildes. Owns the mark; it must not read the text.
 
-const MARK = /\r?\n~~~(?:\r?\n|$)/;
+const MARK = /\r*\n~~~(?:\r*\n|$)/;
 
 export type Commented = { readonly text: string; readonly comment?: string };
 

@@ -31,20 +31,28 @@ export function scan(text: string): readonly Cell[] {
   let line = 1;
   let column = 1;
   for (let at = 0; at < points.length; ) {
-    const point = points[at]!;
+    const width = lineEndWidth(points, at);
     const next = points[at + 1];
-    let cell: Cell = { text: point, raw: point, escaped: 'no', line, column };
-    if (point === '\\' && next !== undefined && ESCAPED.includes(next))
-      cell = { text: next, raw: point + next, escaped: 'yes', line, column };
-    else if (point === '\r' && next === '\n') cell = { text: '\n', raw: '\r\n', escaped: 'no', line, column };
-    cells.push(cell);
-    at += cell.raw.length === point.length ? 1 : 2;
-    if (cell.text === '\n') {
+    const isEscape = points[at] === '\\' && next !== undefined && ESCAPED.includes(next);
+    const length = width > 0 ? width : isEscape ? 2 : 1;
+    const raw = points.slice(at, at + length).join('');
+    const meaning = width > 0 ? '\n' : isEscape ? next : raw;
+    cells.push({ text: meaning, raw, escaped: isEscape ? 'yes' : 'no', line, column });
+    at += length;
+    column += length;
+    if (width > 0) {
       line++;
       column = 1;
-    } else column += cell.raw.length === point.length ? 1 : 2;
+    }
   }
   return cells;
+}
+
+/** How many characters the line end at a place has: LF and all CRs before it, or 0 for none. */
+function lineEndWidth(points: readonly string[], from: number): number {
+  let at = from;
+  while (points[at] === '\r') at++;
+  return points[at] === '\n' ? at - from + 1 : 0;
 }
 
 /** The characters meant. */
