@@ -1,0 +1,138 @@
+// The command line: which commands there are, what they take, how they end. Owns the parsing and the exit code; every
+// command is a file of its own in `commands/`.
+
+import { Command, InvalidArgumentError } from 'commander';
+import { CommandError } from './command-error.ts';
+
+/** Commands load what they need when they run: `menu check` must not wait for a database driver. */
+const program = new Command('dozvon')
+  .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .showHelpAfterError()
+  .configureHelp({ sortSubcommands: false });
+
+program
+  .command('serve')
+  .description('run the server until it is stopped')
+  .action(async () => (await import('./commands/serve.ts')).serve());
+
+program
+  .command('demo')
+  .description('start everything, call a virtual phone with the example menu, show what happened')
+  .action(async () => (await import('./commands/demo.ts')).demo());
+
+program
+  .command('doctor')
+  .description('check the machine and the configuration and say in plain words what is wrong')
+  .action(async () => (await import('./commands/doctor.ts')).doctor());
+
+program
+  .command('migrate')
+  .description('bring the database to the newest schema')
+  .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+const account = program.command('account').description('accounts: who may send');
+
+account
+  .command('add <login>')
+  .description('add an account')
+  .requiredOption('--password <password>', 'its password')
+  .option('--balance <amount>', 'money it starts with, such as 100 or 99.50', '0')
+  .action(async (login, options) => (await import('./commands/account.ts')).accountAdd(login, options));
+
+account
+  .command('set <login>')
+  .description('change settings of an account; an empty text takes a setting away')
+  .option('--password <password>', 'a new password')
+  .option('--handler <url>', 'address told of statuses and menu choices')
+  .option('--secret <secret>', 'phrase that signs what the handler is told')
+  .option('--menu-silence <seconds>', 'silence before a prompt is repeated', whole)
+  .option('--menu-rounds <n>', 'rounds of silence before a menu is left', whole)
+  .option('--menu-wrong-keys <n>', 'wrong keys in a row before a menu is left', whole)
+  .option('--menu-sms <n>', 'SMS one call may send', whole)
+  .option('--menu-interrupt <on|off>', 'whether a key interrupts what is spoken')
+  .option('--ring <one|all>', 'how the numbers of one transfer ring')
+  .option('--call-seconds <n>', 'longest call', whole)
+  .option('--sender <name>', 'sender name of SMS that name none')
+  .option('--caller-id <number>', 'number shown by calls that name none')
+  .option('--voice <voice>', 'voice of calls that name none, such as w2 or m3,en')
+  .option('--time-zone <zone>', 'IANA zone of dates in replies')
+  .option('--test <on|off>', 'check and answer, but hand nothing on and charge nothing')
+  .action(async (login, options) => (await import('./commands/account.ts')).accountSet(login, options));
+
+account
+  .command('show <login>')
+  .description('show balance and settings')
+  .action(async (login) => (await import('./commands/account.ts')).accountShow(login));
+
+account
+  .command('top-up <login> <amount>')
+  .description('add money')
+  .action(async (login, amount) => (await import('./commands/account.ts')).accountTopUp(login, amount));
+
+account
+  .command('allow-transfer <login> <phones...>')
+  .description('register numbers that menus of the account may call')
+  .action(async (login, phones) =>
+    (await import('./commands/account.ts')).accountAllowTransfer(login, phones),
+  );
+
+account
+  .command('add-sender <login> <name>')
+  .description('register a sender name')
+  .action(async (login, name) => (await import('./commands/account.ts')).accountAddSender(login, name));
+
+const menu = program.command('menu').description('menu files: no server needed');
+
+menu
+  .command('check <file>')
+  .description('compile and complain, with line and column')
+  .action(async (file) => (await import('./commands/menu.ts')).menuCheck(file));
+
+menu
+  .command('fmt <file>')
+  .description('print in canonical form')
+  .option('--write', 'write the file instead')
+  .action(async (file, options) => (await import('./commands/menu.ts')).menuFormat(file, options));
+
+menu
+  .command('explain <file>')
+  .description('tell in plain words what a caller hears and what each key does')
+  .option('--lang <en|ru>', 'language of the explanation', 'en')
+  .action(async (file, options) => (await import('./commands/menu.ts')).menuExplain(file, options));
+
+menu
+  .command('play <file>')
+  .description('rehearse in the terminal: type keys, read what would be spoken')
+  .option('--phone <number>', 'what $phone stands for', '79990000000')
+  .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
+
+program
+  .command('call <phone> <file>')
+  .description('call a phone with the text of a file and show what happens')
+  .option('--account <login>', 'who pays; without it the only account there is')
+  .option('--voice <voice>', 'such as w2 or m3,en')
+  .option('--attempts <n>', 'how often to ring', whole, 1)
+  .action(async (phone, file, options) => (await import('./commands/call.ts')).call(phone, file, options));
+
+program
+  .command('history <login>')
+  .description('messages of an account with all that happened')
+  .option('--id <id>', 'only this message')
+  .option('--phone <phone>', 'only this number')
+  .option('--json', 'for programs')
+  .action(async (login, options) => (await import('./commands/history.ts')).history(login, options));
+
+function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof CommandError;
+  process.stderr.write(
+    `dozvon: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,150 @@
+// The reference pages, printed from the tables the code itself reads, so that they cannot drift. Owns the layout of the
+// pages; `npm run docs` writes them and a test compares.
+
+import { FAULTS } from '../core/faults.ts';
+import { ERRORS } from '../core/messages/errors.ts';
+import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { STATUSES } from '../core/messages/status.ts';
+import { DIAGNOSTICS } from '../language/index.ts';
+import { CAUSES } from '../voice/legs/causes.ts';
+import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
+import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
+import { SETTINGS, type SettingRow } from './settings-table.ts';
+
+type Page = { readonly title: string; readonly text: readonly string[] };
+
+function cell(value: unknown): string {
+  return String(value ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ⏎ ');
+}
+
+function table(heads: readonly string[], rows: readonly (readonly unknown[])[]): readonly string[] {
+  const line = (cells: readonly unknown[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
+}
+
+const code = (text: unknown): string => `\`${String(text)}\``;
+
+function settings(): Page {
+  const rows = (SETTINGS as readonly SettingRow[]).map((row) => [
+    code(row.key),
+    code(row.env),
+    row.absent === undefined ? 'nothing' : code(row.absent),
+    row.form.kind === 'choice' ? row.form.choices.map(code).join(', ') : row.form.kind,
+    row.says,
+  ]);
+  const trunks = TRUNK_SETTINGS.map((row) => [code(row.key), row.absent, row.says]);
+  return {
+    title: 'Settings',
+    text: [
+      'One file, `dozvon.config.json` or `.yaml` in the project folder or named by `DOZVON_CONFIG`, and variables, which win over the file.',
+      'A point in a key is a section: `http.port` is `{"http": {"port": 8080}}`. An unknown key is refused by name.',
+      '',
+      ...table(['key', 'variable', 'left out', 'form', 'meaning'], rows),
+      '',
+      '## `trunks`: a list of objects',
+      '',
+      ...table(['key', 'left out', 'meaning'], trunks),
+      '',
+      '## `speech`: an object',
+      '',
+      'Defaults of the three engines:',
+      '',
+      '```json',
+      JSON.stringify(SPEECH_DEFAULTS, null, 2),
+      '```',
+    ],
+  };
+}
+
+function diagnostics(): Page {
+  const rows = Object.entries(DIAGNOSTICS).map(([name, row]) => [
+    code(name),
+    row.severity,
+    row.sentence,
+    code(row.example.replaceAll('\n', '⏎')),
+  ]);
+  return {
+    title: 'What the menu language complains about',
+    text: [
+      'An error refuses the message (error 1, a number that is not registered error 6); a warning does not. `⏎` is a line end.',
+      '',
+      ...table(['code', 'severity', 'sentence', 'a text that earns it'], rows),
+    ],
+  };
+}
+
+function causes(): Page {
+  const rows = CAUSES.map((row) => [
+    row.name,
+    row.sip.join(', '),
+    row.q850.join(', '),
+    row.ends.join(', '),
+    `${row.status} / ${row.err}`,
+    row.retry,
+    row.failOver,
+    row.transfer,
+    `${row.why} ${row.mark}`,
+  ]);
+  return {
+    title: 'What a failed call becomes',
+    text: [
+      'SIP status, Q.850 cause (RFC 3326) or end of the session → status and error of the message.',
+      '',
+      ...table(
+        ['cause', 'SIP', 'Q.850', 'end', 'status / err', 'tried again', 'next trunk', 'transfer', 'why'],
+        rows,
+      ),
+    ],
+  };
+}
+
+function codes(): Page {
+  return {
+    title: 'Codes',
+    text: [
+      '## Statuses',
+      '',
+      ...table(
+        ['status', 'heap', 'Russian', 'English'],
+        [...STATUSES].map(([status, row]) => [status, row.heap, row.ru, row.en]),
+      ),
+      '',
+      '## Delivery errors',
+      '',
+      ...table(
+        ['err', 'Russian', 'English'],
+        [...ERRORS].map(([err, row]) => [err, row.ru, row.en]),
+      ),
+      '',
+      '## Kinds of message',
+      '',
+      ...table(
+        ['type', 'kind'],
+        Object.entries(MESSAGE_KINDS).map(([kind, type]) => [type, kind]),
+      ),
+      '',
+      '## Refusals',
+      '',
+      ...table(
+        ['code', 'kind', 'sentence'],
+        Object.entries(FAULTS).map(([name, row]) => [code(name), row.kind, row.sentence]),
+      ),
+    ],
+  };
+}
+
+/** File name below `docs/reference` → its whole text. */
+export function referencePages(): ReadonlyMap<string, string> {
+  const pages: readonly (readonly [string, Page])[] = [
+    ['settings.md', settings()],
+    ['menu-diagnostics.md', diagnostics()],
+    ['call-causes.md', causes()],
+    ['codes.md', codes()],
+  ];
+  const note = 'Printed from the tables in the code by `npm run docs`; do not edit.';
+  return new Map(
+    pages.map(([name, page]) => [name, `# ${page.title}\n\n${note}\n\n${page.text.join('\n')}\n`]),
+  );
+}

@@ -1,0 +1,16 @@
+// The printed reference is what the tables say now.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { referencePages } from '../../src/app/reference.ts';
+import { ROOT } from '../support/repository.ts';
+
+const folder = path.join(ROOT, 'docs/reference');
+
+test('the reference pages are those of the tables (npm run docs prints them)', () => {
+  const pages = referencePages();
+  assert.deepEqual(readdirSync(folder).sort(), [...pages.keys()].sort());
+  for (const [name, text] of pages) assert.equal(readFileSync(path.join(folder, name), 'utf8'), text, name);
+});
