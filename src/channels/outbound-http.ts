@@ -1,0 +1,158 @@
+// HTTP requests to addresses that clients gave: one attempt, no redirects, everything limited. Owns connections to the
+// outside and what may be reached; what is sent and what an answer means is the caller's.
+
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { err, ok, type Result } from '../base/result.ts';
+import {
+  AddressRefused,
+  guardedLookup,
+  isAddress,
+  isPublicAddress,
+  type PrivateAddresses,
+  type ResolveName,
+} from './address-guard.ts';
+
+export type OutboundRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  /** Milliseconds from now until the answer's last byte. */
+  readonly timeMax: number;
+  /** Bytes of the answer that are kept. */
+  readonly bytesMax: number;
+  /** What an answer longer than that is. */
+  readonly longer: 'cut' | 'refused';
+};
+
+export type OutboundAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer;
+};
+
+export type OutboundFault =
+  | { readonly kind: 'address-wrong' }
+  | { readonly kind: 'address-refused' }
+  | { readonly kind: 'too-slow' }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'broken'; readonly cause: string };
+
+const SENTENCES = {
+  'address-wrong': 'this is not an http or https address',
+  'address-refused': 'private and loopback addresses are not allowed',
+  'too-slow': 'no answer in time',
+  'too-long': 'the answer is too long',
+} as const;
+
+export function outboundSentence(fault: OutboundFault): string {
+  return fault.kind === 'broken' ? `the request failed: ${fault.cause}` : SENTENCES[fault.kind];
+}
+
+export type OutboundOptions = {
+  readonly privateAddresses: PrivateAddresses;
+  /** Names to addresses; the system's resolver when absent. */
+  readonly resolve?: ResolveName;
+};
+
+type Outcome = Result<OutboundAnswer, OutboundFault>;
+/** How an attempt ends, whichever end comes first. */
+type Ends = { readonly settle: (outcome: Outcome) => void; readonly fail: (trouble: unknown) => void };
+
+function faultOf(trouble: unknown): OutboundFault {
+  if (trouble instanceof AddressRefused) return { kind: 'address-refused' };
+  // With several addresses tried, Node wraps what each said.
+  if (trouble instanceof AggregateError) return faultOf(trouble.errors[0]);
+  const { code, message } = trouble as { code?: string; message?: string };
+  return { kind: 'broken', cause: code ?? message ?? 'unknown' };
+}
+
+function urlOf(address: string): URL | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') ? url : undefined;
+}
+
+/** Takes the answer's body up to its limit. */
+function receive(answer: IncomingMessage, request: OutboundRequest, { settle, fail }: Ends): void {
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  const whole = (): void =>
+    settle(
+      ok({
+        status: answer.statusCode ?? 0,
+        contentType: answer.headers['content-type'] ?? '',
+        body: Buffer.concat(chunks),
+      }),
+    );
+  answer.on('data', (chunk: Buffer) => {
+    const room = request.bytesMax - kept;
+    chunks.push(chunk.subarray(0, room));
+    kept += Math.min(room, chunk.length);
+    if (chunk.length <= room) return;
+    if (request.longer === 'refused') settle(err({ kind: 'too-long' }));
+    else whole();
+    answer.destroy();
+  });
+  answer.on('end', whole);
+  answer.on('error', fail);
+}
+
+export class OutboundHttp {
+  readonly #policy: PrivateAddresses;
+  readonly #plain: http.Agent;
+  readonly #secure: https.Agent;
+  readonly #lookup: ReturnType<typeof guardedLookup>;
+
+  constructor(options: OutboundOptions) {
+    this.#policy = options.privateAddresses;
+    this.#lookup = guardedLookup(options.privateAddresses, options.resolve);
+    // A kept connection was checked when it was made, and leads where it led then.
+    const kept = { keepAlive: true, maxFreeSockets: 256, timeout: 60_000 };
+    this.#plain = new http.Agent(kept);
+    this.#secure = new https.Agent(kept);
+  }
+
+  /** One request; never throws. A kept connection that turns out closed is replaced once. */
+  async send(request: OutboundRequest): Promise<Outcome> {
+    const url = urlOf(request.address);
+    if (!url) return err({ kind: 'address-wrong' });
+    // An address instead of a name never reaches the look-up.
+    if (this.#policy === 'refuse' && isAddress(url.hostname) && !isPublicAddress(url.hostname))
+      return err({ kind: 'address-refused' });
+    const deadline = AbortSignal.timeout(request.timeMax);
+    const first = await this.#attempt(request, url, deadline);
+    return first === 'stale' ? this.#again(request, url, deadline) : first;
+  }
+
+  close(): void {
+    this.#plain.destroy();
+    this.#secure.destroy();
+  }
+
+  async #again(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome> {
+    const second = await this.#attempt(request, url, deadline);
+    return second === 'stale' ? err({ kind: 'broken', cause: 'ECONNRESET' }) : second;
+  }
+
+  #attempt(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome | 'stale'> {
+    const secure = url.protocol === 'https:';
+    return new Promise((settle) => {
+      const made = (secure ? https : http).request(url, {
+        method: request.method,
+        headers: { 'user-agent': 'Dozvon', ...request.headers, 'content-length': request.body?.length ?? 0 },
+        agent: secure ? this.#secure : this.#plain,
+        lookup: this.#lookup,
+        signal: deadline,
+      });
+      const fail = (trouble: unknown): void =>
+        settle(err(deadline.aborted ? { kind: 'too-slow' } : faultOf(trouble)));
+      made.on('response', (answer) => receive(answer, request, { settle, fail }));
+      made.on('error', (trouble: NodeJS.ErrnoException) => {
+        if (made.reusedSocket && trouble.code === 'ECONNRESET') settle('stale');
+        else fail(trouble);
+      });
+      made.end(request.body);
+    });
+  }
+}

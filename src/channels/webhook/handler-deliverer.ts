@@ -1,0 +1,177 @@
+// Makes the calls to clients' handlers that wait in the queue: many at once, few for each account, so that a slow handler
+// delays nobody else's. Owns what is under way and the outcome of each; the queue is the store's.
+
+import { LIMITS } from '../../base/limits.ts';
+import { type Clock, type Instant, SECOND, unixSeconds } from '../../base/time.ts';
+import type { AccountId } from '../../core/accounts/account.ts';
+import {
+  type Delivery,
+  type DeliveryFailure,
+  type DeliveryQueue,
+  deliveryRetryAt,
+} from '../../core/events/delivery.ts';
+import { type OutboundHttp, outboundSentence } from '../outbound-http.ts';
+import { handlerRequest } from './handler-request.ts';
+
+export type HandlerDelivererOptions = {
+  readonly queue: DeliveryQueue;
+  readonly outbound: OutboundHttp;
+  readonly clock: Clock;
+  /** Told of a queue that fails; never gets fields or secrets. */
+  readonly report: (trouble: unknown) => void;
+  /** Milliseconds a handler has for its answer. */
+  readonly answerTime?: number;
+};
+
+export type HandlerDeliverer = {
+  /** Claims nothing more and resolves when what is under way has ended. */
+  stop(): Promise<void>;
+};
+
+type Outcome =
+  | { readonly kind: 'succeeded'; readonly status: number }
+  | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
+
+// Wakes of the queue may get lost with its connection; this is how late a call can be then.
+const LOOK_AGAIN = 5 * SECOND;
+const STORE_AGAIN = SECOND;
+
+class Deliverer implements HandlerDeliverer {
+  readonly #options: HandlerDelivererOptions;
+  readonly #underWay = new Map<AccountId, number>();
+  /** Accounts whose handler failed last: they get one call at a time until it answers. */
+  readonly #failing = new Set<AccountId>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+  readonly #unsubscribe: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #claiming: Promise<void> | undefined;
+  #wokenMeanwhile = false;
+  /** The last claim got all it asked for, so that there may be more. */
+  #moreWaits = false;
+
+  constructor(options: HandlerDelivererOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.queue.onWork(() => this.#wake());
+    this.#timer = setInterval(() => this.#wake(), LOOK_AGAIN);
+    this.#timer.unref();
+    this.#wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#unsubscribe();
+    clearInterval(this.#timer);
+    await this.#claiming;
+    await Promise.all(this.#running);
+  }
+
+  #wake(): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#claiming) {
+      this.#wokenMeanwhile = true;
+      return;
+    }
+    this.#wokenMeanwhile = false;
+    this.#claiming = this.#claim()
+      .catch((trouble) => this.#options.report(trouble))
+      .finally(() => {
+        this.#claiming = undefined;
+        if (this.#wokenMeanwhile) this.#wake();
+      });
+  }
+
+  #allowed(account: AccountId): number {
+    return this.#failing.has(account) ? 1 : LIMITS.webhook.underWayOfAccount;
+  }
+
+  async #claim(): Promise<void> {
+    const limit = LIMITS.webhook.underWay - this.#running.size;
+    if (limit <= 0) {
+      this.#moreWaits = true;
+      return;
+    }
+    const busy = [...this.#underWay].filter(([account, count]) => count >= this.#allowed(account));
+    this.#moreWaits = false;
+    const claimed = await this.#options.queue.claim({
+      limit,
+      perAccount: LIMITS.webhook.underWayOfAccount,
+      except: busy.map(([account]) => account),
+    });
+    this.#moreWaits = claimed.length === limit;
+    for (const delivery of claimed) await this.#take(delivery);
+  }
+
+  /** Starts a claimed call, or gives it back when its account got more in this claim than it may have. */
+  async #take(delivery: Delivery): Promise<void> {
+    const { account } = delivery;
+    const count = this.#underWay.get(account) ?? 0;
+    if (this.#stopping.signal.aborted || count >= this.#allowed(account)) {
+      await this.#options.queue.putBack(delivery.ref);
+      return;
+    }
+    this.#underWay.set(account, count + 1);
+    const run = this.#run(delivery).finally(() => {
+      this.#running.delete(run);
+      const before = this.#underWay.get(account)!;
+      if (before === 1) this.#underWay.delete(account);
+      else this.#underWay.set(account, before - 1);
+      // Nobody else looks for what was left out of a claim for want of room.
+      if (this.#moreWaits || before >= this.#allowed(account)) this.#wake();
+    });
+    this.#running.add(run);
+  }
+
+  async #run(delivery: Delivery): Promise<void> {
+    const outcome = await this.#call(delivery);
+    if (outcome.kind === 'succeeded') this.#failing.delete(delivery.account);
+    else this.#failing.add(delivery.account);
+    const endedAt = this.#options.clock.now();
+    await this.#store(() => this.#record(delivery, outcome, endedAt));
+  }
+
+  async #call(delivery: Delivery): Promise<Outcome> {
+    const request = handlerRequest(delivery, unixSeconds(this.#options.clock.now()));
+    const answer = await this.#options.outbound.send({
+      ...request,
+      method: 'POST',
+      timeMax: this.#options.answerTime ?? LIMITS.webhook.answerTime,
+      bytesMax: LIMITS.webhook.answerBytes,
+      longer: 'cut',
+    });
+    if (!answer.ok) return { kind: 'failed', failure: { reason: outboundSentence(answer.error) } };
+    const { status } = answer.value;
+    if (status >= 200 && status <= 299) return { kind: 'succeeded', status };
+    return { kind: 'failed', failure: { reason: `the handler answers ${status}`, status } };
+  }
+
+  #record(delivery: Delivery, outcome: Outcome, endedAt: Instant): Promise<void> {
+    const { queue } = this.#options;
+    if (outcome.kind === 'succeeded') return queue.succeeded(delivery.ref, outcome.status);
+    return queue.failed(delivery.ref, outcome.failure, deliveryRetryAt(delivery.attempt, endedAt));
+  }
+
+  /** A store that is gone comes back; until then the claim is kept, so that the handler is not told twice. */
+  async #store(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (trouble) {
+        this.#options.report(trouble);
+      }
+      if (this.#stopping.signal.aborted) return;
+      await new Promise<void>((proceed) => {
+        const timer = setTimeout(proceed, STORE_AGAIN);
+        const hurry = (): void => {
+          clearTimeout(timer);
+          proceed();
+        };
+        this.#stopping.signal.addEventListener('abort', hurry, { once: true });
+      });
+    }
+  }
+}
+
+export function startHandlerDeliverer(options: HandlerDelivererOptions): HandlerDeliverer {
+  return new Deliverer(options);
+}
