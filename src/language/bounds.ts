@@ -1,9 +1,7 @@
-// How much a call can make a subscriber wait through at most: the proof that every menu ends. Owns the counting; what it
-// says is an upper bound, tested against the machine under random events.
-//
-// The reasoning: an item runs its actions once, and only a failed transfer leads on to another item, at most 20 times in
-// a call. After an item comes at most one prompt and one listen. Only silence and wrong keys follow a listen without
-// a right key, and both are counted and capped. So between two right keys, and after the last, all is finite.
+// How much a call can make a subscriber wait through at most: the proof that every menu ends. An item runs its actions once,
+// and only a failed transfer leads on to another, at most 20 times in a call. After an item comes at most one prompt and
+// one listen. Only silence and wrong keys follow a listen without a right key, and both are counted and capped. So
+// between two right keys, and after the last, all is finite. Owns the counting; the bound is tested against the machine.
 import { LIMITS } from '../base/limits.ts';
 import type { Selector } from './machine-types.ts';
 import { actionsOf, exists, WRONG_KEY } from './places.ts';

@@ -1,5 +1,5 @@
-// The private comment of a message: what stands after a line of three tildes. Owns the mark; it must not read the text.
-
+// The private comment of a message: what stands after a line of three tildes. Owns the mark and where it cuts; it must
+// not read the text.
 const MARK = /\r*\n~~~(?:\r*\n|$)/;
 
 export type Commented = { readonly text: string; readonly comment?: string };

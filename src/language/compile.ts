@@ -1,4 +1,5 @@
-// From a message to a program with everything there is to say about it. Owns the order of the phases; it never throws.
+// From a message to a program with everything there is to say about it. Owns the order of the phases. It never throws,
+// whatever the text.
 import { LIMITS } from '../base/limits.ts';
 import { type CheckOptions, check, checkLength } from './check.ts';
 import { splitComment } from './comment.ts';

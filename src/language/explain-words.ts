@@ -1,5 +1,5 @@
-// The sentences of the explainer in English and Russian. Owns wording only.
-
+// The sentences of the explainer in English and Russian. Owns wording only; what is told, and in which order, is decided
+// in `explain.ts`.
 export type Language = 'en' | 'ru';
 
 export type Words = {

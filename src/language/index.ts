@@ -1,5 +1,5 @@
-// The wall of the menu language: what other ranks import. Everything behind it may change.
-
+// The wall of the menu language: what other ranks import. Owns the list of names; everything behind it may change without
+// them noticing.
 export { type Bounds, boundsOf } from './bounds.ts';
 export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';

@@ -1,4 +1,5 @@
-// The settings of an account that has set nothing: the defaults of the menu language, section 3. Owns these numbers.
+// The settings of an account that has set nothing: the defaults of the menu language, section "time, silence, wrong
+// keys". Owns these numbers; an account's own settings are not its business.
 import type { MenuSettings } from './machine-types.ts';
 
 export type AccountMenuSettings = Omit<MenuSettings, 'uploads' | 'phone'>;

@@ -1,3 +1,4 @@
+// The table of complaints: every row is earned by its own example, and positions and sentences are fit to be shown.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { compile, DIAGNOSTICS, type DiagnosticCode, described } from '../../../src/language/index.ts';

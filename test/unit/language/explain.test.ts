@@ -1,3 +1,4 @@
+// Menus in plain words, and the bounds that go with them.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,3 +1,4 @@
+// The canonical form by examples; that it never changes a meaning is a property test.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { compile, format } from '../../../src/language/index.ts';

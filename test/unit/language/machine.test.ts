@@ -1,3 +1,4 @@
+// What the machine promises besides the traces of the conformance files: it is pure, stored as JSON, and over when over.
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import {

@@ -1,3 +1,4 @@
+// Programs as data: comments cut off, parts listed, subscribers filled in, numbers checked.
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
