@@ -3,7 +3,14 @@
 
 import { err, ok, type Result } from '../../base/result.ts';
 import { parseCSeq, parseNameAddress } from './headers.ts';
-import { header, headers, type SipHeader, type SipMessage, type SipRequest, type SipResponse } from './message.ts';
+import {
+  header,
+  headers,
+  type SipHeader,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+} from './message.ts';
 import { NO_BODY } from './reply.ts';
 import { tagOf } from './transaction-key.ts';
 import { parseUri } from './uri.ts';

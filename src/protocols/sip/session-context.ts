@@ -77,7 +77,11 @@ export class SessionContext {
     return { ...request, headers: list };
   }
 
-  reply(to: { readonly server: number; readonly request: SipRequest }, status: number, options: ReplyOptions = {}): void {
+  reply(
+    to: { readonly server: number; readonly request: SipRequest },
+    status: number,
+    options: ReplyOptions = {},
+  ): void {
     this.#effects.push({ kind: 'reply', server: to.server, response: replyTo(to.request, status, options) });
   }
 

@@ -5,7 +5,11 @@ import { type Chance, token } from '../../base/chance.ts';
 import { authorize, type Challenge, chooseChallenge, type DigestHash } from './digest.ts';
 import { headers, type SipHeader, type SipRequest, type SipResponse } from './message.ts';
 
-export type SipCredentials = { readonly username: string; readonly password: string; readonly realm?: string };
+export type SipCredentials = {
+  readonly username: string;
+  readonly password: string;
+  readonly realm?: string;
+};
 
 type Realm = { readonly name: HeaderName; challenge: Challenge; nonceCount: number; rounds: number };
 type HeaderName = 'Authorization' | 'Proxy-Authorization';

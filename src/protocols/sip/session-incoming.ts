@@ -155,7 +155,11 @@ export class IncomingSession implements SessionMachine {
     if (!answered) return;
     const theirs = this.#offered === undefined ? offers.remote : undefined;
     const fork = this.#tag;
-    this.#context.signal({ kind: 'answered', fork, ...(theirs === undefined ? {} : { description: theirs }) });
+    this.#context.signal({
+      kind: 'answered',
+      fork,
+      ...(theirs === undefined ? {} : { description: theirs }),
+    });
   }
 
   #reject(input: Extract<SessionInput, { kind: 'reject' }>): void {

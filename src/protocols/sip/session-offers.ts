@@ -1,15 +1,15 @@
 // Offers inside one dialog (RFC 3261 section 14, RFC 3311, the timing rules of RFC 3264): theirs waiting for our word, ours
 // waiting for theirs, 2xx waiting for ACK. Owns who may offer when; it must not read a description.
 
+import { refreshTarget } from './dialog.ts';
 import { parseCSeq } from './headers.ts';
 import { header, type SipHeader, type SipRequest, type SipResponse } from './message.ts';
+import { replyTo } from './reply.ts';
 import { described, descriptionOf } from './session-body.ts';
 import { pick, retryAfterOf } from './session-context.ts';
 import { agreeInterval, intervalOfReply } from './session-timer.ts';
 import type { OfferReply } from './session-types.ts';
 import type { DialogUsage } from './session-usage.ts';
-import { refreshTarget } from './dialog.ts';
-import { replyTo } from './reply.ts';
 import { patience } from './timers.ts';
 
 export type Asked = { readonly server: number; readonly request: SipRequest };

@@ -5,8 +5,15 @@
 import { unreachable } from '../../base/assert.ts';
 import { confirmRoutes, dialogOfResponse } from './dialog.ts';
 import { header, headers, type SipHeader, type SipRequest, type SipResponse } from './message.ts';
-import { descriptionOf, described } from './session-body.ts';
-import { causeOf, lists, reasonHeaders, retryAfterOf, SessionContext, type SessionTools } from './session-context.ts';
+import { described, descriptionOf } from './session-body.ts';
+import {
+  causeOf,
+  lists,
+  reasonHeaders,
+  retryAfterOf,
+  SessionContext,
+  type SessionTools,
+} from './session-context.ts';
 import { numberOf } from './session-offers.ts';
 import { Redirects } from './session-redirects.ts';
 import { intervalOfReply, minSeOf } from './session-timer.ts';

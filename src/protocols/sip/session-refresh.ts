@@ -2,7 +2,14 @@
 // theirs. Owns these two timers; what an interval is and who refreshes is agreed in session-timer.ts.
 
 import type { SipResponse } from './message.ts';
-import { expireAfter, type Interval, intervalOfReply, minSeOf, refreshAfter, requestedInterval } from './session-timer.ts';
+import {
+  expireAfter,
+  type Interval,
+  intervalOfReply,
+  minSeOf,
+  refreshAfter,
+  requestedInterval,
+} from './session-timer.ts';
 import type { DialogUsage } from './session-usage.ts';
 
 /** Milliseconds until a refresh that met another request under way, or 491, is tried again. */
@@ -53,7 +60,9 @@ export class SessionRefresh {
     if (timer === 'expire') usage.lose('session-timer');
     else if (usage.offers.busy) this.#again();
     else if (usage.allows('UPDATE')) {
-      usage.send(usage.context.compose(usage.dialog, 'UPDATE', { headers: this.headers() }), { kind: 'refresh' });
+      usage.send(usage.context.compose(usage.dialog, 'UPDATE', { headers: this.headers() }), {
+        kind: 'refresh',
+      });
     } else usage.offers.repeat();
   }
 

@@ -64,7 +64,8 @@ export class ReliableResponses {
     const rack = parseRAck(header(prack, 'RAck') ?? '');
     const wanted = this.#pending && header(this.#pending.response, 'RSeq');
     if (!rack.ok || wanted !== `${rack.value.rseq}`) return 'unknown';
-    if (rack.value.cseq !== numberOf(this.#invite.request) || rack.value.method !== 'INVITE') return 'unknown';
+    if (rack.value.cseq !== numberOf(this.#invite.request) || rack.value.method !== 'INVITE')
+      return 'unknown';
     this.stop();
     const next = this.#waiting.shift();
     if (next) this.#begin(next);

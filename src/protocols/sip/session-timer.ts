@@ -1,7 +1,12 @@
 // Session timers (RFC 4028): which interval two sides agree on and who refreshes. Owns these decisions over header values;
 // it must not run a timer or send a refresh.
 
-import { formatSessionExpires, parseMinSE, parseSessionExpires, type SessionExpires } from './headers-session.ts';
+import {
+  formatSessionExpires,
+  parseMinSE,
+  parseSessionExpires,
+  type SessionExpires,
+} from './headers-session.ts';
 import { header, headers, type SipHeader, type SipMessage, type SipRequest } from './message.ts';
 
 export type Interval = { readonly seconds: number; readonly refresher: 'us' | 'them' };
@@ -59,7 +64,9 @@ export function agreeInterval(request: SipRequest, rules: IntervalRules): Agreem
   const least = Math.max(rules.minSe, minSeOf(request) ?? 0);
   const seconds = asked === undefined ? Math.max(rules.sessionExpires, least) : asked.seconds;
   const role = capable ? (asked?.refresher ?? 'uas') : 'uas';
-  const list: SipHeader[] = [{ name: 'Session-Expires', value: formatSessionExpires({ seconds, refresher: role }) }];
+  const list: SipHeader[] = [
+    { name: 'Session-Expires', value: formatSessionExpires({ seconds, refresher: role }) },
+  ];
   if (role === 'uac') list.push({ name: 'Require', value: 'timer' });
   return { kind: 'agreed', interval: { seconds, refresher: role === 'uas' ? 'us' : 'them' }, headers: list };
 }

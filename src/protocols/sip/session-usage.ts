@@ -1,17 +1,24 @@
 // One dialog of a session, early or confirmed: the requests inside it in both directions and its end (RFC 3261 sections 12
 // and 15). Owns phase, BYE, INFO and what is refused; offers and refreshes are in their own files.
 
+import { utf8Encode } from '../../base/bytes.ts';
 import { type Dialog, takeNumber } from './dialog.ts';
 import { parseCSeq } from './headers.ts';
-import { header, headers, type SipHeader, type SipMessage, type SipRequest, type SipResponse } from './message.ts';
+import {
+  header,
+  headers,
+  type SipHeader,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+} from './message.ts';
 import { descriptionOf } from './session-body.ts';
 import { causeOf, reasonHeaders, type SessionContext } from './session-context.ts';
 import { type Asked, SessionOffers } from './session-offers.ts';
 import { SessionRefresh } from './session-refresh.ts';
 import type { SessionOutcome } from './session-types.ts';
-import { unhandled } from './unhandled.ts';
 import { textOf } from './text.ts';
-import { utf8Encode } from '../../base/bytes.ts';
+import { unhandled } from './unhandled.ts';
 
 type Purpose =
   | { readonly kind: 'bye' }
@@ -184,7 +191,10 @@ export class DialogUsage {
     if (this.offers.again(transaction)) return;
     this.learn(response);
     const { request, purpose } = underway;
-    if ((response.status === 401 || response.status === 407) && this.context.credentials.take(response) === 'again') {
+    if (
+      (response.status === 401 || response.status === 407) &&
+      this.context.credentials.take(response) === 'again'
+    ) {
       this.#underway.delete(transaction);
       const next = this.send(this.context.renewed(request, ++this.dialog.localNumber), purpose);
       if (purpose.kind === 'offer') this.offers.renumbered(next);

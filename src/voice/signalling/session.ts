@@ -56,6 +56,8 @@ export interface Session {
   /** Offer a change of the session (hold, new address). 491 glare is retried by RFC 3261 14.1. */
   change(description: string): void;
   info(contentType: string, body: string): void;
+  /** Our answer to the offer that `answered` brought, when the INVITE carried none; their 2xx waits for it 16 seconds. */
+  acknowledge?(description: string): void;
 }
 
 export type InviteOptions = {
@@ -66,7 +68,7 @@ export type InviteOptions = {
   readonly nextHop?: NextHop;
   readonly credentials?: Credentials;
   /** Our offer; absent: an INVITE without a description, the offer comes in the answer and `acknowledge` gives ours. */
-  readonly description: string;
+  readonly description?: string;
   readonly headers?: readonly SipHeader[];
   /** Milliseconds from the first provisional reply until the session gives up ringing by itself with CANCEL. */
   readonly ringMax: number;
@@ -92,6 +94,7 @@ export type IncomingInvite = {
       readonly reason?: string;
       readonly retryAfter?: number;
       readonly contacts?: readonly string[];
+      readonly headers?: readonly SipHeader[];
     },
   ): void;
   /** Called when they give up (CANCEL, time-out) before it was accepted or rejected. */
@@ -141,7 +144,10 @@ export interface Endpoint {
 }
 
 export type EndpointStats = {
+  /** Sessions that have not ended. */
   readonly sessions: number;
+  /** Sessions that ended but still answer late repeats; with `transactions`, they are gone half a minute after the last call. */
+  readonly lingering?: number;
   readonly transactions: number;
   readonly received: number;
   readonly sent: number;

@@ -1,0 +1,49 @@
+// Where a request of a session goes: its route set, its target, the hop that was asked for, or straight back to where the peer
+// sits behind a NAT. Owns this choice; names are resolved elsewhere.
+
+import { routeUri } from '../../protocols/sip/dialog.ts';
+import { hostKind } from '../../protocols/sip/host.ts';
+import { header, type SipRequest } from '../../protocols/sip/message.ts';
+import { tagOf } from '../../protocols/sip/transaction-key.ts';
+import type { Core } from './core.ts';
+import { isPrivate, type Source } from './network.ts';
+import type { NextHop } from './session.ts';
+import type { Sending } from './targeted-request.ts';
+import { defaultPort, type Hop, hopOf, hopOfUri } from './targets.ts';
+
+export type Known = {
+  readonly nextHop: NextHop | undefined;
+  /** Where the peer of this dialog was last heard from. */
+  readonly source: Source | undefined;
+};
+
+export function destinationOf(core: Core, request: SipRequest, known: Known): Sending['to'] {
+  const inDialog = tagOf(header(request, 'To') ?? '') !== '';
+  if (!inDialog && known.nextHop !== undefined) return { kind: 'hop', hop: hopOf(known.nextHop) };
+  const route = header(request, 'Route');
+  const hop = hopOfUri(route === undefined ? request.uri : routeUri(route));
+  if (typeof hop === 'string') return { kind: 'nowhere', reason: hop };
+  const { source } = known;
+  if (inDialog && source?.link.open && goesBack(core, hop, { source, routed: route !== undefined })) {
+    const { address, port, link } = source;
+    const back = core.routes.back(link, { address, port, transport: link.transport, pinned: 'yes' });
+    if (!(back instanceof Promise)) return { kind: 'route', route: back };
+  }
+  return { kind: 'hop', hop };
+}
+
+/** Whether the request leaves by the way the peer's messages come, rather than by the hop's own address. */
+function goesBack(
+  core: Core,
+  hop: Hop,
+  { source, routed }: { readonly source: Source; readonly routed: boolean },
+): boolean {
+  const numeric = hostKind(hop.host) !== 'name';
+  const { link } = source;
+  if (core.nat === 'auto' && !routed && numeric && isPrivate(hop.host) && hop.host !== source.address)
+    return true;
+  // The connection the peer uses is the way to the same address by the same transport (RFC 5923 in spirit).
+  if (link.transport === 'udp' || hop.host !== source.address) return false;
+  if (hop.transport !== undefined) return hop.transport === link.transport;
+  return (hop.port ?? defaultPort(link.transport)) === source.port || core.nat === 'auto';
+}

@@ -1,0 +1,290 @@
+// Runs one pure session machine: carries its requests and replies out, keeps its timers, feeds it what arrives. Owns the
+// transactions, timers and known sources of one session; every decision is the machine's.
+
+import { unreachable } from '../../base/assert.ts';
+import { header, type SipRequest, type SipResponse } from '../../protocols/sip/message.ts';
+import { serializeMessage } from '../../protocols/sip/serialize.ts';
+import type {
+  SessionEffect,
+  SessionInput,
+  SessionMachine,
+  SessionSignal,
+} from '../../protocols/sip/session-types.ts';
+import { tagOf } from '../../protocols/sip/transaction-key.ts';
+import type { Core } from './core.ts';
+import { destinationOf } from './destination.ts';
+import type { Source } from './network.ts';
+import type { Route } from './outgoing-route.ts';
+import type { ServerTransaction, ServerUser } from './server-transaction.ts';
+import type { NextHop } from './session.ts';
+import { stampRequest, stampResponse } from './stamp.ts';
+import { type RequestSender, TargetedRequest } from './targeted-request.ts';
+import type { TimerHandle, TimerTarget } from './timekeeper.ts';
+
+export type RunnerOptions = {
+  readonly core: Core;
+  readonly machine: SessionMachine;
+  readonly callId: string;
+  readonly localTag: string;
+  /** The user part of our Contact. */
+  readonly user: string;
+  /** Where requests outside a dialog go, when it is not what their URI says; undefined: what the URI says. */
+  readonly nextHop: (uri: string) => NextHop | undefined;
+  /** `host:port` of our Contact in responses. */
+  readonly contact: string;
+  readonly onSignal: (signal: SessionSignal) => void;
+};
+
+/** The last ACK that left, kept for the next repeat of its 2xx. */
+type SentAck = { readonly request: SipRequest; readonly bytes: Uint8Array; readonly route: Route };
+
+export class SessionRunner implements TimerTarget, ServerUser {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly #options: RunnerOptions;
+  readonly #core: Core;
+  readonly #machine: SessionMachine;
+  readonly #clients = new Map<number, TargetedRequest>();
+  readonly #servers = new Map<number, ServerTransaction>();
+  readonly #timers = new Map<string, TimerHandle>();
+  /** By their tag, where their messages come from. */
+  readonly #sources = new Map<string, Source>();
+  readonly #acks = new Map<SipRequest, SentAck>();
+  readonly #stamped = new Map<SipResponse, SipResponse>();
+  readonly #inputs: SessionInput[] = [];
+  #running: 'no' | 'yes' = 'no';
+  #lastSource: Source | undefined;
+  /** Requests of ours without a final response. */
+  #awaited = 0;
+  /** The end of this session was counted. */
+  #counted = false;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#core = options.core;
+    this.#machine = options.machine;
+    this.callId = options.callId;
+    this.localTag = options.localTag;
+    this.#core.sessions.add(this);
+  }
+
+  get over(): boolean {
+    return this.#machine.over;
+  }
+
+  /** A final response to a request of ours, a BYE above all, is still to come. */
+  get waiting(): boolean {
+    return !this.#machine.over || this.#awaited > 0;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#lastSource?.address;
+  }
+
+  /** For what the user of the session wants: acted on when the caller's own work is done. */
+  post(input: SessionInput): void {
+    queueMicrotask(() => this.run(input));
+  }
+
+  run(input: SessionInput): void {
+    this.#inputs.push(input);
+    if (this.#running === 'yes') return;
+    this.#running = 'yes';
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        for (const effect of this.#machine.step(next)) this.#do(effect);
+      }
+    } finally {
+      this.#running = 'no';
+    }
+    if (this.#machine.over && !this.#counted) {
+      this.#counted = true;
+      this.#core.sessions.ended();
+    }
+    this.#forgetWhenDone();
+  }
+
+  /** A request of theirs in one of our dialogs, or the INVITE itself. */
+  adopt(transaction: ServerTransaction): void {
+    transaction.user = this;
+    this.#servers.set(transaction.id, transaction);
+    this.#learn(transaction.request, transaction.source);
+  }
+
+  take(transaction: ServerTransaction): void {
+    this.adopt(transaction);
+    if (transaction.request.method === 'INVITE') this.#core.layer.trying(transaction);
+    this.run({ kind: 'request', server: transaction.id, request: transaction.request });
+  }
+
+  acknowledged(ack: SipRequest): void {
+    this.run({ kind: 'request', server: 0, request: ack });
+  }
+
+  cancelled(transaction: ServerTransaction): void {
+    this.run({ kind: 'cancelled', server: transaction.id, request: transaction.request });
+  }
+
+  done(transaction: ServerTransaction): void {
+    this.#servers.delete(transaction.id);
+    this.#forgetWhenDone();
+  }
+
+  expired(timer: string): void {
+    this.#timers.delete(timer);
+    this.run({ kind: 'timer', timer });
+  }
+
+  #learn(message: SipRequest | SipResponse, source: Source): void {
+    this.#lastSource = source;
+    const value = header(message, message.kind === 'request' ? 'From' : 'To') ?? '';
+    this.#sources.set(tagOf(value), source);
+  }
+
+  #do(effect: SessionEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        this.#send(effect.transaction, effect.request);
+        break;
+      case 'cancel':
+        this.#clients.get(effect.transaction)?.cancel(effect.headers);
+        break;
+      case 'abandon':
+        this.#clients.get(effect.transaction)?.abandon();
+        break;
+      case 'acknowledge':
+        this.#acknowledge(effect.request);
+        break;
+      case 'reply':
+        this.#reply(effect.server, effect.response);
+        break;
+      case 'start': {
+        this.#stop(effect.timer);
+        this.#timers.set(effect.timer, this.#core.timers.start(effect.after, effect.timer, this));
+        break;
+      }
+      case 'stop':
+        this.#stop(effect.timer);
+        break;
+      case 'signal':
+        this.#signal(effect.signal);
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #stop(timer: string): void {
+    const handle = this.#timers.get(timer);
+    if (handle === undefined) return;
+    this.#core.timers.stop(handle);
+    this.#timers.delete(timer);
+  }
+
+  /** A user that throws breaks itself, not the session: the error surfaces on its own. */
+  #signal(signal: SessionSignal): void {
+    try {
+      this.#options.onSignal(signal);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  #send(transaction: number, request: SipRequest): void {
+    let awaited = 1;
+    const settle = (): void => {
+      this.#awaited -= awaited;
+      awaited = 0;
+      if (this.#awaited === 0) this.#core.sessions.settled();
+    };
+    this.#awaited++;
+    const sender: RequestSender = {
+      response: (response, source) => {
+        this.#learn(response, source);
+        this.run({ kind: 'response', transaction, response });
+        if (response.status >= 200) settle();
+      },
+      unanswered: () => this.run({ kind: 'unanswered', transaction }),
+      unreachable: (reason) => this.run({ kind: 'unreachable', transaction, reason }),
+      done: () => {
+        settle();
+        this.#clients.delete(transaction);
+        this.#forgetWhenDone();
+      },
+    };
+    const sending = new TargetedRequest(this.#core, {
+      request,
+      to: this.#destination(request),
+      contactUser: this.#options.user,
+      user: sender,
+    });
+    this.#clients.set(transaction, sending);
+    sending.start();
+  }
+
+  #destination(request: SipRequest): ReturnType<typeof destinationOf> {
+    const source = this.#sources.get(tagOf(header(request, 'To') ?? ''));
+    return destinationOf(this.#core, request, { nextHop: this.#options.nextHop(request.uri), source });
+  }
+
+  /** An ACK of a 2xx has no transaction: it is sent once for each time the 2xx comes. */
+  #acknowledge(request: SipRequest): void {
+    const sent = this.#acks.get(request);
+    if (sent !== undefined) {
+      this.#core.tally.sent++;
+      this.#core.tally.retransmitted++;
+      sent.route.link.send(sent.bytes, sent.route.target);
+      return;
+    }
+    const to = this.#destination(request);
+    if (to.kind === 'route') this.#sendAck(request, to.route);
+    else if (to.kind === 'hop') {
+      void this.#resolve(to.hop).then((route) => {
+        if (route !== undefined) this.#sendAck(request, route);
+      });
+    }
+  }
+
+  async #resolve(hop: Parameters<Core['targets']['find']>[0]): Promise<Route | undefined> {
+    const [target] = await this.#core.targets.find(hop);
+    return target === undefined ? undefined : this.#core.routes.to(target);
+  }
+
+  #sendAck(request: SipRequest, route: Route): void {
+    const stamped = stampRequest(request, {
+      signature: this.#core.signature,
+      via: `${route.via};rport;branch=${this.#core.layer.branch()}`,
+      presence: { user: this.#options.user, contact: route.contact },
+    });
+    const bytes = serializeMessage(stamped);
+    this.#acks.set(request, { request, bytes, route });
+    this.#core.tally.sent++;
+    route.link.send(bytes, route.target);
+  }
+
+  #reply(server: number, response: SipResponse): void {
+    const transaction = this.#servers.get(server);
+    if (transaction === undefined) return;
+    let stamped = this.#stamped.get(response);
+    if (stamped === undefined) {
+      const { method } = transaction.request;
+      stamped = stampResponse(response, {
+        signature: this.#core.signature,
+        presence: { user: this.#options.user, contact: this.#options.contact },
+        method,
+      });
+      // Only a 2xx to an INVITE is given again by the machine.
+      if (method === 'INVITE' && response.status < 300) this.#stamped.set(response, stamped);
+    }
+    transaction.respond(stamped);
+  }
+
+  /** After `ended`, the session stays until nothing can arrive for it any more. */
+  #forgetWhenDone(): void {
+    if (!this.#machine.over || this.#running === 'yes' || this.#inputs.length > 0) return;
+    if (this.#clients.size > 0 || this.#servers.size > 0 || this.#timers.size > 0) return;
+    this.#core.sessions.remove(this);
+  }
+}

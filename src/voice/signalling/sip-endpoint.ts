@@ -1,0 +1,149 @@
+// The endpoint: new requests find their session or begin one, everything else is answered here (RFC 3261 8.2, 11, 12.2.2).
+// Owns this sorting and the life of the listeners; it must not know menus, media or trunks.
+
+import { header, type SipRequest } from '../../protocols/sip/message.ts';
+import { tagOf } from '../../protocols/sip/transaction-key.ts';
+import { unhandled } from '../../protocols/sip/unhandled.ts';
+import type { Core } from './core.ts';
+import { inviteIn } from './incoming.ts';
+import type { Carrier } from './network.ts';
+import { inviteOut } from './outgoing.ts';
+import { plainRequest } from './plain-request.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+import type {
+  Endpoint,
+  EndpointStats,
+  IncomingInvite,
+  InviteOptions,
+  NextHop,
+  OutOfDialogRequest,
+  RequestReply,
+  Session,
+} from './session.ts';
+import { hopOf } from './targets.ts';
+import type { RequestUser } from './transaction-layer.ts';
+
+/** Milliseconds `close` waits for the BYEs to be answered. */
+const PARTING = 2_000;
+
+export type EndpointParts = {
+  readonly core: Core;
+  readonly carriers: readonly Carrier[];
+  /** What From and Call-ID say where the caller of `invite` says nothing. */
+  readonly host: string;
+  readonly sessionsMax: number;
+};
+
+export class SipEndpoint implements Endpoint, RequestUser {
+  readonly #parts: EndpointParts;
+  #handler: ((invite: IncomingInvite) => void) | undefined;
+  #closing: Promise<void> | undefined;
+  #number = 1;
+
+  constructor(parts: EndpointParts) {
+    this.#parts = parts;
+  }
+
+  get listening(): Endpoint['listening'] {
+    return this.#parts.carriers.map((carrier) => carrier.listening);
+  }
+
+  invite(options: InviteOptions): Session {
+    const { core, host, sessionsMax } = this.#parts;
+    if (this.#closing !== undefined || core.sessions.active >= sessionsMax) {
+      return stillborn(options, this.#closing === undefined ? 'too many sessions' : 'the endpoint is closed');
+    }
+    return inviteOut(core, options, host);
+  }
+
+  request(request: OutOfDialogRequest): Promise<RequestReply> {
+    if (this.#closing !== undefined) {
+      return Promise.resolve({ kind: 'unreachable', reason: 'the endpoint is closed' });
+    }
+    return plainRequest(this.#parts.core, request, () => this.#number++);
+  }
+
+  async contact(nextHop: NextHop): Promise<string> {
+    const { targets, routes } = this.#parts.core;
+    for (const target of await targets.find(hopOf(nextHop))) {
+      const contact = await routes.contactToward(target);
+      if (contact !== undefined) return `sip:${contact}`;
+    }
+    throw new Error(`no listener reaches ${nextHop.host} by ${nextHop.transport}`);
+  }
+
+  onInvite(handler: (invite: IncomingInvite) => void): void {
+    this.#handler = handler;
+  }
+
+  arrived(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const tag = tagOf(header(request, 'To') ?? '');
+    if (tag !== '') this.#within(transaction, tag);
+    else if (request.method === 'INVITE') this.#invited(transaction);
+    else this.#outside(transaction);
+  }
+
+  stats(): EndpointStats {
+    const { layer, sessions, tally } = this.#parts.core;
+    const { active } = sessions;
+    return { ...tally, sessions: active, lingering: sessions.size - active, transactions: layer.size };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { core, carriers } = this.#parts;
+    for (const session of core.sessions.all()) session.run({ kind: 'end' });
+    await core.sessions.parted(core.timers, PARTING);
+    core.timers.close();
+    await Promise.all(carriers.map((carrier) => carrier.close()));
+  }
+
+  #within(transaction: ServerTransaction, tag: string): void {
+    const { core } = this.#parts;
+    const { request } = transaction;
+    const session = core.sessions.find(header(request, 'Call-ID') ?? '', tag);
+    if (session !== undefined) session.take(transaction);
+    else if (request.method === 'OPTIONS') core.layer.reply(transaction, 481);
+    else {
+      const refusal = unhandled(request.method);
+      const status = request.method === 'INVITE' || refusal.status === 501 ? 481 : refusal.status;
+      core.layer.reply(transaction, status, { headers: status === refusal.status ? refusal.headers : [] });
+    }
+  }
+
+  #invited(transaction: ServerTransaction): void {
+    const { core, sessionsMax } = this.#parts;
+    if (this.#closing !== undefined || core.sessions.active >= sessionsMax) {
+      core.layer.reply(transaction, 503, { headers: [{ name: 'Retry-After', value: '5' }] });
+    } else if (this.#handler === undefined) core.layer.reply(transaction, 480);
+    else inviteIn(core, transaction, this.#handler);
+  }
+
+  #outside(transaction: ServerTransaction): void {
+    const { layer } = this.#parts.core;
+    const { method } = transaction.request;
+    if (method === 'OPTIONS') {
+      layer.reply(transaction, this.#closing === undefined ? 200 : 503);
+      return;
+    }
+    const refusal = unhandled(method);
+    layer.reply(transaction, refusal.status, { headers: refusal.headers });
+  }
+
+  /** An ACK outside any transaction belongs to a 2xx, or to nothing. */
+  acknowledged(ack: SipRequest): void {
+    const tag = tagOf(header(ack, 'To') ?? '');
+    this.#parts.core.sessions.find(header(ack, 'Call-ID') ?? '', tag)?.acknowledged(ack);
+  }
+}
+
+/** A session that could not even begin: its end is said like any other. */
+function stillborn(options: InviteOptions, reason: string): Session {
+  queueMicrotask(() => options.onEvent({ kind: 'ended', end: { kind: 'unreachable', reason } }));
+  return { callId: '', remoteAddress: undefined, end() {}, change() {}, info() {} };
+}
