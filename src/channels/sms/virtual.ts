@@ -2,9 +2,9 @@
 // operator. Owns the table of outcomes by number; it is what development, tests and the demo send through.
 
 import { LIMITS } from '../../base/limits.ts';
-import { SECOND } from '../../base/time.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../core/ports.ts';
+import { ClaimLoop } from '../claim-loop.ts';
 
 /** What numbers that begin with `prefix` get; the longest prefix counts, an empty one is for all. */
 export type VirtualOutcome = {
@@ -35,8 +35,6 @@ export const VIRTUAL_SMS_KINDS: readonly MessageKind[] = ['sms', 'flash', 'binar
 const DELIVERED = { status: 1, err: 0 };
 // Delivery error of a message that only pretends (spec http-send 7.1).
 const TEST_MODE = { status: 1, err: 200 };
-const LOOK_AGAIN = 5 * SECOND;
-const STORE_AGAIN = SECOND;
 
 function chosen(outcomes: readonly VirtualOutcome[], phone: string): VirtualOutcome | undefined {
   const fitting = outcomes.filter((outcome) => phone.startsWith(outcome.prefix));
@@ -48,44 +46,24 @@ class VirtualChannel implements VirtualSms {
   /** Messages on their way, each with what ends its waiting early. */
   readonly #waiting = new Map<ClaimedMessage, () => void>();
   readonly #running = new Set<Promise<void>>();
-  readonly #unsubscribe: () => void;
-  readonly #timer: NodeJS.Timeout;
-  #claiming: Promise<void> | undefined;
-  #wokenMeanwhile = false;
+  readonly #loop: ClaimLoop;
   /** The last claim got all it asked for, so that there may be more. */
   #moreWaits = false;
-  #stopped = false;
 
   constructor(options: VirtualSmsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.outbox.onWork(VIRTUAL_SMS_KINDS, () => this.#wake());
-    this.#timer = setInterval(() => this.#wake(), LOOK_AGAIN);
-    this.#timer.unref();
-    this.#wake();
+    this.#loop = new ClaimLoop({
+      claim: () => this.#claim(),
+      onWork: (wake) => options.outbox.onWork(VIRTUAL_SMS_KINDS, wake),
+      report: options.report,
+    });
+    this.#loop.wake();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#unsubscribe();
-    clearInterval(this.#timer);
-    await this.#claiming;
+    await this.#loop.stop();
     for (const hurry of this.#waiting.values()) hurry();
     await Promise.all(this.#running);
-  }
-
-  #wake(): void {
-    if (this.#stopped) return;
-    if (this.#claiming) {
-      this.#wokenMeanwhile = true;
-      return;
-    }
-    this.#wokenMeanwhile = false;
-    this.#claiming = this.#claim()
-      .catch((trouble) => this.#options.report(trouble))
-      .finally(() => {
-        this.#claiming = undefined;
-        if (this.#wokenMeanwhile) this.#wake();
-      });
   }
 
   async #claim(): Promise<void> {
@@ -99,7 +77,7 @@ class VirtualChannel implements VirtualSms {
     for (const message of claimed) {
       const run = this.#deliver(message).finally(() => {
         this.#running.delete(run);
-        if (this.#moreWaits) this.#wake();
+        if (this.#moreWaits) this.#loop.wake();
       });
       this.#running.add(run);
     }
@@ -108,10 +86,10 @@ class VirtualChannel implements VirtualSms {
   async #deliver(message: ClaimedMessage): Promise<void> {
     const rule = chosen(this.#options.outcomes, message.phone);
     await this.#wait(message, rule?.delay ?? this.#options.delay);
-    if (this.#stopped) return this.#store(() => this.#options.outbox.putBack(message.ref));
+    if (this.#loop.stopping) return this.#loop.store(() => this.#options.outbox.putBack(message.ref));
     const { status, err } = message.account.settings.test === 'on' ? TEST_MODE : (rule ?? DELIVERED);
     const outcome: AttemptOutcome = { kind: 'final', status, err };
-    return this.#store(() => this.#options.inbox.outcome(message.ref, outcome));
+    return this.#loop.store(() => this.#options.inbox.outcome(message.ref, outcome));
   }
 
   #wait(message: ClaimedMessage, milliseconds: number): Promise<void> {
@@ -121,24 +99,9 @@ class VirtualChannel implements VirtualSms {
         this.#waiting.delete(message);
         proceed();
       };
-      const timer = setTimeout(end, this.#stopped ? 0 : milliseconds);
+      const timer = setTimeout(end, this.#loop.stopping ? 0 : milliseconds);
       this.#waiting.set(message, end);
     });
-  }
-
-  /** A store that is gone comes back; a channel that stops leaves its claim to the next start. */
-  async #store(write: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        return await write();
-      } catch (trouble) {
-        this.#options.report(trouble);
-      }
-      if (this.#stopped) return;
-      await new Promise<void>((proceed) => {
-        setTimeout(proceed, STORE_AGAIN).unref();
-      });
-    }
   }
 }
 

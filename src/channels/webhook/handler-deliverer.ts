@@ -2,7 +2,7 @@
 // delays nobody else's. Owns what is under way and the outcome of each; the queue is the store's.
 
 import { LIMITS } from '../../base/limits.ts';
-import { type Clock, type Instant, SECOND, unixSeconds } from '../../base/time.ts';
+import { type Clock, type Instant, unixSeconds } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import {
   type Delivery,
@@ -10,6 +10,7 @@ import {
   type DeliveryQueue,
   deliveryRetryAt,
 } from '../../core/events/delivery.ts';
+import { ClaimLoop } from '../claim-loop.ts';
 import { type OutboundHttp, outboundSentence } from '../outbound-http.ts';
 import { handlerRequest } from './handler-request.ts';
 
@@ -32,53 +33,29 @@ type Outcome =
   | { readonly kind: 'succeeded'; readonly status: number }
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
 
-// Wakes of the queue may get lost with its connection; this is how late a call can be then.
-const LOOK_AGAIN = 5 * SECOND;
-const STORE_AGAIN = SECOND;
-
 class Deliverer implements HandlerDeliverer {
   readonly #options: HandlerDelivererOptions;
   readonly #underWay = new Map<AccountId, number>();
   /** Accounts whose handler failed last: they get one call at a time until it answers. */
   readonly #failing = new Set<AccountId>();
   readonly #running = new Set<Promise<void>>();
-  readonly #stopping = new AbortController();
-  readonly #unsubscribe: () => void;
-  readonly #timer: NodeJS.Timeout;
-  #claiming: Promise<void> | undefined;
-  #wokenMeanwhile = false;
+  readonly #loop: ClaimLoop;
   /** The last claim got all it asked for, so that there may be more. */
   #moreWaits = false;
 
   constructor(options: HandlerDelivererOptions) {
     this.#options = options;
-    this.#unsubscribe = options.queue.onWork(() => this.#wake());
-    this.#timer = setInterval(() => this.#wake(), LOOK_AGAIN);
-    this.#timer.unref();
-    this.#wake();
+    this.#loop = new ClaimLoop({
+      claim: () => this.#claim(),
+      onWork: (wake) => options.queue.onWork(wake),
+      report: options.report,
+    });
+    this.#loop.wake();
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#unsubscribe();
-    clearInterval(this.#timer);
-    await this.#claiming;
+    await this.#loop.stop();
     await Promise.all(this.#running);
-  }
-
-  #wake(): void {
-    if (this.#stopping.signal.aborted) return;
-    if (this.#claiming) {
-      this.#wokenMeanwhile = true;
-      return;
-    }
-    this.#wokenMeanwhile = false;
-    this.#claiming = this.#claim()
-      .catch((trouble) => this.#options.report(trouble))
-      .finally(() => {
-        this.#claiming = undefined;
-        if (this.#wokenMeanwhile) this.#wake();
-      });
   }
 
   #allowed(account: AccountId): number {
@@ -106,7 +83,7 @@ class Deliverer implements HandlerDeliverer {
   async #take(delivery: Delivery): Promise<void> {
     const { account } = delivery;
     const count = this.#underWay.get(account) ?? 0;
-    if (this.#stopping.signal.aborted || count >= this.#allowed(account)) {
+    if (this.#loop.stopping || count >= this.#allowed(account)) {
       await this.#options.queue.putBack(delivery.ref);
       return;
     }
@@ -117,7 +94,7 @@ class Deliverer implements HandlerDeliverer {
       if (before === 1) this.#underWay.delete(account);
       else this.#underWay.set(account, before - 1);
       // Nobody else looks for what was left out of a claim for want of room.
-      if (this.#moreWaits || before >= this.#allowed(account)) this.#wake();
+      if (this.#moreWaits || before >= this.#allowed(account)) this.#loop.wake();
     });
     this.#running.add(run);
   }
@@ -127,7 +104,7 @@ class Deliverer implements HandlerDeliverer {
     if (outcome.kind === 'succeeded') this.#failing.delete(delivery.account);
     else this.#failing.add(delivery.account);
     const endedAt = this.#options.clock.now();
-    await this.#store(() => this.#record(delivery, outcome, endedAt));
+    await this.#loop.store(() => this.#record(delivery, outcome, endedAt));
   }
 
   async #call(delivery: Delivery): Promise<Outcome> {
@@ -149,26 +126,6 @@ class Deliverer implements HandlerDeliverer {
     const { queue } = this.#options;
     if (outcome.kind === 'succeeded') return queue.succeeded(delivery.ref, outcome.status);
     return queue.failed(delivery.ref, outcome.failure, deliveryRetryAt(delivery.attempt, endedAt));
-  }
-
-  /** A store that is gone comes back; until then the claim is kept, so that the handler is not told twice. */
-  async #store(write: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        return await write();
-      } catch (trouble) {
-        this.#options.report(trouble);
-      }
-      if (this.#stopping.signal.aborted) return;
-      await new Promise<void>((proceed) => {
-        const timer = setTimeout(proceed, STORE_AGAIN);
-        const hurry = (): void => {
-          clearTimeout(timer);
-          proceed();
-        };
-        this.#stopping.signal.addEventListener('abort', hurry, { once: true });
-      });
-    }
   }
 }
 

@@ -21,12 +21,20 @@ const VALIDITY_DEFAULT = DAY;
 
 const NOW: SendingTime = { kind: 'now' };
 
+// Making a formatter takes longer than all else here; there are a few hundred zones at most.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formatters.set(zone, made);
+  return made;
+}
+
 /** Hours east of UTC of an IANA zone at a moment. The zone of an account is checked when it is set. */
 export function zoneHoursAt(zone: string, at: Instant): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    timeZoneName: 'longOffset',
-  }).formatToParts(at);
+  const parts = formatterOf(zone).formatToParts(at);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const match = /^GMT([+-])(\d\d):(\d\d)/.exec(name);
   if (!match) return 0;

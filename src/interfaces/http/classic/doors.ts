@@ -19,7 +19,7 @@ export type LookupData = Readonly<
 >;
 
 /** One message of the account, as `status.php` shows it. */
-export type StatusRow = {
+export type MessageStatus = {
   /** Status code of spec codes.md 2, and its name in the account's language. */
   readonly status: number;
   readonly statusName: string;
@@ -58,7 +58,7 @@ export type ClassicDoors = {
   readonly status: (
     account: Account,
     names: readonly MessageName[],
-  ) => Promise<Result<readonly (StatusRow | undefined)[], FaultCode>>;
+  ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
   readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;

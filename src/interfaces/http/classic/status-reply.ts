@@ -4,8 +4,8 @@
 import { unixSeconds } from '../../../base/time.ts';
 import { formatMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
-import { dateText } from './date-text.ts';
-import type { MessageName, StatusRow } from './doors.ts';
+import { localDateTime } from '../../../core/messages/local-time.ts';
+import type { MessageName, MessageStatus } from './doors.ts';
 import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
 export type StatusReplyOptions = {
@@ -17,7 +17,7 @@ export type StatusReplyOptions = {
   readonly timeZone: string;
 };
 
-export type NamedStatus = { readonly name: MessageName; readonly row: StatusRow | undefined };
+export type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | undefined };
 
 const NOT_FOUND = '-3';
 const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] as const;
@@ -25,12 +25,12 @@ const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] 
 /** Values of this text form are not quoted: a comma would shift every field behind it. */
 const commaless = (text: string): string => text.replace(/[,\r\n]+/g, ' ');
 
-function lookupTexts(row: StatusRow): string[] | undefined {
+function lookupTexts(row: MessageStatus): string[] | undefined {
   if (row.kind !== 'hlr') return undefined;
   return LOOKUP_FIELDS.map((field) => row.lookup?.[field] ?? '');
 }
 
-function senderText(row: StatusRow): string {
+function senderText(row: MessageStatus): string {
   return row.kind === 'hlr' ? 'HLR' : row.sender;
 }
 
@@ -39,7 +39,7 @@ type Field = { readonly name: string; readonly text: string; readonly json: 'num
 const text = (name: string, value: string): Field => ({ name, text: value, json: 'string' });
 const number = (name: string, value: number): Field => ({ name, text: String(value), json: 'number' });
 
-function placeFields(row: StatusRow): Field[] {
+function placeFields(row: MessageStatus): Field[] {
   return [
     text('country', row.country ?? ''),
     text('operator', row.operator ?? ''),
@@ -49,11 +49,11 @@ function placeFields(row: StatusRow): Field[] {
 }
 
 /** The members of the structured forms; only there `err` of a message without one may be left out. */
-function fields(row: StatusRow, options: StatusReplyOptions): Field[] {
+function fields(row: MessageStatus, options: StatusReplyOptions): Field[] {
   const { timeZone, tell } = options;
   const told: Field[] = [
     number('status', row.status),
-    text('last_date', dateText(row.changedAt, timeZone)),
+    text('last_date', localDateTime(row.changedAt, timeZone)),
     number('last_timestamp', unixSeconds(row.changedAt)),
     number('flag', row.flag),
   ];
@@ -62,7 +62,7 @@ function fields(row: StatusRow, options: StatusReplyOptions): Field[] {
   if (lookup) LOOKUP_FIELDS.forEach((field, index) => void told.push(text(field, lookup[index]!)));
   if (tell === 'status') return told;
   told.push(
-    text('send_date', dateText(row.sentAt, timeZone)),
+    text('send_date', localDateTime(row.sentAt, timeZone)),
     number('send_timestamp', unixSeconds(row.sentAt)),
     text('phone', row.phone),
     text('cost', formatMoney(row.cost)),
@@ -123,13 +123,13 @@ function textOf(status: NamedStatus, options: StatusReplyOptions): string {
   const { row, name } = status;
   const told: [string, string][] = [
     ['Status', row ? String(row.status) : NOT_FOUND],
-    ['check_time', row ? dateText(row.changedAt, options.timeZone) : ''],
+    ['check_time', row ? localDateTime(row.changedAt, options.timeZone) : ''],
     ['err', row ? String(row.err) : ''],
   ];
   const lookup = row && lookupTexts(row);
   if (lookup) LOOKUP_FIELDS.forEach((field, index) => void told.push([field, lookup[index]!]));
   if (row && options.tell !== 'status') {
-    told.push(['send_date', dateText(row.sentAt, options.timeZone)], ['phone', row.phone]);
+    told.push(['send_date', localDateTime(row.sentAt, options.timeZone)], ['phone', row.phone]);
     if (options.tell === 'place') for (const field of placeFields(row)) told.push([field.name, field.text]);
     told.push(
       ['cost', formatMoney(row.cost)],
