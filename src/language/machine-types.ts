@@ -94,8 +94,8 @@ export type NoteWhat =
 
 export type MenuEffect =
   /**
-   * Replaces whatever plays. The shell answers `played` at the end; when a key comes first, the machine sends its own
-   * next effect and no `played` follows.
+   * Replaces whatever plays, and ends a transfer or a recording still under way (the time limit). The shell answers
+   * `played` at the end; when a key comes first, the machine sends its own next effect and no `played` follows.
    */
   | {
       readonly kind: 'play';
