@@ -6,8 +6,8 @@ import { LIMITS } from '../../base/limits.ts';
 import { SECOND } from '../../base/time.ts';
 
 export type RegistrationState = {
-  /** `resting`: between two requests. After `leaving` nothing is asked again. */
-  readonly phase: 'resting' | 'asking' | 'leaving' | 'left';
+  /** `resting`: between two requests. `overtaken`: asking, but wants to leave. `leaving`: asked to be forgotten. */
+  readonly phase: 'resting' | 'asking' | 'overtaken' | 'leaving' | 'left';
   /** Seconds asked for; grows when a registrar finds them too few (423). */
   readonly seconds: number;
   /** Moment until which the registrar knows us; in the past: not registered. */
@@ -79,9 +79,9 @@ export function stepRegistration(state: RegistrationState, event: RegistrationEv
 }
 
 function leave(state: RegistrationState, now: number): Step {
-  if (state.phase === 'leaving') return [state, []];
+  if (state.phase === 'leaving' || state.phase === 'overtaken') return [state, []];
   // A REGISTER under way may still be granted: its reply is waited for, and only then is the registration taken back.
-  if (state.phase === 'asking') return [{ ...state, phase: 'leaving' }, []];
+  if (state.phase === 'asking') return [{ ...state, phase: 'overtaken' }, []];
   if (registered(state, now) === 'no') return [{ ...state, phase: 'left' }, [{ kind: 'left' }]];
   return [{ ...state, phase: 'leaving', until: now }, [{ kind: 'send', seconds: 0 }]];
 }
@@ -90,12 +90,11 @@ function replied(
   state: RegistrationState,
   { reply, now, luck }: Extract<RegistrationEvent, { kind: 'reply' }>,
 ): Step {
-  assert(state.phase === 'asking' || state.phase === 'leaving', 'a reply comes to a question');
-  if (state.phase === 'leaving') {
-    const takeBack = reply.kind === 'granted' && reply.seconds > 0;
-    if (takeBack) return [{ ...state, until: now }, [{ kind: 'send', seconds: 0 }]];
-    return [{ ...state, phase: 'left', until: now }, [{ kind: 'left' }]];
+  assert(state.phase !== 'resting', 'a reply comes to a question');
+  if (state.phase === 'overtaken' && reply.kind === 'granted') {
+    return [{ ...state, phase: 'leaving', until: now }, [{ kind: 'send', seconds: 0 }]];
   }
+  if (state.phase !== 'asking') return [{ ...state, phase: 'left', until: now }, [{ kind: 'left' }]];
   switch (reply.kind) {
     case 'granted':
       if (reply.seconds <= 0) return failed(state, { reason: 'the registrar granted no time', luck });
