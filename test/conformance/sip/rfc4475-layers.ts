@@ -1,5 +1,5 @@
 // RFC 4475 sections 3.2 to 3.4: messages that are well formed and strange to the layers above the parser. What those layers
-// answer beyond `refuseOf` stands in `then`.
+// answer beyond `refuseOf` stands in `above`.
 
 import assert from 'node:assert/strict';
 import { utf8Decode } from '../../../src/base/bytes.ts';
@@ -12,7 +12,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.2.1-missing-transaction-identifier',
     title: 'a branch that is the cookie alone parses',
-    then: 'it is no identifier: the transaction is matched by the rules of RFC 2543 (17.2.3)',
+    above: 'it is no identifier: the transaction is matched by the rules of RFC 2543 (17.2.3)',
     expect: {
       kind: 'served',
       check(request) {
@@ -23,25 +23,25 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.1-missing-required-headers',
     title: 'an INVITE without Call-ID, From and To is refused',
-    then: '400 with what there is to copy: Via and CSeq',
+    above: '400 with what there is to copy: Via and CSeq',
     expect: { kind: 'refused', status: 400, reason: /Missing From/ },
   },
   {
     file: '3.3.2-unknown-scheme',
     title: 'a request URI of a scheme nobody knows is refused',
-    then: '416',
+    above: '416',
     expect: { kind: 'refused', status: 416 },
   },
   {
     file: '3.3.3-atypical-scheme',
     title: 'a request URI of a scheme that is no phone is refused',
-    then: '416',
+    above: '416',
     expect: { kind: 'refused', status: 416 },
   },
   {
     file: '3.3.4-unknown-schemes-in-headers',
     title: 'To and From may have any scheme; a Contact that no SIP request can reach is refused',
-    then: '400',
+    above: '400',
     expect: {
       kind: 'refused',
       status: 400,
@@ -55,7 +55,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.5-require-and-proxy-require',
     title: 'extensions we do not have are named in the refusal',
-    then: '420',
+    above: '420',
     expect: {
       kind: 'refused',
       status: 420,
@@ -65,13 +65,13 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.6-unknown-content-type',
     title: 'an INVITE whose body is no session description is refused with what we take',
-    then: '415',
+    above: '415',
     expect: { kind: 'refused', status: 415, headers: { Accept: 'application/sdp' } },
   },
   {
     file: '3.3.7-unknown-authorization-scheme',
     title: 'an Authorization of a scheme nobody knows is as good as none',
-    then: 'a registrar would answer 401 with a challenge; here 405',
+    above: 'a registrar would answer 401 with a challenge; here 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -83,19 +83,19 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.8-multiple-single-values',
     title: 'headers that may stand once and stand twice are refused',
-    then: '400',
+    above: '400',
     expect: { kind: 'refused', status: 400, reason: /Multiple/ },
   },
   {
     file: '3.3.9-multiple-content-length',
     title: 'two lengths that differ are refused',
-    then: '400; a stream is closed, since the next message cannot be found',
+    above: '400; a stream is closed, since the next message cannot be found',
     expect: { kind: 'unreadable', status: 400, reason: /Content-Length/ },
   },
   {
     file: '3.3.10-broadcast-via',
     title: 'a reply with a Via below ours parses',
-    then: 'dropped: a reply to a request of ours has one Via (18.1.2)',
+    above: 'dropped: a reply to a request of ours has one Via (18.1.2)',
     expect: {
       kind: 'reply',
       status: 200,
@@ -108,7 +108,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.11-max-forwards-zero',
     title: 'a Max-Forwards of zero matters to proxies only',
-    then: 'OPTIONS is answered',
+    above: 'OPTIONS is answered',
     expect: {
       kind: 'served',
       check(request) {
@@ -119,7 +119,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.12-contact-parameter',
     title: 'without angle brackets a parameter belongs to the Contact',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -132,7 +132,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.13-url-parameter',
     title: 'between angle brackets a parameter belongs to the URI',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -145,7 +145,7 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.14-escaped-header-in-contact',
     title: 'a Contact may carry headers for the requests made to it',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -156,13 +156,13 @@ export const LAYERS: readonly TortureCase[] = [
   {
     file: '3.3.15-unacceptable-accept',
     title: 'a caller who accepts no session description cannot be answered',
-    then: '406',
+    above: '406',
     expect: { kind: 'refused', status: 406 },
   },
   {
     file: '3.4.1-rfc2543-invite',
     title: 'an INVITE of RFC 2543 without branch, tag, Max-Forwards, Contact and Content-Length is served',
-    then: 'the call is taken; the transaction is matched by the rules of RFC 2543',
+    above: 'the call is taken; the transaction is matched by the rules of RFC 2543',
     expect: {
       kind: 'served',
       check(request) {

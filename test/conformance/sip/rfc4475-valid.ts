@@ -12,7 +12,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.1-short-tortuous',
     title: 'odd spaces, folded lines, mixed case, compact names and an empty Subject are all understood',
-    then: 'the call is taken',
+    above: 'the call is taken',
     expect: {
       kind: 'served',
       check(request) {
@@ -53,7 +53,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.2-wide-range-of-characters',
     title: 'every character a token, a user part or a quoted string may hold is kept',
-    then: 'the method is unknown: 501',
+    above: 'the method is unknown: 501',
     expect: {
       kind: 'refused',
       status: 501,
@@ -78,7 +78,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.3-percent-escapes',
     title: 'escapes in URIs are resolved, once and only there',
-    then: 'the call is taken for the user that the unescaped name says',
+    above: 'the call is taken for the user that the unescaped name says',
     expect: {
       kind: 'served',
       check(request) {
@@ -104,7 +104,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.4-escaped-nulls',
     title: 'an escaped NUL is a character of the user part and does not end it',
-    then: 'no registrar here: 405; the two contacts are different ones',
+    above: 'no registrar here: 405; the two contacts are different ones',
     expect: {
       kind: 'served',
       check(request) {
@@ -117,7 +117,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.5-percent-that-is-no-escape',
     title: 'a percent sign in a method or a display name escapes nothing',
-    then: 'the method is not REGISTER but an unknown one: 501',
+    above: 'the method is not REGISTER but an unknown one: 501',
     expect: {
       kind: 'refused',
       status: 501,
@@ -133,7 +133,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.6-no-space-before-angle',
     title: 'a display name may touch the angle bracket',
-    then: 'OPTIONS is answered',
+    above: 'OPTIONS is answered',
     expect: {
       kind: 'served',
       check(request) {
@@ -145,7 +145,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.7-long-values',
     title: 'long values and many Vias are taken whole',
-    then: 'the call is taken',
+    above: 'the call is taken',
     expect: {
       kind: 'served',
       check(request) {
@@ -161,7 +161,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.8-trailing-octets',
     title: 'what a datagram holds after the body that was announced is dropped',
-    then: 'no registrar here: 405; the INVITE behind it is never seen',
+    above: 'no registrar here: 405; the INVITE behind it is never seen',
     expect: {
       kind: 'served',
       check(request) {
@@ -174,7 +174,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.9-semicolons-in-user',
     title: 'a semicolon before the @ belongs to the user, not to the URI',
-    then: 'OPTIONS is answered',
+    above: 'OPTIONS is answered',
     expect: {
       kind: 'served',
       check(request) {
@@ -188,7 +188,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.10-transport-types',
     title: 'transports nobody knows are fine in a Via that is not ours',
-    then: 'OPTIONS is answered over what it came by',
+    above: 'OPTIONS is answered over what it came by',
     expect: {
       kind: 'served',
       check(request) {
@@ -200,7 +200,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.11-multipart',
     title: 'a multipart body with bytes that are no text is kept byte for byte',
-    then: 'MESSAGE is not served: 405',
+    above: 'MESSAGE is not served: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -213,7 +213,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.12-unusual-reason',
     title: 'a reason phrase may be any text in UTF-8',
-    then: 'it answers the INVITE it belongs to',
+    above: 'it answers the INVITE it belongs to',
     expect: {
       kind: 'reply',
       status: 200,
@@ -230,7 +230,7 @@ export const VALID: readonly TortureCase[] = [
   {
     file: '3.1.1.13-empty-reason',
     title: 'a reason phrase may be empty',
-    then: 'it is a 100 to the INVITE it belongs to',
+    above: 'it is a 100 to the INVITE it belongs to',
     expect: {
       kind: 'reply',
       status: 100,

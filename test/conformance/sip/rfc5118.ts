@@ -19,7 +19,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.1-ipv6-reference',
     title: 'an address in brackets is a host',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -33,13 +33,13 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.2-ipv6-without-brackets',
     title: 'an address without brackets is no host',
-    then: '400',
+    above: '400',
     expect: { kind: 'refused', status: 400, reason: /Request-URI/ },
   },
   {
     file: '4.3-port-inside-brackets',
     title: 'what may have been meant as a port inside the brackets is part of the address',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -50,7 +50,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.4-port-after-brackets',
     title: 'a port stands after the brackets',
-    then: 'no registrar here: 405',
+    above: 'no registrar here: 405',
     expect: {
       kind: 'served',
       check(request) {
@@ -61,7 +61,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.5-received-with-brackets',
     title: 'a received parameter may come with brackets',
-    then: 'no such dialog: 481, sent to that address',
+    above: 'no such dialog: 481, sent to that address',
     expect: {
       kind: 'served',
       check(request) {
@@ -72,7 +72,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.5-received-without-brackets',
     title: 'a received parameter may come without brackets',
-    then: 'OPTIONS is answered to that address',
+    above: 'OPTIONS is answered to that address',
     expect: {
       kind: 'served',
       check(request) {
@@ -83,7 +83,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.6-ipv6-in-description',
     title: 'a session description holds its addresses without brackets',
-    then: 'the call is taken where media has IPv6',
+    above: 'the call is taken where media has IPv6',
     expect: {
       kind: 'served',
       check(request) {
@@ -103,7 +103,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.7-several-addresses-in-headers',
     title: 'both families may stand in one message',
-    then: 'no such dialog: 481',
+    above: 'no such dialog: 481',
     expect: {
       kind: 'served',
       check(request) {
@@ -119,7 +119,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.8-several-addresses-in-description',
     title: 'each stream may have an address of its own family',
-    then: 'the call is taken on the stream that can be used',
+    above: 'the call is taken on the stream that can be used',
     expect: {
       kind: 'served',
       check(request) {
@@ -135,7 +135,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.9-ipv4-mapped',
     title: 'an IPv4 address inside an IPv6 one is read',
-    then: 'the call is taken; replies go by IPv4 where the socket has no IPv6',
+    above: 'the call is taken; replies go by IPv4 where the socket has no IPv6',
     expect: {
       kind: 'served',
       check(request) {
@@ -148,7 +148,7 @@ export const IPV6: readonly TortureCase[] = [
   {
     file: '4.10-three-colons',
     title: 'the third colon that the grammar of RFC 3261 asks for is passed over and not written again',
-    then: 'OPTIONS is answered',
+    above: 'OPTIONS is answered',
     expect: {
       kind: 'served',
       check(request) {

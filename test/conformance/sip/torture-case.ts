@@ -38,7 +38,7 @@ export type TortureCase = {
   readonly title: string;
   readonly expect: Expectation;
   /** What the layers above make of it. */
-  readonly then: string;
+  readonly above: string;
 };
 
 export function bytesOf(document: 'rfc4475' | 'rfc5118', file: string): Uint8Array {
