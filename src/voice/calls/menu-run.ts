@@ -266,27 +266,24 @@ export class MenuRun {
     }
   }
 
-  /** Whatever sounded or waited gives way to the next thing. */
-  #interrupt(): void {
+  /** Whatever sounded or waited gives way to the next thing; at the time limit that may be a transfer or a recording. */
+  #giveWay(next: 'sound' | 'quiet'): void {
+    const activity = this.#activity;
+    this.#activity = { kind: 'none' };
     this.#listening?.();
     this.#listening = undefined;
-    if (this.#activity.kind === 'playing' || this.#activity.kind === 'tone-before-record') {
-      this.#options.leg.channel.stop();
-    }
-    this.#activity = { kind: 'none' };
+    if (activity.kind === 'transfer') activity.transfer.abandon('limit');
+    else if (activity.kind === 'recording') this.#options.leg.channel.stopRecord();
+    else if (activity.kind !== 'none' && next === 'quiet') this.#options.leg.channel.stop();
   }
 
   #play(effect: Effect<'play'>): void {
-    const wasPlaying = this.#activity.kind === 'playing';
-    this.#listening?.();
-    this.#listening = undefined;
     if (effect.item === 'MENU') this.#menuAt ??= this.#options.scheduler.now();
     const texts = effect.parts.map(textOf);
     const prompts = this.#options.prompts.of(effect.parts);
     this.#options.write({ kind: 'said', item: effect.item, texts });
+    this.#giveWay(prompts.length === 0 ? 'quiet' : 'sound');
     if (prompts.length === 0) {
-      if (wasPlaying) this.#options.leg.channel.stop();
-      this.#activity = { kind: 'none' };
       this.#feed({ kind: 'played' });
       return;
     }
@@ -296,7 +293,7 @@ export class MenuRun {
   }
 
   #listen(seconds: number): void {
-    this.#interrupt();
+    this.#giveWay('quiet');
     this.#listening = this.#options.scheduler.after(seconds * 1000, () => {
       this.#listening = undefined;
       this.#options.write({ kind: 'silence' });
@@ -305,7 +302,7 @@ export class MenuRun {
   }
 
   #record(effect: Effect<'record'>): void {
-    this.#interrupt();
+    this.#giveWay('quiet');
     const play = ++this.#plays;
     this.#options.write({ kind: 'recording', item: effect.item });
     this.#activity = { kind: 'tone-before-record', play, effect };
@@ -314,13 +311,13 @@ export class MenuRun {
 
   #stopRecord(): void {
     if (this.#activity.kind === 'tone-before-record') {
-      this.#interrupt();
+      this.#giveWay('quiet');
       this.#feed({ kind: 'recorded', seconds: 0 });
     } else if (this.#activity.kind === 'recording') this.#options.leg.channel.stopRecord();
   }
 
   #transfer(effect: Effect<'transfer'>): void {
-    this.#interrupt();
+    this.#giveWay('quiet');
     const { leg, ringing, scheduler, write } = this.#options;
     write({ kind: 'transfer', item: effect.item, numbers: effect.numbers });
     leg.channel.play(++this.#plays, [ringing], { loop: 'yes' });
@@ -359,8 +356,7 @@ export class MenuRun {
 
   #hangUp(effect: Effect<'hang-up'>, because: MenuEvent): void {
     this.#hangUpCause = because.kind === 'hung-up' ? undefined : effect.cause;
-    if (this.#activity.kind === 'transfer') this.#activity.transfer.abandon('limit');
-    this.#interrupt();
+    this.#giveWay('quiet');
     this.#options.leg.hangUp();
   }
 }

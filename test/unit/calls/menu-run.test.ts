@@ -293,6 +293,15 @@ describe('a transfer', () => {
     assert.ok(line.events.some((event) => event.kind === 'key' && event.during === 'conversation'));
   });
 
+  it('ends with the longest call, and the subscriber hears the end', async () => {
+    const line = new Line(MENU, { callSeconds: 60 });
+    line.press('3');
+    line.rang[0]?.answer();
+    await line.scheduler.pass(60_000);
+    assert.deepEqual(line.lines.slice(-3), ['line: unbridge', '79990000002: hang up', 'line: play Bye']);
+    assert.ok(line.events.some((event) => event.kind === 'transfer-ended' && event.by === 'limit'));
+  });
+
   it('rings all at once when the account says so, and gives up the others', () => {
     const line = new Line(MENU, { ring: 'all' });
     line.press('5');
