@@ -19,17 +19,29 @@ try {
 }
 
 const espeak = new (await load()).eSpeakNGWorker();
-const languages = new Set(
-  espeak.list_voices().flatMap((voice) => voice.languages.map((language) => language.name)),
-);
+const voiceFiles = filesByLanguage();
+
+/** The voice file of each two-letter language: that of the best priority, which is the lowest (`zh` is in `cmn`). */
+function filesByLanguage(): ReadonlyMap<string, string> {
+  const best = new Map<string, { file: string; priority: number }>();
+  for (const voice of espeak.list_voices()) {
+    const file = voice.identifier.split('/').at(-1) ?? voice.identifier;
+    for (const { name, priority } of voice.languages) {
+      const known = best.get(name);
+      if (name.length === 2 && (!known || priority < known.priority)) best.set(name, { file, priority });
+    }
+  }
+  return new Map([...best].map(([language, { file }]) => [language, file]));
+}
 
 function say(request: EspeakRequest): EspeakReply {
   const { language, voice } = request;
-  if (!languages.has(language)) {
-    const known = [...languages].filter((name) => name.length === 2).sort();
-    return { kind: 'refused', reason: `espeak-ng has no language ${language}; it has ${known.join(', ')}` };
+  const file = voiceFiles.get(language);
+  if (file === undefined) {
+    const known = [...voiceFiles.keys()].sort().join(', ');
+    return { kind: 'refused', reason: `espeak-ng has no language ${language}; it has ${known}` };
   }
-  const name = voice.variant === '' ? language : `${language}+${voice.variant}`;
+  const name = voice.variant === '' ? file : `${file}+${voice.variant}`;
   if (espeak.set_voice(name) !== 0) return { kind: 'refused', reason: `espeak-ng has no voice ${name}` };
   espeak.set_rate(voice.rate);
   espeak.set_pitch(voice.pitch);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { type TestContext, test } from 'node:test';
+import { peakOf } from '../../../src/protocols/audio/level.ts';
 import { writeWav } from '../../../src/protocols/audio/wav.ts';
 import type { Speech } from '../../../src/voice/speech/speech.ts';
 import { SPEECH_DEFAULTS } from '../../../src/voice/speech/speech-config.ts';
@@ -10,19 +11,19 @@ import { folder, speechOf } from './engines.ts';
 
 const RATE = 44_100;
 
-function whistle(seconds: number): Uint8Array {
+function whistle(hertz: number): Uint8Array {
   const samples = Int16Array.from(
-    { length: RATE * seconds },
-    (_, n) => 10_000 * Math.sin((2 * Math.PI * 1_000 * n) / RATE),
+    { length: RATE },
+    (_, n) => 10_000 * Math.sin((2 * Math.PI * hertz * n) / RATE),
   );
   return writeWav(samples, RATE);
 }
 
-/** The whistle in another format; fails, naming the package, where ffmpeg is missing. */
-function encoded(...format: string[]): Uint8Array {
+/** A second of a whistle in another format; fails, naming the package, where ffmpeg is missing. */
+function encoded(hertz: number, ...format: string[]): Uint8Array {
   const parameters = ['-loglevel', 'error', '-i', 'pipe:0', ...format, 'pipe:1'];
   try {
-    return execFileSync('ffmpeg', parameters, { input: whistle(1), maxBuffer: 1 << 24 });
+    return execFileSync('ffmpeg', parameters, { input: whistle(hertz), maxBuffer: 1 << 24 });
   } catch (fault) {
     throw new Error('ffmpeg is needed for this test (Debian package ffmpeg)', { cause: fault });
   }
@@ -58,13 +59,24 @@ const FORMATS: readonly [string, string[]][] = [
 for (const [name, format] of FORMATS) {
   test(`${name} is decoded at its level and length`, async (t) => {
     const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
-    const decoded = await speech.decode(encoded(...format));
+    const decoded = await speech.decode(encoded(1_000, ...format));
     assert.ok(decoded.ok, decoded.ok ? '' : decoded.error.reason);
     assert.ok(Math.abs(decoded.value.length - 8_000) < 900, `${decoded.value.length} samples`);
     const decibels = 20 * Math.log10(whistleOf(decoded.value) / 10_000);
     assert.ok(Math.abs(decibels) < 1.5, `${decibels.toFixed(1)} dB`);
   });
 }
+
+test('what lies above 4 kHz in a file does not come back folded, through ffmpeg as through our own filter', async (t) => {
+  const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+  for (const hertz of [4_100, 4_300, 5_000, 7_000]) {
+    for (const bytes of [encoded(hertz, '-f', 'flac'), whistle(hertz)]) {
+      const decoded = await speech.decode(bytes);
+      assert.ok(decoded.ok, decoded.ok ? '' : decoded.error.reason);
+      assert.ok(peakOf(decoded.value.subarray(2_000, 6_000)) <= 10, `${hertz} Hz`);
+    }
+  }
+});
 
 test('amr is decoded at its length', async (t) => {
   // RFC 4867 section 5: the magic, then a second of frames of 20 ms; 0x3c heads one of 12.2 kbit/s with 31 bytes.
@@ -77,7 +89,7 @@ test('amr is decoded at its length', async (t) => {
 
 test('WAV needs no ffmpeg', async (t) => {
   const speech = await speechOf(t, { ...SPEECH_DEFAULTS.espeak, ffmpeg: 'no-such-program' });
-  const decoded = await speech.decode(whistle(1));
+  const decoded = await speech.decode(whistle(1_000));
   assert.ok(decoded.ok);
   assert.equal(decoded.value.length, 8_000);
   assert.ok(Math.abs(whistleOf(decoded.value) - 10_000) < 50);
@@ -85,7 +97,7 @@ test('WAV needs no ffmpeg', async (t) => {
 
 test('without ffmpeg other files are refused with what is missing', async (t) => {
   const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
-  const mp3 = encoded('-f', 'mp3');
+  const mp3 = encoded(1_000, '-f', 'mp3');
   await withPath(t, await folder(t), async () => {
     assert.match(
       await reasonOf(speech, mp3),
@@ -121,5 +133,5 @@ test('what is no sound, names other places, is empty, too large or too long is r
 test('a sound of more than ten minutes in few bytes is refused', async (t) => {
   const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
   const silence = ['-af', 'apad=whole_dur=620', '-ar', '8000', '-b:a', '8k', '-f', 'mp3'];
-  assert.match(await reasonOf(speech, encoded(...silence)), /longer than 600 s/);
+  assert.match(await reasonOf(speech, encoded(1_000, ...silence)), /longer than 600 s/);
 });

@@ -46,6 +46,21 @@ test('the same text differs in every language that reads it', async (t) => {
   assert.ok(!sounds.has('failed'));
 });
 
+test('every language it says it has can be spoken', async (t) => {
+  const speech = await speechOf(t, CONFIG);
+  const refused = await speech.say('1', { name: 'w', language: 'xx' });
+  const languages = /it has (.*)$/.exec(refused.ok ? '' : refused.error.reason)?.[1]?.split(', ') ?? [];
+  assert.ok(languages.length > 70);
+  for (const language of ['ru', 'en', 'uk', 'kk', 'zh', 'no'])
+    assert.ok(languages.includes(language), language);
+  const silent: string[] = [];
+  for (const language of languages) {
+    const said = await speech.say('1', { name: 'w', language });
+    if (!said.ok || said.value.length < 800) silent.push(language);
+  }
+  assert.deepEqual(silent, []);
+});
+
 test('the eight voices are eight different sounds, the four female ones higher', async (t) => {
   const speech = await speechOf(t, CONFIG);
   const pitches = new Map<string, number>();
