@@ -11,8 +11,8 @@ const RATE = 8_000;
 const BLOCK = 102;
 /** Blocks begin every half block. */
 const HOP = BLOCK / 2;
-/** Blocks in a row that begin a key: 25 ms of pure tone, which a 40 ms press has in every alignment. */
-const HITS = 3;
+/** Blocks in a row that begin a key: 32 ms of pure tone, which a 40 ms press has in every alignment. */
+const HITS = 4;
 /** Blocks in a row that end it: a lost packet or a click does not make one press two; a pause of 40 ms does end it. */
 const MISSES = 4;
 /** The weaker tone of a pair, -34 dB under full scale: Q.24 asks for -25 dBm0 and less. */
