@@ -67,6 +67,14 @@ export const LIMITS = {
     /** Formats of one media line: payload types are 7 bits. Past it: refused. */
     formats: 128,
   },
+  signalling: {
+    /** Milliseconds a connection may take to stand, or one of theirs to its first message. Past it: closed. */
+    connectMs: 5_000,
+    /** Messages that may wait for a connection to stand. Past it: not sent. */
+    messagesAhead: 1_000,
+    /** Bytes written to a connection that the peer has not taken. Past it: closed, it does not read. */
+    bytesAhead: 4 * 1024 * 1024,
+  },
   voice: {
     /** Calls waiting for a free line, all trunks together; past it the attempt ends with "queue is full" (error 220). */
     waitingCalls: 100_000,

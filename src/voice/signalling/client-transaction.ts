@@ -13,7 +13,7 @@ import {
   type ClientInviteState,
   stepClientInvite,
 } from '../../protocols/sip/transaction-client-invite.ts';
-import type { Sender, Source } from './network.ts';
+import type { LinkWatcher, Sender, Source } from './network.ts';
 import type { Route } from './outgoing-route.ts';
 import type { Tally } from './tally.ts';
 import type { TimerHandle, TimerHeap, TimerTarget } from './timekeeper.ts';
@@ -41,7 +41,7 @@ type State =
   | { readonly kind: 'invite'; readonly state: ClientInviteState }
   | { readonly kind: 'other'; readonly state: ClientState };
 
-export class ClientTransaction implements Sender, TimerTarget {
+export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
   readonly request: SipRequest;
   readonly route: Route;
   /** Set by the layer that keeps it. */
@@ -51,6 +51,7 @@ export class ClientTransaction implements Sender, TimerTarget {
   #state: State;
   #ack: Uint8Array | undefined;
   #sent: 'no' | 'yes' = 'no';
+  #heard: 'no' | 'yes' = 'no';
   #failure = '';
   readonly #timers: Partial<Record<TransactionTimer, TimerHandle>> = {};
 
@@ -74,6 +75,7 @@ export class ClientTransaction implements Sender, TimerTarget {
   }
 
   receive(response: SipResponse, source: Source): void {
+    this.#heard = 'yes';
     this.#step({ kind: 'response', status: response.status }, { response, source });
   }
 
@@ -86,9 +88,15 @@ export class ClientTransaction implements Sender, TimerTarget {
     this.#step({ kind: 'transport-error' });
   }
 
+  /** Who has heard us may still answer by a connection of its own (RFC 3261 18.2.2); else nobody will. */
+  linkClosed(reason: string): void {
+    if (this.#heard === 'no') this.sendFailed(reason);
+  }
+
   /** Nobody waits any more: no timer, no word to the user. */
   abandon(): void {
     for (const handle of Object.values(this.#timers)) this.#options.timers.stop(handle);
+    this.route.link.unwatch(this);
     this.#options.onDone(this);
     this.#options.user.done(this);
   }
@@ -138,6 +146,7 @@ export class ClientTransaction implements Sender, TimerTarget {
         user.failed(this.#failure);
         break;
       case 'done':
+        this.route.link.unwatch(this);
         onDone(this);
         user.done(this);
         break;
@@ -149,6 +158,7 @@ export class ClientTransaction implements Sender, TimerTarget {
   #send(): void {
     const { tally, route } = this.#options;
     if (this.#sent === 'yes') tally.retransmitted++;
+    else route.link.watch(this);
     this.#sent = 'yes';
     tally.sent++;
     route.link.send(this.#bytes, route.target, this);

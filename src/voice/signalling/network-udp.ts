@@ -61,6 +61,15 @@ class UdpLink implements Link {
     this.listener = listener;
   }
 
+  anew(): Link {
+    return this;
+  }
+
+  /** A socket is never closed by the other side. */
+  watch(): void {}
+
+  unwatch(): void {}
+
   send(bytes: Uint8Array, to: Place, sender?: Sender): void {
     if (!this.open) {
       sender?.sendFailed('closed');

@@ -12,6 +12,11 @@ export interface Sender {
   sendFailed(reason: string): void;
 }
 
+/** Told when a connection ends while it waits for something. */
+export interface LinkWatcher {
+  linkClosed(reason: string): void;
+}
+
 /** A way messages travel by: the one UDP socket of a listener, or one connection. */
 export interface Link {
   readonly transport: Transport;
@@ -20,6 +25,10 @@ export interface Link {
   /** What the other end of this link sees of us: the listener's address and port. */
   readonly listener: ListenOptions;
   send(bytes: Uint8Array, to: Place, sender?: Sender): void;
+  /** A link of the same listener to this place, for a reply whose connection is gone (RFC 3261 18.2.2). */
+  anew(to: Place): Link;
+  watch(watcher: LinkWatcher): void;
+  unwatch(watcher: LinkWatcher): void;
 }
 
 export type Source = Place & { readonly link: Link };

@@ -31,6 +31,8 @@ export type ServerOptions = {
   readonly source: Source;
   /** Where responses go by this link (RFC 3261 18.2.2, RFC 3581). */
   readonly replyTo: Place;
+  /** Where the top Via says they listen. */
+  readonly sentBy: Place;
   readonly setting: TransactionSetting;
   readonly timers: TimerHeap;
   readonly tally: Tally;
@@ -151,6 +153,10 @@ export class ServerTransaction implements Sender, TimerTarget {
     if (this.#last === undefined) return;
     this.#bytes ??= serializeMessage(this.#last);
     this.#options.tally.sent++;
-    this.source.link.send(this.#bytes, this.#options.replyTo, this);
+    const { link } = this.source;
+    const { replyTo, sentBy } = this.#options;
+    // 18.2.2: a connection that is gone is replaced by one to where the Via says the peer listens.
+    if (link.open) link.send(this.#bytes, replyTo, this);
+    else link.anew(sentBy).send(this.#bytes, sentBy, this);
   }
 }

@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram';
 import type { TlsOptions } from './endpoint-options.ts';
 import { isIPv6, type Network } from './network.ts';
+import { openStream } from './network-stream.ts';
 import { openUdp } from './network-udp.ts';
 
 export type SystemNetworkOptions = {
@@ -11,12 +12,10 @@ export type SystemNetworkOptions = {
   readonly idleSeconds: number;
 };
 
-export function systemNetwork(_options: SystemNetworkOptions): Network {
+export function systemNetwork(options: SystemNetworkOptions): Network {
   return {
-    open: async (listen, events) => {
-      if (listen.transport !== 'udp') throw new Error(`a ${listen.transport} listener cannot be opened yet`);
-      return openUdp(listen, events);
-    },
+    open: async (listen, events) =>
+      listen.transport === 'udp' ? openUdp(listen, events) : openStream({ ...options, listen, events }),
     localAddress,
   };
 }

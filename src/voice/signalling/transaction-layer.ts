@@ -193,6 +193,7 @@ export class TransactionLayer implements NetworkEvents {
       request,
       source,
       replyTo: replyPlace(via, source, nat),
+      sentBy: { address: source.address, port: via.port ?? defaultPort(source.link.transport) },
       setting: { timers: sipTimers, reliability: reliabilityOf(source.link.transport) },
       timers,
       tally,
