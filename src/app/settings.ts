@@ -50,7 +50,7 @@ export function readSettings(
     values[row.key] = value === undefined ? row.absent : readValue(row, value, { where, faults });
   }
   const sections = readSections(given, faults);
-  values['data'] = path.resolve(root, String(values['data']));
+  values.data = path.resolve(root, String(values.data));
   if (values['sip.certificate'] !== undefined && values['sip.key'] === undefined) {
     faults.push('sip.certificate needs sip.key');
   }
@@ -62,7 +62,7 @@ function isKnown(key: string): boolean {
 }
 
 function findFile(env: Readonly<Record<string, string | undefined>>, root: string): string | undefined {
-  const named = env['DOZVON_CONFIG'];
+  const named = env.DOZVON_CONFIG;
   if (named) return path.resolve(named);
   return FILES.map((name) => path.join(root, name)).find((one) => existsSync(one));
 }

@@ -1,0 +1,167 @@
+// The voice half of a running server: speech, media, SIP, trunks, virtual phones and the queue of calls, put together.
+// Owns the order in which they open and close; what a call does is decided in voice/calls.
+
+import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { err, ok } from '../base/result.ts';
+import type { Clock } from '../base/time.ts';
+import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
+import { CallQueue } from '../voice/calls/call-queue.ts';
+import { createPromptShelf, type FetchSound } from '../voice/calls/prompts.ts';
+import { createMediaPlane, type MediaPlane } from '../voice/media/media-plane.ts';
+import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
+import { systemScheduler } from '../voice/scheduler.ts';
+import { createEndpoint } from '../voice/signalling/create-endpoint.ts';
+import type { Endpoint, Transport } from '../voice/signalling/session.ts';
+import { createSpeech } from '../voice/speech/create-speech.ts';
+import type { Speech } from '../voice/speech/speech.ts';
+import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
+import { Trunks } from '../voice/trunks/trunks.ts';
+import { createDialer } from '../voice/legs/dialer.ts';
+import { Closing } from './closing.ts';
+import { readPorts, type Settings } from './settings.ts';
+
+export type TelephonyOptions = {
+  readonly settings: Settings;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  readonly journal: Journal;
+  readonly transferNumbers: TransferNumbers;
+  readonly clock: Clock;
+  readonly fetchSound: FetchSound;
+  readonly report: (what: string, error: unknown) => void;
+  /** What virtual phones do, for live transcripts. */
+  readonly watchPhones?: (number: string, what: string) => void;
+};
+
+export type Telephony = {
+  readonly listening: Endpoint['listening'];
+  readonly trunks: Trunks;
+  readonly plane: MediaPlane;
+  readonly calls: CallQueue;
+  close(): Promise<void>;
+};
+
+/** Seconds the server waits for registrars to answer before it calls itself ready, and when it leaves them. */
+const REGISTRAR_PATIENCE = 3_000;
+
+export async function openTelephony(options: TelephonyOptions): Promise<Telephony> {
+  const { settings } = options;
+  const closing = new Closing();
+  try {
+    const speech = closing.add(await createSpeech(settings.speech, path.join(settings.data, 'speech')));
+    const plane = closing.add(await openPlane(settings));
+    const endpoint = closing.add(await openEndpoint(settings));
+    const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
+    const recordings = path.join(settings.data, 'recordings');
+    await mkdir(recordings, { recursive: true });
+    const shelf = createPromptShelf(plane, speech);
+    const calls = new CallQueue({
+      callsMax: callsMax(settings),
+      surroundings: {
+        journal: options.journal,
+        inbox: options.inbox,
+        outbox: options.outbox,
+        transferNumbers: options.transferNumbers,
+        shelf,
+        plane,
+        dial: createDialer({ endpoint, plane, trunks, scheduler: systemScheduler }),
+        scheduler: systemScheduler,
+        clock: options.clock,
+        recordings,
+        defaultVoice: settings.speech.defaultVoice,
+        fetchSound: options.fetchSound,
+        readUpload,
+        onFault: options.report,
+      },
+    });
+    calls.start();
+    const drainSeconds = settings['calls.drainSeconds'];
+    closing.add({
+      close: async () => {
+        await calls.stop({ drainSeconds });
+        shelf.close();
+      },
+    });
+    return { listening: endpoint.listening, trunks, plane, calls, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+function openPlane(settings: Settings): Promise<MediaPlane> {
+  const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
+  return createMediaPlane({
+    address: settings['sip.address'],
+    ports,
+    body: settings['rtp.body'],
+    channelsMax: Math.floor((ports.last - ports.first + 1) / 2),
+  });
+}
+
+function callsMax(settings: Settings): number {
+  const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
+  const channels = Math.floor((ports.last - ports.first + 1) / 2);
+  return settings['calls.max'] ?? Math.max(1, Math.floor(channels * 0.9));
+}
+
+async function openEndpoint(settings: Settings): Promise<Endpoint> {
+  const address = settings['sip.address'];
+  const port = settings['sip.port'];
+  const certificate = settings['sip.certificate'];
+  const key = settings['sip.key'];
+  const publicAddress = settings['sip.publicAddress'];
+  const plain: readonly Transport[] = ['udp', 'tcp'];
+  return createEndpoint({
+    listen: [
+      ...plain.map((transport) => ({ transport, address, port })),
+      ...(certificate ? [{ transport: 'tls' as const, address, port: settings['sip.tlsPort'] }] : []),
+    ],
+    userAgent: 'Dozvon',
+    ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(certificate && key
+      ? { tls: { certificate: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') } }
+      : {}),
+  });
+}
+
+type TrunkParts = {
+  readonly options: TelephonyOptions;
+  readonly endpoint: Endpoint;
+  readonly plane: MediaPlane;
+  readonly speech: Speech;
+  readonly closing: Closing;
+};
+
+/** A virtual trunk is an ordinary one whose host and port are those of the phones. */
+async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkParts): Promise<Trunks> {
+  const { settings, watchPhones } = options;
+  let configured: readonly TrunkSettings[] = settings.trunks;
+  if (configured.some((trunk) => trunk.kind === 'virtual')) {
+    const phones = closing.add(
+      await openVirtualPhones({
+        scripts: settings.phones,
+        plane,
+        speech,
+        scheduler: systemScheduler,
+        ...(watchPhones ? { watch: watchPhones } : {}),
+      }),
+    );
+    const { host, port } = phones;
+    configured = configured.map((trunk) => (trunk.kind === 'virtual' ? { ...trunk, host, port } : trunk));
+  }
+  const trunks = new Trunks({ settings: configured, endpoint, scheduler: systemScheduler });
+  closing.add({ close: () => trunks.close(REGISTRAR_PATIENCE) });
+  await trunks.start(REGISTRAR_PATIENCE);
+  return trunks;
+}
+
+const readUpload: FetchSound = async (file) => {
+  try {
+    return ok(await readFile(file));
+  } catch (error) {
+    return err(`the sound file that came with the message is gone: ${(error as NodeJS.ErrnoException).code}`);
+  }
+};
