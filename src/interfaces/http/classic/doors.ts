@@ -50,8 +50,6 @@ export type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
 
 export type ClassicDoors = {
   readonly clock: Clock;
-  /** Kinds some channel serves; any other is refused as `kind-unavailable` before the core sees it. */
-  readonly kinds: ReadonlySet<MessageKind>;
   readonly authenticate: Authenticate;
   readonly submit: Submit;
   /** One row for each name, in their order; undefined: no such message. The last of several with the same name counts. */

@@ -16,7 +16,6 @@ import { parseList } from './send-list.ts';
 export type SendContext = {
   readonly account: Account;
   readonly now: Instant;
-  readonly kinds: ReadonlySet<MessageKind>;
   readonly door: 'http' | 'json';
   readonly clientAddress: string;
 };
@@ -228,7 +227,6 @@ export function readSubmission(parameters: Parameters, context: SendContext): Re
   if (!content.ok) return content;
   const rest = restOf(parameters, content.value, context);
   if (!rest.ok) return rest;
-  if (!context.kinds.has(content.value.kind)) return err({ fault: 'kind-unavailable' });
   return ok({
     ...rest.value,
     ...content.value,

@@ -82,7 +82,6 @@ export function sendAnswer(doors: ClassicDoors, door: 'http' | 'json'): Answer {
     const read = readSubmission(parameters, {
       account,
       now: doors.clock.now(),
-      kinds: doors.kinds,
       door,
       clientAddress: request.address,
     });
