@@ -11,14 +11,17 @@ export type HandlerOptions = {
   readonly signatures: readonly SignatureName[];
 };
 
-const CHARSETS: Readonly<Record<string, HandlerCharset>> = {
-  windows1251: 'windows-1251',
-  cp1251: 'windows-1251',
-  utf8: 'utf-8',
-  koi8r: 'koi8-r',
-};
+const CHARSETS: ReadonlyMap<string, HandlerCharset> = new Map([
+  ['windows1251', 'windows-1251'],
+  ['cp1251', 'windows-1251'],
+  ['utf8', 'utf-8'],
+  ['koi8r', 'koi8-r'],
+]);
 
-const FORMATS: Readonly<Record<string, HandlerOptions['format']>> = { '2': 'xml', '3': 'json' };
+const FORMATS: ReadonlyMap<string, HandlerOptions['format']> = new Map([
+  ['2', 'xml'],
+  ['3', 'json'],
+]);
 
 // One receiver knows the checksum as `crc` (spec http-misc 3).
 const SIGNATURES: readonly (readonly [string, SignatureName])[] = [
@@ -36,8 +39,9 @@ function isChosen(query: URLSearchParams, name: string): boolean {
 export function handlerOptions(address: string): HandlerOptions {
   const query = URL.canParse(address) ? new URL(address).searchParams : new URLSearchParams();
   const chosen = SIGNATURES.filter(([option]) => isChosen(query, option)).map(([, name]) => name);
-  const format = FORMATS[query.get('fmt') ?? ''] ?? 'form';
-  const named = CHARSETS[(query.get('charset') ?? '').toLowerCase().replace(/[-_]/g, '')] ?? 'windows-1251';
+  const format = FORMATS.get(query.get('fmt') ?? '') ?? 'form';
+  const asked = (query.get('charset') ?? '').toLowerCase().replace(/[-_]/g, '');
+  const named = CHARSETS.get(asked) ?? 'windows-1251';
   return {
     // Koi8-r is documented as not to be had together with XML or JSON; UTF-8 is what both were made for.
     charset: named === 'koi8-r' && format !== 'form' ? 'utf-8' : named,

@@ -5,18 +5,18 @@ import iconv from 'iconv-lite';
 
 export type Charset = 'windows-1251' | 'utf-8' | 'koi8-r';
 
-const NAMES: Readonly<Record<string, Charset>> = {
-  windows1251: 'windows-1251',
-  win1251: 'windows-1251',
-  cp1251: 'windows-1251',
-  utf8: 'utf-8',
-  koi8r: 'koi8-r',
-  koi8: 'koi8-r',
-};
+const NAMES: ReadonlyMap<string, Charset> = new Map([
+  ['windows1251', 'windows-1251'],
+  ['win1251', 'windows-1251'],
+  ['cp1251', 'windows-1251'],
+  ['utf8', 'utf-8'],
+  ['koi8r', 'koi8-r'],
+  ['koi8', 'koi8-r'],
+]);
 
 /** The charset meant by a name in any letter case, with or without `-` and `_`; undefined for any other. */
 export function charsetOf(name: string): Charset | undefined {
-  return NAMES[name.toLowerCase().replace(/[-_\s"']/g, '')];
+  return NAMES.get(name.toLowerCase().replace(/[-_\s"']/g, ''));
 }
 
 const ASCII = /^[\x00-\x7f]*$/;

@@ -158,10 +158,10 @@ function publicIdOf(text: string): Read<string | undefined> {
     : refuse('id may be a number or up to 40 of A-Z a-z 0-9 . - _');
 }
 
-const TRANSLITERATIONS: Readonly<Record<string, Submission['transliterate']>> = {
-  '1': 'translit',
-  '2': 'look-alike',
-};
+const TRANSLITERATIONS: ReadonlyMap<string, Submission['transliterate']> = new Map([
+  ['1', 'translit'],
+  ['2', 'look-alike'],
+]);
 
 /** A form of a binary text that is not what it says is refused before it costs anything. */
 function binaryOf(parameters: Parameters, content: Content): Read<Submission['binary']> {
@@ -204,7 +204,7 @@ function restOf(parameters: Parameters, content: Content, context: SendContext):
   return ok({
     when: when.value,
     validity: validity.value,
-    transliterate: TRANSLITERATIONS[parameters.text('translit').trim()] ?? 'no',
+    transliterate: TRANSLITERATIONS.get(parameters.text('translit').trim()) ?? 'no',
     purpose: parameters.text('cost').trim() === '1' ? 'price' : 'send',
     ...optionalTexts(parameters),
     ...(id.value !== undefined && { publicId: id.value }),

@@ -38,7 +38,10 @@ function askedFor(parameters: Parameters): Result<Asked, ClassicFault> {
   return ok({ names, shape });
 }
 
-const TELLS: Readonly<Record<string, StatusReplyOptions['tell']>> = { '1': 'message', '2': 'place' };
+const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
+  ['1', 'message'],
+  ['2', 'place'],
+]);
 
 export function statusAnswer(doors: ClassicDoors): Answer {
   return async ({ account, parameters, format }) => {
@@ -53,7 +56,7 @@ export function statusAnswer(doors: ClassicDoors): Answer {
     const found = await doors.status(account, names);
     if (!found.ok) return err({ fault: found.error });
     const statuses = names.map((name, index) => ({ name, row: found.value[index] }));
-    const tell = TELLS[parameters.text('all').trim()] ?? 'status';
+    const tell = TELLS.get(parameters.text('all').trim()) ?? 'status';
     return ok(statusReply(statuses, { format, tell, shape, timeZone: account.settings.timeZone }));
   };
 }

@@ -1,0 +1,212 @@
+// Parameters of a sending, read into a submission or refused.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { instant } from '../../../src/base/time.ts';
+import type { Submission } from '../../../src/core/messages/submission.ts';
+import { readParameters } from '../../../src/interfaces/http/classic/parameters.ts';
+import type { ClassicFault } from '../../../src/interfaces/http/classic/replies.ts';
+import { parseParam, parseVoice, readSubmission } from '../../../src/interfaces/http/classic/send-request.ts';
+import { FakeCore } from '../../support/fake-core.ts';
+
+const { account } = new FakeCore();
+
+function read(values: Readonly<Record<string, string>>) {
+  const query = new URLSearchParams({ charset: 'utf-8', ...values }).toString();
+  const parameters = readParameters({ query, contentType: '', body: Buffer.alloc(0), charset: 'utf-8' });
+  return readSubmission(parameters, {
+    account,
+    now: instant(Date.UTC(2026, 0, 15, 9)),
+    door: 'http',
+    clientAddress: '192.0.2.1',
+  });
+}
+
+const TO = { phones: '79999999999', mes: 'Hello' };
+
+function submission(values: Readonly<Record<string, string>>): Submission {
+  const parsed = read({ ...TO, ...values });
+  assert.ok(parsed.ok, JSON.stringify(parsed));
+  return parsed.value;
+}
+
+function fault(values: Readonly<Record<string, string>>): ClassicFault {
+  const parsed = read(values);
+  assert.ok(!parsed.ok, JSON.stringify(parsed));
+  return parsed.error;
+}
+
+test('the smallest request is an SMS to be sent now', () => {
+  assert.deepEqual(submission({}), {
+    door: 'http',
+    kind: 'sms',
+    items: [{ phones: ['79999999999'], text: 'Hello' }],
+    when: { kind: 'now' },
+    validity: 86_400_000,
+    transliterate: 'no',
+    purpose: 'send',
+    clientAddress: '192.0.2.1',
+  });
+});
+
+test('empty and zero values are as if they were not there', () => {
+  const zeros = {
+    id: '0',
+    time: '0',
+    flash: '0',
+    translit: '0',
+    bin: '0',
+    sender: '',
+    tz: '',
+    tinyurl: '0',
+    cost: '0',
+    smsreq: '0',
+    valid: '',
+    period: '0',
+    freq: '60',
+    maxsms: '0',
+    call: '0',
+    unknown: 'x',
+  };
+  assert.deepEqual(submission(zeros), submission({}));
+});
+
+const KINDS: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+  [{ flash: '1' }, 'flash'],
+  [{ bin: '1' }, 'binary'],
+  [{ bin: '2', mes: '00ff' }, 'binary'],
+  [{ push: '1' }, 'push'],
+  [{ hlr: '1', mes: '' }, 'hlr'],
+  [{ ping: '1', mes: '' }, 'ping'],
+  [{ mms: '1' }, 'mms'],
+  [{ call: '1' }, 'call'],
+  [{ mail: '1' }, 'mail'],
+  [{ viber: '1' }, 'viber'],
+  [{ soc: '1' }, 'social'],
+  [{ mes: '__CALL__Hello' }, 'call'],
+  [{ mes: '__HLR__' }, 'hlr'],
+  [{ mes: '__PING__' }, 'ping'],
+];
+
+for (const [values, kind] of KINDS) {
+  test(`${JSON.stringify(values)} is of the kind ${kind}`, () => {
+    assert.equal(submission(values).kind, kind);
+  });
+}
+
+test('a prefix that chooses the kind is not part of the text', () => {
+  const { items, call } = submission({ mes: '__CALL__Hello' });
+  assert.equal(items[0]?.text, 'Hello');
+  assert.deepEqual(call, { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] });
+});
+
+test('kinds nobody serves are refused as such', () => {
+  for (const values of [{ tg: '1' }, { whatsapp: '1' }, { bot: '@some_bot' }])
+    assert.equal(fault({ ...TO, ...values }).fault, 'kind-unavailable');
+});
+
+test('param: clamped, missing parts usual, words refused', () => {
+  const numbers = (param: string): string | undefined => {
+    const parsed = parseParam(param);
+    return parsed && `${parsed.ringSeconds},${parsed.pauseSeconds},${parsed.attempts}`;
+  };
+  assert.equal(numbers(''), '22,20,5');
+  assert.equal(numbers('25,60,3'), '25,60,3');
+  assert.equal(numbers('30'), '30,20,5');
+  assert.equal(numbers('5,5,0'), '10,10,1');
+  assert.equal(numbers('99,9999,99'), '35,3600,9');
+  assert.equal(numbers('25,0,1'), '25,10,1');
+  assert.equal(numbers(' 25 , , 2'), '25,20,2');
+  for (const wrong of ['x', '1,x', '1,2,3,4', '-1', '1.5']) assert.equal(numbers(wrong), undefined);
+  assert.equal(fault({ ...TO, call: '1', param: 'x' }).fault, 'parameters-wrong');
+});
+
+test('voice: unknown names are the default, a language stays', () => {
+  assert.equal(parseVoice(''), undefined);
+  assert.equal(parseVoice('m3,en'), 'm3,en');
+  assert.equal(parseVoice('W4'), 'w4');
+  assert.equal(parseVoice('m5'), undefined);
+  assert.equal(parseVoice('robot,de'), ',de');
+  assert.equal(parseVoice('m,x'), 'm');
+});
+
+test('own ids: numbers and forty plain characters, nothing else', () => {
+  assert.equal(submission({ id: '2147483647' }).publicId, '2147483647');
+  assert.equal(submission({ id: 'a.B-c_1' }).publicId, 'a.B-c_1');
+  for (const id of ['a b', 'a'.repeat(41), 'ж', 'a,b'])
+    assert.equal(fault({ ...TO, id }).fault, 'parameters-wrong');
+});
+
+test('list: a text for each line, several numbers, both separators, escaped line feeds', () => {
+  const list = '79999999999:Hello 1\n78888888888,77777777777;two: lines\\nhere\n\n';
+  assert.deepEqual(submission({ list, mes: '', phones: '' }).items, [
+    { phones: ['79999999999'], text: 'Hello 1' },
+    { phones: ['78888888888', '77777777777'], text: 'two: lines\nhere' },
+  ]);
+});
+
+test('list with nl=1 keeps line feeds; an item begins where numbers do', () => {
+  const list = '79999999999:Dear\ncustomer\n\nbye\n+7 888 888-88-88:second';
+  assert.deepEqual(
+    submission({ list, nl: '1' }).items.map((item) => item.text),
+    ['Dear\ncustomer\n\nbye', 'second'],
+  );
+});
+
+test('list with senders of its own; a bar in a text is text', () => {
+  const list = 'Shop|79999999999:a|b\n78888888888:c|d\nBank,2|77777777777:e';
+  assert.deepEqual(submission({ list }).items, [
+    { phones: ['79999999999'], text: 'a|b', sender: 'Shop' },
+    { phones: ['78888888888'], text: 'c|d' },
+    { phones: ['77777777777'], text: 'e', sender: 'Bank' },
+  ]);
+  assert.equal(fault({ list, time: '1601261200' }).fault, 'parameters-wrong');
+});
+
+const REFUSED: readonly (readonly [what: string, Readonly<Record<string, string>>, fault: string])[] = [
+  ['no recipient', { mes: 'Hello' }, 'parameters-wrong'],
+  ['no text', { phones: '79999999999' }, 'parameters-wrong'],
+  ['a text of blanks', { phones: '79999999999', mes: '  ' }, 'parameters-wrong'],
+  ['a list without separator', { list: '79999999999 Hello' }, 'parameters-wrong'],
+  ['a group', { ...TO, phones: '79999999999,G12' }, 'parameters-wrong'],
+  ['a group in small letters', { ...TO, phones: 'g12' }, 'parameters-wrong'],
+  ['a spread mailing', { ...TO, period: '24' }, 'parameters-wrong'],
+  ['a wrong time', { ...TO, time: 'soon' }, 'date-wrong'],
+  ['a wrong life time', { ...TO, valid: '25' }, 'date-wrong'],
+  ['hexadecimal that is none', { ...TO, bin: '2', mes: '0g' }, 'parameters-wrong'],
+  ['half an octet', { ...TO, bin: '2', mes: '000' }, 'parameters-wrong'],
+  ['too many recipients', { ...TO, phones: '79999999999,'.repeat(10_001) }, 'parameters-wrong'],
+];
+
+for (const [what, values, expected] of REFUSED) {
+  test(`${what}: ${expected}`, () => {
+    assert.equal(fault(values).fault, expected);
+  });
+}
+
+test('what is refused because it does not exist yet says so', () => {
+  assert.match(fault({ ...TO, phones: 'G12' }).detail ?? '', /G12/);
+  assert.match(fault({ ...TO, period: '24' }).detail ?? '', /period/);
+});
+
+test('binary texts with protocol parameters behind the mark pass', () => {
+  assert.equal(submission({ bin: '2', mes: '00ff\n~~~\npid: 1, dcs: 245' }).binary, 'hex');
+  assert.equal(submission({ bin: '1', mes: '\x00A' }).items[0]?.text, '\x00A');
+});
+
+test('the other parameters land in their fields', () => {
+  const all = submission({
+    translit: '2',
+    maxsms: '3',
+    subj: 'Subject',
+    sender: 'Shop',
+    cost: '1',
+    userip: '198.51.100.7',
+  });
+  assert.equal(all.transliterate, 'look-alike');
+  assert.equal(all.partsMax, 3);
+  assert.equal(all.subject, 'Subject');
+  assert.equal(all.sender, 'Shop');
+  assert.equal(all.purpose, 'price');
+  assert.equal(all.clientAddress, '198.51.100.7');
+});
