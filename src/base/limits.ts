@@ -82,6 +82,8 @@ export const LIMITS = {
     setupSeconds: 45,
     /** Seconds a session may take to say that it ended once asked to: RFC 3261 timer F and slack. Past it the leg ends alone. */
     partingSeconds: 40,
+    /** Seconds the media plane may take to close a channel and its recordings. Past it the leg ends without them. */
+    channelCloseSeconds: 10,
     /** Trunks one attempt may try; more would keep the subscriber's slot busy for minutes. */
     trunksTried: 5,
     /** Trunks of one server. Past it the configuration is refused. */

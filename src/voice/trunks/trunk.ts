@@ -8,6 +8,7 @@ import { SECOND } from '../../base/time.ts';
 import { formatUri, parseUri } from '../../protocols/sip/uri.ts';
 import type { LegEnd } from '../leg.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
+import { systemChance } from '../signalling/endpoint-options.ts';
 import type { Endpoint, OutOfDialogRequest, RequestReply } from '../signalling/session.ts';
 import { readRegisterReply } from './register-reply.ts';
 import {
@@ -41,7 +42,8 @@ export type TrunkState = {
 export type TrunkPorts = {
   readonly endpoint: Endpoint;
   readonly scheduler: Scheduler;
-  readonly chance: Chance;
+  /** The system's, unless told. */
+  readonly chance?: Chance;
   /** Told after every change of the state. */
   readonly onChange?: (state: TrunkState) => void;
 };
@@ -49,6 +51,7 @@ export type TrunkPorts = {
 export class Trunk {
   readonly settings: TrunkSettings;
   readonly #ports: TrunkPorts;
+  readonly #chance: Chance;
   readonly #callId: string;
   #registration: RegistrationState;
   #health: HealthState = HEALTHY;
@@ -64,7 +67,8 @@ export class Trunk {
   constructor(settings: TrunkSettings, ports: TrunkPorts) {
     this.settings = settings;
     this.#ports = ports;
-    this.#callId = token(ports.chance, 12);
+    this.#chance = ports.chance ?? systemChance();
+    this.#callId = token(this.#chance, 12);
     this.#registration = registration(settings.registerSeconds);
   }
 
@@ -167,7 +171,7 @@ export class Trunk {
       kind: 'reply',
       reply: readRegisterReply(reply, { contact: this.#contact, asked }),
       now: this.#now(),
-      luck: luck(this.#ports.chance),
+      luck: luck(this.#chance),
     });
   }
 
@@ -191,7 +195,7 @@ export class Trunk {
     this.#hear('probe', signOfProbe(reply));
     // Spread over a tenth, so that the probes of many trunks do not go out together.
     const pause = this.settings.probeSeconds * SECOND;
-    this.#probeIn(pause * (0.95 + luck(this.#ports.chance) / 10));
+    this.#probeIn(pause * (0.95 + luck(this.#chance) / 10));
   }
 
   #request(method: 'REGISTER' | 'OPTIONS'): OutOfDialogRequest {

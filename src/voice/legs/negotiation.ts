@@ -1,0 +1,123 @@
+// What both sides of one session came to about sound (RFC 3264), over the whole life of the session. Owns our descriptions,
+// their version and our keys, and says where the media channel must be connected; it must not touch the channel or SIP.
+
+import { isIP } from 'node:net';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { CryptoLine, SessionDescription } from '../../protocols/sdp/description.ts';
+import {
+  acceptAnswer,
+  answerFor,
+  buildOffer,
+  type Disagreement,
+  type Negotiated,
+  type Ours,
+} from '../../protocols/sdp/offer-answer.ts';
+import { parseSession } from '../../protocols/sdp/parse.ts';
+import { serializeSession } from '../../protocols/sdp/serialize.ts';
+import type { Codec, Remote } from '../media/media-plane.ts';
+import { freshKeys, srtpOf } from './srtp-keys.ts';
+
+/** How we want our sound carried. */
+export type SoundSettings = {
+  /** The best first. */
+  readonly codecs: readonly Codec[];
+  readonly srtp: 'off' | 'offer' | 'require';
+};
+
+/** Why there will be no sound, with the code and text of a Warning header (RFC 3261 20.43). */
+export type Refusal = { readonly status: 400 | 488; readonly warning: number; readonly text: string };
+
+export type Answered = { readonly description: string; readonly remote: Remote };
+
+const REFUSALS: Readonly<Record<Disagreement, Refusal>> = {
+  'no-audio': { status: 488, warning: 304, text: 'No audio stream' },
+  'no-common-codec': { status: 488, warning: 305, text: 'Only PCMA and PCMU are spoken' },
+  'no-address': { status: 488, warning: 301, text: 'No address for the sound' },
+  'no-common-crypto': { status: 488, warning: 399, text: 'No common SRTP suite' },
+  'srtp-required': { status: 488, warning: 399, text: 'SRTP is required' },
+  mismatch: { status: 488, warning: 399, text: 'The answer does not fit the offer' },
+  rejected: { status: 488, warning: 304, text: 'The audio stream was refused' },
+};
+const MALFORMED: Refusal = { status: 400, warning: 399, text: 'Malformed session description' };
+
+export class Negotiation {
+  readonly #settings: SoundSettings;
+  readonly #local: { readonly address: string; readonly port: number };
+  readonly #keys: readonly CryptoLine[];
+  readonly #sessionId: string;
+  #version = 0;
+  /** Our description in force, which the next offer must keep the streams of (section 8). */
+  #ours: SessionDescription | undefined;
+
+  /** `sessionId`: digits that no other session of ours has (RFC 4566 5.2). */
+  constructor(
+    settings: SoundSettings,
+    local: { readonly address: string; readonly port: number; readonly sessionId: string },
+  ) {
+    this.#settings = settings;
+    this.#local = local;
+    this.#sessionId = local.sessionId;
+    this.#keys = settings.srtp === 'off' ? [] : freshKeys();
+  }
+
+  /** Our first offer, or a new one. */
+  offer(): string {
+    this.#ours = buildOffer(this.#terms(), this.#ours);
+    return serializeSession(this.#ours);
+  }
+
+  /** Their answer to our last offer. `fallback`: where they signal from, for a description with a host name. */
+  accept(text: string, fallback: string | undefined): Result<Remote, Refusal> {
+    const theirs = parseSession(text);
+    if (!theirs.ok) return err(MALFORMED);
+    if (!this.#ours) return err(REFUSALS.mismatch);
+    const agreed = acceptAnswer(this.#ours, theirs.value);
+    return agreed.ok ? remoteOf(agreed.value, fallback) : err(REFUSALS[agreed.error]);
+  }
+
+  /** Our answer to an offer of theirs. A refused offer changes nothing: what was agreed before stays. */
+  answer(text: string, fallback: string | undefined): Result<Answered, Refusal> {
+    const theirs = parseSession(text);
+    if (!theirs.ok) return err(MALFORMED);
+    const agreed = answerFor(theirs.value, this.#terms());
+    if (!agreed.ok) return err(REFUSALS[agreed.error]);
+    const remote = remoteOf(agreed.value.chosen, fallback);
+    if (!remote.ok) return remote;
+    this.#ours = agreed.value.answer;
+    return ok({ description: serializeSession(this.#ours), remote: remote.value });
+  }
+
+  /** The version grows with each description, refused ones included: it must only never repeat (section 8). */
+  #terms(): Ours {
+    return {
+      ...this.#local,
+      ...this.#settings,
+      sessionId: this.#sessionId,
+      version: String(++this.#version),
+      telephoneEvent: 'yes',
+      direction: 'sendrecv',
+      keys: this.#keys,
+    };
+  }
+}
+
+function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remote, Refusal> {
+  // A name would have to be looked up; the host that signals is nearly always the one that speaks. Zeros are a hold.
+  const usable = isIP(agreed.address) !== 0 && !/^[0.:]+$/.test(agreed.address);
+  const address = usable ? agreed.address : fallback;
+  if (address === undefined) return err(REFUSALS['no-address']);
+  const srtp = agreed.crypto && srtpOf(agreed.crypto);
+  if (agreed.crypto && !srtp) return err(REFUSALS['no-common-crypto']);
+  return ok({
+    address,
+    port: agreed.port,
+    codec: agreed.codec,
+    payloadType: agreed.payloadType,
+    // They send keys as what we said, where both sides number differently.
+    telephoneEvent: agreed.receives.telephoneEvent ?? agreed.telephoneEvent,
+    direction: agreed.direction,
+    ...(agreed.rtcpPort === undefined ? {} : { rtcpPort: agreed.rtcpPort }),
+    ...(agreed.ptime === undefined ? {} : { ptime: agreed.ptime }),
+    ...(srtp ? { srtp } : {}),
+  });
+}

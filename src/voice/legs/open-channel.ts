@@ -1,0 +1,63 @@
+// A media channel for a leg that is about to be: reserved, described, and given back when the leg does not come about.
+// Owns the order of these steps and the wording of why there is no channel; it must not know SIP.
+
+import { isIPv6 } from 'node:net';
+import type { Chance } from '../../base/chance.ts';
+import { token } from '../../base/chance.ts';
+import type { LegEnd, LegEvent } from '../leg.ts';
+import type { MediaChannel, MediaEvent, MediaPlane } from '../media/media-plane.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { JoinedLeg } from './joined-leg.ts';
+import { Negotiation, type SoundSettings } from './negotiation.ts';
+
+export type ChannelPorts = {
+  readonly plane: MediaPlane;
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+};
+
+export type Opening = {
+  readonly sound: SoundSettings;
+  readonly family: 4 | 6;
+  /** The address written where the channel is bound to all of them. */
+  readonly publicAddress: () => Promise<string>;
+  readonly onEvent: (event: LegEvent) => void;
+};
+
+export type Opened = { readonly leg: JoinedLeg; readonly negotiation: Negotiation };
+
+/** Rejects with what the plane says when it has no channel left. */
+export async function openLeg(ports: ChannelPorts, opening: Opening): Promise<Opened> {
+  const { plane, scheduler, chance } = ports;
+  let leg: JoinedLeg | undefined;
+  const channel = await plane.openChannel({
+    family: opening.family,
+    onEvent: (event: MediaEvent) => leg?.media(event),
+  });
+  try {
+    const negotiation = new Negotiation(opening.sound, {
+      address: await describedAddress(channel, opening),
+      port: channel.localPort,
+      sessionId: BigInt(`0x${token(chance, 7)}`).toString(),
+    });
+    leg = new JoinedLeg({ channel, negotiation, scheduler, onEvent: opening.onEvent });
+    return { leg, negotiation };
+  } catch (fault) {
+    void channel.close();
+    throw fault;
+  }
+}
+
+async function describedAddress(channel: MediaChannel, opening: Opening): Promise<string> {
+  const { localAddress } = channel;
+  return localAddress === '0.0.0.0' || localAddress === '::' ? opening.publicAddress() : localAddress;
+}
+
+/** Family of a host as written in a URI or a next hop; names go by IPv4. */
+export function familyOf(host: string): 4 | 6 {
+  return isIPv6(host.replace(/^\[(.*)\]$/, '$1')) ? 6 : 4;
+}
+
+export function noChannel(fault: unknown): LegEnd {
+  return { kind: 'no-room', reason: fault instanceof Error ? fault.message : String(fault) };
+}
