@@ -50,10 +50,8 @@ export const LIMITS = {
     messageBytes: 65_535,
     /** Bytes of start line and headers on a stream before their end must be seen. Past it: the stream is closed. */
     headBytes: 32_768,
-    /** Header lines of one message. A call through many proxies has under 60. Past it: 400. */
-    headerLines: 200,
-    /** Header values of one message once lists are split. Past it: 400. */
-    headerValues: 500,
+    /** Header values of one message, lists split. A call through many proxies has under 80. Past it: 400. */
+    headers: 200,
     /** Parameters of one header value or URI. Past it: the value is malformed. */
     parameters: 64,
   },

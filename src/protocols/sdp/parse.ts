@@ -204,6 +204,7 @@ export function parseSession(text: string): Result<SessionDescription, string> {
     const line = text.slice(at, end).trimEnd();
     at = end + 1;
     if (line === '') continue;
+    if (line.includes('\r')) return err(`line ${number}: a CR inside it`);
     if (line[1] !== '=') return err(`line ${number}: not of the form x=value`);
     const value = line.slice(2);
     if (seen++ === 0) {

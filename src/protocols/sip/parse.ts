@@ -77,7 +77,6 @@ type Head = { readonly headers: SipHeader[]; readonly fault?: Fault };
 class HeaderLines {
   readonly headers: SipHeader[] = [];
   fault: Fault | undefined;
-  lines = 0;
 
   bad(reason: string): void {
     this.fault ??= { status: 400, reason };
@@ -85,10 +84,6 @@ class HeaderLines {
 
   /** One unfolded line. Whether to go on. */
   take(line: string): boolean {
-    if (++this.lines > LIMITS.sip.headerLines || this.headers.length > LIMITS.sip.headerValues) {
-      this.bad('Too many headers');
-      return false;
-    }
     const colon = line.indexOf(':');
     let end = colon;
     while (end > 0 && isSpace(line.charCodeAt(end - 1))) end--;
@@ -100,9 +95,14 @@ class HeaderLines {
     const value = trim(line.slice(colon + 1));
     if (value.includes('\r')) this.bad('A bare CR in a header');
     const { name, shape } = headerEntry(written);
-    if (shape === 'list' && value.includes(',')) {
-      for (const member of splitList(value)) this.headers.push({ name, value: member });
-    } else this.headers.push({ name, value });
+    const values = shape === 'list' ? splitList(value) : [value];
+    for (const one of values) {
+      if (this.headers.length >= LIMITS.sip.headers) {
+        this.bad('Too many headers');
+        return false;
+      }
+      this.headers.push({ name, value: one });
+    }
     return true;
   }
 }
