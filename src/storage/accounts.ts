@@ -1,0 +1,180 @@
+// Accounts as an administrator sees them: made, changed, topped up, given senders, keys and numbers. Owns these rows;
+// signing in is `sign-in.ts`, charging is `accept-store.ts` and `outcomes.ts`.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Account, AccountSettings } from '../core/accounts/account.ts';
+import { type Money, NO_MONEY } from '../core/accounts/money.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
+import type { Session } from './database.ts';
+import { sealPassword } from './password.ts';
+import type { Secrets } from './secrets.ts';
+import type { Tables } from './tables.ts';
+
+export type NewAccount = {
+  readonly login: string;
+  readonly password: string;
+  readonly balance?: Money;
+  readonly credit?: Money;
+  readonly currency?: string;
+  readonly settings?: Partial<AccountSettings>;
+};
+
+/** What an administrator changes; what is absent stays. A setting of undefined goes back to nothing. */
+export type AccountChange = {
+  readonly password?: string;
+  readonly credit?: Money;
+  readonly currency?: string;
+  readonly settings?: Partial<AccountSettings>;
+  /** Prices of this account alone, in place of all it had. */
+  readonly prices?: Partial<Record<MessageKind, Money>>;
+};
+
+export type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
+
+export type AccountFault = 'account-exists' | 'account-missing';
+
+const FIND = {
+  name: 'account-find',
+  text: `select ${accountColumns('a')} from accounts a where a.login = $1`,
+};
+const FUNDS = {
+  name: 'account-funds',
+  text: 'select balance, credit, currency from accounts where id = $1',
+};
+
+export class Accounts {
+  readonly #session: Session;
+  readonly #kysely: Kysely<Tables>;
+  readonly #secrets: Secrets;
+
+  constructor(database: { readonly session: Session; readonly kysely: Kysely<Tables> }, secrets: Secrets) {
+    this.#session = database.session;
+    this.#kysely = database.kysely;
+    this.#secrets = secrets;
+  }
+
+  async find(login: string): Promise<Account | undefined> {
+    const [row] = await this.#session.query<AccountRow>(FIND, [login]);
+    return row && accountOf(row, this.#secrets);
+  }
+
+  async list(): Promise<readonly Account[]> {
+    const rows = await this.#session.query<AccountRow>(
+      `select ${accountColumns('a')} from accounts a order by a.login`,
+    );
+    return rows.map((row) => accountOf(row, this.#secrets));
+  }
+
+  async add(account: NewAccount): Promise<Result<Account, AccountFault>> {
+    const inserted = await this.#kysely
+      .insertInto('accounts')
+      .values({
+        login: account.login,
+        password: sealPassword(account.password, this.#secrets),
+        settings: JSON.stringify(storedSettings(account.settings ?? {}, this.#secrets)),
+        credit: account.credit ?? NO_MONEY,
+        ...(account.currency === undefined ? {} : { currency: account.currency }),
+      })
+      .onConflict((conflict) => conflict.column('login').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!inserted) return err('account-exists');
+    if (account.balance !== undefined && account.balance > 0)
+      await this.topUp(account.login, account.balance);
+    const added = await this.find(account.login);
+    return added ? ok(added) : err('account-missing');
+  }
+
+  async change(login: string, change: AccountChange): Promise<Result<Account, AccountFault>> {
+    const merged = JSON.stringify(storedSettings(change.settings ?? {}, this.#secrets));
+    await this.#kysely
+      .updateTable('accounts')
+      .set({
+        settings: sql<string>`settings || ${merged}::jsonb`,
+        ...(change.password === undefined ? {} : { password: sealPassword(change.password, this.#secrets) }),
+        ...(change.credit === undefined ? {} : { credit: change.credit }),
+        ...(change.currency === undefined ? {} : { currency: change.currency }),
+        ...(change.prices === undefined ? {} : { prices: JSON.stringify(change.prices) }),
+      })
+      .where('login', '=', login)
+      .execute();
+    const changed = await this.find(login);
+    return changed ? ok(changed) : err('account-missing');
+  }
+
+  /** Money paid in, or out again when negative; a row of the ledger either way. */
+  async topUp(login: string, amount: Money): Promise<Result<Funds, AccountFault>> {
+    await this.#session.query(
+      `with changed as (
+         update accounts set balance = balance + $2 where login = $1 returning id
+       )
+       insert into ledger (account_id, at, from_book, to_book, amount, why)
+       select id, now(), case when $2 > 0 then 'world' else 'balance' end,
+              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up'
+       from changed where $2::bigint <> 0`,
+      [login, amount],
+    );
+    const account = await this.find(login);
+    return account ? ok(await this.funds(account)) : err('account-missing');
+  }
+
+  async funds(account: Account): Promise<Funds> {
+    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id]);
+    return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
+  }
+
+  async addSender(account: Account, name: string): Promise<void> {
+    await this.#kysely
+      .insertInto('senders')
+      .values({ account_id: account.id, name })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async senders(account: Account): Promise<readonly string[]> {
+    const rows = await this.#kysely
+      .selectFrom('senders')
+      .select('name')
+      .where('account_id', '=', account.id)
+      .orderBy('name')
+      .execute();
+    return rows.map((row) => row.name);
+  }
+
+  /** Numbers, digits only, that menus of the account may call. */
+  async allowTransfer(account: Account, phones: readonly string[]): Promise<void> {
+    if (phones.length === 0) return;
+    await this.#kysely
+      .insertInto('transfer_numbers')
+      .values(phones.map((phone) => ({ account_id: account.id, phone })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async transferNumbers(account: Account): Promise<ReadonlySet<string>> {
+    const rows = await this.#kysely
+      .selectFrom('transfer_numbers')
+      .select('phone')
+      .where('account_id', '=', account.id)
+      .execute();
+    return new Set(rows.map((row) => row.phone));
+  }
+
+  /** A new key, shown this once: the database keeps its digest. */
+  async addKey(account: Account): Promise<string> {
+    const key = randomBytes(16).toString('hex');
+    await this.#kysely
+      .insertInto('api_keys')
+      .values({ digest: keyDigest(key), account_id: account.id })
+      .execute();
+    return key;
+  }
+}
+
+/** A key has 128 random bits, so a plain digest is as good as a slow one. */
+export function keyDigest(key: string): Buffer {
+  return createHash('sha256').update(key).digest();
+}

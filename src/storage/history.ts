@@ -1,0 +1,127 @@
+// What became of an account's messages, with all that happened in each call: the form that `history --json` prints and
+// outside programs rely on. Owns that form; money and claims are not in it.
+
+import { type Kysely, sql } from 'kysely';
+import { parsePhone } from '../core/numbers/phone-number.ts';
+import type { Recordings } from './recordings.ts';
+import type { Tables } from './tables.ts';
+
+export type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
+
+export type HistoryRecording = { readonly item: string; readonly url: string; readonly seconds: number };
+
+export type HistoryMessage = {
+  /** As send replies write it: a number when it is one. */
+  readonly id: number | string;
+  readonly phone: string;
+  readonly type: number;
+  readonly sender: string;
+  readonly message: string;
+  readonly status: number;
+  readonly err: number;
+  /** Id of the call whose menu sent this. */
+  readonly cause: number | string | null;
+  readonly events: readonly HistoryEvent[];
+  readonly recordings: readonly HistoryRecording[];
+};
+
+export type HistoryFilter = { readonly id?: string; readonly phone?: string };
+
+// The newest; who wants others asks for them by id or phone.
+const MESSAGES_MAX = 1_000;
+
+export class History {
+  readonly #kysely: Kysely<Tables>;
+  readonly #recordings: Recordings;
+  readonly #publicUrl: string;
+
+  /** `publicUrl`: where clients reach the HTTP door, without a slash at the end. */
+  constructor(kysely: Kysely<Tables>, recordings: Recordings, publicUrl: string) {
+    this.#kysely = kysely;
+    this.#recordings = recordings;
+    this.#publicUrl = publicUrl;
+  }
+
+  /** Messages of a login, oldest first. An unknown login has none. */
+  async of(login: string, filter: HistoryFilter = {}): Promise<readonly HistoryMessage[]> {
+    const rows = (await this.#messages(login, filter)).reverse();
+    const ids = rows.map((row) => row.id);
+    const [events, recordings] = await Promise.all([this.#events(ids), this.#recordingsOf(ids)]);
+    return rows.map((row) => ({
+      id: wireId(row.public_id),
+      phone: row.phone,
+      type: row.kind,
+      sender: row.sender ?? '',
+      message: row.text,
+      status: row.status,
+      err: row.err,
+      cause: row.cause_id === null ? null : wireId(row.cause_id),
+      events: events.get(row.id) ?? [],
+      recordings: recordings.get(row.id) ?? [],
+    }));
+  }
+
+  #messages(login: string, filter: HistoryFilter) {
+    let query = this.#kysely
+      .selectFrom('messages as m')
+      .innerJoin('submissions as s', 's.id', 'm.submission_id')
+      .innerJoin('accounts as a', 'a.id', 'm.account_id')
+      .leftJoin('messages as cm', 'cm.id', 's.cause')
+      .leftJoin('submissions as cs', 'cs.id', 'cm.submission_id')
+      .where('a.login', '=', login)
+      .where('m.hidden', '=', false)
+      .select(['m.id', 'm.phone', 'm.kind', 'm.status', 'm.err'])
+      .select(['s.public_id', 's.sender', 's.text', 'cs.public_id as cause_id'])
+      .orderBy('m.id', 'desc')
+      .limit(MESSAGES_MAX);
+    if (filter.id !== undefined) query = query.where('s.public_id', '=', filter.id);
+    if (filter.phone !== undefined)
+      query = query.where('m.phone', '=', parsePhone(filter.phone) ?? filter.phone);
+    return query.execute();
+  }
+
+  async #events(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryEvent[]>> {
+    const found = new Map<number, HistoryEvent[]>();
+    if (ids.length === 0) return found;
+    const rows = await this.#kysely
+      .selectFrom('events')
+      .select(['message_id', 'at', 'kind', 'data'])
+      .where(sql<boolean>`message_id = any(${ids}::bigint[])`)
+      .orderBy('message_id')
+      .orderBy('number')
+      .execute();
+    for (const row of rows) {
+      // Where a recording lies on this machine is nobody's business; its address is in `recordings`.
+      const { path: _path, ...data } = row.data as { path?: string };
+      push(found, row.message_id, { at: new Date(row.at).toISOString(), kind: row.kind, ...data });
+    }
+    return found;
+  }
+
+  async #recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryRecording[]>> {
+    const found = new Map<number, HistoryRecording[]>();
+    if (ids.length === 0) return found;
+    const rows = await this.#kysely
+      .selectFrom('recordings')
+      .select(['id', 'message_id', 'item', 'seconds'])
+      .where(sql<boolean>`message_id = any(${ids}::bigint[])`)
+      .orderBy('id')
+      .execute();
+    for (const row of rows) {
+      const url = `${this.#publicUrl}/recordings/${this.#recordings.token(row.id)}`;
+      push(found, row.message_id, { item: row.item, url, seconds: row.seconds });
+    }
+    return found;
+  }
+}
+
+/** Ids of the service are numbers on the wire; a client's own may be letters, or digits that no number keeps. */
+export function wireId(publicId: string): number | string {
+  return /^[1-9]\d{0,14}$/.test(publicId) ? Number(publicId) : publicId;
+}
+
+function push<T>(map: Map<number, T[]>, key: number, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,60 @@
+// The tables as kysely sees them, for statements that are not hot. Owns these types; the truth is `db/schema.sql`.
+
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { StoredSettings } from './account-row.ts';
+
+export type Tables = {
+  accounts: {
+    id: Generated<number>;
+    login: string;
+    created_at: Generated<number>;
+    currency: Generated<string>;
+    credit: Generated<number>;
+    balance: Generated<number>;
+    reserved: Generated<number>;
+    income: Generated<number>;
+    accepted: Generated<number>;
+    next_public_id: Generated<number>;
+    password: Buffer | null;
+    settings: ColumnType<StoredSettings, string | undefined, string>;
+    prices: ColumnType<Readonly<Record<string, number>>, string | undefined, string>;
+  };
+  api_keys: { digest: Buffer; account_id: number; created_at: Generated<number> };
+  senders: { account_id: number; name: string; created_at: Generated<number> };
+  transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
+  submissions: {
+    id: Generated<number>;
+    account_id: number;
+    public_id: string;
+    accepted_at: number;
+    kind: number;
+    text: string;
+    sender: string | null;
+    comment: string | null;
+    cause: number | null;
+  };
+  messages: {
+    id: Generated<number>;
+    submission_id: number;
+    account_id: number;
+    phone: string;
+    kind: number;
+    status: number;
+    err: number;
+    changed_at: number;
+    parts: number;
+    cost: number;
+    hidden: boolean;
+  };
+  events: { message_id: number; number: number; at: number; kind: string; data: JSONColumnType<object> };
+  recordings: {
+    id: Generated<number>;
+    message_id: number;
+    event_number: number;
+    item: string;
+    path: string;
+    seconds: number;
+    bytes: number;
+    at: number;
+  };
+};

@@ -1,0 +1,101 @@
+// What a node does by itself beside the channels: delivers the messages of accounts in test mode, ends messages whose life
+// time is over, and clears away uploads. Owns these rounds; each may fail and is tried again at its next turn.
+
+import { type Clock, SECOND } from '../base/time.ts';
+import { ERR } from '../core/messages/errors.ts';
+import { STATUS } from '../core/messages/status.ts';
+import type { Inbox } from '../core/ports.ts';
+import type { Session } from './database.ts';
+import type { StoredOutbox } from './outbox.ts';
+import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
+import type { Uploads } from './uploads.ts';
+import { TEST_MESSAGES } from './work-queues.ts';
+import type { WorkSignal } from './work-signal.ts';
+
+export type UpkeepDoors = {
+  readonly session: Session;
+  readonly outbox: StoredOutbox;
+  readonly inbox: Inbox;
+  readonly signal: WorkSignal;
+  readonly uploads: Uploads;
+  readonly clock: Clock;
+  readonly node: number;
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+const EXPIRY_ROUND = 30 * SECOND;
+const UPLOADS_ROUND = 6 * 3600 * SECOND;
+const BATCH = 500;
+
+export class Upkeep {
+  readonly #doors: UpkeepDoors;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #stop: (() => void) | undefined;
+  #testing: 'no' | 'yes' | 'again' = 'no';
+
+  constructor(doors: UpkeepDoors) {
+    this.#doors = doors;
+  }
+
+  start(): void {
+    this.#timers.push(setInterval(() => this.#run('expired messages', () => this.#expire()), EXPIRY_ROUND));
+    this.#timers.push(setInterval(() => this.#run('old uploads', () => this.#sweep()), UPLOADS_ROUND));
+    this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
+    this.#wakeTest();
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#stop?.();
+    await Promise.all(this.#running);
+  }
+
+  #wakeTest(): void {
+    if (this.#testing !== 'no') {
+      this.#testing = 'again';
+      return;
+    }
+    this.#testing = 'yes';
+    this.#run('messages in test mode', async () => {
+      try {
+        await this.#deliverTest();
+      } finally {
+        const again = (this.#testing as string) === 'again';
+        this.#testing = 'no';
+        if (again) this.#wakeTest();
+      }
+    });
+  }
+
+  /** Test mode hands nothing on: delivered, with the error that says so (spec http-send 7.1). */
+  async #deliverTest(): Promise<void> {
+    const { outbox, inbox } = this.#doors;
+    for (;;) {
+      const messages = await outbox.claimQueues([TEST_MESSAGES], BATCH);
+      if (messages.length === 0) return;
+      const outcome = { kind: 'final', status: STATUS.delivered, err: ERR.virtual } as const;
+      await Promise.all(messages.map((message) => inbox.outcome(message.ref, outcome)));
+    }
+  }
+
+  async #expire(): Promise<void> {
+    const { session, inbox, clock, node } = this.#doors;
+    for (;;) {
+      const refs = await claimExpired(session, { node, now: clock.now(), limit: BATCH });
+      await Promise.all(refs.map((ref) => inbox.outcome(ref, EXPIRED_OUTCOME)));
+      if (refs.length < BATCH) return;
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    await this.#doors.uploads.sweep();
+  }
+
+  #run(what: string, work: () => Promise<void>): void {
+    const run = work()
+      .catch((error: unknown) => this.#doors.onFault(`${what} have to wait`, error))
+      .finally(() => this.#running.delete(run));
+    this.#running.add(run);
+  }
+}

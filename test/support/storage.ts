@@ -1,0 +1,126 @@
+// A storage for tests: an embedded server shared by all test processes of this user, and a database of its own for each
+// test file, copied from one that is migrated already. The server stops when the last process has closed its storage.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Account } from '../../src/core/accounts/account.ts';
+import { type Money, parseMoney } from '../../src/core/accounts/money.ts';
+import type { MessageKind } from '../../src/core/messages/kind.ts';
+import type { Submission } from '../../src/core/messages/submission.ts';
+import { EmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
+import { migrate, readMigrations } from '../../src/storage/migrate.ts';
+import { openStorage, type Storage, type StorageOptions } from '../../src/storage/storage.ts';
+
+export type TestStorage = {
+  readonly storage: Storage;
+  /** Options that open the same database and folder again. */
+  readonly options: StorageOptions;
+  /** What was reported as going wrong in the background. */
+  readonly faults: readonly string[];
+  /** A database session beside the storage's own. */
+  readonly client: pg.Client;
+  close(): Promise<void>;
+};
+
+const KINDS: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'binary', 'call']);
+const TEMPLATE_LOCK = 4_367_900;
+
+export async function openTestStorage(given: Partial<StorageOptions> = {}): Promise<TestStorage> {
+  const server = new EmbeddedPostgres({
+    folder: join(tmpdir(), `dozvon-test-postgres-${userInfo().uid}`),
+    durability: 'off',
+  });
+  await server.ensure();
+  const admin = new pg.Client(server.connection);
+  await admin.connect();
+  const template = await templateDatabase(admin, server);
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await admin.query(`create database ${name} template ${template}`);
+  const folder = await mkdtemp(join(tmpdir(), 'dozvon-test-'));
+  const faults: string[] = [];
+  const options: StorageOptions = {
+    folder,
+    databaseUrl: urlOf(server, name),
+    role: 'node',
+    publicUrl: 'http://127.0.0.1:8080',
+    kinds: KINDS,
+    onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
+    ...given,
+  };
+  const storage = await openStorage(options);
+  const client = new pg.Client(options.databaseUrl);
+  client.on('error', () => undefined);
+  await client.connect();
+  const close = async (): Promise<void> => {
+    await storage.close();
+    await client.end().catch(() => undefined);
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.end();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { storage, options, faults, client, close };
+}
+
+async function templateDatabase(admin: pg.Client, server: EmbeddedPostgres): Promise<string> {
+  const version = readMigrations()
+    .map((migration) => migration.sha256.slice(0, 8))
+    .join('_');
+  const name = `template_${version}`;
+  await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  try {
+    const known = await admin.query('select 1 from pg_database where datname = $1', [name]);
+    if (known.rowCount === 0) {
+      const making = `${name}_new`;
+      await admin.query(`drop database if exists ${making}`);
+      await admin.query(`create database ${making}`);
+      await migrate({ connectionString: urlOf(server, making) });
+      await admin.query(`alter database ${making} rename to ${name}`);
+    }
+  } finally {
+    await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  }
+  return name;
+}
+
+function urlOf(server: EmbeddedPostgres, database: string): string {
+  const { user, host } = server.connection;
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}`;
+}
+
+/** An account with money, by default a thousand of its currency. */
+export async function testAccount(
+  storage: Storage,
+  login: string,
+  given: { readonly balance?: string; readonly settings?: Partial<Account['settings']> } = {},
+): Promise<Account> {
+  const balance = parseMoney(given.balance ?? '1000') as Money;
+  const settings = given.settings ?? {};
+  const added = await storage.accounts.add({ login, password: 'secret', balance, settings });
+  if (!added.ok) throw new Error(added.error);
+  return added.value;
+}
+
+/** A submission as a door would make it, of one text to some numbers. */
+export function submissionOf(
+  kind: MessageKind,
+  text: string,
+  given: Partial<Submission> & { readonly phones?: readonly string[] } = {},
+): Submission {
+  const { phones = ['79991234567'], ...rest } = given;
+  const call = { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] };
+  return {
+    door: 'http',
+    kind,
+    items: [{ phones, text }],
+    when: { kind: 'now' },
+    validity: 24 * 3_600_000,
+    transliterate: 'no',
+    purpose: 'send',
+    ...(kind === 'call' ? { call } : {}),
+    ...rest,
+  };
+}
