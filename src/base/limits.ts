@@ -76,7 +76,9 @@ export const LIMITS = {
   voice: {
     /** Calls waiting for a free line, all trunks together; past it the attempt ends with "queue is full" (error 220). */
     waitingCalls: 100_000,
-    /** Seconds between the INVITE and the end of an attempt on top of the time the phone may ring: RFC 3261 timer B and slack. */
+    /** Seconds a network may look for the phone before it rings, once it took the call. Past it: no answer. */
+    beforeRingingSeconds: 20,
+    /** Seconds an attempt may take besides that and the ringing: RFC 3261 timer B and slack. */
     setupSeconds: 45,
     /** Seconds a session may take to say that it ended once asked to: RFC 3261 timer F and slack. Past it the leg ends alone. */
     partingSeconds: 40,

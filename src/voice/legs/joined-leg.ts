@@ -22,6 +22,9 @@ export type JoinedLegOptions = {
   readonly onEvent: (event: LegEvent) => void;
 };
 
+/** What a BYE says of the reason (RFC 3326). */
+export type Farewell = { readonly q850?: number; readonly reason?: string };
+
 /** Q.850 41, temporary failure: the sound stopped coming. */
 const SOUND_LOST = 41;
 
@@ -33,6 +36,7 @@ export class JoinedLeg implements Leg {
   #phase: 'early' | 'answered' | 'ending' | 'ended' = 'early';
   #rang: 'yes' | 'no' = 'no';
   #held: 'yes' | 'no' = 'no';
+  #farewell: Farewell | undefined;
   #parting: Cancel | undefined;
 
   constructor(options: JoinedLegOptions) {
@@ -57,31 +61,33 @@ export class JoinedLeg implements Leg {
     return this.#phase;
   }
 
+  /** The session may have spoken already, and whoever heard it may have hung up. */
   join(session: Session): void {
     this.#session = session;
+    if (this.#farewell) session.end(this.#farewell);
   }
 
   /** Ends the session; `ended` follows when it says so, or by itself when it never does. */
-  hangUp(options?: { readonly q850?: number; readonly reason?: string }): void {
-    if (this.#phase === 'ending' || this.#phase === 'ended' || this.#parting) return;
-    const { scheduler } = this.#options;
+  hangUp(farewell: Farewell = {}): void {
+    if (this.#phase === 'ending' || this.#phase === 'ended' || this.#farewell) return;
+    this.#farewell = farewell;
     this.channel.stop();
-    this.#parting = scheduler.after(LIMITS.voice.partingSeconds * SECOND, () =>
+    this.#parting = this.#options.scheduler.after(LIMITS.voice.partingSeconds * SECOND, () =>
       this.finish({ kind: 'lost', reason: 'protocol' }),
     );
-    this.#session?.end(options);
+    this.#session?.end(farewell);
   }
 
   /** At most once, and never after the answer. */
   ringing(status: number): void {
-    if (this.#rang === 'yes' || this.#phase !== 'early' || this.#parting) return;
+    if (this.#rang === 'yes' || this.#phase !== 'early' || this.#farewell) return;
     this.#rang = 'yes';
     this.#options.onEvent({ kind: 'ringing', status });
   }
 
   /** The channel is connected before anybody hears of the answer, so that the first sound leaves at once. */
   answered(remote: Remote): void {
-    if (this.#phase !== 'early' || this.#parting) return;
+    if (this.#phase !== 'early' || this.#farewell) return;
     this.#phase = 'answered';
     this.#rang = 'yes';
     this.connect(remote);

@@ -14,6 +14,7 @@ import { type ChannelPorts, familyOf, noChannel, openLeg } from './open-channel.
 
 export type OutgoingPorts = ChannelPorts & { readonly endpoint: Endpoint };
 
+/** `ringMax` counts from the first ringing here. */
 export type OutgoingRequest = Omit<InviteOptions, 'onEvent' | 'description' | 'nextHop'> & {
   readonly nextHop: NextHop;
   readonly sound: SoundSettings;
@@ -33,7 +34,8 @@ export class OutgoingLeg {
   /** Descriptions of early sound, by fork: the one that answers may not repeat its own. */
   readonly #early = new Map<string, string>();
   #wish: 'call' | 'hang-up' = 'call';
-  #guard: Cancel | undefined;
+  /** Gives up: first the whole attempt, then, once the phone rings, its ringing. */
+  #giveUp: Cancel | undefined;
 
   constructor(ports: OutgoingPorts, request: OutgoingRequest) {
     this.#ports = ports;
@@ -64,7 +66,8 @@ export class OutgoingLeg {
         family: familyOf(nextHop.host),
         publicAddress: async () => hostOf(await endpoint.contact(nextHop)),
         onEvent: (event) => {
-          if (event.kind === 'ended') this.#guard?.();
+          if (event.kind === 'ringing') this.#giveUpAfter(this.#request.ringMax);
+          if (event.kind === 'answered' || event.kind === 'ended') this.#giveUp?.();
           onEvent(event);
         },
       });
@@ -81,19 +84,25 @@ export class OutgoingLeg {
   }
 
   #invite(leg: JoinedLeg, negotiation: Negotiation): void {
-    const { endpoint, scheduler } = this.#ports;
+    const { endpoint } = this.#ports;
     this.#joined = leg;
     this.#negotiation = negotiation;
     const { sound: _sound, onEvent: _onEvent, ...request } = this.#request;
-    this.#guard = scheduler.after(request.ringMax + LIMITS.voice.setupSeconds * SECOND, () => {
-      if (leg.phase === 'early') leg.hangUp();
-    });
+    // The endpoint counts from 100 Trying; a phone may begin to ring much later, and rings for `ringMax` from then.
+    const ringMax = request.ringMax + LIMITS.voice.beforeRingingSeconds * SECOND;
+    this.#giveUpAfter(ringMax + LIMITS.voice.setupSeconds * SECOND);
     const session = endpoint.invite({
       ...request,
+      ringMax,
       description: negotiation.offer(),
       onEvent: (event) => this.#heard(leg, event),
     });
     leg.join(session);
+  }
+
+  #giveUpAfter(milliseconds: number): void {
+    this.#giveUp?.();
+    this.#giveUp = this.#ports.scheduler.after(milliseconds, () => this.#joined?.hangUp());
   }
 
   #heard(leg: JoinedLeg, event: SessionEvent): void {
