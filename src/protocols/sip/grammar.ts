@@ -39,19 +39,20 @@ export function isToken(text: string): boolean {
   return allMarked(text, TOKEN);
 }
 
-/** A token, or what else may stand unquoted as a parameter's value: hosts with their colons and brackets. */
+/**
+ * What `parseParameters` reads back without quotes. More than a token: hosts with colons and brackets, and the base64 that
+ * proxies put into a branch, which must come back as it was or nobody knows it again.
+ */
 function isPlainValue(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const host = code === 0x3a || code === 0x5b || code === 0x5d;
-    if (!host && (code > 127 || (MARKS[code]! & TOKEN) === 0)) return false;
+    if (code <= 0x20 || code >= 0x7f || QUOTED.includes(code)) return false;
   }
   return text.length > 0;
 }
 
-export function isUserText(text: string): boolean {
-  return allMarked(text, USER);
-}
+/** `"`, `,`, `;`, `<`, `>` and the backslash. */
+const QUOTED: readonly number[] = [0x22, 0x2c, 0x3b, 0x3c, 0x3e, 0x5c];
 
 const HEX = '0123456789ABCDEF';
 
@@ -204,7 +205,7 @@ export function parseParameters(text: string, from: number): Result<Parameters, 
   return ok(parameters);
 }
 
-/** `;name=value` for each; values that are no token are quoted. */
+/** `;name=value` for each; values that could not be read back otherwise are quoted. */
 export function formatParameters(parameters: Parameters): string {
   let text = '';
   for (const [name, value] of parameters) {

@@ -2,8 +2,8 @@
 // 20 and the registry). A table read by the parser, the refusals and the tests; it must not hold code for any one header.
 
 /**
- * `list`: values separated by commas, split by the parser. `single`: at most one value in a message; a second is an error.
- * `rows`: may stand several times, but a comma inside belongs to the value (challenges) or to free text.
+ * `list`: values separated by commas, split by the parser. `single`: one value in a message; of a second the
+ * first counts, save where mandatory.ts refuses it. `rows`: may stand several times, but a comma inside belongs to the value (challenges) or to free text.
  */
 export type HeaderShape = 'list' | 'single' | 'rows';
 

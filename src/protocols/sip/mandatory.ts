@@ -2,7 +2,6 @@
 // each once and well formed. Owns that check for requests and replies alike; what else a request may ask is refuse.ts.
 
 import type { Result } from '../../base/result.ts';
-import { headerEntry } from './header-table.ts';
 import { parseCallId, parseCSeq, parseNameAddress, parseVia } from './headers.ts';
 import { header, type SipMessage } from './message.ts';
 
@@ -25,13 +24,18 @@ export function faultInMandatory(message: SipMessage): string | undefined {
   return doubledHeader(message);
 }
 
-/** A header that may stand once and stands twice (RFC 4475 3.3.8). */
+/**
+ * Headers of which two would make it unclear what the message is (RFC 4475 3.3.8). Of others that may stand once the first
+ * counts: a peer that names its software twice can still be talked to.
+ */
+const ONCE = new Set(['From', 'To', 'Call-ID', 'CSeq', 'Max-Forwards']);
+
 function doubledHeader(message: SipMessage): string | undefined {
   const seen = new Set<string>();
   for (const { name } of message.headers) {
-    if (seen.has(name)) {
-      if (headerEntry(name).shape === 'single') return `Multiple ${name}`;
-    } else seen.add(name);
+    if (!ONCE.has(name)) continue;
+    if (seen.has(name)) return `Multiple ${name}`;
+    seen.add(name);
   }
   return undefined;
 }

@@ -153,7 +153,7 @@ function cutBody(message: SipMessage, rest: Uint8Array): Uint8Array | Fault {
   if (length === undefined) return { status: 400, reason: 'Bad Content-Length' };
   if (length > LIMITS.sip.messageBytes) return { status: 413, reason: 'Request Entity Too Large' };
   if (length > rest.length) return { status: 400, reason: 'Body shorter than Content-Length' };
-  return length === rest.length ? rest : rest.slice(0, length);
+  return length === rest.length ? rest : rest.subarray(0, length);
 }
 
 const EMPTY = new Uint8Array(0);
@@ -181,7 +181,8 @@ export function parseMessage(
   const start = startLine(text.slice(0, text.charCodeAt(feed - 1) === 0x0d ? feed - 1 : feed));
   if (start.kind === 'garbage') return GARBAGE;
   const head = headerLines(text, feed + 1);
-  const rest = ended < 0 ? EMPTY : bytes.slice(ended);
+  // A copy, made plainly: `slice` of a platform's own byte arrays may share memory with a receive buffer.
+  const rest = ended < 0 ? EMPTY : new Uint8Array(bytes.subarray(ended));
   if (start.kind === 'response') {
     const { status, reason } = start;
     const message: SipMessage = { kind: 'response', status, reason, headers: head.headers, body: EMPTY };

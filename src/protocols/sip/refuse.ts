@@ -92,9 +92,8 @@ function refuseRequire(request: SipRequest): Refusal | undefined {
   if (request.method === 'ACK' || request.method === 'CANCEL') return undefined;
   const required = parseTokens(headers(request, 'Require'));
   if (!required) return refusal(400, 'Bad Require');
-  // A UA is the last hop: what a proxy had to know, it would have refused before us; it is named all the same.
-  const proxied = parseTokens(headers(request, 'Proxy-Require')) ?? [];
-  const unknown = [...required, ...proxied].filter((tag) => !EXTENSIONS.includes(tag.toLowerCase()));
+  // Proxy-Require is for the proxies on the way (20.29): who meets it there may well leave it standing.
+  const unknown = required.filter((tag) => !EXTENSIONS.includes(tag.toLowerCase()));
   if (unknown.length === 0) return undefined;
   return refusal(420, 'Bad Extension', [{ name: 'Unsupported', value: unknown.join(', ') }]);
 }

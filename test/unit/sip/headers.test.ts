@@ -56,6 +56,11 @@ test('a Via gives its parts and comes back as it was', () => {
   );
 });
 
+test('a branch as proxies make them comes back as it was, though it is no token', () => {
+  const text = 'SIP/2.0/UDP h.example;branch=z9hG4bK+a/b==.0;i=(x)';
+  assert.equal(formatVia(value(parseVia(text))), text);
+});
+
 test('a malformed Via says why', () => {
   for (const text of [
     '',

@@ -156,6 +156,20 @@ test('a request that breaks the grammar is refused with what could be read of it
   assert.ok(cut.kind === 'bad' && cut.status === 400);
 });
 
+test('a doubled header matters only where it makes unclear what the message is', () => {
+  assert.ok(message(['SIP/2.0 200 OK', ...CORE, 'Server: a', 'Server: b', 'Date: x', 'Date: y']));
+  for (const doubled of [CORE[1]!, CORE[2]!, CORE[3]!, CORE[4]!, 'Max-Forwards: 1\r\nMax-Forwards: 2'])
+    assert.match(refuseOf(request([START, ...CORE, doubled]))?.reason ?? '', /Multiple/);
+});
+
+test('a body is a copy of its own', () => {
+  const input = Buffer.from(bytes([START, ...CORE, 'l: 3'], 'abcdef'));
+  const result = parseMessage(input);
+  assert.ok(result.ok);
+  input.fill(0);
+  assert.equal(new TextDecoder().decode(result.value.body), 'abc');
+});
+
 test('version and status are read without case, a missing reason is empty', () => {
   const one = message(['sip/2.0 183', ...CORE]);
   assert.deepEqual([one.kind, one.kind === 'response' && [one.status, one.reason]], ['response', [183, '']]);
