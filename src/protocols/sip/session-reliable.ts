@@ -52,8 +52,9 @@ export class ReliableResponses {
     const pending = this.#pending;
     if (pending === undefined) return 'repeated';
     pending.waited += pending.pause;
-    if (pending.waited >= patience(this.#context.settings.timers)) return 'given-up';
-    pending.pause *= 2;
+    const left = patience(this.#context.settings.timers) - pending.waited;
+    if (left <= 0) return 'given-up';
+    pending.pause = Math.min(pending.pause * 2, left);
     this.#context.push({ kind: 'reply', server: this.#invite.server, response: pending.response });
     this.#context.start('reliable', pending.pause);
     return 'repeated';

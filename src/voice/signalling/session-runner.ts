@@ -19,6 +19,7 @@ import type { ServerTransaction, ServerUser } from './server-transaction.ts';
 import type { NextHop } from './session.ts';
 import { stampRequest, stampResponse } from './stamp.ts';
 import { type RequestSender, TargetedRequest } from './targeted-request.ts';
+import type { Hop } from './targets.ts';
 import type { TimerHandle, TimerTarget } from './timekeeper.ts';
 
 export type RunnerOptions = {
@@ -240,16 +241,25 @@ export class SessionRunner implements TimerTarget, ServerUser {
     }
     const to = this.#destination(request);
     if (to.kind === 'route') this.#sendAck(request, to.route);
-    else if (to.kind === 'hop') {
-      void this.#resolve(to.hop).then((route) => {
-        if (route !== undefined) this.#sendAck(request, route);
-      });
-    }
+    else if (to.kind === 'hop') this.#resolveAck(request, to.hop);
   }
 
-  async #resolve(hop: Parameters<Core['targets']['find']>[0]): Promise<Route | undefined> {
-    const [target] = await this.#core.targets.find(hop);
-    return target === undefined ? undefined : this.#core.routes.to(target);
+  /** At once wherever possible: a BYE may follow, and must not overtake. */
+  #resolveAck(request: SipRequest, hop: Hop): void {
+    const found = this.#core.targets.find(hop);
+    if (found instanceof Promise) {
+      found.then(() => this.#resolveAck(request, hop));
+      return;
+    }
+    const route = found[0] === undefined ? undefined : this.#core.routes.to(found[0]);
+    if (route instanceof Promise) {
+      route.then(
+        (ready) => {
+          if (ready !== undefined) this.#sendAck(request, ready);
+        },
+        () => {},
+      );
+    } else if (route !== undefined) this.#sendAck(request, route);
   }
 
   #sendAck(request: SipRequest, route: Route): void {
