@@ -76,6 +76,10 @@ const PROFILES = new Map<string, 'plain' | 'secure'>([
   ['RTP/SAVPF', 'secure'],
 ]);
 
+function profileOf(media: Media): 'plain' | 'secure' | undefined {
+  return PROFILES.get(media.protocol.toUpperCase());
+}
+
 const CAN: Readonly<Record<Direction, { readonly send: 0 | 1; readonly receive: 0 | 1 }>> = {
   sendrecv: { send: 1, receive: 1 },
   sendonly: { send: 1, receive: 0 },
@@ -220,7 +224,7 @@ type Chosen = {
 
 /** Whether we can use this stream of their offer, and how. */
 function choose(offer: SessionDescription, media: Media, ours: Ours): Chosen | Disagreement {
-  const profile = PROFILES.get(media.protocol.toUpperCase());
+  const profile = profileOf(media);
   if (media.kind !== 'audio' || media.port === 0 || !profile) return 'no-audio';
   const formats = formatsOf(media, ours.codecs);
   if (!formats) return 'no-common-codec';
@@ -313,20 +317,15 @@ export function acceptAnswer(
   const media = answer.media[index];
   if (!offered || !media || media.kind !== 'audio') return err('mismatch');
   if (media.port === 0) return err('rejected');
-  const profile = PROFILES.get(media.protocol.toUpperCase());
-  const asked = PROFILES.get(offered.protocol.toUpperCase());
-  if (!profile) return err('mismatch');
+  if (!profileOf(media)) return err('mismatch');
   const formats = formatsOf(media, codecsOf(offered));
   const mine = formats && formatsOf(offered, [formats.codec]);
   if (!mine) return err('no-common-codec');
   const connection = media.connection ?? answer.connection;
   if (!connection) return err('no-address');
-  // Answers to a plain offer with keys: plain without keys, or either profile with one of them.
   const crypto = acceptableCrypto(media.crypto, offered.crypto, 'answer');
-  if (!crypto && (profile === 'secure' || asked === 'secure'))
-    return err(
-      media.crypto.length > 0 ? 'no-common-crypto' : asked === 'secure' ? 'srtp-required' : 'mismatch',
-    );
+  const fault = crypto ? undefined : cryptoMissing(offered, media);
+  if (fault) return err(fault);
   const direction = meet(offered.direction ?? 'sendrecv', directionOf(answer, media, connection));
   const theirs = mine.telephoneEvent === undefined ? withoutEvents(formats) : formats;
   const receives = {
@@ -336,6 +335,14 @@ export function acceptAnswer(
   const mux = offered.rtcpMux === 'yes' && media.rtcpMux === 'yes' ? 'yes' : 'no';
   const chosen = { formats: theirs, connection, ...(crypto ? { crypto } : {}) };
   return ok(negotiated(media, chosen, { direction, receives, mux }));
+}
+
+/** What is wrong with an answer that has no key of ours: nothing when neither side asks for SRTP. */
+function cryptoMissing(offered: Media, answered: Media): Disagreement | undefined {
+  const required = profileOf(offered) === 'secure';
+  if (!required && profileOf(answered) === 'plain') return undefined;
+  if (answered.crypto.length > 0) return 'no-common-crypto';
+  return required ? 'srtp-required' : 'mismatch';
 }
 
 function codecsOf(offered: Media): readonly Codec[] {

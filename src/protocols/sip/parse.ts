@@ -1,6 +1,7 @@
 // Bytes of one SIP message into a value (RFC 3261 section 7, 18.3). Owns start line, header lines and the cut of the body;
 // whether a well-formed request can be served is refuse.ts, finding messages in a stream is framer.ts. Never throws.
 
+import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { isSpace, isToken, splitList, trim, wholeNumber } from './grammar.ts';
@@ -158,13 +159,48 @@ function cutBody(message: SipMessage, rest: Uint8Array): Uint8Array | Fault {
 
 const EMPTY = new Uint8Array(0);
 
-function withBody<T extends SipMessage>(message: T, body: Uint8Array): T {
-  return { ...message, body };
+/** Start line, headers and all bytes after them; `ended` is whether the headers did. */
+type Pieces = {
+  readonly head: Head;
+  readonly rest: Uint8Array;
+  readonly ended: 'yes' | 'no';
+  readonly transport: 'datagram' | 'stream';
+};
+
+/** The body, or what is wrong with the message as a whole. */
+function bodyOf(message: SipMessage, { head, rest, ended, transport }: Pieces): Uint8Array | Fault {
+  if (head.fault) return head.fault;
+  if (ended === 'no') return { status: 400, reason: 'The headers do not end' };
+  const body = cutBody(message, rest);
+  const counted = transport === 'datagram' || header(message, 'Content-Length') !== undefined;
+  return counted || !(body instanceof Uint8Array) ? body : EMPTY;
+}
+
+function response(
+  { status, reason }: StartLine & { kind: 'response' },
+  pieces: Pieces,
+): Result<SipMessage, SipFault> {
+  const message: SipMessage = { kind: 'response', status, reason, headers: pieces.head.headers, body: EMPTY };
+  const body = bodyOf(message, pieces);
+  return body instanceof Uint8Array && !faultInMandatory(message) ? ok({ ...message, body }) : GARBAGE;
+}
+
+function request(
+  { method, uri, fault }: StartLine & { kind: 'request' },
+  pieces: Pieces,
+): Result<SipMessage, SipFault> {
+  const message: SipRequest = { kind: 'request', method, uri, headers: pieces.head.headers, body: EMPTY };
+  if (header(message, 'Via') === undefined) return GARBAGE;
+  const body = fault ?? bodyOf(message, pieces);
+  return body instanceof Uint8Array
+    ? ok({ ...message, body })
+    : err({ kind: 'bad', ...body, request: message });
 }
 
 /**
  * One message. `ok` for a reply means that its mandatory headers are there and well formed; for a request only that it
- * can be read: ask `refuseOf` next. Errors: see SipFault. `transport` is by default a datagram.
+ * can be read: ask `refuseOf` next. Errors: see SipFault; an ACK that is `bad` is not answered either. `transport` is by
+ * default a datagram.
  */
 export function parseMessage(
   bytes: Uint8Array,
@@ -172,40 +208,26 @@ export function parseMessage(
 ): Result<SipMessage, SipFault> {
   let from = 0;
   while (bytes[from] === 0x0d || bytes[from] === 0x0a) from++;
-  const ended = headLength(bytes, from);
-  const text = textOf(
-    bytes.subarray(from, Math.min(ended < 0 ? bytes.length : ended, LIMITS.sip.messageBytes)),
-  );
+  const end = headLength(bytes, from);
+  const textEnd = Math.min(end < 0 ? bytes.length : end, LIMITS.sip.messageBytes);
+  const text = textOf(bytes.subarray(from, textEnd));
   const feed = text.indexOf('\n');
   if (feed <= 0) return GARBAGE;
   const start = startLine(text.slice(0, text.charCodeAt(feed - 1) === 0x0d ? feed - 1 : feed));
   if (start.kind === 'garbage') return GARBAGE;
-  const head = headerLines(text, feed + 1);
-  // A copy, made plainly: `slice` of a platform's own byte arrays may share memory with a receive buffer.
-  const rest = ended < 0 ? EMPTY : new Uint8Array(bytes.subarray(ended));
-  if (start.kind === 'response') {
-    const { status, reason } = start;
-    const message: SipMessage = { kind: 'response', status, reason, headers: head.headers, body: EMPTY };
-    const body = cutBody(message, rest);
-    if (head.fault || ended < 0 || !(body instanceof Uint8Array) || faultInMandatory(message)) return GARBAGE;
-    return ok(withBody(message, bodyOn(options.transport, message, body)));
-  }
-  const request: SipRequest = {
-    kind: 'request',
-    method: start.method,
-    uri: start.uri,
-    headers: head.headers,
-    body: EMPTY,
+  const pieces: Pieces = {
+    head: headerLines(text, feed + 1),
+    // A copy, made plainly: `slice` of a platform's own byte arrays may share memory with a receive buffer.
+    rest: end < 0 ? EMPTY : new Uint8Array(bytes.subarray(end)),
+    ended: end < 0 ? 'no' : 'yes',
+    transport: options.transport,
   };
-  if (header(request, 'Via') === undefined) return GARBAGE;
-  const body = cutBody(request, rest);
-  const unended: Fault | undefined =
-    ended < 0 ? { status: 400, reason: 'The headers do not end' } : undefined;
-  const fault = start.fault ?? head.fault ?? unended ?? (body instanceof Uint8Array ? undefined : body);
-  if (fault) return err({ kind: 'bad', ...fault, request });
-  return ok(withBody(request, bodyOn(options.transport, request, body as Uint8Array)));
-}
-
-function bodyOn(transport: 'datagram' | 'stream', message: SipMessage, body: Uint8Array): Uint8Array {
-  return transport === 'stream' && header(message, 'Content-Length') === undefined ? EMPTY : body;
+  switch (start.kind) {
+    case 'request':
+      return request(start, pieces);
+    case 'response':
+      return response(start, pieces);
+    default:
+      return unreachable(start);
+  }
 }
