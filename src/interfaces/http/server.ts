@@ -20,6 +20,7 @@ import { statusAnswer } from './classic/status.ts';
 import { filterRequestLines } from './filtered-socket.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
+import { Turns } from './turns.ts';
 
 export type Health = {
   readonly status: 'ready' | 'degraded';
@@ -37,7 +38,20 @@ export type HttpDoorOptions = {
   readonly report: (trouble: unknown) => void;
   /** Requests of one login at the same time; past it error 9. */
   readonly simultaneous?: number;
+  readonly times?: HttpTimes;
 };
+
+/** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
+export type HttpTimes = { readonly headers: number; readonly request: number; readonly idle: number };
+
+const TIMES: HttpTimes = {
+  headers: LIMITS.http.headersTime,
+  request: LIMITS.http.requestTime,
+  idle: LIMITS.http.idleTime,
+};
+
+// How late a time-out may be noticed, as a share of the shortest of them.
+const CHECKS_PER_TIME = 10;
 
 export type HttpDoor = {
   readonly host: string;
@@ -83,18 +97,27 @@ function incoming(request: FastifyRequest, body: ReadBody): IncomingRequest {
   const problem = bodyProblem(body);
   return {
     query: mark < 0 ? '' : target.slice(mark + 1),
-    contentType: request.headers['content-type'] ?? '',
+    contentType: request.writtenContentType,
     body: body.kind === 'whole' ? body.bytes : Buffer.alloc(0),
     address: request.ip,
     ...(problem && { problem }),
   };
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The header as it came; the framework refuses what it cannot parse, clients send what they like. */
+    writtenContentType: string;
+  }
+}
+
 function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly Route[]): void {
   const reader = new BodyReader();
+  const turns = new Turns();
+  server.decorateRequest('writtenContentType', '');
   for (const { path, door, answer } of all) {
-    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const multipart = /^\s*multipart\//i.test(request.headers['content-type'] ?? '');
+    const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const multipart = /^\s*multipart\//i.test(request.writtenContentType);
       const limit = multipart ? LIMITS.http.multipartBytes : LIMITS.http.bodyBytes;
       const body = await reader.read(request.raw, limit);
       try {
@@ -106,19 +129,27 @@ function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly 
         reader.release(body);
       }
     };
-    server.route({ method: ['GET', 'POST'], url: path, handler });
+    server.route({
+      method: ['GET', 'POST'],
+      url: path,
+      onRequest: async (request) => {
+        request.writtenContentType = request.headers['content-type'] ?? '';
+        delete request.headers['content-type'];
+      },
+      handler: (request, reply) => turns.take(request.raw.socket, () => serve(request, reply)),
+    });
   }
 }
 
-function httpServer(handler: Parameters<typeof createServer>[1]): Server {
+function httpServer(handler: Parameters<typeof createServer>[1], times: HttpTimes): Server {
   const limits = LIMITS.http;
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTime,
-      requestTimeout: limits.requestTime,
-      keepAliveTimeout: limits.idleTime,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: times.headers,
+      requestTimeout: times.request,
+      keepAliveTimeout: times.idle,
+      connectionsCheckingInterval: Math.min(times.headers, times.request) / CHECKS_PER_TIME,
       // Clients write the Host header by hand, or not at all.
       requireHostHeader: false,
     },
@@ -132,7 +163,7 @@ function httpServer(handler: Parameters<typeof createServer>[1]): Server {
 
 function framework(options: HttpDoorOptions): FastifyInstance {
   const server = fastify({
-    serverFactory: httpServer,
+    serverFactory: (handler) => httpServer(handler, options.times ?? TIMES),
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
