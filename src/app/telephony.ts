@@ -1,14 +1,14 @@
 // The voice half of a running server: speech, media, SIP, trunks, virtual phones and the queue of calls, put together.
 // Owns the order in which they open and close; what a call does is decided in voice/calls.
 
-import { readFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import { createPromptShelf, type FetchSound } from '../voice/calls/prompts.ts';
+import { createDialer } from '../voice/legs/dialer.ts';
 import { createMediaPlane, type MediaPlane } from '../voice/media/media-plane.ts';
 import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
@@ -18,7 +18,6 @@ import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
-import { createDialer } from '../voice/legs/dialer.ts';
 import { Closing } from './closing.ts';
 import { readPorts, type Settings } from './settings.ts';
 
@@ -30,6 +29,8 @@ export type TelephonyOptions = {
   readonly transferNumbers: TransferNumbers;
   readonly clock: Clock;
   readonly fetchSound: FetchSound;
+  /** Where a file that came with a message lies; undefined: no such file. */
+  readonly uploadPath: (file: string) => string | undefined;
   readonly report: (what: string, error: unknown) => void;
   /** What virtual phones do, for live transcripts. */
   readonly watchPhones?: (number: string, what: string) => void;
@@ -72,7 +73,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
         recordings,
         defaultVoice: settings.speech.defaultVoice,
         fetchSound: options.fetchSound,
-        readUpload,
+        readUpload: readUpload(options.uploadPath),
         onFault: options.report,
       },
     });
@@ -158,10 +159,10 @@ async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkPa
   return trunks;
 }
 
-const readUpload: FetchSound = async (file) => {
-  try {
-    return ok(await readFile(file));
-  } catch (error) {
-    return err(`the sound file that came with the message is gone: ${(error as NodeJS.ErrnoException).code}`);
-  }
-};
+function readUpload(uploadPath: TelephonyOptions['uploadPath']): FetchSound {
+  return async (file) => {
+    const where = uploadPath(file);
+    const bytes = where === undefined ? undefined : await readFile(where).catch(() => undefined);
+    return bytes ? ok(bytes) : err('the sound file that came with the message is gone');
+  };
+}

@@ -22,7 +22,7 @@ import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { MessageStatuses } from './message-status.ts';
-import { migrate } from './migrate.ts';
+import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
@@ -75,6 +75,8 @@ export type Storage = {
   readonly statuses: MessageStatuses;
   readonly balance: ReturnType<typeof balanceReader>;
   readonly database: Database;
+  /** Migrations applied by this opening. */
+  readonly migrated: Migrated;
   /** What this node held when it died; zeros for a command. */
   readonly recovered: Recovered;
   /** Everything in the books that does not balance. */
@@ -103,7 +105,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const secrets = openSecrets(folder);
   const server = await openServer(options);
   undo.push(server.close);
-  await migrate(server.connection);
+  const migrated = await migrate(server.connection);
   const database = new Database({
     connection: server.connection,
     connectionsMax: options.connectionsMax ?? CONNECTIONS[options.role],
@@ -154,6 +156,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
     balance: balanceReader(accounts, core),
     database,
+    migrated,
     recovered,
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),

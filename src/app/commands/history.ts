@@ -9,11 +9,11 @@ type HistoryOptions = { readonly id?: string; readonly phone?: string; readonly 
 export async function history(login: string, options: HistoryOptions): Promise<void> {
   await withStorage(async (storage) => {
     const { id, phone } = options;
-    const messages = await storage.history(login, {
+    if (!(await storage.accounts.find(login))) throw new CommandError(`there is no account "${login}"`);
+    const messages = await storage.history.of(login, {
       ...(id === undefined ? {} : { id }),
       ...(phone === undefined ? {} : { phone }),
     });
-    if (!messages) throw new CommandError(`there is no account "${login}"`);
     if (options.json) {
       process.stdout.write(`${JSON.stringify(messages, null, 2)}\n`);
       return;

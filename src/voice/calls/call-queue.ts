@@ -28,7 +28,13 @@ export class CallQueue {
 
   start(): void {
     this.#stopWork = this.#options.surroundings.outbox.onWork(['call'], () => void this.#claim());
+    this.#lookAgain();
+  }
+
+  /** Wakes of the queue can get lost with its connection: this is how late work can be then. */
+  #lookAgain(): void {
     void this.#claim();
+    this.#retry = this.#options.surroundings.scheduler.after(LOOK_AGAIN_MS, () => this.#lookAgain());
   }
 
   get running(): number {
@@ -84,7 +90,6 @@ export class CallQueue {
         else this.#left = 'no';
       } catch (error) {
         this.#options.surroundings.onFault('calls cannot be taken from the queue', error);
-        this.#retry = this.#options.surroundings.scheduler.after(RETRY_MS, () => void this.#claim());
       }
     } while ((this.#claiming as string) === 'again');
     this.#claiming = 'no';
@@ -107,5 +112,5 @@ export class CallQueue {
 
 /** Calls claimed by one statement. */
 const CLAIM_MOST = 100;
-const RETRY_MS = 1_000;
+const LOOK_AGAIN_MS = 2_000;
 const STOP_SECONDS = 10;

@@ -1,0 +1,59 @@
+// `dozvon serve`: the server until it is told to stop. Owns what is printed at the start and the two signals; SIGKILL is
+// met by whoever starts next.
+
+import { loadSettings } from '../load-settings.ts';
+import { openLog } from '../log.ts';
+import { startService } from '../service.ts';
+import { explained } from '../with-storage.ts';
+
+export async function serve(): Promise<void> {
+  const settings = loadSettings();
+  const log = openLog(settings);
+  const stopped = untilStopped();
+  const service = await startService({ settings, log }).catch((error: unknown) => {
+    throw explained(error);
+  });
+  const { telephony, storage, url } = service;
+  const sip = telephony.listening.map(({ transport, address, port }) => `${transport}:${address}:${port}`);
+  const accounts = await storage.accounts.list();
+  const lines = [
+    'dozvon is ready',
+    `  HTTP  ${url}`,
+    `  SIP   ${sip.join('  ')}`,
+    `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
+    `  data  ${settings.data}`,
+    ...(settings.trunks.length === 0
+      ? ['  no trunk is configured: calls have no way out (docs/operate/trunks.md)']
+      : []),
+    ...(accounts.length === 0
+      ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']
+      : []),
+    ...curlLines(url, accounts[0]?.login ?? 'LOGIN'),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  await stopped;
+  process.stdout.write('dozvon stops\n');
+  await service.close();
+}
+
+function curlLines(url: string, login: string): readonly string[] {
+  const parameters = [
+    `login=${login}`,
+    'psw=PASSWORD',
+    'phones=79990000001',
+    'call=1',
+    'fmt=3',
+    'charset=utf-8',
+  ];
+  const data = [...parameters, 'mes=Hello! {menu: Press 1', '1: One', '} Goodbye'];
+  return [
+    '  try',
+    `    curl ${url}/sys/send.php ${data.map((one) => `--data-urlencode '${one}'`).join(' ')}`,
+  ];
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+}

@@ -1,0 +1,169 @@
+// The composition root: opens storage, channels, telephony and doors, connects them, and takes them down in the opposite
+// order. Owns who gets what and who closes whom; no decision about messages or calls is made here.
+
+import { stat } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { err, ok } from '../base/result.ts';
+import { type Clock, instant } from '../base/time.ts';
+import { fetchFile } from '../channels/fetch-file.ts';
+import { OutboundHttp } from '../channels/outbound-http.ts';
+import { startVirtualSms } from '../channels/sms/virtual.ts';
+import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
+import type { Journal, JournalEntry } from '../core/ports.ts';
+import type { ClassicDoors } from '../interfaces/http/classic/doors.ts';
+import type { FindRecording } from '../interfaces/http/recordings.ts';
+import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
+import { openStorage, type Storage } from '../storage/storage.ts';
+import type { FetchSound } from '../voice/calls/prompts.ts';
+import { Closing } from './closing.ts';
+import { removeServerRecord, writeServerRecord } from './server-record.ts';
+import type { Settings } from './settings.ts';
+import { storageOptions } from './storage-options.ts';
+import { openTelephony, type Telephony } from './telephony.ts';
+
+export type ServiceOptions = {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** For live transcripts: every call event as it is written, everything virtual phones do. */
+  readonly watch?: {
+    readonly event: (entry: JournalEntry) => void;
+    readonly phone: (number: string, what: string) => void;
+  };
+};
+
+export type Service = {
+  readonly storage: Storage;
+  readonly telephony: Telephony;
+  /** Where HTTP is reached, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+};
+
+const CLOCK: Clock = { now: () => instant(Date.now()) };
+/** Milliseconds a message of the virtual SMS channel is on its way. */
+const VIRTUAL_DELAY = 200;
+
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const closing = new Closing();
+  try {
+    return await start(options, closing);
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}
+
+async function start({ settings, log, watch }: ServiceOptions, closing: Closing): Promise<Service> {
+  const report = (what: string, error: unknown): void => log.error({ err: error }, what);
+  const configured = `http://${settings['http.address']}:${settings['http.port']}`;
+  const storage = closing.add(
+    await openStorage(
+      storageOptions(settings, {
+        role: 'node',
+        publicUrl: settings['http.publicUrl'] ?? configured,
+        onFault: report,
+      }),
+    ),
+  );
+  const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
+  const sms = startVirtualSms({
+    outbox: storage.outbox,
+    inbox: storage.inbox,
+    delay: VIRTUAL_DELAY,
+    outcomes: [],
+    report: (trouble) => report('the virtual SMS channel', trouble),
+  });
+  closing.add({ close: () => sms.stop() });
+  const handlers = startHandlerDeliverer({
+    queue: storage.deliveries,
+    outbound,
+    clock: CLOCK,
+    report: (trouble) => report('calls to handlers', trouble),
+  });
+  closing.add({ close: () => handlers.stop() });
+  const telephony = closing.add(
+    await openTelephony({
+      settings,
+      outbox: storage.outbox,
+      inbox: storage.inbox,
+      journal: watched(storage.journal, watch?.event),
+      transferNumbers: storage.transferNumbers,
+      clock: CLOCK,
+      fetchSound: soundOf(outbound),
+      uploadPath: (file) => storage.uploads.path(file),
+      report,
+      ...(watch ? { watchPhones: watch.phone } : {}),
+    }),
+  );
+  const http = closing.add(await openHttp({ settings, storage, outbound, report }));
+  const url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${http.port}`;
+  writeServerRecord(settings, { pid: process.pid, publicUrl: url });
+  closing.add({ close: () => removeServerRecord(settings) });
+  if (storage.recovered.closed + storage.recovered.putBack > 0)
+    log.warn(storage.recovered, 'calls of a dead node were closed');
+  return { storage, telephony, url, close: () => closing.close() };
+}
+
+function watched(journal: Journal, see: ((entry: JournalEntry) => void) | undefined): Journal {
+  if (!see) return journal;
+  return {
+    write: (entry) => {
+      see(entry);
+      return journal.write(entry);
+    },
+  };
+}
+
+/** What a `<file …>` tag names: an address of the web. Files of the cabinet come with the cabinet. */
+function soundOf(outbound: OutboundHttp): FetchSound {
+  return async (source) => {
+    if (!/^https?:\/\//i.test(source)) return err(`there is no stored file ${source}`);
+    const fetched = await fetchFile(outbound, source);
+    return fetched.ok ? ok(fetched.value.bytes) : fetched;
+  };
+}
+
+type HttpParts = {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly outbound: OutboundHttp;
+  readonly report: (what: string, error: unknown) => void;
+};
+
+function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<HttpDoor> {
+  const doors: ClassicDoors = {
+    clock: CLOCK,
+    authenticate: storage.authenticate,
+    submit: storage.submit,
+    status: (account, names) => storage.statuses.status(account, names),
+    remove: (account, names) => storage.statuses.remove(account, names),
+    balance: storage.balance,
+    storeUpload: (_account, name, bytes) => storage.uploads.store(name, bytes),
+    dropUpload: (upload) => storage.uploads.drop(upload),
+    fetchFile: (address) => fetchFile(outbound, address),
+  };
+  return createHttpDoor({
+    host: settings['http.address'],
+    port: settings['http.port'],
+    doors,
+    recording: recordingOf(storage),
+    health: async () => {
+      const database = await storage.database.query('select 1').then(
+        () => 'ready',
+        () => 'away',
+      );
+      return { status: database === 'ready' ? 'ready' : 'degraded', parts: { database } };
+    },
+    report: (trouble) => report('HTTP', trouble),
+  });
+}
+
+function recordingOf(storage: Storage): FindRecording {
+  return async (signed) => {
+    const found = await storage.recordings.open(signed);
+    if (!found) return undefined;
+    const file = await stat(found.path).catch(() => undefined);
+    if (!file) return undefined;
+    return { file: found.path, bytes: file.size, contentType: 'audio/wav', name: `${found.item}.wav` };
+  };
+}

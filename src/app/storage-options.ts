@@ -1,0 +1,40 @@
+// How the settings of the program become the options of its storage, the same for the server and for commands beside it.
+
+import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import type { StorageOptions } from '../storage/storage.ts';
+import type { Settings } from './settings.ts';
+
+/** Kinds that some channel of this program serves. */
+export const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
+
+/** No trunk takes a call to a number that none of their prefixes fits. */
+function reachable(settings: Settings): (kind: MessageKind, phone: string) => boolean {
+  return (kind, phone) =>
+    kind !== 'call' ||
+    settings.trunks.some(
+      (trunk) => trunk.prefixes === undefined || trunk.prefixes.some((prefix) => phone.startsWith(prefix)),
+    );
+}
+
+export function storageOptions(
+  settings: Settings,
+  options: {
+    readonly role: 'node' | 'command';
+    readonly publicUrl: string;
+    readonly onFault: (what: string, error: unknown) => void;
+  },
+): StorageOptions {
+  const databaseUrl = settings.databaseUrl;
+  return {
+    folder: settings.data,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    kinds: SERVED_KINDS,
+    reachable: reachable(settings),
+    limits: {
+      failedSignIns: settings.signInFailures,
+      ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),
+    },
+    ...options,
+  };
+}
