@@ -4,6 +4,7 @@
 import {
   AF_INET,
   AF_INET6,
+  EADDRNOTAVAIL,
   EAFNOSUPPORT,
   EPOLL_ADD,
   EPOLL_DATA_AT,
@@ -206,7 +207,7 @@ export class BatchWire implements Wire {
       if (rtp >= 0) this.#libc.close(rtp);
       this.#ports.give(port);
       // Another program may hold a port; an address that is not ours is not better on the next one.
-      if (errno === EAFNOSUPPORT || errno === 99) return done({ kind: 'family-unavailable' });
+      if (errno === EAFNOSUPPORT || errno === EADDRNOTAVAIL) return done({ kind: 'family-unavailable' });
     }
     done({ kind: 'ports-exhausted' });
   }
@@ -370,10 +371,10 @@ export class BatchWire implements Wire {
       const count = this.#libc.recvmmsg(fd, this.#receivedAt, READ_BATCH, MSG_DONTWAIT, 0);
       for (let k = 0; k < count; k++) {
         const length = this.#received32[k * 16 + MESSAGE_LENGTH_AT / 4]!;
-        if (length === 0 || length >= DATAGRAM_MAX) continue;
         const piece = this.#piece;
         piece.at = k * DATAGRAM_MAX;
-        piece.length = length;
+        // What did not fit is cut off and worthless: as nothing it is dropped and counted.
+        piece.length = length < DATAGRAM_MAX ? length : 0;
         this.#fromIndex = k;
         if (kind === 'rtp') this.listener.onRtp(slot, piece);
         else this.listener.onRtcp(slot, piece);

@@ -7,6 +7,7 @@ import { canonicalAddress } from './socket-address.ts';
 import {
   type Aim,
   type Block,
+  DATAGRAM_MAX,
   type Endpoint,
   HEADER_STRIDE,
   type OpenOutcome,
@@ -125,7 +126,7 @@ export class DgramWire implements Wire {
     piece.block = this.block(bytes);
     piece.bytes = bytes;
     piece.at = 0;
-    piece.length = bytes.length;
+    piece.length = bytes.length < DATAGRAM_MAX ? bytes.length : 0;
     this.#source = from;
     this.onActivity();
   }
