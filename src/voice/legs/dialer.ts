@@ -96,6 +96,7 @@ class Attempt implements Dialling {
   async #ring(reservation: Reservation): Promise<void> {
     this.#leaveQueue = undefined;
     this.#reservation = reservation;
+    if (this.#over === 'yes' || this.#cancelled === 'yes') return this.#finish({ kind: 'cancelled' });
     const trunk = this.#ports.trunks.get(reservation.trunk);
     try {
       await this.#wish.beforeInvite?.(reservation.trunk);
@@ -104,10 +105,10 @@ class Attempt implements Dialling {
     }
     if (this.#over === 'yes' || this.#cancelled === 'yes') return this.#finish({ kind: 'cancelled' });
     this.#impatience?.();
+    this.#impatience = undefined;
     this.#tried++;
     this.#forget(reservation.trunk);
-    const outgoing = this.#place(trunk);
-    this.#outgoing = outgoing;
+    this.#outgoing = this.#place(trunk);
   }
 
   #place(trunk: Trunk): OutgoingLeg {
