@@ -86,11 +86,15 @@ export class Relay {
     return Math.abs(jump) > SEQUENCE_JUMP || (Math.abs(away) > ASTRAY && view.payloadLength > 16);
   }
 
+  /** Begins anew where the stream that was sent last ended, or now, whichever is later. */
   #anchor(view: RtpView, tick: number): void {
+    const to = this.to;
+    let stamp = to.sentTick < 0 ? to.stampAt(tick) : to.stampAt(Math.max(tick, to.sentTick + to.period));
+    if (this.forwardedTick > 0 && ((this.#lastTimestamp - stamp) | 0) > 0) stamp = this.#lastTimestamp;
     this.#ssrc = view.ssrc;
-    this.#sequenceOffset = this.to.sequence + 1 - view.sequence;
-    this.#timestampOffset = this.to.stampAt(tick) - view.timestamp;
-    this.#lastSequence = this.to.sequence;
+    this.#sequenceOffset = to.sequence + 1 - view.sequence;
+    this.#timestampOffset = stamp - view.timestamp;
+    this.#lastSequence = to.sequence;
   }
 
   #inLaw(piece: Piece): Piece {
