@@ -12,7 +12,7 @@ import type { Session } from './database.ts';
 import { storable, storableJson } from './stored-text.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 
-// 0.12 ms of database time.
+// 0.2 ms with the way there and back.
 const FACTS = {
   name: 'accept-facts',
   text: `select a.prices,
@@ -23,7 +23,7 @@ const FACTS = {
 
 const BALANCE = { name: 'accept-balance', text: 'select balance from accounts where id = $1' };
 
-// One recipient: see test/bench/storage.ts for the numbers. The account's row is locked first and until the commit, so two
+// One recipient: 1.2 ms to the commit, 0.5 ms of server CPU; ten thousand: 0.22 s. The account's row is locked first and until the commit, so two
 // requests of one account cannot spend the same money. Money short: everything is stored with status 24 and costs nothing.
 const ADMIT = {
   name: 'accept-admit',

@@ -49,8 +49,8 @@ export function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSet
   for (const [name, value] of Object.entries(stored)) {
     if (name in ACCOUNT_DEFAULTS) settings[name] = value ?? undefined;
   }
-  if (typeof stored['secret'] === 'string') {
-    settings['secret'] = secrets.open(Buffer.from(stored['secret'], 'base64'), PHRASE);
+  if (typeof stored.secret === 'string') {
+    settings.secret = secrets.open(Buffer.from(stored.secret, 'base64'), PHRASE);
   }
   return settings as AccountSettings;
 }
@@ -59,6 +59,6 @@ export function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSet
 export function storedSettings(change: Partial<AccountSettings>, secrets: Secrets): StoredSettings {
   const stored: Record<string, string | number | null> = {};
   for (const [name, value] of Object.entries(change)) stored[name] = value ?? null;
-  if (change.secret !== undefined) stored['secret'] = secrets.seal(change.secret, PHRASE).toString('base64');
+  if (change.secret !== undefined) stored.secret = secrets.seal(change.secret, PHRASE).toString('base64');
   return stored;
 }

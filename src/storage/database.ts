@@ -2,6 +2,7 @@
 // cannot be reached. Owns what counts as unreachable; it must not know tables.
 
 import pg from 'pg';
+import { err, type Result } from '../base/result.ts';
 
 /** A statement that is prepared once per connection. Names are unique in the program. */
 export type Statement = { readonly name: string; readonly text: string };
@@ -57,6 +58,7 @@ export function clientConfig(connection: pg.ClientConfig): pg.ClientConfig {
 export class Database implements Session {
   readonly #pool: pg.Pool;
   readonly #onLost: (error: StorageUnavailable) => void;
+  #closed = false;
 
   constructor(options: DatabaseOptions) {
     this.#onLost = options.onLost;
@@ -95,6 +97,7 @@ export class Database implements Session {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#pool.end();
   }
 
@@ -133,7 +136,7 @@ export class Database implements Session {
         cause: error,
       },
     );
-    this.#onLost(unavailable);
+    if (!this.#closed) this.#onLost(unavailable);
     return unavailable;
   }
 }
@@ -155,4 +158,17 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code !== 'string')
     return /connect|connection|timeout|terminated|not queryable/i.test(error.message);
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? UNAVAILABLE.test(code) : code.startsWith('E');
+}
+
+/** The work's result, or `away` when the database cannot be reached. */
+export async function whileAvailable<T, E>(
+  work: () => Promise<Result<T, E>>,
+  away: E,
+): Promise<Result<T, E>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StorageUnavailable) return err(away);
+    throw error;
+  }
 }

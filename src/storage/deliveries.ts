@@ -14,7 +14,8 @@ import type {
 import type { MessageRef } from '../core/messages/submission.ts';
 import { type AccountRow, accountColumns } from './account-row.ts';
 import { accountReader } from './claimed-row.ts';
-import type { Session } from './database.ts';
+import type { Session, Statement } from './database.ts';
+import { HeldClaims } from './held-claims.ts';
 import type { Secrets } from './secrets.ts';
 import { storable } from './stored-text.ts';
 import { DELIVERIES } from './work-queues.ts';
@@ -67,6 +68,12 @@ const PUT_BACK = {
          where id = $1 and claimed_by = $2`,
 };
 
+const PUT_BACK_OTHERS = {
+  name: 'deliveries-put-back-others',
+  text: `update deliveries set claimed_by = null, due_at = now(), attempts = greatest(0, attempts - 1)
+         where claimed_by = $1 and id <> all($2::bigint[]) and state = 'waiting'`,
+};
+
 const LIST = `select id, kind, address, fields, state, attempts, answer, failure, queued_at, due_at, ended_at
   from deliveries where message_id = $1 order by id`;
 
@@ -104,16 +111,20 @@ const FAILURE_CHARACTERS = 300;
 
 export class Deliveries implements DeliveryQueue {
   readonly #doors: DeliveryDoors;
+  readonly #held: HeldClaims;
 
   constructor(doors: DeliveryDoors) {
     this.#doors = doors;
+    this.#held = new HeldClaims(async (held) => {
+      await doors.session.query(PUT_BACK_OTHERS, [doors.node, held]);
+    });
   }
 
   async claim(request: DeliveryClaim): Promise<readonly Delivery[]> {
     const { session, secrets, clock, node } = this.#doors;
     const except: readonly AccountId[] = request.except;
     const limits = [node, request.limit, request.perAccount, except, new Date(clock.now())];
-    const rows = await session.query<ClaimedRow>(CLAIM, limits);
+    const rows = await this.#held.claim(() => session.query<ClaimedRow>(CLAIM, limits));
     const account = accountReader(secrets);
     return rows.map((row) => ({
       ref: row.id,
@@ -127,23 +138,34 @@ export class Deliveries implements DeliveryQueue {
   }
 
   async succeeded(ref: DeliveryRef, status: number): Promise<void> {
-    const { session, node, clock } = this.#doors;
-    await session.query(SUCCEEDED, [ref, node, status, new Date(clock.now())]);
+    const { node, clock } = this.#doors;
+    await this.#end(ref, SUCCEEDED, [ref, node, status, new Date(clock.now())]);
   }
 
   async failed(ref: DeliveryRef, failure: DeliveryFailure, nextAt: Instant | undefined): Promise<void> {
-    const { session, node, clock, signal } = this.#doors;
+    const { node, clock, signal } = this.#doors;
     const reason = storable(failure.reason.slice(0, FAILURE_CHARACTERS));
     const next = nextAt === undefined ? null : new Date(nextAt);
-    await session.query(FAILED, [ref, node, failure.status ?? null, reason, next, new Date(clock.now())]);
+    await this.#end(ref, FAILED, [ref, node, failure.status ?? null, reason, next, new Date(clock.now())]);
     if (nextAt !== undefined) signal.announce(DELIVERIES, nextAt);
   }
 
   async putBack(ref: DeliveryRef): Promise<void> {
-    const { session, node, clock, signal } = this.#doors;
+    const { node, clock, signal } = this.#doors;
     const due = later(clock.now(), SECOND);
-    await session.query(PUT_BACK, [ref, node, new Date(due)]);
+    await this.#end(ref, PUT_BACK, [ref, node, new Date(due)]);
     signal.announce(DELIVERIES, due);
+  }
+
+  /** When the end cannot be stored the call is made once more: receivers bear that, a lost one nobody would notice. */
+  async #end(ref: DeliveryRef, statement: Statement, values: readonly unknown[]): Promise<void> {
+    try {
+      await this.#doors.session.query(statement, values);
+      this.#held.release(ref);
+    } catch (error) {
+      this.#held.release(ref, 'unknown');
+      throw error;
+    }
   }
 
   onWork(wake: () => void): () => void {

@@ -7,11 +7,13 @@ import type { MessageRef } from '../core/messages/submission.ts';
 import type { ClaimedMessage, Outbox } from '../core/ports.ts';
 import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
 import type { Session } from './database.ts';
+import type { HeldClaims } from './held-claims.ts';
 import type { Secrets } from './secrets.ts';
 import type { WorkSignal } from './work-signal.ts';
 
 // `busy` walks the index from account to account instead of over all that waits. Each account gives an equal share; what
 // is left of the limit goes by the next round. `events` tells the last number, so that the journal writes no other table.
+// Claimed by hundreds: 0.07 ms a message, 0.04 ms of server CPU.
 const CLAIM = {
   name: 'outbox-claim',
   text: `
@@ -51,6 +53,13 @@ from claimed m join submissions s on s.id = m.submission_id join accounts a on a
 order by m.id`,
 };
 
+/** Claims of this node that nobody in it holds: the answer to the claim got lost. */
+export const PUT_BACK_OTHERS = {
+  name: 'outbox-put-back-others',
+  text: `update messages set claimed_by = null, due_at = now(), attempts = greatest(0, attempts - 1)
+         where claimed_by = $1 and id <> all($2::bigint[]) and not final`,
+};
+
 const PUT_BACK = {
   name: 'outbox-put-back',
   text: `update messages set claimed_by = null, due_at = $3, attempts = attempts - 1
@@ -68,6 +77,7 @@ export type OutboxDoors = {
   readonly clock: Clock;
   readonly signal: WorkSignal;
   readonly node: number;
+  readonly held: HeldClaims;
   /** Ends messages whose life time is over; they are claimed but not handed out. */
   readonly expire: (refs: readonly MessageRef[]) => Promise<void>;
 };
@@ -98,9 +108,10 @@ export class StoredOutbox implements Outbox {
   }
 
   async putBack(ref: MessageRef): Promise<void> {
-    const { session, node, clock, signal } = this.#doors;
+    const { session, node, clock, signal, held } = this.#doors;
     const due = later(clock.now(), PUT_BACK_PAUSE);
     const [row] = await session.query<{ queue: number }>(PUT_BACK, [ref, node, new Date(due)]);
+    held.release(ref);
     if (row) signal.announce(row.queue, due);
   }
 
@@ -115,9 +126,11 @@ export class StoredOutbox implements Outbox {
     queues: readonly number[],
     limit: number,
   ): Promise<{ readonly taken: number; readonly live: readonly ClaimedMessage[] }> {
-    const { session, secrets, node, clock } = this.#doors;
+    const { session, secrets, node, clock, held } = this.#doors;
     const now = clock.now();
-    const rows = await session.query<MessageRow>(CLAIM, [queues, limit, node, new Date(now)]);
+    const rows = await held.claim(() =>
+      session.query<MessageRow>(CLAIM, [queues, limit, node, new Date(now)]),
+    );
     const account = accountReader(secrets);
     const over = rows.filter((row) => row.valid_until < now);
     if (over.length > 0) await this.#doors.expire(over.map((row) => row.id));

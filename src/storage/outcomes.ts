@@ -1,7 +1,6 @@
 // Ends attempts: the status, the money and the next attempt of many messages at once. Owns the writing of what the core's
 // `settle.ts` decides, and the handler calls that tell of a changed status.
 
-import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import { type Decision, decide } from '../core/messages/settle.ts';
@@ -256,13 +255,11 @@ const EXPIRED = {
 };
 
 /** Claims waiting messages whose life time is over, so that their outcome can be stored. */
-export async function claimExpired(
+export function claimExpired(
   session: Session,
   { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly MessageRef[]> {
-  assert(limit > 0, 'a limit lets something through');
-  const rows = await session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
-  return rows.map((row) => row.id);
+): Promise<readonly { readonly id: MessageRef }[]> {
+  return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
 }
 
 export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

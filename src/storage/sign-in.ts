@@ -12,7 +12,7 @@ import type { Session } from './database.ts';
 import { isPassword } from './password.ts';
 import type { Secrets } from './secrets.ts';
 
-// 0.08 ms of database time: one row by a unique index.
+// 0.2 ms with the way there and back, comparison included: one row by a unique index.
 const BY_LOGIN = {
   name: 'sign-in-by-login',
   text: `select ${accountColumns('a')}, a.password from accounts a where a.login = $1`,

@@ -19,12 +19,13 @@ import { CallWriter } from './call-writer.ts';
 import { clientConfig, Database } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
+import { HeldClaims } from './held-claims.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { MessageStatuses } from './message-status.ts';
 import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
-import { StoredOutbox } from './outbox.ts';
+import { PUT_BACK_OTHERS, StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
 import { openSecrets } from './secrets.ts';
@@ -123,7 +124,10 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   await signal.start();
   undo.push(() => signal.close());
   const core = coreOf(options, { database, signal });
-  const context = { database, session: database, secrets, clock: core.clock, signal, node, onFault };
+  const held = new HeldClaims(async (claims) => {
+    await database.query(PUT_BACK_OTHERS, [node, claims]);
+  });
+  const context = { held, database, session: database, secrets, clock: core.clock, signal, node, onFault };
   const writer = new CallWriter({ ...context, accepting: core.accepting });
   undo.push(() => writer.close());
   const outbox = new StoredOutbox({

@@ -11,9 +11,9 @@ import { type Accepting, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
-import type { Accepted, Refused, Submission, Submit } from '../core/messages/submission.ts';
+import type { Refused, Submission, Submit } from '../core/messages/submission.ts';
 import type { Accounts } from './accounts.ts';
-import { StorageUnavailable } from './database.ts';
+import { whileAvailable } from './database.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -23,6 +23,8 @@ export type SubmitDoors = {
   readonly signal: WorkSignal;
 };
 
+const AWAY: Refused = { fault: 'service-unavailable' };
+
 export function submitter(doors: SubmitDoors): Submit {
   const { accepting, counters, signal } = doors;
   return async (account, submission) => {
@@ -31,7 +33,7 @@ export function submitter(doors: SubmitDoors): Submit {
       const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
       const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
       if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
-      const result = await taken(account, submission, accepting);
+      const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
       // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
       if (!result.ok && submission.purpose === 'send') counter.revoke(key);
       if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });
@@ -40,19 +42,6 @@ export function submitter(doors: SubmitDoors): Submit {
       counters.simultaneous.leave(account.login);
     }
   };
-}
-
-async function taken(
-  account: Account,
-  submission: Submission,
-  accepting: Accepting,
-): Promise<Result<Accepted, Refused>> {
-  try {
-    return await accept(account, submission, accepting);
-  } catch (error) {
-    if (error instanceof StorageUnavailable) return err({ fault: 'service-unavailable' });
-    throw error;
-  }
 }
 
 function announce(
@@ -74,6 +63,9 @@ export function balanceReader(
   return async (account) => {
     const admitted = counters.balances.admit(String(account.id), accepting.clock.now());
     if (admitted === 'full') return err('requests-too-many');
-    return ok(await accounts.funds(account));
+    return await whileAvailable<Funds, FaultCode>(
+      async () => ok(await accounts.funds(account)),
+      'service-unavailable',
+    );
   };
 }

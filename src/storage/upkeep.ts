@@ -6,6 +6,7 @@ import { ERR } from '../core/messages/errors.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
 import type { Session } from './database.ts';
+import type { HeldClaims } from './held-claims.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
 import type { Uploads } from './uploads.ts';
@@ -20,6 +21,7 @@ export type UpkeepDoors = {
   readonly uploads: Uploads;
   readonly clock: Clock;
   readonly node: number;
+  readonly held: HeldClaims;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -80,11 +82,12 @@ export class Upkeep {
   }
 
   async #expire(): Promise<void> {
-    const { session, inbox, clock, node } = this.#doors;
+    const { session, inbox, clock, node, held } = this.#doors;
     for (;;) {
-      const refs = await claimExpired(session, { node, now: clock.now(), limit: BATCH });
-      await Promise.all(refs.map((ref) => inbox.outcome(ref, EXPIRED_OUTCOME)));
-      if (refs.length < BATCH) return;
+      const limits = { node, now: clock.now(), limit: BATCH };
+      const rows = await held.claim(() => claimExpired(session, limits));
+      await Promise.all(rows.map(({ id }) => inbox.outcome(id, EXPIRED_OUTCOME)));
+      if (rows.length < BATCH) return;
     }
   }
 

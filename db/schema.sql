@@ -1,0 +1,179 @@
+-- What the files of db/migrations add up to, read back from a database; a test compares. Not to be edited by hand:
+-- node dist/test/support/schema.js > db/schema.sql
+
+create table accounts (
+  id integer not null generated always as identity,
+  login text not null,
+  created_at timestamp with time zone not null default now(),
+  currency text not null default 'RUR'::text,
+  credit bigint not null default 0,
+  balance bigint not null default 0,
+  reserved bigint not null default 0,
+  income bigint not null default 0,
+  accepted bigint not null default 0,
+  next_public_id bigint not null default 1,
+  password bytea,
+  settings jsonb not null default '{}'::jsonb,
+  prices jsonb not null default '{}'::jsonb,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_login_key UNIQUE (login)
+);
+
+create table api_keys (
+  digest bytea not null,
+  account_id integer not null,
+  created_at timestamp with time zone not null default now(),
+  constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint api_keys_pkey PRIMARY KEY (digest)
+);
+
+create table deliveries (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  message_id bigint,
+  kind text not null,
+  address text not null,
+  fields jsonb not null,
+  queued_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts smallint not null default 0,
+  claimed_by integer,
+  state text not null default 'waiting'::text,
+  answer smallint,
+  failure text,
+  ended_at timestamp with time zone,
+  constraint deliveries_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'incoming'::text, 'waited-call'::text, 'menu'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text]))),
+  constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
+  constraint deliveries_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
+
+create table events (
+  message_id bigint not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  data jsonb not null,
+  constraint events_pkey PRIMARY KEY (message_id, number)
+);
+
+create table ledger (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  from_book text not null,
+  to_book text not null,
+  amount bigint not null,
+  why text not null,
+  submission_id bigint,
+  message_id bigint,
+  constraint ledger_amount_check CHECK ((amount > 0)),
+  constraint ledger_check CHECK ((from_book <> to_book)),
+  constraint ledger_from_book_check CHECK ((from_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
+  constraint ledger_to_book_check CHECK ((to_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
+  constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text]))),
+  constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint ledger_pkey PRIMARY KEY (id)
+);
+
+create table messages (
+  id bigint not null generated always as identity,
+  submission_id bigint not null,
+  account_id integer not null,
+  phone text not null,
+  kind smallint not null,
+  queue smallint not null,
+  status smallint not null,
+  err smallint not null default 0,
+  changed_at timestamp with time zone not null,
+  parts integer not null,
+  unit_price bigint not null,
+  reserved bigint not null,
+  cost bigint not null,
+  valid_until timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts smallint not null default 0,
+  claimed_by integer,
+  claimed_event integer not null default 0,
+  final boolean not null default false,
+  hidden boolean not null default false,
+  constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
+  constraint messages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id),
+  constraint messages_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table nodes (
+  id integer not null generated always as identity,
+  name text not null,
+  started_at timestamp with time zone not null default now(),
+  constraint nodes_pkey PRIMARY KEY (id),
+  constraint nodes_name_key UNIQUE (name)
+);
+
+create table recordings (
+  id bigint not null generated always as identity,
+  message_id bigint not null,
+  event_number integer not null,
+  item text not null,
+  path text not null,
+  seconds integer not null,
+  bytes bigint not null,
+  at timestamp with time zone not null,
+  constraint recordings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint recordings_pkey PRIMARY KEY (id),
+  constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
+);
+
+create table senders (
+  account_id integer not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint senders_pkey PRIMARY KEY (account_id, name)
+);
+
+create table submissions (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  public_id text not null,
+  accepted_at timestamp with time zone not null,
+  door text not null,
+  kind smallint not null,
+  text text not null,
+  sender text,
+  comment text,
+  options jsonb not null default '{}'::jsonb,
+  client_address text,
+  recipients integer not null,
+  cause bigint,
+  constraint submissions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint submissions_pkey PRIMARY KEY (id)
+);
+
+create table transfer_numbers (
+  account_id integer not null,
+  phone text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+);
+
+CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
+CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
+CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
+CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
