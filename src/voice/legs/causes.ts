@@ -2,7 +2,7 @@
 // whether another attempt makes sense, whether another trunk may be tried at once, and the word a transfer's history
 // shows. Owns these rows and the look-up; it must not decide when an attempt is made.
 
-import type { TransferFailure } from '../../language/machine-types.ts';
+import type { TransferFailure } from '../../language/index.ts';
 import type { LegEnd } from '../leg.ts';
 
 export type CauseName =

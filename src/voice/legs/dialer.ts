@@ -71,7 +71,7 @@ class Attempt implements Dialling {
 
   /** The next stage with trunks left; with none, the attempt is over for the reason of the last. */
   #next(): void {
-    if (this.#over === 'yes' || this.#cancelled === 'yes') return;
+    if (this.#unwanted() === 'yes') return;
     const trunks = this.#stages[0];
     if (trunks === undefined || this.#tried >= LIMITS.voice.trunksTried) return this.#finish(this.#lastEnd);
     const priority = PRIORITY[this.#wish.priority];
@@ -96,14 +96,14 @@ class Attempt implements Dialling {
   async #ring(reservation: Reservation): Promise<void> {
     this.#leaveQueue = undefined;
     this.#reservation = reservation;
-    if (this.#over === 'yes' || this.#cancelled === 'yes') return this.#finish({ kind: 'cancelled' });
+    if (this.#unwanted() === 'yes') return this.#finish({ kind: 'cancelled' });
     const trunk = this.#ports.trunks.get(reservation.trunk);
     try {
       await this.#wish.beforeInvite?.(reservation.trunk);
     } catch {
       return this.#finish({ kind: 'cancelled' });
     }
-    if (this.#over === 'yes' || this.#cancelled === 'yes') return this.#finish({ kind: 'cancelled' });
+    if (this.#unwanted() === 'yes') return this.#finish({ kind: 'cancelled' });
     this.#impatience?.();
     this.#impatience = undefined;
     this.#tried++;
@@ -151,6 +151,10 @@ class Attempt implements Dialling {
     this.#stages = this.#stages
       .map((stage) => stage.filter((trunk) => trunk !== tried))
       .filter((stage) => stage.length > 0);
+  }
+
+  #unwanted(): 'yes' | 'no' {
+    return this.#over === 'yes' || this.#cancelled === 'yes' ? 'yes' : 'no';
   }
 
   #release(): void {

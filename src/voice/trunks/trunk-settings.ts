@@ -217,7 +217,7 @@ function readTrunk(value: unknown, at: number, faults: string[]): TrunkSettings 
   for (const key of ['name', ...(given.get('kind') === 'virtual' ? [] : ['host'])]) {
     if (!given.has(key)) faults.push(`${where}: "${key}" is missing`);
   }
-  if (read['register'] === 'yes' && !given.has('username')) {
+  if (read.register === 'yes' && !given.has('username')) {
     faults.push(`${where}: "register" needs a "username"`);
   }
   return trunkSettings(read as Partial<TrunkSettings> & { readonly name: string });

@@ -72,7 +72,7 @@ export class Trunk {
     this.#registration = registration(settings.registerSeconds);
   }
 
-  /** Begins to register and to probe; resolves at the registrar's first word, good or bad. */
+  /** Begins to register and to probe; resolves when the registrar has taken us or refused. */
   async start(): Promise<void> {
     if (this.settings.probeSeconds > 0) this.#probeIn(0);
     if (this.settings.register === 'no') return;
@@ -135,7 +135,8 @@ export class Trunk {
     this.#registration = state;
     if (event.kind !== 'due') this.#wake?.();
     for (const effect of effects) this.#do(effect);
-    if (event.kind === 'reply') for (const settled of this.#settled.splice(0)) settled();
+    // A 423 is asked again at once: that is not the registrar's last word.
+    if (state.phase !== 'asking') for (const settled of this.#settled.splice(0)) settled();
     this.#tell();
   }
 

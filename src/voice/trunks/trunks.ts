@@ -36,7 +36,7 @@ export class Trunks {
     });
   }
 
-  /** Resolves when every registrar has said its first word, or after `patience` milliseconds; the rest goes on behind. */
+  /** Resolves when every registrar has taken us or refused, or after `patience` milliseconds; the rest goes on behind. */
   async start(patience: number): Promise<void> {
     const all = Promise.all([...this.#trunks.values()].map((trunk) => trunk.start()));
     await new Promise<void>((resolve) => {
