@@ -55,12 +55,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function start({ settings, log, watch }: ServiceOptions, closing: Closing): Promise<Service> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
-  const configured = `http://${settings['http.address']}:${settings['http.port']}`;
+  let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
   const storage = closing.add(
     await openStorage(
       storageOptions(settings, {
         role: 'node',
-        publicUrl: settings['http.publicUrl'] ?? configured,
+        publicUrl: () => url,
         onFault: report,
       }),
     ),
@@ -96,7 +96,7 @@ async function start({ settings, log, watch }: ServiceOptions, closing: Closing)
     }),
   );
   const http = closing.add(await openHttp({ settings, storage, outbound, report }));
-  const url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${http.port}`;
+  url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${http.port}`;
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)

@@ -21,7 +21,7 @@ export function storageOptions(
   settings: Settings,
   options: {
     readonly role: 'node' | 'command';
-    readonly publicUrl: string;
+    readonly publicUrl: () => string;
     readonly onFault: (what: string, error: unknown) => void;
   },
 ): StorageOptions {

@@ -25,7 +25,7 @@ export async function withStorage(work: (storage: Storage) => Promise<void>): Pr
   };
   try {
     const storage = await openStorage(
-      storageOptions(settings, { role: 'command', publicUrl: publicUrl(settings), onFault }),
+      storageOptions(settings, { role: 'command', publicUrl: () => publicUrl(settings), onFault }),
     );
     try {
       await work(storage);

@@ -33,10 +33,10 @@ const MESSAGES_MAX = 1_000;
 export class History {
   readonly #kysely: Kysely<Tables>;
   readonly #recordings: Recordings;
-  readonly #publicUrl: string;
+  readonly #publicUrl: () => string;
 
   /** `publicUrl`: where clients reach the HTTP door, without a slash at the end. */
-  constructor(kysely: Kysely<Tables>, recordings: Recordings, publicUrl: string) {
+  constructor(kysely: Kysely<Tables>, recordings: Recordings, publicUrl: () => string) {
     this.#kysely = kysely;
     this.#recordings = recordings;
     this.#publicUrl = publicUrl;
@@ -108,7 +108,7 @@ export class History {
       .orderBy('id')
       .execute();
     for (const row of rows) {
-      const url = `${this.#publicUrl}/recordings/${this.#recordings.token(row.id)}`;
+      const url = `${this.#publicUrl()}/recordings/${this.#recordings.token(row.id)}`;
       push(found, row.message_id, { item: row.item, url, seconds: row.seconds });
     }
     return found;

@@ -43,8 +43,8 @@ export type StorageOptions = {
   readonly databaseUrl?: string;
   /** `node` takes work and is alone on its folder; `command` comes and goes beside it. */
   readonly role: 'node' | 'command';
-  /** Where clients reach the HTTP door, such as `http://127.0.0.1:8080`; in addresses of recordings. */
-  readonly publicUrl: string;
+  /** Where clients reach the HTTP door, such as `http://127.0.0.1:8080`, asked when a link is made: the port may be chosen late. */
+  readonly publicUrl: () => string;
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
   readonly reachable?: (kind: MessageKind, phone: string) => boolean;
@@ -154,7 +154,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries: new Deliveries(context),
-    history: new History(kysely, recordings, options.publicUrl.replace(/\/+$/, '')),
+    history: new History(kysely, recordings, options.publicUrl),
     recordings,
     uploads,
     statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),

@@ -78,7 +78,7 @@ const folder = await mkdtemp(join(tmpdir(), 'dozvon-bench-'));
 const storage = await openStorage({
   folder,
   role: 'node',
-  publicUrl: 'http://127.0.0.1:8080',
+  publicUrl: () => 'http://127.0.0.1:8080',
   kinds: new Set(['call', 'sms']),
   onFault: (what, error) => console.error(what, error),
 });

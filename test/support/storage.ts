@@ -45,7 +45,7 @@ export async function openTestStorage(given: Partial<StorageOptions> = {}): Prom
     folder,
     databaseUrl: urlOf(server, name),
     role: 'node',
-    publicUrl: 'http://127.0.0.1:8080',
+    publicUrl: () => 'http://127.0.0.1:8080',
     kinds: KINDS,
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
     ...given,

@@ -36,20 +36,19 @@ export async function serve(): Promise<void> {
   await service.close();
 }
 
+/** A line that can be pasted into a shell: the menu's line ends are real ones inside the quotes. */
 function curlLines(url: string, login: string): readonly string[] {
-  const parameters = [
+  const menu = 'Hello! {menu: Press 1, or 2 to leave\n1: You pressed one.\n2: end} Goodbye!';
+  const fields = [
     `login=${login}`,
     'psw=PASSWORD',
     'phones=79990000001',
     'call=1',
-    'fmt=3',
     'charset=utf-8',
+    'fmt=3',
+    `mes=${menu}`,
   ];
-  const data = [...parameters, 'mes=Hello! {menu: Press 1', '1: One', '} Goodbye'];
-  return [
-    '  try',
-    `    curl ${url}/sys/send.php ${data.map((one) => `--data-urlencode '${one}'`).join(' ')}`,
-  ];
+  return ['try', `curl ${url}/sys/send.php ${fields.map((one) => `--data-urlencode '${one}'`).join(' ')}`];
 }
 
 function untilStopped(): Promise<void> {

@@ -1,0 +1,124 @@
+// `dozvon call PHONE FILE`: one call with the text of a file, followed live. Owns following; a running server makes the
+// call, and without one this process is the server for as long as the call lasts.
+
+import { readFile } from 'node:fs/promises';
+import { HOUR } from '../../base/time.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { FAULTS } from '../../core/faults.ts';
+import type { HistoryMessage } from '../../storage/history.ts';
+import { openStorage, type Storage } from '../../storage/storage.ts';
+import { CommandError } from '../command-error.ts';
+import { eventLine, LiveTranscript } from '../live-transcript.ts';
+import { loadSettings } from '../load-settings.ts';
+import { openLog } from '../log.ts';
+import { publicUrl, readServerRecord } from '../server-record.ts';
+import { startService } from '../service.ts';
+import type { Settings } from '../settings.ts';
+import { storageOptions } from '../storage-options.ts';
+import { explained } from '../with-storage.ts';
+
+export type CallCommandOptions = {
+  readonly account?: string;
+  readonly voice?: string;
+  readonly attempts: number;
+};
+
+type Open = { readonly storage: Storage; readonly close: () => Promise<void> };
+
+export async function call(phone: string, file: string, options: CallCommandOptions): Promise<void> {
+  const settings = loadSettings();
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be read: ${error.code}`);
+  });
+  const opened = await openEither(settings).catch((error: unknown) => {
+    throw explained(error);
+  });
+  try {
+    const account = await accountOf(opened.storage, options.account);
+    const id = await submit(opened.storage, account, { phone, text: text.replace(/\r?\n$/, ''), options });
+    await follow(opened.storage, account.login, id);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function openEither(settings: Settings): Promise<Open> {
+  if (!readServerRecord(settings)) {
+    const service = await startService({ settings, log: openLog({ ...settings, logLevel: 'warn' }) });
+    return { storage: service.storage, close: () => service.close() };
+  }
+  const onFault = (what: string): void => void process.stderr.write(`dozvon: ${what}\n`);
+  const storage = await openStorage(
+    storageOptions(settings, { role: 'command', publicUrl: () => publicUrl(settings), onFault }),
+  );
+  return { storage, close: () => storage.close() };
+}
+
+async function accountOf(storage: Storage, login: string | undefined): Promise<Account> {
+  if (login !== undefined) {
+    const account = await storage.accounts.find(login);
+    if (!account) throw new CommandError(`there is no account "${login}"`);
+    return account;
+  }
+  const [first, ...others] = await storage.accounts.list();
+  if (!first)
+    throw new CommandError(
+      'there is no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100',
+    );
+  if (others.length > 0)
+    throw new CommandError('there are several accounts: say which pays with --account LOGIN');
+  return first;
+}
+
+async function submit(
+  storage: Storage,
+  account: Account,
+  what: { readonly phone: string; readonly text: string; readonly options: CallCommandOptions },
+): Promise<string> {
+  const { phone, text, options } = what;
+  const accepted = await storage.submit(account, {
+    door: 'command-line',
+    kind: 'call',
+    items: [{ phones: [phone], text }],
+    when: { kind: 'now' },
+    validity: HOUR,
+    transliterate: 'no',
+    purpose: 'send',
+    call: {
+      ...(options.voice === undefined ? {} : { voice: options.voice }),
+      ringSeconds: 25,
+      pauseSeconds: 20,
+      attempts: Math.min(9, Math.max(1, options.attempts)),
+      uploads: [],
+    },
+  });
+  if (accepted.ok) return accepted.value.publicId;
+  const { fault, detail } = accepted.error;
+  throw new CommandError(detail ?? FAULTS[fault].sentence);
+}
+
+/** Prints the events of the message as they are stored, until it has its last status. */
+async function follow(storage: Storage, login: string, id: string): Promise<void> {
+  const transcript = new LiveTranscript((line) => process.stdout.write(`${line}\n`));
+  let shown = 0;
+  for (;;) {
+    const message: HistoryMessage | undefined = (await storage.history.of(login, { id })).find(
+      (one) => one.cause === null,
+    );
+    if (!message) throw new CommandError('the message is gone');
+    for (const event of message.events.slice(shown)) {
+      // The rows of a history are call events with their moment; the column `kind` is the union's tag.
+      const line = eventLine(event as unknown as Parameters<typeof eventLine>[0]);
+      if (line !== undefined) transcript.line(message.phone, line);
+    }
+    shown = message.events.length;
+    if (message.status > 0) {
+      process.stdout.write(`status ${message.status}, err ${message.err}\n`);
+      for (const { item, url, seconds } of message.recordings)
+        process.stdout.write(`recording of ${item}, ${seconds} s: ${url}\n`);
+      if (message.status !== 1) process.exitCode = 2;
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
