@@ -39,6 +39,8 @@ class Deliverer implements HandlerDeliverer {
   /** Accounts whose handler failed last: they get one call at a time until it answers. */
   readonly #failing = new Set<AccountId>();
   readonly #running = new Set<Promise<void>>();
+  /** Accounts of which the last claim may have left something: nobody else looks for that. */
+  readonly #leftOut = new Set<AccountId>();
   readonly #loop: ClaimLoop;
   /** The last claim got all it asked for, so that there may be more. */
   #moreWaits = false;
@@ -68,15 +70,22 @@ class Deliverer implements HandlerDeliverer {
       this.#moreWaits = true;
       return;
     }
-    const busy = [...this.#underWay].filter(([account, count]) => count >= this.#allowed(account));
+    const busy = [...this.#underWay]
+      .filter(([account, count]) => count >= this.#allowed(account))
+      .map(([account]) => account);
     this.#moreWaits = false;
-    const claimed = await this.#options.queue.claim({
-      limit,
-      perAccount: LIMITS.webhook.underWayOfAccount,
-      except: busy.map(([account]) => account),
-    });
+    this.#leftOut.clear();
+    for (const account of busy) this.#leftOut.add(account);
+    const perAccount = LIMITS.webhook.underWayOfAccount;
+    const claimed = await this.#options.queue.claim({ limit, perAccount, except: busy });
     this.#moreWaits = claimed.length === limit;
-    for (const delivery of claimed) await this.#take(delivery);
+    const counts = new Map<AccountId, number>();
+    for (const delivery of claimed) {
+      const count = (counts.get(delivery.account) ?? 0) + 1;
+      counts.set(delivery.account, count);
+      if (count === perAccount) this.#leftOut.add(delivery.account);
+      await this.#take(delivery);
+    }
   }
 
   /** Starts a claimed call, or gives it back when its account got more in this claim than it may have. */
@@ -84,6 +93,7 @@ class Deliverer implements HandlerDeliverer {
     const { account } = delivery;
     const count = this.#underWay.get(account) ?? 0;
     if (this.#loop.stopping || count >= this.#allowed(account)) {
+      this.#leftOut.add(account);
       await this.#options.queue.putBack(delivery.ref);
       return;
     }
@@ -93,8 +103,7 @@ class Deliverer implements HandlerDeliverer {
       const before = this.#underWay.get(account)!;
       if (before === 1) this.#underWay.delete(account);
       else this.#underWay.set(account, before - 1);
-      // Nobody else looks for what was left out of a claim for want of room.
-      if (this.#moreWaits || before >= this.#allowed(account)) this.#loop.wake();
+      if (this.#moreWaits || this.#leftOut.has(account)) this.#loop.wake();
     });
     this.#running.add(run);
   }
