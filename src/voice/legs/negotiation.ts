@@ -113,8 +113,8 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
     port: agreed.port,
     codec: agreed.codec,
     payloadType: agreed.payloadType,
-    // They send keys as what we said, where both sides number differently.
-    telephoneEvent: agreed.receives.telephoneEvent ?? agreed.telephoneEvent,
+    // RFC 3264 5.1 has them send keys under our number; those that write another in their answer send under theirs.
+    telephoneEvent: agreed.telephoneEvent,
     direction: agreed.direction,
     ...(agreed.rtcpPort === undefined ? {} : { rtcpPort: agreed.rtcpPort }),
     ...(agreed.ptime === undefined ? {} : { ptime: agreed.ptime }),

@@ -71,6 +71,7 @@ test('it offers its channel, and is connected before anybody hears of the answer
     [channel.remote.address, channel.remote.port, channel.remote.codec, channel.remote.payloadType],
     ['198.51.100.7', 40_000, 'PCMU', 0],
   );
+  assert.equal(channel.remote.telephoneEvent, 96);
   assert.equal(leg.leg?.callId, 'call-1');
   session.sayEnded({ kind: 'hung-up', by: 'them' });
   await settle();
