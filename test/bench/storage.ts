@@ -9,7 +9,8 @@ import { instant } from '../../src/base/time.ts';
 import type { CallEvent } from '../../src/core/events/call-event.ts';
 import type { ClaimedMessage, FollowUp } from '../../src/core/ports.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
-import { submissionOf, testAccount } from '../support/storage.ts';
+import { testAccount } from '../support/storage.ts';
+import { submissionOf } from '../support/submission.ts';
 
 const SUBMISSIONS = 1_000;
 const CALLS = 2_000;

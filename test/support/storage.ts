@@ -9,7 +9,6 @@ import pg from 'pg';
 import type { Account } from '../../src/core/accounts/account.ts';
 import { type Money, parseMoney } from '../../src/core/accounts/money.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
-import type { Submission } from '../../src/core/messages/submission.ts';
 import { EmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
 import { migrate, readMigrations } from '../../src/storage/migrate.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../src/storage/storage.ts';
@@ -102,25 +101,4 @@ export async function testAccount(
   const added = await storage.accounts.add({ login, password: 'secret', balance, settings });
   if (!added.ok) throw new Error(added.error);
   return added.value;
-}
-
-/** A submission as a door would make it, of one text to some numbers. */
-export function submissionOf(
-  kind: MessageKind,
-  text: string,
-  given: Partial<Submission> & { readonly phones?: readonly string[] } = {},
-): Submission {
-  const { phones = ['79991234567'], ...rest } = given;
-  const call = { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] };
-  return {
-    door: 'http',
-    kind,
-    items: [{ phones, text }],
-    when: { kind: 'now' },
-    validity: 24 * 3_600_000,
-    transliterate: 'no',
-    purpose: 'send',
-    ...(kind === 'call' ? { call } : {}),
-    ...rest,
-  };
 }

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { instant } from '../../../src/base/time.ts';
+import { money } from '../../../src/core/accounts/money.ts';
+import { ERR, ERRORS } from '../../../src/core/messages/errors.ts';
+import { heapOf, isFinal, STATUS, STATUSES, statusName } from '../../../src/core/messages/status.ts';
+import { statusFields } from '../../../src/core/messages/status-fields.ts';
+
+test('every named status and error is a row of its table', () => {
+  for (const status of Object.values(STATUS)) assert.ok(STATUSES.has(status), String(status));
+  for (const error of Object.values(ERR)) assert.ok(ERRORS.has(error), String(error));
+});
+
+test('waiting is -2, -1 and 0; all else is final', () => {
+  const waiting = [...STATUSES.keys()].filter((status) => !isFinal(status));
+  assert.deepEqual(waiting, [-2, -1, 0]);
+  assert.equal(heapOf(3), 'expired');
+  assert.equal(heapOf(2), 'delivered');
+});
+
+test('a status has its name in both languages', () => {
+  assert.equal(statusName(20, 'ru'), 'Невозможно доставить');
+  assert.equal(statusName(1, 'en'), 'Delivered');
+  assert.equal(statusName(77, 'en'), '77');
+});
+
+test('a change of status is told in the documented fields', () => {
+  const fields = statusFields({
+    publicId: '1001',
+    phone: '79991234567',
+    status: 1,
+    err: 0,
+    at: instant(Date.UTC(2024, 2, 5, 7, 15)),
+    parts: 12,
+    cost: money(14_400),
+    kind: 'call',
+    sender: undefined,
+    timeZone: 'Europe/Moscow',
+  });
+  assert.deepEqual(Object.fromEntries(fields), {
+    id: '1001',
+    phone: '79991234567',
+    status: '1',
+    time: '05.03.2024 10:15:00',
+    ts: '1709622900',
+    err: '0',
+    cnt: '12',
+    cost: '1.44',
+    type: '7',
+    flag: '7',
+    sender: '',
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { instant } from '../../../src/base/time.ts';
+import { money } from '../../../src/core/accounts/money.ts';
+import { type Attempted, decide } from '../../../src/core/messages/settle.ts';
+import { heapOf, STATUSES } from '../../../src/core/messages/status.ts';
+import type { AttemptOutcome } from '../../../src/core/ports.ts';
+
+const NOW = instant(1_000_000);
+
+function message(given: Partial<Attempted> = {}): Attempted {
+  return {
+    attempts: 1,
+    attemptsMax: 3,
+    pauseSeconds: 20,
+    validUntil: instant(NOW + 3_600_000),
+    unitPrice: money(1_200),
+    reserved: money(6_000),
+    parts: 5,
+    ...given,
+  };
+}
+
+const BUSY: AttemptOutcome = { kind: 'failed', status: 20, err: 240, retry: 'yes' };
+
+test('whoever answered makes status 1, paid by the second, with no further attempt', () => {
+  const decision = decide({ kind: 'answered', seconds: 7.2, err: 0 }, message(), NOW);
+  assert.deepEqual(decision, {
+    kind: 'final',
+    status: 1,
+    err: 0,
+    parts: 8,
+    settlement: { income: 6_000, refund: 0, excess: 3_600 },
+  });
+});
+
+test('a call of two seconds is billed as five', () => {
+  const decision = decide(
+    { kind: 'answered', seconds: 2, err: 0 },
+    message({ reserved: money(12_000) }),
+    NOW,
+  );
+  assert.ok(decision.kind === 'final');
+  assert.equal(decision.parts, 5);
+  assert.deepEqual(decision.settlement, { income: 6_000, refund: 6_000, excess: 0 });
+});
+
+test('a failed attempt is followed by the next after the pause', () => {
+  assert.deepEqual(decide(BUSY, message(), NOW), { kind: 'again', at: NOW + 20_000 });
+});
+
+test('the last attempt leaves its status and error and gives the money back', () => {
+  const decision = decide(BUSY, message({ attempts: 3 }), NOW);
+  assert.ok(decision.kind === 'final');
+  assert.deepEqual([decision.status, decision.err], [20, 240]);
+  assert.deepEqual(decision.settlement, { income: 0, refund: 6_000, excess: 0 });
+});
+
+test('a failure that no attempt can mend is final at once', () => {
+  const decision = decide({ ...BUSY, retry: 'no' }, message(), NOW);
+  assert.ok(decision.kind === 'final');
+  assert.equal(decision.status, 20);
+});
+
+test('an attempt that would begin after the life time makes the message expired', () => {
+  const decision = decide(BUSY, message({ validUntil: instant(NOW + 19_999) }), NOW);
+  assert.ok(decision.kind === 'final');
+  assert.deepEqual([decision.status, decision.err], [3, 0]);
+});
+
+test('whatever the outcome, the reservation is parted without a rest', () => {
+  const outcomes = fc.oneof(
+    fc.record({
+      kind: fc.constant('answered' as const),
+      seconds: fc.double({ min: 0, max: 7200, noNaN: true }),
+      err: fc.constant(0),
+    }),
+    fc.record({
+      kind: fc.constant('final' as const),
+      status: fc.constantFrom(...[...STATUSES.keys()].filter((status) => heapOf(status) !== 'waiting')),
+      err: fc.nat(255),
+    }),
+    fc.record({
+      kind: fc.constant('failed' as const),
+      status: fc.constant(20),
+      err: fc.nat(255),
+      retry: fc.constantFrom('yes' as const, 'no' as const),
+    }),
+  );
+  const messages = fc.record({
+    unit: fc.nat(100_000),
+    parts: fc.nat(500),
+    attempts: fc.integer({ min: 1, max: 9 }),
+  });
+  fc.assert(
+    fc.property(outcomes, messages, (outcome, { unit, parts, attempts }) => {
+      const reserved = money(unit * parts);
+      const decision = decide(outcome, message({ unitPrice: money(unit), parts, reserved, attempts }), NOW);
+      if (decision.kind === 'again') return;
+      const { income, refund, excess } = decision.settlement;
+      assert.ok(income >= 0 && refund >= 0 && excess >= 0);
+      assert.equal(income + refund, reserved);
+      if (excess > 0) assert.equal(refund, 0);
+    }),
+  );
+});
