@@ -126,7 +126,7 @@ create table recordings (
   event_number integer not null,
   item text not null,
   path text not null,
-  seconds integer not null,
+  seconds double precision not null,
   bytes bigint not null,
   at timestamp with time zone not null,
   constraint recordings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),

@@ -118,7 +118,7 @@ create table recordings (
   event_number integer not null,
   item text not null,
   path text not null,
-  seconds integer not null,
+  seconds double precision not null,
   bytes bigint not null,
   at timestamptz not null,
   unique (message_id, event_number)

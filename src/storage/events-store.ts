@@ -17,7 +17,7 @@ const RECORDINGS = {
   name: 'events-recordings',
   text: `insert into recordings (message_id, event_number, at, item, path, seconds, bytes)
          select * from unnest($1::bigint[], $2::integer[], $3::timestamptz[], $4::text[], $5::text[],
-                              $6::integer[], $7::bigint[])
+                              $6::double precision[], $7::bigint[])
          on conflict do nothing`,
 };
 
@@ -51,7 +51,7 @@ async function storeRecordings(session: Session, entries: readonly JournalEntry[
     recorded.map((row) => row.at),
     recorded.map((row) => row.event.item),
     recorded.map((row) => row.event.path),
-    recorded.map((row) => Math.round(row.event.seconds)),
+    recorded.map((row) => row.event.seconds),
     recorded.map((row) => row.event.bytes),
   ]);
 }

@@ -25,6 +25,7 @@ export type HistoryMessage = {
   readonly recordings: readonly HistoryRecording[];
 };
 
+/** By `id`: that message and the SMS its menu sent. By `phone`: messages to that number. */
 export type HistoryFilter = { readonly id?: string; readonly phone?: string };
 
 // The newest; who wants others asks for them by id or phone.
@@ -74,7 +75,9 @@ export class History {
       .select(['s.public_id', 's.sender', 's.text', 'cs.public_id as cause_id'])
       .orderBy('m.id', 'desc')
       .limit(MESSAGES_MAX);
-    if (filter.id !== undefined) query = query.where('s.public_id', '=', filter.id);
+    const { id } = filter;
+    if (id !== undefined)
+      query = query.where((is) => is.or([is('s.public_id', '=', id), is('cs.public_id', '=', id)]));
     if (filter.phone !== undefined)
       query = query.where('m.phone', '=', parsePhone(filter.phone) ?? filter.phone);
     return query.execute();
