@@ -14,13 +14,16 @@ const TRUNKS = [
 const CALLS_MAX = 6;
 
 const step = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom('wait', 'reserve'),
-    trunks: fc.subarray(['lines', 'paced', 'both'], { minLength: 1 }),
-    priority: fc.constantFrom(0, 1),
-  }),
-  fc.record({ kind: fc.constant('release'), which: fc.nat(20) }),
-  fc.record({ kind: fc.constant('pass'), milliseconds: fc.nat(700) }),
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('wait', 'reserve'),
+      trunks: fc.subarray(['lines', 'paced', 'both'], { minLength: 1, maxLength: 2 }),
+      priority: fc.constantFrom(0, 1),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('release'), which: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('pass'), milliseconds: fc.nat(400) }) },
 );
 
 test('limits hold at every moment and everybody gets a line in the end', async () => {
