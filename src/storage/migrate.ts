@@ -1,9 +1,8 @@
 // Brings the database's tables to this program's version: the files of `db/migrations` in order, each once, each in a
-// transaction; then the job queue's own tables. Owns the record of what was applied; goes forward only.
+// transaction. Owns the record of what was applied; goes forward only.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { Logger, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 
 export type Migration = {
@@ -64,7 +63,6 @@ export async function migrate(
     refuseForeign(migrations, new Map(done.rows.map((row) => [row.number, row.sha256])));
     const missing = migrations.slice(done.rows.length);
     for (const migration of missing) await apply(client, migration);
-    await installJobQueue(connection, client);
     return { applied: missing.map((migration) => migration.name) };
   } finally {
     // Ending the session releases the lock, whatever happened.
@@ -103,20 +101,5 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
     throw new MigrationError(`db/migrations/${migration.name}: ${(error as Error).message}`, {
       cause: error,
     });
-  }
-}
-
-async function installJobQueue(connection: pg.ClientConfig, client: pg.Client): Promise<void> {
-  const known = await client.query<{ present: boolean }>(
-    `select to_regclass('graphile_worker.migrations') is not null as present`,
-  );
-  if (known.rows[0]?.present) return;
-  const pgPool = new pg.Pool({ ...connection, max: 1 });
-  pgPool.on('error', () => undefined);
-  pgPool.on('connect', (fresh) => fresh.on('error', () => undefined));
-  try {
-    await runMigrations({ pgPool, logger: new Logger(() => () => undefined) });
-  } finally {
-    await pgPool.end();
   }
 }
