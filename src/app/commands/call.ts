@@ -11,8 +11,8 @@ import { CommandError } from '../command-error.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
+import { startServer } from '../running-server.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
-import { startService } from '../service.ts';
 import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
 import { explained } from '../with-storage.ts';
@@ -44,7 +44,7 @@ export async function call(phone: string, file: string, options: CallCommandOpti
 
 async function openEither(settings: Settings): Promise<Open> {
   if (!readServerRecord(settings)) {
-    const service = await startService({ settings, log: openLog({ ...settings, logLevel: 'warn' }) });
+    const service = await startServer({ settings, log: openLog({ ...settings, logLevel: 'warn' }) });
     return { storage: service.storage, close: () => service.close() };
   }
   const onFault = (what: string): void => void process.stderr.write(`dozvon: ${what}\n`);

@@ -23,7 +23,7 @@ import {
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings, PROJECT } from '../load-settings.ts';
 import { openLog } from '../log.ts';
-import { type Service, startService } from '../service.ts';
+import { type RunningServer, startServer } from '../running-server.ts';
 import type { Settings } from '../settings.ts';
 import { explained } from '../with-storage.ts';
 
@@ -56,7 +56,7 @@ export async function demo(): Promise<void> {
   const transcript = new LiveTranscript(say);
   const handler = await openDemoHandler(DEMO_SECRET);
   say('starting PostgreSQL, SIP, RTP, speech and HTTP, all in this folder …');
-  const service = await startService({
+  const service = await startServer({
     settings,
     log: openLog(settings),
     watch: {
@@ -80,7 +80,7 @@ function show(entry: JournalEntry, transcript: LiveTranscript): void {
   if (line !== undefined) transcript.line(`call ${entry.ref}`, line);
 }
 
-async function play(service: Service, handler: DemoHandler): Promise<void> {
+async function play(service: RunningServer, handler: DemoHandler): Promise<void> {
   const { storage, url } = service;
   await openAccount(service, handler);
   const mes = (await readFile(path.join(PROJECT, 'examples/public-page.menu'), 'utf8')).trimEnd();
@@ -107,7 +107,7 @@ async function play(service: Service, handler: DemoHandler): Promise<void> {
   if (faults.length > 0) throw new CommandError(`the books do not balance: ${faults[0]?.sentence}`);
 }
 
-async function openAccount({ storage }: Service, handler: DemoHandler): Promise<void> {
+async function openAccount({ storage }: RunningServer, handler: DemoHandler): Promise<void> {
   const added = await storage.accounts.add({
     login: DEMO_LOGIN,
     password: DEMO_PASSWORD,
@@ -126,7 +126,7 @@ async function post(url: string, fields: Readonly<Record<string, string>>): Prom
 }
 
 /** Polls the history as a client would, until every message has its last status. */
-async function untilFinal({ storage }: Service): Promise<readonly HistoryMessage[]> {
+async function untilFinal({ storage }: RunningServer): Promise<readonly HistoryMessage[]> {
   const patience = performance.now() + LONGEST_SHOW;
   while (performance.now() < patience) {
     const messages = await storage.history.of(DEMO_LOGIN);
@@ -138,7 +138,7 @@ async function untilFinal({ storage }: Service): Promise<readonly HistoryMessage
 }
 
 type Report = {
-  readonly service: Service;
+  readonly service: RunningServer;
   readonly handler: DemoHandler;
   readonly id: number;
   readonly messages: readonly HistoryMessage[];

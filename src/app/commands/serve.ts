@@ -3,14 +3,14 @@
 
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
-import { startService } from '../service.ts';
+import { startServer } from '../running-server.ts';
 import { explained } from '../with-storage.ts';
 
 export async function serve(): Promise<void> {
   const settings = loadSettings();
   const log = openLog(settings);
   const stopped = untilStopped();
-  const service = await startService({ settings, log }).catch((error: unknown) => {
+  const service = await startServer({ settings, log }).catch((error: unknown) => {
     throw explained(error);
   });
   const { telephony, storage, url } = service;

@@ -21,7 +21,7 @@ import type { Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
-export type ServiceOptions = {
+export type ServerOptions = {
   readonly settings: Settings;
   readonly log: Logger;
   /** For live transcripts: every call event as it is written, everything virtual phones do. */
@@ -31,7 +31,7 @@ export type ServiceOptions = {
   };
 };
 
-export type Service = {
+export type RunningServer = {
   readonly storage: Storage;
   readonly telephony: Telephony;
   /** Where HTTP is reached, without a slash at the end. */
@@ -43,7 +43,7 @@ const CLOCK: Clock = { now: () => instant(Date.now()) };
 /** Milliseconds a message of the virtual SMS channel is on its way. */
 const VIRTUAL_DELAY = 200;
 
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const closing = new Closing();
   try {
     return await start(options, closing);
@@ -53,7 +53,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function start({ settings, log, watch }: ServiceOptions, closing: Closing): Promise<Service> {
+async function start({ settings, log, watch }: ServerOptions, closing: Closing): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
   const storage = closing.add(
