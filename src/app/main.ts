@@ -13,7 +13,11 @@ const program = new Command('dozvon')
 program
   .command('serve')
   .description('run the server until it is stopped')
-  .action(async () => (await import('./commands/serve.ts')).serve());
+  .option(
+    '--welcome',
+    'for a first look: an account when there is none, virtual phones when there is no trunk',
+  )
+  .action(async (options) => (await import('./commands/serve.ts')).serve(options));
 
 program
   .command('demo')

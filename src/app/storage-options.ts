@@ -8,9 +8,16 @@ import type { Settings } from './settings.ts';
 /** Kinds that some channel of this program serves. */
 export const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
 
-/** No trunk takes a call to a number that none of their prefixes fits. */
-function reachable(settings: Settings): (kind: MessageKind, phone: string) => boolean {
+/**
+ * No trunk takes a call to a number that none of their prefixes fits. A command beside a server does not know the server's
+ * trunks for sure, so it leaves that to the call itself.
+ */
+function reachable(
+  settings: Settings,
+  role: 'node' | 'command',
+): (kind: MessageKind, phone: string) => boolean {
   return (kind, phone) =>
+    role === 'command' ||
     kind !== 'call' ||
     settings.trunks.some(
       (trunk) => trunk.prefixes === undefined || trunk.prefixes.some((prefix) => phone.startsWith(prefix)),
@@ -30,7 +37,7 @@ export function storageOptions(
     folder: settings.data,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
-    reachable: reachable(settings),
+    reachable: reachable(settings, options.role),
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

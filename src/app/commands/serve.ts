@@ -3,52 +3,67 @@
 
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
-import { startServer } from '../running-server.ts';
+import { type RunningServer, startServer } from '../running-server.ts';
+import type { Settings } from '../settings.ts';
+import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 import { explained } from '../with-storage.ts';
 
-export async function serve(): Promise<void> {
-  const settings = loadSettings();
-  const log = openLog(settings);
+export async function serve(options: { readonly welcome?: true }): Promise<void> {
+  const configured = loadSettings();
+  const settings = options.welcome ? welcomed(configured) : configured;
   const stopped = untilStopped();
-  const service = await startServer({ settings, log }).catch((error: unknown) => {
+  const service = await startServer({ settings, log: openLog(settings) }).catch((error: unknown) => {
     throw explained(error);
   });
-  const { telephony, storage, url } = service;
-  const sip = telephony.listening.map(({ transport, address, port }) => `${transport}:${address}:${port}`);
-  const accounts = await storage.accounts.list();
-  const lines = [
-    'dozvon is ready',
-    `  HTTP  ${url}`,
-    `  SIP   ${sip.join('  ')}`,
-    `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
-    `  data  ${settings.data}`,
-    ...(settings.trunks.length === 0
-      ? ['  no trunk is configured: calls have no way out (docs/operate/trunks.md)']
-      : []),
-    ...(accounts.length === 0
-      ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']
-      : []),
-    ...curlLines(url, accounts[0]?.login ?? 'LOGIN'),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
+  process.stdout.write(`${(await greeting({ service, settings, welcome })).join('\n')}\n`);
   await stopped;
   process.stdout.write('dozvon stops\n');
   await service.close();
 }
 
-/** A line that can be pasted into a shell: the menu's line ends are real ones inside the quotes. */
-function curlLines(url: string, login: string): readonly string[] {
-  const menu = 'Hello! {menu: Press 1, or 2 to leave\n1: You pressed one.\n2: end} Goodbye!';
-  const fields = [
-    `login=${login}`,
-    'psw=PASSWORD',
-    'phones=79990000001',
-    'call=1',
-    'charset=utf-8',
-    'fmt=3',
-    `mes=${menu}`,
+type Greeting = {
+  readonly service: RunningServer;
+  readonly settings: Settings;
+  readonly welcome: Welcome | undefined;
+};
+
+async function greeting({ service, settings, welcome }: Greeting): Promise<readonly string[]> {
+  const { telephony, storage, url } = service;
+  const sip = telephony.listening.map(({ transport, address, port }) => `${transport}:${address}:${port}`);
+  const accounts = await storage.accounts.list();
+  const login = welcome?.login ?? accounts[0]?.login;
+  return [
+    'dozvon is ready',
+    `  HTTP  ${url}`,
+    `  SIP   ${sip.join('  ')}`,
+    `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
+    `  data  ${settings.data}`,
+    ...trunkLines(settings),
+    ...(welcome
+      ? [`  first account: login ${welcome.login}, password ${welcome.password} (shown only now)`]
+      : []),
+    ...(login === undefined
+      ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']
+      : ['', curl(url, { login, password: welcome?.password ?? 'PASSWORD' })]),
   ];
-  return ['try', `curl ${url}/sys/send.php ${fields.map((one) => `--data-urlencode '${one}'`).join(' ')}`];
+}
+
+function trunkLines({ trunks }: Settings): readonly string[] {
+  if (trunks.length === 0)
+    return ['  no trunk is configured: calls have no way out (docs/operate/trunks.md)'];
+  if (trunks.every((trunk) => trunk.kind === 'virtual')) {
+    return ['  calls ring virtual phones in this process, nobody else (docs/start/first-call.md)'];
+  }
+  return [];
+}
+
+/** A line that can be pasted into a shell: the menu's line ends are real ones inside the quotes. */
+function curl(url: string, account: { readonly login: string; readonly password: string }): string {
+  const menu = 'Hello! {menu: Press 1, or 2 to leave\n1: You pressed one.\n2: end} Goodbye!';
+  const who = [`login=${account.login}`, `psw=${account.password}`];
+  const fields = [...who, 'phones=79990000001', 'call=1', 'charset=utf-8', 'fmt=3', `mes=${menu}`];
+  return `curl ${url}/sys/send.php ${fields.map((one) => `--data-urlencode '${one}'`).join(' ')}`;
 }
 
 function untilStopped(): Promise<void> {
