@@ -16,8 +16,13 @@ export type Compiled = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
+export type CompileOptions = CheckOptions & {
+  /** `skip` where only errors matter: advice needs the whole graph of the menu, which costs many times the rest. */
+  readonly warnings?: 'tell' | 'skip';
+};
+
 /** Compiles the text of a call, with or without a menu. A comment after a line `~~~` is cut off first. */
-export function compile(message: string, options: CheckOptions = {}): Compiled {
+export function compile(message: string, options: CompileOptions = {}): Compiled {
   const { text } = splitComment(message);
   if (text.length > LIMITS.menu.textCharactersRead)
     return { diagnostics: checkLength(text, scan(text.slice(0, LIMITS.menu.textCharactersRead))) };
@@ -25,5 +30,6 @@ export function compile(message: string, options: CheckOptions = {}): Compiled {
   const program = programOf(tree);
   const found = [...tree.diagnostics, ...checkLength(text, tree.cells), ...check(tree, program, options)];
   if (found.some((diagnostic) => diagnostic.severity === 'error')) return { diagnostics: inOrder(found) };
-  return { program, diagnostics: inOrder([...found, ...warnings(tree, program)]) };
+  const advice = options.warnings === 'skip' ? [] : warnings(tree, program);
+  return { program, diagnostics: inOrder([...found, ...advice]) };
 }

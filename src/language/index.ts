@@ -3,7 +3,7 @@
 export { type Bounds, boundsOf } from './bounds.ts';
 export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';
-export { type Compiled, compile } from './compile.ts';
+export { type Compiled, type CompileOptions, compile } from './compile.ts';
 export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, described } from './diagnostics.ts';
 export { type ExplainOptions, explain } from './explain.ts';
 export { format } from './format.ts';

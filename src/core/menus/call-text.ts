@@ -19,7 +19,8 @@ export function judgeCallText(
   text: string,
   registered: ReadonlySet<string>,
 ): Result<CallText, CallTextFault> {
-  const { program, diagnostics } = compile(text, { registeredNumbers: (digits) => registered.has(digits) });
+  const registeredNumbers = (digits: string): boolean => registered.has(digits);
+  const { program, diagnostics } = compile(text, { registeredNumbers, warnings: 'skip' });
   if (program) return ok({ characters: charactersHeard(program) });
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   // A text that is wrong in itself is told so first; a number to register is the second thing to do.

@@ -110,7 +110,7 @@ export class CallRun {
 
   async #prepare(): Promise<Ready | 'failed'> {
     const { account, call, phone, text } = this.#call;
-    const { program, diagnostics } = compile(text);
+    const { program, diagnostics } = compile(text, { warnings: 'skip' });
     if (!program) {
       this.#around.onFault(`call ${this.#call.publicId} does not compile`, diagnostics[0]?.sentence);
       return 'failed';
