@@ -51,17 +51,19 @@ with account as (
                            client_address, recipients, cause)
   overriding system value
   select i.id, d.id, d.public_id, $5, $7, $8, i.text, i.sender, i.comment, $9::jsonb, $10, i.recipients, $21
-  from items i, decided d
+  from items i, decided d order by i.ord
 ), made as (
   insert into messages (submission_id, account_id, phone, kind, queue, status, err, changed_at, parts, unit_price,
                         reserved, cost, valid_until, due_at, final)
   select i.id, d.id, r.phone, $8, $22, case when d.enough then r.status else coalesce(nullif(r.status, -1), 24) end,
          r.err, $5, i.parts, i.unit_price, p.cost, p.cost, $23,
          case when d.enough and r.status = -1 then $6::timestamptz end, not (d.enough and r.status = -1)
-  from unnest($17::integer[], $18::text[], $19::smallint[], $20::smallint[]) as r(item, phone, status, err)
+  from unnest($17::integer[], $18::text[], $19::smallint[], $20::smallint[])
+    with ordinality as r(item, phone, status, err, ord)
   join items i on i.ord = r.item
   cross join decided d
   cross join lateral (select case when d.enough and r.status = -1 then i.unit_price * i.parts else 0 end as cost) p
+  order by r.ord
 ), booked as (
   insert into ledger (account_id, at, from_book, to_book, amount, why, submission_id)
   select d.id, $5, 'balance', 'reserved', $3, 'accept', (select min(id) from items)

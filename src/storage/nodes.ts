@@ -22,7 +22,7 @@ export class NodeTaken extends Error {
 // The first half of the advisory lock's key; the second is the node's number.
 const LOCK_SPACE = 4_367_002;
 // A process that was killed leaves its connection behind for a moment.
-const LOCK_TRIES = 50;
+const LOCK_TRIES = 15;
 const LOCK_PAUSE = 200;
 
 /** The node's name lives in the data folder: the same folder is the same node. */

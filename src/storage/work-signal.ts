@@ -2,6 +2,7 @@
 // what falls due later, and every few seconds in case a message got lost. Also the watch over the database itself: when its
 // connection breaks it brings the database back. Owns that one connection; false alarms are allowed, silence is not.
 
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Instant } from '../base/time.ts';
@@ -30,6 +31,8 @@ const TIMER_LONGEST = 3_600_000;
 
 export class WorkSignal {
   readonly #options: WorkSignalOptions;
+  /** Tells own messages, which come back too, from others'. */
+  readonly #name = randomUUID();
   readonly #listeners = new Set<Listener>();
   readonly #told = new Map<number, number>();
   #client: pg.Client | undefined;
@@ -78,13 +81,13 @@ export class WorkSignal {
     if (told.length === 0) return;
     // When it fails the round finds the work.
     await this.#client
-      ?.query('select pg_notify($1, $2)', [CHANNEL, `${process.pid}\n${told.join('\n')}`])
+      ?.query('select pg_notify($1, $2)', [CHANNEL, `${this.#name}\n${told.join('\n')}`])
       .catch(() => undefined);
   }
 
   #onNotification(payload: string): void {
     const [from, ...lines] = payload.split('\n');
-    if (from === String(process.pid)) return;
+    if (from === this.#name) return;
     for (const line of lines) {
       const [queue, at] = line.split(' ').map(Number);
       if (queue !== undefined && at !== undefined) this.#dueAt(queue, at as Instant);
