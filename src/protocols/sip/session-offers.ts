@@ -23,6 +23,9 @@ type Unacknowledged = {
   waited: number;
 };
 
+/** An offer of ours. The answer to a refresh is told only when it says something new. */
+type Wanted = { readonly description: string; readonly why: 'change' | 'refresh' };
+
 /** Milliseconds the user of the session may think about an offer before it is refused with 488. */
 const REPLY_MAX = 10_000;
 /** Times an offer of ours is tried again after 491 or a 500 with Retry-After. */
@@ -32,9 +35,9 @@ const RETRY_AFTER_MAX = 10;
 
 export class SessionOffers {
   readonly #usage: DialogUsage;
-  #ours: { readonly transaction: number; readonly description: string } | undefined;
+  #ours: (Wanted & { readonly transaction: number }) | undefined;
   #theirs: (Asked & { readonly offer: number; readonly headers: readonly SipHeader[] }) | undefined;
-  #wanted: string | undefined;
+  #wanted: Wanted | undefined;
   #retries = 0;
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   readonly #acks = new Map<number, SipRequest>();
@@ -184,28 +187,28 @@ export class SessionOffers {
 
   /** Offers this description as soon as the dialog is free; the last one wanted wins. */
   change(description: string): void {
-    this.#wanted = description;
+    this.#wanted = { description, why: 'change' };
     this.#retries = 0;
     this.#next();
   }
 
   /** A re-INVITE that says the same again, to refresh the session. */
   repeat(): void {
-    if (this.local !== undefined && this.#wanted === undefined) this.#wanted = this.local;
+    if (this.local !== undefined) this.#wanted ??= { description: this.local, why: 'refresh' };
     this.#next();
   }
 
   #next(): void {
     const usage = this.#usage;
     if (this.#wanted === undefined || usage.phase !== 'confirmed' || this.busy) return;
-    const description = this.#wanted;
+    const wanted = this.#wanted;
     this.#wanted = undefined;
-    const body = described(description);
+    const body = described(wanted.description);
     const request = usage.context.compose(usage.dialog, 'INVITE', {
       headers: [...usage.refresh.headers(), ...body.headers],
       ...(body.body ? { body: body.body } : {}),
     });
-    this.#ours = { transaction: usage.send(request, { kind: 'offer' }), description };
+    this.#ours = { ...wanted, transaction: usage.send(request, { kind: 'offer' }) };
   }
 
   /** The offer's request left again, signed or with another number. */
@@ -225,12 +228,12 @@ export class SessionOffers {
       this.local = ours.description;
       refreshTarget(usage.dialog, response);
       usage.refresh.set(intervalOfReply(response));
-      if (description !== undefined && description !== this.remote) {
+      if (description !== undefined && (ours.why === 'change' || description !== this.remote)) {
         this.remote = description;
         usage.context.signal({ kind: 'changed', description });
       }
       this.#next();
-    } else this.#refused(ours.description, response);
+    } else this.#refused(ours, response);
   }
 
   /** No final response came at all. */
@@ -251,7 +254,7 @@ export class SessionOffers {
     this.#usage.context.push({ kind: 'acknowledge', request: ack });
   }
 
-  #refused(description: string, response: SipResponse): void {
+  #refused(wanted: Wanted, response: SipResponse): void {
     const usage = this.#usage;
     if (response.status === 408 || response.status === 481) {
       usage.lose('protocol');
@@ -263,7 +266,7 @@ export class SessionOffers {
       return;
     }
     if (response.status === 422) usage.refresh.tooSmall(response);
-    this.#wanted ??= description;
+    this.#wanted ??= wanted;
     usage.context.start(`${usage.id} glare`, wait);
   }
 
