@@ -14,6 +14,7 @@ export type CauseName =
   | 'no-reply-in-time'
   | 'absent'
   | 'handset-out-of-order'
+  | 'answering-machine'
   | 'no-such-number'
   | 'bad-number'
   | 'moved'
@@ -154,6 +155,19 @@ export const CAUSES: readonly CauseRow[] = [
     transfer: 'unreachable',
     mark: '[inferred]',
     why: 'Destination out of order: the far terminal does not work, error 12 is "error in the handset".',
+  },
+  {
+    name: 'answering-machine',
+    sip: [],
+    q850: [],
+    ends: [],
+    status: 20,
+    err: 242,
+    retry: 'no',
+    failOver: 'no',
+    transfer: 'no-answer',
+    mark: '[client]',
+    why: 'A machine answered, where the account wants people only. No end leads here until machines are recognised.',
   },
   {
     name: 'no-such-number',
