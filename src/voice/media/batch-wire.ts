@@ -107,6 +107,9 @@ export class BatchWire implements Wire {
   readonly #events = pinned(EPOLL_EVENT_BYTES * EVENTS);
   readonly #eventsView = new DataView(this.#events.buffer, this.#events.byteOffset);
   readonly #eventsAt: number;
+  /** struct sock_fprog and what it points to. Fields, like all memory the kernel reads: it must outlive the call. */
+  readonly #programHead = pinned(16);
+  readonly #program = pinned(64);
   readonly #time = pinned(16);
   readonly #time32 = new Uint32Array(this.#time.buffer, this.#time.byteOffset, 4);
   readonly #timeAt: number;
@@ -288,12 +291,10 @@ export class BatchWire implements Wire {
     if (payloadType === undefined) this.#option(fd, { level: SOL_SOCKET, name: SO_DETACH_FILTER, value: 0 });
     else {
       const program = keepPayloadType(payloadType);
-      const own = pinned(program.length);
-      own.set(program);
-      const head = pinned(16);
-      head[0] = instructionsOf(program);
-      putAddress(head, 8, this.#libc.addressOf(own));
-      this.#libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, head, 16);
+      this.#program.set(program);
+      this.#programHead[0] = instructionsOf(program);
+      putAddress(this.#programHead, 8, this.#libc.addressOf(this.#program));
+      this.#libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, this.#programHead, 16);
     }
     const filtered = payloadType === undefined ? 0 : 1;
     if (this.#filtered[slot] === filtered) return;

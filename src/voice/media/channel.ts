@@ -47,7 +47,9 @@ export class OpenChannel implements MediaChannel {
   }
 
   connect(remote: Remote): void {
-    assert(!remote.srtp || remote.srtp.send.key.length === 30, 'SRTP keys have 30 bytes');
+    for (const keys of remote.srtp ? [remote.srtp.send, remote.srtp.receive] : []) {
+      assert(keys.key.length === SRTP_MASTER_BYTES, 'SRTP keys have 30 bytes');
+    }
     this.#send({ kind: 'connect', slot: this.slot, remote });
   }
 
