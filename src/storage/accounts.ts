@@ -45,6 +45,11 @@ const FUNDS = {
   text: 'select balance, credit, currency from accounts where id = $1',
 };
 
+const TRANSFER_NUMBERS = {
+  name: 'account-transfer-numbers',
+  text: 'select phone from transfer_numbers where account_id = $1',
+};
+
 export class Accounts {
   readonly #session: Session;
   readonly #kysely: Kysely<Tables>;
@@ -155,11 +160,7 @@ export class Accounts {
   }
 
   async transferNumbers(account: Account): Promise<ReadonlySet<string>> {
-    const rows = await this.#kysely
-      .selectFrom('transfer_numbers')
-      .select('phone')
-      .where('account_id', '=', account.id)
-      .execute();
+    const rows = await this.#session.query<{ phone: string }>(TRANSFER_NUMBERS, [account.id]);
     return new Set(rows.map((row) => row.phone));
   }
 

@@ -1,6 +1,7 @@
 // Connections to PostgreSQL: a pool, named prepared statements, transactions, and the one error that says the database
 // cannot be reached. Owns what counts as unreachable; it must not know tables.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { err, type Result } from '../base/result.ts';
 
@@ -42,6 +43,7 @@ const DEADLOCK = '40P01';
 const DEADLOCK_TRIES = 5;
 const STATEMENT_MILLISECONDS = 60_000;
 const CONNECT_MILLISECONDS = 5_000;
+const RETRY_MILLISECONDS = 250;
 
 export function clientConfig(connection: pg.ClientConfig): pg.ClientConfig {
   return {
@@ -158,6 +160,18 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code !== 'string')
     return /connect|connection|timeout|terminated|not queryable/i.test(error.message);
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? UNAVAILABLE.test(code) : code.startsWith('E');
+}
+
+/** The result of work that somebody waits for in any case: tried again for as long as the database is away. */
+export async function onceAvailable<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StorageUnavailable)) throw error;
+      await pause(RETRY_MILLISECONDS);
+    }
+  }
 }
 
 /** The work's result, or `away` when the database cannot be reached. */

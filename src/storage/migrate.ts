@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
+import { StorageUnavailable } from './database.ts';
 
 export type Migration = {
   readonly number: number;
@@ -45,14 +46,19 @@ export function readMigrations(folder: URL = FOLDER): readonly Migration[] {
 
 export type Migrated = { readonly applied: readonly string[] };
 
-/** Applies what is missing. Several processes may call it at once; one does the work, the others wait. */
+/**
+ * Applies what is missing. Several processes may call it at once; one does the work, the others wait. Throws
+ * StorageUnavailable or MigrationError.
+ */
 export async function migrate(
   connection: pg.ClientConfig,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<Migrated> {
   const client = new pg.Client(connection);
   client.on('error', () => undefined);
-  await client.connect();
+  await client.connect().catch((error: Error) => {
+    throw new StorageUnavailable(`the database cannot be reached: ${error.message}`, { cause: error });
+  });
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query('set client_min_messages = warning');

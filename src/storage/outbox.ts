@@ -48,7 +48,7 @@ with recursive busy as (
   from picked p where m.id = p.id
   returning m.*
 )
-select ${MESSAGE_COLUMNS}
+select ${MESSAGE_COLUMNS}, (select size from share) as share
 from claimed m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
 order by m.id`,
 };
@@ -102,7 +102,7 @@ export class StoredOutbox implements Outbox {
     for (let round = 0; round < ROUNDS && claimed.length < limit; round++) {
       const found = await this.#round(queues, limit - claimed.length);
       claimed.push(...found.live);
-      if (found.taken === 0) break;
+      if (found.left === 'no') break;
     }
     return claimed;
   }
@@ -125,11 +125,11 @@ export class StoredOutbox implements Outbox {
   async #round(
     queues: readonly number[],
     limit: number,
-  ): Promise<{ readonly taken: number; readonly live: readonly ClaimedMessage[] }> {
+  ): Promise<{ readonly left: 'yes' | 'no'; readonly live: readonly ClaimedMessage[] }> {
     const { session, secrets, node, clock, held } = this.#doors;
     const now = clock.now();
     const rows = await held.claim(() =>
-      session.query<MessageRow>(CLAIM, [queues, limit, node, new Date(now)]),
+      session.query<ClaimedRow>(CLAIM, [queues, limit, node, new Date(now)]),
     );
     const account = accountReader(secrets);
     const over = rows.filter((row) => row.valid_until < now);
@@ -150,6 +150,15 @@ export class StoredOutbox implements Outbox {
         validUntil: validUntil(row),
         lastEvent: row.claimed_event,
       }));
-    return { taken: rows.length, live };
+    return { left: mayHaveMore(rows), live };
   }
+}
+
+type ClaimedRow = MessageRow & { readonly share: number };
+
+/** Only an account that filled its share can have more that is due. */
+function mayHaveMore(rows: readonly ClaimedRow[]): 'yes' | 'no' {
+  const taken = new Map<number, number>();
+  for (const row of rows) taken.set(row.account_id, (taken.get(row.account_id) ?? 0) + 1);
+  return rows.some((row) => (taken.get(row.account_id) ?? 0) >= row.share) ? 'yes' : 'no';
 }

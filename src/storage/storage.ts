@@ -16,7 +16,7 @@ import type { Authenticate, TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { CallWriter } from './call-writer.ts';
-import { clientConfig, Database } from './database.ts';
+import { clientConfig, Database, onceAvailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { HeldClaims } from './held-claims.ts';
@@ -149,7 +149,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     accounts,
     authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
     submit: submitter(core),
-    transferNumbers: (account) => accounts.transferNumbers(account),
+    // A call that is being prepared waits for its database rather than losing its claim.
+    transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     outbox,
     journal: writer,
     inbox: writer,

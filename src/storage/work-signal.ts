@@ -62,6 +62,10 @@ export class WorkSignal {
   announce(queue: number, at: Instant): void {
     this.#dueAt(queue, at);
     this.#told.set(queue, Math.min(at, this.#told.get(queue) ?? Number.POSITIVE_INFINITY));
+    this.#notifyLater();
+  }
+
+  #notifyLater(): void {
     this.#notifying ??= setTimeout(() => void this.#notify(), NOTIFY_GATHER_MILLISECONDS);
   }
 

@@ -4,7 +4,7 @@
 import type { Instant } from '../../base/time.ts';
 
 export type Rate = {
-  /** Events let through within the window. */
+  /** Events let through within the window; infinite: no limit, nothing is counted. */
   readonly most: number;
   readonly windowMilliseconds: number;
   /** Keys remembered; past it the longest untouched is forgotten. */
@@ -22,6 +22,7 @@ export class RateLimit {
 
   /** Counts one event of `key` unless the window is full. */
   admit(key: string, now: Instant): 'admitted' | 'full' {
+    if (this.#rate.most === Number.POSITIVE_INFINITY) return 'admitted';
     const moments = this.#recent(key, now);
     if (moments.length >= this.#rate.most) return 'full';
     this.#moments.delete(key);

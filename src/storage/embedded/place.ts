@@ -2,8 +2,18 @@
 // layout of these paths; makes folders, nothing else.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Binaries, binariesIn } from './binaries.ts';
 import { chooseRunAs, ownerOf, type RunAs } from './run-as.ts';
 
@@ -53,9 +63,18 @@ export function preparePlace(folder: string, found: Binaries): Place {
   };
 }
 
+/** The programs of one version are copied once; a copy that a crash cut short is never taken for a whole one. */
 function copied(found: Binaries, elsewhere: string): Binaries {
-  const root = join(elsewhere, 'native');
-  if (!existsSync(root)) cpSync(found.root, root, { recursive: true, verbatimSymlinks: true });
+  const { version } = JSON.parse(readFileSync(join(dirname(found.root), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const root = join(elsewhere, `native-${version}`);
+  if (!existsSync(root)) {
+    const making = `${root}.${process.pid}`;
+    cpSync(found.root, making, { recursive: true, verbatimSymlinks: true });
+    if (existsSync(root)) rmSync(making, { recursive: true });
+    else renameSync(making, root);
+  }
   return binariesIn(root);
 }
 

@@ -10,6 +10,8 @@ export const SEES_PROCESSES = existsSync(`${PROC}/self/cwd`);
 
 /** A zombie counts as dead: in a container without an init nobody buries it, and it holds nothing. */
 export function isAlive(pid: number): boolean {
+  // Zero and below mean groups to kill(2).
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
