@@ -43,7 +43,7 @@ export type CallWriterDoors = {
 
 // A whole life of a call, fifteen events and an outcome: 0.32 ms, 0.16 ms of server CPU, three thousand calls a second.
 // A call's key press is on disk within a few milliseconds, and four hundred calls share some two hundred commits a second.
-const GATHER_MILLISECONDS = 4;
+const GATHER_MILLISECONDS = 6;
 const BATCH_MAX = 2_000;
 // A quarter of an hour of four hundred calls at one event a second each, about 200 MB.
 const HELD_MAX = 400_000;
@@ -83,15 +83,14 @@ export class CallWriter implements Journal, Inbox {
 
   async #commit(items: readonly Item[]): Promise<void> {
     const { database, signal, clock } = this.#doors;
+    // Most batches are one insert, which needs no transaction around it: one trip to the server in place of three.
+    if (items.every(isOnlyAnEvent)) return void (await storeEvents(database, entriesOf(items)));
     const wake = await database.transaction((session) => this.#apply(session, items));
     for (const { queue, at } of wake) signal.announce(queue, at ?? clock.now());
   }
 
   async #apply(session: Session, items: readonly Item[]): Promise<readonly Wake[]> {
-    const entries = items.flatMap((item) =>
-      item.kind === 'entry' ? [item.entry] : item.last ? [item.last] : [],
-    );
-    const fresh = await storeEvents(session, entries);
+    const fresh = await storeEvents(session, entriesOf(items));
     const ended = items.flatMap((item) => (item.kind === 'outcome' ? [item.ended] : []));
     const followed = fresh.filter((entry) => entry.followUp !== undefined);
     const refs = [...ended, ...followed].map((concerned) => concerned.ref);
@@ -145,6 +144,15 @@ export class CallWriter implements Journal, Inbox {
     }
     return sms.length;
   }
+}
+
+function entriesOf(items: readonly Item[]): readonly JournalEntry[] {
+  return items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : item.last ? [item.last] : []));
+}
+
+/** Nothing follows from it, and its row is all there is to it. */
+function isOnlyAnEvent(item: Item): boolean {
+  return item.kind === 'entry' && item.entry.followUp === undefined && item.entry.event.kind !== 'recorded';
 }
 
 type Wake = { readonly queue: number; readonly at?: Instant };

@@ -37,6 +37,7 @@ export class WorkSignal {
   readonly #told = new Map<number, number>();
   #client: pg.Client | undefined;
   #notifying: NodeJS.Timeout | undefined;
+  #telling: Promise<void> = Promise.resolve();
   #round: NodeJS.Timeout | undefined;
   /** One timer for all work of a queue that falls due in the same step. */
   readonly #dues = new Map<string, NodeJS.Timeout>();
@@ -62,10 +63,6 @@ export class WorkSignal {
   announce(queue: number, at: Instant): void {
     this.#dueAt(queue, at);
     this.#told.set(queue, Math.min(at, this.#told.get(queue) ?? Number.POSITIVE_INFINITY));
-    this.#notifyLater();
-  }
-
-  #notifyLater(): void {
     this.#notifying ??= setTimeout(() => void this.#notify(), NOTIFY_GATHER_MILLISECONDS);
   }
 
@@ -78,8 +75,14 @@ export class WorkSignal {
     await this.#client?.end().catch(() => undefined);
   }
 
-  async #notify(): Promise<void> {
+  /** One after another: the connection is not for two statements at once. */
+  #notify(): Promise<void> {
     this.#notifying = undefined;
+    this.#telling = this.#telling.then(() => this.#tell());
+    return this.#telling;
+  }
+
+  async #tell(): Promise<void> {
     const told = [...this.#told].map(([queue, at]) => `${queue} ${at}`);
     this.#told.clear();
     if (told.length === 0) return;

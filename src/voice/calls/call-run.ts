@@ -120,7 +120,7 @@ export class CallRun {
     const voice = parseVoice(call?.voice ?? account.settings.voice, text, this.#around.defaultVoice);
     const [prompts, registered] = await Promise.all([
       this.#around.shelf.prepare([...uploads, ...spokenParts(bound)], voice, (source) => this.#fetch(source)),
-      this.#around.transferNumbers(account),
+      callsOut(bound) ? this.#around.transferNumbers(account) : NO_NUMBERS,
     ]);
     if (!prompts.ok) {
       this.#around.onFault(`call ${this.#call.publicId} cannot be spoken`, prompts.error);
@@ -301,6 +301,12 @@ export class CallRun {
   }
 }
 
+/** Most menus call nobody: they need not ask the database who may be called. */
+function callsOut(program: Program): boolean {
+  return program.items.some((item) => item.actions.some((action) => action.kind === 'call'));
+}
+
+const NO_NUMBERS: ReadonlySet<string> = new Set();
 /** Spec http-voice, section 3. */
 const DEFAULT_RING_SECONDS = 22;
 const LONGEST_PAUSE = 5_000;
