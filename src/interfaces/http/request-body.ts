@@ -13,7 +13,12 @@ export type ReadBody =
 const EMPTY = Buffer.alloc(0);
 
 export class BodyReader {
+  readonly #heldMost: number;
   #held = 0;
+
+  constructor(heldMost: number = LIMITS.http.heldBytes) {
+    this.#heldMost = heldMost;
+  }
 
   /** Bytes of all bodies read or being read and not yet released. */
   get held(): number {
@@ -35,7 +40,7 @@ export class BodyReader {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         total += chunk.length;
         if (!refusal && total > limit) refusal = { kind: 'too-large', limit };
-        if (!refusal && this.#held + chunk.length > LIMITS.http.heldBytes) refusal = { kind: 'no-room' };
+        if (!refusal && this.#held + chunk.length > this.#heldMost) refusal = { kind: 'no-room' };
         if (!refusal) {
           chunks.push(chunk);
           kept += chunk.length;

@@ -157,6 +157,9 @@ function httpServer(handler: Parameters<typeof createServer>[1], times: HttpTime
   );
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
+  // A client may close its side once all is said; the answer to what it said must reach it all the same. The server has
+  // this switch from the beginning, its type declarations do not.
+  Object.assign(server, { httpAllowHalfOpen: true });
   filterRequestLines(server);
   return server;
 }

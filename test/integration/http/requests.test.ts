@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { classicDoor } from '../../support/classic-door.ts';
-import { exchange, rawGet, rawPost } from '../../support/http-exchange.ts';
+import { exchange, rawGet, rawPost, splitAnswers } from '../../support/http-exchange.ts';
 
 const SEND = '/sys/send.php?login=alex&psw=123&phones=79999999999';
 const FORM = 'application/x-www-form-urlencoded';
@@ -58,6 +59,28 @@ test('pipelined requests on one connection are answered in order, raw lines amon
     core.submissions.map((submission) => submission.items[0]?.text),
     ['first one', 'GET /a b x', 'last one'],
   );
+});
+
+test('a client that closes its side behind the request still gets its answer', async (context) => {
+  const { core, port } = await classicDoor(context);
+  core.gate = new Promise((open) => setImmediate(() => setImmediate(open)));
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.end(`GET ${SEND}&mes=Hi HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await new Promise((closed) => socket.on('close', closed));
+  assert.deepEqual(splitAnswers(Buffer.concat(chunks)).map(text), ['OK - 1 SMS, ID - 1']);
+});
+
+test('a client that goes away in the middle of its body sends nothing and breaks nothing', async (context) => {
+  const { core, port, troubles } = await classicDoor(context);
+  const socket = connect(port, '127.0.0.1');
+  socket.end(`POST ${SEND}&mes=Hi HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nid=7`);
+  socket.resume();
+  await new Promise((closed) => socket.on('close', closed));
+  const [answer] = await exchange(port, rawGet('/health'));
+  assert.equal(answer?.status, 200);
+  assert.deepEqual([core.submissions, troubles], [[], []]);
 });
 
 test('HTTP/1.0 without a Host header is served', async (context) => {
