@@ -9,17 +9,9 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -91,7 +83,7 @@ function readKey(path: string): Buffer | undefined {
 }
 
 function makeKey(folder: string, path: string): Buffer {
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  makeFolder(folder, 0o711);
   const mine = `${path}.${process.pid}`;
   const file = openSync(mine, 'w', 0o600);
   writeSync(file, randomBytes(KEY_BYTES).toString('hex'));

@@ -2,7 +2,6 @@
 // secrets, node, then the stores; the other way round at the end.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
@@ -16,12 +15,13 @@ import type { Authenticate, TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { CallWriter } from './call-writer.ts';
-import { clientConfig, Database, onceAvailable } from './database.ts';
+import { clientConfig, Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { HeldClaims } from './held-claims.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
@@ -91,14 +91,20 @@ const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
   const undo: (() => Promise<void>)[] = [];
   try {
+    makeFolder(folder, 0o711);
     return await open({ ...options, folder }, undo);
   } catch (error) {
     for (const close of undo.reverse()) await close().catch(() => undefined);
-    throw error;
+    throw fromSystem(error)
+      ? new StorageUnavailable(`the data folder cannot be used: ${error.message}`)
+      : error;
   }
+}
+
+function fromSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {

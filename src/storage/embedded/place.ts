@@ -7,13 +7,13 @@ import {
   chownSync,
   cpSync,
   existsSync,
-  mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { type Binaries, binariesIn } from './binaries.ts';
 import { chooseRunAs, ownerOf, type RunAs } from './run-as.ts';
 
@@ -38,7 +38,7 @@ const ELSEWHERE = '/var/lib/dozvon';
 
 /** Prepares the folders for a server whose product data live in `folder`. */
 export function preparePlace(folder: string, found: Binaries): Place {
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  makeFolder(folder, 0o711);
   const home = realpathSync(folder);
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16);
   const elsewhere = join(ELSEWHERE, name);
@@ -46,7 +46,7 @@ export function preparePlace(folder: string, found: Binaries): Place {
   const near = chooseRunAs(found, moved ? elsewhere : home, join(moved ? elsewhere : home, 'postgres'));
   const away = moved || near.kind === 'elsewhere';
   const base = away ? elsewhere : home;
-  if (away) mkdirSync(base, { recursive: true, mode: 0o711 });
+  if (away) makeFolder(base, 0o711);
   const binaries = away ? copied(found, elsewhere) : found;
   const data = join(base, 'postgres');
   const socket = Buffer.byteLength(base) > SOCKET_FOLDER_MAX - 8 ? `/tmp/dozvon-${name}` : join(base, 'run');
@@ -79,7 +79,7 @@ function copied(found: Binaries, elsewhere: string): Binaries {
 }
 
 function ownFolder(folder: string, runAs: RunAs): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const owner = ownerOf(runAs);
   if (owner) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { instant } from '../../../src/base/time.ts';
+import { StorageUnavailable } from '../../../src/storage/database.ts';
 import { binariesIn, findBinaries } from '../../../src/storage/embedded/binaries.ts';
 import { isAlive } from '../../../src/storage/embedded/processes.ts';
 import { chooseRunAs, commandAs } from '../../../src/storage/embedded/run-as.ts';
@@ -173,4 +174,18 @@ test('programs in a folder that everybody can enter run as the unprivileged user
   } finally {
     rmSync(open, { recursive: true });
   }
+});
+
+test('a data folder that cannot be made is said, at once', async () => {
+  const opening = openStorage({
+    folder: ROOT ? '/proc/dozvon' : '/dozvon',
+    role: 'command',
+    publicUrl: () => '',
+    kinds: new Set(),
+    onFault: () => undefined,
+  });
+  await assert.rejects(
+    opening,
+    (error: Error) => error instanceof StorageUnavailable && /dozvon/.test(error.message),
+  );
 });
