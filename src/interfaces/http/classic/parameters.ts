@@ -113,10 +113,11 @@ export function readParameters(request: RawRequest): Parameters {
 
 /** `0`, `00`, blanks and nothing all mean "not given" (client-habits 27). */
 export function isGiven(text: string): boolean {
-  return !/^\s*0*\s*$/.test(text);
+  // Trimmed first: two greedy runs of blanks in one expression would take the square of their length.
+  return !/^0*$/.test(text.trim());
 }
 
 /** A flag such as `call=1`: any number but zero. */
 export function isOn(text: string): boolean {
-  return /^\s*\d+\s*$/.test(text) && isGiven(text);
+  return /^\d+$/.test(text.trim()) && isGiven(text);
 }

@@ -11,18 +11,18 @@ export type ParsedList = {
 };
 
 /** A line that begins an item when texts may hold line feeds: `[sender|]numbers` and a separator. */
-const ITEM_START = /^\s*(?:[^|:;]*\|)?\s*\+?\d[\d\s()+\-.,]*[:;]/;
+const ITEM_START = /^(?:[^|:;]*\|)?\s*\+?\d[\d\s()+\-.,]*[:;]/;
 
 function itemLines(list: string, lineFeeds: 'plain' | 'in texts'): string[] {
   const lines = list.replace(/\r\n/g, '\n').split('\n');
   if (lineFeeds === 'plain') return lines.filter((line) => line.trim() !== '');
-  const items: string[] = [];
+  const items: string[][] = [];
   for (const line of lines) {
     const last = items.length - 1;
-    if (ITEM_START.test(line) || last < 0) items.push(line);
-    else items[last] += `\n${line}`;
+    if (ITEM_START.test(line.trimStart()) || last < 0) items.push([line]);
+    else items[last]!.push(line);
   }
-  return items.map((item) => item.replace(/\n+$/, '')).filter((item) => item.trim() !== '');
+  return items.map((item) => item.join('\n').trimEnd()).filter((item) => item !== '');
 }
 
 type Head = { readonly sender?: string; readonly zone?: string; readonly rest: string };
