@@ -15,6 +15,11 @@ export type ReplyOptions = {
 
 export const NO_BODY = new Uint8Array(0);
 
+/** What a transaction that has its final response remembers of the request: nothing but the method. */
+export function spent(request: SipRequest): SipRequest {
+  return { kind: 'request', method: request.method, uri: '', headers: [], body: NO_BODY };
+}
+
 /** The response to `request`. Record-Route comes back in every response that may make a dialog (12.1.1). */
 export function replyTo(request: SipRequest, status: number, options: ReplyOptions = {}): SipResponse {
   const headers: SipHeader[] = [];

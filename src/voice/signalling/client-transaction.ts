@@ -3,7 +3,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import { header, type SipHeader, type SipRequest, type SipResponse } from '../../protocols/sip/message.ts';
-import { NO_BODY } from '../../protocols/sip/reply.ts';
+import { NO_BODY, spent } from '../../protocols/sip/reply.ts';
 import { serializeMessage } from '../../protocols/sip/serialize.ts';
 import type { TransactionSetting } from '../../protocols/sip/timers.ts';
 import type { ClientEvent, TransactionEffect, TransactionTimer } from '../../protocols/sip/transaction.ts';
@@ -42,12 +42,12 @@ type State =
   | { readonly kind: 'other'; readonly state: ClientState };
 
 export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
-  readonly request: SipRequest;
   readonly route: Route;
   /** Set by the layer that keeps it. */
   key = '';
-  readonly #options: ClientOptions;
-  readonly #bytes: Uint8Array;
+  readonly #options: Omit<ClientOptions, 'request'>;
+  #request: SipRequest;
+  #bytes: Uint8Array;
   #state: State;
   #ack: Uint8Array | undefined;
   #sent: 'no' | 'yes' = 'no';
@@ -56,9 +56,10 @@ export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
   readonly #timers: Partial<Record<TransactionTimer, TimerHandle>> = {};
 
   constructor(options: ClientOptions) {
-    this.request = options.request;
+    this.#request = options.request;
     this.route = options.route;
-    this.#options = options;
+    const { request: _, ...rest } = options;
+    this.#options = rest;
     this.#bytes = serializeMessage(options.request);
     this.#state =
       options.request.method === 'INVITE'
@@ -66,8 +67,9 @@ export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
         : { kind: 'other', state: CLIENT_NEW };
   }
 
-  get size(): number {
-    return this.#bytes.length;
+  /** What CANCEL needs; spent once the final response has come. */
+  get request(): SipRequest {
+    return this.#request;
   }
 
   start(): void {
@@ -77,6 +79,11 @@ export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
   receive(response: SipResponse, source: Source): void {
     this.#heard = 'yes';
     this.#step({ kind: 'response', status: response.status }, { response, source });
+    // Half a minute of every call's messages would be a lot to keep for nothing.
+    if (response.status >= 200 && this.#bytes !== NO_BODY) {
+      this.#bytes = NO_BODY;
+      this.#request = spent(this.#request);
+    }
   }
 
   expired(timer: string): void {
@@ -170,7 +177,7 @@ export class ClientTransaction implements Sender, LinkWatcher, TimerTarget {
     if (this.#ack === undefined) {
       const to = header(response, 'To');
       this.#ack = serializeMessage(
-        companion(this.request, 'ACK', to === undefined ? [] : [{ name: 'To', value: to }]),
+        companion(this.#request, 'ACK', to === undefined ? [] : [{ name: 'To', value: to }]),
       );
     } else tally.retransmitted++;
     tally.sent++;

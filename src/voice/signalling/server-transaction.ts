@@ -3,6 +3,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import type { SipRequest, SipResponse } from '../../protocols/sip/message.ts';
+import { spent } from '../../protocols/sip/reply.ts';
 import { serializeMessage } from '../../protocols/sip/serialize.ts';
 import type { TransactionSetting } from '../../protocols/sip/timers.ts';
 import type { ServerEvent, TransactionEffect, TransactionTimer } from '../../protocols/sip/transaction.ts';
@@ -46,14 +47,14 @@ type State =
 export class ServerTransaction implements Sender, TimerTarget {
   readonly id: number;
   readonly key: string;
-  readonly request: SipRequest;
   readonly source: Source;
   user: ServerUser | undefined;
   /** '' unless copies of this request are to be recognised. */
   mergeKey = '';
   /** The tag in To of our responses, where the request had none. */
   tag = '';
-  readonly #options: ServerOptions;
+  readonly #options: Omit<ServerOptions, 'request'>;
+  #request: SipRequest;
   #state: State;
   #last: SipResponse | undefined;
   #bytes: Uint8Array | undefined;
@@ -62,13 +63,19 @@ export class ServerTransaction implements Sender, TimerTarget {
   constructor(options: ServerOptions) {
     this.id = options.id;
     this.key = options.key;
-    this.request = options.request;
+    this.#request = options.request;
     this.source = options.source;
-    this.#options = options;
+    const { request: _, ...rest } = options;
+    this.#options = rest;
     this.#state =
       options.request.method === 'INVITE'
         ? { kind: 'invite', state: SERVER_INVITE_NEW }
         : { kind: 'other', state: SERVER_NEW };
+  }
+
+  /** Spent once the final response was given: then only repeats are answered. */
+  get request(): SipRequest {
+    return this.#request;
   }
 
   /** Whether a final response is still to be given. */
@@ -83,6 +90,7 @@ export class ServerTransaction implements Sender, TimerTarget {
       this.#bytes = undefined;
     } else this.#options.tally.retransmitted++;
     this.#step({ kind: 'respond', status: response.status }, undefined);
+    if (response.status >= 200 && this.#request.headers.length > 0) this.#request = spent(this.#request);
   }
 
   /** The request came again. */

@@ -51,14 +51,14 @@ export class SessionRunner implements TimerTarget, ServerUser {
   /** By their tag, where their messages come from. */
   readonly #sources = new Map<string, Source>();
   readonly #acks = new Map<SipRequest, SentAck>();
-  readonly #stamped = new Map<SipResponse, SipResponse>();
+  /** The last 2xx to an INVITE: the machine gives it again and again until its ACK comes. */
+  #stamped: { readonly given: SipResponse; readonly stamped: SipResponse } | undefined;
   readonly #inputs: SessionInput[] = [];
   #running: 'no' | 'yes' = 'no';
   #lastSource: Source | undefined;
   /** Requests of ours without a final response. */
   #awaited = 0;
-  /** The end of this session was counted. */
-  #counted = false;
+  #counted: 'active' | 'waiting' | 'neither' = 'active';
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -71,11 +71,6 @@ export class SessionRunner implements TimerTarget, ServerUser {
 
   get over(): boolean {
     return this.#machine.over;
-  }
-
-  /** A final response to a request of ours, a BYE above all, is still to come. */
-  get waiting(): boolean {
-    return !this.#machine.over || this.#awaited > 0;
   }
 
   get remoteAddress(): string | undefined {
@@ -98,11 +93,21 @@ export class SessionRunner implements TimerTarget, ServerUser {
     } finally {
       this.#running = 'no';
     }
-    if (this.#machine.over && !this.#counted) {
-      this.#counted = true;
-      this.#core.sessions.ended();
-    }
+    this.#count();
     this.#forgetWhenDone();
+  }
+
+  /** The endpoint counts the sessions that have not ended, and those that wait for the reply to a BYE before it closes. */
+  #count(): void {
+    const { sessions } = this.#core;
+    if (this.#counted === 'active' && this.#machine.over) {
+      this.#counted = 'waiting';
+      sessions.ended();
+    }
+    if (this.#counted === 'waiting' && this.#awaited === 0) {
+      this.#counted = 'neither';
+      sessions.waits(-1);
+    }
   }
 
   /** A request of theirs in one of our dialogs, or the INVITE itself. */
@@ -198,7 +203,7 @@ export class SessionRunner implements TimerTarget, ServerUser {
     const settle = (): void => {
       this.#awaited -= awaited;
       awaited = 0;
-      if (this.#awaited === 0) this.#core.sessions.settled();
+      this.#count();
     };
     this.#awaited++;
     const sender: RequestSender = {
@@ -277,17 +282,17 @@ export class SessionRunner implements TimerTarget, ServerUser {
   #reply(server: number, response: SipResponse): void {
     const transaction = this.#servers.get(server);
     if (transaction === undefined) return;
-    let stamped = this.#stamped.get(response);
-    if (stamped === undefined) {
-      const { method } = transaction.request;
-      stamped = stampResponse(response, {
-        signature: this.#core.signature,
-        presence: { user: this.#options.user, contact: this.#options.contact },
-        method,
-      });
-      // Only a 2xx to an INVITE is given again by the machine.
-      if (method === 'INVITE' && response.status < 300) this.#stamped.set(response, stamped);
+    if (this.#stamped?.given === response) {
+      transaction.respond(this.#stamped.stamped);
+      return;
     }
+    const { method } = transaction.request;
+    const stamped = stampResponse(response, {
+      signature: this.#core.signature,
+      presence: { user: this.#options.user, contact: this.#options.contact },
+      method,
+    });
+    if (method === 'INVITE' && response.status < 300) this.#stamped = { given: response, stamped };
     transaction.respond(stamped);
   }
 

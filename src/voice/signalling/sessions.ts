@@ -6,6 +6,7 @@ import type { TimerHeap } from './timekeeper.ts';
 export class Sessions {
   readonly #table = new Map<string, SessionRunner>();
   #active = 0;
+  #waiting = 0;
   #onParted: (() => void) | undefined;
 
   /** Sessions that have not ended yet. */
@@ -25,6 +26,7 @@ export class Sessions {
 
   add(session: SessionRunner): void {
     this.#active++;
+    this.waits(1);
     this.#table.set(keyOf(session.callId, session.localTag), session);
   }
 
@@ -34,7 +36,6 @@ export class Sessions {
 
   remove(session: SessionRunner): void {
     this.#table.delete(keyOf(session.callId, session.localTag));
-    this.settled();
   }
 
   /** Resolves when no session waits for a reply any more, or after so many milliseconds. */
@@ -44,7 +45,7 @@ export class Sessions {
         this.#onParted = undefined;
         resolve();
       };
-      if (this.#waiting() === 0) finish();
+      if (this.#waiting === 0) finish();
       else {
         this.#onParted = finish;
         timers.start(milliseconds, 'parting', { expired: finish });
@@ -52,15 +53,10 @@ export class Sessions {
     });
   }
 
-  /** A session got the last reply it waited for. */
-  settled(): void {
-    if (this.#onParted !== undefined && this.#waiting() === 0) this.#onParted();
-  }
-
-  #waiting(): number {
-    let count = 0;
-    for (const session of this.#table.values()) if (session.waiting) count++;
-    return count;
+  /** One session more, or less, waits for a final response. */
+  waits(change: 1 | -1): void {
+    this.#waiting += change;
+    if (this.#waiting === 0) this.#onParted?.();
   }
 
   all(): readonly SessionRunner[] {
