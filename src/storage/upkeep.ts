@@ -31,7 +31,8 @@ const BATCH = 500;
 
 export class Upkeep {
   readonly #doors: UpkeepDoors;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #state: 'open' | 'closed' = 'open';
   readonly #running = new Set<Promise<void>>();
   #stop: (() => void) | undefined;
   #testing: 'no' | 'yes' | 'again' = 'no';
@@ -41,14 +42,15 @@ export class Upkeep {
   }
 
   start(): void {
-    this.#timers.push(setInterval(() => this.#run('expired messages', () => this.#expire()), EXPIRY_ROUND));
-    this.#timers.push(setInterval(() => this.#run('old uploads', () => this.#sweep()), UPLOADS_ROUND));
+    this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
+    this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#state = 'closed';
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#stop?.();
     await Promise.all(this.#running);
   }
@@ -59,7 +61,7 @@ export class Upkeep {
       return;
     }
     this.#testing = 'yes';
-    this.#run('messages in test mode', async () => {
+    void this.#run('messages in test mode', async () => {
       try {
         await this.#deliverTest();
       } finally {
@@ -95,10 +97,22 @@ export class Upkeep {
     await this.#doors.uploads.sweep();
   }
 
-  #run(what: string, work: () => Promise<void>): void {
+  /** The pause begins when the round before has ended, however long that took. */
+  #every(milliseconds: number, what: string, work: () => Promise<void>): void {
+    if (this.#state === 'closed') return;
+    const timer = setTimeout(async () => {
+      await this.#run(what, work);
+      this.#every(milliseconds, what, work);
+    }, milliseconds);
+    this.#timers.set(what, timer);
+  }
+
+  /** Never rejects. */
+  #run(what: string, work: () => Promise<void>): Promise<void> {
     const run = work()
       .catch((error: unknown) => this.#doors.onFault(`${what} have to wait`, error))
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
+    return run;
   }
 }

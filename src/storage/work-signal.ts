@@ -50,7 +50,7 @@ export class WorkSignal {
   /** Connects and listens; from then on a lost connection is made again until `close`. */
   async start(): Promise<void> {
     await this.#connect();
-    this.#round = setInterval(() => this.#wakeAll(), ROUND_MILLISECONDS);
+    this.#nextRound();
   }
 
   listen(queues: readonly number[], wake: () => void): () => void {
@@ -68,7 +68,7 @@ export class WorkSignal {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#round);
+    clearTimeout(this.#round);
     for (const timer of this.#dues.values()) clearTimeout(timer);
     clearTimeout(this.#notifying);
     await this.#notify();
@@ -116,6 +116,13 @@ export class WorkSignal {
 
   #wake(queue: number): void {
     for (const listener of this.#listeners) if (listener.queues.has(queue)) listener.wake();
+  }
+
+  #nextRound(): void {
+    this.#round = setTimeout(() => {
+      this.#wakeAll();
+      this.#nextRound();
+    }, ROUND_MILLISECONDS);
   }
 
   #wakeAll(): void {

@@ -69,7 +69,7 @@ test('a user who is killed leaves no server behind', async () => {
     const server = new EmbeddedPostgres({ folder: ${JSON.stringify(join(folder, 'killed'))}, durability: 'off' });
     await server.ensure();
     console.log(server.pid);
-    setInterval(() => undefined, 1000);`;
+    setTimeout(() => undefined, 600_000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
