@@ -2,6 +2,7 @@
 // know how they are carried out.
 
 import { assert } from '../../base/assert.ts';
+import { SRTP_MASTER_BYTES } from '../../protocols/rtp/srtp.ts';
 import type { ChannelStats, MediaChannel, MediaEvent, Prompt, RecordOptions, Remote } from './media-plane.ts';
 import type { Command, RecordingOrder } from './messages.ts';
 
