@@ -1,7 +1,7 @@
 // The command line: which commands there are, what they take, how they end. Owns the parsing and the exit code; every
 // command is a file of its own in `commands/`.
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from './command-error.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
@@ -101,7 +101,7 @@ menu
 menu
   .command('explain <file>')
   .description('tell in plain words what a caller hears and what each key does')
-  .option('--lang <en|ru>', 'language of the explanation', 'en')
+  .addOption(new Option('--lang <en|ru>', 'language of the explanation').choices(['en', 'ru']).default('en'))
   .action(async (file, options) => (await import('./commands/menu.ts')).menuExplain(file, options));
 
 menu
@@ -131,12 +131,18 @@ function whole(text: string): number {
   return Number(text);
 }
 
+// Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof CommandError;
+  const fault = error instanceof CommandError ? error : (await import('./explained.ts')).explained(error);
+  const known = fault instanceof CommandError;
   process.stderr.write(
-    `dozvon: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    `dozvon: ${known ? fault.message : fault instanceof Error ? fault.stack : String(fault)}\n`,
   );
   process.exitCode = 1;
 }

@@ -3,6 +3,9 @@
 
 export type SettingForm =
   | { readonly kind: 'text' }
+  /** A numeric one, because it is written into SIP and SDP as it stands. */
+  | { readonly kind: 'address' }
+  | { readonly kind: 'url'; readonly schemes: readonly string[] }
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
@@ -19,6 +22,7 @@ export type SettingRow = {
 };
 
 const text = { kind: 'text' } as const;
+const address = { kind: 'address' } as const;
 const port = { kind: 'port' } as const;
 
 export const SETTINGS = [
@@ -32,7 +36,7 @@ export const SETTINGS = [
   {
     key: 'databaseUrl',
     env: 'DATABASE_URL',
-    form: text,
+    form: { kind: 'url', schemes: ['postgres', 'postgresql'] },
     absent: undefined,
     says: 'A PostgreSQL server of your own; without it one is run in the data folder.',
   },
@@ -53,14 +57,14 @@ export const SETTINGS = [
   {
     key: 'http.publicUrl',
     env: 'DOZVON_PUBLIC_URL',
-    form: text,
+    form: { kind: 'url', schemes: ['http', 'https'] },
     absent: undefined,
     says: 'How the outside reaches HTTP, for links to recordings; without it the listening address.',
   },
   {
     key: 'sip.address',
     env: 'DOZVON_SIP_ADDRESS',
-    form: text,
+    form: address,
     absent: '127.0.0.1',
     says: 'Address SIP and RTP listen on.',
   },
@@ -95,7 +99,7 @@ export const SETTINGS = [
   {
     key: 'sip.publicAddress',
     env: 'DOZVON_SIP_PUBLIC_ADDRESS',
-    form: text,
+    form: address,
     absent: undefined,
     says: 'Address written in SIP and SDP when a NAT stands in between.',
   },

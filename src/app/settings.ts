@@ -2,6 +2,7 @@
 // and the sentences about what is wrong, all of them at once. It must not open what the settings name.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { unreachable } from '../base/assert.ts';
@@ -11,6 +12,7 @@ import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
 import type { SpeechConfig } from '../voice/speech/speech-config.ts';
 import { readTrunkSettings, type TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { SECTIONS, SETTINGS, type SettingRow } from './settings-table.ts';
+import { causeInWords } from './system-words.ts';
 
 type Row = (typeof SETTINGS)[number];
 type ValueOf<R extends Row> =
@@ -74,7 +76,7 @@ function readFile(file: string, faults: string[]): Map<string, unknown> {
   try {
     content = parseYaml(readFileSync(file, 'utf8')) ?? {};
   } catch (error) {
-    faults.push(`${file} cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    faults.push(unreadable(file, error));
     return flat;
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
@@ -90,18 +92,33 @@ function readFile(file: string, faults: string[]): Map<string, unknown> {
   return flat;
 }
 
+function unreadable(file: string, error: unknown): string {
+  if (!(error instanceof Error)) return `${file} cannot be read: ${error}`;
+  const words = causeInWords(Object.assign(error, { path: file }));
+  return words ?? `${file} cannot be read: ${error.message.split('\n')[0]}`;
+}
+
 function readValue(
   row: SettingRow,
   value: unknown,
   report: { readonly where: string; readonly faults: string[] },
 ): unknown {
   const fault = (form: string): void => {
-    report.faults.push(`${report.where} must be ${form}, not ${JSON.stringify(value)}`);
+    // An address of a database may hold a password.
+    const shown = row.form.kind === 'url' ? '' : `, not ${JSON.stringify(value)}`;
+    report.faults.push(`${report.where} must be ${form}${shown}`);
   };
   const { form } = row;
   switch (form.kind) {
     case 'text':
       if (typeof value !== 'string' || value === '') fault('a text');
+      return value;
+    case 'address':
+      if (typeof value !== 'string' || isIP(value) === 0) fault('an IP address');
+      return value;
+    case 'url':
+      if (typeof value !== 'string' || !isUrlOf(value, form.schemes))
+        fault(`an address that begins with ${form.schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
       return value;
     case 'port':
       return readNumber(value, { least: 0, most: 65_535, fault });
@@ -116,6 +133,11 @@ function readValue(
     default:
       return unreachable(form);
   }
+}
+
+function isUrlOf(value: string, schemes: readonly string[]): boolean {
+  // No stricter: a PostgreSQL address may leave its host out.
+  return schemes.some((scheme) => value.startsWith(`${scheme}://`));
 }
 
 function readNumber(

@@ -1,7 +1,6 @@
 // `dozvon call PHONE FILE`: one call with the text of a file, followed live. Owns following; a running server makes the
 // call, and without one this process is the server for as long as the call lasts.
 
-import { readFile } from 'node:fs/promises';
 import { HOUR } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { FAULTS } from '../../core/faults.ts';
@@ -15,7 +14,7 @@ import { startServer } from '../running-server.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
-import { explained } from '../with-storage.ts';
+import { readTextFile } from '../text-file.ts';
 
 export type CallCommandOptions = {
   readonly account?: string;
@@ -27,15 +26,11 @@ type Open = { readonly storage: Storage; readonly close: () => Promise<void> };
 
 export async function call(phone: string, file: string, options: CallCommandOptions): Promise<void> {
   const settings = loadSettings();
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(`${file} cannot be read: ${error.code}`);
-  });
-  const opened = await openEither(settings).catch((error: unknown) => {
-    throw explained(error);
-  });
+  const text = await readTextFile(file);
+  const opened = await openEither(settings);
   try {
     const account = await accountOf(opened.storage, options.account);
-    const id = await submit(opened.storage, account, { phone, text: text.replace(/\r?\n$/, ''), options });
+    const id = await submit(opened.storage, account, { phone, text, options });
     await follow(opened.storage, account.login, id);
   } finally {
     await opened.close();

@@ -25,7 +25,6 @@ import { loadSettings, PROJECT } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import type { Settings } from '../settings.ts';
-import { explained } from '../with-storage.ts';
 
 /** The demo has ports and data of its own, so that it runs beside a server and leaves nothing in its books. */
 function demoSettings(): Settings {
@@ -63,8 +62,6 @@ export async function demo(): Promise<void> {
       event: (entry) => show(entry, transcript),
       phone: (number, what) => transcript.line(number, `   phone ${what}`),
     },
-  }).catch((error: unknown) => {
-    throw explained(error);
   });
   try {
     await play(service, handler);

@@ -9,6 +9,7 @@ import { openStorage } from '../../storage/storage.ts';
 import { createMediaPlane } from '../../voice/media/media-plane.ts';
 import { createSpeech } from '../../voice/speech/create-speech.ts';
 import { CommandError } from '../command-error.ts';
+import { explained } from '../explained.ts';
 import { loadSettings } from '../load-settings.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import { readPorts, type Settings } from '../settings.ts';
@@ -46,12 +47,17 @@ export async function doctor(): Promise<void> {
   for (const { subject, look } of CHECKS) {
     const [mark, sentence] = await look(settings).then(
       (found) => ['ok   ', found] as const,
-      (fault: unknown) => ['WRONG', fault instanceof Error ? fault.message : String(fault)] as const,
+      (fault: unknown) => ['WRONG', inWords(fault)] as const,
     );
     if (mark === 'WRONG') wrong++;
     process.stdout.write(`${mark}  ${subject}: ${sentence}\n`);
   }
   if (wrong > 0) throw new CommandError(wrong === 1 ? 'one thing is wrong' : `${wrong} things are wrong`);
+}
+
+function inWords(fault: unknown): string {
+  const told = explained(fault);
+  return told instanceof Error ? told.message : String(told);
 }
 
 function dataFolder({ data }: Settings): string {
@@ -117,16 +123,10 @@ async function port(settings: Settings, wanted: Listener): Promise<string> {
   return `${wanted.address}:${wanted.port} is free`;
 }
 
-function taken({ address, port: number }: Listener, error: Error): Error {
-  return new Error(
-    `${address}:${number} cannot be had (${(error as NodeJS.ErrnoException).code}): stop who holds it or set another`,
-  );
-}
-
 function tcpPort(wanted: Listener): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error) => reject(taken(wanted, error)));
+    server.once('error', reject);
     server.listen(wanted.port, wanted.address, () => server.close(() => resolve()));
   });
 }
@@ -134,7 +134,7 @@ function tcpPort(wanted: Listener): Promise<void> {
 function udpPort(wanted: Listener): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
-    socket.once('error', (error) => reject(taken(wanted, error)));
+    socket.once('error', reject);
     socket.bind(wanted.port, wanted.address, () => socket.close(() => resolve()));
   });
 }

@@ -1,7 +1,7 @@
 // `dozvon menu check|fmt|explain|play FILE`: a menu file looked at, put in form, told in words, rehearsed. Owns the
 // printing; it needs no server and no database.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import {
   type Compiled,
   compile,
@@ -14,15 +14,7 @@ import {
 import { CommandError } from '../command-error.ts';
 import { openKeyboard } from '../keyboard.ts';
 import { rehearse } from '../rehearsal.ts';
-
-async function readMenu(file: string): Promise<string> {
-  try {
-    // A text file ends with a line feed that its author did not mean to have spoken.
-    return (await readFile(file === '-' ? '/dev/stdin' : file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}`);
-  }
-}
+import { readTextFile } from '../text-file.ts';
 
 function line(file: string, diagnostic: Diagnostic): string {
   const { severity, code, sentence, line: at, column } = diagnostic;
@@ -31,7 +23,7 @@ function line(file: string, diagnostic: Diagnostic): string {
 
 /** Compiles, prints all complaints on standard error, and fails when one of them is an error. */
 async function compiled(file: string): Promise<Compiled & { readonly program: Program }> {
-  const { program, diagnostics } = compile(await readMenu(file));
+  const { program, diagnostics } = compile(await readTextFile(file));
   for (const diagnostic of diagnostics) process.stderr.write(`${line(file, diagnostic)}\n`);
   if (!program) throw new CommandError(`${file} does not compile`);
   return { program, diagnostics };
@@ -43,17 +35,16 @@ export async function menuCheck(file: string): Promise<void> {
 }
 
 export async function menuFormat(file: string, options: { readonly write?: true }): Promise<void> {
-  const text = await readMenu(file);
+  const text = await readTextFile(file);
   await compiled(file);
   const formatted = `${format(text)}\n`;
   if (options.write) await writeFile(file, formatted);
   else process.stdout.write(formatted);
 }
 
-export async function menuExplain(file: string, options: { readonly lang: string }): Promise<void> {
+export async function menuExplain(file: string, options: { readonly lang: 'en' | 'ru' }): Promise<void> {
   const { program } = await compiled(file);
-  for (const sentence of explain(program, { lang: options.lang === 'ru' ? 'ru' : 'en' }))
-    process.stdout.write(`${sentence}\n`);
+  for (const sentence of explain(program, options)) process.stdout.write(`${sentence}\n`);
 }
 
 export async function menuPlay(file: string, options: { readonly phone: string }): Promise<void> {

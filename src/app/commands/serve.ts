@@ -6,15 +6,12 @@ import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import type { Settings } from '../settings.ts';
 import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
-import { explained } from '../with-storage.ts';
 
 export async function serve(options: { readonly welcome?: true }): Promise<void> {
   const configured = loadSettings();
   const settings = options.welcome ? welcomed(configured) : configured;
   const stopped = untilStopped();
-  const service = await startServer({ settings, log: openLog(settings) }).catch((error: unknown) => {
-    throw explained(error);
-  });
+  const service = await startServer({ settings, log: openLog(settings) });
   const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
   process.stdout.write(`${(await greeting({ service, settings, welcome })).join('\n')}\n`);
   await stopped;

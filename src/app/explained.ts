@@ -1,0 +1,19 @@
+// What went wrong outside the program, as a sentence for the person at the terminal: a port that is taken, a file that is
+// not there, a database that is away. Owns the words for the system's codes; a bug of ours is left as it is.
+
+import { StorageUnavailable } from '../storage/database.ts';
+import { EmbeddedPostgresError } from '../storage/embedded/embedded-error.ts';
+import { MigrationError } from '../storage/migrate.ts';
+import { NodeTaken } from '../storage/nodes.ts';
+import { CommandError } from './command-error.ts';
+import { causeInWords } from './system-words.ts';
+
+const KNOWN = [EmbeddedPostgresError, StorageUnavailable, MigrationError, NodeTaken];
+
+/** Faults an operator can do something about become their sentence; anything else is a bug and stays as it is. */
+export function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CommandError) return error;
+  if (KNOWN.some((one) => error instanceof one)) return new CommandError(error.message);
+  const words = causeInWords(error);
+  return words === undefined ? error : new CommandError(words);
+}
