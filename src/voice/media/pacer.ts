@@ -106,6 +106,8 @@ export class Pacer {
       piece.at = lawAt(this.#silence, remote.codec);
       piece.length = span;
     }
+    // What was relayed to this line may have run ahead of its own time.
+    line.fedBy?.end(tick);
     // After any pause in sending the first packet is marked (RFC 3551, section 4.1).
     if (line.sentTick < tick - line.period) line.marked = 1;
     this.#advance(line, tick);

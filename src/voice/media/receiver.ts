@@ -5,6 +5,7 @@ import { DtmfDetector } from '../../protocols/audio/dtmf-detector.ts';
 import { ALAW_TO_LINEAR, ULAW_TO_LINEAR } from '../../protocols/audio/g711.ts';
 import { EVENT_DIGITS } from '../../protocols/audio/telephone-event.ts';
 import { emptyRtpView, looksLikeRtcp, readRtp } from '../../protocols/rtp/packet.ts';
+import type { Verdict } from '../../protocols/rtp/source.ts';
 import type { Line } from './line.ts';
 import type { Digit, MediaEvent } from './media-plane.ts';
 import { sameEndpoint } from './socket-address.ts';
@@ -66,7 +67,7 @@ export class Receiver {
     piece.length = view.payloadLength;
     if (event) this.#key(line, piece);
     else if (verdict === 'repeated' || view.payloadType === COMFORT_NOISE || piece.length === 0) return;
-    else if (line.listens) this.#sound(line, piece, at);
+    else if (line.listens) this.#sound(line, piece, { now: at.now, verdict });
     if (verdict !== 'repeated') line.relay?.forward(view, piece, at.tick);
     if (line.sampling) {
       line.sampling = false;
@@ -114,7 +115,7 @@ export class Receiver {
     }
   }
 
-  #sound(line: Line, piece: Piece, at: { readonly now: number }): void {
+  #sound(line: Line, piece: Piece, at: { readonly now: number; readonly verdict: Verdict }): void {
     const inBand = line.remote!.telephoneEvent === undefined;
     const tracked = line.track !== undefined || line.bridgeTrack !== undefined;
     if (!inBand && !tracked && line.tap === 'off') return;
@@ -127,7 +128,8 @@ export class Receiver {
       line.track?.hear(samples, place);
       line.bridgeTrack?.hear(samples, place);
     }
-    if (!inBand) return;
+    // Tones are heard in the order they were said; what comes late would tear them.
+    if (!inBand || at.verdict === 'late') return;
     line.tones ??= new DtmfDetector();
     for (const key of line.tones.hear(samples)) {
       this.#ends.event(line, { kind: 'digit', digit: key as Digit, source: 'tone' });

@@ -11,6 +11,8 @@ import { DATAGRAM_MAX, type Piece, pieceOf, type Wire } from './wire.ts';
 const ASTRAY = 8_000;
 /** The same for its sequence numbers. */
 const SEQUENCE_JUMP = 1_000;
+/** Payloads up to four events long are taken for events, longer ones for sound. */
+const EVENTS_MAX = 16;
 
 /** What all relays of a plane share. */
 export class RelayTools {
@@ -80,16 +82,21 @@ export class Relay {
 
   #isAstray(view: RtpView, tick: number): boolean {
     if (view.ssrc !== this.#ssrc) return true;
-    const away = (view.timestamp + this.#timestampOffset - this.to.stampAt(tick)) | 0;
-    // A press keeps its first time for as long as it lasts, so only sound is judged by its time.
     const jump = ((view.sequence + this.#sequenceOffset - this.#lastSequence) << 16) >> 16;
-    return Math.abs(jump) > SEQUENCE_JUMP || (Math.abs(away) > ASTRAY && view.payloadLength > 16);
+    if (Math.abs(jump) > SEQUENCE_JUMP) return true;
+    // A press keeps its first time for as long as it lasts, so only sound begins anew for these two: packets of our own went out
+    // since, or its clock has left ours.
+    if (view.payloadLength <= EVENTS_MAX) return false;
+    const away = (view.timestamp + this.#timestampOffset - this.to.stampAt(tick)) | 0;
+    return this.to.sequence !== this.#lastSequence || Math.abs(away) > ASTRAY;
   }
 
   /** Begins anew where the stream that was sent last ended, or now, whichever is later. */
   #anchor(view: RtpView, tick: number): void {
     const to = this.to;
-    let stamp = to.sentTick < 0 ? to.stampAt(tick) : to.stampAt(Math.max(tick, to.sentTick + to.period));
+    // The line's own time begins here if it has sent nothing of its own yet.
+    if (to.sentTick < 0) to.sentTick = tick;
+    let stamp = to.stampAt(Math.max(tick, to.sentTick + to.period));
     if (this.forwardedTick > 0 && ((this.#lastTimestamp - stamp) | 0) > 0) stamp = this.#lastTimestamp;
     this.#ssrc = view.ssrc;
     this.#sequenceOffset = to.sequence + 1 - view.sequence;

@@ -2,6 +2,8 @@
 // suites may run side by side.
 
 import { randomInt } from 'node:crypto';
+import dgram from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,6 +31,26 @@ export type Heard = {
 export function randomPorts(pairs: number): { first: number; last: number } {
   const first = 2 * randomInt(5_500, 15_000);
   return { first, last: first + 2 * pairs - 1 };
+}
+
+/** A range in which every port was free a moment ago, for tests that count on each. */
+export async function freePorts(pairs: number): Promise<{ first: number; last: number }> {
+  for (;;) {
+    const range = randomPorts(pairs);
+    const sockets = Array.from({ length: 2 * pairs }, () => dgram.createSocket('udp4'));
+    const bound = await Promise.all(
+      sockets.map(async (socket, k) => {
+        socket.bind({ port: range.first + k, address: '127.0.0.1', exclusive: true });
+        const free = await Promise.race([
+          once(socket, 'listening').then(() => true),
+          once(socket, 'error').then(() => false),
+        ]).catch(() => false);
+        socket.close();
+        return free;
+      }),
+    );
+    if (bound.every((free) => free)) return range;
+  }
 }
 
 export async function listen(plane: MediaPlane, family: 4 | 6 = 4): Promise<Heard> {

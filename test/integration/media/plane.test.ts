@@ -14,7 +14,7 @@ import {
   type Remote,
   type SrtpKeys,
 } from '../../../src/voice/media/media-plane.ts';
-import { BODIES, listen, randomPorts, stage, sweep } from './bench-plane.ts';
+import { BODIES, freePorts, listen, randomPorts, stage, sweep } from './bench-plane.ts';
 
 function errorOf(attempt: Promise<unknown>): Promise<string> {
   return attempt.then(
@@ -39,7 +39,7 @@ for (const body of BODIES) {
   describe(`the plane, ${body}`, () => {
     test('ports that are used up are refused by name, and closing a channel frees its pair', async () => {
       const on = stage();
-      const plane = await on.plane(body, { ports: randomPorts(2) });
+      const plane = await on.plane(body, { ports: await freePorts(2) });
       const [one, two] = [await listen(plane), await listen(plane)];
       assert.equal(one.channel.localPort % 2, 0);
       assert.notEqual(one.channel.localPort, two.channel.localPort);
@@ -57,7 +57,7 @@ for (const body of BODIES) {
 
     test('a port that another program holds is stepped over', async () => {
       const on = stage();
-      const ports = randomPorts(2);
+      const ports = await freePorts(2);
       const socket = dgram.createSocket('udp4').bind(ports.first + 1, '127.0.0.1');
       await once(socket, 'listening');
       const plane = await on.plane(body, { ports });

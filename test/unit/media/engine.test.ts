@@ -89,6 +89,43 @@ test('a channel reports about every five seconds', () => {
   assert.ok(bench.wire.rtcp.length >= 8 && bench.wire.rtcp.length <= 25, `${bench.wire.rtcp.length}`);
 });
 
+test('calls bridged before anything was sent relay in one stream, without a new start every second', () => {
+  const bench = new Workbench();
+  for (const slot of [0, 1]) bench.call(slot);
+  bench.tell({ kind: 'bridge', slot: 0, other: 1, recording: undefined });
+  for (let k = 0; k < 300; k++) {
+    bench.receive(0);
+    bench.pass(20);
+  }
+  const heard = bench.wire.sent.filter(({ slot }) => slot === 1);
+  assert.equal(heard.length, 300);
+  assert.deepEqual(
+    heard.flatMap(({ marker }, k) => (marker ? [k] : [])),
+    [0],
+  );
+  for (let k = 1; k < heard.length; k++) {
+    assert.equal((heard[k]!.timestamp - heard[k - 1]!.timestamp) >>> 0, 160);
+  }
+});
+
+test('a relay that pauses and resumes never turns time back', () => {
+  const bench = new Workbench();
+  for (const slot of [0, 1]) bench.call(slot);
+  bench.tell({ kind: 'bridge', slot: 0, other: 1, recording: undefined });
+  for (let round = 0; round < 8; round++) {
+    for (let k = 0; k < 10; k++) {
+      bench.receive(0);
+      bench.pass(round % 2 === 0 ? 20 : 15);
+    }
+    bench.pass(900 + 7 * round);
+  }
+  const heard = bench.wire.sent.filter(({ slot }) => slot === 1);
+  for (let k = 1; k < heard.length; k++) {
+    assert.ok(((heard[k]!.timestamp - heard[k - 1]!.timestamp) | 0) > 0, `packet ${k}`);
+    assert.equal((heard[k]!.sequence - heard[k - 1]!.sequence) & 0xffff, 1);
+  }
+});
+
 test('any orders in any order leave a plane that still plays', () => {
   const slots = fc.nat(2);
   const any: fc.Arbitrary<Command | 'time' | 'packet'> = fc.oneof(
@@ -99,16 +136,14 @@ test('any orders in any order leave a plane that still plays', () => {
     slots.map((slot): Command => ({ kind: 'digits', slot, digits: '1x#', gapMs: 40, lengthMs: 40 })),
     slots.map((slot): Command => ({ kind: 'record', slot, recording: order() })),
     slots.map((slot): Command => ({ kind: 'stop-record', slot })),
-    fc
-      .tuple(slots, slots)
-      .map(
-        ([slot, other]): Command => ({
-          kind: 'bridge',
-          slot,
-          other,
-          recording: { ...order(), ring: newRing(2) },
-        }),
-      ),
+    fc.tuple(slots, slots).map(
+      ([slot, other]): Command => ({
+        kind: 'bridge',
+        slot,
+        other,
+        recording: { ...order(), ring: newRing(2) },
+      }),
+    ),
     slots.map((slot): Command => ({ kind: 'unbridge', slot })),
     slots.map((slot): Command => ({ kind: 'echo', slot })),
     slots.map((slot): Command => ({ kind: 'close', slot })),
