@@ -98,7 +98,8 @@ async function act(acted: Play): Promise<Sides> {
   });
   time.alarm(acted.callerEndsAfter, () => session.end());
   time.alarm(acted.callerChangesAfter, () => session.change('caller offers'));
-  await time.pass(250_000);
+  // An INVITE whose every reply is lost rings until the five minutes it may stay open.
+  await time.pass(450_000);
   const stats = [a.stats(), b.stats()].map(({ sessions, lingering, transactions }) => ({
     sessions,
     lingering,

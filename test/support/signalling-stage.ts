@@ -55,6 +55,8 @@ export async function stage(options: Partial<EndpointOptions> = {}): Promise<Sta
     clock: time,
     network,
     chance: seededChance(),
+    // No name leads anywhere unless the test says so.
+    dns: { srv: async () => [], addresses: async () => [] },
     ...options,
   });
   const peer = await SipPeer.open(network, { transport: 'udp', address: '192.0.2.9', port: 5060 });

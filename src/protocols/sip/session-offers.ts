@@ -161,10 +161,11 @@ export class SessionOffers {
     this.#next();
   }
 
-  /** A timer of this dialog: `ok N`, `glare` or `reply`. */
+  /** A timer of this dialog: `ok N`, `glare`, `offer` or `reply`. */
   expired(timer: string, number: number): void {
     if (timer === 'reply') this.reply(this.#theirs?.offer ?? 0, { status: 488 });
     else if (timer === 'glare') this.#next();
+    else if (timer === 'offer') this.#abandon();
     else this.#repeatOk(number);
   }
 
@@ -209,6 +210,7 @@ export class SessionOffers {
       ...(body.body ? { body: body.body } : {}),
     });
     this.#ours = { ...wanted, transaction: usage.send(request, { kind: 'offer' }) };
+    usage.context.start(`${usage.id} offer`, 2 * patience(usage.context.settings.timers));
   }
 
   /** The offer's request left again, signed or with another number. */
@@ -223,6 +225,7 @@ export class SessionOffers {
     if (response.status < 300) this.#acknowledge(transaction, request);
     if (ours === undefined || ours.transaction !== transaction) return;
     this.#ours = undefined;
+    usage.context.stop(`${usage.id} offer`);
     if (response.status < 300) {
       const description = descriptionOf(response);
       this.local = ours.description;
@@ -239,6 +242,16 @@ export class SessionOffers {
   /** No final response came at all. */
   unanswered(): void {
     this.#ours = undefined;
+    this.#usage.context.stop(`${this.#usage.id} offer`);
+  }
+
+  /** Provisional responses stop the repeats but promise nothing: the offer is given up. */
+  #abandon(): void {
+    const ours = this.#ours;
+    if (ours === undefined) return;
+    this.#ours = undefined;
+    this.#usage.context.push({ kind: 'abandon', transaction: ours.transaction });
+    this.#next();
   }
 
   /** The 2xx of this transaction came again: its ACK was lost. */

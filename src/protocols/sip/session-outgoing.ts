@@ -53,7 +53,6 @@ export class OutgoingSession implements SessionMachine {
   #transaction = 0;
   #request: SipRequest;
   #provisional: 'none' | 'seen' = 'none';
-  #cancelHeaders: readonly SipHeader[] = [];
   #chosen: DialogUsage | undefined;
   /** The 2xx that waits for our answer to its offer. */
   #unanswered: { readonly transaction: number; readonly request: SipRequest } | undefined;
@@ -152,8 +151,7 @@ export class OutgoingSession implements SessionMachine {
   #provisionally(response: SipResponse): void {
     if (this.#provisional === 'none') {
       this.#provisional = 'seen';
-      if (this.#phase === 'cancelling') this.#sendCancel();
-      else this.#context.start('ring', this.#options.ringMax);
+      if (this.#phase === 'inviting') this.#context.start('ring', this.#options.ringMax);
     }
     if (response.status === 100 || this.#phase !== 'inviting') return;
     const tag = tagOf(header(response, 'To') ?? '');
@@ -343,11 +341,15 @@ export class OutgoingSession implements SessionMachine {
       case 'inviting':
         this.#phase = 'cancelling';
         this.#context.muted = true;
-        this.#cancelHeaders = reasonHeaders(options);
         this.#context.stop('ring');
         this.#context.start('cancel', CANCEL_PATIENCE);
-        // CANCEL only after a provisional response (9.1); before, it waits for one.
-        if (this.#provisional === 'seen') this.#sendCancel();
+        // The sender keeps CANCEL back until something provisional has come (9.1).
+        this.#context.push({
+          kind: 'cancel',
+          transaction: this.#transaction,
+          headers: reasonHeaders(options),
+        });
+        this.#context.start('abandon', patience(this.#context.settings.timers));
         break;
       case 'established':
         if (this.#unanswered) this.#acknowledge('');
@@ -360,10 +362,5 @@ export class OutgoingSession implements SessionMachine {
       default:
         unreachable(this.#phase);
     }
-  }
-
-  #sendCancel(): void {
-    this.#context.push({ kind: 'cancel', transaction: this.#transaction, headers: this.#cancelHeaders });
-    this.#context.start('abandon', patience(this.#context.settings.timers));
   }
 }

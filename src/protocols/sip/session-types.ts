@@ -64,7 +64,7 @@ export type SessionInput =
 export type SessionEffect =
   /** Begin a client transaction. The sender adds Via, Max-Forwards, Contact and what it says of itself. */
   | { readonly kind: 'send'; readonly transaction: number; readonly request: SipRequest }
-  /** CANCEL the INVITE of this client transaction. */
+  /** CANCEL the INVITE of this client transaction, as soon as that is allowed (RFC 3261 9.1). */
   | { readonly kind: 'cancel'; readonly transaction: number; readonly headers: readonly SipHeader[] }
   /** The client transaction will not be waited for any more. */
   | { readonly kind: 'abandon'; readonly transaction: number }

@@ -65,7 +65,15 @@ function begin(core: Core, { transaction, handler, route }: Beginning): void {
   runner.adopt(transaction);
   runner.run({ kind: 'start' });
   if (runner.over) return;
-  handler(portOf(transaction, runner, listener));
+  try {
+    handler(portOf(transaction, runner, listener));
+  } catch (error) {
+    // A handler that throws costs its own call; the error surfaces on its own.
+    runner.post({ kind: 'reject', status: 500, headers: [] });
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** Before `accept` the one thing to hear is that they gave up; after it, everything. */

@@ -44,6 +44,7 @@ export class TargetedRequest implements ClientUser {
   #transaction: ClientTransaction | undefined;
   #answered: 'no' | 'provisionally' | 'finally' = 'no';
   #over = false;
+  #cancelHeaders: readonly SipHeader[] | undefined;
   #failure = 'no address for this host';
 
   constructor(core: Core, sending: Sending) {
@@ -63,9 +64,20 @@ export class TargetedRequest implements ClientUser {
     }
   }
 
-  /** The client transaction under way, for CANCEL. */
+  /**
+   * Takes the request back. CANCEL leaves when the target under way has said something provisional (9.1); no further target is
+   * tried. What was not even sent counts as unanswered.
+   */
   cancel(headers: readonly SipHeader[]): void {
-    if (this.#transaction !== undefined) this.#core.layer.cancel(this.#transaction, headers);
+    if (this.#cancelHeaders !== undefined) return;
+    this.#cancelHeaders = headers;
+    if (this.#answered === 'provisionally') this.#sendCancel();
+  }
+
+  #sendCancel(): void {
+    const headers = this.#cancelHeaders;
+    if (headers === undefined || this.#transaction === undefined) return;
+    this.#core.layer.cancel(this.#transaction, headers);
   }
 
   abandon(): void {
@@ -99,6 +111,10 @@ export class TargetedRequest implements ClientUser {
   }
 
   #tryNext(): void {
+    if (this.#cancelHeaders !== undefined) {
+      this.#giveUp();
+      return;
+    }
     const target = this.#targets[this.#next++];
     if (target === undefined) {
       this.#fail(this.#failure);
@@ -115,7 +131,8 @@ export class TargetedRequest implements ClientUser {
 
   #launchOrSkip(route: Route | undefined, target: Target): void {
     if (this.#over) return;
-    if (route !== undefined) this.#launch(route);
+    if (this.#cancelHeaders !== undefined) this.#giveUp();
+    else if (route !== undefined) this.#launch(route);
     else {
       this.#failure = `no listener that reaches ${nameOf(target)}`;
       this.#tryNext();
@@ -144,7 +161,9 @@ export class TargetedRequest implements ClientUser {
       this.#moveOn(`503 from ${this.#place()}`);
       return;
     }
+    const first = this.#answered === 'no';
     this.#answered = response.status < 200 ? 'provisionally' : 'finally';
+    if (first && response.status < 200) this.#sendCancel();
     this.#sending.user.response(response, source);
   }
 
@@ -153,9 +172,7 @@ export class TargetedRequest implements ClientUser {
     if (this.#answered === 'no' && this.#hasMore()) this.#moveOn(`no reply from ${this.#place()}`);
     else {
       this.#core.targets.failed(this.#transaction!.route.target);
-      this.#over = true;
-      this.#sending.user.unanswered();
-      this.#sending.user.done();
+      this.#giveUp();
     }
   }
 
@@ -175,7 +192,7 @@ export class TargetedRequest implements ClientUser {
   }
 
   #hasMore(): boolean {
-    return this.#next < this.#targets.length;
+    return this.#cancelHeaders === undefined && this.#next < this.#targets.length;
   }
 
   #moveOn(failure: string): void {
@@ -183,6 +200,13 @@ export class TargetedRequest implements ClientUser {
     this.#core.targets.failed(this.#transaction!.route.target);
     this.#transaction = undefined;
     this.#tryNext();
+  }
+
+  #giveUp(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#sending.user.unanswered();
+    this.#sending.user.done();
   }
 
   #fail(reason: string): void {

@@ -395,3 +395,48 @@ test('who asks for a session timer gets the refresher agreed', async () => {
   assert.equal(header(ok, 'Session-Expires'), '120;refresher=uac');
   assert.deepEqual(headers(ok, 'Require'), ['timer']);
 });
+
+test('an offer of ours that only ever gets 100 is given up, and the call goes on', async () => {
+  const call = await standing();
+  const { s, session, events } = call;
+  session.change('ours');
+  await s.time.pass(10);
+  s.peer.reply(s.peer.request('INVITE'), 100);
+  await s.time.pass(70_000);
+  assert.deepEqual(told(events), ['answered']);
+  await hangUp(call);
+});
+
+test('a phone that rings may change its early sound by UPDATE', async () => {
+  const s = await stage();
+  const { session, events } = s.call();
+  await s.time.pass(10);
+  const invite = s.peer.request('INVITE');
+  s.peer.reply(invite, 183, { tag: 'a', body: ANSWER, headers: ['Require: 100rel', 'RSeq: 1'] });
+  await s.time.pass(10);
+  s.peer.reply(s.peer.request('PRACK'), 200);
+  s.peer.askWithin('UPDATE', invite, { tag: 'a', body: 'new early sound' });
+  await s.time.pass(10);
+  lastOffer(events).reply({ description: 'as you like' });
+  await s.time.pass(10);
+  assert.equal(s.peer.news().at(-1), '200 UPDATE');
+  s.peer.reply(invite, 200, { tag: 'a' });
+  await s.time.pass(10);
+  assert.deepEqual(told(events), ['progress 183', 'offer', 'answered']);
+  session.end();
+  await s.time.pass(10);
+  s.peer.reply(s.peer.request('BYE'), 200);
+  await s.drained();
+});
+
+test('an UPDATE with an offer while ours is not answered yet gets 500 with Retry-After', async () => {
+  const s = await stage();
+  s.peer.ask('INVITE', s.us, { body: OFFER });
+  await s.time.pass(10);
+  s.invites[0]!.ring(180);
+  await s.time.pass(10);
+  s.peer.ask('UPDATE', s.us, { to: header(s.peer.response('INVITE'), 'To')!, number: 2, body: 'again' });
+  await s.time.pass(10);
+  assert.equal(s.peer.news().at(-1), '500 UPDATE');
+  assert.ok(header(s.peer.response('UPDATE'), 'Retry-After'));
+});

@@ -336,3 +336,61 @@ test('an outbound proxy gets the INVITE whatever the URI says', async () => {
   await s.time.pass(10);
   assert.equal(s.peer.request('INVITE').uri, 'sip:100@example.com');
 });
+
+test('a call that is taken back is not tried at the next target', async () => {
+  const s = await stage({
+    dns: {
+      srv: async () => [],
+      addresses: async () => ['192.0.2.9', '192.0.2.8'],
+    },
+  });
+  const { session, events } = s.call({ uri: 'sip:100@trunk.example.com:5060' });
+  await s.time.pass(10);
+  const sent = s.endpoint.stats().sent;
+  s.peer.reply(s.peer.request('INVITE'), 180, { tag: 'a' });
+  await s.time.pass(10);
+  session.end();
+  await s.time.pass(10);
+  s.peer.reply(s.peer.request('CANCEL'), 200);
+  s.peer.reply(s.peer.request('INVITE'), 503, { tag: 'a' });
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['INVITE', 'CANCEL', 'ACK']);
+  assert.equal(s.endpoint.stats().sent, sent + 2);
+  assert.deepEqual(told(events), ['progress 180', 'ended cancelled']);
+  await s.drained();
+});
+
+test('a call that is taken back before its host was found sends nothing', async () => {
+  let found = (_addresses: readonly string[]): void => {};
+  const s = await stage({
+    dns: { srv: async () => [], addresses: () => new Promise((resolve) => (found = resolve)) },
+  });
+  const { session, events } = s.call({ uri: 'sip:100@slow.example.com:5060' });
+  await s.time.pass(10);
+  session.end();
+  await s.time.pass(10);
+  found(['192.0.2.9']);
+  await s.time.pass(10);
+  assert.equal(s.endpoint.stats().sent, 0);
+  assert.deepEqual(told(events), ['ended cancelled']);
+  await s.drained();
+});
+
+test('a handler that throws costs its own call only', async () => {
+  const s = await stage();
+  const thrown: unknown[] = [];
+  const listener = (error: unknown): void => void thrown.push(error);
+  const others = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.once('uncaughtException', listener);
+  s.endpoint.onInvite(() => {
+    throw new Error('a bug of the handler');
+  });
+  s.peer.ask('INVITE', s.us, { body: ANSWER });
+  await s.time.pass(10);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.removeListener('uncaughtException', listener);
+  for (const other of others) process.on('uncaughtException', other);
+  assert.equal(thrown.length, 1);
+  assert.deepEqual(s.peer.news(), ['100 INVITE', '500 INVITE']);
+});
