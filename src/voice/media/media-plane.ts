@@ -3,6 +3,8 @@
 
 import { openPlane } from './plane.ts';
 
+export { MediaError } from './media-error.ts';
+
 export type Codec = 'PCMA' | 'PCMU';
 export type Digit =
   | '0'
@@ -182,22 +184,6 @@ export type MediaPlaneOptions = {
   /** The media thread died of a bug: the plane is closed from then on and its channels are silent. */
   readonly onFault?: (error: Error) => void;
 };
-
-/** Why a channel cannot be had, or a plane cannot be opened. */
-export class MediaError extends Error {
-  override readonly name = 'MediaError';
-  readonly code:
-    | 'ports-exhausted'
-    | 'channels-exhausted'
-    | 'closed'
-    | 'body-unavailable'
-    | 'family-unavailable';
-
-  constructor(code: MediaError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** Opens a plane with a worker thread of its own. Rejects with a MediaError when the body that was asked for cannot run here. */
 export function createMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {

@@ -5,15 +5,15 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { assert, unreachable } from '../../base/assert.ts';
 import { type ChannelEnds, OpenChannel } from './channel.ts';
 import { loadLibc } from './libc.ts';
-import {
-  type ChannelStats,
-  type MediaChannel,
-  MediaError,
-  type MediaEvent,
-  type MediaPlane,
-  type MediaPlaneOptions,
-  type PlaneStats,
-  type Prompt,
+import { MediaError } from './media-error.ts';
+import type {
+  ChannelStats,
+  MediaChannel,
+  MediaEvent,
+  MediaPlane,
+  MediaPlaneOptions,
+  PlaneStats,
+  Prompt,
 } from './media-plane.ts';
 import type { Command, Report, WorkerSettings } from './messages.ts';
 import { Prompts } from './prompts.ts';

@@ -6,11 +6,11 @@ import type { RecordingOrder } from './messages.ts';
 import { RecordingRing, type RingState } from './recording-ring.ts';
 
 const SAMPLES_MS = 8;
-/** Samples stay open this long (250 ms) for packets that come late. */
-const OPEN_FRAMES = 2_000;
+/** Samples stay open this long (500 ms) for packets that come late. */
+const OPEN_FRAMES = 4_000;
 /** A packet this much before, or after, where the clock expects it begins a new place in time. */
-const EARLY_MAX = 1_200;
-const LATE_MAX = 2_400;
+const EARLY_MAX = 3_800;
+const LATE_MAX = 4_000;
 /** After the last second, time for its packets to come in, milliseconds. */
 const GRACE_MS = 100;
 

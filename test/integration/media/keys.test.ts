@@ -204,14 +204,14 @@ for (const body of BODIES) {
 
     test('nothing heard for too long is told once, and again after the next quiet stretch', async () => {
       const on = stage();
-      const plane = await on.plane(body, { rtpTimeoutSeconds: 0.4 });
+      const plane = await on.plane(body, { rtpTimeoutSeconds: 0.8 });
       const near = await listen(plane);
       const far = await on.far();
       far.meet(near.channel);
       await near.next('rtp-timeout');
       far.send(SILENCE);
       await near.next('rtp-timeout');
-      await far.speak(new Int16Array(160 * 40));
+      await far.speak(new Int16Array(160 * 60));
       assert.equal(near.events.length, 2);
       await near.next('rtp-timeout');
     });
