@@ -20,9 +20,10 @@ export function explain(program: Program, options: ExplainOptions = {}): readonl
   const lines = [`${words.answered}: ${partsIn(program.start, words)}.`];
   if (program.menu === 'no') return [...lines, words.noMenu];
   lines.push(`${words.menu}: ${partsIn(program.prompt, words)}.`);
-  for (const item of inTreeOrder(program, TOP)) {
+  const tree = inTreeOrder(program);
+  for (const item of tree) {
     const indent = '  '.repeat(item.length);
-    lines.push(`${indent}${words.key([...item].join(' '))}: ${itemIn(program, item, words)}.`);
+    lines.push(`${indent}${words.key(item.split('').join(' '))}: ${itemIn(program, item, words)}.`);
   }
   for (const key of ['*', '0', '#'])
     if (isWritten(program, key)) lines.push(`${words.anywhere(key)}: ${itemIn(program, key, words)}.`);
@@ -33,15 +34,21 @@ export function explain(program: Program, options: ExplainOptions = {}): readonl
   lines.push(words.silence(settings.silenceRounds, settings.silenceSeconds));
   lines.push(words.wrongKeys(settings.wrongKeys));
   lines.push(`${words.end}: ${partsIn(program.end, words)}.`);
-  const deepest = inTreeOrder(program, TOP).reduce((a, b) => (b.length > a.length ? b : a), '');
+  const deepest = tree.reduce((a, b) => (b.length > a.length ? b : a), '');
   if (deepest !== '') lines.push(words.longest([...deepest].join(', '), deepest.length));
   lines.push(words.most(boundsOf(program, settings).textsWithoutKey));
   return lines;
 }
 
-/** Every item below a position, parents before their children. */
-function inTreeOrder(program: Program, position: Selector): readonly Selector[] {
-  return childrenOf(program, position).flatMap((child) => [child, ...inTreeOrder(program, child)]);
+/** Every item of the tree, parents before their children. */
+function inTreeOrder(program: Program): readonly Selector[] {
+  const found: Selector[] = [];
+  const open = [...childrenOf(program, TOP)].reverse();
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    found.push(item);
+    open.push(...[...childrenOf(program, item)].reverse());
+  }
+  return found;
 }
 
 function partsIn(parts: readonly Part[], words: Words): string {

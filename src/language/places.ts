@@ -1,63 +1,41 @@
 // The tree of a menu: parents, children, prompts, and what a key means where. Owns the rules of "tree, position, keys";
 // the machine and the checker both ask here, so they cannot differ. It must not keep any state.
 import type { Key, Part, Selector } from './machine-types.ts';
-import type { Action, Item, Program } from './program.ts';
+import type { Action, Program } from './program.ts';
+import { indexOf, isPath } from './tree-index.ts';
 
 /** The position before any key, and the name of MENU TEXT. */
 export const TOP: Selector = 'MENU';
 /** The label that is played on a wrong key. */
 export const WRONG_KEY: Selector = 'err';
 
-const PATH = /^[1-9]+$/;
 const CONTROL_KEYS = ['*', '#', '0'] as const;
-
-export function isPath(selector: Selector): boolean {
-  return PATH.test(selector);
-}
 
 export function isLabel(selector: Selector): boolean {
   return !isPath(selector) && !CONTROL_KEYS.some((key) => key === selector);
 }
 
-function itemOf(program: Program, selector: Selector): Item | undefined {
-  return program.items.find((item) => item.selector === selector);
-}
-
 export function isWritten(program: Program, selector: Selector): boolean {
-  return itemOf(program, selector) !== undefined;
+  return indexOf(program).items.has(selector);
 }
 
 /** What runs when an item is chosen; none for an item that is only the parent of others. */
 export function actionsOf(program: Program, selector: Selector): readonly Action[] {
-  return itemOf(program, selector)?.actions ?? [];
+  return indexOf(program).items.get(selector)?.actions ?? [];
 }
 
 /** Whether a key, a control or a jump can lead there: written itself, or the unwritten parent of a written item. */
 export function exists(program: Program, selector: Selector): boolean {
-  if (!isPath(selector)) return isWritten(program, selector);
-  return program.items.some((item) => item.selector.startsWith(selector) && isPath(item.selector));
+  return isPath(selector) ? indexOf(program).paths.has(selector) : isWritten(program, selector);
 }
 
 export function parentOf(position: Selector): Selector {
   return position === TOP || position.length === 1 ? TOP : position.slice(0, -1);
 }
 
-function childOf(position: Selector, key: string): Selector {
-  return position === TOP ? key : position + key;
-}
-
 /** The children of a position, written or not, in the order of their keys. */
 export function childrenOf(program: Program, position: Selector): readonly Selector[] {
-  return ['1', '2', '3', '4', '5', '6', '7', '8', '9']
-    .map((key) => childOf(position, key))
-    .filter((path) => exists(program, path));
-}
-
-function hasChildren(program: Program, position: Selector): boolean {
-  const { length } = position;
-  return program.items.some(
-    ({ selector }) => selector.length > length && selector.startsWith(position) && isPath(selector),
-  );
+  return indexOf(program).children.get(position === TOP ? '' : position) ?? [];
 }
 
 function isControl(action: Action): boolean {
@@ -74,11 +52,11 @@ export function becomesPosition(program: Program, selector: Selector): boolean {
 /** What a key selects at a position; undefined for a wrong key. */
 export function lookup(program: Program, position: Selector, key: Key): Selector | undefined {
   if (key >= '1' && key <= '9') {
-    const child = childOf(position, key);
-    if (exists(program, child)) return child;
-    if (position === TOP || hasChildren(program, position)) return undefined;
-    const neighbour = childOf(parentOf(position), key);
-    return exists(program, neighbour) ? neighbour : undefined;
+    const children = childrenOf(program, position);
+    // Where the top has no items there is nobody beside it either.
+    const offered =
+      children.length > 0 || position === TOP ? children : childrenOf(program, parentOf(position));
+    return offered.find((path) => path.endsWith(key));
   }
   return isWritten(program, key) ? key : undefined;
 }

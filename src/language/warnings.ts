@@ -11,7 +11,6 @@ import {
   actionsOf,
   childrenOf,
   isLabel,
-  isPath,
   isWritten,
   lookup,
   parentOf,
@@ -22,6 +21,7 @@ import {
 } from './places.ts';
 import type { Program } from './program.ts';
 import { type Span, spanOf } from './scan.ts';
+import { isPath } from './tree-index.ts';
 
 const PROMPT_SECONDS_MAX = 20;
 const CHOICES_MAX = 5;
