@@ -3,7 +3,7 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { alawOf } from './product-sound.ts';
+import { alawOf, samplesOf } from './product-sound.ts';
 
 /** A stretch of one text, in samples of that text. */
 export type Stretch = { readonly text: string; readonly from: number; to: number; readonly length: number };
@@ -14,13 +14,30 @@ const WINDOW = 16;
 const PACKET = 160;
 const SILENCE = 0xd5;
 
+const WINDOWS = new Map<string, readonly [text: string, at: number]>();
+const PATTERNS = new Map<string, Uint8Array>();
+
+/** From now on every ear knows these texts when it hears them. */
+export function learn(texts: readonly string[]): void {
+  for (const text of texts) {
+    if (PATTERNS.has(text)) continue;
+    const octets = alawOf(text);
+    PATTERNS.set(text, octets);
+    const letters = Buffer.from(octets).toString('latin1');
+    for (let at = 0; at + WINDOW <= letters.length; at++)
+      WINDOWS.set(letters.slice(at, at + WINDOW), [text, at]);
+  }
+}
+
 type Waiter = { readonly met: () => boolean; readonly resolve: () => void };
 
 export class Ear {
   readonly #socket: Socket;
-  readonly #windows = new Map<string, readonly [text: string, at: number]>();
-  readonly #patterns = new Map<string, Uint8Array>();
   readonly heard: Stretch[] = [];
+  /** How many of those a test has dealt with. */
+  marked = 0;
+  /** Everything that came, in order. */
+  readonly #stream: Buffer[] = [];
   /** Octets that belong to no text and are not silence. */
   readonly strange: number[] = [];
   /** Keys that came as events (RFC 4733), one for each time stamp. */
@@ -66,18 +83,6 @@ export class Ear {
     this.#socket.close();
   }
 
-  /** From now on these texts are known when they are heard. */
-  learn(texts: readonly string[]): void {
-    for (const text of texts) {
-      if (this.#patterns.has(text)) continue;
-      const octets = alawOf(text);
-      this.#patterns.set(text, octets);
-      const letters = Buffer.from(octets).toString('latin1');
-      for (let at = 0; at + WINDOW <= letters.length; at++)
-        this.#windows.set(letters.slice(at, at + WINDOW), [text, at]);
-    }
-  }
-
   /** What was heard: a text, `text…` when it was cut short, `…text` when its beginning is missing. */
   get said(): readonly string[] {
     return this.heard.map(
@@ -99,6 +104,17 @@ export class Ear {
       const found = this.heard.filter((one) => one.text === text)[times - 1];
       return found !== undefined && found.to >= milliseconds * 8;
     }, `the beginning of "${text}"`);
+  }
+
+  /** Resolves when something that is no text has sounded for two tenths of a second since the call began: a tone. */
+  tone(): Promise<void> {
+    return this.until(() => this.strange.length > 1_500, 'a tone');
+  }
+
+  /** The samples of the last `milliseconds` that came. */
+  latest(milliseconds: number): Int16Array {
+    const packets = this.#stream.slice(-milliseconds / 20);
+    return samplesOf(Buffer.concat(packets));
   }
 
   until(met: () => boolean, what: string, patience = 30_000): Promise<void> {
@@ -130,7 +146,10 @@ export class Ear {
     this.#sequence = sequence;
     const start = 12 + (message[0]! & 15) * 4;
     if (type === this.eventType) this.#key(message, start);
-    else this.#sound(message.toString('latin1', start));
+    else {
+      this.#stream.push(message.subarray(start));
+      this.#sound(message.toString('latin1', start));
+    }
     const met = this.#waiters.filter((one) => one.met());
     this.#waiters = this.#waiters.filter((one) => !met.includes(one));
     for (const one of met) one.resolve();
@@ -148,7 +167,7 @@ export class Ear {
     let at = 0;
     for (;;) {
       if (this.#open) {
-        const pattern = this.#patterns.get(this.#open.text)!;
+        const pattern = PATTERNS.get(this.#open.text)!;
         while (
           at < this.#pending.length &&
           this.#open.to < pattern.length &&
@@ -161,10 +180,10 @@ export class Ear {
         this.#open = undefined;
       }
       if (this.#pending.length - at < WINDOW) break;
-      const found = this.#windows.get(this.#pending.slice(at, at + WINDOW));
+      const found = WINDOWS.get(this.#pending.slice(at, at + WINDOW));
       if (found) {
         const [text, from] = found;
-        this.#open = { text, from, to: from + WINDOW, length: this.#patterns.get(text)!.length };
+        this.#open = { text, from, to: from + WINDOW, length: PATTERNS.get(text)!.length };
         this.heard.push(this.#open);
         at += WINDOW;
       } else {

@@ -69,7 +69,8 @@ export class PhoneCall {
   });
   /** Requests inside the call, by method, in order. */
   readonly requests: Message[] = [];
-  readonly beganAt = Date.now();
+  /** A phone that picks up in the moment CANCEL is under way. */
+  answersCancel: 'with-487' | 'with-200' = 'with-487';
 
   constructor(parts: { number: string; invite: Message; ear: Ear; phones: ProductPhones; from: Place }) {
     this.number = parts.number;
@@ -214,6 +215,10 @@ export class PhoneCall {
     const body = (method === 'INVITE' || method === 'UPDATE') && message.body !== '' ? this.sdp() : '';
     this.#phones.answer(message, { status: 200, tag, body, headers: [] }, from);
     if (method === 'CANCEL' && this.#state === 'ringing') {
+      if (this.answersCancel === 'with-200') {
+        void this.answer();
+        return;
+      }
       this.#state = 'over';
       this.#reply(487, '');
       this.#settle.ended?.('cancel');
@@ -245,7 +250,6 @@ export class ProductPhones {
   readonly #wanted = new Map<string, ((call: PhoneCall) => void)[]>();
   /** How often each number has been called. */
   readonly rang = new Map<string, number>();
-  readonly #texts: string[] = [];
   versions = 0;
 
   private constructor(socket: Socket) {
@@ -268,12 +272,6 @@ export class ProductPhones {
   close(): void {
     for (const call of this.#calls.values()) call.ear.close();
     this.#socket.close();
-  }
-
-  /** Texts every ear knows from now on. */
-  learn(texts: readonly string[]): void {
-    this.#texts.push(...texts);
-    for (const call of this.#calls.values()) call.ear.learn(texts);
   }
 
   /** The next call to a number, whether it has come already or is yet to come. */
@@ -316,7 +314,6 @@ export class ProductPhones {
     if (this.#calls.has(callId)) return ear.close();
     const number = /^INVITE sip:\+?(\d+)@/.exec(message.start)?.[1] ?? '';
     const call = new PhoneCall({ number, invite: message, ear, phones: this, from });
-    ear.learn(this.#texts);
     this.#calls.set(callId, call);
     this.rang.set(number, (this.rang.get(number) ?? 0) + 1);
     const taker = this.#wanted.get(number)?.shift();

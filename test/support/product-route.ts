@@ -7,9 +7,12 @@ import type { PhoneCall } from './product-phone.ts';
 
 /**
  * `Text` is heard to its end, `Text…` is heard to begin and later cut short, `[5]` is a key pressed at that moment (`[5 info]`
- * by SIP INFO), `say Text` is what the subscriber says.
+ * by SIP INFO), `say Text` is what the subscriber says, `tone` a tone that is heard.
  */
 export type Route = readonly string[];
+
+/** Steps that are no text heard. */
+const DONE = /^\[|^say |^tone$/;
 
 /** Long enough to tell what it is, short enough to press a key within it. */
 const BEGUN = 60 * 8;
@@ -24,20 +27,13 @@ export function textsIn(message: string): readonly string[] {
 
 /** Walks a route on a call that has been answered; what is heard must be what comes next in it. */
 export async function walk(call: PhoneCall, route: Route): Promise<void> {
-  let next = call.ear.heard.length === 0 ? 0 : indexAfter(call.ear, route);
   for (const step of route) {
     const key = /^\[(.)( info)?\]$/.exec(step);
     if (key) await (key[2] ? call.pressByInfo(key[1]!) : call.press(key[1]!));
     else if (step.startsWith('say ')) await call.ear.say(step.slice(4));
-    else await hear(call.ear, next++, step);
+    else if (step === 'tone') await call.ear.tone();
+    else await hear(call.ear, call.ear.marked++, step);
   }
-}
-
-/** A call heard before its route is walked begins with the route's first text. */
-function indexAfter(ear: Ear, route: Route): number {
-  const first = route.find((step) => !/^\[|^say /.test(step))?.replace('…', '');
-  const at = ear.heard.findIndex((one) => one.text === first);
-  return at < 0 ? ear.heard.length : at;
 }
 
 async function hear(ear: Ear, at: number, step: string): Promise<void> {
@@ -57,5 +53,5 @@ async function hear(ear: Ear, at: number, step: string): Promise<void> {
 
 /** What of a route is heard. */
 export function heardOf(route: Route): readonly string[] {
-  return route.filter((step) => !/^\[|^say /.test(step));
+  return route.filter((step) => !DONE.test(step));
 }

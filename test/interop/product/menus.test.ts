@@ -4,48 +4,24 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
-import { callOf, type HistoryMessage, Product } from '../../support/product.ts';
-import { type PhoneCall, ProductPhones } from '../../support/product-phone.ts';
-import { heardOf, type Route, textsIn, walk } from '../../support/product-route.ts';
+import { learn } from '../../support/product-ear.ts';
+import { causeOf, eventsOf, ProductLine } from '../../support/product-line.ts';
+import { heardOf } from '../../support/product-route.ts';
 import { alawOf, samplesOf } from '../../support/product-sound.ts';
 
-let product: Product;
-let phones: ProductPhones;
+let line: ProductLine;
 
 before(async () => {
-  phones = await ProductPhones.open();
-  product = await Product.start({
-    trunks: [{ name: 'street', host: phones.address, port: phones.port, callerId: '74950000000' }],
-  });
-  await product.addAccount('anna', ['--menu-silence', '1']);
-  await product.addAccount('hasty', ['--menu-silence', '1', '--menu-rounds', '2', '--menu-wrong-keys', '2']);
-  await product.addAccount('calm', ['--menu-silence', '1', '--menu-interrupt', 'off']);
+  line = await ProductLine.open();
+  await line.product.addAccount('anna', ['--menu-silence', '1']);
+  const hasty = ['--menu-silence', '1', '--menu-rounds', '2', '--menu-wrong-keys', '2'];
+  await line.product.addAccount('hasty', hasty);
+  await line.product.addAccount('calm', ['--menu-silence', '1', '--menu-interrupt', 'off']);
 });
 
-after(async () => {
-  await product?.discard();
-  phones?.close();
-});
+after(() => line?.close());
 
-type Walked = { readonly call: PhoneCall; readonly message: HistoryMessage };
-
-/** Calls a phone, walks the route and sees that nothing else was heard until the product hung up. */
-async function walked(phone: string, menu: { login?: string; mes: string }, route: Route): Promise<Walked> {
-  phones.learn(textsIn(menu.mes));
-  const id = await product.callWith(menu.login ?? 'anna', phone, { mes: menu.mes });
-  const call = await phones.answered(phone);
-  await walk(call, route);
-  assert.equal(await call.ended, 'bye');
-  assert.deepEqual(call.ear.said, heardOf(route));
-  assert.deepEqual(call.ear.strange, []);
-  const message = callOf(await product.final(menu.login ?? 'anna', id));
-  assert.deepEqual([message.status, message.err], [1, 0]);
-  return { call, message };
-}
-
-const cause = (message: HistoryMessage): unknown => message.events.at(-1)?.cause;
-
-describe('a menu as it is heard', { concurrency: true }, () => {
+describe('a menu as it is heard', { concurrency: true, timeout: 120_000 }, () => {
   test('nesting, back, repeat, start, a wrong key, rounds of silence, the end', async () => {
     const mes = [
       'Welcome{menu:Main 900ms',
@@ -57,7 +33,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '0: repeat',
       'err: Wrong}Bye',
     ].join('\n');
-    const { call, message } = await walked('79000000001', { mes }, [
+    const { call, message } = await line.walked('79000000001', { mes }, [
       'Welcome',
       'Main 900ms…',
       '[1]',
@@ -76,17 +52,19 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       'Main 900ms',
       'Bye',
     ]);
-    assert.equal(cause(message), 'silence');
+    assert.equal(causeOf(message), 'silence');
+    assert.deepEqual([message.status, message.err, message.type], [1, 0, 7]);
+    assert.deepEqual(call.ear.strange, []);
     assert.equal(call.ear.lost, 0);
     assert.deepEqual([...call.ear.payloadTypes], [8]);
     assert.equal(call.ear.sources.size, 1);
-    assert.equal(call.requestUri, `sip:79000000001@${phones.address}:${phones.port}`);
-    const keys = message.events.filter((event) => event.kind === 'key');
+    assert.equal(call.requestUri, `sip:79000000001@${line.phones.address}:${line.phones.port}`);
+    const keys = eventsOf(message, 'key');
     assert.deepEqual(
       keys.map((event) => event.key),
       ['1', '2', '*', '0', '#', '7'],
     );
-    const said = message.events.filter((event) => event.kind === 'said');
+    const said = eventsOf(message, 'said');
     assert.deepEqual(
       said.map((event) => String(event.texts)),
       heardOf([...call.ear.said]).map((text) => text.replace('…', '')),
@@ -97,7 +75,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
     const mes = ['{menu:Main', '1: First', '1: Second', '2: Two 900ms', '21: Two one', '3: end}Bye'].join(
       '\n',
     );
-    const { message } = await walked('79000000002', { mes }, [
+    const { message } = await line.walked('79000000002', { mes }, [
       'Main',
       '[1]',
       'First',
@@ -112,12 +90,12 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       'Two one',
       'Bye',
     ]);
-    assert.equal(cause(message), 'silence');
+    assert.equal(causeOf(message), 'silence');
   });
 
   test('a child without a parent: its key moves on and the prompt above plays', async () => {
     const mes = ['Welcome{menu:Main', '12: One two', '#: end}Bye'].join('\n');
-    const { message } = await walked('79000000003', { mes }, [
+    const { message } = await line.walked('79000000003', { mes }, [
       'Welcome',
       'Main',
       '[1]',
@@ -127,12 +105,12 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '[#]',
       'Bye',
     ]);
-    assert.equal(cause(message), 'end-command');
+    assert.equal(causeOf(message), 'end-command');
   });
 
   test('a key while START is spoken acts at once; keys while END is spoken do nothing', async () => {
     const mes = ['Welcome 1500ms{menu:Main', '1: One', '2: end}Bye 1500ms'].join('\n');
-    const { message } = await walked('79000000004', { mes }, [
+    const { message } = await line.walked('79000000004', { mes }, [
       'Welcome 1500ms…',
       '[1]',
       'One',
@@ -141,12 +119,12 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '[2]',
       'Bye 1500ms',
     ]);
-    assert.equal(cause(message), 'end-command');
+    assert.equal(causeOf(message), 'end-command');
   });
 
   test('keys typed ahead of texts that cannot be interrupted are kept in their order', async () => {
     const mes = ['Welcome 1200ms{menu:Main', '1: One', '12: One two', '3: end}Bye'].join('\n');
-    const { message } = await walked('79000000005', { login: 'calm', mes }, [
+    const { message } = await line.walked('79000000005', { login: 'calm', mes }, [
       '[1]',
       '[2]',
       'Welcome 1200ms',
@@ -157,12 +135,12 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       'One two',
       'Bye',
     ]);
-    assert.equal(cause(message), 'silence');
+    assert.equal(causeOf(message), 'silence');
   });
 
   test('wrong keys in a row lead to END, the count of the account', async () => {
     const mes = ['{menu:Main', '1: One', 'err: Wrong}Bye'].join('\n');
-    const { message } = await walked('79000000006', { login: 'hasty', mes }, [
+    const { message } = await line.walked('79000000006', { login: 'hasty', mes }, [
       'Main',
       '[5]',
       'Wrong',
@@ -173,12 +151,12 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '[4]',
       'Bye',
     ]);
-    assert.equal(cause(message), 'wrong-keys');
+    assert.equal(causeOf(message), 'wrong-keys');
   });
 
   test('without an entry for wrong keys the prompt plays again; two rounds of silence', async () => {
     const mes = ['{menu:Main', '1: One}Bye'].join('\n');
-    const { message } = await walked('79000000007', { login: 'hasty', mes }, [
+    const { message } = await line.walked('79000000007', { login: 'hasty', mes }, [
       'Main',
       '[8]',
       'Main',
@@ -187,7 +165,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       'One',
       'Bye',
     ]);
-    assert.equal(cause(message), 'silence');
+    assert.equal(causeOf(message), 'silence');
   });
 
   test('keys by SIP INFO and by RTP, mixed, none lost and none doubled', async () => {
@@ -200,7 +178,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '*: back',
       '#: end}Bye',
     ];
-    const { message } = await walked('79000000008', { mes: mes.join('\n') }, [
+    const { message } = await line.walked('79000000008', { mes: mes.join('\n') }, [
       'Main',
       '[1 info]',
       'One',
@@ -213,7 +191,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '[# info]',
       'Bye',
     ]);
-    const keys = message.events.filter((event) => event.kind === 'key');
+    const keys = eventsOf(message, 'key');
     assert.deepEqual(
       keys.map((event) => `${event.key} ${event.source}`),
       ['1 info', '1 event', '1 info', '* event', '# info'],
@@ -221,14 +199,14 @@ describe('a menu as it is heard', { concurrency: true }, () => {
   });
 
   test('a message without a menu is spoken and the line is cut', async () => {
-    const { message } = await walked('79000000009', { mes: 'Just this' }, ['Just this']);
-    assert.equal(cause(message), 'end');
+    const { message } = await line.walked('79000000009', { mes: 'Just this' }, ['Just this']);
+    assert.equal(causeOf(message), 'end');
   });
 
   test('the number is spoken digit by digit and long texts go on over lines', async () => {
     const mes = 'Your number is $phone{menu:Main\n1: One\ngoes on\n2: end}Bye';
-    phones.learn(['Your number is 7 9 0 0 0 0 0 0 0 1 0', 'One goes on']);
-    const { message } = await walked('79000000010', { mes }, [
+    learn(['Your number is 7 9 0 0 0 0 0 0 0 1 0', 'One goes on']);
+    const { message } = await line.walked('79000000010', { mes }, [
       'Your number is 7 9 0 0 0 0 0 0 0 1 0',
       'Main',
       '[1]',
@@ -236,7 +214,7 @@ describe('a menu as it is heard', { concurrency: true }, () => {
       '[2]',
       'Bye',
     ]);
-    assert.equal(cause(message), 'end-command');
+    assert.equal(causeOf(message), 'end-command');
   });
 });
 
