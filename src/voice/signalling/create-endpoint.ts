@@ -4,7 +4,7 @@
 import { SIP_TIMERS } from '../../protocols/sip/timers.ts';
 import type { Core } from './core.ts';
 import { type EndpointOptions, SYSTEM_DNS, systemChance, systemHash } from './endpoint-options.ts';
-import { type Carrier, isWildcard, type NetworkEvents } from './network.ts';
+import { type Carrier, isWildcard, type ListenOptions, type Network, type NetworkEvents } from './network.ts';
 import { Routes } from './outgoing-route.ts';
 import type { Endpoint } from './session.ts';
 import { Sessions } from './sessions.ts';
@@ -46,7 +46,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<Endpoint
       acknowledged: (ack, source) => user.endpoint?.acknowledged(ack, source),
     },
   });
-  const carriers = await openAll(options, { open: (listen, events) => network.open(listen, events) }, layer);
+  const carriers = await openAll(network, options.listen, layer);
   const core: Core = {
     layer,
     routes: new Routes({ network, carriers, publicAddress: options.publicAddress }),
@@ -79,13 +79,13 @@ export async function createEndpoint(options: EndpointOptions): Promise<Endpoint
 }
 
 async function openAll(
-  options: EndpointOptions,
-  network: { open: (listen: EndpointOptions['listen'][number], events: NetworkEvents) => Promise<Carrier> },
+  network: Network,
+  listen: readonly ListenOptions[],
   events: NetworkEvents,
 ): Promise<readonly Carrier[]> {
   const carriers: Carrier[] = [];
   try {
-    for (const listen of options.listen) carriers.push(await network.open(listen, events));
+    for (const one of listen) carriers.push(await network.open(one, events));
   } catch (error) {
     await Promise.all(carriers.map((carrier) => carrier.close()));
     throw error;

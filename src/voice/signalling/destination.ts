@@ -20,14 +20,14 @@ export type Known = {
 export function destinationOf(core: Core, request: SipRequest, known: Known): Sending['to'] {
   const inDialog = tagOf(header(request, 'To') ?? '') !== '';
   if (!inDialog && known.nextHop !== undefined) return { kind: 'hop', hop: hopOf(known.nextHop) };
-  const route = header(request, 'Route');
-  const hop = hopOfUri(route === undefined ? request.uri : routeUri(route));
+  const first = header(request, 'Route');
+  const hop = hopOfUri(first === undefined ? request.uri : routeUri(first));
   if (typeof hop === 'string') return { kind: 'nowhere', reason: hop };
   const { source } = known;
-  if (inDialog && source?.link.open && goesBack(core, hop, { source, routed: route !== undefined })) {
+  if (inDialog && source?.link.open && goesBack(core, hop, { source, routed: first !== undefined })) {
     const { address, port, link } = source;
-    const back = core.routes.back(link, { address, port, transport: link.transport, pinned: 'yes' });
-    if (!(back instanceof Promise)) return { kind: 'route', route: back };
+    const route = core.routes.back(link, { address, port, transport: link.transport, pinned: 'yes' });
+    return { kind: 'route', route };
   }
   return { kind: 'hop', hop };
 }

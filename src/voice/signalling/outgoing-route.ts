@@ -4,7 +4,7 @@
 import { formatHostPort } from '../../protocols/sip/host.ts';
 import { type Carrier, isIPv6, isLoopback, isWildcard, type Link, type Network } from './network.ts';
 import type { Transport } from './session.ts';
-import { defaultPort, type Target } from './targets.ts';
+import type { Target } from './targets.ts';
 
 export type Route = {
   readonly target: Target;
@@ -43,8 +43,8 @@ export class Routes {
     if (carrier === undefined) return undefined;
     const { listening } = carrier;
     const advertised = this.#advertised(listening.address, target.address);
-    if (typeof advertised === 'string') return this.over(carrier.link(target), advertised, target);
-    return advertised.then((host) => this.over(carrier.link(target), host, target));
+    if (typeof advertised === 'string') return routeOver(carrier.link(target), { host: advertised, target });
+    return advertised.then((host) => routeOver(carrier.link(target), { host, target }));
   }
 
   /** What a Contact says to peers there: `host:port` with a transport parameter for streams. No connection is made. */
@@ -59,19 +59,8 @@ export class Routes {
   /** The way back by a link something came by. */
   back(link: Link, target: Target): Route | Promise<Route> {
     const advertised = this.#advertised(link.listener.address, target.address);
-    if (typeof advertised === 'string') return this.over(link, advertised, target);
-    return advertised.then((host) => this.over(link, host, target));
-  }
-
-  over(link: Link, host: string, target: Target): Route {
-    const { port, transport } = link.listener;
-    const place = formatHostPort({ host, port });
-    return {
-      target,
-      link,
-      via: `SIP/2.0/${transport.toUpperCase()} ${place}`,
-      contact: transport === 'udp' ? place : `${place};transport=${transport}`,
-    };
+    if (typeof advertised === 'string') return routeOver(link, { host: advertised, target });
+    return advertised.then((host) => routeOver(link, { host, target }));
   }
 
   /** Several listeners may fit: loopback ones serve loopback, others the world, wildcards both. */
@@ -101,7 +90,18 @@ export class Routes {
   }
 }
 
-/** `host:port` of a target, for people. */
+function routeOver(link: Link, { host, target }: { readonly host: string; readonly target: Target }): Route {
+  const { port, transport } = link.listener;
+  const place = formatHostPort({ host, port });
+  return {
+    target,
+    link,
+    via: `SIP/2.0/${transport.toUpperCase()} ${place}`,
+    contact: transport === 'udp' ? place : `${place};transport=${transport}`,
+  };
+}
+
+/** `udp:host:port` of a target, for people. */
 export function nameOf(target: Target): string {
-  return `${target.transport}:${formatHostPort({ host: target.address, port: target.port ?? defaultPort(target.transport) })}`;
+  return `${target.transport}:${formatHostPort({ host: target.address, port: target.port })}`;
 }

@@ -6,6 +6,7 @@ import { formatNameAddress } from '../../protocols/sip/headers.ts';
 import { formatHostPort } from '../../protocols/sip/host.ts';
 import { OutgoingSession } from '../../protocols/sip/session-outgoing.ts';
 import { formatUri } from '../../protocols/sip/uri.ts';
+import { bracketed } from './address-value.ts';
 import type { Core } from './core.ts';
 import type { InviteOptions, NextHop, Session } from './session.ts';
 import { eventOf, sessionHandle } from './session-handle.ts';
@@ -37,7 +38,7 @@ export function inviteOut(core: Core, options: InviteOptions, host: string): Ses
       parameters: new Map([['tag', localTag]]),
       ...(from.display === undefined ? {} : { display: from.display }),
     }),
-    to: options.to ?? `<${uri}>`,
+    to: bracketed(options.to ?? uri),
     callId,
     description: options.description,
     headers: options.headers ?? [],

@@ -6,6 +6,7 @@ import type { SipHeader, SipRequest, SipResponse } from '../../protocols/sip/mes
 import { NO_BODY } from '../../protocols/sip/reply.ts';
 import { SessionCredentials } from '../../protocols/sip/session-credentials.ts';
 import { tagOf } from '../../protocols/sip/transaction-key.ts';
+import { bracketed } from './address-value.ts';
 import type { Core } from './core.ts';
 import { destinationOf } from './destination.ts';
 import type { Source } from './network.ts';
@@ -84,9 +85,4 @@ class PlainRequest implements RequestSender {
   }
 
   done(): void {}
-}
-
-/** A URI as the value of From or To: in angle brackets, so that its parameters stay its own. */
-function bracketed(value: string): string {
-  return value.includes('<') ? value : `<${value}>`;
 }

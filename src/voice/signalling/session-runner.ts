@@ -238,14 +238,14 @@ export class SessionRunner implements TimerTarget, ServerUser {
   /** An ACK of a 2xx has no transaction: it is sent once for each time the 2xx comes. */
   #acknowledge(request: SipRequest): void {
     const sent = this.#acks.get(request);
-    if (sent !== undefined) {
+    if (sent?.route.link.open) {
       this.#core.tally.sent++;
       this.#core.tally.retransmitted++;
       sent.route.link.send(sent.bytes, sent.route.target);
       return;
     }
     const to = this.#destination(request);
-    if (to.kind === 'route') this.#sendAck(request, to.route);
+    if (to.kind === 'route') this.#ackBy(request, to.route);
     else if (to.kind === 'hop') this.#resolveAck(request, to.hop);
   }
 
@@ -256,12 +256,14 @@ export class SessionRunner implements TimerTarget, ServerUser {
       found.then(() => this.#resolveAck(request, hop));
       return;
     }
-    const route = found[0] === undefined ? undefined : this.#core.routes.to(found[0]);
+    this.#ackBy(request, found[0] === undefined ? undefined : this.#core.routes.to(found[0]));
+  }
+
+  /** Without a way there the ACK is lost like any other datagram may be: the 2xx comes again. */
+  #ackBy(request: SipRequest, route: Route | undefined | Promise<Route | undefined>): void {
     if (route instanceof Promise) {
       route.then(
-        (ready) => {
-          if (ready !== undefined) this.#sendAck(request, ready);
-        },
+        (ready) => this.#ackBy(request, ready),
         () => {},
       );
     } else if (route !== undefined) this.#sendAck(request, route);

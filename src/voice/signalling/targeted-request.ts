@@ -24,7 +24,7 @@ export type Sending = {
   /** Where to: a hop to be resolved, a way that is known, or why there is none. */
   readonly to:
     | { readonly kind: 'hop'; readonly hop: Hop }
-    | { readonly kind: 'route'; readonly route: Route }
+    | { readonly kind: 'route'; readonly route: Route | Promise<Route> }
     | { readonly kind: 'nowhere'; readonly reason: string };
   /** The user part of our Contact. */
   readonly contactUser: string;
@@ -56,7 +56,7 @@ export class TargetedRequest implements ClientUser {
     const { to } = this.#sending;
     if (this.#core.layer.full) this.#fail('too many transactions');
     else if (to.kind === 'nowhere') this.#fail(to.reason);
-    else if (to.kind === 'route') this.#launch(to.route);
+    else if (to.kind === 'route') this.#launchBack(to.route);
     else {
       const targets = this.#core.targets.find(to.hop);
       if (!(targets instanceof Promise)) this.#begin(targets);
@@ -84,6 +84,20 @@ export class TargetedRequest implements ClientUser {
     if (this.#over) return;
     if (this.#transaction !== undefined) this.#transaction.abandon();
     else this.#finish();
+  }
+
+  #launchBack(route: Route | Promise<Route>): void {
+    if (!(route instanceof Promise)) {
+      this.#launch(route);
+      return;
+    }
+    route.then(
+      (ready) => {
+        if (this.#cancelHeaders !== undefined) this.#giveUp();
+        else if (!this.#over) this.#launch(ready);
+      },
+      (error: unknown) => this.#fail(String(error)),
+    );
   }
 
   #begin(targets: readonly Target[]): void {

@@ -330,6 +330,38 @@ test('a peer behind a NAT is answered where it sits, not where its Contact says'
   await s.drained();
 });
 
+test('a listener bound to everything says the address it leaves by, to its peers and behind their NAT', async () => {
+  const s = await stage({ listen: [{ transport: 'udp', address: '0.0.0.0', port: 5060 }] });
+  const { session } = s.call();
+  await s.time.pass(10);
+  const invite = s.peer.request('INVITE');
+  assert.match(header(invite, 'Via')!, /^SIP\/2\.0\/UDP 192\.0\.2\.1:5060;/);
+  assert.equal(header(invite, 'Contact'), '<sip:dozvon@192.0.2.1:5060>');
+  s.peer.reply(invite, 200, { tag: 'a', body: ANSWER, contact: '<sip:peer@10.1.2.3:5060>' });
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['INVITE', 'ACK']);
+  session.end();
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['BYE']);
+});
+
+test('To is what it is told to be, in brackets', async () => {
+  const s = await stage();
+  s.call({ to: 'sip:someone@example.com;user=phone', from: { user: 'a', display: 'A "B"' } });
+  await s.time.pass(10);
+  const invite = s.peer.request('INVITE');
+  assert.equal(header(invite, 'To'), '<sip:someone@example.com;user=phone>');
+  assert.match(header(invite, 'From')!, /^"A \\"B\\"" <sip:a@192\.0\.2\.1>;tag=/);
+});
+
+test('loopback hears nothing of the public address', async () => {
+  const listen = [{ transport: 'udp' as const, address: '0.0.0.0', port: 5060 }];
+  const s = await stage({ listen, publicAddress: '203.0.113.7' });
+  assert.equal(await s.endpoint.contact({ host: '127.0.0.1', transport: 'udp' }), 'sip:127.0.0.1:5060');
+  assert.equal(await s.endpoint.contact({ host: '192.0.2.9', transport: 'udp' }), 'sip:203.0.113.7:5060');
+  await assert.rejects(s.endpoint.contact({ host: '192.0.2.9', transport: 'tls' }), /no listener/);
+});
+
 test('an outbound proxy gets the INVITE whatever the URI says', async () => {
   const s = await stage();
   s.call({ uri: 'sip:100@example.com', nextHop: { host: '192.0.2.9', port: 5060, transport: 'udp' } });
