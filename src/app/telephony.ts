@@ -8,6 +8,7 @@ import type { Clock } from '../base/time.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import { createPromptShelf, type FetchSound } from '../voice/calls/prompts.ts';
+import { createTurns } from '../voice/calls/turns.ts';
 import { createDialer } from '../voice/legs/dialer.ts';
 import { createMediaPlane, type MediaPlane } from '../voice/media/media-plane.ts';
 import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
@@ -74,6 +75,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
         defaultVoice: settings.speech.defaultVoice,
         fetchSound: options.fetchSound,
         readUpload: readUpload(options.uploadPath),
+        turns: createTurns(),
         onFault: options.report,
       },
     });

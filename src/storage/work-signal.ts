@@ -23,7 +23,7 @@ const CHANNEL = 'dozvon_work';
 const ROUND_MILLISECONDS = 2_000;
 // NOTIFY holds a lock over the whole server while a transaction commits; sent apart, once for many submissions, it
 // does not queue up commits that could share one flush.
-const NOTIFY_GATHER_MILLISECONDS = 10;
+const NOTIFY_GATHER_MILLISECONDS = 50;
 const RETRY_LONGEST = 2_000;
 const TIMER_STEP = 100;
 // The longest pause between attempts; what is later is found by the round.

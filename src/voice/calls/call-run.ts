@@ -34,6 +34,7 @@ import { CallLog } from './call-log.ts';
 import type { Dial, Dialling } from './dial.ts';
 import { MenuRun } from './menu-run.ts';
 import type { CallPrompts, FetchSound, PromptShelf } from './prompts.ts';
+import type { Turns } from './turns.ts';
 
 /** What every call of this node shares. */
 export type CallSurroundings = {
@@ -52,6 +53,8 @@ export type CallSurroundings = {
   readonly fetchSound: FetchSound;
   /** Bytes of a sound file that came with a message. */
   readonly readUpload: FetchSound;
+  /** Calls start one in a turn, so that a hundred of them do not keep those waiting who have picked up. */
+  readonly turns: Turns;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -177,6 +180,7 @@ export class CallRun {
     if (this.#phase === 'dialled') return;
     this.#log.write({ kind: 'dialling', attempt: this.#call.attempt, trunk });
     await this.#log.stored();
+    await this.#around.turns();
     this.#phase = 'dialled';
   }
 
