@@ -53,10 +53,25 @@ export function readSettings(
   }
   const sections = readSections(given, faults);
   values.data = path.resolve(root, String(values.data));
-  if (values['sip.certificate'] !== undefined && values['sip.key'] === undefined) {
-    faults.push('sip.certificate needs sip.key');
-  }
+  faults.push(...contradictions(values, sections?.trunks ?? []));
   return faults.length > 0 ? err(faults) : ok(Object.freeze({ ...values, ...sections }) as Settings);
+}
+
+/** Settings that are right one by one and wrong together. */
+function contradictions(
+  values: Readonly<Record<string, unknown>>,
+  trunks: readonly TrunkSettings[],
+): readonly string[] {
+  const [certificate, key] = [values['sip.certificate'], values['sip.key']];
+  const encrypted = trunks.find((trunk) => trunk.transport === 'tls');
+  return [
+    ...(certificate !== undefined && key === undefined ? ['sip.certificate needs sip.key'] : []),
+    ...(key !== undefined && certificate === undefined ? ['sip.key needs sip.certificate'] : []),
+    // A call over TLS leaves from our own TLS listener: the far side calls back there.
+    ...(encrypted && certificate === undefined
+      ? [`trunk ${encrypted.name} goes over tls, which needs sip.certificate and sip.key`]
+      : []),
+  ];
 }
 
 function isKnown(key: string): boolean {

@@ -73,7 +73,8 @@ export class FakeEndpoint implements Endpoint {
   readonly requests: OutOfDialogRequest[] = [];
   /** Says what a request gets; by default it never gets a reply. */
   onRequest: (request: OutOfDialogRequest) => Promise<RequestReply> = () => new Promise(() => undefined);
-  contactUri = 'sip:127.0.0.1:5060';
+  /** What it says of itself, when that is not the address it listens on. */
+  contactUri: string | undefined;
   #onInvite: ((invite: IncomingInvite) => void) | undefined;
 
   invite(options: InviteOptions): Session {
@@ -94,8 +95,9 @@ export class FakeEndpoint implements Endpoint {
     return this.onRequest(request);
   }
 
-  async contact(_nextHop: NextHop): Promise<string> {
-    return this.contactUri;
+  async contact(nextHop: NextHop): Promise<string> {
+    const own = nextHop.host.includes(':') ? '[2001:db8::10]' : '192.0.2.10';
+    return this.contactUri ?? `sip:${own}:5060`;
   }
 
   onInvite(handler: (invite: IncomingInvite) => void): void {

@@ -23,7 +23,7 @@ export type IncomingOptions = {
   readonly chance?: Chance;
   /** Both codecs without SRTP unless told. */
   readonly sound?: SoundSettings;
-  /** Written in descriptions where the media plane is bound to all addresses. */
+  /** Written in descriptions, when it is not the address the media plane is bound to. */
   readonly publicAddress?: string;
 };
 
@@ -59,7 +59,7 @@ export async function openIncomingLeg(options: IncomingOptions): Promise<Incomin
     {
       sound: options.sound ?? SOUND,
       family: familyOf(invite.source.address),
-      publicAddress: async () => options.publicAddress ?? '127.0.0.1',
+      publicAddress: async (bound) => options.publicAddress ?? bound,
       onEvent: (event) => given?.tell(event),
     },
   ).catch(() => undefined);

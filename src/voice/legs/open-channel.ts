@@ -19,8 +19,8 @@ export type ChannelPorts = {
 export type Opening = {
   readonly sound: SoundSettings;
   readonly family: 4 | 6;
-  /** The address written where the channel is bound to all of them. */
-  readonly publicAddress: () => Promise<string>;
+  /** The address by which the far side reaches this machine: with a NAT in between, not the one the channel is bound to. */
+  readonly publicAddress: (bound: string) => Promise<string>;
   readonly onEvent: (event: LegEvent) => void;
 };
 
@@ -48,9 +48,9 @@ export async function openLeg(ports: ChannelPorts, opening: Opening): Promise<Op
   }
 }
 
-async function describedAddress(channel: MediaChannel, opening: Opening): Promise<string> {
-  const { localAddress } = channel;
-  return localAddress === '0.0.0.0' || localAddress === '::' ? opening.publicAddress() : localAddress;
+/** Peers on loopback reach us nowhere else; the others reach us where SIP says we are. */
+async function describedAddress({ localAddress }: MediaChannel, opening: Opening): Promise<string> {
+  return /^127\.|^::1$/.test(localAddress) ? localAddress : opening.publicAddress(localAddress);
 }
 
 /** Family of a host as written in a URI or a next hop; names go by IPv4. */

@@ -46,7 +46,7 @@ test('a trunk registers with its user name in the contact, renews with the same 
     ],
   );
   assert.deepEqual(first?.headers, [
-    { name: 'Contact', value: '<sip:alex@127.0.0.1:5060>' },
+    { name: 'Contact', value: '<sip:alex@192.0.2.10:5060>' },
     { name: 'Expires', value: '600' },
   ]);
   await scheduler.pass(79_999);
