@@ -22,6 +22,8 @@ export class Recorder {
   readonly #ring: RecordingRing;
   readonly #framesMax: number;
   readonly #silenceMs: number;
+  /** Behind the last sample that came: a stream whose first packet was late runs ahead of the clock. */
+  #filledTo = 0;
 
   constructor(order: RecordingOrder, now: number) {
     this.#ring = new RecordingRing(order.ring);
@@ -37,6 +39,7 @@ export class Recorder {
 
   put(side: number, frame: number, samples: Int16Array): void {
     this.#ring.put(side, frame, samples);
+    this.#filledTo = Math.max(this.#filledTo, frame + samples.length);
   }
 
   /** Lets the writer have what is old enough. Says why the recording ended, when it did. */
@@ -51,7 +54,7 @@ export class Recorder {
   }
 
   end(end: RecorderEnd, now: number): RecorderEnd {
-    this.#ring.commit(Math.min(this.#framesMax, this.framesAt(now)));
+    this.#ring.commit(Math.min(this.#framesMax, Math.max(this.framesAt(now), this.#filledTo)));
     this.#ring.end(end);
     return end;
   }
