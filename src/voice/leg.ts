@@ -9,6 +9,8 @@ export type KeySource = 'event' | 'tone' | 'info';
 /** Why a leg is over, or never was: `no-route` no trunk takes the number, `no-room` every line, port or channel is taken. */
 export type LegEnd =
   | SessionEnd
+  /** Somebody picked up, but with an answer that no sound can be made of: the line was cut at once. */
+  | (Extract<SessionEnd, { kind: 'refused' }> & { readonly answered: 'yes' })
   | { readonly kind: 'no-route' }
   | { readonly kind: 'no-room'; readonly reason: string };
 

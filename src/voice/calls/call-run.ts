@@ -269,6 +269,12 @@ export class CallRun {
       } else await this.#putBack();
       return;
     }
+    if ('answered' in end) {
+      // Whoever picked up is not rung again, even if the answer left nothing to speak with.
+      this.#log.write({ kind: 'answered' });
+      await this.#tell({ kind: 'answered', seconds: 1, err: 0 }, 'no-sound', 1);
+      return;
+    }
     const row = causeOf(end, { answered: 'no' });
     const status = end.kind === 'refused' ? { status: end.status } : {};
     const q850 = 'q850' in end && end.q850 !== undefined ? { q850: end.q850 } : {};

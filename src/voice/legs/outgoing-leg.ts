@@ -145,7 +145,7 @@ export class OutgoingLeg {
   /** The endpoint has acknowledged their answer; all that is left is BYE. */
   #noSound(leg: JoinedLeg, refusal: Refusal): void {
     leg.hangUp({ q850: NO_SOUND, reason: refusal.text });
-    leg.finish({ kind: 'refused', status: 488, reason: refusal.text });
+    leg.finish({ kind: 'refused', status: 488, reason: refusal.text, answered: 'yes' });
   }
 }
 
