@@ -23,6 +23,11 @@ export const LIMITS = {
     errorJumps: 20,
     /** Keys kept while a command runs; more are dropped, nobody types ahead further. */
     keysKept: 8,
+    /**
+     * Moments a menu can come to past which it gets no advice about its paths: real menus have some hundreds, and a
+     * thousand characters can be arranged to have tens of thousands.
+     */
+    momentsAdvised: 4_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
@@ -84,6 +89,8 @@ export const LIMITS = {
     partingSeconds: 40,
     /** Seconds the media plane may take to close a channel and its recordings. Past it the leg ends without them. */
     channelCloseSeconds: 10,
+    /** Seconds a trunk may leave an INVITE without any reply, 100 included, while another trunk could take the call. */
+    unheardSeconds: 8,
     /** Trunks one attempt may try; more would keep the subscriber's slot busy for minutes. */
     trunksTried: 5,
     /** Trunks of one server. Past it the configuration is refused. */

@@ -34,6 +34,8 @@ export type OutgoingOptions = {
   readonly headers: readonly SipHeader[];
   /** Milliseconds from the first provisional response until CANCEL. */
   readonly ringMax: number;
+  /** Milliseconds without any response, 100 included, until it counts as `no-reply`; undefined: timer B decides. */
+  readonly unheardMax?: number;
 };
 
 /** Forks one INVITE may have; a further one is acknowledged and hung up, but its provisional responses are not heard. */
@@ -94,6 +96,7 @@ export class OutgoingSession implements SessionMachine {
     switch (input.kind) {
       case 'start':
         this.#transaction = this.#context.send(this.#request);
+        this.#listen();
         break;
       case 'response':
         this.#response(input.transaction, input.response);
@@ -143,6 +146,7 @@ export class OutgoingSession implements SessionMachine {
       for (const usage of this.#usages.values()) usage.response(transaction, response);
       return;
     }
+    this.#context.stop('unheard');
     if (response.status < 200) this.#provisionally(response);
     else if (response.status < 300) this.#succeeded(response);
     else this.#refused(response);
@@ -288,6 +292,19 @@ export class OutgoingSession implements SessionMachine {
     this.#usages.clear();
     this.#request = this.#context.renewed({ ...this.#request, uri }, ++this.#number, replace);
     this.#transaction = this.#context.send(this.#request);
+    this.#listen();
+  }
+
+  #listen(): void {
+    const { unheardMax } = this.#options;
+    if (unheardMax !== undefined) this.#context.start('unheard', unheardMax);
+  }
+
+  /** Somebody else may be asked instead; a response that comes after all is met with CANCEL, or ACK and BYE. */
+  #unheard(): void {
+    if (this.#phase !== 'inviting' || this.#provisional === 'seen') return;
+    this.#end({});
+    this.#context.end({ kind: 'no-reply' });
   }
 
   #failed(transaction: number, end: SessionOutcome): void {
@@ -303,7 +320,7 @@ export class OutgoingSession implements SessionMachine {
 
   #finish(end: SessionOutcome): void {
     this.#phase = 'done';
-    for (const name of ['ring', 'cancel', 'abandon', 'answer']) this.#context.stop(name);
+    for (const name of ['ring', 'unheard', 'cancel', 'abandon', 'answer']) this.#context.stop(name);
     this.#context.end(end);
   }
 
@@ -320,6 +337,7 @@ export class OutgoingSession implements SessionMachine {
 
   #expired(timer: string): void {
     if (timer === 'ring') this.#end({});
+    else if (timer === 'unheard') this.#unheard();
     else if (timer === 'cancel') this.#context.end({ kind: 'cancelled' });
     else if (timer === 'abandon') {
       // 9.1: no final response in 64 × T1 after CANCEL, the transaction is given up.

@@ -124,6 +124,7 @@ class Attempt implements Dialling {
       headers: [...routes, ...caller.headers],
       ...(credentials ? { credentials } : {}),
       ringMax: ringSeconds * SECOND,
+      ...(this.#stages.length > 0 ? { unheardMax: LIMITS.voice.unheardSeconds * SECOND } : {}),
       sound: { codecs: settings.codecs, srtp: settings.srtp },
       onEvent: (event) => this.#heard(trunk, event),
     });

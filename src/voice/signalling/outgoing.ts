@@ -43,6 +43,7 @@ export function inviteOut(core: Core, options: InviteOptions, host: string): Ses
     description: options.description,
     headers: options.headers ?? [],
     ringMax: options.ringMax,
+    ...(options.unheardMax === undefined ? {} : { unheardMax: options.unheardMax }),
   });
   const runner: SessionRunner = new SessionRunner({
     core,

@@ -72,6 +72,8 @@ export type InviteOptions = {
   readonly headers?: readonly SipHeader[];
   /** Milliseconds from the first provisional reply until the session gives up ringing by itself with CANCEL. */
   readonly ringMax: number;
+  /** Milliseconds without any reply, 100 included, until the session ends with `no-reply`; absent: RFC 3261's 32 s. */
+  readonly unheardMax?: number;
   readonly onEvent: (event: SessionEvent) => void;
 };
 

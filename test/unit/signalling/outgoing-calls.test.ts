@@ -161,6 +161,36 @@ test('a call that rings too long is cancelled by itself', async () => {
   await s.drained();
 });
 
+test('a peer that says nothing at all is left in time for another, and cancelled when it speaks after all', async () => {
+  const s = await stage();
+  const { events } = s.call({ unheardMax: 8_000 });
+  await s.time.pass(8_100);
+  assert.deepEqual(told(events), ['ended no-reply']);
+  const invites = s.peer.news();
+  assert.ok(invites.every((method) => method === 'INVITE'));
+  s.peer.reply(s.peer.request('INVITE'), 180, { tag: 'a' });
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['CANCEL']);
+  s.peer.reply(s.peer.request('CANCEL'), 200, { tag: 'a' });
+  s.peer.reply(s.peer.request('INVITE'), 487, { tag: 'a' });
+  await s.time.pass(10);
+  assert.deepEqual(told(events), ['ended no-reply']);
+  await s.drained();
+});
+
+test('100 Trying is a word: the peer keeps the call', async () => {
+  const s = await stage();
+  const { events } = s.call({ unheardMax: 8_000 });
+  await s.time.pass(10);
+  s.peer.reply(s.peer.request('INVITE'), 100, {});
+  await s.time.pass(20_000);
+  assert.deepEqual(told(events), []);
+  s.peer.reply(s.peer.request('INVITE'), 486, { tag: 'a' });
+  await s.time.pass(10);
+  assert.deepEqual(told(events), ['ended refused 486']);
+  await s.drained();
+});
+
 test('every fork is heard, the first to answer is kept, the second to answer is hung up', async () => {
   const s = await stage();
   const { session, events } = s.call();

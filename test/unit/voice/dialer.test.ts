@@ -102,6 +102,16 @@ test('a trunk that fails before the phone rings hands over to the next, with a c
   }
 });
 
+test('a silent trunk is left early only while another could take the call', async () => {
+  const { ring, endpoint } = around({ name: 'one' }, { name: 'two' });
+  ring();
+  await settle();
+  assert.equal(endpoint.last.options.unheardMax, 8_000);
+  endpoint.last.session.sayEnded({ kind: 'no-reply' });
+  await settle();
+  assert.equal(endpoint.last.options.unheardMax, undefined);
+});
+
 test('what the subscriber did is final, whatever trunks are left', async () => {
   for (const end of [
     refused(486),
