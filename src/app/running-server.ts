@@ -24,6 +24,8 @@ import { openTelephony, type Telephony } from './telephony.ts';
 export type ServerOptions = {
   readonly settings: Settings;
   readonly log: Logger;
+  /** The thread that carries the sound has ended by a bug: no call can go on, and the process had better be started anew. */
+  readonly onSoundLost?: () => void;
   /** For live transcripts: every call event as it is written, everything virtual phones do. */
   readonly watch?: {
     readonly event: (entry: JournalEntry) => void;
@@ -53,7 +55,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function start({ settings, log, watch }: ServerOptions, closing: Closing): Promise<RunningServer> {
+async function start(
+  { settings, log, watch, onSoundLost }: ServerOptions,
+  closing: Closing,
+): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
   const storage = closing.add(
@@ -92,6 +97,10 @@ async function start({ settings, log, watch }: ServerOptions, closing: Closing):
       fetchSound: soundOf(outbound),
       uploadPath: (file) => storage.uploads.path(file),
       report,
+      onSoundLost: (error) => {
+        report('the thread that carries the sound has ended', error);
+        onSoundLost?.();
+      },
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );

@@ -33,6 +33,8 @@ export type TelephonyOptions = {
   /** Where a file that came with a message lies; undefined: no such file. */
   readonly uploadPath: (file: string) => string | undefined;
   readonly report: (what: string, error: unknown) => void;
+  /** The sound is gone for good: a bug ended its thread, and every call with it. */
+  readonly onSoundLost: (error: Error) => void;
   /** What virtual phones do, for live transcripts. */
   readonly watchPhones?: (number: string, what: string) => void;
 };
@@ -53,7 +55,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
   const closing = new Closing();
   try {
     const speech = closing.add(await createSpeech(settings.speech, path.join(settings.data, 'speech')));
-    const plane = closing.add(await openPlane(settings));
+    const plane = closing.add(await openPlane(options));
     const endpoint = closing.add(await openEndpoint(settings));
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
     const recordings = path.join(settings.data, 'recordings');
@@ -94,13 +96,14 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
   }
 }
 
-function openPlane(settings: Settings): Promise<MediaPlane> {
+function openPlane({ settings, onSoundLost }: TelephonyOptions): Promise<MediaPlane> {
   const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
   return createMediaPlane({
     address: settings['sip.address'],
     ports,
     body: settings['rtp.body'],
     channelsMax: Math.floor((ports.last - ports.first + 1) / 2),
+    onFault: onSoundLost,
   });
 }
 

@@ -1,6 +1,7 @@
 // `dozvon serve`: the server until it is told to stop. Owns what is printed at the start and the two signals; SIGKILL is
 // met by whoever starts next.
 
+import { CommandError } from '../command-error.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
@@ -10,13 +11,14 @@ import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 export async function serve(options: { readonly welcome?: true }): Promise<void> {
   const configured = loadSettings();
   const settings = options.welcome ? welcomed(configured) : configured;
-  const stopped = untilStopped();
-  const service = await startServer({ settings, log: openLog(settings) });
+  const end = untilStopped();
+  const service = await startServer({ settings, log: openLog(settings), onSoundLost: end.soundLost });
   const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
   process.stdout.write(`${(await greeting({ service, settings, welcome })).join('\n')}\n`);
-  await stopped;
+  const why = await end.stopped;
   process.stdout.write('dozvon stops\n');
   await service.close();
+  if (why === 'sound-lost') throw new CommandError('the sound was lost: start again, the log tells why');
 }
 
 type Greeting = {
@@ -63,8 +65,13 @@ function curl(url: string, account: { readonly login: string; readonly password:
   return `curl ${url}/sys/send.php ${fields.map((one) => `--data-urlencode '${one}'`).join(' ')}`;
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+type End = { readonly stopped: Promise<'signal' | 'sound-lost'>; readonly soundLost: () => void };
+
+function untilStopped(): End {
+  let soundLost = (): void => {};
+  const stopped = new Promise<'signal' | 'sound-lost'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('signal'));
+    soundLost = () => resolve('sound-lost');
   });
+  return { stopped, soundLost };
 }
