@@ -19,8 +19,14 @@ export type CallReading = {
 };
 
 const PHONE = /^\+?\d{3,15}$/;
-/** Numbers with commas between; blanks may stand about a comma, the first other blank ends the list. */
-const LIST = /^\s*[^\s,]*(?:\s*,\s*[^\s,]*)*/;
+/**
+ * Numbers with commas between. Blanks may stand about a comma; after any other blank, groups of digits still belong to
+ * the number before them ("8 999 111"), so that it is refused as one.
+ */
+const LIST =
+  /^\s*[^\s,]*(?:\s+[+(\d][\d()+-]*(?![^\s,]))*(?:\s*,\s*[^\s,]*(?:\s+[+(\d][\d()+-]*(?![^\s,]))*)*/;
+/** Whatever stands after `wait=` is meant as seconds. */
+const OPTION = /^(?:(wait)=(.*)|(ok):end|(err):(.+)|(record))$/i;
 
 type OptionName = 'wait' | 'ok' | 'err' | 'record';
 
@@ -60,20 +66,29 @@ function readNumbers(list: readonly Cell[], place: Span, diagnostics: Diagnostic
     return [];
   }
   const numbers: { digits: string; span: Span }[] = [];
+  const spans: Span[] = [];
   let from = 0;
   for (const piece of shape(list).split(',')) {
     const cells = trimmed(list.slice(from, from + piece.length));
     const comma = list[from + piece.length];
     const span = spanOf(cells, comma ? before(comma) : place);
     from += piece.length + 1;
+    spans.push(span);
     const number = meant(cells);
     if (isPhone(number)) numbers.push({ digits: digitsOf(number), span });
+    else if (number === '')
+      diagnostics.push(
+        complaint('command-malformed', span, { command: 'call', reason: 'a comma has no number beside it' }),
+      );
     else diagnostics.push(complaint('number-malformed', span, { number: quoted(number) }));
   }
-  const count = shape(list).split(',').length;
   const max = LIMITS.menu.callNumbers;
-  if (count > max)
-    diagnostics.push(complaint('too-many-numbers', spanOf(trimmed(list), place), { count, max }));
+  const tooMany = spans[max];
+  if (tooMany) {
+    const { endLine, endColumn } = spans[spans.length - 1]!;
+    const span = { ...tooMany, endLine, endColumn };
+    diagnostics.push(complaint('too-many-numbers', span, { count: spans.length, max }));
+  }
   return numbers;
 }
 
@@ -87,18 +102,23 @@ type Options = {
 function readOptions(words: readonly (readonly Cell[])[], diagnostics: Diagnostic[]): Options {
   const options: Options = {};
   const seen = new Set<OptionName>();
+  let strangers = 0;
   const refuse = (span: Span, reason: string) =>
     diagnostics.push(complaint('command-malformed', span, { command: 'call', reason }));
   for (const word of words) {
     const span = spanOf(word, before(word[0]!));
-    const pattern = shape(word);
-    const match = /^(?:(wait)=(\d+)|(ok):end|(err):(.+)|(record))$/i.exec(pattern);
+    const match = OPTION.exec(shape(word));
     const name = (match?.[1] ?? match?.[3] ?? match?.[4] ?? match?.[6])?.toLowerCase() as
       | OptionName
       | undefined;
-    if (!match || !name)
-      refuse(span, `"${quoted(meant(word))}" is no option; write wait=N, ok:end, err:ITEM or record`);
-    else if (seen.has(name)) refuse(span, `${name} stands twice`);
+    if (!match || !name) {
+      // What follows a word that means nothing is most often its other half: one mistake, one complaint.
+      if (strangers++ === 0)
+        refuse(
+          span,
+          `"${quoted(meant(word))}" is no option; write wait=N, ok:end, err:ITEM or record, no blanks inside`,
+        );
+    } else if (seen.has(name)) refuse(span, `${name} stands twice`);
     else if (seen.has('record')) refuse(span, 'record must be the last word');
     else readOption(options, { name, match, span }, diagnostics);
     if (name) seen.add(name);
@@ -113,7 +133,7 @@ function readOption(options: Options, { name, match, span }: Found, diagnostics:
   if (name === 'ok') options.leave = true;
   else if (name === 'record') options.record = true;
   else if (name === 'err') options.target = { selector: match[5]!, span };
-  else if (match[2]!.length > 9 || Number(match[2]) > max)
+  else if (!/^\d{1,9}$/.test(match[2]!) || Number(match[2]) > max)
     diagnostics.push(complaint('wait-out-of-range', span, { seconds: quoted(match[2]!), max }));
   else options.wait = Number(match[2]);
 }

@@ -31,7 +31,10 @@ export function check(tree: Tree, program: Program, options: CheckOptions): read
   const found: Diagnostic[] = [];
   const entries = tree.menu?.entries ?? [];
   // An item whose entry was refused is still an item: one mistake, one complaint.
-  const refused = new Set(entries.filter((entry) => !entry.action).map((entry) => entry.selector));
+  const refused = new Set([
+    ...entries.filter((entry) => !entry.action).map((entry) => entry.selector),
+    ...(tree.menu?.empty ?? []),
+  ]);
   for (const { call } of entries) {
     if (!call) continue;
     const { target } = call;

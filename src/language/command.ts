@@ -18,6 +18,8 @@ export type Reading = {
 const SUBSCRIBER = /^\$phone$/i;
 /** A word that is a whole value by itself. */
 const ALONE = /^(back|start|repeat|end|url|record)$/i;
+/** A word that is a whole value by itself, with a colon too many. */
+const ALONE_WITH_COLON = /^(back|start|repeat|end)\s*:$/i;
 const CONTROLS = { back: 'back', start: 'start', repeat: 'repeat' } as const;
 
 function refused(span: Span, command: string, reason: string): Reading {
@@ -35,7 +37,10 @@ export function readValue(entry: RawEntry): Reading {
   }
   const word = ALONE.exec(pattern)?.[1]?.toLowerCase();
   if (word !== undefined && word !== 'record') return { action: wordAction(word), diagnostics: [] };
-  if (/^url\s*:/i.test(pattern)) return refused(whole, 'url', 'write the address itself, or "url" alone');
+  const colon = ALONE_WITH_COLON.exec(pattern)?.[1];
+  if (colon !== undefined) return refused(whole, colon.toLowerCase(), 'no colon follows it');
+  if (/^url(\s*:|\s+https?:\/\/)/i.test(pattern))
+    return refused(whole, 'url', 'write the address itself, or "url" alone');
   if (/^https?:\/\//i.test(pattern)) return readAddress(value, whole);
   const command = /^(call|sms|record)\s*:/i.exec(pattern);
   const name = command?.[1]?.toLowerCase();
@@ -99,7 +104,11 @@ function readSms(value: readonly Cell[], place: Span): Reading {
   if (!pieces) return refused(place, 'sms', 'write number, sender and text with commas between');
   const to = meant(pieces.number);
   const diagnostics: Diagnostic[] = [];
-  if (!isPhone(to) && !SUBSCRIBER.test(to)) {
+  if (to === '')
+    diagnostics.push(
+      complaint('command-malformed', spanOf(value, place), { command: 'sms', reason: 'it names no number' }),
+    );
+  else if (!isPhone(to) && !SUBSCRIBER.test(to)) {
     const span = spanOf(pieces.number, spanOf(value, place));
     diagnostics.push(complaint('number-malformed', span, { number: quoted(to) }));
   }

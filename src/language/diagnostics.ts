@@ -27,7 +27,8 @@ export const DIAGNOSTICS = {
   },
   'number-malformed': {
     severity: 'error',
-    sentence: '"{number}" is not a phone number; write 3 to 15 digits, a plus before them if you like',
+    sentence:
+      '"{number}" is not a phone number; write 3 to 15 digits without blanks, a plus before them if you like',
     example: '{menu:\n1: call:7999999999o\n}',
   },
   'too-many-numbers': {
@@ -37,7 +38,7 @@ export const DIAGNOSTICS = {
   },
   'wait-out-of-range': {
     severity: 'error',
-    sentence: 'wait={seconds} is out of range, 0 to {max} seconds are allowed',
+    sentence: 'wait={seconds} is out of range; write a whole number of seconds from 0 to {max}',
     example: '{menu:\n1: call:79999999999 wait=500\n}',
   },
   'target-unknown': {
@@ -77,12 +78,12 @@ export const DIAGNOSTICS = {
   },
   'commands-in-a-cycle': {
     severity: 'warning',
-    sentence: 'the {command} of "{item}" can run more than once in a call',
-    example: 'Press 1{menu:\n1: text\n1: url\n}',
+    sentence: 'the {command} of "{item}" can repeat in one call, {how}',
+    example: 'Press 1{menu:\n1: call:79999999999 err:1\n}',
   },
   'key-not-announced': {
     severity: 'warning',
-    sentence: 'the prompt of {position} does not mention key {key}',
+    sentence: 'the prompt of {position} does not mention {keys}',
     example: 'Press one{menu:\n1: text\n1: end\n2: end\n}',
   },
   'label-unused': {
@@ -109,6 +110,12 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     sentence: '"{selector}" is no selector, so this line was joined to the one above',
     example: 'Press 1{menu:\n1: text\n1.2: text\n1: end\n}',
+  },
+  'brace-unopened': {
+    severity: 'warning',
+    sentence:
+      'this brace closes nothing, the menu ended at line {line}, column {column}; a closing brace inside a text is written \\}',
+    example: 'Press 1{menu:\n1: a smile :}\n1: end\n}',
   },
 } as const satisfies Record<string, Row>;
 

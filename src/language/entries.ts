@@ -17,16 +17,18 @@ export type RawEntry = {
 export type Body = {
   readonly menuText: readonly Cell[];
   readonly entries: readonly RawEntry[];
+  /** Selectors of the entries that say nothing. */
+  readonly empty: readonly Selector[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** A word before a colon, or the three control keys. */
-const ENTRY = /^\s*([*#]|[\p{L}\p{N}\p{M}]+)\s*:/u;
+/** A word before a colon, or the three control keys; an address at the start of a wrapped line is no label. */
+const ENTRY = /^\s*(?!https?:\/\/)([*#]|[\p{L}\p{N}\p{M}]+)\s*:/iu;
 const BARE = /^\s*([*#]|[\p{L}\p{N}\p{M}]+)\s*$/u;
 const LATIN = /^[A-Za-z0-9]+$/;
 const COLON_ONLY = /^\s*:/;
-/** Digits and signs before a colon that look like a path but are none. */
-const DOUBTFUL = /^\s*([\d*#][\d*#.\-)(]*)\s*:/;
+/** Digits and signs, or a word with an underline, before a colon: meant as a selector, but none. */
+const DOUBTFUL = /^\s*([\d*#][\d*#.,\-)(]*|[a-z\d]*_\w*)\s*:/i;
 const TARGET = /\berr:([\p{L}\p{N}\p{M}]+)/giu;
 
 type Draft = { selector: Selector; span: Span; value: Cell[]; ownLine: number };
@@ -100,6 +102,7 @@ function kept(drafts: readonly Draft[], found: readonly Diagnostic[]): Omit<Body
   );
   return {
     entries: drafts.filter((draft) => draft.value.length > 0),
+    empty: empty.map((draft) => draft.selector),
     diagnostics: [...found, ...diagnostics],
   };
 }

@@ -183,12 +183,17 @@ function currentCall(draft: Draft) {
 }
 
 function timeLimit(draft: Draft): void {
-  const before = draft.phase.kind;
-  if (before === 'waiting' || before === 'leaving') {
+  const { phase } = draft;
+  // END TEXT plays out, whatever it is heard for; only a second limit cuts it.
+  if (phase.kind === 'leaving' && phase.cause !== 'time-limit') {
+    draft.phase = { kind: 'leaving', cause: 'time-limit' };
+    return;
+  }
+  if (phase.kind === 'waiting' || phase.kind === 'leaving') {
     draft.effects.push({ kind: 'hang-up', cause: 'time-limit' });
     draft.phase = { kind: 'done' };
     return;
   }
-  if (before === 'recording') draft.effects.push({ kind: 'stop-record' });
+  if (phase.kind === 'recording') draft.effects.push({ kind: 'stop-record' });
   leave(draft, 'time-limit');
 }

@@ -27,6 +27,12 @@ export function cut(cells: readonly Cell[]): Pieces {
   if (closing === undefined)
     diagnostics.push(complaint('macro-unclosed', spanOf(opening(first), nowhere), {}));
   const to = closing ?? cells.length;
+  const stray = closingBrace(pattern, to + 1);
+  if (stray !== undefined) {
+    const closed = cells[to]!;
+    const holes = { line: closed.line, column: closed.column };
+    diagnostics.push(complaint('brace-unopened', spanOf(cells.slice(stray, stray + 1), nowhere), holes));
+  }
   return { start: cells.slice(0, first), body: cells.slice(from, to), end: cells.slice(to + 1), diagnostics };
 }
 

@@ -4,6 +4,7 @@ import type { CallOptions } from './call.ts';
 import { readValue } from './command.ts';
 import { type Diagnostic, inOrder } from './diagnostics.ts';
 import { entriesOf, type RawEntry } from './entries.ts';
+import type { Selector } from './machine-types.ts';
 import { cut } from './macro.ts';
 import type { Action, Item, Program } from './program.ts';
 import { type Cell, scan } from './scan.ts';
@@ -19,7 +20,12 @@ export type Tree = {
   readonly cells: readonly Cell[];
   readonly start: Text;
   /** Absent: the message has no macro. */
-  readonly menu?: { readonly text: Text; readonly entries: readonly Entry[] };
+  readonly menu?: {
+    readonly text: Text;
+    readonly entries: readonly Entry[];
+    /** Selectors of entries without a value: complained about, and left out. */
+    readonly empty: readonly Selector[];
+  };
   readonly end: Text;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -44,7 +50,7 @@ export function parse(message: string): Tree {
       ...(reading.call && { call: reading.call }),
     };
   });
-  return { cells, start, menu: { text, entries }, end, diagnostics: inOrder(found) };
+  return { cells, start, menu: { text, entries, empty: body.empty }, end, diagnostics: inOrder(found) };
 }
 
 /** The program of a tree: entries gathered by selector, refused ones left out. */

@@ -75,11 +75,14 @@ export function shape(cells: readonly Cell[]): string {
     .join('');
 }
 
+/** White space, and the characters without width that copied texts bring along. */
+const BLANK = /^[\s\u200b\u200e\u200f\u2060]$/;
+
 export function trimmed(cells: readonly Cell[]): readonly Cell[] {
   let from = 0;
   let to = cells.length;
-  while (from < to && cells[from]!.text.trim() === '') from++;
-  while (to > from && cells[to - 1]!.text.trim() === '') to--;
+  while (from < to && BLANK.test(cells[from]!.text)) from++;
+  while (to > from && BLANK.test(cells[to - 1]!.text)) to--;
   return cells.slice(from, to);
 }
 

@@ -11,7 +11,8 @@ export type Text = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const TAG = /<file(?=[\s>])([^<>]*)(>?)/gi;
+/** The tag; the endings of other mark-up, `/>` and `</file>`, are taken with it so that nobody hears them. */
+const TAG = /<file(?=[\s>])([^<>]*?)(?:(?:\s\/)?(>)(?:\s*<\/file\s*>)?|(?=<|$))/gi;
 /** A code of 4 to 8 digits and nothing else is read digit by digit. */
 const CODE = /^\d{4,8}$/;
 
@@ -26,7 +27,7 @@ export function textOf(given: readonly Cell[]): Text {
   let from = 0;
   for (const match of shape(cells).matchAll(TAG)) {
     const tag = cells.slice(match.index, match.index + match[0].length);
-    const source = meant(trimmed(tag.slice('<file'.length, match[2] ? -1 : undefined)));
+    const source = meant(trimmed(tag.slice('<file'.length, '<file'.length + match[1]!.length)));
     speak(cells.slice(from, match.index));
     from = match.index + match[0].length;
     if (match[2] && source !== '') parts.push({ kind: 'sound', source });

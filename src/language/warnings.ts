@@ -3,8 +3,9 @@
 
 import { mixedAlphabets } from './alphabets.ts';
 import { announces, secondsToSay } from './announced.ts';
+import { cyclic } from './cycles.ts';
 import { complaint, type Diagnostic, quoted } from './diagnostics.ts';
-import { type Graph, graphOf, nameOfMoment, recurs } from './graph.ts';
+import { type Graph, graphOf } from './graph.ts';
 import type { Key, Part, Selector } from './machine-types.ts';
 import type { Entry, Tree } from './parse.ts';
 import {
@@ -31,22 +32,29 @@ type Menu = {
   readonly tree: Tree;
   readonly entries: readonly Entry[];
   readonly program: Program;
-  readonly graph: Graph;
 };
 
 export function warnings(tree: Tree, program: Program): readonly Diagnostic[] {
   const found = [...mixedAlphabets(tree)];
   if (!tree.menu) return found;
-  const menu: Menu = { tree, entries: tree.menu.entries, program, graph: graphOf(program) };
+  const menu: Menu = { tree, entries: tree.menu.entries, program };
+  const graph = graphOf(program);
   return [
     ...found,
-    ...unreachableItems(menu),
-    ...deadEnds(menu),
-    ...repeatedCommands(menu),
-    ...silentKeys(menu),
+    ...(graph ? pathWarnings(menu, graph) : []),
     ...unusedLabels(menu),
     ...longPrompts(menu),
     ...manyChoices(menu),
+  ];
+}
+
+/** What needs to know which moments a call can come to. */
+function pathWarnings(menu: Menu, graph: Graph): readonly Diagnostic[] {
+  return [
+    ...unreachableItems(menu, graph),
+    ...deadEnds(menu, graph),
+    ...repeatedCommands(menu, graph),
+    ...silentKeys(menu, graph),
   ];
 }
 
@@ -67,14 +75,14 @@ function itemsOf(menu: Menu): readonly Selector[] {
 }
 
 /** Items some key or jump can choose. */
-function chosenItems(menu: Menu): ReadonlySet<Selector> {
+function chosenItems(graph: Graph): ReadonlySet<Selector> {
   const chosen = new Set<Selector>();
-  for (const moment of menu.graph.moments.values()) if (moment.kind === 'run') chosen.add(moment.item);
+  for (const moment of graph.moments) if (moment.kind === 'run') chosen.add(moment.item);
   return chosen;
 }
 
-function unreachableItems(menu: Menu): readonly Diagnostic[] {
-  const chosen = chosenItems(menu);
+function unreachableItems(menu: Menu, graph: Graph): readonly Diagnostic[] {
+  const chosen = chosenItems(graph);
   const lost = new Set(itemsOf(menu).filter((item) => !chosen.has(item)));
   // What hangs below a lost item is lost with it and needs no line of its own.
   return [...lost]
@@ -82,8 +90,8 @@ function unreachableItems(menu: Menu): readonly Diagnostic[] {
     .map((item) => complaint('item-unreachable', placeOf(menu, item), { item: quoted(item) }));
 }
 
-function deadEnds(menu: Menu): readonly Diagnostic[] {
-  const { program, graph } = menu;
+function deadEnds(menu: Menu, graph: Graph): readonly Diagnostic[] {
+  const { program } = menu;
   const ends = (item: Selector) =>
     actionsOf(program, item).some(
       (action) => action.kind === 'end' || (action.kind === 'call' && action.afterTalk === 'leave'),
@@ -91,26 +99,42 @@ function deadEnds(menu: Menu): readonly Diagnostic[] {
   const stuck = (item: Selector) =>
     KEYS.map((key) => lookup(program, item, key)).every((chosen) => chosen === undefined || chosen === item);
   return itemsOf(menu)
-    .filter((item) => graph.moments.has(nameOfMoment({ kind: 'rest', position: item })))
+    .filter((item) => graph.rests.has(item))
     .filter((item) => !ends(item) && stuck(item))
     .map((item) => complaint('no-way-out', placeOf(menu, item), { item: quoted(item) }));
 }
 
-const COMMANDS = { sms: 'SMS', url: 'handler call', call: 'transfer' } as const;
+/**
+ * What each command is called, and how its coming again by a right key is told. Calling and telling a handler again is
+ * what a menu is for; a second SMS costs and is seldom meant.
+ */
+const COMMANDS = {
+  sms: {
+    command: 'SMS',
+    byKey: 'whenever the subscriber comes to it again; write "{item}: end" after it if once is enough',
+  },
+  url: { command: 'handler call', byKey: undefined },
+  call: { command: 'transfer', byKey: undefined },
+} as const;
 
-function repeatedCommands(menu: Menu): readonly Diagnostic[] {
+function repeatedCommands(menu: Menu, graph: Graph): readonly Diagnostic[] {
+  const { program } = menu;
+  const anyway = cyclic(graph.next);
+  const unchosen = cyclic(graph.unchosen);
   const found = new Map<Selector, Diagnostic>();
-  for (const [name, moment] of menu.graph.moments) {
+  for (const [number, moment] of graph.moments.entries()) {
     if (moment.kind !== 'run' || found.has(moment.item)) continue;
-    const action = actionsOf(menu.program, moment.item)[moment.next];
+    const action = actionsOf(program, moment.item)[moment.next];
     if (action?.kind !== 'sms' && action?.kind !== 'url' && action?.kind !== 'call') continue;
-    if (!recurs(menu.graph, name)) continue;
+    const { command, byKey } = COMMANDS[action.kind];
+    const item = quoted(moment.item);
+    const how = unchosen.has(number)
+      ? 'even without a right key between: an err: jump or wrong keys lead back to it'
+      : anyway.has(number) && byKey?.replace('{item}', item);
+    if (!how) continue;
     const entry = menu.entries.filter((candidate) => candidate.selector === moment.item)[moment.next];
-    const holes = { command: COMMANDS[action.kind], item: quoted(moment.item) };
-    found.set(
-      moment.item,
-      complaint('commands-in-a-cycle', entry?.span ?? placeOf(menu, moment.item), holes),
-    );
+    const place = entry?.span ?? placeOf(menu, moment.item);
+    found.set(moment.item, complaint('commands-in-a-cycle', place, { command, item, how }));
   }
   return [...found.values()];
 }
@@ -119,21 +143,23 @@ function spoken(parts: readonly Part[]): string {
   return parts.map((part) => (part.kind === 'speech' ? part.text : '')).join(' ');
 }
 
-function silentKeys(menu: Menu): readonly Diagnostic[] {
+function silentKeys(menu: Menu, graph: Graph): readonly Diagnostic[] {
   const { program } = menu;
   const positions = new Set(itemsOf(menu).map(parentOf));
   const found: Diagnostic[] = [];
   for (const position of positions) {
-    if (!menu.graph.moments.has(nameOfMoment({ kind: 'rest', position }))) continue;
+    if (!graph.rests.has(position)) continue;
     const prompt = promptOf(program, position).parts;
     const heard = position === TOP ? [...program.start, ...prompt] : prompt;
     // What a sound file says cannot be known here.
     if (heard.some((part) => part.kind === 'sound')) continue;
-    for (const item of childrenOf(program, position)) {
-      const key = item.slice(-1);
-      if (!isWritten(program, item) || announces(spoken(heard), key)) continue;
-      found.push(complaint('key-not-announced', placeOf(menu, item), { position: called(position), key }));
-    }
+    const silent = childrenOf(program, position).filter(
+      (item) => isWritten(program, item) && !announces(spoken(heard), item.slice(-1)),
+    );
+    if (silent.length === 0) continue;
+    const keys = `${silent.length === 1 ? 'key' : 'keys'} ${silent.map((item) => item.slice(-1)).join(', ')}`;
+    const place = placeOf(menu, silent[0]!);
+    found.push(complaint('key-not-announced', place, { position: called(position), keys }));
   }
   return found;
 }
