@@ -123,8 +123,11 @@ export const LIMITS = {
     multipartBytes: 16 * 1024 * 1024,
     /** Bytes read and thrown away after a body's limit, so that the sender lives to read the refusal. Past it: closed. */
     drainBytes: 32 * 1024 * 1024,
-    /** Bytes of all bodies held at once. Past it: 503, try again. */
+    /** Bytes of all bodies held at once, and of those from one address: who sends and stalls must leave room. Past them: 503, try again. */
     heldBytes: 256 * 1024 * 1024,
+    heldBytesOfAddress: 128 * 1024 * 1024,
+    /** Bytes of any body that find room even then; with every connection taken they are as much again. */
+    heldBytesAlways: 64 * 1024,
     /** Parameters and file parts of one request. Past it: error 1. */
     parameters: 1_000,
     /** Recipients of one request (spec: not documented). Past it: error 1. */

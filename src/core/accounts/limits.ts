@@ -35,6 +35,11 @@ export class RateLimit {
     return this.#recent(key, now).length >= this.#rate.most;
   }
 
+  /** Events of `key` that would still be let through. */
+  left(key: string, now: Instant): number {
+    return this.#rate.most - this.#recent(key, now).length;
+  }
+
   /** Takes back the newest event of `key`: it turned out not to count. */
   revoke(key: string): void {
     const moments = this.#moments.get(key);

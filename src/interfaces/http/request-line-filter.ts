@@ -15,16 +15,19 @@ const CHUNK_LINE_BYTES_MAX = 4 * 1024;
 type State =
   | { readonly kind: 'method' }
   | { readonly kind: 'target' }
-  /** Inside the headers; `block` is what was seen of them, from the line feed of the request line. */
-  | { readonly kind: 'headers'; block: string }
+  /**
+   * Inside the headers; `pieces` is what was seen of them, from the line feed of the request line, `tail` its end: a
+   * client that sends byte by byte must not have all that came before looked through for each.
+   */
+  | { readonly kind: 'headers'; readonly pieces: string[]; length: number; tail: string }
   | { readonly kind: 'body'; left: number }
   | { readonly kind: 'chunk-line'; line: string }
   | { readonly kind: 'chunk'; left: number }
   | { readonly kind: 'trailers'; line: string }
   | { readonly kind: 'opaque' };
 
-/** One chunk being filtered: what is already decided for, and from where on its bytes are still as they came. */
-type Work = { readonly chunk: Buffer; readonly out: Buffer[]; clean: number };
+/** What can still belong to the blank line that ends the headers: "\n\r" before "\n". */
+const TAIL_CHARACTERS = 2;
 
 /** Whether the bytes at `at` are a version and the line's end; 'cut' when the chunk ends before that is certain. */
 function versionAt(chunk: Buffer, at: number): 'yes' | 'no' | 'cut' {
@@ -35,8 +38,34 @@ function versionAt(chunk: Buffer, at: number): 'yes' | 'no' | 'cut' {
   return text.length < VERSION_BYTES && whole.startsWith(shape) ? 'cut' : 'no';
 }
 
-function percent(byte: number): Buffer {
-  return Buffer.from(`%${byte.toString(16).toUpperCase().padStart(2, '0')}`, 'latin1');
+/** One chunk being filtered: what is already decided for, and from where on its bytes are still as they came. */
+class Work {
+  readonly chunk: Buffer;
+  #clean = 0;
+  /** Three times the chunk at most, made when the first byte is rewritten: one piece for each byte would cost more. */
+  #out: Buffer | undefined;
+  #length = 0;
+
+  constructor(chunk: Buffer) {
+    this.chunk = chunk;
+  }
+
+  /** Puts a percent code in the place of the byte at `at`. */
+  escape(at: number): void {
+    this.#out ??= Buffer.allocUnsafe(this.chunk.length * 3);
+    this.#length += this.chunk.copy(this.#out, this.#length, this.#clean, at);
+    const code = this.chunk[at]!.toString(16).toUpperCase().padStart(2, '0');
+    this.#length += this.#out.write(`%${code}`, this.#length, 'latin1');
+    this.#clean = at + 1;
+  }
+
+  /** Everything up to `end`. */
+  upTo(end: number): Buffer[] {
+    if (this.#clean === 0 && end === this.chunk.length) return [this.chunk];
+    const rest = this.chunk.subarray(this.#clean, end);
+    const done = this.#out === undefined ? [] : [this.#out.subarray(0, this.#length)];
+    return rest.length > 0 ? [...done, rest] : done;
+  }
 }
 
 /** What follows these headers (RFC 9112 section 6.3); anything a strict parser refuses is 'opaque'. */
@@ -56,8 +85,8 @@ function framing(block: string): State {
 }
 
 /** The index just after the blank line that ends the headers, or -1. */
-function headersEnd(block: string): number {
-  const match = /\n\r?\n/.exec(block);
+function headersEnd(text: string): number {
+  const match = /\n\r?\n/.exec(text);
   return match ? match.index + match[0].length : -1;
 }
 
@@ -72,15 +101,12 @@ export class RequestLineFilter {
       chunk = Buffer.concat([this.#held, incoming]);
       this.#held = undefined;
     }
-    const work: Work = { chunk, out: [], clean: 0 };
+    const work = new Work(chunk);
     let at = 0;
     while (at < chunk.length && this.#held === undefined) {
       at = this.#state.kind === 'target' ? this.#target(work, at) : this.#pass(chunk, at);
     }
-    const tail = this.#held ? at : chunk.length;
-    if (work.clean === 0 && tail === chunk.length) return [chunk];
-    if (work.clean < tail) work.out.push(chunk.subarray(work.clean, tail));
-    return work.out;
+    return work.upTo(this.#held ? at : chunk.length);
   }
 
   /** What was kept back when the sender ends in the middle of a line. */
@@ -103,11 +129,10 @@ export class RequestLineFilter {
         return at;
       }
       if (version === 'yes' || byte === LF || byte === CR) {
-        this.#state = { kind: 'headers', block: '' };
+        this.#state = { kind: 'headers', pieces: [], length: 0, tail: '' };
         return at;
       }
-      work.out.push(chunk.subarray(work.clean, at), percent(byte));
-      work.clean = at + 1;
+      work.escape(at);
     }
     return chunk.length;
   }
@@ -142,17 +167,20 @@ export class RequestLineFilter {
     }
   }
 
-  #headers(chunk: Buffer, at: number, state: { block: string }): number {
-    const before = state.block.length;
-    const block = state.block + chunk.toString('latin1', at);
-    const end = headersEnd(block);
+  #headers(chunk: Buffer, at: number, state: State & { kind: 'headers' }): number {
+    const piece = chunk.toString('latin1', at);
+    const seen = state.tail.length;
+    const text = state.tail + piece;
+    const end = headersEnd(text);
+    state.pieces.push(end < 0 ? piece : text.slice(seen, end));
     if (end < 0) {
-      if (block.length > FRAMING_BYTES_MAX) this.#state = { kind: 'opaque' };
-      else state.block = block;
+      state.length += piece.length;
+      state.tail = text.slice(-TAIL_CHARACTERS);
+      if (state.length > FRAMING_BYTES_MAX) this.#state = { kind: 'opaque' };
       return chunk.length;
     }
-    this.#state = framing(block.slice(0, end));
-    return at + end - before;
+    this.#state = framing(state.pieces.join(''));
+    return at + end - seen;
   }
 
   /** A chunk's size line or a trailer line (RFC 9112 section 7.1). */

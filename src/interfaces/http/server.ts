@@ -91,7 +91,7 @@ function bodyProblem(body: ReadBody): ClassicFault | undefined {
   }
 }
 
-function incoming(request: FastifyRequest, body: ReadBody): IncomingRequest {
+function incoming(request: FastifyRequest, body: ReadBody, address: string): IncomingRequest {
   const target = request.raw.url ?? '';
   const mark = target.indexOf('?');
   const problem = bodyProblem(body);
@@ -99,7 +99,7 @@ function incoming(request: FastifyRequest, body: ReadBody): IncomingRequest {
     query: mark < 0 ? '' : target.slice(mark + 1),
     contentType: request.writtenContentType,
     body: body.kind === 'whole' ? body.bytes : Buffer.alloc(0),
-    address: request.ip,
+    address,
     ...(problem && { problem }),
   };
 }
@@ -119,14 +119,16 @@ function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly 
     const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const multipart = /^\s*multipart\//i.test(request.writtenContentType);
       const limit = multipart ? LIMITS.http.multipartBytes : LIMITS.http.bodyBytes;
-      const body = await reader.read(request.raw, limit);
+      // Asked now: a connection that has closed in between has no address any more.
+      const address = request.ip ?? '';
+      const body = await reader.read(request.raw, limit, address);
       try {
-        const told = await frame(door, incoming(request, body), answer);
+        const told = await frame(door, incoming(request, body, address), answer);
         // A body given up half-way leaves the connection in the middle of it.
         if (body.kind !== 'whole') reply.header('connection', 'close');
         return reply.code(told.status).header('content-type', told.contentType).send(told.body);
       } finally {
-        reader.release(body);
+        reader.release(body, address);
       }
     };
     server.route({

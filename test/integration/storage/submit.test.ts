@@ -147,6 +147,25 @@ test('signing in takes the password, its digests or a key, and locks an address 
   assert.ok((await storage.authenticate({ ...signIn, password: 'secret' })).ok);
 });
 
+test('a thousand guesses made at once learn no more than sixty made one by one', async () => {
+  const { storage } = given;
+  await testAccount(storage, 'guessed');
+  const signIn = { login: 'guessed', apiKey: '', address: '10.0.0.3' };
+  const guesses = Array.from({ length: 200 }, (_, at) => (at === 199 ? 'secret' : `wrong ${at}`));
+  const results = await Promise.all(guesses.map((password) => storage.authenticate({ ...signIn, password })));
+  assert.equal(results.filter((result) => !result.ok && result.error === 'sign-in-failed').length, 60);
+  assert.equal(results.filter((result) => result.ok).length, 0);
+});
+
+test('a login that no database can hold is a wrong one', async () => {
+  const { storage } = given;
+  const signIn = { password: 'secret', apiKey: '', address: '10.0.0.4' };
+  for (const login of ['\0', 'sig\0ner', '\ud800']) {
+    const result = await storage.authenticate({ ...signIn, login });
+    assert.ok(!result.ok && result.error === 'sign-in-failed');
+  }
+});
+
 test('the signing phrase lies sealed in its row and comes back open', async () => {
   const { storage, client } = given;
   const account = await testAccount(storage, 'signed', { settings: { secret: 'open sesame' } });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LIMITS } from '../../../src/base/limits.ts';
 import {
   isGiven,
   isOn,
@@ -146,6 +147,14 @@ test('multipart: line feeds alone and a missing end still read', () => {
 test('multipart without a boundary, or without any part, is a problem', () => {
   for (const contentType of ['multipart/form-data', 'multipart/form-data; boundary=Q'])
     assert.notEqual(read({ contentType, body: Buffer.from('--X\r\n') }).problem, undefined);
+});
+
+test('multipart: parts past the limit are a problem, however small they are', () => {
+  const contentType = 'multipart/form-data; boundary=X';
+  const parts = (count: number): Buffer => Buffer.from('--X\n\n'.repeat(count));
+  assert.equal(read({ contentType, body: parts(LIMITS.http.parameters) }).problem, undefined);
+  assert.notEqual(read({ contentType, body: parts(LIMITS.http.parameters + 1) }).problem, undefined);
+  assert.notEqual(read({ contentType, body: parts(1_000_000) }).problem, undefined);
 });
 
 test('empty and zero mean not given; flags are numbers', () => {

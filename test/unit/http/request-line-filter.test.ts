@@ -94,6 +94,13 @@ test('a clean chunk is handed on as the very same buffer', () => {
   assert.equal(new RequestLineFilter().filter(chunk)[0], chunk);
 });
 
+test('a target of raw bytes is handed on in one piece, not in one for each byte', () => {
+  const sent = Buffer.concat([Buffer.from('GET /'), Buffer.alloc(50_000, 0xff)]);
+  const out = new RequestLineFilter().filter(sent);
+  assert.equal(out.length, 1);
+  assert.equal(out[0]?.toString('latin1'), `GET /${'%FF'.repeat(50_000)}`);
+});
+
 test('at most eleven bytes are kept back', () => {
   const filter = new RequestLineFilter();
   const sent = Buffer.from('GET /a?b=c HTTP/1.1\r');

@@ -48,8 +48,11 @@ function splitPart(part: Buffer): Split | undefined {
   return { headers: headersOf(part.toString('latin1', 0, end)), body: part.subarray(end + (crlf ? 4 : 2)) };
 }
 
-/** The bytes between the delimiters, each without the line end before the next; undefined without any delimiter. */
-function partsOf(body: Buffer, boundary: string): Buffer[] | undefined {
+/**
+ * The bytes between the delimiters, each without the line end before the next; undefined without any delimiter, and with
+ * more than `most` parts: a delimiter takes five bytes, so a body could hold millions.
+ */
+function partsOf(body: Buffer, boundary: string, most: number): Buffer[] | undefined {
   const delimiter = Buffer.from(`--${boundary}`, 'latin1');
   let at = body.indexOf(delimiter);
   if (at < 0) return undefined;
@@ -59,6 +62,7 @@ function partsOf(body: Buffer, boundary: string): Buffer[] | undefined {
     if (body.toString('latin1', after, after + 2) === '--') break;
     const feed = body.indexOf('\n', after);
     if (feed < 0) break;
+    if (parts.length === most) return undefined;
     let next = body.indexOf(delimiter, feed);
     // The delimiter counts only at the start of a line.
     while (next > 0 && body[next - 1] !== 0x0a) next = body.indexOf(delimiter, next + 1);
@@ -71,8 +75,8 @@ function partsOf(body: Buffer, boundary: string): Buffer[] | undefined {
 
 /** Undefined for a body that is not multipart at all or has more than `most` parts; a broken part is left out. */
 export function parseMultipart(body: Buffer, boundary: string, most: number): Multipart | undefined {
-  const parts = partsOf(body, boundary);
-  if (parts === undefined || parts.length > most) return undefined;
+  const parts = partsOf(body, boundary, most);
+  if (parts === undefined) return undefined;
   const parameters: RawParameter[] = [];
   const files: UploadedFile[] = [];
   for (const part of parts) {
