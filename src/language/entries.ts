@@ -14,7 +14,7 @@ export type RawEntry = {
   readonly ownLine: number;
 };
 
-export type Body = {
+type Body = {
   readonly menuText: readonly Cell[];
   readonly entries: readonly RawEntry[];
   /** Selectors of the entries that say nothing. */
@@ -28,7 +28,7 @@ const BARE = /^\s*([*#]|[\p{L}\p{N}\p{M}]+)\s*$/u;
 const LATIN = /^[A-Za-z0-9]+$/;
 const COLON_ONLY = /^\s*:/;
 /** Digits and signs, or a word with an underline, before a colon: meant as a selector, but none. */
-const DOUBTFUL = /^\s*([\d*#][\d*#.,\-)(]*|[a-z\d]*_\w*)\s*:/i;
+const DOUBTFUL = /^\s*([\d*#](?:[\d*#.,\-)( ]{0,20}[\d*#.,\-)(])?|[a-z\d]*_\w*)\s*:/i;
 const TARGET = /\berr:([\p{L}\p{N}\p{M}]+)/giu;
 
 type Draft = { selector: Selector; span: Span; value: Cell[]; ownLine: number };
