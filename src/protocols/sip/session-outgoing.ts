@@ -22,7 +22,7 @@ import { DialogUsage } from './session-usage.ts';
 import { patience } from './timers.ts';
 import { tagOf } from './transaction-key.ts';
 
-export type OutgoingOptions = {
+type OutgoingOptions = {
   readonly tools: SessionTools;
   readonly uri: string;
   /** The values of From (with our tag) and To, and the Call-ID. */
@@ -210,7 +210,7 @@ export class OutgoingSession implements SessionMachine {
       this.#sendAck(usage, undefined);
       usage.phase = 'confirmed';
       usage.hangUp();
-      if (this.#phase === 'cancelling') this.#finish({ kind: 'cancelled' });
+      if (this.#phase === 'cancelling') this.#finish({ kind: 'cancelled', answered: 'yes' });
       return;
     }
     this.#answered(usage, response);

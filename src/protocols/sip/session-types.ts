@@ -7,7 +7,8 @@ import type { SipTimers } from './timers.ts';
 /** Why a session is over; the same shape as the port's in voice. */
 export type SessionOutcome =
   | { readonly kind: 'hung-up'; readonly by: 'us' | 'them'; readonly q850?: number }
-  | { readonly kind: 'cancelled' }
+  /** `answered`: their 2xx crossed our CANCEL. */
+  | { readonly kind: 'cancelled'; readonly answered?: 'yes' }
   | {
       readonly kind: 'refused';
       readonly status: number;

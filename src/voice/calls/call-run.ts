@@ -270,9 +270,10 @@ export class CallRun {
       return;
     }
     if ('answered' in end) {
-      // Whoever picked up is not rung again, even if the answer left nothing to speak with.
+      // Whoever picked up is not rung again, even if it was too late or left nothing to speak with.
       this.#log.write({ kind: 'answered' });
-      await this.#tell({ kind: 'answered', seconds: 1, err: 0 }, 'no-sound', 1);
+      const cause = end.kind === 'cancelled' ? 'picked-up-late' : 'no-sound';
+      await this.#tell({ kind: 'answered', seconds: 1, err: 0 }, cause, 1);
       return;
     }
     const row = causeOf(end, { answered: 'no' });

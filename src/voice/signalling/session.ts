@@ -13,7 +13,8 @@ export type Credentials = { readonly username: string; readonly password: string
 /** Why a session is over. `status` is the SIP status where one decided; `q850` the cause of a Reason header (RFC 3326). */
 export type SessionEnd =
   | { readonly kind: 'hung-up'; readonly by: 'us' | 'them'; readonly q850?: number }
-  | { readonly kind: 'cancelled' }
+  /** `answered`: they picked up in the moment of our CANCEL and were hung up. */
+  | { readonly kind: 'cancelled'; readonly answered?: 'yes' }
   | {
       readonly kind: 'refused';
       readonly status: number;
