@@ -1,6 +1,6 @@
 // Things that were opened, closed in the opposite order. Owns the list; closing twice does nothing the second time.
 
-export interface Closable {
+interface Closable {
   close(): void | Promise<void>;
 }
 

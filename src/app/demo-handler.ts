@@ -5,7 +5,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type HandlerCall = {
+type HandlerCall = {
   readonly fields: ReadonlyMap<string, string>;
   /** Whether X-Dozvon-Signature fits the body. */
   readonly signature: 'right' | 'wrong' | 'absent';

@@ -4,7 +4,7 @@
 import type { ReadStream } from 'node:tty';
 import type { Keyboard } from './rehearsal.ts';
 
-export interface OpenKeyboard extends Keyboard {
+interface OpenKeyboard extends Keyboard {
   close(): void;
 }
 

@@ -20,7 +20,7 @@ export interface Keyboard {
   next(seconds: number): Promise<string>;
 }
 
-export type RehearsalOptions = {
+type RehearsalOptions = {
   readonly program: Program;
   readonly settings: MenuSettings;
   readonly keyboard: Keyboard;

@@ -21,7 +21,7 @@ import type { Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly settings: Settings;
   readonly log: Logger;
   /** The thread that carries the sound has ended by a bug: no call can go on, and the process had better be started anew. */

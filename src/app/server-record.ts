@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from './settings.ts';
 
-export type ServerRecord = { readonly pid: number; readonly publicUrl: string };
+type ServerRecord = { readonly pid: number; readonly publicUrl: string };
 
 const fileOf = (settings: Settings): string => path.join(settings.data, 'server.json');
 

@@ -1,7 +1,7 @@
 // The settings of the program as one table: the reader, the refusal of unknown keys and the printed reference page come
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
-export type SettingForm =
+type SettingForm =
   | { readonly kind: 'text' }
   /** A numeric one, because it is written into SIP and SDP as it stands. */
   | { readonly kind: 'address' }

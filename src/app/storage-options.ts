@@ -6,7 +6,7 @@ import type { StorageOptions } from '../storage/storage.ts';
 import type { Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
-export const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
+const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
 
 /**
  * No trunk takes a call to a number that none of their prefixes fits. A command beside a server does not know the server's

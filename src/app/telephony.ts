@@ -22,7 +22,7 @@ import { Trunks } from '../voice/trunks/trunks.ts';
 import { Closing } from './closing.ts';
 import { readPorts, type Settings } from './settings.ts';
 
-export type TelephonyOptions = {
+type TelephonyOptions = {
   readonly settings: Settings;
   readonly outbox: Outbox;
   readonly inbox: Inbox;

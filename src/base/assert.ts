@@ -1,6 +1,6 @@
 // Bugs stop here. An assertion says what the code around it relies on; it must never judge outside input.
 
-export class AssertionError extends Error {
+class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 

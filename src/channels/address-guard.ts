@@ -8,7 +8,7 @@ import ipaddr from 'ipaddr.js';
 /** `allow`: also private, loopback and other special addresses (DOZVON_PRIVATE_ADDRESSES=allow). */
 export type PrivateAddresses = 'refuse' | 'allow';
 
-export type ResolvedAddress = { readonly address: string; readonly family: number };
+type ResolvedAddress = { readonly address: string; readonly family: number };
 
 /** Turns a name into addresses; the system's resolver outside tests. */
 export type ResolveName = (

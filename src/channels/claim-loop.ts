@@ -3,7 +3,7 @@
 
 import { SECOND } from '../base/time.ts';
 
-export type ClaimLoopOptions = {
+type ClaimLoopOptions = {
   readonly claim: () => Promise<void>;
   /** Subscribes to the queue's wakes; returns how to stop. */
   readonly onWork: (wake: () => void) => () => void;

@@ -5,7 +5,7 @@ import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type OutboundHttp, outboundSentence } from './outbound-http.ts';
 
-export type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
+type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
 
 function nameOf(address: string): string {
   const last = new URL(address).pathname.split('/').at(-1) ?? '';

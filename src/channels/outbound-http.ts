@@ -26,13 +26,13 @@ export type OutboundRequest = {
   readonly longer: 'cut' | 'refused';
 };
 
-export type OutboundAnswer = {
+type OutboundAnswer = {
   readonly status: number;
   readonly contentType: string;
   readonly body: Buffer;
 };
 
-export type OutboundFault =
+type OutboundFault =
   | { readonly kind: 'address-wrong' }
   | { readonly kind: 'address-refused' }
   | { readonly kind: 'too-slow' }

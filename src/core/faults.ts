@@ -1,7 +1,7 @@
 // Every refusal the service can give, as one table: what kind it is and its sentence. Owns the codes; how a code looks on
 // a wire is each interface's `replies.ts`, which must map every row.
 
-export type FaultKind =
+type FaultKind =
   /** The request is wrong and stays wrong. */
   | 'refused'
   /** The same request may succeed later. */
@@ -9,7 +9,7 @@ export type FaultKind =
   /** What is asked for is not there any more, or never was. */
   | 'gone';
 
-export type Fault = { readonly kind: FaultKind; readonly sentence: string };
+type Fault = { readonly kind: FaultKind; readonly sentence: string };
 
 export const FAULTS = {
   'parameters-wrong': { kind: 'refused', sentence: 'a parameter is missing or malformed' },

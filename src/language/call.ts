@@ -12,7 +12,7 @@ export type CallOptions = {
   readonly target?: { readonly selector: string; readonly span: Span };
 };
 
-export type CallReading = {
+type CallReading = {
   readonly action?: Action;
   readonly call?: CallOptions;
   readonly diagnostics: readonly Diagnostic[];

@@ -8,7 +8,7 @@ import type { Action } from './program.ts';
 import { type Cell, meant, type Span, shape, spanOf, trimmed } from './scan.ts';
 import { textOf } from './texts.ts';
 
-export type Reading = {
+type Reading = {
   /** Absent when the value is refused. */
   readonly action?: Action;
   readonly call?: CallOptions;
@@ -79,7 +79,7 @@ function readRecord(argument: readonly Cell[], whole: Span): Reading {
   return refused(spanOf(argument, whole), 'record', `write 1 to ${recordSeconds} seconds`);
 }
 
-export type SmsPieces = {
+type SmsPieces = {
   readonly number: readonly Cell[];
   readonly sender: readonly Cell[];
   readonly text: readonly Cell[];

@@ -133,7 +133,7 @@ type HolesIn<Sentence extends string> = Sentence extends `${string}{${infer Hole
   : never;
 
 /** What a code's sentence needs filled in. */
-export type Holes<Code extends DiagnosticCode> = {
+type Holes<Code extends DiagnosticCode> = {
   readonly [Hole in HolesIn<(typeof DIAGNOSTICS)[Code]['sentence']>]: string | number;
 };
 

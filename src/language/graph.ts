@@ -7,7 +7,7 @@ import { actionsOf, becomesPosition, isWritten, lookup, parentOf, TOP, WRONG_KEY
 import type { Action, Program } from './program.ts';
 
 /** A moment: about to run an action of an item at a position, or resting at a position where keys count. */
-export type Moment =
+type Moment =
   | { readonly kind: 'run'; readonly item: Selector; readonly next: number; readonly position: Selector }
   | { readonly kind: 'rest'; readonly position: Selector };
 

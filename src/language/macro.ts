@@ -3,7 +3,7 @@
 import { complaint, type Diagnostic } from './diagnostics.ts';
 import { type Cell, shape, spanOf } from './scan.ts';
 
-export type Pieces = {
+type Pieces = {
   readonly start: readonly Cell[];
   /** Absent: the message has no macro and all of it is START TEXT. */
   readonly body?: readonly Cell[];

@@ -67,7 +67,7 @@ export function textsOf(program: Program, selector: Selector): readonly Part[] {
   return actionsOf(program, selector).flatMap((action) => (action.kind === 'play' ? action.parts : []));
 }
 
-export type Prompt = { readonly item: Selector; readonly parts: readonly Part[] };
+type Prompt = { readonly item: Selector; readonly parts: readonly Part[] };
 
 /** What a position says: its texts, else those of the nearest item above that has some, at the top MENU TEXT. */
 export function promptOf(program: Program, position: Selector): Prompt {

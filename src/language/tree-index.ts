@@ -4,7 +4,7 @@
 import type { Selector } from './machine-types.ts';
 import type { Item, Program } from './program.ts';
 
-export type TreeIndex = {
+type TreeIndex = {
   readonly items: ReadonlyMap<Selector, Item>;
   /** Every path that exists, written or the parent of a written one, in no order. */
   readonly paths: ReadonlySet<Selector>;

@@ -44,7 +44,7 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
   };
 }
 
-export function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
+function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
   const settings: Record<string, unknown> = { ...ACCOUNT_DEFAULTS };
   for (const [name, value] of Object.entries(stored)) {
     if (name in ACCOUNT_DEFAULTS) settings[name] = value ?? undefined;

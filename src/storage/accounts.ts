@@ -13,7 +13,7 @@ import { sealPassword } from './password.ts';
 import type { Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
 
-export type NewAccount = {
+type NewAccount = {
   readonly login: string;
   readonly password: string;
   readonly balance?: Money;
@@ -23,7 +23,7 @@ export type NewAccount = {
 };
 
 /** What an administrator changes; what is absent stays. A setting of undefined goes back to nothing. */
-export type AccountChange = {
+type AccountChange = {
   readonly password?: string;
   readonly credit?: Money;
   readonly currency?: string;
@@ -32,9 +32,9 @@ export type AccountChange = {
   readonly prices?: Partial<Record<MessageKind, Money>>;
 };
 
-export type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
+type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
-export type AccountFault = 'account-exists' | 'account-missing';
+type AccountFault = 'account-exists' | 'account-missing';
 
 const FIND = {
   name: 'account-find',

@@ -29,7 +29,7 @@ type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
   | { readonly kind: 'outcome'; readonly ended: EndedAttempt; readonly last: JournalEntry | undefined };
 
-export type CallWriterDoors = {
+type CallWriterDoors = {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;

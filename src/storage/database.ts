@@ -6,9 +6,9 @@ import pg from 'pg';
 import { err, type Result } from '../base/result.ts';
 
 /** A statement that is prepared once per connection. Names are unique in the program. */
-export type Statement = { readonly name: string; readonly text: string };
+type Statement = { readonly name: string; readonly text: string };
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 export interface Session {
   query<T extends object = Row>(statement: Statement | string, values?: readonly unknown[]): Promise<T[]>;
@@ -23,7 +23,7 @@ const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
 /** Whole numbers as numbers (all of ours stay below 2^53), moments as milliseconds since 1970. */
-export const TYPES: pg.CustomTypesConfig = {
+const TYPES: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === INT8) return Number;
     if (oid === TIMESTAMPTZ) return (text: string) => Date.parse(text);
@@ -31,7 +31,7 @@ export const TYPES: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-export type DatabaseOptions = {
+type DatabaseOptions = {
   readonly connection: pg.ClientConfig;
   readonly connectionsMax: number;
   /** Told once for every failure to reach the database. */

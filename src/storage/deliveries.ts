@@ -78,7 +78,7 @@ type ClaimedRow = AccountRow & {
 };
 
 /** A call to a handler as history shows it. */
-export type DeliveryRecord = {
+type DeliveryRecord = {
   readonly kind: DeliveryKind;
   readonly address: string;
   readonly fields: ReadonlyMap<string, string>;
@@ -91,7 +91,7 @@ export type DeliveryRecord = {
   readonly dueAt: Instant | undefined;
 };
 
-export type DeliveryDoors = {
+type DeliveryDoors = {
   readonly session: Session;
   readonly secrets: Secrets;
   readonly clock: Clock;

@@ -22,9 +22,9 @@ import {
 } from './embedded/server-process.ts';
 import { joinUsers, leaveUsers, startKeeper } from './embedded/users-pipe.ts';
 
-export type EmbeddedOptions = { readonly folder: string; readonly durability: Durability };
+type EmbeddedOptions = { readonly folder: string; readonly durability: Durability };
 
-export type Connection = {
+type Connection = {
   readonly host: string;
   readonly port: number;
   readonly user: string;

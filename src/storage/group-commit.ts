@@ -4,7 +4,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-export type GroupCommitOptions<Item> = {
+type GroupCommitOptions<Item> = {
   readonly commit: (items: readonly Item[]) => Promise<void>;
   /** Whether a failed commit is worth repeating. */
   readonly isTemporary: (error: unknown) => boolean;

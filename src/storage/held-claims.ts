@@ -1,7 +1,7 @@
 // The claims this process holds, so that one whose answer got lost with a connection is not held for ever by nobody. Owns
 // the set and the order of claiming: one at a time, and after a failed one the claims nobody knows of go back first.
 
-export type PutBackOthers = (held: readonly number[]) => Promise<void>;
+type PutBackOthers = (held: readonly number[]) => Promise<void>;
 
 export class HeldClaims {
   readonly #putBackOthers: PutBackOthers;

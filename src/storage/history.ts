@@ -6,9 +6,9 @@ import { parsePhone } from '../core/numbers/phone-number.ts';
 import type { Recordings } from './recordings.ts';
 import type { Tables } from './tables.ts';
 
-export type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
+type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
 
-export type HistoryRecording = { readonly item: string; readonly url: string; readonly seconds: number };
+type HistoryRecording = { readonly item: string; readonly url: string; readonly seconds: number };
 
 export type HistoryMessage = {
   /** As send replies write it: a number when it is one. */
@@ -26,7 +26,7 @@ export type HistoryMessage = {
 };
 
 /** By `id`: that message and the SMS its menu sent. By `phone`: messages to that number. */
-export type HistoryFilter = { readonly id?: string; readonly phone?: string };
+type HistoryFilter = { readonly id?: string; readonly phone?: string };
 
 // The newest; who wants others asks for them by id or phone.
 const MESSAGES_MAX = 1_000;
@@ -119,7 +119,7 @@ export class History {
 }
 
 /** Ids of the service are numbers on the wire; a client's own may be letters, or digits that no number keeps. */
-export function wireId(publicId: string): number | string {
+function wireId(publicId: string): number | string {
   return /^[1-9]\d{0,14}$/.test(publicId) ? Number(publicId) : publicId;
 }
 

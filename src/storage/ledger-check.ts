@@ -4,7 +4,7 @@
 import { type Heap, STATUSES } from '../core/messages/status.ts';
 import type { Session } from './database.ts';
 
-export type AccountBooks = {
+type AccountBooks = {
   readonly login: string;
   readonly accepted: number;
   readonly delivered: number;

@@ -15,9 +15,9 @@ import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-n
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
-export type MessageName = { readonly phone: string; readonly publicId: string };
+type MessageName = { readonly phone: string; readonly publicId: string };
 
-export type MessageStatus = {
+type MessageStatus = {
   readonly status: number;
   readonly statusName: string;
   readonly changedAt: Instant;
@@ -65,7 +65,7 @@ type FoundRow = {
   readonly parts: number;
 };
 
-export type StatusDoors = {
+type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;

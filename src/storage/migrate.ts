@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { StorageUnavailable } from './database.ts';
 
-export type Migration = {
+type Migration = {
   readonly number: number;
   readonly name: string;
   readonly text: string;

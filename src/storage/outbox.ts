@@ -71,7 +71,7 @@ const PUT_BACK_PAUSE = SECOND;
 // Shares are rounded and skip what others hold, so one round may take fewer than there is room for.
 const ROUNDS = 3;
 
-export type OutboxDoors = {
+type OutboxDoors = {
   readonly session: Session;
   readonly secrets: Secrets;
   readonly clock: Clock;

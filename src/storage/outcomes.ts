@@ -20,7 +20,7 @@ export type EndedAttempt = {
 };
 
 /** What is to be done in the same transaction, or after it. */
-export type Consequences = {
+type Consequences = {
   readonly deliveries: readonly NewDelivery[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
@@ -80,7 +80,7 @@ export async function readForOutcome(
 
 type Settled = { readonly row: OutcomeRow; readonly at: Instant; readonly decision: Decision };
 
-export type OutcomeDoors = { readonly secrets: Secrets; readonly node: number };
+type OutcomeDoors = { readonly secrets: Secrets; readonly node: number };
 
 /**
  * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is

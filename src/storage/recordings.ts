@@ -7,7 +7,7 @@ import type { Secrets } from './secrets.ts';
 const GOOD_FOR = 7 * DAY;
 const TOKEN = /^(\d{1,15})-([0-9a-z]{1,10})-([\w-]{10,64})$/;
 
-export type RecordingFile = { readonly path: string; readonly item: string };
+type RecordingFile = { readonly path: string; readonly item: string };
 
 export class Recordings {
   readonly #session: Session;

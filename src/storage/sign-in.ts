@@ -24,7 +24,7 @@ const BY_KEY = {
   text: `select ${accountColumns('a')} from api_keys k join accounts a on a.id = k.account_id where k.digest = $1`,
 };
 
-export type SignInDoors = {
+type SignInDoors = {
   readonly session: Session;
   readonly secrets: Secrets;
   readonly clock: Clock;

@@ -17,7 +17,7 @@ import { whileAvailable } from './database.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-export type SubmitDoors = {
+type SubmitDoors = {
   readonly accepting: Accepting;
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
@@ -53,7 +53,7 @@ function announce(
   signal.announce(queue, dueAt(submission.when, accepting.clock.now()));
 }
 
-export type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
+type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
 /** The balance, at most so many times a minute. */
 export function balanceReader(

@@ -13,7 +13,7 @@ import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-export type UpkeepDoors = {
+type UpkeepDoors = {
   readonly session: Session;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;

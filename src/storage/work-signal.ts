@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Instant } from '../base/time.ts';
 
-export type WorkSignalOptions = {
+type WorkSignalOptions = {
   readonly connection: pg.ClientConfig;
   /** Starts the embedded server again; resolves at once for any other. */
   readonly ensure: () => Promise<void>;

@@ -42,7 +42,7 @@ export async function accountAdd(
 }
 
 /** Options of `account set` as the command line gives them. */
-export type SetOptions = {
+type SetOptions = {
   readonly password?: string;
   readonly handler?: string;
   readonly secret?: string;

@@ -16,7 +16,7 @@ import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
 import { readTextFile } from '../text-file.ts';
 
-export type CallCommandOptions = {
+type CallCommandOptions = {
   readonly account?: string;
   readonly voice?: string;
   readonly attempts: number;

@@ -7,7 +7,7 @@ import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../core/p
 import { ClaimLoop } from '../claim-loop.ts';
 
 /** What numbers that begin with `prefix` get; the longest prefix counts, an empty one is for all. */
-export type VirtualOutcome = {
+type VirtualOutcome = {
   readonly prefix: string;
   /** Status and error of spec codes.md. */
   readonly status: number;
@@ -25,7 +25,7 @@ export type VirtualSmsOptions = {
   readonly report: (trouble: unknown) => void;
 };
 
-export type VirtualSms = {
+type VirtualSms = {
   /** Puts back what is not delivered yet and resolves when all of it is back. */
   stop(): Promise<void>;
 };

@@ -6,7 +6,7 @@ import type { Delivery } from '../../core/events/delivery.ts';
 import { type HandlerCharset, type HandlerOptions, handlerOptions } from './address-options.ts';
 import { bodySignature, sign, signaturesOf, signedText } from './signature.ts';
 
-export type HandlerRequest = {
+type HandlerRequest = {
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../../base/time.ts';
 
-export type Rate = {
+type Rate = {
   /** Events let through within the window; infinite: no limit, nothing is counted. */
   readonly most: number;
   readonly windowMilliseconds: number;

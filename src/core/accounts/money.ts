@@ -4,7 +4,7 @@
 /** Ten-thousandths of a currency unit, a whole number of at most 2^53-1. */
 export type Money = number & { readonly __money: true };
 
-export const MONEY_SCALE = 10_000;
+const MONEY_SCALE = 10_000;
 export const NO_MONEY = 0 as Money;
 
 export function money(tenThousandths: number): Money {

@@ -52,5 +52,3 @@ export type CallEvent =
       readonly status?: number;
       readonly q850?: number;
     };
-
-export type CallEventKind = CallEvent['kind'];

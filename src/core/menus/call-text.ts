@@ -7,9 +7,9 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { compile, type Diagnostic, described, type Part, type Program } from '../../language/index.ts';
 import type { FaultCode } from '../faults.ts';
 
-export type CallTextFault = { readonly fault: FaultCode; readonly detail: string };
+type CallTextFault = { readonly fault: FaultCode; readonly detail: string };
 
-export type CallText = {
+type CallText = {
   /** Characters of speech heard when no key is pressed. */
   readonly characters: number;
 };

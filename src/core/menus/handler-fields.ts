@@ -4,7 +4,7 @@
 import { type Instant, unixSeconds } from '../../base/time.ts';
 import { localDateTime } from '../messages/local-time.ts';
 
-export type HandlerMoment = {
+type HandlerMoment = {
   readonly id: string;
   readonly phone: string;
   /** Path or label. */

@@ -13,7 +13,7 @@ export const ERR = {
   senderUnknown: 254,
 } as const;
 
-export type ErrorRow = { readonly ru: string; readonly en: string };
+type ErrorRow = { readonly ru: string; readonly en: string };
 
 export const ERRORS: ReadonlyMap<number, ErrorRow> = new Map<number, ErrorRow>([
   [0, { ru: 'Нет ошибки', en: 'No error' }],

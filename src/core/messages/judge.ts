@@ -35,7 +35,7 @@ export type Judging = {
   readonly reachable: (kind: MessageKind, phone: string) => boolean;
 };
 
-export type JudgedRecipient = {
+type JudgedRecipient = {
   readonly phone: string;
   readonly cost: Money;
   readonly refused?: { readonly status: number; readonly err: number };
@@ -53,7 +53,7 @@ export type JudgedItem = {
 };
 
 /** A refusal after which the message exists all the same, under its id, with this status. */
-export type RecordedFault = {
+type RecordedFault = {
   readonly fault: FaultCode;
   readonly detail?: string;
   readonly status: number;

@@ -22,7 +22,7 @@ export const TARIFF_DEFAULT: Tariff = {
 };
 
 /** Seconds every answered call is billed for at least. */
-export const CALL_SECONDS_LEAST = 5;
+const CALL_SECONDS_LEAST = 5;
 // A calm synthetic voice, Russian and English alike.
 const CHARACTERS_PER_SECOND = 14;
 // 8 kHz, 16 bit, one channel: what an uncompressed telephone recording has.

@@ -20,12 +20,12 @@ export const PART_SIZES = {
   binary: { alone: 140, part: 134 },
 } as const;
 
-export type Alphabet = keyof typeof PART_SIZES;
+type Alphabet = keyof typeof PART_SIZES;
 
 /** What the characters of a text stand for: themselves, octets (U+0000..U+00FF each), or octets as hexadecimal pairs. */
-export type TextForm = 'text' | 'bytes' | 'hex';
+type TextForm = 'text' | 'bytes' | 'hex';
 
-export type Segments = {
+type Segments = {
   readonly alphabet: Alphabet;
   /** 1 or more; an empty text is one empty part. */
   readonly parts: number;

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { DAY, HOUR, type Instant, instant, later, MINUTE } from '../../base/time.ts';
 import type { SendingTime } from './submission.ts';
 
-export type SendingTimeContext = {
+type SendingTimeContext = {
   /** The request's `tz` as it came: hours relative to Moscow, `0` is Moscow; empty: the account's zone. */
   readonly tz: string;
   readonly now: Instant;

@@ -22,7 +22,7 @@ export type Attempted = {
 };
 
 /** How the reservation is parted: earned, given back, and what was earned beyond it. */
-export type Settlement = { readonly income: Money; readonly refund: Money; readonly excess: Money };
+type Settlement = { readonly income: Money; readonly refund: Money; readonly excess: Money };
 
 export type Decision =
   | { readonly kind: 'again'; readonly at: Instant }

@@ -6,7 +6,7 @@ import { formatMoney, type Money } from '../accounts/money.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
 
-export type StatusChange = {
+type StatusChange = {
   readonly publicId: string;
   readonly phone: string;
   readonly status: number;

@@ -19,7 +19,7 @@ export const STATUS = {
 /** The four heaps every accepted message lies in, one at a time. */
 export type Heap = 'waiting' | 'delivered' | 'failed' | 'expired';
 
-export type StatusRow = { readonly heap: Heap; readonly ru: string; readonly en: string };
+type StatusRow = { readonly heap: Heap; readonly ru: string; readonly en: string };
 
 export const STATUSES: ReadonlyMap<number, StatusRow> = new Map<number, StatusRow>([
   [-3, { heap: 'failed', ru: 'Сообщение не найдено', en: 'Message not found' }],

@@ -1,7 +1,7 @@
 // Cyrillic in Latin letters, so that a text needs fewer parts: by sound (`translit=1`) or by shape (`translit=2`, which
 // writes the word itself as mpaHc/Ium). Owns both tables; it must not cut or count.
 
-export type Transliteration = 'translit' | 'look-alike';
+type Transliteration = 'translit' | 'look-alike';
 
 // Signs that force a whole text out of the GSM alphabet although a plain one says the same.
 const SIGNS: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@
 import { createReadStream } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-export type Recording = {
+type Recording = {
   /** Where the file is on this machine. */
   readonly file: string;
   readonly bytes: number;

@@ -22,7 +22,7 @@ import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { Turns } from './turns.ts';
 
-export type Health = {
+type Health = {
   readonly status: 'ready' | 'degraded';
   readonly parts: Readonly<Record<string, string>>;
 };
@@ -42,7 +42,7 @@ export type HttpDoorOptions = {
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
-export type HttpTimes = { readonly headers: number; readonly request: number; readonly idle: number };
+type HttpTimes = { readonly headers: number; readonly request: number; readonly idle: number };
 
 const TIMES: HttpTimes = {
   headers: LIMITS.http.headersTime,

@@ -89,7 +89,7 @@ const VOLUME = 10;
 /** Times the last packet is sent (section 2.5.1.4). */
 const END_PACKETS = 3;
 
-export type EventStep = {
+type EventStep = {
   /** `sound`: no press now. `event`: send the payload with the press's own timestamp, `copies` times. */
   readonly kind: 'sound' | 'event';
   readonly marker: 0 | 1;

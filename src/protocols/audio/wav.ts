@@ -7,14 +7,14 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { ALAW_TO_LINEAR, ULAW_TO_LINEAR } from './g711.ts';
 
 /** One channel of sound. Samples are in 16-bit units (full scale is ±32768) and may lie between or beyond whole ones. */
-export type Sound = {
+type Sound = {
   /** Samples per second. */
   readonly rate: number;
   readonly samples: Float32Array;
 };
 
 /** `not-wav`: other bytes; `unsupported`: a WAV of a coding not read here; `malformed`: a WAV that contradicts itself. */
-export type WavFault = {
+type WavFault = {
   readonly kind: 'not-wav' | 'unsupported' | 'malformed';
   readonly reason: string;
 };

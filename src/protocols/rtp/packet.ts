@@ -87,7 +87,7 @@ export function looksLikeRtcp({ bytes, at, length }: Slice): boolean {
   return length >= 4 && bytes[at]! >> 6 === 2 && bytes[at + 1]! >= 192 && bytes[at + 1]! <= 223;
 }
 
-export type RtpFields = {
+type RtpFields = {
   readonly marker: 0 | 1;
   readonly payloadType: number;
   readonly sequence: number;

@@ -11,7 +11,7 @@ const GOODBYE = 203;
 const CNAME = 1;
 
 /** The time of day in NTP form: seconds since 1900 and 2^-32 seconds (section 4). */
-export type NtpTime = { readonly seconds: number; readonly fraction: number };
+type NtpTime = { readonly seconds: number; readonly fraction: number };
 
 const NTP_BEFORE_1970 = 2_208_988_800;
 
@@ -28,7 +28,7 @@ export function ntpMiddle(time: NtpTime): number {
   return (((time.seconds & 0xffff) << 16) | (time.fraction >>> 16)) >>> 0;
 }
 
-export type OwnReport = {
+type OwnReport = {
   readonly ssrc: number;
   readonly cname: string;
   /** What we sent; left out when nothing was sent since the last report: then it is a receiver report. */
@@ -93,7 +93,7 @@ export function writeReport(report: OwnReport): Uint8Array {
 }
 
 /** What a compound packet says that matters here. */
-export type TheirReport = {
+type TheirReport = {
   /** Their SSRC, from their SR or RR. */
   readonly ssrc: number;
   /** The middle of the NTP time of their sender report, when there was one. */

@@ -27,7 +27,7 @@ const WINDOW = 128;
 /** Sources whose indices are kept at once; a phone has one. */
 const SOURCES_MAX = 4;
 
-export type SessionKeys = {
+type SessionKeys = {
   readonly cipher: Uint8Array;
   readonly auth: Uint8Array;
   readonly salt: Uint8Array;

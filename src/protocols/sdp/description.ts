@@ -3,7 +3,7 @@
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
-export type AddressType = 'IP4' | 'IP6';
+type AddressType = 'IP4' | 'IP6';
 
 /** `c=IN IP4 192.0.2.1`. */
 export type Connection = {

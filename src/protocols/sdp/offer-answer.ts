@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { acceptableCrypto, usableLine } from './crypto-choice.ts';
 import type { Connection, CryptoLine, Direction, Media, RtpMap, SessionDescription } from './description.ts';
 
-export type Codec = 'PCMA' | 'PCMU';
+type Codec = 'PCMA' | 'PCMU';
 
 export type Ours = {
   /** IPv4 or IPv6 address, or a host name, that media for us goes to. */

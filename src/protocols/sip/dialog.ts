@@ -75,7 +75,7 @@ export function dialogOfRequest(request: SipRequest, localTag: string): Result<D
 }
 
 /** The URI of the first Contact, or undefined when there is none that can be understood. */
-export function contactOf(message: SipMessage): string | undefined {
+function contactOf(message: SipMessage): string | undefined {
   const value = header(message, 'Contact');
   if (value === undefined) return undefined;
   const parsed = parseNameAddress(value);

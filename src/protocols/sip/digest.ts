@@ -11,7 +11,7 @@ export type DigestFunction = 'MD5' | 'SHA-256' | 'SHA-512-256';
 /** The port to the hash functions: the sum of the bytes. */
 export type DigestHash = (algorithm: DigestFunction, bytes: Uint8Array) => Uint8Array;
 
-export type DigestAlgorithm = DigestFunction | `${DigestFunction}-sess`;
+type DigestAlgorithm = DigestFunction | `${DigestFunction}-sess`;
 
 const ALGORITHMS = new Map<string, DigestAlgorithm>(
   (['MD5', 'MD5-sess', 'SHA-256', 'SHA-256-sess', 'SHA-512-256', 'SHA-512-256-sess'] as const).map((name) => [
@@ -29,7 +29,7 @@ const FUNCTIONS: Readonly<Record<DigestAlgorithm, DigestFunction>> = {
   'SHA-512-256-sess': 'SHA-512-256',
 };
 
-export type Qop = 'auth' | 'auth-int';
+type Qop = 'auth' | 'auth-int';
 
 export type Challenge = {
   readonly realm: string;
@@ -203,7 +203,7 @@ export function authorize(request: DigestRequest, hash: DigestHash): string {
 }
 
 /** A value of Authorization or Proxy-Authorization. */
-export type Authorization = {
+type Authorization = {
   /** A name, or with `userhash` the hexadecimal hash of name and realm. */
   readonly username: string;
   readonly userhash: boolean;
@@ -246,7 +246,7 @@ export function parseAuthorization(value: string): Result<Authorization, string>
   });
 }
 
-export type VerifyRequest = {
+type VerifyRequest = {
   readonly authorization: Authorization;
   /** Whom it should be: `username` in the clear, even when the header has its hash. */
   readonly credentials: { readonly username: string; readonly password: string };

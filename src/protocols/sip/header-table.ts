@@ -5,9 +5,9 @@
  * `list`: values separated by commas, split by the parser. `single`: one value in a message; of a second the
  * first counts, save where mandatory.ts refuses it. `rows`: may stand several times, but a comma inside belongs to the value (challenges) or to free text.
  */
-export type HeaderShape = 'list' | 'single' | 'rows';
+type HeaderShape = 'list' | 'single' | 'rows';
 
-export type HeaderEntry = { readonly name: string; readonly shape: HeaderShape; readonly compact?: string };
+type HeaderEntry = { readonly name: string; readonly shape: HeaderShape; readonly compact?: string };
 
 export const HEADERS: readonly HeaderEntry[] = [
   { name: 'Accept', shape: 'list' },

@@ -116,7 +116,7 @@ export function formatNameAddress(address: NameAddress): string {
 /** 20.16: a CSeq number is less than 2**31; RSeq likewise (RFC 3262 section 7.1 has it from 1). */
 const SEQUENCE_MAX = 2 ** 31 - 1;
 
-export type CSeq = { readonly number: number; readonly method: string };
+type CSeq = { readonly number: number; readonly method: string };
 
 function words(value: string): string[] {
   return trim(value)
@@ -132,12 +132,8 @@ export function parseCSeq(value: string): Result<CSeq, string> {
   return ok({ number, method });
 }
 
-export function formatCSeq(cseq: CSeq): string {
-  return `${cseq.number} ${cseq.method}`;
-}
-
 /** RFC 3262 section 7.2: `rseq cseq method`. */
-export type RAck = { readonly rseq: number; readonly cseq: number; readonly method: string };
+type RAck = { readonly rseq: number; readonly cseq: number; readonly method: string };
 
 export function parseRAck(value: string): Result<RAck, string> {
   const [first, second, method, ...rest] = words(value);

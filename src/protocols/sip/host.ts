@@ -4,9 +4,9 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { isDigits, isSpace, skipSpace, wholeNumber } from './grammar.ts';
 
-export type HostPort = { readonly host: string; readonly port?: number };
+type HostPort = { readonly host: string; readonly port?: number };
 
-export type HostKind = 'name' | 'ipv4' | 'ipv6';
+type HostKind = 'name' | 'ipv4' | 'ipv6';
 
 /** What `host` (no brackets) is, or undefined when it is no host at all. */
 export function hostKind(host: string): HostKind | undefined {
@@ -58,7 +58,7 @@ function groupsOf(text: string): number[] | undefined {
 }
 
 /** The eight groups of an IPv6 address without brackets, or undefined. */
-export function ipv6Groups(text: string): readonly number[] | undefined {
+function ipv6Groups(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined;
   const gap = text.indexOf('::');
   if (gap < 0) {
@@ -84,7 +84,7 @@ export function withoutBrackets(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
 }
 
-export function withBrackets(host: string): string {
+function withBrackets(host: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }
 

@@ -9,7 +9,7 @@ import { faultInMandatory } from './mandatory.ts';
 import { header, headers, type SipHeader, type SipRequest } from './message.ts';
 import { parseUri, schemeOf } from './uri.ts';
 
-export type Refusal = {
+type Refusal = {
   readonly status: number;
   readonly reason: string;
   /** Headers the reply needs besides those copied from the request. */
@@ -17,13 +17,13 @@ export type Refusal = {
 };
 
 /** What a peer may require of us (Require): reliable provisional replies and session timers. */
-export const EXTENSIONS: readonly string[] = ['100rel', 'timer'];
+const EXTENSIONS: readonly string[] = ['100rel', 'timer'];
 
 /**
  * What we know of each method: `served` ones go in Allow, the `known` are for the layers above to refuse in their own way,
  * and `dialog` ones carry a Contact that must be a SIP URI. A method that is not here gets 501.
  */
-export type MethodEntry = {
+type MethodEntry = {
   readonly method: string;
   readonly service: 'served' | 'known';
   readonly contact: 'sip' | 'any';
@@ -31,7 +31,7 @@ export type MethodEntry = {
   readonly body: 'description' | 'any';
 };
 
-export const METHODS: readonly MethodEntry[] = [
+const METHODS: readonly MethodEntry[] = [
   { method: 'INVITE', service: 'served', contact: 'sip', body: 'description' },
   { method: 'ACK', service: 'served', contact: 'any', body: 'any' },
   { method: 'CANCEL', service: 'served', contact: 'any', body: 'any' },

@@ -18,9 +18,6 @@ export type SessionTools = {
   readonly credentials?: SipCredentials;
 };
 
-/** A request of ours that waits for its response. */
-export type Underway<P> = { readonly request: SipRequest; readonly purpose: P };
-
 const SIGNED = new Set(['Authorization', 'Proxy-Authorization']);
 
 export class SessionContext {

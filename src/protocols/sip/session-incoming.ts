@@ -14,7 +14,7 @@ import { type Agreement, agreeInterval } from './session-timer.ts';
 import type { SessionEffect, SessionInput, SessionMachine, SessionOutcome } from './session-types.ts';
 import { DialogUsage } from './session-usage.ts';
 
-export type IncomingOptions = {
+type IncomingOptions = {
   readonly tools: SessionTools;
   readonly invite: Asked;
   /** Made of the INVITE with our tag. */

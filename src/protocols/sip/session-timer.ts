@@ -11,7 +11,7 @@ import { header, headers, type SipHeader, type SipMessage, type SipRequest } fro
 
 export type Interval = { readonly seconds: number; readonly refresher: 'us' | 'them' };
 
-export type IntervalRules = { readonly sessionExpires: number; readonly minSe: number };
+type IntervalRules = { readonly sessionExpires: number; readonly minSe: number };
 
 /** Session-Expires of a message; a malformed one counts as none. */
 function sessionExpiresOf(message: SipMessage): SessionExpires | undefined {

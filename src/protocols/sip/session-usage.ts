@@ -29,7 +29,7 @@ type Purpose =
 
 type Underway = { readonly request: SipRequest; readonly purpose: Purpose };
 
-export type UsageOptions = {
+type UsageOptions = {
   readonly context: SessionContext;
   readonly dialog: Dialog;
   /** `caller`: we sent the INVITE. */

@@ -8,7 +8,7 @@ import { dirname, resolve } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 
-export type User = { readonly uid: number; readonly gid: number };
+type User = { readonly uid: number; readonly gid: number };
 
 export type RunAs =
   /** The process's own user, who is not root. */
@@ -19,7 +19,7 @@ export type RunAs =
   /** Neither works: the programs must be copied and the data kept where the user can go. */
   | { readonly kind: 'elsewhere'; readonly user: User };
 
-export type Command = {
+type Command = {
   readonly file: string;
   readonly args: readonly string[];
   readonly identity: { readonly uid?: number; readonly gid?: number };

@@ -7,7 +7,7 @@ import type { ClaimedMessage } from '../../core/ports.ts';
 import type { Cancel } from '../scheduler.ts';
 import { CallRun, type CallSurroundings } from './call-run.ts';
 
-export type CallQueueOptions = {
+type CallQueueOptions = {
   readonly surroundings: CallSurroundings;
   /** Calls of this node at once, waiting for a line or talking. */
   readonly callsMax: number;

@@ -23,7 +23,7 @@ import { Transfer, type TransferOptions } from './transfer.ts';
 
 type Effect<K extends MenuEffect['kind']> = Extract<MenuEffect, { kind: K }>;
 
-export type MenuRunOptions = {
+type MenuRunOptions = {
   readonly leg: Leg;
   readonly program: Program;
   readonly settings: MenuSettings;
@@ -40,7 +40,7 @@ export type MenuRunOptions = {
   readonly handlerFields: (moment: HandlerMoment) => ReadonlyMap<string, string>;
 };
 
-export type HandlerMoment = {
+type HandlerMoment = {
   readonly item: string;
   readonly name: string;
   readonly key: string;

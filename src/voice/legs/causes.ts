@@ -5,7 +5,7 @@
 import type { TransferFailure } from '../../language/index.ts';
 import type { LegEnd } from '../leg.ts';
 
-export type CauseName =
+type CauseName =
   | 'answered'
   | 'busy'
   | 'declined'
@@ -31,7 +31,7 @@ export type CauseName =
 /** Kinds of end that decide by themselves, without a SIP status. */
 export type EndKind = Exclude<LegEnd['kind'], 'refused'>;
 
-export type CauseRow = {
+type CauseRow = {
   readonly name: CauseName;
   /** SIP statuses that lead here; one from 1 to 6 stands for all others of that hundred (RFC 3261 8.1.3.2). */
   readonly sip: readonly number[];

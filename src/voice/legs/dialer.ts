@@ -17,7 +17,7 @@ import type { Trunks } from '../trunks/trunks.ts';
 import { causeOf } from './causes.ts';
 import { OutgoingLeg } from './outgoing-leg.ts';
 
-export type DialerPorts = {
+type DialerPorts = {
   readonly endpoint: Endpoint;
   readonly plane: MediaPlane;
   readonly trunks: Trunks;

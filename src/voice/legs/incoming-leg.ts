@@ -13,7 +13,7 @@ import type { JoinedLeg } from './joined-leg.ts';
 import type { Negotiation, Refusal, SoundSettings } from './negotiation.ts';
 import { familyOf, openLeg } from './open-channel.ts';
 
-export type IncomingOptions = {
+type IncomingOptions = {
   readonly invite: IncomingInvite;
   readonly plane: MediaPlane;
   /** `ended` comes exactly once, last, once the leg was given out. */

@@ -13,9 +13,9 @@ import { KeyPresses } from './key-presses.ts';
 import type { Negotiation } from './negotiation.ts';
 
 /** Events of a session that mean the same whoever called whom. */
-export type CommonEvent = Exclude<SessionEvent, { kind: 'progress' } | { kind: 'answered' }>;
+type CommonEvent = Exclude<SessionEvent, { kind: 'progress' } | { kind: 'answered' }>;
 
-export type JoinedLegOptions = {
+type JoinedLegOptions = {
   readonly channel: MediaChannel;
   readonly negotiation: Negotiation;
   readonly scheduler: Scheduler;
@@ -23,7 +23,7 @@ export type JoinedLegOptions = {
 };
 
 /** What a BYE says of the reason (RFC 3326). */
-export type Farewell = { readonly q850?: number; readonly reason?: string };
+type Farewell = { readonly q850?: number; readonly reason?: string };
 
 /** Q.850 41, temporary failure: the sound stopped coming. */
 const SOUND_LOST = 41;

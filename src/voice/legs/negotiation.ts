@@ -27,7 +27,7 @@ export type SoundSettings = {
 /** Why there will be no sound, with the code and text of a Warning header (RFC 3261 20.43). */
 export type Refusal = { readonly status: 400 | 488; readonly warning: number; readonly text: string };
 
-export type Answered = { readonly description: string; readonly remote: Remote };
+type Answered = { readonly description: string; readonly remote: Remote };
 
 const REFUSALS: Readonly<Record<Disagreement, Refusal>> = {
   'no-audio': { status: 488, warning: 304, text: 'No audio stream' },

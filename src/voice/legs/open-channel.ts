@@ -16,7 +16,7 @@ export type ChannelPorts = {
   readonly chance: Chance;
 };
 
-export type Opening = {
+type Opening = {
   readonly sound: SoundSettings;
   readonly family: 4 | 6;
   /** The address by which the far side reaches this machine: with a NAT in between, not the one the channel is bound to. */
@@ -24,7 +24,7 @@ export type Opening = {
   readonly onEvent: (event: LegEvent) => void;
 };
 
-export type Opened = { readonly leg: JoinedLeg; readonly negotiation: Negotiation };
+type Opened = { readonly leg: JoinedLeg; readonly negotiation: Negotiation };
 
 /** Rejects with what the plane says when it has no channel left. */
 export async function openLeg(ports: ChannelPorts, opening: Opening): Promise<Opened> {

@@ -12,10 +12,10 @@ import type { JoinedLeg } from './joined-leg.ts';
 import type { Negotiation, Refusal, SoundSettings } from './negotiation.ts';
 import { type ChannelPorts, familyOf, noChannel, openLeg } from './open-channel.ts';
 
-export type OutgoingPorts = ChannelPorts & { readonly endpoint: Endpoint };
+type OutgoingPorts = ChannelPorts & { readonly endpoint: Endpoint };
 
 /** `ringMax` counts from the first ringing here. */
-export type OutgoingRequest = Omit<InviteOptions, 'onEvent' | 'description' | 'nextHop'> & {
+type OutgoingRequest = Omit<InviteOptions, 'onEvent' | 'description' | 'nextHop'> & {
   readonly nextHop: NextHop;
   readonly sound: SoundSettings;
   /** Never called from inside the constructor; `ended` comes exactly once, whatever happens. */

@@ -65,7 +65,7 @@ const DSCP_EF = 0xb8;
 const WAKE = 0xffffffff;
 const RTCP_BIT = 0x40000000;
 
-export type BatchSettings = {
+type BatchSettings = {
   readonly address: string;
   readonly address6: string;
   readonly channelsMax: number;

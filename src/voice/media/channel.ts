@@ -6,7 +6,7 @@ import { SRTP_MASTER_BYTES } from '../../protocols/rtp/srtp.ts';
 import type { ChannelStats, MediaChannel, MediaEvent, Prompt, RecordOptions, Remote } from './media-plane.ts';
 import type { Command, RecordingOrder } from './messages.ts';
 
-export type ChannelPlace = {
+type ChannelPlace = {
   readonly id: number;
   readonly slot: number;
   readonly address: string;

@@ -20,7 +20,7 @@ export type Secure = {
   readonly fingerprint: string;
 };
 
-export type Lock = 'open' | 'locked';
+type Lock = 'open' | 'locked';
 
 export class Line {
   readonly slot: number;

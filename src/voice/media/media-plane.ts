@@ -23,7 +23,7 @@ export type Digit =
   | 'B'
   | 'C'
   | 'D';
-export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** Keys of one direction of SRTP: `key` is 30 bytes, master key and master salt in one (RFC 4568, section 6.1). */
 export type SrtpKeys = {
@@ -148,7 +148,7 @@ export interface MediaChannel {
   close(): Promise<ChannelStats>;
 }
 
-export type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion';
+type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion';
 
 export interface MediaPlane {
   readonly body: 'batch' | 'dgram';

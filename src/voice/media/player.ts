@@ -13,7 +13,7 @@ import type { SharedSound } from './messages.ts';
 import type { Block, Piece, Wire } from './wire.ts';
 
 /** Samples of the longest packet, 60 ms: a packet may begin at the last sample of a sound. */
-export const PACKET_SAMPLES_MAX = 480;
+const PACKET_SAMPLES_MAX = 480;
 
 /** Encodes a sound to both laws, in memory that threads share. */
 export function encodeSound(samples: Int16Array): SharedSound {

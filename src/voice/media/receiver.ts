@@ -15,7 +15,7 @@ import { DATAGRAM_MAX, type Piece, type Wire } from './wire.ts';
 const COMFORT_NOISE = 13;
 const SAMPLES_MS = 8;
 
-export type ReceiverEnds = {
+type ReceiverEnds = {
   readonly event: (line: Line, event: MediaEvent) => void;
   readonly heard: (line: Line, samples: Int16Array) => void;
   readonly rtcp: (line: Line, piece: Piece) => void;

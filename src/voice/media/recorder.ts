@@ -14,7 +14,7 @@ const LATE_MAX = 4_000;
 /** After the last second, time for its packets to come in, milliseconds. */
 const GRACE_MS = 100;
 
-export type RecorderEnd = Exclude<RingState, 'running'>;
+type RecorderEnd = Exclude<RingState, 'running'>;
 
 export class Recorder {
   readonly startedAt: number;

@@ -25,7 +25,7 @@ export type PhoneScript = {
   readonly steps: readonly PhoneStep[];
 };
 
-export const DEFAULT_PHONE: PhoneScript = { number: '*', does: 'answer', ringSeconds: 1, steps: [] };
+const DEFAULT_PHONE: PhoneScript = { number: '*', does: 'answer', ringSeconds: 1, steps: [] };
 
 const DOES = ['answer', 'busy', 'refuse', 'no-answer', 'no-such-number'] as const;
 

@@ -26,7 +26,7 @@ export interface ClientUser {
   done(transaction: ClientTransaction): void;
 }
 
-export type ClientOptions = {
+type ClientOptions = {
   /** With its Via on top. */
   readonly request: SipRequest;
   readonly route: Route;

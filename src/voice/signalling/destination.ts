@@ -11,7 +11,7 @@ import type { NextHop } from './session.ts';
 import type { Sending } from './targeted-request.ts';
 import { defaultPort, type Hop, hopOf, hopOfUri } from './targets.ts';
 
-export type Known = {
+type Known = {
   readonly nextHop: NextHop | undefined;
   /** Where the peer of this dialog was last heard from. */
   readonly source: Source | undefined;

@@ -9,7 +9,7 @@ import { StreamFramer } from '../../protocols/sip/parse.ts';
 import type { TlsOptions } from './endpoint-options.ts';
 import type { Carrier, Link, LinkWatcher, ListenOptions, NetworkEvents, Place, Sender } from './network.ts';
 
-export type StreamOptions = {
+type StreamOptions = {
   readonly listen: ListenOptions;
   readonly tls: TlsOptions | undefined;
   readonly connectionsMax: number;

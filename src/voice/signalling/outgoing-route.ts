@@ -15,7 +15,7 @@ export type Route = {
   readonly contact: string;
 };
 
-export type RoutesOptions = {
+type RoutesOptions = {
   readonly network: Network;
   readonly carriers: readonly Carrier[];
   /** What peers beyond loopback reach us by, when it is not the address of the listener. */

@@ -25,7 +25,7 @@ export interface ServerUser {
   done(transaction: ServerTransaction): void;
 }
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly id: number;
   readonly key: string;
   readonly request: SipRequest;

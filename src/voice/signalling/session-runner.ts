@@ -22,7 +22,7 @@ import { type RequestSender, TargetedRequest } from './targeted-request.ts';
 import type { Hop } from './targets.ts';
 import type { TimerHandle, TimerTarget } from './timekeeper.ts';
 
-export type RunnerOptions = {
+type RunnerOptions = {
   readonly core: Core;
   readonly machine: SessionMachine;
   readonly callId: string;

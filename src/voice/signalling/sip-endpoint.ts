@@ -26,7 +26,7 @@ import type { RequestUser } from './transaction-layer.ts';
 /** Milliseconds `close` waits for the BYEs to be answered. */
 const PARTING = 2_000;
 
-export type EndpointParts = {
+type EndpointParts = {
   readonly core: Core;
   readonly carriers: readonly Carrier[];
   /** What From and Call-ID say where the caller of `invite` says nothing. */

@@ -27,14 +27,14 @@ export function signatureOf(userAgent: string): Signature {
 }
 
 /** Where and as whom this message says we can be reached. */
-export type Presence = {
+type Presence = {
   /** The user part of Contact; '' for none. */
   readonly user: string;
   /** `host:port` with a transport parameter where one is needed. */
   readonly contact: string;
 };
 
-export function contactUri({ user, contact }: Presence): string {
+function contactUri({ user, contact }: Presence): string {
   if (user === '') return `sip:${contact}`;
   // The user part is escaped as URIs are written; the host is ours and needs no care.
   const escaped = formatUri({ scheme: 'sip', user, host: 'x', parameters: new Map(), headers: new Map() });
@@ -43,7 +43,7 @@ export function contactUri({ user, contact }: Presence): string {
 
 const TARGETED = new Set(['INVITE', 'UPDATE', 'OPTIONS']);
 
-export type RequestStamp = {
+type RequestStamp = {
   readonly signature: Signature;
   readonly presence: Presence;
   /** The whole value. */
@@ -63,7 +63,7 @@ export function stampRequest(request: SipRequest, { signature, presence, via }: 
   return { ...request, headers: list };
 }
 
-export type ResponseStamp = {
+type ResponseStamp = {
   readonly signature: Signature;
   /** undefined: the response needs no Contact. */
   readonly presence: Presence | undefined;

@@ -6,7 +6,7 @@ import { isIPv6, type Network } from './network.ts';
 import { openStream } from './network-stream.ts';
 import { openUdp } from './network-udp.ts';
 
-export type SystemNetworkOptions = {
+type SystemNetworkOptions = {
   readonly tls: TlsOptions | undefined;
   readonly connectionsMax: number;
   readonly idleSeconds: number;

@@ -22,7 +22,7 @@ export type Hop = {
   readonly transport: Transport | undefined;
 };
 
-export type SrvRecord = {
+type SrvRecord = {
   readonly name: string;
   readonly port: number;
   readonly priority: number;
@@ -77,7 +77,7 @@ export function hopOf(next: NextHop): Hop {
 
 type Cached = { readonly targets: readonly Target[]; readonly until: number };
 
-export type TargetsOptions = {
+type TargetsOptions = {
   readonly dns: Dns;
   readonly now: () => number;
   readonly chance: Chance;

@@ -27,7 +27,7 @@ export interface RequestUser {
   acknowledged(ack: SipRequest, source: Source): void;
 }
 
-export type LayerOptions = {
+type LayerOptions = {
   readonly timers: TimerHeap;
   readonly tally: Tally;
   readonly sipTimers: SipTimers;

@@ -26,7 +26,7 @@ export type SpeechEvent =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'cache-trouble'; readonly reason: string };
 
-export type SpeechParts = {
+type SpeechParts = {
   readonly engine?: Engine;
   readonly observe?: (event: SpeechEvent) => void;
 };

@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { err, ok, type Result } from '../../base/result.ts';
 import { firstLine } from './first-line.ts';
 
-export type ProgramRun = {
+type ProgramRun = {
   readonly command: readonly string[];
   readonly input: Uint8Array;
   /** Bytes of output at most; past it the program is ended and the run fails. */

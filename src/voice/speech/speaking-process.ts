@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EspeakReply, EspeakRequest } from './espeak-messages.ts';
 
-export type Answer =
+type Answer =
   | EspeakReply
   | { readonly kind: 'died' }
   | { readonly kind: 'late' }

@@ -6,7 +6,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
 
 /** What a trunk can bear; an absent number means no limit of its own. */
-export type Capacity = {
+type Capacity = {
   readonly trunk: string;
   /** New calls a second, spread evenly; fractions are fine (0.5: one every two seconds). */
   readonly callsPerSecond?: number;
@@ -20,7 +20,7 @@ export interface Reservation {
   release(): void;
 }
 
-export type Want = {
+type Want = {
   /** Trunks that would do, the best first. */
   readonly trunks: readonly string[];
   /** Lower goes first: a transfer, whose subscriber listens to the ringing tone, before a new call. */
@@ -39,7 +39,7 @@ export interface Pacer {
   close(): void;
 }
 
-export type PacerOptions = {
+type PacerOptions = {
   readonly scheduler: Scheduler;
   readonly trunks: readonly Capacity[];
   /** Calls of the whole server, all trunks together; absent: no such limit. */

@@ -28,7 +28,7 @@ const TURNS_AFTER = 2;
 /** Seconds after which a trunk that nobody probes is given another chance. */
 const REST_SECONDS = 30;
 
-export type Heard = { readonly from: 'probe' | 'call'; readonly sign: HealthSign; readonly now: number };
+type Heard = { readonly from: 'probe' | 'call'; readonly sign: HealthSign; readonly now: number };
 
 export function stepHealth(state: HealthState, { from, sign, now }: Heard): HealthState {
   if (sign.kind === 'none') return state;

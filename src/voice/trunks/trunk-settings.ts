@@ -34,7 +34,7 @@ export type TrunkSettings = {
   readonly probeSeconds: number;
 };
 
-export type SettingRow = {
+type SettingRow = {
   readonly key: keyof TrunkSettings;
   readonly kind:
     | { readonly kind: 'text'; readonly pattern: RegExp; readonly form: string }

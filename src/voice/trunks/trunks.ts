@@ -8,9 +8,9 @@ import { type RouteStage, routeOf } from './route.ts';
 import { Trunk, type TrunkPorts, type TrunkState } from './trunk.ts';
 import type { TrunkSettings } from './trunk-settings.ts';
 
-export type TrunkReport = TrunkState & { readonly callsNow: number; readonly waiting: number };
+type TrunkReport = TrunkState & { readonly callsNow: number; readonly waiting: number };
 
-export type TrunksOptions = TrunkPorts & {
+type TrunksOptions = TrunkPorts & {
   readonly settings: readonly TrunkSettings[];
   /** Calls of the whole server; absent: as many as the trunks bear. */
   readonly callsMax?: number;

@@ -29,7 +29,7 @@ export function decode(bytes: Uint8Array, charset: Charset): string {
 }
 
 /** How a syntax writes a character that the charset lacks. */
-export type Escape = (character: string) => string;
+type Escape = (character: string) => string;
 
 export const ESCAPES = {
   text: () => '?',

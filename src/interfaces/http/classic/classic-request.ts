@@ -43,7 +43,7 @@ export type Answer = (request: SignedRequest) => Promise<Result<string, ClassicF
 
 export type ClassicFrame = (door: Door, request: IncomingRequest, answer: Answer) => Promise<Reply>;
 
-export type FrameOptions = {
+type FrameOptions = {
   readonly doors: ClassicDoors;
   /** Requests of one login at the same time. */
   readonly simultaneous: number;

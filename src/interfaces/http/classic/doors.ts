@@ -14,9 +14,7 @@ import type { Authenticate } from '../../../core/ports.ts';
 export type MessageName = { readonly phone: string; readonly publicId: string };
 
 /** HLR data (spec http-status 3); what is not known is an empty string. */
-export type LookupData = Readonly<
-  Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>
->;
+type LookupData = Readonly<Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>>;
 
 /** One message of the account, as `status.php` shows it. */
 export type MessageStatus = {
@@ -46,7 +44,7 @@ export type MessageStatus = {
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
-export type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
+type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
 
 export type ClassicDoors = {
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import type { RawParameter } from './form.ts';
 
 export type UploadedFile = { readonly name: string; readonly bytes: Buffer };
 
-export type Multipart = {
+type Multipart = {
   readonly parameters: readonly RawParameter[];
   readonly files: readonly UploadedFile[];
 };

@@ -65,7 +65,7 @@ export function wrongParameters(detail: string): ClassicFault {
 const XML_SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Character data of an element; what XML 1.0 cannot hold is left out. */
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return text
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
     .replace(/[&<>"]/g, (sign) => XML_SIGNS[sign]!);
@@ -128,7 +128,7 @@ const CONTENT_TYPES = {
 } as const satisfies Record<Format, string>;
 
 /** How a reply is written: the form asked for and the charset of the request. */
-export type ReplyForm = { readonly format: Format; readonly charset: Charset };
+type ReplyForm = { readonly format: Format; readonly charset: Charset };
 
 export function reply(text: string, form: ReplyForm, status = 200): Reply {
   const syntax = form.format === 'numbers' ? 'text' : form.format;

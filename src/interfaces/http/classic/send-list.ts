@@ -4,7 +4,7 @@
 import type { SubmissionItem } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 
-export type ParsedList = {
+type ParsedList = {
   readonly items: readonly SubmissionItem[];
   /** Zones written as `<sender>,<tz>|…`, one for each line that has one. */
   readonly zones: readonly string[];

@@ -5,7 +5,7 @@ import { formatMoney, type Money } from '../../../core/accounts/money.ts';
 import type { Accepted, AcceptedRecipient } from '../../../core/messages/submission.ts';
 import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
-export type SendReplyOptions = {
+type SendReplyOptions = {
   readonly format: Format;
   /** `cost`: what of the price is told. */
   readonly tell: 'nothing' | 'price only' | 'price' | 'price and balance';

@@ -13,7 +13,7 @@ import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { parseList } from './send-list.ts';
 
-export type SendContext = {
+type SendContext = {
   readonly account: Account;
   readonly now: Instant;
   readonly door: 'http' | 'json';

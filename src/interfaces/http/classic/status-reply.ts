@@ -17,7 +17,7 @@ export type StatusReplyOptions = {
   readonly timeZone: string;
 };
 
-export type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | undefined };
+type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | undefined };
 
 const NOT_FOUND = '-3';
 const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] as const;
