@@ -28,6 +28,14 @@ export function filesBelow(folder: string, ending: string): readonly SourceFile[
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The files right in the root whose name ends with `ending`. */
+export function filesAtRoot(ending: string): readonly SourceFile[] {
+  return readdirSync(ROOT)
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => ({ path: name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+}
+
 /** The relative imports of a TypeScript file, resolved to paths from the root; type imports included. */
 export function importsOf(file: SourceFile): readonly string[] {
   const specifiers = [

@@ -13,7 +13,7 @@ export type ReadBody =
 const EMPTY = Buffer.alloc(0);
 
 /** Bytes; the limits of the product unless told. */
-export type BodyRoom = { readonly all: number; readonly ofAddress: number; readonly always: number };
+type BodyRoom = { readonly all: number; readonly ofAddress: number; readonly always: number };
 
 const ROOM: BodyRoom = {
   all: LIMITS.http.heldBytes,

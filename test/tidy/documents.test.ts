@@ -1,0 +1,157 @@
+// What the documents say is so: links lead to files, commands and settings exist, menu commands run, menus compile.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { SECTIONS, SETTINGS } from '../../src/app/settings-table.ts';
+import { compile } from '../../src/language/index.ts';
+import { readPhones } from '../../src/voice/phones/phone-script.ts';
+import { TRUNK_SETTINGS } from '../../src/voice/trunks/trunk-settings.ts';
+import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
+
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')];
+const MAIN = path.join(ROOT, 'dist/src/app/main.js');
+
+/** Fenced and indented blocks alike. */
+function codeLines(file: SourceFile): readonly string[] {
+  let fenced = false;
+  return file.text.split('\n').filter((line) => {
+    if (line.startsWith('```')) fenced = !fenced;
+    return fenced || /^ {4}\S/.test(line);
+  });
+}
+
+/** `./dozvon …` wherever it stands: in a block of its own, behind other commands, in a sentence. */
+function commandsOf(file: SourceFile): readonly string[] {
+  const inBlocks = codeLines(file).flatMap((line) => /\.\/dozvon ([^#\n]*)/.exec(line)?.[1] ?? []);
+  const inText = [...file.text.matchAll(/`\.\/dozvon ([^`]+)`/g)].map((match) => match[1] ?? '');
+  return [...inBlocks, ...inText].map((command) => command.trim());
+}
+
+function dozvon(
+  args: readonly string[],
+  input = '',
+): { readonly status: number | null; readonly text: string } {
+  const done = spawnSync(process.execPath, [MAIN, ...args], { cwd: ROOT, input, encoding: 'utf8' });
+  return { status: done.status, text: `${done.stdout}${done.stderr}` };
+}
+
+test('links lead to files that exist', () => {
+  const broken = documents.flatMap((file) =>
+    [...file.text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map((match) => (match[1] ?? '').split('#')[0] ?? '')
+      .filter((link) => link !== '' && !/^[a-z]+:/.test(link))
+      .filter((link) => !existsSync(path.join(ROOT, path.dirname(file.path), link)))
+      .map((link) => `${file.path}: ${link}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+test('source files named in documents exist', () => {
+  const sources = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts')].map((file) => file.path);
+  const missing = documents
+    .filter((file) => file.path !== 'STYLE.md')
+    .flatMap((file) =>
+      [...file.text.matchAll(/`([a-z0-9./-]+\.ts)`/g)]
+        .map((match) => match[1] ?? '')
+        .filter((name) => !sources.some((one) => one.endsWith(`/${name}`) || one === name))
+        .map((name) => `${file.path}: ${name}`),
+    );
+  assert.deepEqual(missing, []);
+});
+
+test('every ./dozvon command and option in the documents exists', () => {
+  const helps = new Map<string, string>();
+  const helpOf = (words: readonly string[]): string => {
+    const key = words.join(' ');
+    const known = helps.get(key) ?? dozvon([...words, '--help']).text;
+    helps.set(key, known);
+    return known;
+  };
+  const wrong = documents.flatMap((file) =>
+    commandsOf(file)
+      .filter((command) => /^[a-z]/.test(command) && !command.includes('…'))
+      .flatMap((command) => {
+        const words = command.split(/\s+/);
+        const path = ['account', 'menu'].includes(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
+        // `menu check|fmt` names several.
+        const names = (path.at(-1) ?? '').split('|');
+        return names.flatMap((name) => {
+          const help = helpOf([...path.slice(0, -1), name]);
+          const usage = help.startsWith(`Usage: dozvon ${[...path.slice(0, -1), name].join(' ')} `);
+          const options = words.filter((word) => /^--[a-z]/.test(word) && word !== '--help');
+          return usage && options.every((option) => help.includes(option))
+            ? []
+            : [`${file.path}: ${command}`];
+        });
+      }),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('menu commands in the documents run', () => {
+  const commands = new Set(
+    documents.flatMap(commandsOf).filter((command) => /^menu \w+ examples\//.test(command)),
+  );
+  assert.ok(commands.size > 0, 'some are shown');
+  for (const command of commands) {
+    const { status, text } = dozvon(command.split(/\s+/), '12#');
+    assert.equal(status, 0, `${command}\n${text}`);
+  }
+});
+
+test('settings in the documents exist', () => {
+  const variables = new Set(['DOZVON_CONFIG', ...SETTINGS.map((row) => row.env)]);
+  const keys = new Set<string>(SETTINGS.map((row) => row.key));
+  const sections = new Set(SETTINGS.flatMap((row) => (row.key.includes('.') ? [row.key.split('.')[0]] : [])));
+  const unknown = documents.flatMap((file) => [
+    ...[...file.text.matchAll(/\bDOZVON_[A-Z_]*[A-Z]\b/g)]
+      .map((match) => match[0])
+      .filter((name) => !variables.has(name))
+      .map((name) => `${file.path}: ${name}`),
+    ...[...file.text.matchAll(/`([a-z]+)\.([A-Za-z]+)`/g)]
+      .filter(
+        (match) =>
+          sections.has(match[1] ?? '') && !['ts', 'js', 'md', 'log', 'wav', 'json'].includes(match[2] ?? ''),
+      )
+      .map((match) => `${match[1]}.${match[2]}`)
+      .filter((key) => !keys.has(key))
+      .map((key) => `${file.path}: ${key}`),
+  ]);
+  assert.deepEqual(unknown, []);
+});
+
+test('every setting of a trunk and every section is told of in a guide', () => {
+  const guides = documents.filter((file) => !file.path.startsWith('docs/reference/'));
+  const text = guides.map((file) => file.text).join('\n');
+  const untold = [...TRUNK_SETTINGS.map((row) => row.key), ...SECTIONS].filter(
+    (key) => !new RegExp(`\\b${key}\\b`).test(text),
+  );
+  assert.deepEqual(untold, []);
+});
+
+test('the steps of virtual phones as the guide lists them are understood', () => {
+  const steps = [
+    { hear: 1 },
+    { press: '1' },
+    { wait: 3 },
+    { say: 'Thank you' },
+    { echo: 1 },
+    { hangUp: true },
+  ];
+  assert.equal(readPhones([{ number: '7999000001*', does: 'busy', ringSeconds: 2, steps }]).ok, true);
+});
+
+test('examples compile without errors', () => {
+  for (const file of filesBelow('examples', '.menu')) {
+    const errors = compile(file.text.trimEnd()).diagnostics.filter((one) => one.severity === 'error');
+    assert.deepEqual(errors, [], file.path);
+  }
+});
+
+test('the change log has a place for what is not released', () => {
+  const log = documents.find((file) => file.path === 'CHANGELOG.md');
+  assert.match(log?.text ?? '', /^## Unreleased$/m);
+});

