@@ -10,8 +10,9 @@ export function keyOfInfo(
 ): { readonly key: string; readonly heldMs: number } | undefined {
   switch (contentType.split(';', 1)[0]!.trim().toLowerCase()) {
     case 'application/dtmf-relay': {
-      const signal = keyOf(/^\s*signal\s*=\s*(\S+)/im.exec(body)?.[1]);
-      const duration = Number(/^\s*duration\s*=\s*(\d{1,6})/im.exec(body)?.[1] ?? 0);
+      // Blanks, not \s: that would run on over empty lines, from each of them to the end.
+      const signal = keyOf(/^[ \t]*signal[ \t]*=[ \t]*(\S+)/im.exec(body)?.[1]);
+      const duration = Number(/^[ \t]*duration[ \t]*=[ \t]*(\d{1,6})/im.exec(body)?.[1] ?? 0);
       return signal === undefined ? undefined : { key: signal, heldMs: duration };
     }
     case 'application/dtmf': {

@@ -14,7 +14,7 @@ import { systemNetwork } from './system-network.ts';
 import { newTally } from './tally.ts';
 import { Targets } from './targets.ts';
 import { SYSTEM_TIME, TimerHeap } from './timekeeper.ts';
-import { type RequestUser, TransactionLayer } from './transaction-layer.ts';
+import { BUSY, type RequestUser, TransactionLayer } from './transaction-layer.ts';
 
 /** Rejects when a listener can not be opened, with those that were opened closed again. */
 export async function createEndpoint(options: EndpointOptions): Promise<Endpoint> {
@@ -42,6 +42,7 @@ export async function createEndpoint(options: EndpointOptions): Promise<Endpoint
     signature,
     transactionsMax: options.transactionsMax ?? 100_000,
     user: {
+      refuses: (request) => (user.endpoint === undefined ? BUSY : user.endpoint.refuses(request)),
       arrived: (transaction) => user.endpoint?.arrived(transaction),
       acknowledged: (ack, source) => user.endpoint?.acknowledged(ack, source),
     },

@@ -21,7 +21,7 @@ import type {
   Session,
 } from './session.ts';
 import { hopOf } from './targets.ts';
-import type { RequestUser } from './transaction-layer.ts';
+import { BUSY, type Refused, type RequestUser } from './transaction-layer.ts';
 
 /** Milliseconds `close` waits for the BYEs to be answered. */
 const PARTING = 2_000;
@@ -76,12 +76,19 @@ export class SipEndpoint implements Endpoint, RequestUser {
     this.#handler = handler;
   }
 
+  /** What is refused whoever asks. Only what comes past this costs memory: strangers get their answer and are forgotten. */
+  refuses(request: SipRequest): Refused | undefined {
+    const tag = tagOf(header(request, 'To') ?? '');
+    if (tag !== '') return this.#refusesWithin(request, tag);
+    return request.method === 'INVITE' ? this.#refusesInvite() : this.#refusesOutside(request.method);
+  }
+
   arrived(transaction: ServerTransaction): void {
+    const { core } = this.#parts;
     const { request } = transaction;
     const tag = tagOf(header(request, 'To') ?? '');
-    if (tag !== '') this.#within(transaction, tag);
-    else if (request.method === 'INVITE') this.#invited(transaction);
-    else this.#outside(transaction);
+    if (tag !== '') core.sessions.find(header(request, 'Call-ID') ?? '', tag)?.take(transaction);
+    else if (this.#handler !== undefined) inviteIn(core, transaction, this.#handler);
   }
 
   stats(): EndpointStats {
@@ -103,36 +110,23 @@ export class SipEndpoint implements Endpoint, RequestUser {
     await Promise.all(carriers.map((carrier) => carrier.close()));
   }
 
-  #within(transaction: ServerTransaction, tag: string): void {
-    const { core } = this.#parts;
-    const { request } = transaction;
-    const session = core.sessions.find(header(request, 'Call-ID') ?? '', tag);
-    if (session !== undefined) session.take(transaction);
-    else if (request.method === 'OPTIONS') core.layer.reply(transaction, 481);
-    else {
-      const refusal = unhandled(request.method);
-      const status = request.method === 'INVITE' || refusal.status === 501 ? 481 : refusal.status;
-      core.layer.reply(transaction, status, { headers: status === refusal.status ? refusal.headers : [] });
-    }
-  }
-
-  #invited(transaction: ServerTransaction): void {
-    const { core, sessionsMax } = this.#parts;
-    if (this.#closing !== undefined || core.sessions.active >= sessionsMax) {
-      core.layer.reply(transaction, 503, { headers: [{ name: 'Retry-After', value: '5' }] });
-    } else if (this.#handler === undefined) core.layer.reply(transaction, 480);
-    else inviteIn(core, transaction, this.#handler);
-  }
-
-  #outside(transaction: ServerTransaction): void {
-    const { layer } = this.#parts.core;
-    const { method } = transaction.request;
-    if (method === 'OPTIONS') {
-      layer.reply(transaction, this.#closing === undefined ? 200 : 503);
-      return;
-    }
+  #refusesWithin(request: SipRequest, tag: string): Refused | undefined {
+    const { method } = request;
+    if (this.#parts.core.sessions.find(header(request, 'Call-ID') ?? '', tag) !== undefined) return undefined;
     const refusal = unhandled(method);
-    layer.reply(transaction, refusal.status, { headers: refusal.headers });
+    const known = method === 'OPTIONS' || method === 'INVITE' || refusal.status === 501;
+    return known ? { status: 481, headers: [] } : refusal;
+  }
+
+  #refusesInvite(): Refused | undefined {
+    const { core, sessionsMax } = this.#parts;
+    if (this.#closing !== undefined || core.sessions.active >= sessionsMax) return BUSY;
+    return this.#handler === undefined ? { status: 480, headers: [] } : undefined;
+  }
+
+  #refusesOutside(method: string): Refused {
+    if (method !== 'OPTIONS') return unhandled(method);
+    return { status: this.#closing === undefined ? 200 : 503, headers: [] };
   }
 
   /** An ACK outside any transaction belongs to a 2xx, or to nothing. */

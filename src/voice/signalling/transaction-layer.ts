@@ -20,7 +20,12 @@ import type { Tally } from './tally.ts';
 import { defaultPort } from './targets.ts';
 import type { TimerHeap } from './timekeeper.ts';
 
+/** The reply to a request that is not served, without a transaction (RFC 3261 8.2.7). */
+export type Refused = { readonly status: number; readonly headers: readonly SipHeader[] };
+
 export interface RequestUser {
+  /** Whether a new request is answered at once and forgotten; everything else arrives. */
+  refuses(request: SipRequest): Refused | undefined;
   /** A new request that nothing stands against so far. */
   arrived(transaction: ServerTransaction): void;
   /** An ACK outside any transaction: that of a 2xx. */
@@ -34,12 +39,13 @@ type LayerOptions = {
   readonly chance: Chance;
   readonly nat: 'auto' | 'off';
   readonly signature: Signature;
-  /** Past it requests get 503 with Retry-After, and ours fail. */
+  /** Of theirs, past it requests get 503 with Retry-After; of ours, past it they fail. Neither takes the room of the other. */
   readonly transactionsMax: number;
   readonly user: RequestUser;
 };
 
-const BUSY: readonly SipHeader[] = [{ name: 'Retry-After', value: '5' }];
+export const BUSY: Refused = { status: 503, headers: [{ name: 'Retry-After', value: '5' }] };
+const NO_SUCH_CALL: Refused = { status: 481, headers: [] };
 const QUIET: ClientUser = { response() {}, timedOut() {}, failed() {}, done() {} };
 
 export class TransactionLayer implements NetworkEvents {
@@ -57,8 +63,9 @@ export class TransactionLayer implements NetworkEvents {
     return this.#clients.size + this.#servers.size;
   }
 
+  /** Whether no request of ours may be begun any more. */
   get full(): boolean {
-    return this.size >= this.#options.transactionsMax;
+    return this.#clients.size >= this.#options.transactionsMax;
   }
 
   /** A branch nobody can guess, with the cookie of RFC 3261. */
@@ -146,8 +153,9 @@ export class TransactionLayer implements NetworkEvents {
     from: { readonly via: Via; readonly source: Source },
     reply: { readonly status: number } & ReplyOptions,
   ): void {
-    const { tally, signature, chance, nat } = this.#options;
-    const response = replyTo(request, reply.status, { tag: token(chance, 4), ...reply });
+    const { tally, signature, nat } = this.#options;
+    const tag = statelessTag(request, from.via);
+    const response = replyTo(request, reply.status, { tag, ...reply });
     tally.sent++;
     const stamped = stampResponse(response, { signature, presence: undefined, method: request.method });
     from.source.link.send(serializeMessage(stamped), replyPlace(from.via, from.source, nat));
@@ -168,17 +176,26 @@ export class TransactionLayer implements NetworkEvents {
       return;
     }
     const request = received(raw, via, source);
-    if (this.full) {
-      this.#replyStateless(request, from, { status: 503, headers: BUSY });
+    const refusal = refuseOf(request) ?? this.#refuses(request, via);
+    if (refusal !== undefined) {
+      this.#replyStateless(request, from, refusal);
       return;
     }
     const transaction = this.#serve(request, key, from);
-    const refusal = refuseOf(request);
-    if (refusal !== undefined) {
-      this.reply(transaction, refusal.status, { reason: refusal.reason, headers: refusal.headers });
-    } else if (request.method === 'CANCEL') this.#cancelled(transaction, via);
+    if (request.method === 'CANCEL') this.#cancelled(transaction, via);
     else if (this.#isMerged(transaction)) this.reply(transaction, 482);
     else this.#options.user.arrived(transaction);
+  }
+
+  #refuses(request: SipRequest, via: Via): Refused | undefined {
+    if (request.method === 'CANCEL')
+      return this.#servers.has(serverKey(request, via, 'INVITE')) ? undefined : NO_SUCH_CALL;
+    const refused = this.#options.user.refuses(request);
+    if (refused !== undefined) return refused;
+    // New calls must not shut out what belongs to calls that stand.
+    const { transactionsMax } = this.#options;
+    const most = tagOf(header(request, 'To') ?? '') === '' ? transactionsMax : 2 * transactionsMax;
+    return this.#servers.size < most ? undefined : BUSY;
   }
 
   #serve(
@@ -217,10 +234,7 @@ export class TransactionLayer implements NetworkEvents {
 
   #cancelled(transaction: ServerTransaction, via: Via): void {
     const invite = this.#servers.get(serverKey(transaction.request, via, 'INVITE'));
-    if (invite === undefined) {
-      this.reply(transaction, 481);
-      return;
-    }
+    if (invite === undefined) return;
     // 9.2: the tag of this 200 is that of the responses to the INVITE.
     if (invite.tag === '') this.reply(transaction, 200);
     else this.reply(transaction, 200, { tag: invite.tag });
@@ -239,6 +253,14 @@ export class TransactionLayer implements NetworkEvents {
   trying(transaction: ServerTransaction): void {
     transaction.respond(replyTo(transaction.request, 100));
   }
+}
+
+/** 8.2.7: the same request gets the same tag, by whatever copy it comes. FNV-1a; nothing has to be secret about it. */
+function statelessTag(request: SipRequest, via: Via): string {
+  let sum = 0x811c9dc5;
+  for (const character of `${via.parameters.get('branch') ?? ''} ${mergeKey(request)}`)
+    sum = Math.imul(sum ^ character.charCodeAt(0), 0x01000193);
+  return (sum >>> 0).toString(16).padStart(8, '0');
 }
 
 function reliabilityOf(transport: Transport): Reliability {

@@ -281,21 +281,79 @@ test('without a handler a call gets 480, past the limit 503 with Retry-After', a
   assert.equal(header(s.peer.response('INVITE'), 'Retry-After'), '5');
 });
 
-test('past the limit of transactions requests get 503 and calls of ours fail', async () => {
-  const s = await stage({ transactionsMax: 3 });
-  for (let number = 0; number < 5; number++) s.peer.ask('OPTIONS', s.us, { callId: `o${number}` });
-  await s.time.pass(10);
+test('what strangers get refused leaves nothing behind and is not said twice', async () => {
+  const s = await stage();
+  const ask = (method: string, more: { to?: string } = {}): void => {
+    s.peer.ask(method, s.us, {
+      callId: `${method}-${more.to === undefined ? 'outside' : 'within'}`,
+      ...more,
+    });
+  };
+  s.endpoint.onInvite(() => assert.fail('nobody was to be told'));
+  for (const method of ['OPTIONS', 'REGISTER', 'SUBSCRIBE', 'BYE', 'INFO', 'CANCEL']) ask(method);
+  for (const method of ['BYE', 'INVITE', 'INFO', 'OPTIONS'])
+    ask(method, { to: '<sip:us@example.com>;tag=guessed' });
+  s.peer.ask('INVITE', s.us, { callId: 'odd', headers: ['Require: telepathy'] });
+  await s.time.pass(20_000);
   assert.deepEqual(s.peer.news(), [
     '200 OPTIONS',
-    '200 OPTIONS',
-    '200 OPTIONS',
-    '503 OPTIONS',
-    '503 OPTIONS',
+    '405 REGISTER',
+    '489 SUBSCRIBE',
+    '481 BYE',
+    '481 INFO',
+    '481 CANCEL',
+    '481 BYE',
+    '481 INVITE',
+    '481 INFO',
+    '481 OPTIONS',
+    '420 INVITE',
   ]);
-  const { events } = s.call();
+  assert.equal(s.endpoint.stats().transactions, 0);
+});
+
+test('the same request gets the same tag, however often it comes', async () => {
+  const s = await stage();
+  const once = (): string => {
+    s.peer.ask('OPTIONS', s.us, { callId: 'again', branch: 'z9hG4bKagain' });
+    return 'asked';
+  };
+  once();
   await s.time.pass(10);
-  assert.deepEqual(told(events), ['ended unreachable']);
-  await s.drained();
+  const first = header(s.peer.response('OPTIONS'), 'To');
+  once();
+  await s.time.pass(10);
+  assert.equal(header(s.peer.response('OPTIONS'), 'To'), first);
+  assert.notEqual(tagOf(first ?? ''), '');
+});
+
+test('past the limit of transactions new calls get 503; calls of ours and what belongs to standing ones go on', async () => {
+  const s = await stage({ transactionsMax: 3 });
+  const { session, events } = s.call();
+  await s.time.pass(10);
+  s.peer.news();
+  s.peer.reply(s.peer.request('INVITE'), 200, { body: ANSWER });
+  await s.time.pass(10);
+  s.peer.news();
+  for (let number = 0; number < 5; number++)
+    s.peer.ask('INVITE', s.us, { callId: `o${number}`, body: OFFER });
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['100 INVITE', '100 INVITE', '100 INVITE', '503 INVITE', '503 INVITE']);
+  const other = s.call();
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['INVITE']);
+  session.end();
+  other.session.end();
+  await s.time.pass(10);
+  assert.deepEqual(s.peer.news(), ['BYE']);
+  assert.deepEqual(told(events), ['answered', 'ended hung-up us']);
+});
+
+test('past the limit of transactions calls of ours fail', async () => {
+  const s = await stage({ transactionsMax: 3 });
+  const calls = Array.from({ length: 4 }, () => s.call());
+  await s.time.pass(10);
+  assert.deepEqual(told(calls[3]!.events), ['ended unreachable']);
+  assert.deepEqual(told(calls[2]!.events), []);
 });
 
 test('replies go to the source port with rport, else to the port of the Via', async () => {
