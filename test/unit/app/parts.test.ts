@@ -1,0 +1,107 @@
+// The small parts of the program's frame: what is closed, what a running server leaves behind, what the demo's handler
+// believes, how the system's errors are told.
+
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Closing } from '../../../src/app/closing.ts';
+import { openDemoHandler } from '../../../src/app/demo-handler.ts';
+import {
+  publicUrl,
+  readServerRecord,
+  removeServerRecord,
+  writeServerRecord,
+} from '../../../src/app/server-record.ts';
+import { readSettings, type Settings } from '../../../src/app/settings.ts';
+import { causeInWords } from '../../../src/app/system-words.ts';
+import { welcomed } from '../../../src/app/welcome.ts';
+
+test('parts close backwards, all of them, once, and the first fault is told', async () => {
+  const closed: string[] = [];
+  const closing = new Closing();
+  closing.add({ close: () => void closed.push('first') });
+  closing.add({
+    close: async () => {
+      closed.push('second');
+      throw new Error('stuck');
+    },
+  });
+  closing.add({ close: () => void closed.push('third') });
+  await assert.rejects(closing.close(), /stuck/);
+  await assert.rejects(closing.close(), /stuck/);
+  assert.deepEqual(closed, ['third', 'second', 'first']);
+});
+
+function settingsIn(folder: string, env: Readonly<Record<string, string>> = {}): Settings {
+  const settings = readSettings({ DOZVON_DATA: folder, ...env }, folder);
+  assert.ok(settings.ok);
+  return settings.value;
+}
+
+test('the record of a server counts while its process lives', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-record-'));
+  try {
+    const settings = settingsIn(folder);
+    assert.equal(readServerRecord(settings), undefined);
+    assert.equal(publicUrl(settings), 'http://127.0.0.1:8080');
+    const record = { pid: process.pid, publicUrl: 'http://127.0.0.1:40000' };
+    writeServerRecord(settings, record);
+    assert.deepEqual(readServerRecord(settings), record);
+    assert.equal(publicUrl(settings), 'http://127.0.0.1:40000');
+    const configured = settingsIn(folder, { DOZVON_PUBLIC_URL: 'https://example.com/' });
+    assert.equal(publicUrl(configured), 'https://example.com');
+    // A number no process of this system can have.
+    writeServerRecord(settings, { ...record, pid: 2 ** 30 });
+    assert.equal(readServerRecord(settings), undefined);
+    writeFileSync(path.join(folder, 'server.json'), 'half a rec');
+    assert.equal(readServerRecord(settings), undefined);
+    removeServerRecord(settings);
+    removeServerRecord(settings);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the handler of the demo tells a right signature from a wrong one and from none', async () => {
+  const handler = await openDemoHandler('a phrase');
+  try {
+    const body = 'id=1&phone=79990000001&status=1';
+    const signed = (secret: string): string =>
+      `t=1700000000,v1=${createHmac('sha256', secret).update(`1700000000.${body}`).digest('hex')}`;
+    for (const signature of [signed('a phrase'), signed('another'), '']) {
+      const headers = signature === '' ? {} : { 'x-dozvon-signature': signature };
+      const answer = await fetch(handler.url, { method: 'POST', body, headers });
+      assert.equal(answer.status, 200);
+    }
+    assert.deepEqual(
+      handler.calls.map((call) => [call.signature, call.fields.get('phone')]),
+      [
+        ['right', '79990000001'],
+        ['wrong', '79990000001'],
+        ['absent', '79990000001'],
+      ],
+    );
+  } finally {
+    await handler.close();
+  }
+});
+
+test("the system's errors name their place in plain words; others are left alone", () => {
+  const taken = Object.assign(new Error('bind'), { code: 'EADDRINUSE', address: '127.0.0.1', port: 5060 });
+  assert.match(causeInWords(taken) ?? '', /^127\.0\.0\.1:5060 is taken by another program/);
+  const missing = Object.assign(new Error('open'), { code: 'ENOENT', path: '/a/b' });
+  assert.equal(causeInWords(missing), '/a/b does not exist');
+  assert.equal(causeInWords(new Error('a bug')), undefined);
+  assert.equal(causeInWords(Object.assign(new Error('odd'), { code: 'ESRCH', path: '/a' })), undefined);
+});
+
+test('a first look adds virtual phones only where no trunk is configured', () => {
+  const folder = tmpdir();
+  const [trunk] = welcomed(settingsIn(folder)).trunks;
+  assert.equal(trunk?.kind, 'virtual');
+  const configured = { ...settingsIn(folder), trunks: trunk ? [{ ...trunk, name: 'mine' }] : [] };
+  assert.equal(welcomed(configured), configured);
+});
