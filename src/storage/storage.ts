@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
@@ -200,6 +201,7 @@ function coreOf(
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
     store: acceptStore(doors.database),
+    breathe: () => nextTurn(),
   };
   return { clock, counters, accepting, signal: doors.signal, language: options.language ?? ('ru' as const) };
 }

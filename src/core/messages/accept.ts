@@ -37,7 +37,7 @@ export interface AcceptStore {
   admit(admission: Admission): Promise<Admitted>;
 }
 
-export type Accepting = Pick<Judging, 'tariff' | 'kinds' | 'reachable'> & {
+export type Accepting = Pick<Judging, 'tariff' | 'kinds' | 'reachable' | 'breathe'> & {
   readonly store: AcceptStore;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -49,9 +49,9 @@ export async function accept(
   accepting: Accepting,
 ): Promise<Result<Accepted, Refused>> {
   const { submission, code } = withCode(asked, accepting.chance);
-  const { store, tariff, kinds, reachable } = accepting;
+  const { store } = accepting;
   const facts = await store.facts(account);
-  const judged = judge(submission, { account, facts, tariff, kinds, reachable });
+  const judged = await judge(submission, { ...accepting, account, facts });
   if (!judged.ok) return judged;
   const cost = money(recipientsOf(judged.value).reduce((sum, recipient) => sum + recipient.cost, 0));
   if (submission.purpose === 'price') {

@@ -33,6 +33,8 @@ export type Judging = {
   readonly kinds: ReadonlySet<MessageKind>;
   /** Whether a route leads to the number. */
   readonly reachable: (kind: MessageKind, phone: string) => boolean;
+  /** Lets others have a turn: thousands of texts in one request take seconds, and calls are under way meanwhile. */
+  readonly breathe?: () => Promise<void>;
 };
 
 type JudgedRecipient = {
@@ -65,14 +67,17 @@ export type Judged = { readonly items: readonly JudgedItem[]; readonly fault?: R
 const NO_TEXT_NEEDED: ReadonlySet<MessageKind> = new Set(['hlr', 'ping', 'mms']);
 const SMS_KINDS: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'binary', 'push']);
 const SENDER_FORM = /^(?:[\x20-\x7e]{1,11}|\d{1,15})$/;
+// A menu takes up to four milliseconds.
+const ITEMS_A_TURN = 8;
 // What is kept of a recipient that is no number.
 const WRONG_PHONE_MAX = 40;
 
-export function judge(submission: Submission, judging: Judging): Result<Judged, Refused> {
+export async function judge(submission: Submission, judging: Judging): Promise<Result<Judged, Refused>> {
   if (!judging.kinds.has(submission.kind)) return err({ fault: 'kind-unavailable' });
   const items: JudgedItem[] = [];
   let fault: RecordedFault | undefined;
-  for (const item of submission.items) {
+  for (const [at, item] of submission.items.entries()) {
+    if (at > 0 && at % ITEMS_A_TURN === 0) await judging.breathe?.();
     const text = judgeText(submission, item, judging);
     if (!text.ok) return text;
     const sender = judgeSender(submission, item, judging);

@@ -42,7 +42,9 @@ type SentAck = { readonly request: SipRequest; readonly bytes: Uint8Array; reado
 export class SessionRunner implements TimerTarget, ServerUser {
   readonly callId: string;
   readonly localTag: string;
-  readonly #options: RunnerOptions;
+  readonly #options: Omit<RunnerOptions, 'onSignal'>;
+  /** Nobody once the session is over: it stays for late repeats, its whole call must not. */
+  #onSignal: RunnerOptions['onSignal'] | undefined;
   readonly #core: Core;
   readonly #machine: SessionMachine;
   readonly #clients = new Map<number, TargetedRequest>();
@@ -61,7 +63,9 @@ export class SessionRunner implements TimerTarget, ServerUser {
   #counted: 'active' | 'waiting' | 'neither' = 'active';
 
   constructor(options: RunnerOptions) {
-    this.#options = options;
+    const { onSignal, ...kept } = options;
+    this.#options = kept;
+    this.#onSignal = onSignal;
     this.#core = options.core;
     this.#machine = options.machine;
     this.callId = options.callId;
@@ -93,6 +97,7 @@ export class SessionRunner implements TimerTarget, ServerUser {
     } finally {
       this.#running = 'no';
     }
+    if (this.#machine.over) this.#onSignal = undefined;
     this.#count();
     this.#forgetWhenDone();
   }
@@ -190,7 +195,7 @@ export class SessionRunner implements TimerTarget, ServerUser {
   /** A user that throws breaks itself, not the session: the error surfaces on its own. */
   #signal(signal: SessionSignal): void {
     try {
-      this.#options.onSignal(signal);
+      this.#onSignal?.(signal);
     } catch (error) {
       queueMicrotask(() => {
         throw error;

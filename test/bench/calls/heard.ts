@@ -53,6 +53,11 @@ export class Heard {
     this.#from = wallNow();
   }
 
+  /** Whether the window began while this call was up. */
+  get measured(): boolean {
+    return this.#from !== Number.POSITIVE_INFINITY;
+  }
+
   keySent(): void {
     if (this.#keyAt > 0 && this.#keyAt >= this.#from) this.#unanswered++;
     this.#keyAt = wallNow();

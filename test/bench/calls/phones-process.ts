@@ -84,7 +84,8 @@ process.on('disconnect', () => process.exit());
 tell({ kind: 'listening', port: phone.port });
 
 function report(): SoundReport {
-  const all = ears.talking().map((heard) => heard.summary());
+  const measured = ears.talking().filter((heard) => heard.measured);
+  const all = measured.map((heard) => heard.summary());
   const sum = (of: 'due' | 'came' | 'late' | 'keysUnanswered'): number =>
     all.reduce((total, one) => total + one[of], 0);
   const jitter = all.flatMap((one) => one.jitter);
