@@ -1,0 +1,213 @@
+// The command line beside a running server, as an operator types it: what each command prints, how it ends, and the one
+// plain sentence for each mistake.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Product } from '../../support/product.ts';
+
+const MENU = 'Hello {menu: Press 1\n1: sms:$phone,,Thank you\n1: end} Bye\n';
+
+let product: Product;
+let folder: string;
+let menu: string;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'dozvon-commands-'));
+  menu = path.join(folder, 'hello.menu');
+  await writeFile(menu, MENU);
+  product = await Product.start({
+    trunks: [{ name: 'phones', kind: 'virtual' }],
+    config: {
+      phones: [
+        { number: '79000000001', ringSeconds: 0, steps: [{ hear: 0.3 }, { press: '1' }] },
+        { number: '79000000002', does: 'busy', ringSeconds: 0 },
+      ],
+    },
+  });
+});
+
+after(async () => {
+  await product.discard();
+  await rm(folder, { recursive: true });
+});
+
+describe('accounts', () => {
+  test('are added, shown, changed and topped up', async () => {
+    assert.equal(
+      await product.run('account', 'add', 'anna', '--password', 'p', '--balance', '99.50'),
+      'account anna added, balance 99.50 RUR\n',
+    );
+    assert.equal(
+      await product.run('account', 'top-up', 'anna', '0.50'),
+      'account anna: balance 100.00 RUR\n',
+    );
+    await product.run(
+      ...['account', 'set', 'anna', '--handler', 'https://example.com/h', '--secret', 'hush'],
+      ...['--menu-silence', '2', '--menu-rounds', '1', '--menu-wrong-keys', '2', '--ring', 'all'],
+    );
+    await product.run('account', 'allow-transfer', 'anna', '+7 999 111-22-33', '79991112234');
+    await product.run('account', 'add-sender', 'anna', 'Shop');
+    const shown = await product.run('account', 'show', 'anna');
+    for (const line of [
+      'balance 100.00 RUR, credit 0.00',
+      'handler: https://example.com/h',
+      'secret: set',
+      'menuSilence: 2',
+      'ring: all',
+      'senders: Shop',
+      'numbers menus may call: 79991112233, 79991112234',
+    ])
+      assert.ok(shown.includes(`${line}\n`), `${line}\nis in\n${shown}`);
+    assert.ok(!shown.includes('hush'), 'a secret is not shown');
+    await product.run('account', 'set', 'anna', '--handler', '');
+    assert.match(await product.run('account', 'show', 'anna'), /^handler: none$/m);
+  });
+
+  const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
+    [['show', 'nobody'], /^dozvon: there is no account "nobody"\n$/],
+    [['set', 'nobody', '--ring', 'one'], /^dozvon: there is no account "nobody"\n$/],
+    [['top-up', 'nobody', '1'], /^dozvon: there is no account "nobody"\n$/],
+    [['add', 'a b', '--password', 'x'], /^dozvon: a login is 1 to 60 letters/],
+    [['add', 'x', '--password', ''], /^dozvon: the password is empty\n$/],
+    [['add', 'x', '--password', 'x', '--balance', '-1'], /^dozvon: the balance is negative\n$/],
+    [['top-up', 'x', 'ten'], /^dozvon: "ten" is no amount; write 100 or 99\.50\n$/],
+    [['set', 'x'], /^dozvon: nothing to set\n$/],
+    [['set', 'x', '--ring', 'both'], /^dozvon: --ring: it must be one of one, all\n$/],
+    [['set', 'x', '--menu-silence', '0'], /^dozvon: --menu-silence: it must be from 1 to 60\n$/],
+    [
+      ['set', 'x', '--menu-silence', 'x'],
+      /^error: option '--menu-silence <seconds>' argument 'x' is invalid/,
+    ],
+    [['set', 'x', '--handler', 'ftp://x'], /^dozvon: --handler: it must be an http or https address\n$/],
+    [['set', 'x', '--time-zone', 'Mars'], /^dozvon: --time-zone: it must be an IANA zone/],
+    [['allow-transfer', 'x', '12a'], /^dozvon: "12a" is no phone number\n$/],
+    [['add-sender', 'x', 'Отправитель'], /^dozvon: a sender is up to 11 Latin letters/],
+    [['frobnicate'], /^error: unknown command 'frobnicate'/],
+    [['add', 'x'], /^error: required option '--password <password>' not specified/],
+  ];
+
+  test('a mistake is one sentence and exit 1', async () => {
+    for (const [args, sentence] of MISTAKES) {
+      const { code, stdout, stderr } = await product.command('account', ...args);
+      assert.equal(code, 1, args.join(' '));
+      assert.equal(stdout, '', args.join(' '));
+      assert.match(stderr, sentence);
+    }
+  });
+});
+
+describe('calls and their history', () => {
+  before(async () => {
+    await product.addAccount('boris', ['--menu-silence', '1', '--menu-rounds', '1']);
+  });
+
+  test('a call is followed live to its end, and its history has the promised shape', async () => {
+    const live = await product.run('call', '79000000001', menu, '--account', 'boris');
+    assert.match(live, /answered\n/);
+    assert.match(live, /key 1/);
+    assert.match(live, /status 1, err 0\n$/);
+    const [call, sms] = await product.history('boris', '--id', '1');
+    assert.ok(call && sms, 'the call and the SMS its menu sent');
+    assert.deepEqual(Object.keys(call), [
+      ...['id', 'phone', 'type', 'sender', 'message', 'status', 'err', 'cause', 'events', 'recordings'],
+    ]);
+    assert.deepEqual([call.id, call.phone, call.type, call.cause], [1, '79000000001', 7, null]);
+    assert.deepEqual([sms.phone, sms.type, sms.message, sms.cause], ['79000000001', 0, 'Thank you', 1]);
+    const kinds = call.events.map((event) => event.kind);
+    assert.equal(kinds[0], 'dialling');
+    assert.equal(kinds.at(-1), 'ended');
+    for (const event of call.events) assert.match(event.at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  test('a call nobody answers ends with exit 2', async () => {
+    const { code, stdout } = await product.command('call', '79000000002', menu, '--account', 'boris');
+    assert.equal(code, 2);
+    assert.match(stdout, /status 20, err 240\n$/);
+    const [busy] = await product.history('boris', '--phone', '79000000002');
+    assert.equal(busy?.err, 240);
+  });
+
+  test('a call that cannot be made says why', async () => {
+    const wrong = path.join(folder, 'wrong.menu');
+    await writeFile(wrong, 'Hi {menu: x\n1: call:abc}');
+    for (const [args, sentence] of [
+      [['call', '79000000001', '/nowhere', '--account', 'boris'], /^dozvon: \/nowhere does not exist\n$/],
+      [['call', '12', menu, '--account', 'boris'], /^dozvon: no recipient has a valid number\n$/],
+      [['call', '79000000001', menu, '--account', 'nobody'], /^dozvon: there is no account "nobody"\n$/],
+      [['call', '79000000001', wrong, '--account', 'boris'], /^dozvon: line 2, column 9: /],
+      [['history', 'nobody'], /^dozvon: there is no account "nobody"\n$/],
+    ] as const) {
+      const { code, stderr } = await product.command(...args);
+      assert.equal(code, 1);
+      assert.match(stderr, sentence);
+    }
+    assert.deepEqual(await product.history('boris', '--id', '99'), []);
+  });
+});
+
+describe('a server', () => {
+  test('that is second on the same data says one sentence', async () => {
+    const { code, stderr } = await product.command('serve');
+    assert.equal(code, 1);
+    assert.match(stderr, /^dozvon: another process takes work with this data folder already\n$/);
+  });
+
+  test('whose port is taken says which', async () => {
+    const { port } = new URL(product.url);
+    const second = await Product.prepare({ trunks: [], env: { DOZVON_HTTP_PORT: port } });
+    try {
+      const { code, stderr } = await second.command('serve');
+      assert.equal(code, 1);
+      assert.equal(
+        stderr,
+        `dozvon: 127.0.0.1:${port} is taken by another program; stop that program or set another port\n`,
+      );
+    } finally {
+      await second.discard();
+    }
+  });
+
+  test('whose database is not there says so', async () => {
+    const env = { DATABASE_URL: 'postgres://dozvon@127.0.0.1:1/dozvon' };
+    const second = await Product.prepare({ trunks: [], env });
+    try {
+      for (const command of ['serve', 'migrate']) {
+        const { code, stderr } = await second.command(command);
+        assert.equal(code, 1);
+        assert.match(stderr, /^dozvon: the database cannot be reached: [^\n]*\n$/);
+      }
+    } finally {
+      await second.discard();
+    }
+  });
+
+  test('that runs well satisfies the doctor', async () => {
+    const found = await product.run('doctor');
+    assert.match(found, /ok {5}database: PostgreSQL [\d.]+, the books balance\n/);
+    assert.ok(!found.includes('WRONG'), found);
+  });
+});
+
+describe('menus', () => {
+  test('are checked, put in form, explained and played without a server', async () => {
+    assert.equal(await product.run('menu', 'check', menu), `${menu} is right, 0 warnings\n`);
+    assert.match(await product.run('menu', 'fmt', menu), /^Hello\n?\{menu: ?Press 1\n/);
+    assert.match(await product.run('menu', 'explain', menu), /Key 1: sends an SMS to the subscriber/);
+    assert.match(await product.run('menu', 'explain', menu, '--lang', 'ru'), /[а-я]/);
+    const { code, stderr } = await product.command('menu', 'explain', menu, '--lang', 'de');
+    assert.equal(code, 1);
+    assert.match(stderr, /Allowed choices are en, ru/);
+  });
+
+  test('with mistakes are complained of with line and column, and exit 1', async () => {
+    const wrong = path.join(folder, 'mistakes.menu');
+    await writeFile(wrong, 'Hi {menu: x\n1: call:abc\n2:}');
+    const { code, stderr } = await product.command('menu', 'check', wrong);
+    assert.equal(code, 1);
+    assert.match(stderr, /mistakes\.menu:2:9: error: /);
+    assert.match(stderr, /does not compile\n$/);
+  });
+});
