@@ -250,6 +250,7 @@ export class ProductPhones {
   readonly #wanted = new Map<string, ((call: PhoneCall) => void)[]>();
   /** How often each number has been called. */
   readonly rang = new Map<string, number>();
+  readonly #late = new Set<NodeJS.Timeout>();
   versions = 0;
 
   private constructor(socket: Socket) {
@@ -271,6 +272,7 @@ export class ProductPhones {
 
   close(): void {
     for (const call of this.#calls.values()) call.ear.close();
+    for (const late of this.#late) clearTimeout(late);
     this.#socket.close();
   }
 
@@ -279,9 +281,12 @@ export class ProductPhones {
     const here = this.#arrived.get(number)?.shift();
     if (here) return Promise.resolve(here);
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`nobody called ${number}`)), patience);
+      const giveUp = (): void => reject(new Error(`nobody called ${number}`));
+      const late = setTimeout(giveUp, patience);
+      this.#late.add(late);
       const take = (call: PhoneCall): void => {
         clearTimeout(late);
+        this.#late.delete(late);
         resolve(call);
       };
       this.#wanted.set(number, [...(this.#wanted.get(number) ?? []), take]);
