@@ -26,6 +26,7 @@ export class Heard {
   answeredAt = 0;
   firstAt = 0;
   #from = Number.POSITIVE_INFINITY;
+  #until = Number.POSITIVE_INFINITY;
   #firstInWindow = 0;
   /** Arrival less the time stamp's own time, of each packet in the window. */
   #transits: number[] = [];
@@ -51,6 +52,12 @@ export class Heard {
   measure(): void {
     this.#clear();
     this.#from = wallNow();
+    this.#until = Number.POSITIVE_INFINITY;
+  }
+
+  /** The window ends at that moment, whatever is read later. */
+  measureUntil(at: number): void {
+    this.#until = at;
   }
 
   /** Whether the window began while this call was up. */
@@ -74,7 +81,7 @@ export class Heard {
     this.#stampTime += ((stamp - this.#lastStamp) | 0) / SAMPLES_MS;
     this.#lastStamp = stamp;
     const transit = arrived - this.#stampTime;
-    if (arrived >= this.#from) {
+    if (arrived >= this.#from && arrived <= this.#until) {
       this.#firstInWindow ||= arrived;
       this.#transits.push(transit);
       // The first packet of a new prompt leaves ahead of its turn, on purpose; the next one is back on the grid.
@@ -88,17 +95,18 @@ export class Heard {
     }
   }
 
-  /** The window ends; what came in it, against 50 packets a second. */
+  /** What came in the window, against 50 packets a second. */
   summary(): HeardSummary {
     // Counted from the first packet on, where there was one: the window begins somewhere between two.
     const since = this.#firstInWindow === 0 ? this.#from : this.#firstInWindow;
-    const due = 1 + Math.floor((wallNow() - since - SLACK_MS) / PACKET_MS);
+    const due = 1 + Math.floor((this.#until - since - SLACK_MS) / PACKET_MS);
     const sorted = Float64Array.from(this.#transits).sort();
     const usual = sorted[sorted.length >> 1] ?? 0;
     let late = 0;
     for (const transit of sorted) if (transit - usual > LATE_MS) late++;
     return {
-      due,
+      // A packet that left ahead of its turn may be one more than was due.
+      due: Math.max(due, sorted.length),
       came: sorted.length,
       late,
       jitter: this.#jitter,

@@ -84,6 +84,7 @@ process.on('disconnect', () => process.exit());
 tell({ kind: 'listening', port: phone.port });
 
 function report(): SoundReport {
+  ears.endMeasuring();
   const measured = ears.talking().filter((heard) => heard.measured);
   const all = measured.map((heard) => heard.summary());
   const sum = (of: 'due' | 'came' | 'late' | 'keysUnanswered'): number =>

@@ -16,6 +16,7 @@ import {
 } from '../../../src/voice/media/libc.ts';
 import { SOCKADDR_BYTES, writeSockaddr } from '../../../src/voice/media/socket-address.ts';
 import { Heard } from './heard.ts';
+import { wallNow } from './wall-clock.ts';
 
 const SO_TIMESTAMPNS = 35;
 const MESSAGE_BYTES = 64;
@@ -132,11 +133,15 @@ export class RtpEars {
     this.#libc.connect(ear.fd, new Uint8Array(16), 16);
   }
 
-  /** What those who talk have heard up to now. */
   talking(): readonly Heard[] {
-    const talking = this.#ears.filter((ear) => ear.state === 'talking');
-    for (const ear of talking) this.#read(ear);
-    return talking.map((ear) => ear.heard);
+    return this.#ears.filter((ear) => ear.state === 'talking').map((ear) => ear.heard);
+  }
+
+  /** Ends the window of those who talk, now; what came before is read. */
+  endMeasuring(): void {
+    const now = wallNow();
+    for (const ear of this.#ears) ear.heard.measureUntil(now);
+    for (const ear of this.#ears) if (ear.state === 'talking') this.#read(ear);
   }
 
   /** What still came for the call before is thrown away. */

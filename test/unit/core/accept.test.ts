@@ -246,3 +246,18 @@ test('a kind without a channel is refused', async () => {
   assert.ok(!result.ok);
   assert.equal(result.error.fault, 'kind-unavailable');
 });
+
+test('a long list of texts lets others have a turn', async () => {
+  const { accepting, admissions } = world();
+  let turns = 0;
+  const items = Array.from({ length: 20 }, (_, at) => ({
+    phones: [`7999123${4000 + at}`],
+    text: `text ${at}`,
+  }));
+  const breathe = async (): Promise<void> => {
+    turns++;
+  };
+  assert.ok((await accept(ACCOUNT, submissionOf('call', '', { items }), { ...accepting, breathe })).ok);
+  assert.equal(turns, 2);
+  assert.equal(admissions[0]?.items.length, 20);
+});

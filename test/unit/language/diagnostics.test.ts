@@ -48,3 +48,13 @@ test('what a sentence quotes of the text stays short', () => {
   const { diagnostics } = compile(`{menu:\n1: call:101 ${'x'.repeat(500)}\n}`);
   assert.ok(diagnostics[0]!.sentence.length < 200);
 });
+
+test('advice can be left out, errors cannot', () => {
+  const unwise = '{menu: Press\n1: ok\n}';
+  assert.notDeepEqual(compile(unwise).diagnostics, []);
+  const brief = compile(unwise, { warnings: 'skip' });
+  assert.deepEqual(brief.diagnostics, []);
+  assert.deepEqual(brief.program, compile(unwise).program);
+  const wrong = '{menu:\n1: call:x\n}';
+  assert.deepEqual(compile(wrong, { warnings: 'skip' }).diagnostics, compile(wrong).diagnostics);
+});
