@@ -8,6 +8,7 @@ import { money } from '../../core/accounts/money.ts';
 import type { JournalEntry } from '../../core/ports.ts';
 import type { HistoryMessage } from '../../storage/history.ts';
 import { trunkSettings } from '../../voice/trunks/trunk-settings.ts';
+import { Closing } from '../closing.ts';
 import { CommandError } from '../command-error.ts';
 import { type DemoHandler, openDemoHandler } from '../demo-handler.ts';
 import {
@@ -24,6 +25,7 @@ import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings, PROJECT } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
+import { readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 
 /** The demo has ports and data of its own, so that it runs beside a server and leaves nothing in its books. */
@@ -50,24 +52,28 @@ const say = (line: string): void => {
 
 export async function demo(): Promise<void> {
   const settings = demoSettings();
+  const running = readServerRecord(settings);
+  if (running) throw new CommandError(`another demo is running here (process ${running.pid})`);
   await rm(settings.data, { recursive: true, force: true });
   await mkdir(settings.data, { recursive: true });
   const transcript = new LiveTranscript(say);
-  const handler = await openDemoHandler(DEMO_SECRET);
-  say('starting PostgreSQL, SIP, RTP, speech and HTTP, all in this folder …');
-  const service = await startServer({
-    settings,
-    log: openLog(settings),
-    watch: {
-      event: (entry) => show(entry, transcript),
-      phone: (number, what) => transcript.line(number, `   phone ${what}`),
-    },
-  });
+  const closing = new Closing();
   try {
+    const handler = closing.add(await openDemoHandler(DEMO_SECRET));
+    say('starting PostgreSQL, SIP, RTP, speech and HTTP, all in this folder …');
+    const service = closing.add(
+      await startServer({
+        settings,
+        log: openLog(settings),
+        watch: {
+          event: (entry) => show(entry, transcript),
+          phone: (number, what) => transcript.line(number, `   phone ${what}`),
+        },
+      }),
+    );
     await play(service, handler);
   } finally {
-    await service.close();
-    await handler.close();
+    await closing.close();
   }
   say('\nEverything above is stored; `npm start` is the same server staying up.');
 }

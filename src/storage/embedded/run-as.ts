@@ -45,10 +45,15 @@ export function chooseRunAs(binaries: Binaries, folder: string, data: string): R
   if (mayEnter(user, dirname(binaries.postgres)) && mayEnter(user, folder)) return { kind: 'user', user };
   for (const capability of CAPABILITIES) {
     const choice: RunAs = { kind: 'capable', user, capability };
-    const command = commandAs(choice, binaries.postgres, ['--version']);
-    if (spawnSync(command.file, command.args, { cwd: '/' }).status === 0) return choice;
+    if (canRun(commandAs(choice, binaries.postgres, ['--version']))) return choice;
   }
   return { kind: 'elsewhere', user };
+}
+
+/** Installed under a strict umask, a program may start and yet not be allowed to look at itself, which it tells and needs. */
+function canRun({ file, args }: Command): boolean {
+  const tried = spawnSync(file, args, { cwd: '/', encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return tried.status === 0 && !tried.stderr.includes('invalid binary');
 }
 
 /** How to run a program of the package under this choice. */
