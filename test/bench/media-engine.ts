@@ -3,7 +3,8 @@
 
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createMediaPlane, type MediaChannel } from '../../src/voice/media/media-plane.ts';
+import type { MediaChannel } from '../../src/voice/media/media-plane.ts';
+import { createMediaPlane } from '../../src/voice/media/plane.ts';
 
 export type EngineReply = {
   readonly ports: readonly number[];

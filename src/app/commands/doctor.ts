@@ -6,7 +6,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { openStorage } from '../../storage/storage.ts';
-import { createMediaPlane } from '../../voice/media/media-plane.ts';
+import { createMediaPlane } from '../../voice/media/plane.ts';
 import { createSpeech } from '../../voice/speech/create-speech.ts';
 import { CommandError } from '../command-error.ts';
 import { explained } from '../explained.ts';

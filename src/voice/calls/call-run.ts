@@ -26,12 +26,12 @@ import {
 } from '../../language/index.ts';
 import type { LegEnd, LegEvent } from '../leg.ts';
 import { causeOf } from '../legs/causes.ts';
+import type { Dial, Dialling } from '../legs/dial.ts';
 import type { MediaPlane } from '../media/media-plane.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { parseVoice } from '../speech/parse-voice.ts';
 import type { VoiceName } from '../speech/speech.ts';
 import { CallLog } from './call-log.ts';
-import type { Dial, Dialling } from './dial.ts';
 import { MenuRun } from './menu-run.ts';
 import type { CallPrompts, FetchSound, PromptShelf } from './prompts.ts';
 import type { Turns } from './turns.ts';
@@ -204,6 +204,7 @@ export class CallRun {
       prompts: ready.prompts,
       tone: plane.tone('record-start'),
       ringing: plane.tone('ringing'),
+      parting: plane.tone('parting'),
       callSeconds: account.settings.callSeconds,
       scheduler,
       transfer: {

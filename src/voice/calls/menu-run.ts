@@ -30,6 +30,8 @@ type MenuRunOptions = {
   readonly prompts: CallPrompts;
   readonly tone: Prompt;
   readonly ringing: Prompt;
+  /** The silence between the last word and the hang-up. */
+  readonly parting: Prompt;
   readonly callSeconds: number;
   readonly scheduler: Scheduler;
   readonly transfer: Pick<TransferOptions, 'ring' | 'registered' | 'dial' | 'callerId'>;
@@ -53,7 +55,8 @@ type Activity =
   | { readonly kind: 'playing'; readonly play: number }
   | { readonly kind: 'tone-before-record'; readonly play: number; readonly effect: Effect<'record'> }
   | { readonly kind: 'recording'; readonly recording: number; readonly item: string }
-  | { readonly kind: 'transfer'; readonly transfer: Transfer };
+  | { readonly kind: 'transfer'; readonly transfer: Transfer }
+  | { readonly kind: 'parting'; readonly play: number };
 
 export class MenuRun {
   readonly #options: MenuRunOptions;
@@ -170,6 +173,8 @@ export class MenuRun {
     if (activity.kind === 'playing' && activity.play === play) {
       this.#activity = { kind: 'none' };
       this.#feed({ kind: 'played' });
+    } else if (activity.kind === 'parting' && activity.play === play) {
+      this.#options.leg.hangUp();
     } else if (activity.kind === 'tone-before-record' && activity.play === play) {
       const { effect } = activity;
       const recording = this.#newRecording(effect.item);
@@ -357,7 +362,13 @@ export class MenuRun {
   #hangUp(effect: Effect<'hang-up'>, because: MenuEvent): void {
     this.#hangUpCause = because.kind === 'hung-up' ? undefined : effect.cause;
     this.#giveWay('quiet');
-    this.#options.leg.hangUp();
+    if (because.kind !== 'played') {
+      this.#options.leg.hangUp();
+      return;
+    }
+    const play = ++this.#plays;
+    this.#activity = { kind: 'parting', play };
+    this.#options.leg.channel.play(play, [this.#options.parting]);
   }
 }
 

@@ -7,8 +7,8 @@ import type { CallEvent } from '../../core/events/call-event.ts';
 import type { MenuEvent } from '../../language/index.ts';
 import type { Leg, LegEnd, LegEvent } from '../leg.ts';
 import { causeOf } from '../legs/causes.ts';
+import type { Dial, Dialling } from '../legs/dial.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
-import type { Dial, Dialling } from './dial.ts';
 
 export type TransferOptions = {
   readonly subscriber: Leg;

@@ -4,7 +4,6 @@
 import type { Chance } from '../../base/chance.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { SECOND } from '../../base/time.ts';
-import type { Dial, Dialling, DialWish } from '../calls/dial.ts';
 import type { Leg, LegEnd, LegEvent } from '../leg.ts';
 import type { MediaPlane } from '../media/media-plane.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
@@ -15,6 +14,7 @@ import type { Trunk } from '../trunks/trunk.ts';
 import { callerOf, credentialsOf, nextHopOf, requestUri } from '../trunks/trunk-address.ts';
 import type { Trunks } from '../trunks/trunks.ts';
 import { causeOf } from './causes.ts';
+import type { Dial, Dialling, DialWish } from './dial.ts';
 import { OutgoingLeg } from './outgoing-leg.ts';
 
 type DialerPorts = {

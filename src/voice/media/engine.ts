@@ -4,11 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import { assert, unreachable } from '../../base/assert.ts';
 import { EVENT_DIGITS } from '../../protocols/audio/telephone-event.ts';
+import { Departures } from './departures.ts';
 import { Lateness } from './lateness.ts';
 import { Line } from './line.ts';
 import type { MediaEvent, PlaneStats, Remote } from './media-plane.ts';
 import type { Command, RecordingOrder, Report, Scheduling, WorkerSettings } from './messages.ts';
-import { Pacer } from './pacer.ts';
 import { Player, type Sound, silenceOf, soundOf } from './player.ts';
 import { Receiver } from './receiver.ts';
 import { Recorder, Track } from './recorder.ts';
@@ -37,7 +37,7 @@ export class Engine implements WireListener {
   readonly #lines: (Line | undefined)[];
   readonly #sounds = new Map<number, Sound>();
   readonly #transmitter: Transmitter;
-  readonly #pacer: Pacer;
+  readonly #departures: Departures;
   readonly #receiver: Receiver;
   readonly #reporter: Reporter;
   readonly #relayTools: RelayTools;
@@ -53,7 +53,7 @@ export class Engine implements WireListener {
     this.#report = report;
     this.#lines = Array.from({ length: settings.channelsMax }, () => undefined);
     this.#transmitter = new Transmitter(wire);
-    this.#pacer = new Pacer(this.#transmitter, silenceOf(wire), (line, play) =>
+    this.#departures = new Departures(this.#transmitter, silenceOf(wire), (line, play) =>
       this.#event(line, { kind: 'played', play }),
     );
     this.#reporter = new Reporter(wire);
@@ -68,11 +68,11 @@ export class Engine implements WireListener {
   }
 
   get tick(): number {
-    return this.#pacer.tick;
+    return this.#departures.tick;
   }
 
   run(tick: number): void {
-    this.#pacer.run(tick);
+    this.#departures.run(tick);
     for (let slot = tick % SWEEP_TICKS; slot < this.#lines.length; slot += SWEEP_TICKS) {
       const line = this.#lines[slot];
       if (line) this.#sweep(line);
@@ -148,7 +148,7 @@ export class Engine implements WireListener {
         return this.#play(line, command);
       case 'stop':
         this.#endEcho(line);
-        return this.#pacer.play(line, undefined);
+        return this.#departures.play(line, undefined);
       case 'digits':
         return this.#digits(line, command);
       case 'record':
@@ -208,9 +208,9 @@ export class Engine implements WireListener {
     line.heardAt = this.now;
     line.timedOut = false;
     if (line.sends) {
-      this.#pacer.place(line);
-      if (line.player && line.sentTick < 0) this.#pacer.play(line, line.player);
-    } else this.#pacer.remove(line);
+      this.#departures.place(line);
+      if (line.player && line.sentTick < 0) this.#departures.play(line, line.player);
+    } else this.#departures.remove(line);
     this.#want(line);
   }
 
@@ -221,7 +221,7 @@ export class Engine implements WireListener {
       const sound = this.#sounds.get(id);
       if (sound) sounds.push(sound);
     }
-    this.#pacer.play(line, new Player(command.play, sounds, command.loop));
+    this.#departures.play(line, new Player(command.play, sounds, command.loop));
   }
 
   #digits(line: Line, command: Of<'digits'>): void {
@@ -289,7 +289,7 @@ export class Engine implements WireListener {
     this.#endRecord(line);
     this.#unbridge(line);
     if (this.#settings.rtcp === 'on') this.#reporter.bye(line, this.now, this.tick);
-    this.#pacer.remove(line);
+    this.#departures.remove(line);
     this.#wire.close(line.slot);
     this.#lines[line.slot] = undefined;
     this.#report({ kind: 'closed', slot: line.slot, stats: line.stats() });

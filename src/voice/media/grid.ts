@@ -1,8 +1,8 @@
 // The absolute grid of 5 ms slots. Owns when each begins and what becomes of those that a stalled machine missed; it must not sleep: the
 // bodies do, each in its way.
 
+import { TICK_MS } from './departures.ts';
 import type { Engine } from './engine.ts';
-import { TICK_MS } from './pacer.ts';
 
 /** When a slot begins, milliseconds of the loop's clock; and what to do about slots that were missed. */
 export class Grid {

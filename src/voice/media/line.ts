@@ -1,5 +1,5 @@
 // One channel as the media thread knows it: the far end, what plays, what is wanted of what comes, counts. Owns the state and
-// nothing else; pacer, receiver, relay, recorder and reporter act on it.
+// nothing else; departures, receiver, relay, recorder and reporter act on it.
 
 import type { DtmfDetector } from '../../protocols/audio/dtmf-detector.ts';
 import { KeyReader, KeyWriter } from '../../protocols/audio/telephone-event.ts';

@@ -1,9 +1,5 @@
 // The port of the media plane: what the rest of the product may ask of sound. Owns the types that both bodies (batched
-// system calls, node:dgram) answer to and the one function that opens a plane. It must not hold a socket or a sample.
-
-import { openPlane } from './plane.ts';
-
-export { MediaError } from './media-error.ts';
+// system calls, node:dgram) answer to; `plane.ts` opens one. It must not hold a socket or a sample.
 
 export type Codec = 'PCMA' | 'PCMU';
 export type Digit =
@@ -148,7 +144,7 @@ export interface MediaChannel {
   close(): Promise<ChannelStats>;
 }
 
-type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion';
+type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion' | 'parting';
 
 export interface MediaPlane {
   readonly body: 'batch' | 'dgram';
@@ -184,8 +180,3 @@ export type MediaPlaneOptions = {
   /** The media thread died of a bug: the plane is closed from then on and its channels are silent. */
   readonly onFault?: (error: Error) => void;
 };
-
-/** Opens a plane with a worker thread of its own. Rejects with a MediaError when the body that was asked for cannot run here. */
-export function createMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
-  return openPlane(options);
-}

@@ -94,7 +94,8 @@ async function waker(descriptor: number | undefined): Promise<() => void> {
   };
 }
 
-export async function openPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
+/** Opens a plane with a worker thread of its own. Rejects with a MediaError when the body that was asked for cannot run here. */
+export async function createMediaPlane(options: MediaPlaneOptions): Promise<MediaPlane> {
   assert(options.channelsMax >= 1, 'a plane has at least one channel');
   const wanted = options.body ?? 'auto';
   let body: 'batch' | 'dgram' = wanted === 'dgram' ? 'dgram' : 'batch';
@@ -172,7 +173,7 @@ class Plane implements MediaPlane {
     this.#prompts.release(prompt);
   }
 
-  tone(name: 'ringing' | 'record-start' | 'busy' | 'congestion'): Prompt {
+  tone(name: 'ringing' | 'record-start' | 'busy' | 'congestion' | 'parting'): Prompt {
     return this.#prompts.tone(name);
   }
 

@@ -2,14 +2,14 @@
 // one call; the sockets, the signalling and the sound under it are the real ones.
 
 import { unreachable } from '../../base/assert.ts';
-import type { IncomingLeg } from '../legs/incoming-leg.ts';
 import type { LegEvent } from '../leg.ts';
+import type { IncomingLeg } from '../legs/incoming-leg.ts';
 import type { MediaPlane, Prompt } from '../media/media-plane.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
 import type { PhoneScript, PhoneStep } from './phone-script.ts';
 import { QuietEar } from './quiet-ear.ts';
 
-export type PhoneSurroundings = {
+type PhoneSurroundings = {
   readonly plane: MediaPlane;
   readonly scheduler: Scheduler;
   /** Makes a text audible; the caller releases the prompt. */
@@ -32,7 +32,11 @@ export class VirtualPhone {
   #plays = 0;
   #over: 'no' | 'yes' = 'no';
 
-  constructor(options: { readonly script: PhoneScript; readonly number: string; readonly around: PhoneSurroundings }) {
+  constructor(options: {
+    readonly script: PhoneScript;
+    readonly number: string;
+    readonly around: PhoneSurroundings;
+  }) {
     this.#script = options.script;
     this.#number = options.number;
     this.#around = options.around;

@@ -2,16 +2,16 @@
 // Owns that end point and who rings; what a phone does is its script.
 
 import { openIncomingLeg } from '../legs/incoming-leg.ts';
-import { parseVoice } from '../speech/parse-voice.ts';
-import type { Speech } from '../speech/speech.ts';
 import type { MediaPlane } from '../media/media-plane.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { createEndpoint } from '../signalling/create-endpoint.ts';
 import type { Endpoint, IncomingInvite } from '../signalling/session.ts';
+import { parseVoice } from '../speech/parse-voice.ts';
+import type { Speech } from '../speech/speech.ts';
 import { type PhoneScript, scriptFor } from './phone-script.ts';
 import { VirtualPhone } from './virtual-phone.ts';
 
-export type VirtualPhonesOptions = {
+type VirtualPhonesOptions = {
   readonly scripts: readonly PhoneScript[];
   readonly plane: MediaPlane;
   readonly speech: Speech;
@@ -19,7 +19,7 @@ export type VirtualPhonesOptions = {
   readonly watch?: (number: string, what: string) => void;
 };
 
-export type VirtualPhones = {
+type VirtualPhones = {
   /** Where a trunk sends its INVITEs to reach these phones, over UDP. */
   readonly host: string;
   readonly port: number;

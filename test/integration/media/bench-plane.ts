@@ -9,13 +9,13 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
-import {
-  createMediaPlane,
-  type MediaChannel,
-  type MediaEvent,
-  type MediaPlane,
-  type MediaPlaneOptions,
+import type {
+  MediaChannel,
+  MediaEvent,
+  MediaPlane,
+  MediaPlaneOptions,
 } from '../../../src/voice/media/media-plane.ts';
+import { createMediaPlane } from '../../../src/voice/media/plane.ts';
 import { FarEnd } from './far-end.ts';
 
 export const BODIES = process.platform === 'linux' ? (['batch', 'dgram'] as const) : (['dgram'] as const);

@@ -7,13 +7,9 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { ALAW_TO_LINEAR, LINEAR_TO_ALAW } from '../../../src/protocols/audio/g711.ts';
 import { readReport } from '../../../src/protocols/rtp/rtcp.ts';
-import {
-  createMediaPlane,
-  type MediaChannel,
-  MediaError,
-  type Remote,
-  type SrtpKeys,
-} from '../../../src/voice/media/media-plane.ts';
+import { MediaError } from '../../../src/voice/media/media-error.ts';
+import type { MediaChannel, Remote, SrtpKeys } from '../../../src/voice/media/media-plane.ts';
+import { createMediaPlane } from '../../../src/voice/media/plane.ts';
 import { BODIES, freePorts, listen, randomPorts, stage, sweep } from './bench-plane.ts';
 
 function errorOf(attempt: Promise<unknown>): Promise<string> {

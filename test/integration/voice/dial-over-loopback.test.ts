@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, test } from 'node:test';
-import type { DialWish } from '../../../src/voice/calls/dial.ts';
 import type { LegEvent } from '../../../src/voice/leg.ts';
+import type { DialWish } from '../../../src/voice/legs/dial.ts';
 import { createDialer } from '../../../src/voice/legs/dialer.ts';
 import { type IncomingLeg, openIncomingLeg } from '../../../src/voice/legs/incoming-leg.ts';
 import type { SoundSettings } from '../../../src/voice/legs/negotiation.ts';
-import { createMediaPlane, type MediaPlane } from '../../../src/voice/media/media-plane.ts';
+import type { MediaPlane } from '../../../src/voice/media/media-plane.ts';
+import { createMediaPlane } from '../../../src/voice/media/plane.ts';
 import { systemScheduler } from '../../../src/voice/scheduler.ts';
 import { createEndpoint } from '../../../src/voice/signalling/create-endpoint.ts';
 import type { Endpoint, Transport } from '../../../src/voice/signalling/session.ts';

@@ -5,9 +5,9 @@ import { describe, it } from 'node:test';
 import type { CallEvent } from '../../../src/core/events/call-event.ts';
 import type { FollowUp } from '../../../src/core/ports.ts';
 import { compile, type Key, MENU_DEFAULTS } from '../../../src/language/index.ts';
-import type { DialWish } from '../../../src/voice/calls/dial.ts';
 import { MenuRun } from '../../../src/voice/calls/menu-run.ts';
 import type { LegEnd } from '../../../src/voice/leg.ts';
+import type { DialWish } from '../../../src/voice/legs/dial.ts';
 import type { RecordEnd } from '../../../src/voice/media/media-plane.ts';
 import { FakeLeg, NamedPrompt, namedPrompts } from '../../support/fake-leg.ts';
 import { ManualScheduler } from '../../support/manual-scheduler.ts';
@@ -52,6 +52,7 @@ class Line {
       prompts: namedPrompts,
       tone: new NamedPrompt('tone'),
       ringing: new NamedPrompt('ringing'),
+      parting: new NamedPrompt('parting'),
       callSeconds: options.callSeconds ?? 3600,
       scheduler: this.scheduler,
       transfer: {
@@ -143,9 +144,11 @@ describe('a menu on a line', () => {
         'line: play press 1',
         'line: play press 1',
         'line: play Bye',
-        'line: hang up',
+        'line: play parting',
       ],
     );
+    line.played();
+    assert.equal(line.lines.at(-1), 'line: hang up');
     assert.equal(line.run.hangUpCause, 'silence');
   });
 
@@ -234,7 +237,7 @@ describe('a menu on a line', () => {
     line.press('1');
     await line.scheduler.pass(60_000);
     assert.equal(line.lines.at(-1), 'line: play Bye');
-    line.played();
+    line.hear(2);
     assert.equal(line.lines.at(-1), 'line: hang up');
     assert.equal(line.run.hangUpCause, 'time-limit');
   });

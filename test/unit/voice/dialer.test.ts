@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DialWish } from '../../../src/voice/calls/dial.ts';
 import type { LegEvent } from '../../../src/voice/leg.ts';
+import type { DialWish } from '../../../src/voice/legs/dial.ts';
 import { createDialer } from '../../../src/voice/legs/dialer.ts';
 import type { SessionEnd } from '../../../src/voice/signalling/session.ts';
 import { type TrunkSettings, trunkSettings } from '../../../src/voice/trunks/trunk-settings.ts';

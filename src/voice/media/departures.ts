@@ -15,7 +15,7 @@ const PACKET_TIMES: readonly number[] = [10, 20, 30, 40, 60];
 /** Slots without a relayed packet (half a second) after which silence is sent in its stead. */
 const RELAY_QUIET = 100;
 
-export class Pacer {
+export class Departures {
   /** The slot that runs, or ran last. */
   tick = 0;
   readonly #buckets: Line[][] = Array.from({ length: ROUND }, () => []);
