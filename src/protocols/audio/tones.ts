@@ -1,7 +1,7 @@
 // The tones a caller knows (ITU-T E.180 with the Russian cadences) and the two of a key. Owns frequencies and cadences as a table;
 // it must not play anything. Each tone is whole packets of 20 ms, so that it can be looped without a seam.
 
-export type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion';
+export type ToneName = 'ringing' | 'record-start' | 'busy' | 'congestion' | 'parting';
 
 const RATE = 8_000;
 /** -13 dB under full scale, about -10 dBm0. */
@@ -16,6 +16,8 @@ const TONES: {
   'record-start': { hertz: 1_000, on: 300, off: 0 },
   busy: { hertz: 425, on: 400, off: 400 },
   congestion: { hertz: 425, on: 200, off: 200 },
+  // Silence behind the last word: it pushes that word through the far end's jitter buffer before the line is cut.
+  parting: { hertz: 0, on: 0, off: 240 },
 };
 
 /** One period of a tone: 8 kHz samples. */
