@@ -101,6 +101,10 @@ async function start(
         report('the thread that carries the sound has ended', error);
         onSoundLost?.();
       },
+      watchTrunk: ({ name, ...state }) => {
+        if (state.lastError === undefined) log.info(state, `trunk ${name}`);
+        else log.warn(state, `trunk ${name}`);
+      },
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );

@@ -18,6 +18,7 @@ import { createEndpoint } from '../voice/signalling/create-endpoint.ts';
 import type { Endpoint, Transport } from '../voice/signalling/session.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
+import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
 import { Closing } from './closing.ts';
@@ -36,6 +37,8 @@ type TelephonyOptions = {
   readonly report: (what: string, error: unknown) => void;
   /** The sound is gone for good: a bug ended its thread, and every call with it. */
   readonly onSoundLost: (error: Error) => void;
+  /** Told of every change in how a trunk does. */
+  readonly watchTrunk: (state: TrunkState) => void;
   /** What virtual phones do, for live transcripts. */
   readonly watchPhones?: (number: string, what: string) => void;
 };
@@ -159,7 +162,12 @@ async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkPa
     const { host, port } = phones;
     configured = configured.map((trunk) => (trunk.kind === 'virtual' ? { ...trunk, host, port } : trunk));
   }
-  const trunks = new Trunks({ settings: configured, endpoint, scheduler: systemScheduler });
+  const trunks = new Trunks({
+    settings: configured,
+    endpoint,
+    scheduler: systemScheduler,
+    onChange: options.watchTrunk,
+  });
   closing.add({ close: () => trunks.close(REGISTRAR_PATIENCE) });
   await trunks.start(REGISTRAR_PATIENCE);
   return trunks;
