@@ -101,9 +101,24 @@ export async function recordingAt(url: string): Promise<Recorded> {
   return { channels, rate };
 }
 
+/** 20 ms in octets of 16-bit samples. */
+const PIECE = 320;
+
 /** Where a text begins in recorded samples, its whole length; -1 when it is not there unaltered. */
 export function placeOf(text: string, samples: Int16Array): number {
   const wanted = Buffer.from(samplesOf(alawOf(text)).buffer);
   const at = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength).indexOf(wanted);
   return at < 0 ? -1 : at / 2;
+}
+
+/** How much of a text is there in pieces of 20 ms, 0 to 1: a phone's own jitter buffer may repeat or drop some. */
+export function shareOf(text: string, samples: Int16Array): number {
+  const wanted = Buffer.from(samplesOf(alawOf(text)).buffer);
+  const sound = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+  let [pieces, found] = [0, 0];
+  for (let at = 0; at + PIECE <= wanted.length; at += PIECE) {
+    pieces++;
+    if (sound.includes(wanted.subarray(at, at + PIECE))) found++;
+  }
+  return found / pieces;
 }
