@@ -15,6 +15,7 @@ import {
 import { parseSession } from '../../protocols/sdp/parse.ts';
 import { serializeSession } from '../../protocols/sdp/serialize.ts';
 import type { Codec, Remote } from '../media/media-plane.ts';
+import { isLoopback, isPrivate } from '../signalling/network.ts';
 import { freshKeys, srtpOf } from './srtp-keys.ts';
 
 /** How we want our sound carried. */
@@ -101,16 +102,35 @@ export class Negotiation {
   }
 }
 
+/**
+ * Who may speak for them where NAT hides them: the host they signal from. A private address that is not that host's is a
+ * phone behind a proxy: nobody knows what its NAT is called.
+ */
+function otherwiseOf(address: string, signalling: string | undefined): Remote['otherwise'] {
+  if (signalling === undefined || signalling === address) return undefined;
+  if (isPrivate(address) && !isLoopback(address)) return { kind: 'anybody' };
+  return { kind: 'address', address: signalling };
+}
+
+/** Multicast (RFC 5771, RFC 4291 2.7), the addresses nobody may use above it, and broadcast. */
+function isMany(address: string): boolean {
+  return address.includes(':') ? /^ff/i.test(address) : Number(address.split('.')[0]) >= 224;
+}
+
 function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remote, Refusal> {
   // A name would have to be looked up; the host that signals is nearly always the one that speaks. Zeros are a hold.
   const usable = isIP(agreed.address) !== 0 && !/^[0.:]+$/.test(agreed.address);
+  // A stream to a group or to everybody is no call, and whoever asks for one means harm.
+  if (usable && isMany(agreed.address)) return err(REFUSALS['no-address']);
   const address = usable ? agreed.address : fallback;
   if (address === undefined) return err(REFUSALS['no-address']);
   const srtp = agreed.crypto && srtpOf(agreed.crypto);
   if (agreed.crypto && !srtp) return err(REFUSALS['no-common-crypto']);
+  const otherwise = otherwiseOf(address, fallback);
   return ok({
     address,
     port: agreed.port,
+    ...(otherwise ? { otherwise } : {}),
     codec: agreed.codec,
     payloadType: agreed.payloadType,
     // RFC 3264 5.1 has them send keys under our number; those that write another in their answer send under theirs.

@@ -9,6 +9,7 @@ import type { ChannelStats, Remote } from './media-plane.ts';
 import type { Player } from './player.ts';
 import type { Recorder, Track } from './recorder.ts';
 import type { Relay } from './relay.ts';
+import type { Endpoint } from './wire.ts';
 
 /** Samples of one slot of 5 ms. */
 export const TICK_SAMPLES = 40;
@@ -43,6 +44,9 @@ export class Line {
 
   // Receiving.
   lock: Lock = 'open';
+  lockedTo: Endpoint | undefined;
+  /** Packets that are still to be asked where they come from. */
+  unsure = 0;
   /** The only payload type that the kernel lets through, undefined: all come. */
   filter: number | undefined;
   readonly source = new RtpSource();

@@ -38,6 +38,11 @@ export type Remote = {
   /** The payload type of RFC 4733 events, or undefined when the far end has none: then keys are heard in band. */
   readonly telephoneEvent: number | undefined;
   readonly direction: Direction;
+  /**
+   * Who else may turn out to be the far end when sound comes from behind a NAT: always other ports of `address`, besides
+   * that this address, or anybody at all. None unless told.
+   */
+  readonly otherwise?: { readonly kind: 'address'; readonly address: string } | { readonly kind: 'anybody' };
   /** Where RTCP goes; the RTP port and one when left out (RFC 3550, section 11). */
   readonly rtcpPort?: number;
   readonly srtp?: { readonly send: SrtpKeys; readonly receive: SrtpKeys };

@@ -7,13 +7,16 @@ import { EVENT_DIGITS } from '../../protocols/audio/telephone-event.ts';
 import { emptyRtpView, looksLikeRtcp, readRtp } from '../../protocols/rtp/packet.ts';
 import type { Verdict } from '../../protocols/rtp/source.ts';
 import type { Line } from './line.ts';
-import type { Digit, MediaEvent } from './media-plane.ts';
+import type { Digit, MediaEvent, Remote } from './media-plane.ts';
 import { sameEndpoint } from './socket-address.ts';
-import { DATAGRAM_MAX, type Piece, type Wire } from './wire.ts';
+import { DATAGRAM_MAX, type Endpoint, type Piece, type Wire } from './wire.ts';
 
 /** Comfort noise (RFC 3389): allowed to come unasked, says only that there is nothing to say. */
 const COMFORT_NOISE = 13;
 const SAMPLES_MS = 8;
+
+/** Packets after the lock whose source is still looked at: more than a socket's buffer holds. */
+const UNSURE_PACKETS = 512;
 
 type ReceiverEnds = {
   readonly event: (line: Line, event: MediaEvent) => void;
@@ -56,7 +59,8 @@ export class Receiver {
     if (!event && view.payloadType !== remote.payloadType) {
       if (view.payloadType !== COMFORT_NOISE) return this.#drop(line);
     }
-    if (line.lock === 'open' && !this.#admit(line)) return this.#drop(line);
+    if (line.lock === 'open' ? !this.#admit(line) : line.unsure > 0 && !this.#isLocked(line))
+      return this.#drop(line);
     // With the filter on most packets never come up here: their absence is no loss.
     if (line.filter !== undefined) line.source.pause();
     const verdict = line.source.accept(view, at.now * SAMPLES_MS);
@@ -80,12 +84,18 @@ export class Receiver {
     line.dropped++;
   }
 
-  /** The first packets: from where SDP said, or, behind NAT, twice in a row from one other place. */
+  /** What strangers sent before the lock may still lie in the socket's buffer after it. */
+  #isLocked(line: Line): boolean {
+    line.unsure--;
+    return line.lockedTo !== undefined && sameEndpoint(this.#wire.source(), line.lockedTo);
+  }
+
+  /** The first packets: from where SDP said, or, behind NAT, twice in a row from one other place that may be theirs. */
   #admit(line: Line): boolean {
     const remote = line.remote!;
     const from = this.#wire.source();
     if (!sameEndpoint(from, remote)) {
-      if (this.#latch === 'off') return false;
+      if (this.#latch === 'off' || !mayBe(remote, from)) return false;
       const { ssrc, sequence } = this.#view;
       const again = ssrc === line.strangerSsrc && sequence === ((line.strangerSequence + 1) & 0xffff);
       line.strangerSsrc = ssrc;
@@ -95,6 +105,8 @@ export class Receiver {
     }
     this.#wire.lock(line.slot);
     line.lock = 'locked';
+    line.lockedTo = from;
+    line.unsure = UNSURE_PACKETS;
     this.#ends.settled(line);
     return true;
   }
@@ -135,4 +147,15 @@ export class Receiver {
       this.#ends.event(line, { kind: 'digit', digit: key as Digit, source: 'tone' });
     }
   }
+}
+
+/** Whoever finds the port first must not get the call: only who can be the far end is taken for it. */
+function mayBe(remote: Remote, from: Endpoint): boolean {
+  const { address, otherwise } = remote;
+  if (otherwise?.kind === 'anybody') return true;
+  const { port } = from;
+  return (
+    sameEndpoint(from, { address, port }) ||
+    (otherwise !== undefined && sameEndpoint(from, { address: otherwise.address, port }))
+  );
 }

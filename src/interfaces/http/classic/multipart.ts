@@ -54,6 +54,7 @@ function splitPart(part: Buffer): Split | undefined {
  */
 function partsOf(body: Buffer, boundary: string, most: number): Buffer[] | undefined {
   const delimiter = Buffer.from(`--${boundary}`, 'latin1');
+  const lineDelimiter = Buffer.from(`\n--${boundary}`, 'latin1');
   let at = body.indexOf(delimiter);
   if (at < 0) return undefined;
   const parts: Buffer[] = [];
@@ -63,9 +64,9 @@ function partsOf(body: Buffer, boundary: string, most: number): Buffer[] | undef
     const feed = body.indexOf('\n', after);
     if (feed < 0) break;
     if (parts.length === most) return undefined;
-    let next = body.indexOf(delimiter, feed);
     // The delimiter counts only at the start of a line.
-    while (next > 0 && body[next - 1] !== 0x0a) next = body.indexOf(delimiter, next + 1);
+    const line = body.indexOf(lineDelimiter, feed);
+    const next = line < 0 ? -1 : line + 1;
     const end = next < 0 ? body.length : body[next - 2] === 0x0d ? next - 2 : next - 1;
     parts.push(body.subarray(feed + 1, Math.max(end, feed + 1)));
     at = next;
