@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
-import { unreachable } from '../base/assert.ts';
+import { assert, unreachable } from '../base/assert.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type PhoneScript, readPhones } from '../voice/phones/phone-script.ts';
 import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
@@ -167,8 +167,17 @@ function readNumber(
   return number;
 }
 
+type PortPair = { readonly first: number; readonly last: number };
+
+/** The ports of RTP, and how many legs they are enough for: each takes one for sound and one for reports of it. */
+export function rtpPorts(settings: Settings): { readonly ports: PortPair; readonly legs: number } {
+  const ports = readPorts(settings['rtp.ports']);
+  assert(ports !== undefined, 'the settings have been read');
+  return { ports, legs: Math.floor((ports.last - ports.first + 1) / 2) };
+}
+
 /** `20000-20999` as a pair; undefined when it is none. */
-export function readPorts(text: string): { readonly first: number; readonly last: number } | undefined {
+export function readPorts(text: string): PortPair | undefined {
   const match = /^(\d{1,5})\s*-\s*(\d{1,5})$/.exec(text);
   if (!match) return undefined;
   const [first, last] = [Number(match[1]), Number(match[2])];

@@ -22,7 +22,7 @@ import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
 import { Closing } from './closing.ts';
-import { readPorts, type Settings } from './settings.ts';
+import { rtpPorts, type Settings } from './settings.ts';
 
 type TelephonyOptions = {
   readonly settings: Settings;
@@ -101,20 +101,18 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
 }
 
 function openPlane({ settings, onSoundLost }: TelephonyOptions): Promise<MediaPlane> {
-  const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
+  const { ports, legs } = rtpPorts(settings);
   return createMediaPlane({
     address: settings['sip.address'],
     ports,
     body: settings['rtp.body'],
-    channelsMax: Math.floor((ports.last - ports.first + 1) / 2),
+    channelsMax: legs,
     onFault: onSoundLost,
   });
 }
 
 function callsMax(settings: Settings): number {
-  const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
-  const channels = Math.floor((ports.last - ports.first + 1) / 2);
-  return settings['calls.max'] ?? Math.max(1, Math.floor(channels * 0.9));
+  return settings['calls.max'] ?? Math.max(1, Math.floor(rtpPorts(settings).legs * 0.9));
 }
 
 async function openEndpoint(settings: Settings): Promise<Endpoint> {

@@ -12,7 +12,7 @@ import { CommandError } from '../command-error.ts';
 import { explained } from '../explained.ts';
 import { loadSettings } from '../load-settings.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
-import { readPorts, type Settings } from '../settings.ts';
+import { rtpPorts, type Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
 
 type Check = {
@@ -96,7 +96,7 @@ async function speech(settings: Settings): Promise<string> {
 }
 
 async function media(settings: Settings): Promise<string> {
-  const ports = readPorts(settings['rtp.ports']) ?? { first: 20_000, last: 29_999 };
+  const { ports, legs } = rtpPorts(settings);
   const plane = await createMediaPlane({
     address: settings['sip.address'],
     ports,
@@ -107,8 +107,7 @@ async function media(settings: Settings): Promise<string> {
     const channel = await plane.openChannel({ onEvent: () => {} });
     await channel.close();
     const { scheduling } = await plane.stats();
-    const room = Math.floor((ports.last - ports.first + 1) / 2);
-    return `${plane.body} sender, ${scheduling} scheduling, ports for ${room} legs`;
+    return `${plane.body} sender, ${scheduling} scheduling, ports for ${legs} legs`;
   } finally {
     await plane.close();
   }

@@ -2,7 +2,9 @@
 // operator. Owns the table of outcomes by number; it is what development, tests and the demo send through.
 
 import { LIMITS } from '../../base/limits.ts';
+import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
+import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 
@@ -32,9 +34,9 @@ type VirtualSms = {
 
 export const VIRTUAL_SMS_KINDS: readonly MessageKind[] = ['sms', 'flash', 'binary', 'push'];
 
-const DELIVERED = { status: 1, err: 0 };
+const DELIVERED = { status: STATUS.delivered, err: ERR.none };
 // Delivery error of a message that only pretends (spec http-send 7.1).
-const TEST_MODE = { status: 1, err: 200 };
+const TEST_MODE = { status: STATUS.delivered, err: ERR.virtual };
 
 function chosen(outcomes: readonly VirtualOutcome[], phone: string): VirtualOutcome | undefined {
   const fitting = outcomes.filter((outcome) => phone.startsWith(outcome.prefix));

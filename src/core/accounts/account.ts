@@ -24,7 +24,7 @@ export type AccountSettings = {
   readonly menuInterrupt: 'on' | 'off';
   /** How the numbers of one `call` ring. */
   readonly ring: 'one' | 'all';
-  /** Seconds one call may last, menu and transfers together (60..7200). */
+  /** Seconds one call may last, menu and transfers together (10..7200). */
   readonly callSeconds: number;
   /** Default sender name of SMS, and number shown by calls. */
   readonly sender: string | undefined;

@@ -1,6 +1,7 @@
 // The limits behind errors 4 and 9 (spec codes.md section 1) as settings, and the counters that hold them. Owns the table
 // of defaults.
 
+import { LIMITS } from '../../base/limits.ts';
 import { MINUTE } from '../../base/time.ts';
 import { RateLimit, Simultaneous } from './limits.ts';
 
@@ -24,7 +25,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   statusPerMessage: 5,
   identicalStatusLists: 1,
   balances: 10,
-  simultaneous: 15,
+  simultaneous: LIMITS.http.simultaneous,
   failedSignIns: 60,
 };
 

@@ -7,6 +7,8 @@ import { LIMITS } from '../../base/limits.ts';
 import type { Clock } from '../../base/time.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
 import { handlerFields } from '../../core/menus/handler-fields.ts';
+import { ERR } from '../../core/messages/errors.ts';
+import { STATUS } from '../../core/messages/status.ts';
 import type {
   AttemptOutcome,
   ClaimedMessage,
@@ -95,7 +97,10 @@ export class CallRun {
   async run(): Promise<void> {
     const ready = await this.#prepare();
     if (ready === 'failed') {
-      await this.#tell({ kind: 'final', status: 20, err: 241 }, 'speech-failed');
+      await this.#tell(
+        { kind: 'final', status: STATUS.undeliverable, err: ERR.soundFailed },
+        'speech-failed',
+      );
       return;
     }
     try {
@@ -237,7 +242,7 @@ export class CallRun {
     await this.#settleRecordings(menu);
     const cause =
       menu.hangUpCause ?? (end.kind === 'hung-up' ? 'subscriber' : causeOf(end, { answered: 'yes' }).name);
-    await this.#tell({ kind: 'answered', seconds, err: 0 }, cause, seconds);
+    await this.#tell({ kind: 'answered', seconds, err: ERR.none }, cause, seconds);
   }
 
   /** A recording whose last word got lost with the leg is kept as far as it is on disk. */
@@ -263,7 +268,7 @@ export class CallRun {
   async #neverAnswered(end: LegEnd): Promise<void> {
     if (this.#phase !== 'dialled') {
       if (this.#around.clock.now() > this.#call.validUntil) {
-        await this.#tell({ kind: 'final', status: 3, err: 0 }, 'expired');
+        await this.#tell({ kind: 'final', status: STATUS.expired, err: ERR.none }, 'expired');
       } else if (end.kind === 'no-route') {
         const row = causeOf(end, { answered: 'no' });
         await this.#tell({ kind: 'final', status: row.status, err: row.err }, row.name);
@@ -274,7 +279,7 @@ export class CallRun {
       // Whoever picked up is not rung again, even if it was too late or left nothing to speak with.
       this.#log.write({ kind: 'answered' });
       const cause = end.kind === 'cancelled' ? 'picked-up-late' : 'no-sound';
-      await this.#tell({ kind: 'answered', seconds: 1, err: 0 }, cause, 1);
+      await this.#tell({ kind: 'answered', seconds: 1, err: ERR.none }, cause, 1);
       return;
     }
     const row = causeOf(end, { answered: 'no' });
