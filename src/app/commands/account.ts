@@ -3,9 +3,10 @@
 
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
-import { parsePhone } from '../../core/numbers/phone-number.ts';
+import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { voiceOption } from '../voice-option.ts';
 import { withStorage } from '../with-storage.ts';
 
 const LOGIN = /^[\p{L}\p{N}._@-]{1,60}$/u;
@@ -14,6 +15,19 @@ function amount(text: string): Money {
   const parsed = parseMoney(text);
   if (parsed === undefined) throw new CommandError(`"${text}" is no amount; write 100 or 99.50`);
   return parsed;
+}
+
+function phoneNumber(text: string): PhoneNumber {
+  const phone = parsePhone(text);
+  if (!phone) throw new CommandError(`"${text}" is no phone number`);
+  return phone;
+}
+
+function senderName(text: string): string {
+  if (!/^([A-Za-z0-9 _.&!'"+/-]{1,11}|\d{1,15})$/.test(text)) {
+    throw new CommandError('a sender is up to 11 Latin letters, digits and signs, or up to 15 digits');
+  }
+  return text;
 }
 
 async function accountOf(storage: Storage, login: string): Promise<Account> {
@@ -108,9 +122,9 @@ const SETTERS: Readonly<
   menuInterrupt: ['menuInterrupt', oneOf('on', 'off')],
   ring: ['ring', oneOf('one', 'all')],
   callSeconds: ['callSeconds', range(10, 7_200)],
-  sender: ['sender', orNothing],
-  callerId: ['callerId', orNothing],
-  voice: ['voice', orNothing],
+  sender: ['sender', (value) => (value === '' ? undefined : senderName(String(value)))],
+  callerId: ['callerId', (value) => (value === '' ? undefined : phoneNumber(String(value)))],
+  voice: ['voice', (value) => (value === '' ? undefined : voiceOption(String(value)))],
   timeZone: ['timeZone', timeZone],
   test: ['test', oneOf('on', 'off')],
 };
@@ -168,11 +182,7 @@ export async function accountTopUp(login: string, text: string): Promise<void> {
 }
 
 export async function accountAllowTransfer(login: string, texts: readonly string[]): Promise<void> {
-  const phones = texts.map((text) => {
-    const phone = parsePhone(text);
-    if (!phone) throw new CommandError(`"${text}" is no phone number`);
-    return phone;
-  });
+  const phones = texts.map(phoneNumber);
   await withStorage(async (storage) => {
     await storage.accounts.allowTransfer(await accountOf(storage, login), phones);
     say(`menus of ${login} may call ${phones.join(', ')}`);
@@ -180,11 +190,9 @@ export async function accountAllowTransfer(login: string, texts: readonly string
 }
 
 export async function accountAddSender(login: string, name: string): Promise<void> {
-  if (!/^([A-Za-z0-9 _.&!'"+/-]{1,11}|\d{1,15})$/.test(name)) {
-    throw new CommandError('a sender is up to 11 Latin letters, digits and signs, or up to 15 digits');
-  }
+  const sender = senderName(name);
   await withStorage(async (storage) => {
-    await storage.accounts.addSender(await accountOf(storage, login), name);
-    say(`account ${login} may send as ${name}`);
+    await storage.accounts.addSender(await accountOf(storage, login), sender);
+    say(`account ${login} may send as ${sender}`);
   });
 }

@@ -15,6 +15,7 @@ import { publicUrl, readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
 import { readTextFile } from '../text-file.ts';
+import { voiceOption } from '../voice-option.ts';
 
 type CallCommandOptions = {
   readonly account?: string;
@@ -26,6 +27,9 @@ type Open = { readonly storage: Storage; readonly close: () => Promise<void> };
 
 export async function call(phone: string, file: string, options: CallCommandOptions): Promise<void> {
   const settings = loadSettings();
+  if (options.voice !== undefined) voiceOption(options.voice);
+  if (options.attempts < 1 || options.attempts > 9)
+    throw new CommandError('--attempts: it must be from 1 to 9');
   const text = await readTextFile(file);
   const opened = await openEither(settings);
   try {
@@ -83,7 +87,7 @@ async function submit(
       ...(options.voice === undefined ? {} : { voice: options.voice }),
       ringSeconds: 25,
       pauseSeconds: 20,
-      attempts: Math.min(9, Math.max(1, options.attempts)),
+      attempts: options.attempts,
       uploads: [],
     },
   });

@@ -82,6 +82,8 @@ describe('accounts', () => {
       /^error: option '--menu-silence <seconds>' argument 'x' is invalid/,
     ],
     [['set', 'x', '--handler', 'ftp://x'], /^dozvon: --handler: it must be an http or https address\n$/],
+    [['set', 'x', '--voice', 'zz'], /^dozvon: --voice: "zz" is no voice; write m, m2/],
+    [['set', 'x', '--caller-id', 'me'], /^dozvon: --caller-id: "me" is no phone number\n$/],
     [['set', 'x', '--time-zone', 'Mars'], /^dozvon: --time-zone: it must be an IANA zone/],
     [['allow-transfer', 'x', '12a'], /^dozvon: "12a" is no phone number\n$/],
     [['add-sender', 'x', 'Отправитель'], /^dozvon: a sender is up to 11 Latin letters/],
@@ -135,6 +137,8 @@ describe('calls and their history', () => {
     await writeFile(wrong, 'Hi {menu: x\n1: call:abc}');
     for (const [args, sentence] of [
       [['call', '79000000001', '/nowhere', '--account', 'boris'], /^dozvon: \/nowhere does not exist\n$/],
+      [['call', '79000000001', menu, '--attempts', '0'], /^dozvon: --attempts: it must be from 1 to 9\n$/],
+      [['call', '79000000001', menu, '--voice', 'zz'], /^dozvon: "zz" is no voice/],
       [['call', '12', menu, '--account', 'boris'], /^dozvon: no recipient has a valid number\n$/],
       [['call', '79000000001', menu, '--account', 'nobody'], /^dozvon: there is no account "nobody"\n$/],
       [['call', '79000000001', wrong, '--account', 'boris'], /^dozvon: line 2, column 9: /],
