@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readSettings } from '../../src/app/settings.ts';
 import { SECTIONS, SETTINGS } from '../../src/app/settings-table.ts';
 import { compile } from '../../src/language/index.ts';
 import { readPhones } from '../../src/voice/phones/phone-script.ts';
@@ -121,6 +123,35 @@ test('settings in the documents exist', () => {
       .map((key) => `${file.path}: ${key}`),
   ]);
   assert.deepEqual(unknown, []);
+});
+
+/** Indented blocks that hold a configuration, shell lines left out. */
+function configurationsOf(file: SourceFile): readonly string[] {
+  return [...file.text.matchAll(/(?:^ {4}.*\n)+(?:\n(?: {4}.*\n)+)*/gm)]
+    .map((match) => match[0].replace(/^ {4}/gm, ''))
+    .filter((block) => /^(trunks|phones|speech|sip|rtp|http):/m.test(block))
+    .map((block) => block.replace(/^(\.\/dozvon|#).*$/gm, ''));
+}
+
+test('configurations in the guides are accepted as they stand', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-documents-'));
+  try {
+    const shown = documents.flatMap((file) =>
+      configurationsOf(file).map((text) => ({ file: file.path, text })),
+    );
+    assert.ok(shown.length >= 5, 'several are shown');
+    for (const { file, text } of shown) {
+      // A page may show one section several times, each in place of the other.
+      for (const one of text.split(/\n\n(?=speech:)/)) {
+        const name = path.join(folder, 'shown.yaml');
+        writeFileSync(name, one);
+        const settings = readSettings({ DOZVON_CONFIG: name }, folder);
+        assert.deepEqual(settings.ok ? [] : settings.error, [], `${file}\n${one}`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every setting of a trunk and every section is told of in a guide', () => {
