@@ -73,6 +73,10 @@ export const LIMITS = {
   signalling: {
     /** Milliseconds a connection may take to stand, or one of theirs to its first message. Past it: closed. */
     connectMs: 5_000,
+    /** Milliseconds a message on a stream may take from its first byte to its last. Past it: closed, somebody drips. */
+    messageMs: 10_000,
+    /** Connections one address may have opened to a listener: a busy proxy has a few. Past it: closed. */
+    connectionsOfAddress: 200,
     /** Messages that may wait for a connection to stand. Past it: not sent. */
     messagesAhead: 1_000,
     /** Bytes written to a connection that the peer has not taken. Past it: closed, it does not read. */

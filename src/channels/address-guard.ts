@@ -24,7 +24,19 @@ export class AddressRefused extends Error {
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   // `process` turns IPv4 written as IPv6 into what it is; every special range of the registries is not `unicast`.
-  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast';
+  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast' && !isCompatible(bare);
+}
+
+/** IPv4 inside IPv6 as it was once written (RFC 4291 2.5.5.1), `::7f00:1`: tunnels may still lead there. */
+function isCompatible(address: string): boolean {
+  const parsed = ipaddr.parse(address);
+  return (
+    parsed.kind() === 'ipv6' &&
+    parsed
+      .toByteArray()
+      .slice(0, 12)
+      .every((byte) => byte === 0)
+  );
 }
 
 export function isAddress(host: string): boolean {

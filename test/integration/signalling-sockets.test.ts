@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
+import { LIMITS } from '../../src/base/limits.ts';
 import { createEndpoint } from '../../src/voice/signalling/create-endpoint.ts';
 import type { TlsOptions } from '../../src/voice/signalling/endpoint-options.ts';
 import type { Endpoint, SessionEvent, Transport } from '../../src/voice/signalling/session.ts';
@@ -224,6 +225,42 @@ test('connections past the limit are closed, those within it live', async () => 
   const [bytes] = (await once(first, 'data')) as [Buffer];
   assert.match(bytes.toString(), /^SIP\/2\.0 200/);
   first.destroy();
+  await b.close();
+});
+
+test('connections that strangers opened leave room for ours', async () => {
+  const listen = [{ transport: 'tcp' as const, address: '127.0.0.1', port: 0 }];
+  const b = await createEndpoint({ listen, connectionsMax: 1 });
+  const home = await createEndpoint({ listen });
+  const stranger = await dial(b);
+  const { port } = home.listening[0]!;
+  const asked = { method: 'OPTIONS', uri: `sip:127.0.0.1:${port}`, from: '<sip:b@127.0.0.1>' } as const;
+  const reply = await b.request({
+    ...asked,
+    to: `<${asked.uri}>`,
+    nextHop: { host: '127.0.0.1', port, transport: 'tcp' },
+  });
+  assert.equal(reply.kind === 'reply' && reply.status, 200);
+  stranger.destroy();
+  await Promise.all([b.close(), home.close()]);
+});
+
+test('one address has so many connections and no more; those that end make room', async () => {
+  const b = await createEndpoint({ listen: [{ transport: 'tcp', address: '127.0.0.1', port: 0 }] });
+  const sockets: Socket[] = [];
+  for (let at = 0; at < LIMITS.signalling.connectionsOfAddress; at++) sockets.push(await dial(b));
+  const tooMany = await dial(b);
+  tooMany.resume();
+  await once(tooMany, 'close');
+  const [first] = sockets;
+  first!.resume();
+  first!.end();
+  await once(first!, 'close');
+  const next = await dial(b);
+  next.write(OPTIONS('next', 5060));
+  const [bytes] = (await once(next, 'data')) as [Buffer];
+  assert.match(bytes.toString(), /^SIP\/2\.0 200/);
+  for (const socket of [...sockets, next]) socket.destroy();
   await b.close();
 });
 

@@ -41,6 +41,11 @@ export class StreamFramer {
   private messageEnd = 0;
   private broken: { readonly kind: 'broken'; readonly reason: string } | undefined;
 
+  /** Bytes of a message that has begun and not ended. */
+  get held(): number {
+    return this.end - this.start;
+  }
+
   /** Takes what arrived; the bytes are copied. After every push call `next` until it needs more. */
   push(bytes: Uint8Array): void {
     if (this.broken) return;

@@ -75,6 +75,15 @@ export function initialise(place: Place): void {
   closeSync(openSync(join(place.data, 'dozvon.complete'), 'w', 0o644));
 }
 
+/** What a program needs of our surroundings; our settings and whatever else lies there are not for the user it runs as. */
+const SURROUNDINGS = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
+const SURROUNDINGS_WINDOWS = ['SystemRoot', 'ComSpec', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA'];
+
+function surroundings(): NodeJS.ProcessEnv {
+  const names = [...SURROUNDINGS, ...SURROUNDINGS_WINDOWS];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
 /** Starts the server, detached from this process. Returns its number as soon as it holds its pid file. */
 export async function launch(place: Place, durability: Durability): Promise<number> {
   await clearStale(place);
@@ -90,6 +99,7 @@ export async function launch(place: Place, durability: Durability): Promise<numb
     detached: true,
     stdio: ['ignore', log, log],
     cwd: '/',
+    env: surroundings(),
   };
   const server = spawn(command.file, command.args, options);
   server.unref();

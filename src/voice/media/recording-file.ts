@@ -55,7 +55,7 @@ export class RecordingFile {
   constructor(path: string, memory: SharedArrayBuffer) {
     this.#ring = new RecordingRing(memory);
     try {
-      this.#fd = openSync(path, 'w');
+      this.#fd = openSync(path, 'w', 0o600);
     } catch (error) {
       this.#ring.end('failed');
       throw error;

@@ -30,6 +30,9 @@ class StreamCarrier implements Carrier {
   listening: ListenOptions;
   readonly #server: Server;
   readonly #connections = new Map<string, Connection>();
+  /** Connections by who opened them: what strangers open must leave room for ours, and for those of other addresses. */
+  readonly #opened = { ours: 0, theirs: 0 };
+  readonly #openedBy = new Map<string, number>();
 
   constructor(options: StreamOptions) {
     this.options = options;
@@ -53,29 +56,38 @@ class StreamCarrier implements Carrier {
 
   #accept(socket: Socket): void {
     const { remoteAddress, remotePort } = socket;
-    if (remoteAddress === undefined || remotePort === undefined || this.full) {
+    if (remoteAddress === undefined || remotePort === undefined || this.#isFullFor(remoteAddress)) {
       socket.destroy();
       return;
     }
-    const connection = new Connection(this, { address: remoteAddress, port: remotePort });
-    this.#connections.set(connection.key, connection);
+    const connection = new Connection(this, { address: remoteAddress, port: remotePort }, 'theirs');
+    this.#keep(connection, remoteAddress);
     connection.attach(socket);
   }
 
-  get full(): boolean {
-    return this.#connections.size >= this.options.connectionsMax;
+  #isFullFor(address: string): boolean {
+    if (this.#opened.theirs >= this.options.connectionsMax) return true;
+    return (this.#openedBy.get(address) ?? 0) >= LIMITS.signalling.connectionsOfAddress;
+  }
+
+  #keep(connection: Connection, address: string): void {
+    // The same port of the same peer again: the connection before is dead, only nobody has noticed.
+    this.#connections.get(connection.key)?.close('another took its place');
+    this.#connections.set(connection.key, connection);
+    this.#opened[connection.opener]++;
+    if (connection.opener === 'theirs') this.#openedBy.set(address, (this.#openedBy.get(address) ?? 0) + 1);
   }
 
   link(to: Place & { readonly serverName?: string }): Link {
     const key = keyOf(to);
     const known = this.#connections.get(key);
     if (known?.open) return known;
-    const connection = new Connection(this, to);
-    if (this.full) {
+    const connection = new Connection(this, to, 'ours');
+    if (this.#opened.ours >= this.options.connectionsMax) {
       connection.close('too many connections');
       return connection;
     }
-    this.#connections.set(key, connection);
+    this.#keep(connection, to.address);
     connection.attach(this.#dial(to));
     return connection;
   }
@@ -96,7 +108,13 @@ class StreamCarrier implements Carrier {
   }
 
   forget(connection: Connection): void {
-    if (this.#connections.get(connection.key) === connection) this.#connections.delete(connection.key);
+    if (this.#connections.get(connection.key) !== connection) return;
+    this.#connections.delete(connection.key);
+    this.#opened[connection.opener]--;
+    if (connection.opener === 'ours') return;
+    const left = (this.#openedBy.get(connection.address) ?? 0) - 1;
+    if (left > 0) this.#openedBy.set(connection.address, left);
+    else this.#openedBy.delete(connection.address);
   }
 
   async close(): Promise<void> {
@@ -135,18 +153,30 @@ type Pending = { readonly bytes: Uint8Array; readonly sender: Sender | undefined
 
 class Connection implements Link {
   readonly key: string;
+  readonly opener: 'ours' | 'theirs';
   open = true;
   readonly #carrier: StreamCarrier;
   readonly #remote: Place;
   readonly #framer = new StreamFramer();
   readonly #watchers = new Set<LinkWatcher>();
+  /** When the first byte came of a message whose last has not. */
+  #beganAt: number | undefined;
   #socket: Socket | undefined;
   #pending: Pending[] | undefined = [];
 
-  constructor(carrier: StreamCarrier, remote: Place & { readonly serverName?: string }) {
+  constructor(
+    carrier: StreamCarrier,
+    remote: Place & { readonly serverName?: string },
+    opener: 'ours' | 'theirs',
+  ) {
+    this.opener = opener;
     this.#carrier = carrier;
     this.#remote = remote;
     this.key = keyOf(remote);
+  }
+
+  get address(): string {
+    return this.#remote.address;
   }
 
   get transport(): ListenOptions['transport'] {
@@ -208,7 +238,8 @@ class Connection implements Link {
     this.#framer.push(bytes);
     while (this.open) {
       const frame = this.#framer.next();
-      if (frame === 'need-more') return;
+      if (frame === 'need-more') return this.#wait();
+      this.#beganAt = undefined;
       if (frame === 'ping') this.#socket?.write(PONG);
       else if (frame instanceof Uint8Array) {
         this.#alive();
@@ -218,6 +249,14 @@ class Connection implements Link {
         this.close(frame.reason);
       }
     }
+  }
+
+  /** A byte now and then keeps the time-out of the socket away, but not for ever. */
+  #wait(): void {
+    if (this.#framer.held === 0) return;
+    const now = performance.now();
+    this.#beganAt ??= now;
+    if (now - this.#beganAt > LIMITS.signalling.messageMs) this.close('a message without an end');
   }
 
   close(reason: string): void {

@@ -3,7 +3,7 @@
 // it is told to the observer and the sound is made again.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readWav, writeWav } from '../../protocols/audio/wav.ts';
 import { LINE_RATE } from './convert-wav.ts';
@@ -33,7 +33,9 @@ export class DiskCache {
   static async open(folder: string, bytesMax: number, trouble: Trouble): Promise<DiskCache> {
     const cache = new DiskCache(folder, bytesMax, trouble);
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // One that belongs to somebody else is theirs to close.
+      await chmod(folder, 0o700).catch(() => undefined);
       await cache.scan();
       await cache.shrink();
     } catch (fault) {
@@ -64,7 +66,7 @@ export class DiskCache {
     if (bytes.length > this.bytesMax) return;
     const half = path.join(this.folder, `${key}.${randomUUID()}.half`);
     try {
-      await writeFile(half, bytes, { flag: 'wx' });
+      await writeFile(half, bytes, { flag: 'wx', mode: 0o600 });
       await rename(half, this.place(key));
     } catch (fault) {
       this.trouble(String(fault));

@@ -1,7 +1,7 @@
 // Recordings: what the far end said, at the place in time where it said it, in a file that is valid at every moment.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { ALAW_TO_LINEAR, LINEAR_TO_ALAW } from '../../../src/protocols/audio/g711.ts';
 import { BODIES, listen, stage, sweep } from './bench-plane.ts';
@@ -54,6 +54,7 @@ for (const body of BODIES) {
       const recorded = await near.next('recorded');
       assert.equal(recorded.end, 'silence');
       assert.equal(recorded.recording, 3);
+      assert.equal(statSync(file).mode & 0o777, 0o600, 'for nobody else on this machine');
       const { channels, sides } = wav(file);
       assert.equal(channels, 1);
       // The first packet may have begun before the recording did.

@@ -1,7 +1,7 @@
 // The cache on disk: bounded, whole files only, and no trouble for a call when the disk is.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readWav } from '../../../src/protocols/audio/wav.ts';
@@ -28,6 +28,15 @@ test('a kept file is a WAV that any player opens', async (t) => {
   assert.ok(read.ok);
   assert.deepEqual([...read.value.samples], [1, 2, 3]);
   assert.deepEqual(await readdir(place), [`${key('a')}.wav`]);
+});
+
+test('what calls say is for nobody else on the machine, in a folder from before as well', async (t) => {
+  const place = await folder(t);
+  await chmod(place, 0o755);
+  const cache = await DiskCache.open(place, 1_000_000, quiet);
+  await cache.put(key('a'), Int16Array.of(1, 2, 3));
+  assert.equal((await stat(place)).mode & 0o777, 0o700);
+  assert.equal((await stat(path.join(place, `${key('a')}.wav`))).mode & 0o777, 0o600);
 });
 
 test('past its size the longest unused go first, also after a restart', async (t) => {
