@@ -2,6 +2,7 @@
 // order. Owns who gets what and who closes whom; no decision about messages or calls is made here.
 
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { err, ok } from '../base/result.ts';
 import { type Clock, instant } from '../base/time.ts';
@@ -16,6 +17,7 @@ import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
+import { recordingsFolder } from './folders.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
@@ -159,7 +161,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
     host: settings['http.address'],
     port: settings['http.port'],
     doors,
-    recording: recordingOf(storage),
+    recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(
         () => 'ready',
@@ -171,12 +173,16 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
   });
 }
 
-function recordingOf(storage: Storage): FindRecording {
+function recordingOf(storage: Storage, folder: string): FindRecording {
   return async (signed) => {
     const found = await storage.recordings.open(signed);
     if (!found) return undefined;
-    const file = await stat(found.path).catch(() => undefined);
-    if (!file) return undefined;
-    return { file: found.path, bytes: file.size, contentType: 'audio/wav', name: `${found.item}.wav` };
+    const file = path.join(folder, path.basename(found.path));
+    const size = await stat(file).then(
+      (known) => known.size,
+      () => undefined,
+    );
+    if (size === undefined) return undefined;
+    return { file, bytes: size, contentType: 'audio/wav', name: `${found.item}.wav` };
   };
 }

@@ -22,6 +22,7 @@ import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
 import { Closing } from './closing.ts';
+import { recordingsFolder } from './folders.ts';
 import { rtpPorts, type Settings } from './settings.ts';
 
 type TelephonyOptions = {
@@ -62,7 +63,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const plane = closing.add(await openPlane(options));
     const endpoint = closing.add(await openEndpoint(settings));
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
-    const recordings = path.join(settings.data, 'recordings');
+    const recordings = recordingsFolder(settings);
     await mkdir(recordings, { recursive: true });
     const shelf = createPromptShelf(plane, speech);
     const calls = new CallQueue({

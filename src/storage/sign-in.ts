@@ -4,7 +4,7 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import type { RateLimit } from '../core/accounts/limits.ts';
+import type { RateLimit } from '../core/accounts/rate-limit.ts';
 import type { Authenticate, SignIn } from '../core/ports.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { keyDigest } from './accounts.ts';

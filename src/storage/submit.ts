@@ -28,19 +28,14 @@ const AWAY: Refused = { fault: 'service-unavailable' };
 export function submitter(doors: SubmitDoors): Submit {
   const { accepting, counters, signal } = doors;
   return async (account, submission) => {
-    if (!counters.simultaneous.enter(account.login)) return err({ fault: 'requests-too-many' });
-    try {
-      const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
-      const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
-      if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
-      const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
-      // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
-      if (!result.ok && submission.purpose === 'send') counter.revoke(key);
-      if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });
-      return result;
-    } finally {
-      counters.simultaneous.leave(account.login);
-    }
+    const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
+    const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
+    if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
+    const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
+    // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
+    if (!result.ok && submission.purpose === 'send') counter.revoke(key);
+    if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });
+    return result;
   };
 }
 

@@ -1,9 +1,8 @@
 // The limits behind errors 4 and 9 (spec codes.md section 1) as settings, and the counters that hold them. Owns the table
 // of defaults.
 
-import { LIMITS } from '../../base/limits.ts';
 import { MINUTE } from '../../base/time.ts';
-import { RateLimit, Simultaneous } from './limits.ts';
+import { RateLimit } from './rate-limit.ts';
 
 export type RequestLimits = {
   /** Identical requests a minute: sending, asking a price. */
@@ -13,8 +12,6 @@ export type RequestLimits = {
   readonly statusPerMessage: number;
   readonly identicalStatusLists: number;
   readonly balances: number;
-  /** Requests of one login at the same time. */
-  readonly simultaneous: number;
   /** Failed sign-ins a minute from one address before it is locked out for the rest of the minute. */
   readonly failedSignIns: number;
 };
@@ -25,7 +22,6 @@ export const REQUEST_LIMITS: RequestLimits = {
   statusPerMessage: 5,
   identicalStatusLists: 1,
   balances: 10,
-  simultaneous: LIMITS.http.simultaneous,
   failedSignIns: 60,
 };
 
@@ -38,7 +34,6 @@ export type RequestCounters = {
   readonly statuses: RateLimit;
   readonly statusLists: RateLimit;
   readonly balances: RateLimit;
-  readonly simultaneous: Simultaneous;
   readonly failedSignIns: RateLimit;
 };
 
@@ -51,7 +46,6 @@ export function requestCounters(limits: RequestLimits): RequestCounters {
     statuses: perMinute(limits.statusPerMessage),
     statusLists: perMinute(limits.identicalStatusLists),
     balances: perMinute(limits.balances),
-    simultaneous: new Simultaneous(limits.simultaneous),
     failedSignIns: perMinute(limits.failedSignIns),
   };
 }

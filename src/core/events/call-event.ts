@@ -10,6 +10,7 @@ export type CallEvent =
   | { readonly kind: 'note'; readonly what: string; readonly key?: string; readonly item?: string }
   | { readonly kind: 'silence' }
   | { readonly kind: 'recording'; readonly item: string }
+  /** `path` is the file's name in the folder of recordings. */
   | {
       readonly kind: 'recorded';
       readonly item: string;

@@ -261,7 +261,7 @@ export class CallRun {
         () => 0,
       );
       const seconds = Math.max(0, Math.floor((bytes - WAV_HEADER_BYTES) / WAV_BYTES_A_SECOND));
-      this.#log.write({ kind: 'recorded', item, seconds, end: 'failed', path: file, bytes });
+      this.#log.write({ kind: 'recorded', item, seconds, end: 'failed', path: path.basename(file), bytes });
     }
   }
 

@@ -1,6 +1,7 @@
 // Runs a menu on an answered leg: feeds the machine with what happens on the line and does what its effects say. Owns
 // the timers and sounds of one call; all decisions are the machine's.
 
+import { basename } from 'node:path';
 import { unreachable } from '../../base/assert.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
 import type { FollowUp } from '../../core/ports.ts';
@@ -199,7 +200,8 @@ export class MenuRun {
     const open = this.#open.get(event.recording);
     if (!open) return;
     this.#open.delete(event.recording);
-    const { seconds, end, path, bytes } = event;
+    const { seconds, end, bytes } = event;
+    const path = basename(event.path);
     this.#options.write({ kind: 'recorded', item: open.item, seconds, end, path, bytes });
     if (this.#activity.kind === 'recording' && this.#activity.recording === event.recording) {
       this.#activity = { kind: 'none' };

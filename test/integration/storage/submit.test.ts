@@ -64,18 +64,6 @@ test('the same request within a minute is refused, a mended one is not', async (
   assert.deepEqual(asked, [true, true, true, true, true, false]);
 });
 
-test('more than fifteen requests of one login at a time are refused', async () => {
-  const { storage } = given;
-  const account = await testAccount(storage, 'crowd');
-  const results = await Promise.all(
-    Array.from({ length: 16 }, (_, at) => storage.submit(account, submissionOf('sms', `text ${at}`))),
-  );
-  assert.equal(
-    results.filter((result) => !result.ok && result.error.fault === 'requests-too-many').length,
-    1,
-  );
-});
-
 test('a list has a text for each number under one id', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'lists');

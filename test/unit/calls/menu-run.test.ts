@@ -205,7 +205,7 @@ describe('a menu on a line', () => {
     ]);
     assert.deepEqual(
       line.events.filter((event) => event.kind === 'recorded'),
-      [{ kind: 'recorded', item: '4', seconds: 3, end: 'stopped', path: '/recordings/x.wav', bytes: 44 }],
+      [{ kind: 'recorded', item: '4', seconds: 3, end: 'stopped', path: 'x.wav', bytes: 44 }],
     );
   });
 

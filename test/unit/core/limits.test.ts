@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
-import { RateLimit, Simultaneous } from '../../../src/core/accounts/limits.ts';
+import { RateLimit } from '../../../src/core/accounts/rate-limit.ts';
+import { Simultaneous } from '../../../src/core/accounts/simultaneous.ts';
 
 const RATE = { most: 2, windowMilliseconds: 60_000, keysMax: 2 };
 

@@ -3,6 +3,7 @@
 
 import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Charset } from './charset.ts';
 import type { ClassicDoors } from './doors.ts';
 import { type Parameters, readParameters } from './parameters.ts';
@@ -66,19 +67,15 @@ async function signIn(
 
 export function classicFrame(options: FrameOptions): ClassicFrame {
   const { doors } = options;
-  const underWay = new Map<number, number>();
+  const underWay = new Simultaneous(options.simultaneous);
 
   const admitted = async (request: SignedRequest, answer: Answer): Promise<Result<string, ClassicFault>> => {
-    const { id } = request.account;
-    const before = underWay.get(id) ?? 0;
-    if (before >= options.simultaneous) return err({ fault: 'requests-too-many' });
-    underWay.set(id, before + 1);
+    const { login } = request.account;
+    if (!underWay.enter(login)) return err({ fault: 'requests-too-many' });
     try {
       return await answer(request);
     } finally {
-      const after = underWay.get(id)! - 1;
-      if (after === 0) underWay.delete(id);
-      else underWay.set(id, after);
+      underWay.leave(login);
     }
   };
 

@@ -1,0 +1,9 @@
+// Where things lie inside the data folder. Owns the names of the folders that more than one part of the program uses.
+
+import path from 'node:path';
+import type { Settings } from './settings.ts';
+
+/** WAV files of calls. */
+export function recordingsFolder(settings: Settings): string {
+  return path.join(settings.data, 'recordings');
+}
