@@ -144,6 +144,8 @@ export const LIMITS = {
     simultaneous: 15,
     /** Open connections. Past it: new ones are closed. */
     connections: 4_000,
+    /** Requests of one connection being answered at the same time. Past it nothing more is read from it until one is. */
+    requestsAhead: 16,
     /** Requests answered on one connection before it is closed, so that balancers get their turn. */
     requestsPerConnection: 100_000,
     /** Milliseconds for the line and headers, for the whole request, and idle between requests. Past them: 408, closed. */

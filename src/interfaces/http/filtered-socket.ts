@@ -1,28 +1,38 @@
 // A connection as the HTTP server sees it: the real socket with its incoming bytes led through the request line filter.
 // Owns the joining of the two streams, back-pressure included; it must not look at bytes itself.
 
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { LIMITS } from '../../base/limits.ts';
 import { RequestLineFilter } from './request-line-filter.ts';
 
+const EMPTY = Buffer.alloc(0);
+
 type Done = (error?: Error | null) => void;
+
+/** Bytes handed on at a time: requests are a few dozen bytes, and whether there are too many shows only afterwards. */
+const PIECE_BYTES = 8 * 1024;
 
 class FilteredSocket extends Duplex {
   readonly #socket: Socket;
   readonly #filter = new RequestLineFilter();
+  /** What came and was not handed on, because too many requests before it are unanswered. */
+  #waiting: Buffer = EMPTY;
+  #end: 'open' | 'came' | 'handed on' = 'open';
+  #unanswered = 0;
+  #handingOn = false;
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: true, emitClose: true });
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      let room = true;
-      for (const piece of this.#filter.filter(chunk)) room = piece.length === 0 || this.push(piece);
-      if (!room) socket.pause();
+      this.#waiting = this.#waiting.length === 0 ? chunk : Buffer.concat([this.#waiting, chunk]);
+      if (!this.#handOn()) socket.pause();
     });
     socket.on('end', () => {
-      for (const piece of this.#filter.end()) this.push(piece);
-      this.push(null);
+      this.#end = 'came';
+      this.#handOn();
     });
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.destroy());
@@ -61,8 +71,39 @@ class FilteredSocket extends Duplex {
     else this.once('finish', () => this.destroy()).end();
   }
 
+  /** A request was read; `answered` must follow. */
+  asked(): void {
+    this.#unanswered++;
+  }
+
+  answered(): void {
+    this.#unanswered--;
+    if (this.#handOn()) this.#socket.resume();
+  }
+
+  /** Hands on what waits, as far as requests before it are answered. Whether there is room for more. */
+  #handOn(): boolean {
+    // Called from within: whoever is at it goes on by itself.
+    if (this.#handingOn || this.destroyed) return false;
+    this.#handingOn = true;
+    let room = true;
+    while (this.#waiting.length > 0 && this.#unanswered < LIMITS.http.requestsAhead) {
+      const chunk = this.#waiting.subarray(0, PIECE_BYTES);
+      this.#waiting = this.#waiting.subarray(PIECE_BYTES);
+      for (const piece of this.#filter.filter(chunk)) room = piece.length === 0 || this.push(piece);
+    }
+    const all = this.#waiting.length === 0;
+    if (all && this.#end === 'came') {
+      this.#end = 'handed on';
+      for (const piece of this.#filter.end()) this.push(piece);
+      this.push(null);
+    }
+    this.#handingOn = false;
+    return room && all && this.#unanswered < LIMITS.http.requestsAhead;
+  }
+
   override _read(): void {
-    this.#socket.resume();
+    if (this.#waiting.length === 0 && this.#unanswered < LIMITS.http.requestsAhead) this.#socket.resume();
   }
   override _write(chunk: Buffer, _encoding: string, done: Done): void {
     this.#socket.write(chunk, done);
@@ -80,8 +121,21 @@ class FilteredSocket extends Duplex {
   }
   override _destroy(error: Error | null, done: Done): void {
     this.#socket.destroy();
+    this.#waiting = EMPTY;
     done(error);
   }
+}
+
+/** Counts a request of a filtered connection until its response is done with. */
+export function countRequest(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  if (!isFiltered(socket)) return;
+  socket.asked();
+  response.once('close', () => socket.answered());
+}
+
+function isFiltered(socket: Duplex): socket is FilteredSocket {
+  return socket instanceof FilteredSocket;
 }
 
 /** Puts the filter between the server's listener and its parser. Listening, limits and closing stay the server's own. */

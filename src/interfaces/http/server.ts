@@ -1,7 +1,7 @@
 // The HTTP door: one listener for the classic calls, recordings and health. Owns the server's limits and which address
 // leads where; what is answered is made in classic/ and by the functions given in.
 
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
@@ -17,7 +17,7 @@ import type { ClassicDoors } from './classic/doors.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { sendAnswer } from './classic/send.ts';
 import { statusAnswer } from './classic/status.ts';
-import { filterRequestLines } from './filtered-socket.ts';
+import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { Turns } from './turns.ts';
@@ -143,7 +143,7 @@ function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly 
   }
 }
 
-function httpServer(handler: Parameters<typeof createServer>[1], times: HttpTimes): Server {
+function httpServer(handler: RequestListener, times: HttpTimes): Server {
   const limits = LIMITS.http;
   const server = createServer(
     {
@@ -155,7 +155,10 @@ function httpServer(handler: Parameters<typeof createServer>[1], times: HttpTime
       // Clients write the Host header by hand, or not at all.
       requireHostHeader: false,
     },
-    handler,
+    (request, response) => {
+      countRequest(request, response);
+      handler(request, response);
+    },
   );
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
@@ -200,8 +203,13 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   });
   addClassic(server, frame, routes(options.doors));
   addRecordings(server, options.recording);
+  let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
-    const health = await options.health();
+    // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.
+    asked ??= options.health().finally(() => {
+      asked = undefined;
+    });
+    const health = await asked;
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
   await server.listen({ host: options.host, port: options.port });

@@ -62,6 +62,35 @@ test('without its database the service says 503 in the form asked for, and works
   assert.equal(again?.body.toString(), 'OK - 1 SMS, ID - 1');
 });
 
+test('a client that asks and asks is read no further than so many unanswered requests', async (context) => {
+  let ready = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  const { core, port } = await classicDoor(context, {
+    health: () => gate.then(() => ({ status: 'ready', parts: {} })),
+  });
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  const line = 'GET /health HTTP/1.1\r\n\r\n';
+  // More than the buffers of both ends hold.
+  socket.write(line.repeat(1_000_000));
+  for (let time = 0; time < 50; time++) await exchange(port, rawGet(SEND));
+  assert.equal(core.submissions.length, 50);
+  assert.ok(socket.writableLength > 0);
+  ready();
+  socket.destroy();
+});
+
+test('thousands of requests sent ahead are all answered, those with bodies too', async (context) => {
+  const { port } = await classicDoor(context);
+  const one = `GET /health HTTP/1.1\r\n\r\nPOST /nowhere HTTP/1.1\r\nContent-Length: 30000\r\n\r\n${'a'.repeat(30_000)}`;
+  const last = 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n';
+  const answers = await exchange(port, 'GET /health HTTP/1.1\r\n\r\n'.repeat(3_000) + one.repeat(50) + last);
+  assert.equal(answers.filter((answer) => answer.status === 200).length, 3_051);
+  assert.equal(answers.filter((answer) => answer.status === 404).length, 50);
+});
+
 /** Bytes received until the other side closes. */
 function untilClosed(port: number, first: string, drip: string): Promise<string> {
   return new Promise((resolve) => {
