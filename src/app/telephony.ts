@@ -1,7 +1,7 @@
 // The voice half of a running server: speech, media, SIP, trunks, virtual phones and the queue of calls, put together.
 // Owns the order in which they open and close; what a call does is decided in voice/calls.
 
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
@@ -64,7 +64,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const endpoint = closing.add(await openEndpoint(settings));
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
     const recordings = recordingsFolder(settings);
-    await mkdir(recordings, { recursive: true });
+    await makePrivate(recordings);
     const shelf = createPromptShelf(plane, speech);
     const calls = new CallQueue({
       callsMax: callsMax(settings),
@@ -99,6 +99,13 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     await closing.close();
     throw error;
   }
+}
+
+/** What people said to a menu is for nobody else on this machine; a folder from an earlier version is closed, too. */
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // One that belongs to somebody else is theirs to close.
+  await chmod(folder, 0o700).catch(() => undefined);
 }
 
 function openPlane({ settings, onSoundLost }: TelephonyOptions): Promise<MediaPlane> {
