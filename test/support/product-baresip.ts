@@ -22,6 +22,10 @@ export type BaresipOptions = {
   };
 };
 
+/** What baresip ends with when a port is taken, and how often it is tried again. */
+const ADDRESS_IN_USE = 98;
+const TRIES = 5;
+
 export type BaresipEvent = { readonly type: string; readonly param: string };
 
 export class Baresip {
@@ -55,7 +59,18 @@ export class Baresip {
     });
   }
 
+  /** Ports found free may be taken before baresip opens them, the one for TLS behind its own too: then it is tried again. */
   static async start(options: BaresipOptions): Promise<Baresip> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await Baresip.#start(options);
+      } catch (error) {
+        if (tries === TRIES || !String(error).includes(`ended with ${ADDRESS_IN_USE}`)) throw error;
+      }
+    }
+  }
+
+  static async #start(options: BaresipOptions): Promise<Baresip> {
     const folder = await mkdtemp(path.join(tmpdir(), 'dozvon-baresip-'));
     const [port, controlPort] = [await freePort(), await freePort()];
     await mkdir(path.join(folder, 'heard'));

@@ -39,11 +39,12 @@ before(async () => {
     { number: PHONES.proxied, says: 'Baresip speaks 5000ms', registrar: registrar('udp') },
     { number: PHONES.other, says: 'Another speaks 5000ms', registrar: registrar('tcp') },
   ];
-  await Promise.all(
+  const started = await Promise.allSettled(
     starts.map(async (options) => {
       phones.set(options.number, await Baresip.start(options));
     }),
   );
+  for (const one of started) if (one.status === 'rejected') throw one.reason;
   const signIn = { host: '127.0.0.1', port, username: 'dozvon', password: KAMAILIO_PASSWORD };
   product = await Product.start({
     trunks: [
