@@ -144,6 +144,8 @@ export const LIMITS = {
     simultaneous: 15,
     /** Open connections. Past it: new ones are closed. */
     connections: 4_000,
+    /** Open connections of one address: whoever opens all it can must leave some to others. Past it: closed. */
+    connectionsOfAddress: 2_500,
     /** Requests of one connection being answered at the same time. Past it nothing more is read from it until one is. */
     requestsAhead: 16,
     /** Requests answered on one connection before it is closed, so that balancers get their turn. */

@@ -138,11 +138,30 @@ function isFiltered(socket: Duplex): socket is FilteredSocket {
   return socket instanceof FilteredSocket;
 }
 
-/** Puts the filter between the server's listener and its parser. Listening, limits and closing stay the server's own. */
-export function filterRequestLines(server: Server): void {
+/**
+ * Puts the filter between the server's listener and its parser, and closes connections past `ofAddress` of one address.
+ * Listening, the other limits and closing stay the server's own.
+ */
+export function filterRequestLines(
+  server: Server,
+  ofAddress: number = LIMITS.http.connectionsOfAddress,
+): void {
   const accept = server.listeners('connection');
+  const open = new Map<string, number>();
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    const before = open.get(address) ?? 0;
+    if (before >= ofAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, before + 1);
+    socket.once('close', () => {
+      const left = open.get(address)! - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
     socket.setNoDelay(true);
     const filtered = new FilteredSocket(socket);
     for (const listener of accept) listener.call(server, filtered);
