@@ -12,7 +12,7 @@ import { alawOf, samplesOf, wavOf } from './product-sound.ts';
 
 export type BaresipOptions = {
   readonly number: string;
-  /** The text it says as soon as somebody is on the line. */
+  /** The text it says as soon as somebody is on the line; baresip hangs up when it is over. */
   readonly says: string;
   /** Where it registers, with what password; without it is called directly. */
   readonly registrar?: {

@@ -111,9 +111,12 @@ export function placeOf(text: string, samples: Int16Array): number {
   return at < 0 ? -1 : at / 2;
 }
 
-/** How much of a text is there in pieces of 20 ms, 0 to 1: a phone's own jitter buffer may repeat or drop some. */
-export function shareOf(text: string, samples: Int16Array): number {
-  const wanted = Buffer.from(samplesOf(alawOf(text)).buffer);
+/**
+ * How much of a text is there in pieces of 20 ms, 0 to 1: a phone's own jitter buffer may repeat or drop some. `fromMs`:
+ * only what comes after these milliseconds of the text counts.
+ */
+export function shareOf(text: string, samples: Int16Array, fromMs = 0): number {
+  const wanted = Buffer.from(samplesOf(alawOf(text)).buffer).subarray(fromMs * 16);
   const sound = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
   let [pieces, found] = [0, 0];
   for (let at = 0; at + PIECE <= wanted.length; at += PIECE) {

@@ -33,11 +33,11 @@ before(async () => {
   const { port } = kamailio;
   const registrar = (transport: 'udp' | 'tcp') => ({ port, transport, password: KAMAILIO_PASSWORD });
   const starts: readonly BaresipOptions[] = [
-    { number: PHONES.direct, says: 'Baresip speaks 5000ms' },
-    { number: PHONES.udp, says: 'Baresip speaks 5000ms', registrar: registrar('udp') },
-    { number: PHONES.tcp, says: 'Baresip speaks 5000ms', registrar: registrar('tcp') },
-    { number: PHONES.proxied, says: 'Baresip speaks 5000ms', registrar: registrar('udp') },
-    { number: PHONES.other, says: 'Another speaks 5000ms', registrar: registrar('tcp') },
+    { number: PHONES.direct, says: 'Baresip speaks 40000ms' },
+    { number: PHONES.udp, says: 'Baresip speaks 40000ms', registrar: registrar('udp') },
+    { number: PHONES.tcp, says: 'Baresip speaks 40000ms', registrar: registrar('tcp') },
+    { number: PHONES.proxied, says: 'Baresip speaks 40000ms', registrar: registrar('udp') },
+    { number: PHONES.other, says: 'Another speaks 40000ms', registrar: registrar('tcp') },
   ];
   const started = await Promise.allSettled(
     starts.map(async (options) => {
@@ -99,11 +99,6 @@ async function pressedThrough(number: string): Promise<HistoryMessage> {
   return callOf(await product.final('anna', id));
 }
 
-async function heardBy(number: string): Promise<readonly number[]> {
-  const sound = await phones.get(number)!.heard();
-  return ['Welcome 500ms', 'Bye 500ms'].map((text) => shareOf(text, sound));
-}
-
 describe('baresip is called', { concurrency: true, timeout: 120_000 }, () => {
   for (const way of ['direct', 'udp', 'tcp', 'proxied'] as const) {
     test(`${way}: it answers, its keys steer the menu, it hears every text`, async () => {
@@ -114,9 +109,11 @@ describe('baresip is called', { concurrency: true, timeout: 120_000 }, () => {
         ['1 event', '2 event', '# event'],
       );
       assert.equal(eventsOf(message, 'dialling')[0]?.trunk, way);
-      // On a busy machine baresip itself may drop a packet; END must not lose its last words.
-      const shares = await heardBy(PHONES[way]);
-      assert.ok(Math.min(...shares) >= 0.9, `heard ${shares.join(' and ')} of the first and the last text`);
+      // On a busy machine baresip itself drops packets here and there; END must not lose its last words.
+      const sound = await phones.get(PHONES[way])!.heard();
+      const [first, last] = [shareOf('Welcome 500ms', sound), shareOf('Bye 500ms', sound)];
+      assert.ok(first >= 0.7 && last >= 0.7, `heard ${first} of the first text and ${last} of the last`);
+      assert.ok(shareOf('Bye 500ms', sound, 400) >= 0.4, 'the last tenth of a second is heard');
     });
   }
 
