@@ -115,17 +115,24 @@ export class SessionRunner implements TimerTarget, ServerUser {
     }
   }
 
-  /** A request of theirs in one of our dialogs, or the INVITE itself. */
+  /** The INVITE that began the session. */
   adopt(transaction: ServerTransaction): void {
-    transaction.user = this;
-    this.#servers.set(transaction.id, transaction);
+    this.#serve(transaction);
     this.#learn(transaction.request, transaction.source);
   }
 
+  /** A request of theirs in one of our dialogs. One whose tag is not the peer's says nothing about where the peer is. */
   take(transaction: ServerTransaction): void {
-    this.adopt(transaction);
+    this.#serve(transaction);
+    const { request, source } = transaction;
+    if (this.#sources.has(tagOf(header(request, 'From') ?? ''))) this.#learn(request, source);
     if (transaction.request.method === 'INVITE') this.#core.layer.trying(transaction);
     this.run({ kind: 'request', server: transaction.id, request: transaction.request });
+  }
+
+  #serve(transaction: ServerTransaction): void {
+    transaction.user = this;
+    this.#servers.set(transaction.id, transaction);
   }
 
   acknowledged(ack: SipRequest): void {

@@ -6,6 +6,7 @@ import { header, headers, type SipRequest } from '../../../src/protocols/sip/mes
 import type { EndpointOptions } from '../../../src/voice/signalling/endpoint-options.ts';
 import type { Session, SessionEvent } from '../../../src/voice/signalling/session.ts';
 import { ANSWER, OFFER, type Stage, stage, told } from '../../support/signalling-stage.ts';
+import { SipPeer } from '../../support/sip-peer.ts';
 
 type Standing = {
   readonly s: Stage;
@@ -56,6 +57,29 @@ test('their re-INVITE is passed up and our answer goes out with a 200 until the 
   s.peer.askWithin('ACK', invite, { tag: 'a' });
   await s.time.pass(5_000);
   assert.deepEqual(s.peer.news(), []);
+  await hangUp(call);
+});
+
+test('a stranger who knows the call but not the tag of the peer changes nothing', async () => {
+  const call = await standing();
+  const { s, session, events, invite } = call;
+  const place = { transport: 'udp', address: '203.0.113.66', port: 5060 } as const;
+  const stranger = await SipPeer.open(s.network, place);
+  for (const method of ['BYE', 'INFO', 'INVITE', 'UPDATE']) {
+    stranger.ask(method, s.us, {
+      from: '<sip:100@192.0.2.9>;tag=guessed',
+      to: header(invite, 'From')!,
+      callId: header(invite, 'Call-ID')!,
+      number: 9,
+    });
+    await s.time.pass(10);
+    assert.deepEqual(
+      stranger.news().filter((one) => !one.startsWith('100')),
+      [`481 ${method}`],
+    );
+  }
+  assert.equal(session.remoteAddress, '192.0.2.9');
+  assert.deepEqual(told(events), ['answered']);
   await hangUp(call);
 });
 
