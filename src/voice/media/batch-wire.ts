@@ -6,6 +6,8 @@ import {
   AF_INET6,
   EADDRNOTAVAIL,
   EAFNOSUPPORT,
+  EMFILE,
+  ENFILE,
   EPOLL_ADD,
   EPOLL_DATA_AT,
   EPOLL_DELETE,
@@ -211,6 +213,8 @@ export class BatchWire implements Wire {
       this.#ports.give(port);
       // Another program may hold a port; an address that is not ours is not better on the next one.
       if (errno === EAFNOSUPPORT || errno === EADDRNOTAVAIL) return done({ kind: 'family-unavailable' });
+      // Out of descriptors: the next port would not open either, and the sound of the others must not wait for the trying.
+      if (errno === EMFILE || errno === ENFILE) break;
     }
     done({ kind: 'ports-exhausted' });
   }

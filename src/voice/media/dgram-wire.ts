@@ -80,6 +80,7 @@ export class DgramWire implements Wire {
       this.#ports.give(port);
       const hopeless = error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL';
       if (hopeless) order.done({ kind: 'family-unavailable' });
+      else if (error.code === 'EMFILE' || error.code === 'ENFILE') order.done({ kind: 'ports-exhausted' });
       else this.#tryPorts(order);
     };
     rtp.once('error', fail);

@@ -49,6 +49,8 @@ export const EPOLL_ADD = 1;
 export const EPOLL_DELETE = 2;
 export const EPOLLIN = 1;
 export const EPOLLET = 0x80000000;
+export const ENFILE = 23;
+export const EMFILE = 24;
 export const EAFNOSUPPORT = 97;
 export const EADDRNOTAVAIL = 99;
 /** The size of struct epoll_event, which only x86-64 packs. */
