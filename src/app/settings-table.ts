@@ -5,6 +5,8 @@ type SettingForm =
   | { readonly kind: 'text' }
   /** A numeric one, because it is written into SIP and SDP as it stands. */
   | { readonly kind: 'address' }
+  /** Addresses or networks such as 10.0.0.0/8, split by commas. */
+  | { readonly kind: 'networks' }
   | { readonly kind: 'url'; readonly schemes: readonly string[] }
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
@@ -60,6 +62,13 @@ export const SETTINGS = [
     form: { kind: 'url', schemes: ['http', 'https'] },
     absent: undefined,
     says: 'How the outside reaches HTTP, for links to recordings; without it the listening address.',
+  },
+  {
+    key: 'http.proxies',
+    env: 'DOZVON_HTTP_PROXIES',
+    form: { kind: 'networks' },
+    absent: undefined,
+    says: 'Reverse proxies whose X-Forwarded-For is believed: addresses or networks, split by commas. Without it every client has the address it connects from.',
   },
   {
     key: 'sip.address',

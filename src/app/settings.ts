@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { parse as parseYaml } from 'yaml';
 import { assert, unreachable } from '../base/assert.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -139,6 +140,9 @@ function readValue(
       return readNumber(value, { least: 0, most: 65_535, fault });
     case 'number':
       return readNumber(value, { least: form.least, most: form.most, fault });
+    case 'networks':
+      if (readNetworks(value) === undefined) fault('addresses or networks such as 127.0.0.1, 10.0.0.0/8');
+      return value;
     case 'ports':
       if (readPorts(String(value)) === undefined) fault('two ports such as 20000-29999, the first smaller');
       return value;
@@ -174,6 +178,14 @@ export function rtpPorts(settings: Settings): { readonly ports: PortPair; readon
   const ports = readPorts(settings['rtp.ports']);
   assert(ports !== undefined, 'the settings have been read');
   return { ports, legs: Math.floor((ports.last - ports.first + 1) / 2) };
+}
+
+/** `127.0.0.1, 10.0.0.0/8` as a list; undefined when one of them is neither an address nor a network. */
+export function readNetworks(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const networks = value.split(',').map((one) => one.trim());
+  const known = (one: string): boolean => (one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one));
+  return networks.every(known) ? networks : undefined;
 }
 
 /** `20000-20999` as a pair; undefined when it is none. */

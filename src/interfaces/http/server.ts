@@ -38,6 +38,8 @@ export type HttpDoorOptions = {
   readonly report: (trouble: unknown) => void;
   /** Requests of one login at the same time; past it error 9. */
   readonly simultaneous?: number;
+  /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
+  readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
 };
 
@@ -173,6 +175,7 @@ function framework(options: HttpDoorOptions): FastifyInstance {
   const server = fastify({
     serverFactory: (handler) => httpServer(handler, options.times ?? TIMES),
     exposeHeadRoutes: false,
+    trustProxy: options.proxies === undefined || options.proxies.length === 0 ? false : [...options.proxies],
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { querystringParser: () => ({}) },

@@ -50,6 +50,18 @@ test('one request too many of a login at the same time is error 9; others are se
   assert.match(served?.body.toString() ?? '', /^OK/);
 });
 
+test('who asks through a trusted proxy has the address that the proxy tells, and nobody else may tell one', async (context) => {
+  const trusting = await classicDoor(context, { proxies: ['127.0.0.0/8'] });
+  const plain = await classicDoor(context);
+  for (const { port } of [trusting, plain]) {
+    await exchange(port, rawGet(SEND, 'X-Forwarded-For: 198.51.100.7, 203.0.113.9'));
+  }
+  assert.deepEqual(
+    [trusting, plain].map(({ core }) => core.signIns[0]?.address),
+    ['203.0.113.9', '127.0.0.1'],
+  );
+});
+
 test('without its database the service says 503 in the form asked for, and works again afterwards', async (context) => {
   const { core, port, troubles } = await classicDoor(context);
   core.broken = true;

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { readPorts, readSettings } from '../../../src/app/settings.ts';
+import { readNetworks, readPorts, readSettings } from '../../../src/app/settings.ts';
 import { SETTINGS } from '../../../src/app/settings-table.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-settings-'));
@@ -102,6 +102,16 @@ test('addresses that are written into SIP are numeric, addresses of servers have
   assert.match(faultsOf('http: {publicUrl: example.com}').join(), /^http\.publicUrl must be an address/);
   assert.deepEqual(faultsOf('sip: {address: "::1"}\nhttp: {publicUrl: "https://dozvon.example.com"}'), []);
   assert.deepEqual(faultsOf('databaseUrl: "postgresql://me@/dozvon?host=/run/postgresql"'), []);
+});
+
+test('trusted proxies are addresses or networks', () => {
+  assert.deepEqual(faultsOf('http: {proxies: "127.0.0.1, 10.0.0.0/8, ::1"}'), []);
+  assert.deepEqual(readNetworks('127.0.0.1, 10.0.0.0/8'), ['127.0.0.1', '10.0.0.0/8']);
+  for (const wrong of ['proxy.example.com', '10.0.0.0/99', '127.0.0.1,'])
+    assert.match(
+      faultsOf('', { DOZVON_HTTP_PROXIES: wrong })[0] ?? '',
+      /^DOZVON_HTTP_PROXIES must be addresses/,
+    );
 });
 
 test('ports of RTP are two, the first smaller, none of the privileged ones', () => {
