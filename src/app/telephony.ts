@@ -3,6 +3,7 @@
 
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
@@ -182,7 +183,22 @@ async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkPa
 function readUpload(uploadPath: TelephonyOptions['uploadPath']): FetchSound {
   return async (file) => {
     const where = uploadPath(file);
-    const bytes = where === undefined ? undefined : await readFile(where).catch(() => undefined);
+    const bytes = where === undefined ? undefined : await readPatiently(where);
     return bytes ? ok(bytes) : err('the sound file that came with the message is gone');
   };
+}
+
+const READ_TRIES = 5;
+const READ_PAUSE = 200;
+
+/** A moment without descriptors must not cost a message: only a file that is not there is given up at once. */
+async function readPatiently(file: string): Promise<Uint8Array | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readFile(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || tries === READ_TRIES) return undefined;
+      await pause(READ_PAUSE * tries);
+    }
+  }
 }
