@@ -38,6 +38,8 @@ export type Negotiated = {
   readonly telephoneEvent?: number;
   /** What they send to us as, where offer and answer number differently (section 5.1 allows it). */
   readonly receives: { readonly payloadType: number; readonly telephoneEvent?: number };
+  /** Another codec that both named: they may send it instead, under this number (section 5.1). */
+  readonly second?: { readonly codec: Codec; readonly payloadType: number };
   /** Ours after the answer. */
   readonly direction: Direction;
   /** Milliseconds of sound they would like in a packet. */
@@ -244,7 +246,7 @@ function rtcpPortOf(media: Media, mux: 'yes' | 'no'): number | undefined {
   return media.port < 65_535 ? media.port + 1 : undefined;
 }
 
-type Agreed = Pick<Negotiated, 'direction' | 'receives'> & { readonly mux: 'yes' | 'no' };
+type Agreed = Pick<Negotiated, 'direction' | 'receives' | 'second'> & { readonly mux: 'yes' | 'no' };
 
 /** `media` is theirs. */
 function negotiated(media: Media, chosen: Chosen, { mux, ...rest }: Agreed): Negotiated {
@@ -334,7 +336,15 @@ export function acceptAnswer(
   };
   const mux = offered.rtcpMux === 'yes' && media.rtcpMux === 'yes' ? 'yes' : 'no';
   const chosen = { formats: theirs, connection, ...(crypto ? { crypto } : {}) };
-  return ok(negotiated(media, chosen, { direction, receives, mux }));
+  const second = secondOf(offered, media, formats.codec);
+  return ok(negotiated(media, chosen, { direction, receives, mux, ...(second ? { second } : {}) }));
+}
+
+/** Their answer lists it beside the first; they send it under the number of our offer. */
+function secondOf(offered: Media, answered: Media, first: Codec): Negotiated['second'] {
+  const others = codecsOf(offered).filter((codec) => codec !== first);
+  const codec = formatsOf(answered, others)?.codec;
+  return codec && { codec, payloadType: formatsOf(offered, [codec])!.payloadType };
 }
 
 /** What is wrong with an answer that has no key of ours: nothing when neither side asks for SRTP. */

@@ -124,6 +124,7 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
   if (usable && isMany(agreed.address)) return err(REFUSALS['no-address']);
   const address = usable ? agreed.address : fallback;
   if (address === undefined) return err(REFUSALS['no-address']);
+  const ours = agreed.receives.telephoneEvent;
   const srtp = agreed.crypto && srtpOf(agreed.crypto);
   if (agreed.crypto && !srtp) return err(REFUSALS['no-common-crypto']);
   const otherwise = otherwiseOf(address, fallback);
@@ -133,8 +134,10 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
     ...(otherwise ? { otherwise } : {}),
     codec: agreed.codec,
     payloadType: agreed.payloadType,
-    // RFC 3264 5.1 has them send keys under our number; those that write another in their answer send under theirs.
     telephoneEvent: agreed.telephoneEvent,
+    // RFC 3264 5.1 has them send keys under our number; some that write another in their answer send under theirs.
+    ...(ours === undefined || ours === agreed.telephoneEvent ? {} : { telephoneEventOurs: ours }),
+    ...(agreed.second ? { second: agreed.second } : {}),
     direction: agreed.direction,
     ...(agreed.rtcpPort === undefined ? {} : { rtcpPort: agreed.rtcpPort }),
     ...(agreed.ptime === undefined ? {} : { ptime: agreed.ptime }),

@@ -338,6 +338,7 @@ export class Engine implements WireListener {
     const all =
       line.lock === 'open' ||
       events === undefined ||
+      line.remote?.telephoneEventOurs !== undefined ||
       line.sampling ||
       line.timedOut ||
       line.relay !== undefined ||

@@ -118,3 +118,8 @@ export class Line {
     };
   }
 }
+
+/** Keys come under the number of their description or of ours. */
+export function isEvent(remote: Remote, payloadType: number): boolean {
+  return payloadType === remote.telephoneEvent || payloadType === remote.telephoneEventOurs;
+}

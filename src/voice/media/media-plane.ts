@@ -37,6 +37,10 @@ export type Remote = {
   readonly payloadType: number;
   /** The payload type of RFC 4733 events, or undefined when the far end has none: then keys are heard in band. */
   readonly telephoneEvent: number | undefined;
+  /** The number our own description gave to events, when it is another: RFC 3264 (5.1) has them send under it. */
+  readonly telephoneEventOurs?: number;
+  /** The other law, when both sides named it too: they may switch to it in any packet. What is sent stays `codec`. */
+  readonly second?: { readonly codec: Codec; readonly payloadType: number };
   readonly direction: Direction;
   /**
    * Who else may turn out to be the far end when sound comes from behind a NAT: always other ports of `address`, besides

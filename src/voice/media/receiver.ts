@@ -2,12 +2,12 @@
 // questions; malformed and foreign packets end here, counted.
 
 import { DtmfDetector } from '../../protocols/audio/dtmf-detector.ts';
-import { ALAW_TO_LINEAR, ULAW_TO_LINEAR } from '../../protocols/audio/g711.ts';
+import { ALAW_TO_LINEAR, ALAW_TO_ULAW, ULAW_TO_ALAW, ULAW_TO_LINEAR } from '../../protocols/audio/g711.ts';
 import { EVENT_DIGITS } from '../../protocols/audio/telephone-event.ts';
 import { emptyRtpView, looksLikeRtcp, readRtp } from '../../protocols/rtp/packet.ts';
 import type { Verdict } from '../../protocols/rtp/source.ts';
-import type { Line } from './line.ts';
-import type { Digit, MediaEvent, Remote } from './media-plane.ts';
+import { isEvent, type Line } from './line.ts';
+import type { Codec, Digit, MediaEvent, Remote } from './media-plane.ts';
 import { sameEndpoint } from './socket-address.ts';
 import { DATAGRAM_MAX, type Endpoint, type Piece, type Wire } from './wire.ts';
 
@@ -55,8 +55,9 @@ export class Receiver {
     }
     const view = this.#view;
     if (!readRtp(piece, view)) return this.#drop(line);
-    const event = view.payloadType === remote.telephoneEvent;
-    if (!event && view.payloadType !== remote.payloadType) {
+    const event = isEvent(remote, view.payloadType);
+    const second = !event && view.payloadType === remote.second?.payloadType;
+    if (!event && !second && view.payloadType !== remote.payloadType) {
       if (view.payloadType !== COMFORT_NOISE) return this.#drop(line);
     }
     if (line.lock === 'open' ? !this.#admit(line) : line.unsure > 0 && !this.#isLocked(line))
@@ -69,6 +70,7 @@ export class Receiver {
     line.timedOut = false;
     piece.at = view.payloadAt;
     piece.length = view.payloadLength;
+    if (second) intoLaw(piece, remote.codec);
     if (event) this.#key(line, piece);
     else if (verdict === 'repeated' || view.payloadType === COMFORT_NOISE || piece.length === 0) return;
     else if (line.listens) this.#sound(line, piece, { now: at.now, verdict });
@@ -158,4 +160,10 @@ function mayBe(remote: Remote, from: Endpoint): boolean {
     sameEndpoint(from, { address, port }) ||
     (otherwise !== undefined && sameEndpoint(from, { address: otherwise.address, port }))
   );
+}
+
+/** From here on a packet of the other law is one of the law agreed first. */
+function intoLaw(piece: Piece, codec: Codec): void {
+  const table = codec === 'PCMU' ? ALAW_TO_ULAW : ULAW_TO_ALAW;
+  for (let k = piece.at; k < piece.at + piece.length; k++) piece.bytes[k] = table[piece.bytes[k]!]!;
 }

@@ -3,7 +3,7 @@
 
 import { ALAW_TO_ULAW, ULAW_TO_ALAW } from '../../protocols/audio/g711.ts';
 import type { RtpView } from '../../protocols/rtp/packet.ts';
-import type { Line } from './line.ts';
+import { isEvent, type Line } from './line.ts';
 import type { Stamp, Transmitter } from './transmitter.ts';
 import { DATAGRAM_MAX, type Piece, pieceOf, type Wire } from './wire.ts';
 
@@ -48,7 +48,7 @@ export class Relay {
   forward(view: RtpView, piece: Piece, tick: number): void {
     const { from, to } = this;
     if (!to.sends || to.player || to.keysOut.busy) return;
-    const event = view.payloadType === from.remote!.telephoneEvent;
+    const event = isEvent(from.remote!, view.payloadType);
     const payloadType = event ? to.remote!.telephoneEvent : to.remote!.payloadType;
     // A far end without events gets nothing of a key: its tone would have to be made, and it would have to know it is one.
     if (payloadType === undefined) return;

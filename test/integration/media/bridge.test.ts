@@ -8,6 +8,7 @@ import {
   encodeInto,
   LINEAR_TO_ALAW,
   ULAW_SILENCE,
+  ULAW_TO_ALAW,
 } from '../../../src/protocols/audio/g711.ts';
 import { BODIES, listen, stage, sweep } from './bench-plane.ts';
 import type { FarEnd, Got } from './far-end.ts';
@@ -154,6 +155,31 @@ for (const body of BODIES) {
       one.channel.play(1, [plane.loadPrompt(prompt)]);
       await one.next('played');
       await a.until(() => heard(a).includes(encoded(prompt)));
+    });
+
+    test('a far end may switch to the other law that was agreed, and number its keys as either side wrote', async () => {
+      const on = stage();
+      const plane = await on.plane(body);
+      const [one, two] = [await listen(plane), await listen(plane)];
+      const [a, b] = [await on.far(), await on.far()];
+      const second = { codec: 'PCMA', payloadType: 8 } as const;
+      const agreed = { codec: 'PCMU', payloadType: 0, telephoneEvent: 96, telephoneEventOurs: 101 } as const;
+      a.meet(one.channel, { ...agreed, second });
+      b.meet(two.channel);
+      one.channel.bridge(two.channel);
+      await plane.stats();
+      const said = sweep(1_600);
+      await a.speak(said);
+      const due = encoded(said).map((byte) => ULAW_TO_ALAW[ALAW_TO_ULAW[byte]!]!);
+      await b.until(() => heard(b).includes(Buffer.from(due)));
+      a.sendEvent(7, { timestamp: a.timestamp, marker: 1 });
+      a.sendEvent(7, { timestamp: a.timestamp, duration: 320, end: 1 });
+      assert.equal((await one.next('digit')).digit, '7');
+      const later = a.timestamp + 1_600;
+      a.sendEvent(8, { timestamp: later, marker: 1, payloadType: 96 });
+      a.sendEvent(8, { timestamp: later, duration: 320, end: 1, payloadType: 96 });
+      assert.equal((await one.next('digit')).digit, '8');
+      await b.until(() => events(b, 101).length === 4);
     });
 
     test('a channel bridged anew leaves its old partner', async () => {

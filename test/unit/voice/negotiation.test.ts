@@ -38,3 +38,29 @@ for (const [address, signalling, otherwise] of OTHERWISE) {
     assert.deepEqual(remote.value.otherwise, otherwise);
   });
 }
+
+test('what an answer numbers otherwise is taken under both numbers, and a second codec of both as well', () => {
+  const negotiation = new Negotiation(
+    { codecs: ['PCMA', 'PCMU'], srtp: 'off' },
+    { address: '192.0.2.10', port: 20_000, sessionId: '1' },
+  );
+  negotiation.offer();
+  const of = (formats: readonly string[]) => {
+    const remote = negotiation.accept(describe({ formats }), '198.51.100.7');
+    assert.ok(remote.ok);
+    const { codec, telephoneEvent, telephoneEventOurs, second } = remote.value;
+    return { codec, telephoneEvent, telephoneEventOurs, second };
+  };
+  assert.deepEqual(of(['0 PCMU', '8 PCMA', '96 telephone-event']), {
+    codec: 'PCMU',
+    telephoneEvent: 96,
+    telephoneEventOurs: 101,
+    second: { codec: 'PCMA', payloadType: 8 },
+  });
+  assert.deepEqual(of(['8 PCMA', '101 telephone-event']), {
+    codec: 'PCMA',
+    telephoneEvent: 101,
+    telephoneEventOurs: undefined,
+    second: undefined,
+  });
+});
