@@ -5,7 +5,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,24 +30,37 @@ const SCENARIOS = new URL('../../../../test/interop/sipp/scenarios/', import.met
 /** Seconds after which SIPp gives up by itself. */
 const TIMEOUT = 15;
 
+/** How often SIPp is started when its port was taken between the choice and its start. */
+const STARTS = 3;
+
 export async function startSipp(run: SippRun): Promise<Sipp> {
-  const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), 'sipp-'));
+  for (let start = 1; ; start++) {
+    const port = await freePort();
+    const folder = await mkdtemp(join(tmpdir(), 'sipp-'));
+    const sipp = spawn('sipp', argumentsOf(run, port, folder), {
+      cwd: folder,
+      stdio: 'ignore',
+      env: { ...process.env, TERM: 'dumb' },
+    });
+    const finished = outcome(sipp, folder);
+    await spawned(sipp);
+    if (run.remotePort !== undefined) return { port, finished };
+    const gone = finished.then((complaint) => ({ complaint }));
+    const ready = await Promise.race([waitingOn(port, run.transport), gone]);
+    if (ready === 'listens') return { port, finished };
+    if (start === STARTS) throw new Error(`SIPp does not listen on port ${port}: ${ready.complaint}`);
+  }
+}
+
+function argumentsOf(run: SippRun, port: number, folder: string): readonly string[] {
   const scenario = fileURLToPath(new URL(`${run.scenario}.xml`, SCENARIOS));
-  const sipp = spawn(
-    'sipp',
-    [
-      ...(run.remotePort === undefined ? [] : [`127.0.0.1:${run.remotePort}`]),
-      ...['-sf', scenario, '-i', '127.0.0.1', '-p', `${port}`, '-s', '100'],
-      ...['-t', run.transport === 'udp' ? 'u1' : 't1', '-m', `${run.calls ?? 1}`, '-r', `${run.rate ?? 10}`],
-      ...['-nostdin', '-timeout', `${TIMEOUT}`, '-timeout_error', '-trace_err'],
-      ...['-error_file', join(folder, 'errors.log')],
-    ],
-    { cwd: folder, stdio: 'ignore', env: { ...process.env, TERM: 'dumb' } },
-  );
-  await spawned(sipp);
-  if (run.remotePort === undefined) await waitingOn(port, run.transport);
-  return { port, finished: outcome(sipp, folder) };
+  return [
+    ...(run.remotePort === undefined ? [] : [`127.0.0.1:${run.remotePort}`]),
+    ...['-sf', scenario, '-i', '127.0.0.1', '-p', `${port}`, '-s', '100'],
+    ...['-t', run.transport === 'udp' ? 'u1' : 't1', '-m', `${run.calls ?? 1}`, '-r', `${run.rate ?? 10}`],
+    ...['-nostdin', '-timeout', `${TIMEOUT}`, '-timeout_error', '-trace_err'],
+    ...['-error_file', join(folder, 'errors.log')],
+  ];
 }
 
 async function spawned(sipp: ChildProcess): Promise<void> {
@@ -77,24 +89,24 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A port that SIPp has bound cannot be bound again: that is how it is seen to be ready. */
-async function waitingOn(port: number, transport: 'udp' | 'tcp'): Promise<void> {
+/** Resolves when the system's table shows the port; trying to bind it instead could take it from SIPp itself. */
+async function waitingOn(port: number, transport: 'udp' | 'tcp'): Promise<'listens'> {
   const until = Date.now() + 10_000;
-  while (await free(port, transport)) {
+  while (!(await listens(port, transport))) {
     if (Date.now() > until) throw new Error(`SIPp does not listen on port ${port}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return 'listens';
 }
 
-async function free(port: number, transport: 'udp' | 'tcp'): Promise<boolean> {
-  const probe = transport === 'udp' ? createSocket('udp4') : createServer();
-  const bound = once(probe, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if ('bind' in probe) probe.bind({ port, address: '127.0.0.1', exclusive: true });
-  else probe.listen(port, '127.0.0.1');
-  const result = await bound;
-  if (result) await new Promise<void>((resolve) => void probe.close(() => resolve()));
-  return result;
+/** State of a listening TCP socket in /proc/net/tcp (Linux, proc(5)). */
+const LISTENING = '0A';
+
+async function listens(port: number, transport: 'udp' | 'tcp'): Promise<boolean> {
+  const table = await readFile(`/proc/net/${transport}`, 'latin1');
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return table.split('\n').some((line) => {
+    const [, local = '', , state] = line.trim().split(/\s+/);
+    return local.endsWith(ending) && (transport === 'udp' || state === LISTENING);
+  });
 }
