@@ -4,7 +4,7 @@
 import type { SipHeader, SipRequest, SipResponse } from './message.ts';
 import type { SipTimers } from './timers.ts';
 
-/** Why a session is over; the same shape as the port's in voice. */
+/** Why a session is over. `status` is the SIP status where one decided; `q850` the cause of a Reason header (RFC 3326). */
 export type SessionOutcome =
   | { readonly kind: 'hung-up'; readonly by: 'us' | 'them'; readonly q850?: number }
   /** `answered`: their 2xx crossed our CANCEL. */
@@ -21,15 +21,18 @@ export type SessionOutcome =
   | { readonly kind: 'lost'; readonly reason: 'session-timer' | 'no-ack' | 'transport' | 'protocol' };
 
 export type SessionSignal =
+  /** A provisional response above 100; `description` when it carries one (early media). Every fork's arrive here. */
   | {
       readonly kind: 'progress';
       readonly status: number;
       readonly description?: string;
       readonly fork: string;
     }
+  /** The dialog stands. `description` is the far side's answer (or their offer, when we sent none). */
   | { readonly kind: 'answered'; readonly description?: string; readonly fork: string }
   /** They offer; the input `reply-offer` with the same number answers it. */
   | { readonly kind: 'offer'; readonly offer: number; readonly description: string | undefined }
+  /** The answer to an offer of ours. */
   | { readonly kind: 'changed'; readonly description: string }
   | { readonly kind: 'info'; readonly contentType: string; readonly body: string }
   | { readonly kind: 'ended'; readonly end: SessionOutcome };

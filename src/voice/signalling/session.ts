@@ -2,6 +2,7 @@
 // Owns the port between signalling and legs; it must not know media, menus or trunks. Session descriptions pass as text.
 
 import type { SipHeader } from '../../protocols/sip/message.ts';
+import type { OfferReply, SessionOutcome, SessionSignal } from '../../protocols/sip/session-types.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls';
 
@@ -10,43 +11,18 @@ export type NextHop = { readonly host: string; readonly port?: number; readonly 
 
 export type Credentials = { readonly username: string; readonly password: string; readonly realm?: string };
 
-/** Why a session is over. `status` is the SIP status where one decided; `q850` the cause of a Reason header (RFC 3326). */
-export type SessionEnd =
-  | { readonly kind: 'hung-up'; readonly by: 'us' | 'them'; readonly q850?: number }
-  /** `answered`: they picked up in the moment of our CANCEL and were hung up. */
-  | { readonly kind: 'cancelled'; readonly answered?: 'yes' }
-  | {
-      readonly kind: 'refused';
-      readonly status: number;
-      readonly reason: string;
-      readonly q850?: number;
-      readonly retryAfter?: number;
-    }
-  | { readonly kind: 'no-reply' }
-  | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'lost'; readonly reason: 'session-timer' | 'no-ack' | 'transport' | 'protocol' };
+/** Why a session is over. */
+export type SessionEnd = SessionOutcome;
 
+/** What happens to a session. `ended` comes exactly once, last. */
 export type SessionEvent =
-  /** A provisional reply above 100; `description` when it carries one (early media). Every fork's replies arrive here. */
-  | {
-      readonly kind: 'progress';
-      readonly status: number;
-      readonly description?: string;
-      readonly fork: string;
-    }
-  /** The dialog stands. `description` is the far side's answer (or their offer, when we sent none). */
-  | { readonly kind: 'answered'; readonly description?: string; readonly fork: string }
+  | Exclude<SessionSignal, { readonly kind: 'offer' }>
   /** They offer a change (re-INVITE or UPDATE); `reply` must be called once, with our answer or a refusal such as 488. */
   | {
       readonly kind: 'offer';
       readonly description: string | undefined;
-      readonly reply: (answer: { readonly description: string } | { readonly status: number }) => void;
-    }
-  /** The answer to an offer of ours made by `change`. */
-  | { readonly kind: 'changed'; readonly description: string }
-  | { readonly kind: 'info'; readonly contentType: string; readonly body: string }
-  /** Exactly once, last. */
-  | { readonly kind: 'ended'; readonly end: SessionEnd };
+      readonly reply: (answer: OfferReply) => void;
+    };
 
 /** One INVITE session, outgoing or accepted. Every method may be called at any time; one that comes too late does nothing. */
 export interface Session {
