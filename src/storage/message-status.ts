@@ -8,32 +8,12 @@ import type { Account } from '../core/accounts/account.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { MessageKind } from '../core/messages/kind.ts';
+import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
 import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
-
-type MessageName = { readonly phone: string; readonly publicId: string };
-
-type MessageStatus = {
-  readonly status: number;
-  readonly statusName: string;
-  readonly changedAt: Instant;
-  readonly err: number;
-  readonly flag: number;
-  readonly sentAt: Instant;
-  readonly phone: string;
-  readonly cost: Money;
-  readonly sender: string;
-  readonly text: string;
-  readonly comment?: string;
-  readonly kind: MessageKind;
-  readonly parts: number;
-  /** ISO 3166 country of the number. */
-  readonly country?: string;
-};
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
 const FIND = {

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../src/base/result.ts';
 import { type Clock, type Instant, instant } from '../../src/base/time.ts';
 import { ACCOUNT_DEFAULTS, type Account, type AccountId } from '../../src/core/accounts/account.ts';
 import { type Money, money } from '../../src/core/accounts/money.ts';
+import type { MessageName, MessageStatus } from '../../src/core/messages/message-status.ts';
 import { segments } from '../../src/core/messages/segments.ts';
 import type {
   Accepted,
@@ -16,7 +17,7 @@ import type {
 } from '../../src/core/messages/submission.ts';
 import { parsePhone } from '../../src/core/numbers/phone-number.ts';
 import type { SignIn } from '../../src/core/ports.ts';
-import type { ClassicDoors, MessageName, MessageStatus } from '../../src/interfaces/http/classic/doors.ts';
+import type { ClassicDoors } from '../../src/interfaces/http/classic/doors.ts';
 
 export const PART_PRICE = money(14_000);
 

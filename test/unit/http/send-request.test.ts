@@ -187,6 +187,13 @@ for (const [what, values, expected] of REFUSED) {
 test('what is refused because it does not exist yet says so', () => {
   assert.match(fault({ ...TO, phones: 'G12' }).detail ?? '', /G12/);
   assert.match(fault({ ...TO, period: '24' }).detail ?? '', /period/);
+  assert.match(fault({ ...TO, tinyurl: '1' }).detail ?? '', /tinyurl/);
+  assert.match(fault({ ...TO, fileurl: 'http://example.com/a.wav' }).detail ?? '', /carries no files/);
+});
+
+test('short links mean nothing to a call, and a call carries files', () => {
+  const call = { ...TO, call: '1', tinyurl: '1', fileurl: 'http://example.com/a.wav' };
+  assert.equal(submission(call).kind, 'call');
 });
 
 test('binary texts with protocol parameters behind the mark pass', () => {

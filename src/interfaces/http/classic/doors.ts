@@ -2,45 +2,13 @@
 // know how anything behind them is stored.
 
 import type { Result } from '../../../base/result.ts';
-import type { Clock, Instant } from '../../../base/time.ts';
+import type { Clock } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Money } from '../../../core/accounts/money.ts';
 import type { FaultCode } from '../../../core/faults.ts';
-import type { MessageKind } from '../../../core/messages/kind.ts';
+import type { MessageName, MessageStatus } from '../../../core/messages/message-status.ts';
 import type { Submit, Upload } from '../../../core/messages/submission.ts';
 import type { Authenticate } from '../../../core/ports.ts';
-
-/** A message as clients name it: the recipient as written (corrected by the core) and the public id. */
-export type MessageName = { readonly phone: string; readonly publicId: string };
-
-/** HLR data (spec http-status 3); what is not known is an empty string. */
-type LookupData = Readonly<Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>>;
-
-/** One message of the account, as `status.php` shows it. */
-export type MessageStatus = {
-  /** Status code of spec codes.md 2, and its name in the account's language. */
-  readonly status: number;
-  readonly statusName: string;
-  readonly changedAt: Instant;
-  readonly err: number;
-  /** Flag bits of spec http-status 5. */
-  readonly flag: number;
-  readonly sentAt: Instant;
-  readonly phone: string;
-  readonly cost: Money;
-  readonly sender: string;
-  readonly text: string;
-  readonly comment?: string;
-  readonly kind: MessageKind;
-  /** Parts, or seconds of a call. */
-  readonly parts: number;
-  readonly mccmnc?: string;
-  readonly country?: string;
-  readonly operator?: string;
-  readonly operatorOrig?: string;
-  readonly region?: string;
-  readonly lookup?: LookupData;
-};
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 

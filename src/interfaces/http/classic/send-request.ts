@@ -219,12 +219,26 @@ function clientAddressOf(parameters: Parameters, context: SendContext): string {
   return /^[0-9a-fA-F.:]{3,45}$/.test(given) ? given : context.clientAddress;
 }
 
+/** What was asked for and would otherwise be left out without a word. */
+function notYet(
+  kind: MessageKind,
+  parameters: Parameters,
+  files: 'with files' | 'no files',
+): string | undefined {
+  if (kind === 'call') return undefined;
+  if (isOn(parameters.text('tinyurl'))) return 'tinyurl is not supported yet: links stay as they are';
+  const carries = kind === 'mms' || kind === 'mail';
+  return files === 'with files' && !carries ? `a message of the kind ${kind} carries no files` : undefined;
+}
+
 /** The submission without its uploads, which are stored only once everything else is right. */
 export function readSubmission(parameters: Parameters, context: SendContext): Read<Submission> {
   if (parameters.problem !== undefined) return refuse(parameters.problem);
   const withFiles = parameters.files.length > 0 || isGiven(parameters.text('fileurl'));
   const content = contentOf(parameters, withFiles ? 'with files' : 'no files');
   if (!content.ok) return content;
+  const missing = notYet(content.value.kind, parameters, withFiles ? 'with files' : 'no files');
+  if (missing !== undefined) return refuse(missing);
   const rest = restOf(parameters, content.value, context);
   if (!rest.ok) return rest;
   return ok({

@@ -5,7 +5,7 @@ import { unixSeconds } from '../../../base/time.ts';
 import { formatMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
-import type { MessageName, MessageStatus } from './doors.ts';
+import type { MessageName, MessageStatus } from '../../../core/messages/message-status.ts';
 import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
 export type StatusReplyOptions = {

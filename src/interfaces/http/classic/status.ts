@@ -3,8 +3,9 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import type { MessageName } from '../../../core/messages/message-status.ts';
 import type { Answer } from './classic-request.ts';
-import type { ClassicDoors, MessageName } from './doors.ts';
+import type { ClassicDoors } from './doors.ts';
 import { isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { removedReply, type StatusReplyOptions, statusReply } from './status-reply.ts';
