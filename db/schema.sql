@@ -1,6 +1,14 @@
 -- What the files of db/migrations add up to, read back from a database; a test compares. Not to be edited by hand:
 -- node dist/test/support/schema.js > db/schema.sql
 
+create table account_addresses (
+  account_id integer not null,
+  network cidr not null,
+  created_at timestamp with time zone not null default now(),
+  constraint account_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint account_addresses_pkey PRIMARY KEY (account_id, network)
+);
+
 create table accounts (
   id integer not null generated always as identity,
   login text not null,
@@ -15,6 +23,20 @@ create table accounts (
   password bytea,
   settings jsonb not null default '{}'::jsonb,
   prices jsonb not null default '{}'::jsonb,
+  parent_id integer,
+  sharing smallint not null default 0,
+  payer_id integer,
+  plan smallint not null default 0,
+  plan_least smallint not null default 0,
+  state text not null default 'open'::text,
+  balance2 bigint not null default 0,
+  reserved2 bigint not null default 0,
+  constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
+  constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
+  constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
+  constraint accounts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'blocked'::text, 'deleted'::text]))),
+  constraint accounts_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES accounts(id),
+  constraint accounts_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_login_key UNIQUE (login)
 );
@@ -23,8 +45,12 @@ create table api_keys (
   digest bytea not null,
   account_id integer not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  hint text not null default ''::text,
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint api_keys_pkey PRIMARY KEY (digest)
+  constraint api_keys_pkey PRIMARY KEY (digest),
+  constraint api_keys_id_key UNIQUE (id)
 );
 
 create table deliveries (
@@ -68,12 +94,16 @@ create table ledger (
   why text not null,
   submission_id bigint,
   message_id bigint,
+  purse smallint not null default 1,
+  to_account_id integer,
   constraint ledger_amount_check CHECK ((amount > 0)),
-  constraint ledger_check CHECK ((from_book <> to_book)),
+  constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
   constraint ledger_from_book_check CHECK ((from_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
+  constraint ledger_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
   constraint ledger_to_book_check CHECK ((to_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
-  constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text]))),
+  constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text, 'transfer'::text, 'rent'::text]))),
   constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint ledger_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES accounts(id),
   constraint ledger_pkey PRIMARY KEY (id)
 );
 
@@ -98,6 +128,8 @@ create table messages (
   claimed_event integer not null default 0,
   final boolean not null default false,
   hidden boolean not null default false,
+  rule text,
+  lookup jsonb,
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint messages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id),
@@ -118,6 +150,23 @@ create table nodes (
   started_at timestamp with time zone not null default now(),
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_name_key UNIQUE (name)
+);
+
+create table prices (
+  id integer not null generated always as identity,
+  account_id integer,
+  plan smallint,
+  kind smallint not null,
+  prefix text not null default ''::text,
+  operator text not null default ''::text,
+  zone text not null default ''::text,
+  unit_price bigint not null,
+  constraint prices_check CHECK (((account_id IS NULL) OR (plan IS NULL))),
+  constraint prices_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
+  constraint prices_unit_price_check CHECK ((unit_price >= 0)),
+  constraint prices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint prices_pkey PRIMARY KEY (id),
+  constraint prices_account_id_plan_kind_prefix_operator_key UNIQUE NULLS NOT DISTINCT (account_id, plan, kind, prefix, operator)
 );
 
 create table recordings (
@@ -156,7 +205,12 @@ create table submissions (
   client_address text,
   recipients integer not null,
   cause bigint,
+  payer_id integer,
+  purse smallint not null default 1,
+  mailing_id bigint,
+  constraint submissions_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
   constraint submissions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint submissions_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
@@ -168,6 +222,7 @@ create table transfer_numbers (
   constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
 );
 
+CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);

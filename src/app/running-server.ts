@@ -10,8 +10,8 @@ import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualSms } from '../channels/sms/virtual.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
+import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
-import type { ClassicDoors } from '../interfaces/http/classic/doors.ts';
 import type { FindRecording } from '../interfaces/http/recordings.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
@@ -146,15 +146,9 @@ type HttpParts = {
 };
 
 function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<HttpDoor> {
-  const doors: ClassicDoors = {
+  const doors: Doors = {
+    ...storage.doors,
     clock: CLOCK,
-    authenticate: storage.authenticate,
-    submit: storage.submit,
-    status: (account, names) => storage.statuses.status(account, names),
-    remove: (account, names) => storage.statuses.remove(account, names),
-    balance: storage.balance,
-    storeUpload: (_account, name, bytes) => storage.uploads.store(name, bytes),
-    dropUpload: (upload) => storage.uploads.drop(upload),
     fetchFile: (address) => fetchFile(outbound, address),
   };
   return createHttpDoor({

@@ -11,13 +11,13 @@ import { REQUEST_LIMITS, type RequestLimits, requestCounters } from '../core/acc
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
-import type { Submit } from '../core/messages/submission.ts';
-import type { Authenticate, TransferNumbers } from '../core/ports.ts';
+import type { TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { CallWriter } from './call-writer.ts';
 import { clientConfig, Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
+import { type StoredDoors, storedDoors } from './doors.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { HeldClaims } from './held-claims.ts';
 import { History } from './history.ts';
@@ -63,8 +63,8 @@ export type StorageOptions = {
 
 export type Storage = {
   readonly accounts: Accounts;
-  readonly authenticate: Authenticate;
-  readonly submit: Submit;
+  /** Everything interfaces ask of what is stored. */
+  readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
@@ -74,8 +74,6 @@ export type Storage = {
   readonly history: History;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
-  readonly statuses: MessageStatuses;
-  readonly balance: ReturnType<typeof balanceReader>;
   readonly database: Database;
   /** Migrations applied by this opening. */
   readonly migrated: Migrated;
@@ -156,8 +154,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { counters, language } = core;
   return {
     accounts,
-    authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
-    submit: submitter(core),
+    doors: storedDoors({
+      authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
+      submit: submitter(core),
+      balance: balanceReader(accounts, core),
+      statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
+      uploads,
+    }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     outbox,
@@ -167,8 +170,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     history: new History(kysely, recordings, options.publicUrl),
     recordings,
     uploads,
-    statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
-    balance: balanceReader(accounts, core),
     database,
     migrated,
     recovered,

@@ -3,7 +3,7 @@
 
 import { connect, type Socket } from 'node:net';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
-import { FakeCore } from '../support/fake-core.ts';
+import { doorsOf, FakeCore } from '../support/fake-core.ts';
 
 const CONNECTIONS = Number(process.argv[2] ?? 10);
 const SECONDS = Number(process.argv[3] ?? 5);
@@ -38,7 +38,7 @@ const core = new FakeCore();
 const door = await createHttpDoor({
   host: '127.0.0.1',
   port: 0,
-  doors: core,
+  doors: doorsOf(core),
   recording: async () => undefined,
   health: async () => ({ status: 'ready', parts: {} }),
   report: (trouble) => console.error(trouble),

@@ -92,14 +92,18 @@ try {
   const [one] = accounts;
   if (!one) throw new Error('no account');
   const single = await measured(folder, async () => {
-    for (let at = 0; at < SUBMISSIONS; at++) await storage.submit(one, submissionOf('sms', `text ${at}`));
+    for (let at = 0; at < SUBMISSIONS; at++)
+      await storage.doors.submit(one, submissionOf('sms', `text ${at}`));
   });
   report('submit, one after another, one account', SUBMISSIONS, single);
   const many = await measured(folder, async () => {
     await Promise.all(
       accounts.map(async (account) => {
         for (let at = 0; at < CALLS / ACCOUNTS; at++) {
-          await storage.submit(account, submissionOf('call', `Hello ${at}{menu: Press 1\n1: Thanks\n}`));
+          await storage.doors.submit(
+            account,
+            submissionOf('call', `Hello ${at}{menu: Press 1\n1: Thanks\n}`),
+          );
         }
       }),
     );
@@ -107,7 +111,7 @@ try {
   report('submit calls, ten accounts at once', CALLS, many);
   const lists = await measured(folder, async () => {
     const phones = Array.from({ length: 10_000 }, (_, at) => `7999${String(at).padStart(7, '0')}`);
-    await storage.submit(one, submissionOf('sms', 'to all', { phones }));
+    await storage.doors.submit(one, submissionOf('sms', 'to all', { phones }));
   });
   report('submit, ten thousand recipients', 1, lists);
   let claimed: readonly ClaimedMessage[] = [];

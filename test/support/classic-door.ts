@@ -2,7 +2,7 @@
 
 import type { TestContext } from 'node:test';
 import { createHttpDoor, type HttpDoor, type HttpDoorOptions } from '../../src/interfaces/http/server.ts';
-import { FakeCore } from './fake-core.ts';
+import { doorsOf, FakeCore } from './fake-core.ts';
 
 export type ClassicDoorUnderTest = {
   readonly core: FakeCore;
@@ -22,7 +22,7 @@ export async function classicDoor(
   const door = await createHttpDoor({
     host: '127.0.0.1',
     port: 0,
-    doors: core,
+    doors: doorsOf(core),
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
     report: (trouble) => troubles.push(trouble),

@@ -28,7 +28,7 @@ function promise(what: 'accepted' | 'dialled' | 'ended', id: string, attempt = 0
 }
 
 async function submit(at: number): Promise<void> {
-  const result = await storage.submit(account, submissionOf('call', `text ${process.pid} ${at}`));
+  const result = await storage.doors.submit(account, submissionOf('call', `text ${process.pid} ${at}`));
   if (result.ok) promise('accepted', result.value.publicId);
 }
 

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../src/base/result.ts';
 import { type Clock, type Instant, instant } from '../../src/base/time.ts';
 import { ACCOUNT_DEFAULTS, type Account, type AccountId } from '../../src/core/accounts/account.ts';
 import { type Money, money } from '../../src/core/accounts/money.ts';
+import type { Doors, MessageDoors } from '../../src/core/doors.ts';
 import type { MessageName, MessageStatus } from '../../src/core/messages/message-status.ts';
 import { segments } from '../../src/core/messages/segments.ts';
 import type {
@@ -17,7 +18,6 @@ import type {
 } from '../../src/core/messages/submission.ts';
 import { parsePhone } from '../../src/core/numbers/phone-number.ts';
 import type { SignIn } from '../../src/core/ports.ts';
-import type { ClassicDoors } from '../../src/interfaces/http/classic/doors.ts';
 
 export const PART_PRICE = money(14_000);
 
@@ -27,7 +27,7 @@ function digest(algorithm: string): string {
 
 const SECRETS: ReadonlySet<string> = new Set(['123', digest('md5'), digest('sha1'), 'key']);
 
-export class FakeCore implements ClassicDoors {
+export class FakeCore implements MessageDoors {
   readonly submissions: Submission[] = [];
   readonly signIns: SignIn[] = [];
   readonly uploads = new Map<string, Uint8Array>();
@@ -95,12 +95,12 @@ export class FakeCore implements ClassicDoors {
     return { phone, mccmnc: '25001', parts, cost: free ? money(0) : money(PART_PRICE * parts) };
   }
 
-  status: ClassicDoors['status'] = async (_account, names) => {
+  status: MessageDoors['status'] = async (_account, names) => {
     this.#reach();
     return ok(names.map((name) => this.messages.get(`${name.phone}/${name.publicId}`)));
   };
 
-  remove: ClassicDoors['remove'] = async (_account, names) => {
+  remove: MessageDoors['remove'] = async (_account, names) => {
     this.#reach();
     if (names.some((name) => !this.messages.has(`${name.phone}/${name.publicId}`)))
       return err('deletion-failed');
@@ -108,7 +108,7 @@ export class FakeCore implements ClassicDoors {
     return ok(true);
   };
 
-  balance: ClassicDoors['balance'] = async (account) => {
+  balance: MessageDoors['balance'] = async (account) => {
     this.#reach();
     return ok({ balance: this.funds, credit: account.credit, currency: account.currency });
   };
@@ -124,10 +124,26 @@ export class FakeCore implements ClassicDoors {
     this.uploads.delete(upload.file);
   };
 
-  fetchFile: ClassicDoors['fetchFile'] = async (address) => {
+  fetchFile: MessageDoors['fetchFile'] = async (address) => {
     if (!address.endsWith('.wav')) return err('the address answers 404');
     return ok({ name: 'fetched.wav', bytes: new Uint8Array(200) });
   };
+}
+
+/** The core in memory for doors that are asked of messages alone; any other noun fails the test once it is asked. */
+export function doorsOf(core: FakeCore): Doors {
+  const absent = (noun: string | symbol): object =>
+    new Proxy(
+      {},
+      {
+        get: (_nothing, question) => {
+          throw new Error(`the core in memory has no ${String(noun)}.${String(question)}`);
+        },
+      },
+    );
+  return new Proxy(core, {
+    get: (target, name) => (name in target ? Reflect.get(target, name, target) : absent(name)),
+  }) as unknown as Doors;
 }
 
 /** A delivered message as `status.php` would find it. */

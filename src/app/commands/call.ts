@@ -75,7 +75,7 @@ async function submit(
   what: { readonly phone: string; readonly text: string; readonly options: CallCommandOptions },
 ): Promise<string> {
   const { phone, text, options } = what;
-  const accepted = await storage.submit(account, {
+  const accepted = await storage.doors.submit(account, {
     door: 'command-line',
     kind: 'call',
     items: [{ phones: [phone], text }],

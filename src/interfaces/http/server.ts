@@ -5,18 +5,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
-import { balanceAnswer } from './classic/balance.ts';
-import {
-  type Answer,
-  type ClassicFrame,
-  classicFrame,
-  type Door,
-  type IncomingRequest,
-} from './classic/classic-request.ts';
-import type { ClassicDoors } from './classic/doors.ts';
+import type { Doors } from '../../core/doors.ts';
+import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic/classic-request.ts';
+import { classicPages, type Page } from './classic/pages.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
-import { sendAnswer } from './classic/send.ts';
-import { statusAnswer } from './classic/status.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
@@ -31,7 +23,7 @@ export type HttpDoorOptions = {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  readonly doors: ClassicDoors;
+  readonly doors: Doors;
   readonly recording: FindRecording;
   readonly health: () => Promise<Health>;
   /** Told of whatever broke; never gets a request's parameters. */
@@ -61,26 +53,6 @@ export type HttpDoor = {
   /** Takes no new requests, lets those under way finish, resolves when the listener is closed. */
   close(): Promise<void>;
 };
-
-type Route = { readonly path: string; readonly door: Door; readonly answer: Answer };
-
-function routes(doors: ClassicDoors): Route[] {
-  const classic = { charset: 'windows-1251', format: 'text' } as const;
-  const send: Route = {
-    path: '/sys/send.php',
-    door: { ...classic, call: 'send' },
-    answer: sendAnswer(doors, 'http'),
-  };
-  const json: Route['door'] = { call: 'send', charset: 'utf-8', format: 'json' };
-  const rest = sendAnswer(doors, 'json');
-  return [
-    send,
-    { path: '/rest/send', door: json, answer: rest },
-    { path: '/rest/send/', door: json, answer: rest },
-    { path: '/sys/status.php', door: { ...classic, call: 'status' }, answer: statusAnswer(doors) },
-    { path: '/sys/balance.php', door: { ...classic, call: 'balance' }, answer: balanceAnswer(doors) },
-  ];
-}
 
 function bodyProblem(body: ReadBody): ClassicFault | undefined {
   switch (body.kind) {
@@ -113,7 +85,7 @@ declare module 'fastify' {
   }
 }
 
-function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly Route[]): void {
+function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly Page[]): void {
   const reader = new BodyReader();
   const turns = new Turns();
   server.decorateRequest('writtenContentType', '');
@@ -204,7 +176,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     simultaneous: options.simultaneous ?? LIMITS.http.simultaneous,
     report: options.report,
   });
-  addClassic(server, frame, routes(options.doors));
+  addClassic(server, frame, classicPages(options.doors));
   addRecordings(server, options.recording);
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {

@@ -27,7 +27,7 @@ function logOf(message: ClaimedMessage) {
 async function claimed(storage: Storage, login: string, text: string, attempts = 5): Promise<ClaimedMessage> {
   const account = (await storage.accounts.find(login)) ?? (await testAccount(storage, login));
   const call = { ringSeconds: 22, pauseSeconds: 10, attempts, uploads: [] };
-  const submitted = await storage.submit(account, submissionOf('call', text, { call }));
+  const submitted = await storage.doors.submit(account, submissionOf('call', text, { call }));
   assert.ok(submitted.ok);
   const messages = await storage.outbox.claim(['call'], 100);
   const mine = messages.find((message) => message.account.login === login);
@@ -148,7 +148,7 @@ test('a claim put back does not count as an attempt', async () => {
 test('a message whose life time is over is not handed out but expires', async () => {
   const { storage, client } = given;
   const account = await testAccount(storage, 'late');
-  assert.ok((await storage.submit(account, submissionOf('call', 'Hello'))).ok);
+  assert.ok((await storage.doors.submit(account, submissionOf('call', 'Hello'))).ok);
   await client.query(
     `update messages set valid_until = now() - make_interval(secs => 1) where account_id = $1`,
     [account.id],
@@ -163,8 +163,8 @@ test('an account with many messages does not keep another waiting', async () => 
   const many = await testAccount(storage, 'many');
   const few = await testAccount(storage, 'few');
   const phones = Array.from({ length: 500 }, (_, at) => `7999000${String(at).padStart(4, '0')}`);
-  assert.ok((await storage.submit(many, submissionOf('flash', 'mailing', { phones }))).ok);
-  assert.ok((await storage.submit(few, submissionOf('flash', 'single'))).ok);
+  assert.ok((await storage.doors.submit(many, submissionOf('flash', 'mailing', { phones }))).ok);
+  assert.ok((await storage.doors.submit(few, submissionOf('flash', 'single'))).ok);
   const messages = await storage.outbox.claim(['flash'], 10);
   assert.equal(messages.length, 10);
   assert.ok(messages.some((message) => message.account.login === 'few'));
@@ -180,7 +180,7 @@ test('two nodes never claim the same message', async () => {
   try {
     const account = await testAccount(storage, 'shared');
     const phones = Array.from({ length: 300 }, (_, at) => `7999100${String(at).padStart(4, '0')}`);
-    assert.ok((await storage.submit(account, submissionOf('binary', 'x', { phones }))).ok);
+    assert.ok((await storage.doors.submit(account, submissionOf('binary', 'x', { phones }))).ok);
     const taken: ClaimedMessage[] = [];
     const take = async (from: Storage): Promise<void> => {
       for (;;) {
@@ -215,7 +215,7 @@ test('work is announced at once here, to other processes, and when it falls due'
           resolve();
         });
       });
-      assert.ok((await from.submit(account, submissionOf('sms', `wake ${from === beside}`))).ok);
+      assert.ok((await from.doors.submit(account, submissionOf('sms', `wake ${from === beside}`))).ok);
       await woken;
     }
   } finally {

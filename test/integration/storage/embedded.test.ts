@@ -98,7 +98,7 @@ test('a killed server is started again, and what was accepted or happened meanwh
   const storage = await openStorage(options);
   try {
     const account = await testAccount(storage, 'alex');
-    assert.ok((await storage.submit(account, submissionOf('call', 'before'))).ok);
+    assert.ok((await storage.doors.submit(account, submissionOf('call', 'before'))).ok);
     const [call] = await storage.outbox.claim(['call'], 1);
     killServer(options.folder);
     const at = instant(Date.now());
@@ -119,7 +119,7 @@ test('a killed server is started again, and what was accepted or happened meanwh
     );
     assert.equal(told?.status, 1);
     const submitted = await firstAccepted(storage, () =>
-      storage.submit(account, submissionOf('call', 'after')),
+      storage.doors.submit(account, submissionOf('call', 'after')),
     );
     assert.ok(submitted.ok);
     assert.deepEqual(await storage.audit(), []);

@@ -26,8 +26,8 @@ test('a node that died closes its calls at the next start and rings nobody twice
     const { storage, options, client } = given;
     const account = await testAccount(storage, 'alex');
     const phones = ['79990000001', '79990000002', '79990000003'];
-    assert.ok((await storage.submit(account, submissionOf('call', 'Hello', { phones }))).ok);
-    assert.ok((await storage.submit(account, submissionOf('sms', 'Hello'))).ok);
+    assert.ok((await storage.doors.submit(account, submissionOf('call', 'Hello', { phones }))).ok);
+    assert.ok((await storage.doors.submit(account, submissionOf('sms', 'Hello'))).ok);
     const calls = await storage.outbox.claim(['call'], 10);
     assert.equal(calls.length, 3);
     assert.equal((await storage.outbox.claim(['sms'], 10)).length, 1);

@@ -14,9 +14,9 @@ test('a submission charges, stores and queues in one act, and ids count per acco
   const { storage } = given;
   const anna = await testAccount(storage, 'anna');
   const boris = await testAccount(storage, 'boris');
-  const first = await storage.submit(anna, submissionOf('sms', 'one'));
-  const second = await storage.submit(anna, submissionOf('sms', 'two'));
-  const other = await storage.submit(boris, submissionOf('sms', 'one'));
+  const first = await storage.doors.submit(anna, submissionOf('sms', 'one'));
+  const second = await storage.doors.submit(anna, submissionOf('sms', 'two'));
+  const other = await storage.doors.submit(boris, submissionOf('sms', 'one'));
   assert.ok(first.ok && second.ok && other.ok);
   assert.deepEqual([first.value.publicId, second.value.publicId, other.value.publicId], ['1', '2', '1']);
   assert.equal(second.value.balance, money(10_000_000 - 28_000));
@@ -28,7 +28,7 @@ test('two requests cannot spend the same money', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'poor', { balance: '14' });
   const results = await Promise.all(
-    Array.from({ length: 14 }, (_, at) => storage.submit(account, submissionOf('sms', `text ${at}`))),
+    Array.from({ length: 14 }, (_, at) => storage.doors.submit(account, submissionOf('sms', `text ${at}`))),
   );
   assert.equal(results.filter((result) => result.ok).length, 10);
   const refused = results.filter((result) => !result.ok);
@@ -44,8 +44,8 @@ test('credit lets the balance go below nothing', async () => {
   await testAccount(storage, 'debtor', { balance: '0' });
   const changed = await storage.accounts.change('debtor', { credit: money(20_000) });
   assert.ok(changed.ok);
-  assert.ok((await storage.submit(changed.value, submissionOf('sms', 'a'))).ok);
-  assert.ok(!(await storage.submit(changed.value, submissionOf('sms', 'b'))).ok);
+  assert.ok((await storage.doors.submit(changed.value, submissionOf('sms', 'a'))).ok);
+  assert.ok(!(await storage.doors.submit(changed.value, submissionOf('sms', 'b'))).ok);
   assert.equal((await storage.accounts.funds(changed.value)).balance, -14_000);
 });
 
@@ -53,14 +53,14 @@ test('the same request within a minute is refused, a mended one is not', async (
   const { storage } = given;
   const account = await testAccount(storage, 'hasty', { balance: '1' });
   const submission = submissionOf('sms', 'again');
-  assert.ok(!(await storage.submit(account, submission)).ok);
+  assert.ok(!(await storage.doors.submit(account, submission)).ok);
   await storage.accounts.topUp('hasty', money(100_000));
-  assert.ok((await storage.submit(account, submission)).ok);
-  const repeated = await storage.submit(account, submission);
+  assert.ok((await storage.doors.submit(account, submission)).ok);
+  const repeated = await storage.doors.submit(account, submission);
   assert.ok(!repeated.ok && repeated.error.fault === 'request-repeated');
   const price = { ...submission, purpose: 'price' } as const;
   const asked = [];
-  for (let time = 0; time < 6; time++) asked.push((await storage.submit(account, price)).ok);
+  for (let time = 0; time < 6; time++) asked.push((await storage.doors.submit(account, price)).ok);
   assert.deepEqual(asked, [true, true, true, true, true, false]);
 });
 
@@ -71,7 +71,7 @@ test('a list has a text for each number under one id', async () => {
     { phones: ['79990000001', '79990000002'], text: 'first' },
     { phones: ['79990000001', '12'], text: 'second' },
   ];
-  const result = await storage.submit(account, submissionOf('sms', '', { items, publicId: 'batch.7' }));
+  const result = await storage.doors.submit(account, submissionOf('sms', '', { items, publicId: 'batch.7' }));
   assert.ok(result.ok);
   assert.equal(result.value.count, 3);
   const history = await storage.history.of('lists', { id: 'batch.7' });
@@ -84,7 +84,7 @@ test('a list has a text for each number under one id', async () => {
       ['batch.7', '12', 'second', 22],
     ],
   );
-  const status = await storage.statuses.status(account, [{ phone: '+79990000001', publicId: 'batch.7' }]);
+  const status = await storage.doors.status(account, [{ phone: '+79990000001', publicId: 'batch.7' }]);
   assert.ok(status.ok);
   assert.equal(status.value[0]?.text, 'second');
 });
@@ -92,7 +92,7 @@ test('a list has a text for each number under one id', async () => {
 test('characters that no database holds do no harm', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'odd');
-  assert.ok((await storage.submit(account, submissionOf('sms', 'zero \0, half \ud83d'))).ok);
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'zero \0, half \ud83d'))).ok);
   const [message] = await storage.history.of('odd');
   assert.equal(message?.message, 'zero \ufffd, half \ufffd');
 });
@@ -100,7 +100,7 @@ test('characters that no database holds do no harm', async () => {
 test('an account in test mode is delivered to nobody, for nothing, with error 200', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'trial', { settings: { test: 'on' } });
-  const result = await storage.submit(account, submissionOf('call', 'Hello'));
+  const result = await storage.doors.submit(account, submissionOf('call', 'Hello'));
   assert.ok(result.ok);
   assert.equal(result.value.cost, 0);
   const [message] = await until(
@@ -122,17 +122,18 @@ test('signing in takes the password, its digests or a key, and locks an address 
     { ...signIn, password: key },
     { ...signIn, login: '', apiKey: key },
   ];
-  for (const given of accepted) assert.ok((await storage.authenticate(given)).ok, JSON.stringify(given));
+  for (const given of accepted)
+    assert.ok((await storage.doors.authenticate(given)).ok, JSON.stringify(given));
   const wrong = { ...signIn, password: 'wrong', address: '10.0.0.2' };
   const errors = new Set<string>();
   for (let time = 0; time < 61; time++) {
-    const result = await storage.authenticate(wrong);
+    const result = await storage.doors.authenticate(wrong);
     errors.add(result.ok ? 'ok' : result.error);
   }
   assert.deepEqual([...errors], ['sign-in-failed', 'address-locked']);
-  const locked = await storage.authenticate({ ...wrong, password: 'secret' });
+  const locked = await storage.doors.authenticate({ ...wrong, password: 'secret' });
   assert.ok(!locked.ok && locked.error === 'address-locked');
-  assert.ok((await storage.authenticate({ ...signIn, password: 'secret' })).ok);
+  assert.ok((await storage.doors.authenticate({ ...signIn, password: 'secret' })).ok);
 });
 
 test('a thousand guesses made at once learn no more than sixty made one by one', async () => {
@@ -140,7 +141,9 @@ test('a thousand guesses made at once learn no more than sixty made one by one',
   await testAccount(storage, 'guessed');
   const signIn = { login: 'guessed', apiKey: '', address: '10.0.0.3' };
   const guesses = Array.from({ length: 200 }, (_, at) => (at === 199 ? 'secret' : `wrong ${at}`));
-  const results = await Promise.all(guesses.map((password) => storage.authenticate({ ...signIn, password })));
+  const results = await Promise.all(
+    guesses.map((password) => storage.doors.authenticate({ ...signIn, password })),
+  );
   assert.equal(results.filter((result) => !result.ok && result.error === 'sign-in-failed').length, 60);
   assert.equal(results.filter((result) => result.ok).length, 0);
 });
@@ -149,7 +152,7 @@ test('a login that no database can hold is a wrong one', async () => {
   const { storage } = given;
   const signIn = { password: 'secret', apiKey: '', address: '10.0.0.4' };
   for (const login of ['\0', 'sig\0ner', '\ud800']) {
-    const result = await storage.authenticate({ ...signIn, login });
+    const result = await storage.doors.authenticate({ ...signIn, login });
     assert.ok(!result.ok && result.error === 'sign-in-failed');
   }
 });
@@ -170,13 +173,13 @@ test('a waiting message that is deleted is not sent, costs nothing and is not fo
   const { storage } = given;
   const account = await testAccount(storage, 'regret');
   const when = { kind: 'at', at: (Date.now() + 3_600_000) as never } as const;
-  assert.ok((await storage.submit(account, submissionOf('sms', 'later', { when }))).ok);
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'later', { when }))).ok);
   const name = { phone: '79991234567', publicId: '1' };
-  assert.deepEqual(await storage.statuses.remove(account, [name]), { ok: true, value: true });
+  assert.deepEqual(await storage.doors.remove(account, [name]), { ok: true, value: true });
   assert.equal((await storage.accounts.funds(account)).balance, 10_000_000);
-  const status = await storage.statuses.status(account, [name]);
+  const status = await storage.doors.status(account, [name]);
   assert.deepEqual(status, { ok: true, value: [undefined] });
-  const again = await storage.statuses.remove(account, [name]);
+  const again = await storage.doors.remove(account, [name]);
   assert.deepEqual(again, { ok: false, error: 'deletion-failed' });
   assert.deepEqual(await storage.history.of('regret'), []);
   assert.deepEqual(await storage.audit(), []);
@@ -187,7 +190,7 @@ test('a status may be asked five times a minute', async () => {
   const account = await testAccount(storage, 'curious');
   const name = { phone: '79991234567', publicId: '5' };
   const answers = [];
-  for (let time = 0; time < 6; time++) answers.push((await storage.statuses.status(account, [name])).ok);
+  for (let time = 0; time < 6; time++) answers.push((await storage.doors.status(account, [name])).ok);
   assert.deepEqual(answers, [true, true, true, true, true, false]);
 });
 

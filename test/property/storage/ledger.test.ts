@@ -79,7 +79,7 @@ class World {
     switch (step.kind) {
       case 'submit': {
         const text = `text ${this.#texts++}`;
-        await this.storage.submit(
+        await this.storage.doors.submit(
           this.#accounts[step.account]!,
           submissionOf('call', text, { phones: step.phones }),
         );
@@ -131,7 +131,7 @@ class World {
         return await this.storage.outbox.putBack(call.ref);
       case 'remove': {
         const name = { phone: call.phone, publicId: call.publicId };
-        await this.storage.statuses.remove(call.account, [name]);
+        await this.storage.doors.remove(call.account, [name]);
         return;
       }
       case 'outcome': {

@@ -2,8 +2,8 @@
 
 import { err, ok } from '../../../base/result.ts';
 import { formatMoney } from '../../../core/accounts/money.ts';
+import type { Balance, Doors } from '../../../core/doors.ts';
 import type { Answer } from './classic-request.ts';
-import type { Balance, ClassicDoors } from './doors.ts';
 import { isOn } from './parameters.ts';
 import { type Format, jsonObject, wrongParameters, xmlElement } from './replies.ts';
 
@@ -51,7 +51,7 @@ function balanceReply(balance: Balance, format: Format, currency: 'with currency
   }
 }
 
-export function balanceAnswer(doors: ClassicDoors): Answer {
+export function balanceAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
     if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
     const balance = await doors.balance(account);

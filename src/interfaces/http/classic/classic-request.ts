@@ -4,8 +4,9 @@
 import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { Simultaneous } from '../../../core/accounts/simultaneous.ts';
+import type { Doors } from '../../../core/doors.ts';
 import type { Charset } from './charset.ts';
-import type { ClassicDoors } from './doors.ts';
+import { PagePace } from './page-pace.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import {
   type ClassicCall,
@@ -30,6 +31,8 @@ export type Door = {
   readonly call: ClassicCall;
   readonly charset: Charset;
   readonly format: Format;
+  /** Requests a minute of one account past which error 9 is answered (spec codes 1, http-misc 2). */
+  readonly perMinute?: { readonly identical?: number; readonly all?: number };
 };
 
 export type SignedRequest = {
@@ -45,7 +48,7 @@ export type Answer = (request: SignedRequest) => Promise<Result<string, ClassicF
 export type ClassicFrame = (door: Door, request: IncomingRequest, answer: Answer) => Promise<Reply>;
 
 type FrameOptions = {
-  readonly doors: ClassicDoors;
+  readonly doors: Doors;
   /** Requests of one login at the same time. */
   readonly simultaneous: number;
   /** Told of whatever broke: a lost database, a bug. Gets no parameters, so that no password is logged. */
@@ -53,7 +56,7 @@ type FrameOptions = {
 };
 
 async function signIn(
-  doors: ClassicDoors,
+  doors: Doors,
   parameters: Parameters,
   address: string,
 ): Promise<Result<Account, ClassicFault>> {
@@ -68,6 +71,7 @@ async function signIn(
 export function classicFrame(options: FrameOptions): ClassicFrame {
   const { doors } = options;
   const underWay = new Simultaneous(options.simultaneous);
+  const pace = new PagePace(doors.clock);
 
   const admitted = async (request: SignedRequest, answer: Answer): Promise<Result<string, ClassicFault>> => {
     const { login } = request.account;
@@ -88,6 +92,8 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     try {
       const account = await signIn(doors, parameters, address);
       if (!account.ok) return errorReply(door.call, account.error, form);
+      const hasty = pace.admit(door, account.value, parameters);
+      if (hasty) return errorReply(door.call, hasty, form);
       const answered = await admitted({ account: account.value, parameters, format, address }, answer);
       return answered.ok ? reply(answered.value, form) : errorReply(door.call, answered.error, form);
     } catch (trouble) {

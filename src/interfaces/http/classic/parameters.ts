@@ -21,6 +21,12 @@ export type Parameters = {
   readonly text: (name: string) => string;
   /** The value's bytes as characters U+0000 to U+00FF, for binary messages; undefined when it has other characters. */
   readonly octets: (name: string) => string | undefined;
+  /** Whether the parameter came at all, be it empty: an empty text takes a field away, an absent one leaves it. */
+  readonly has: (name: string) => boolean;
+  /** Whether it came in the query, where logs of proxies see it. */
+  readonly inQuery: (name: string) => boolean;
+  /** Equal for requests that ask the same: all names and values but those that say who asks. */
+  readonly identity: string;
   readonly files: readonly UploadedFile[];
   /** Why the request cannot be read as a whole; what could be read is still there, `fmt` above all. */
   readonly problem: string | undefined;
@@ -87,6 +93,16 @@ function octetsOf(value: Value): string | undefined {
   return /^[\x00-\xff]*$/.test(value.text) ? value.text : undefined;
 }
 
+const WHO_ASKS: ReadonlySet<string> = new Set(['login', 'psw', 'apikey']);
+
+function identityOf(values: ReadonlyMap<string, Value>, files: readonly UploadedFile[]): string {
+  const asked = [...values.values()]
+    .filter((value) => !WHO_ASKS.has(value.name))
+    .map((value) => `${value.name}=${'bytes' in value ? value.bytes.toString('latin1') : value.text}`)
+    .sort();
+  return JSON.stringify([asked, files.map((file) => [file.name, file.bytes.length])]);
+}
+
 export function readParameters(request: RawRequest): Parameters {
   const query = parseForm(Buffer.from(request.query, 'latin1'), LIMITS.http.parameters);
   const body = readBody(request);
@@ -105,6 +121,11 @@ export function readParameters(request: RawRequest): Parameters {
     octets: (name) => {
       const value = values.get(name);
       return value === undefined ? '' : octetsOf(value);
+    },
+    has: (name) => values.has(name),
+    inQuery: (name) => query?.some((value) => value.name === name) ?? false,
+    get identity() {
+      return identityOf(values, body.files);
     },
     files: body.files,
     problem: query === undefined ? TOO_MANY : body.problem,

@@ -4,7 +4,26 @@
 import type { FaultCode } from '../../../core/faults.ts';
 import { type Charset, ESCAPES, encode } from './charset.ts';
 
-export type ClassicCall = 'send' | 'status' | 'balance';
+/** The pages of the classic API, by the name of their file. */
+export type ClassicCall =
+  | 'send'
+  | 'status'
+  | 'balance'
+  | 'jobs'
+  | 'templates'
+  | 'op_templates'
+  | 'ping'
+  | 'phones'
+  | 'mails'
+  | 'users'
+  | 'documents'
+  | 'senders'
+  | 'get'
+  | 'info'
+  | 'tinyurls'
+  | 'receive_phones'
+  | 'wait_call'
+  | 'downloads';
 export type Format = 'text' | 'numbers' | 'xml' | 'json';
 
 const FORMATS: readonly Format[] = ['text', 'numbers', 'xml', 'json'];
@@ -15,38 +34,42 @@ export function formatOf(fmt: string, otherwise: Format = 'text'): Format {
   return (/^\s*\d+\s*$/.test(fmt) && FORMATS[Number(fmt)]) || 'text';
 }
 
-type WireFault = Readonly<Record<ClassicCall, number>> & { readonly words: string };
-
-function everywhere(number: number, words: string): WireFault {
-  return { send: number, status: number, balance: number, words };
-}
-
-/** A fault only a sending meets; elsewhere it would be a wrong parameter. */
-function sending(number: number, words: string): WireFault {
-  return { send: number, status: 1, balance: 1, words };
-}
+/** `number` everywhere but on the pages named in `on`, which count otherwise. */
+type WireFault = {
+  readonly number: number;
+  readonly words: string;
+  readonly on?: Readonly<Partial<Record<ClassicCall, number>>>;
+};
 
 const PARAMETERS = 'parameters error';
+// Faults that only a sending has numbers for; on any other page they are wrong parameters.
+const SENDING: readonly ClassicCall[] = ['send'];
+
+function only(pages: readonly ClassicCall[], number: number, words: string): WireFault {
+  return { number: 1, words, on: Object.fromEntries(pages.map((page) => [page, number])) };
+}
 
 // The words are what recorded clients saw (spec client-habits 2), misspelling included.
 const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
-  'parameters-wrong': everywhere(1, PARAMETERS),
-  'menu-wrong': sending(1, PARAMETERS),
-  'text-too-long': sending(1, PARAMETERS),
-  'sign-in-failed': everywhere(2, 'authorise error'),
-  'money-short': sending(3, 'no money'),
-  'address-locked': everywhere(4, 'ip temporarily blocked'),
-  'date-wrong': sending(5, 'date format error'),
-  'message-forbidden': sending(6, 'message is denied'),
-  'transfer-not-registered': sending(6, 'message is denied'),
-  'number-wrong': sending(7, 'invalid number'),
-  'number-unreachable': sending(8, "can't to deliver"),
-  'kind-unavailable': sending(8, "can't to deliver"),
-  'request-repeated': everywhere(9, 'duplicate request, wait a minute'),
-  'requests-too-many': everywhere(9, 'too many concurrent requests'),
-  'deletion-failed': { send: 1, status: 5, balance: 1, words: 'the message cannot be deleted' },
-  'message-missing': everywhere(1, 'there is no such message'),
-  'service-unavailable': everywhere(9, 'service unavailable, try again later'),
+  'parameters-wrong': { number: 1, words: PARAMETERS },
+  'menu-wrong': { number: 1, words: PARAMETERS },
+  'text-too-long': { number: 1, words: PARAMETERS },
+  'sign-in-failed': { number: 2, words: 'authorise error' },
+  'money-short': { ...only(SENDING, 3, 'no money'), number: 10 },
+  'address-locked': { number: 4, words: 'ip temporarily blocked' },
+  'date-wrong': only(['send', 'jobs'], 5, 'date format error'),
+  'message-forbidden': only(SENDING, 6, 'message is denied'),
+  'transfer-not-registered': only(SENDING, 6, 'message is denied'),
+  'number-wrong': only(SENDING, 7, 'invalid number'),
+  'number-unreachable': only(SENDING, 8, "can't to deliver"),
+  'kind-unavailable': only(SENDING, 8, "can't to deliver"),
+  'request-repeated': { number: 9, words: 'duplicate request, wait a minute' },
+  'requests-too-many': { number: 9, words: 'too many concurrent requests' },
+  'deletion-failed': { number: 5, words: 'the message cannot be deleted' },
+  'message-missing': { number: 1, words: 'there is no such message' },
+  'record-missing': { number: 3, words: 'no records found' },
+  'change-failed': { number: 5, words: 'execution error', on: { jobs: 3 } },
+  'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 
 /** Error numbers of a sending that are given after the message has its id. */
@@ -88,7 +111,7 @@ export function jsonObject(members: readonly (readonly [string, string])[]): str
 
 export function errorText(call: ClassicCall, fault: ClassicFault, format: Format): string {
   const row = WIRE_FAULTS[fault.fault];
-  const number = row[call];
+  const number = row.on?.[call] ?? row.number;
   const detail = fault.detail?.replace(/[\x00-\x1f]+/g, ' ').trim();
   const words = detail ? `${row.words}: ${detail}` : row.words;
   const id = call === 'send' && WITH_ID.has(number) ? fault.publicId : undefined;

@@ -3,9 +3,9 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import type { Doors } from '../../../core/doors.ts';
 import type { Submission, Upload } from '../../../core/messages/submission.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
-import type { ClassicDoors } from './doors.ts';
 import { isGiven, isOn } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { sendReply, tellOf } from './send-reply.ts';
@@ -15,7 +15,7 @@ type NamedBytes = { readonly name: string; readonly bytes: Uint8Array };
 
 /** Files of the body in their order, then the one of `fileurl`. */
 async function filesOf(
-  doors: ClassicDoors,
+  doors: Doors,
   request: SignedRequest,
 ): Promise<Result<readonly NamedBytes[], ClassicFault>> {
   const files: NamedBytes[] = [...request.parameters.files];
@@ -36,7 +36,7 @@ async function filesOf(
 }
 
 async function withUploads(
-  doors: ClassicDoors,
+  doors: Doors,
   request: SignedRequest,
   submission: Submission,
 ): Promise<Result<Submission, ClassicFault>> {
@@ -55,16 +55,16 @@ async function withUploads(
   return ok({ ...submission, call: { ...submission.call, uploads } });
 }
 
-async function dropAll(doors: ClassicDoors, uploads: readonly Upload[]): Promise<void> {
+async function dropAll(doors: Doors, uploads: readonly Upload[]): Promise<void> {
   for (const upload of uploads) await doors.dropUpload(upload);
 }
 
 /** A refusal before the core saw it; a later one comes from the core with its id. */
 async function submit(
-  doors: ClassicDoors,
+  doors: Doors,
   request: SignedRequest,
   submission: Submission,
-): ReturnType<ClassicDoors['submit']> {
+): ReturnType<Doors['submit']> {
   const uploads = submission.call?.uploads ?? [];
   let kept = false;
   try {
@@ -76,7 +76,7 @@ async function submit(
   }
 }
 
-export function sendAnswer(doors: ClassicDoors, door: 'http' | 'json'): Answer {
+export function sendAnswer(doors: Doors, door: 'http' | 'json'): Answer {
   return async (request) => {
     const { account, parameters, format } = request;
     const read = readSubmission(parameters, {

@@ -6,7 +6,15 @@ import { formatMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { MessageName, MessageStatus } from '../../../core/messages/message-status.ts';
-import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
+import {
+  type Field,
+  idField,
+  listReply,
+  numberField as number,
+  recordReply,
+  textField as text,
+} from './records.ts';
+import type { Format } from './replies.ts';
 
 export type StatusReplyOptions = {
   readonly format: Format;
@@ -33,11 +41,6 @@ function lookupTexts(row: MessageStatus): string[] | undefined {
 function senderText(row: MessageStatus): string {
   return row.kind === 'hlr' ? 'HLR' : row.sender;
 }
-
-type Field = { readonly name: string; readonly text: string; readonly json: 'number' | 'string' };
-
-const text = (name: string, value: string): Field => ({ name, text: value, json: 'string' });
-const number = (name: string, value: number): Field => ({ name, text: String(value), json: 'number' });
 
 function placeFields(row: MessageStatus): Field[] {
   return [
@@ -82,24 +85,9 @@ function namedFields(status: NamedStatus, options: StatusReplyOptions): Field[] 
   const told = status.row ? fields(status.row, options) : [number('status', Number(NOT_FOUND))];
   if (options.shape === 'one') return told;
   const { publicId, phone } = status.name;
-  const numeric = !jsonId(publicId).startsWith('"');
-  const id: Field = { name: 'id', text: publicId, json: numeric ? 'number' : 'string' };
+  const id = idField('id', publicId);
   const hasPhone = told.some((field) => field.name === 'phone');
   return hasPhone ? [...told, id] : [...told, id, text('phone', status.row?.phone ?? phone)];
-}
-
-function jsonOf(status: NamedStatus, options: StatusReplyOptions): string {
-  return jsonObject(
-    namedFields(status, options).map((field) => [
-      field.name,
-      field.json === 'number' ? field.text : JSON.stringify(field.text),
-    ]),
-  );
-}
-
-function xmlOf(status: NamedStatus, options: StatusReplyOptions): string {
-  const told = namedFields(status, options).map((field) => xmlElement(field.name, field.text));
-  return `<sms>${told.join('')}</sms>`;
 }
 
 function numbersOf(status: NamedStatus, options: StatusReplyOptions): string {
@@ -148,29 +136,11 @@ function textOf(status: NamedStatus, options: StatusReplyOptions): string {
   return options.shape === 'one' ? line : line.replace(/\r?\n/g, ' ');
 }
 
-const ONE = { text: textOf, numbers: numbersOf, xml: xmlOf, json: jsonOf } as const;
-
 export function statusReply(statuses: readonly NamedStatus[], options: StatusReplyOptions): string {
-  const told = statuses.map((status) => ONE[options.format](status, options));
-  if (options.shape === 'one') return told[0] ?? '';
-  switch (options.format) {
-    case 'text':
-    case 'numbers':
-      return told.join('\n');
-    case 'xml':
-      return ['<result>', ...told, '</result>'].join('\n');
-    case 'json':
-      return `[${told.join(',')}]`;
-  }
-}
-
-const REMOVED: Readonly<Record<Format, string>> = {
-  text: 'OK',
-  numbers: 'OK',
-  xml: '<result>OK</result>',
-  json: '{"result": "OK"}',
-};
-
-export function removedReply(format: Format): string {
-  return REMOVED[format];
+  const { format, shape } = options;
+  if (format === 'text') return statuses.map((status) => textOf(status, options)).join('\n');
+  if (format === 'numbers') return statuses.map((status) => numbersOf(status, options)).join('\n');
+  const records = statuses.map((status) => namedFields(status, options));
+  if (shape === 'list') return listReply(records, format, { list: 'result', one: 'sms' });
+  return recordReply(records[0] ?? [], format, 'sms');
 }

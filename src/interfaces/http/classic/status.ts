@@ -3,12 +3,13 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import type { Doors } from '../../../core/doors.ts';
 import type { MessageName } from '../../../core/messages/message-status.ts';
 import type { Answer } from './classic-request.ts';
-import type { ClassicDoors } from './doors.ts';
 import { isOn, type Parameters } from './parameters.ts';
+import { doneReply } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
-import { removedReply, type StatusReplyOptions, statusReply } from './status-reply.ts';
+import { type StatusReplyOptions, statusReply } from './status-reply.ts';
 
 type Asked = { readonly names: readonly MessageName[]; readonly shape: StatusReplyOptions['shape'] };
 
@@ -44,7 +45,7 @@ const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
   ['2', 'place'],
 ]);
 
-export function statusAnswer(doors: ClassicDoors): Answer {
+export function statusAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
     if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
     const asked = askedFor(parameters);
@@ -52,7 +53,7 @@ export function statusAnswer(doors: ClassicDoors): Answer {
     const { names, shape } = asked.value;
     if (isOn(parameters.text('del'))) {
       const removed = await doors.remove(account, names);
-      return removed.ok ? ok(removedReply(format)) : err({ fault: removed.error });
+      return removed.ok ? ok(doneReply(format)) : err({ fault: removed.error });
     }
     const found = await doors.status(account, names);
     if (!found.ok) return err({ fault: found.error });

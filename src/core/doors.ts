@@ -1,20 +1,20 @@
-// What the classic calls need of the core, as one value handed in by the composition root. Owns these shapes; it must not
-// know how anything behind them is stored.
+// What the interfaces may ask of the core, as one value handed in by the composition root: every door, classic or modern,
+// asks these and nothing else, so that none can do what another cannot. Owns the list; each noun's questions are its own file's.
 
-import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../../../base/time.ts';
-import type { Account } from '../../../core/accounts/account.ts';
-import type { Money } from '../../../core/accounts/money.ts';
-import type { FaultCode } from '../../../core/faults.ts';
-import type { MessageName, MessageStatus } from '../../../core/messages/message-status.ts';
-import type { Submit, Upload } from '../../../core/messages/submission.ts';
-import type { Authenticate } from '../../../core/ports.ts';
+import type { Result } from '../base/result.ts';
+import type { Clock } from '../base/time.ts';
+import type { Account } from './accounts/account.ts';
+import type { Money } from './accounts/money.ts';
+import type { FaultCode } from './faults.ts';
+import type { MessageName, MessageStatus } from './messages/message-status.ts';
+import type { Submit, Upload } from './messages/submission.ts';
+import type { Authenticate } from './ports.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
 type FetchedFile = { readonly name: string; readonly bytes: Uint8Array };
 
-export type ClassicDoors = {
+export type MessageDoors = {
   readonly clock: Clock;
   readonly authenticate: Authenticate;
   readonly submit: Submit;
@@ -33,3 +33,6 @@ export type ClassicDoors = {
   /** `fileurl`: the error is a sentence for the client. Private addresses are refused by who implements it. */
   readonly fetchFile: (address: string) => Promise<Result<FetchedFile, string>>;
 };
+
+/** A noun's questions are one member, named for the noun. */
+export type Doors = MessageDoors;

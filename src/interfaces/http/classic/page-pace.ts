@@ -1,0 +1,40 @@
+// How often a page may be asked by one account: identical requests and all of them, by the minute (spec codes 1, http-misc
+// 2). Owns these counters; the numbers stand in the table of pages.
+
+import { createHash } from 'node:crypto';
+import { type Clock, MINUTE } from '../../../base/time.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import { RateLimit } from '../../../core/accounts/rate-limit.ts';
+import type { Door } from './classic-request.ts';
+import type { Parameters } from './parameters.ts';
+import type { ClassicFault } from './replies.ts';
+
+const KEYS_MAX = 100_000;
+
+export class PagePace {
+  readonly #clock: Clock;
+  readonly #limits = new Map<string, RateLimit>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The fault when this request is one too many. */
+  admit(door: Door, account: Account, parameters: Parameters): ClassicFault | undefined {
+    const { all, identical } = door.perMinute ?? {};
+    const page = `${account.id} ${door.call}`;
+    if (all !== undefined && this.#isFull(`${door.call} all`, all, page))
+      return { fault: 'requests-too-many' };
+    if (identical === undefined) return undefined;
+    const digest = createHash('sha1').update(parameters.identity).digest('base64');
+    const full = this.#isFull(`${door.call} identical`, identical, `${page} ${digest}`);
+    return full ? { fault: 'request-repeated' } : undefined;
+  }
+
+  #isFull(name: string, most: number, key: string): boolean {
+    const known = this.#limits.get(name);
+    const limit = known ?? new RateLimit({ most, windowMilliseconds: MINUTE, keysMax: KEYS_MAX });
+    if (!known) this.#limits.set(name, limit);
+    return limit.admit(key, this.#clock.now()) === 'full';
+  }
+}

@@ -1,0 +1,62 @@
+// The HTTP door on a free port over real storage, for tests of pages that keep something: an account `shop` with password
+// `secret` and a thousand of money. No channel and no telephone runs; what is accepted stays where it was put.
+
+import type { TestContext } from 'node:test';
+import { err } from '../../src/base/result.ts';
+import { instant } from '../../src/base/time.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
+import { createHttpDoor } from '../../src/interfaces/http/server.ts';
+import type { StorageOptions } from '../../src/storage/storage.ts';
+import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
+
+export type StoredDoor = {
+  readonly given: TestStorage;
+  readonly account: Account;
+  readonly url: string;
+  /** The reply of a page as text, asked as the account in UTF-8: `ask('phones', { add: '1', phone: '…' })`. */
+  readonly ask: (page: string, fields?: Readonly<Record<string, string>>) => Promise<string>;
+  /** The same with `fmt=3`, read. */
+  readonly askJson: (page: string, fields?: Readonly<Record<string, string>>) => Promise<unknown>;
+  /** What the door reported as broken. */
+  readonly troubles: readonly unknown[];
+};
+
+/** Closed by itself when the test ends. */
+export async function storedDoor(
+  context: Pick<TestContext, 'after'>,
+  changes: Partial<StorageOptions> = {},
+): Promise<StoredDoor> {
+  const given = await openTestStorage(changes);
+  const troubles: unknown[] = [];
+  const door = await createHttpDoor({
+    host: '127.0.0.1',
+    port: 0,
+    doors: {
+      ...given.storage.doors,
+      clock: { now: () => instant(Date.now()) },
+      fetchFile: async () => err('nothing is fetched here'),
+    },
+    recording: async () => undefined,
+    health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
+    report: (trouble) => troubles.push(trouble),
+  });
+  context.after(async () => {
+    await door.close();
+    await given.close();
+  });
+  const account = await testAccount(given.storage, 'shop');
+  const url = `http://127.0.0.1:${door.port}`;
+  const ask: StoredDoor['ask'] = async (page, fields = {}) => {
+    const body = new URLSearchParams({ login: 'shop', psw: 'secret', charset: 'utf-8', ...fields });
+    const response = await fetch(`${url}/sys/${page}.php`, { method: 'POST', body });
+    return await response.text();
+  };
+  return {
+    given,
+    account,
+    url,
+    ask,
+    askJson: async (page, fields = {}) => JSON.parse(await ask(page, { fmt: '3', ...fields })),
+    troubles,
+  };
+}
