@@ -6,6 +6,8 @@ import {
   type Account,
   type AccountId,
   type AccountSettings,
+  type AccountState,
+  SHARINGS,
 } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { Secrets } from './secrets.ts';
@@ -17,6 +19,11 @@ export function accountColumns(table: string): string {
     `${table}.login as account_login`,
     `${table}.currency as account_currency`,
     `${table}.credit as account_credit`,
+    `${table}.state as account_state`,
+    `${table}.parent_id as account_parent`,
+    `${table}.sharing as account_sharing`,
+    `${table}.payer_id as account_payer`,
+    `${table}.plan as account_plan`,
     `${table}.settings as account_settings`,
   ].join(', ');
 }
@@ -26,11 +33,18 @@ export type AccountRow = {
   readonly account_login: string;
   readonly account_currency: string;
   readonly account_credit: number;
+  readonly account_state: AccountState;
+  readonly account_parent: number | null;
+  readonly account_sharing: number;
+  readonly account_payer: number | null;
+  readonly account_plan: number;
   readonly account_settings: StoredSettings;
 };
 
+type StoredSetting = string | number | null | Readonly<Record<string, string>>;
+
 /** JSON null: set to nothing although the default is something. */
-export type StoredSettings = { readonly [name: string]: string | number | null };
+export type StoredSettings = { readonly [name: string]: StoredSetting };
 
 const PHRASE = 'handler phrase';
 
@@ -40,6 +54,11 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
     login: row.account_login,
     currency: row.account_currency,
     credit: row.account_credit as Money,
+    state: row.account_state,
+    parent: (row.account_parent ?? undefined) as AccountId | undefined,
+    sharing: SHARINGS[row.account_sharing] ?? 'own tariff, own balance',
+    payer: (row.account_payer ?? row.account_id) as AccountId,
+    plan: row.account_plan,
     settings: settingsOf(row.account_settings, secrets),
   };
 }
@@ -57,7 +76,7 @@ function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
 
 /** What to merge into the stored settings for a change; undefined values become null. */
 export function storedSettings(change: Partial<AccountSettings>, secrets: Secrets): StoredSettings {
-  const stored: Record<string, string | number | null> = {};
+  const stored: Record<string, StoredSetting> = {};
   for (const [name, value] of Object.entries(change)) stored[name] = value ?? null;
   if (change.secret !== undefined) stored.secret = secrets.seal(change.secret, PHRASE).toString('base64');
   return stored;

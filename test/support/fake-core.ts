@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../src/base/result.ts';
 import { type Clock, type Instant, instant } from '../../src/base/time.ts';
-import { ACCOUNT_DEFAULTS, type Account, type AccountId } from '../../src/core/accounts/account.ts';
+import type { Account } from '../../src/core/accounts/account.ts';
 import { type Money, money } from '../../src/core/accounts/money.ts';
 import type { Doors, MessageDoors } from '../../src/core/doors.ts';
 import type { MessageName, MessageStatus } from '../../src/core/messages/message-status.ts';
@@ -18,6 +18,7 @@ import type {
 } from '../../src/core/messages/submission.ts';
 import { parsePhone } from '../../src/core/numbers/phone-number.ts';
 import type { SignIn } from '../../src/core/ports.ts';
+import { accountValue } from './account.ts';
 
 export const PART_PRICE = money(14_000);
 
@@ -33,13 +34,7 @@ export class FakeCore implements MessageDoors {
   readonly uploads = new Map<string, Uint8Array>();
   readonly removed: MessageName[] = [];
   readonly clock: Clock;
-  account: Account = {
-    id: 1 as AccountId,
-    login: 'alex',
-    currency: 'RUR',
-    credit: money(0),
-    settings: ACCOUNT_DEFAULTS,
-  };
+  account: Account = accountValue();
   funds: Money = money(845_000);
   /** What status requests find, by `phone/id`. */
   readonly messages = new Map<string, MessageStatus>();

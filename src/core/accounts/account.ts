@@ -6,12 +6,33 @@ import type { Money } from './money.ts';
 
 export type AccountId = number & { readonly __account: true };
 
-/** What a client may change about how the service treats it (`account set`, later the console). */
+export type Switch = 'on' | 'off';
+
+/** What a client, or the account above it, may change about how the service treats it (`account set`, `users.php`). */
 export type AccountSettings = {
+  // Who it is (spec http-clients 2).
+  readonly name: string | undefined;
+  readonly details: string | undefined;
+  readonly contract: string | undefined;
+  readonly notes: string | undefined;
+  readonly email: string | undefined;
+  readonly email2: string | undefined;
+  readonly phone: string | undefined;
+  readonly phone2: string | undefined;
+  /** IANA zone of dates in replies and of hours without a zone of their own. */
+  readonly timeZone: string;
+
+  // Calls to its handler.
   /** Handler address for statuses, incoming messages and menus; undefined: none. */
   readonly handler: string | undefined;
   /** Phrase that signs handler calls; undefined: unsigned. */
   readonly secret: string | undefined;
+  readonly handlerStatuses: Switch;
+  readonly handlerIncoming: Switch;
+  readonly handlerCalls: Switch;
+  readonly handlerMethod: 'post' | 'get';
+
+  // Menus and calls.
   /** Seconds of silence before a prompt is repeated (1..60). */
   readonly menuSilence: number;
   /** Rounds of silence before a menu is left (1..10). */
@@ -21,33 +42,110 @@ export type AccountSettings = {
   /** SMS one call may send (0..100). */
   readonly menuSms: number;
   /** Whether a key interrupts what is spoken. */
-  readonly menuInterrupt: 'on' | 'off';
+  readonly menuInterrupt: Switch;
   /** How the numbers of one `call` ring. */
   readonly ring: 'one' | 'all';
   /** Seconds one call may last, menu and transfers together (10..7200). */
   readonly callSeconds: number;
-  /** Default sender name of SMS, and number shown by calls. */
-  readonly sender: string | undefined;
+  /** Number shown by calls, and voice of calls that name none. */
   readonly callerId: string | undefined;
-  /** Voice of calls that name none. */
   readonly voice: string | undefined;
-  /** IANA zone of dates in replies. */
-  readonly timeZone: string;
+
+  // Sender names.
+  /** Default sender name of SMS, and the one for repeats of what was not delivered. */
+  readonly sender: string | undefined;
+  readonly senderReserve: string | undefined;
+  /** Whether the sender names and contacts of the account above may be used too. */
+  readonly sendersOfParent: Switch;
+  readonly contactsOfParent: Switch;
+
+  // Limits on sending; undefined: none (spec http-clients 2, `dlim` and so on).
+  /** Messages a day: altogether, to one number, to one number with one text, for one client address. */
+  readonly dayLimit: number | undefined;
+  readonly numberDayLimit: number | undefined;
+  readonly textDayLimit: number | undefined;
+  readonly addressDayLimit: number | undefined;
+  /** Money a calendar day and an hour, ten-thousandths. */
+  readonly daySpendLimit: number | undefined;
+  readonly hourSpendLimit: number | undefined;
+  /** `h1-h2`: hours in which messages go out, in the account's zone or the recipient's; outside they wait or are refused. */
+  readonly sendingHours: string | undefined;
+  readonly sendingHoursZone: 'account' | 'recipient';
+  readonly outsideHours: 'wait' | 'refuse';
+  /** Minutes a message may live at most. */
+  readonly validityMax: number | undefined;
+  /** Country codes it may send to, a minus excludes: `7,-77`. */
+  readonly destinations: string | undefined;
+  readonly mailings: 'allow' | 'forbid';
+  /** Whether messages without a sender of the account are refused, or sent without a name. */
+  readonly unknownSender: 'refuse' | 'replace';
+  /** Whether a text that fits no registered operator template is refused (error 238). */
+  readonly templatesOnly: Switch;
+
+  // Money.
+  /** Balance below which the client is told, ten-thousandths. */
+  readonly balanceAlarm: number | undefined;
+  /** Kinds of message paid from the electronic balance, split by commas (`mail,call`). */
+  readonly electronicKinds: string | undefined;
+
+  // The rest.
+  /** Days sent messages stay in the history (1..3650). */
+  readonly historyDays: number | undefined;
+  /** Whether `login` and `psw` or `apikey` in the query of an address are accepted. */
+  readonly secretsInAddress: 'allow' | 'refuse';
+  /** The last twenty requests, kept ten minutes after the last one. */
+  readonly requestLog: Switch;
   /** Requests are checked and answered, nothing is handed on, nothing costs (spec http-send 7.1). */
-  readonly test: 'on' | 'off';
+  readonly test: Switch;
+  /** Settings that other doors and channels read by the name `users.php` gives them (`fl[8]`, `mlen`, …). */
+  readonly more: Readonly<Record<string, string>>;
 };
+
+/** How a sub-client shares prices and money with the account above it: `type` 0 to 4 of users.php. */
+export const SHARINGS = [
+  'own tariff, own balance',
+  'main tariff, own balance',
+  'main tariff, main balance',
+  'own tariff, main balance',
+  'another login',
+] as const;
+
+export type Sharing = (typeof SHARINGS)[number];
+
+export type AccountState = 'open' | 'blocked' | 'deleted';
 
 export type Account = {
   readonly id: AccountId;
   readonly login: string;
   readonly currency: string;
   readonly credit: Money;
+  readonly state: AccountState;
+  /** The account above this one; undefined: a main account. */
+  readonly parent: AccountId | undefined;
+  readonly sharing: Sharing;
+  /** Whose money it spends: its own id, or that of an account above. */
+  readonly payer: AccountId;
+  /** Tariff plan, 0 to 8. */
+  readonly plan: number;
   readonly settings: AccountSettings;
 };
 
 export const ACCOUNT_DEFAULTS: AccountSettings = {
+  name: undefined,
+  details: undefined,
+  contract: undefined,
+  notes: undefined,
+  email: undefined,
+  email2: undefined,
+  phone: undefined,
+  phone2: undefined,
+  timeZone: 'Europe/Moscow',
   handler: undefined,
   secret: undefined,
+  handlerStatuses: 'on',
+  handlerIncoming: 'on',
+  handlerCalls: 'on',
+  handlerMethod: 'post',
   menuSilence: MENU_DEFAULTS.silenceSeconds,
   menuRounds: MENU_DEFAULTS.silenceRounds,
   menuWrongKeys: MENU_DEFAULTS.wrongKeys,
@@ -55,9 +153,31 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   menuInterrupt: MENU_DEFAULTS.interrupt,
   ring: 'one',
   callSeconds: 3_600,
-  sender: undefined,
   callerId: undefined,
   voice: undefined,
-  timeZone: 'Europe/Moscow',
+  sender: undefined,
+  senderReserve: undefined,
+  sendersOfParent: 'off',
+  contactsOfParent: 'off',
+  dayLimit: undefined,
+  numberDayLimit: undefined,
+  textDayLimit: undefined,
+  addressDayLimit: undefined,
+  daySpendLimit: undefined,
+  hourSpendLimit: undefined,
+  sendingHours: undefined,
+  sendingHoursZone: 'account',
+  outsideHours: 'wait',
+  validityMax: undefined,
+  destinations: undefined,
+  mailings: 'allow',
+  unknownSender: 'refuse',
+  templatesOnly: 'off',
+  balanceAlarm: undefined,
+  electronicKinds: undefined,
+  historyDays: undefined,
+  secretsInAddress: 'allow',
+  requestLog: 'off',
   test: 'off',
+  more: {},
 };

@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
-import { ACCOUNT_DEFAULTS, type Account, type AccountId } from '../../../src/core/accounts/account.ts';
+import { ACCOUNT_DEFAULTS, type Account } from '../../../src/core/accounts/account.ts';
 import { type Money, money } from '../../../src/core/accounts/money.ts';
 import { type Accepting, type Admission, accept } from '../../../src/core/messages/accept.ts';
 import type { AccountFacts } from '../../../src/core/messages/judge.ts';
 import { TARIFF_DEFAULT } from '../../../src/core/messages/price.ts';
+import { accountValue } from '../../support/account.ts';
 import { submissionOf } from '../../support/submission.ts';
 
 const NOW = instant(Date.UTC(2026, 0, 15, 9));
 
-const ACCOUNT: Account = {
-  id: 1 as AccountId,
-  login: 'alex',
-  currency: 'RUR',
-  credit: money(0),
-  settings: { ...ACCOUNT_DEFAULTS, sender: 'House' },
-};
+const ACCOUNT: Account = accountValue({ settings: { ...ACCOUNT_DEFAULTS, sender: 'House' } });
 
 type World = { readonly accepting: Accepting; readonly admissions: Admission[] };
 
