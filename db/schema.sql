@@ -53,6 +53,24 @@ create table api_keys (
   constraint api_keys_id_key UNIQUE (id)
 );
 
+create table daily_statistics (
+  account_id integer not null,
+  day date not null,
+  purse smallint not null,
+  kind smallint not null,
+  messages bigint not null default 0,
+  parts bigint not null default 0,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  spent bigint not null default 0,
+  received bigint not null default 0,
+  withdrawn bigint not null default 0,
+  constraint daily_statistics_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint daily_statistics_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint daily_statistics_pkey PRIMARY KEY (account_id, day, purse, kind)
+);
+
 create table deliveries (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -84,6 +102,30 @@ create table events (
   constraint events_pkey PRIMARY KEY (message_id, number)
 );
 
+create table exports (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  wanted_at timestamp with time zone not null,
+  form text not null,
+  filter jsonb not null default '{}'::jsonb,
+  state text not null default 'waiting'::text,
+  node_id integer,
+  file text not null,
+  name text not null,
+  rows bigint not null default 0,
+  rows_expected bigint,
+  bytes bigint not null default 0,
+  last_id bigint not null default 0,
+  failure text,
+  ended_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint exports_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint exports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint exports_node_id_fkey FOREIGN KEY (node_id) REFERENCES nodes(id),
+  constraint exports_pkey PRIMARY KEY (id)
+);
+
 create table ledger (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -105,6 +147,15 @@ create table ledger (
   constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint ledger_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES accounts(id),
   constraint ledger_pkey PRIMARY KEY (id)
+);
+
+create table message_hours (
+  account_id integer not null,
+  hour timestamp with time zone not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  constraint message_hours_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint message_hours_pkey PRIMARY KEY (account_id, hour)
 );
 
 create table messages (
@@ -183,12 +234,46 @@ create table recordings (
   constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
 );
 
+create table removed_messages (
+  account_id integer not null,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  recipients bigint not null default 0,
+  cost bigint not null default 0,
+  constraint removed_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint removed_messages_pkey PRIMARY KEY (account_id)
+);
+
+create table removed_recordings (
+  path text not null,
+  removed_at timestamp with time zone not null,
+  constraint removed_recordings_pkey PRIMARY KEY (path)
+);
+
 create table senders (
   account_id integer not null,
   name text not null,
   created_at timestamp with time zone not null default now(),
   constraint senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint senders_pkey PRIMARY KEY (account_id, name)
+);
+
+create table statistics_changes (
+  account_id integer not null,
+  at timestamp with time zone not null,
+  purse smallint not null,
+  kind smallint not null,
+  messages bigint not null default 0,
+  parts bigint not null default 0,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  spent bigint not null default 0,
+  received bigint not null default 0,
+  withdrawn bigint not null default 0,
+  first_id bigint,
+  last_id bigint
 );
 
 create table submissions (
@@ -226,9 +311,101 @@ CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
+CREATE INDEX exports_open ON public.exports USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+
+CREATE OR REPLACE FUNCTION public.count_messages_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, parts, delivered, failed, expired)
+  select m.account_id, quarter_of(s.accepted_at), s.purse, m.kind, sum(m.parts - o.parts),
+    count(*) filter (where heap_of(m.status) = 'delivered') - count(*) filter (where heap_of(o.status) = 'delivered'),
+    count(*) filter (where heap_of(m.status) = 'failed') - count(*) filter (where heap_of(o.status) = 'failed'),
+    count(*) filter (where heap_of(m.status) = 'expired') - count(*) filter (where heap_of(o.status) = 'expired')
+  from now_is m join was o on o.id = m.id join submissions s on s.id = m.submission_id
+  where heap_of(m.status) <> heap_of(o.status) or m.parts <> o.parts
+  group by m.account_id, quarter_of(s.accepted_at), s.purse, m.kind;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.count_messages_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, messages, parts, delivered, failed, expired, first_id, last_id)
+  select m.account_id, quarter_of(s.accepted_at), s.purse, m.kind, count(*), sum(m.parts),
+    count(*) filter (where heap_of(m.status) = 'delivered'), count(*) filter (where heap_of(m.status) = 'failed'),
+    count(*) filter (where heap_of(m.status) = 'expired'), min(m.id), max(m.id)
+  from made m join submissions s on s.id = m.submission_id
+  group by m.account_id, quarter_of(s.accepted_at), s.purse, m.kind;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.count_money()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, spent, received, withdrawn)
+  select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
+    sum(v.spent), sum(v.received), sum(v.withdrawn)
+  from booked l
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  left join messages m on m.id = l.message_id
+  left join submissions s on s.id = l.submission_id and l.message_id is null
+  where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
+  group by coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.heap_of(status smallint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
+    when status in (-2, -1, 0) then 'waiting' else 'failed' end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+ RETURNS TABLE(owner_id integer, spent bigint, received bigint, withdrawn bigint)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select account_id,
+    case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end,
+    case when from_book = 'world' then amount else 0 end,
+    case when to_book = 'world' then amount else 0 end
+  where to_account_id is null or to_account_id = account_id
+  union all
+  select account_id, 0, 0, amount where to_account_id <> account_id
+  union all
+  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION public.quarter_of(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00')
+$function$;
+
+CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
+
+CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
+
+CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();

@@ -31,6 +31,7 @@ import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
 import { openSecrets } from './secrets.ts';
 import { authenticator } from './sign-in.ts';
+import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import type { Tables } from './tables.ts';
 import { Upkeep } from './upkeep.ts';
@@ -160,6 +161,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       balance: balanceReader(accounts, core),
       statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
       uploads,
+      statistics: new StoredStatistics(database),
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),

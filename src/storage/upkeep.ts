@@ -1,20 +1,22 @@
 // What a node does by itself beside the channels: delivers the messages of accounts in test mode, ends messages whose life
-// time is over, and clears away uploads. Owns these rounds; each may fail and is tried again at its next turn.
+// time is over, adds up statistics and clears away uploads. Owns these rounds; each may fail and is tried again at its
+// next turn.
 
 import { type Clock, SECOND } from '../base/time.ts';
 import { ERR } from '../core/messages/errors.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
-import type { Session } from './database.ts';
+import type { Database } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
+import { foldStatistics } from './statistics.ts';
 import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
 type UpkeepDoors = {
-  readonly session: Session;
+  readonly database: Database;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;
   readonly signal: WorkSignal;
@@ -26,6 +28,8 @@ type UpkeepDoors = {
 };
 
 const EXPIRY_ROUND = 30 * SECOND;
+/** What is not folded yet is added up at every question, so it should be little. */
+const STATISTICS_ROUND = 5 * SECOND;
 const UPLOADS_ROUND = 6 * 3600 * SECOND;
 const BATCH = 500;
 
@@ -43,6 +47,7 @@ export class Upkeep {
 
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
+    this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
@@ -84,10 +89,10 @@ export class Upkeep {
   }
 
   async #expire(): Promise<void> {
-    const { session, inbox, clock, node, held } = this.#doors;
+    const { database, inbox, clock, node, held } = this.#doors;
     for (;;) {
       const limits = { node, now: clock.now(), limit: BATCH };
-      const rows = await held.claim(() => claimExpired(session, limits));
+      const rows = await held.claim(() => claimExpired(database, limits));
       await Promise.all(rows.map(({ id }) => inbox.outcome(id, EXPIRED_OUTCOME)));
       if (rows.length < BATCH) return;
     }

@@ -1,5 +1,5 @@
-// Describes a database's tables as SQL from its catalog, always in the same order: what `db/schema.sql` holds. Owns the
-// description. Run by itself it prints that file: node dist/test/support/schema.js > db/schema.sql
+// Describes a database's tables, functions and triggers as SQL from its catalog, always in the same order: what
+// `db/schema.sql` holds. Owns the description. Run by itself it prints that file: node dist/test/support/schema.js > db/schema.sql
 
 import { pathToFileURL } from 'node:url';
 import type { Session } from '../../src/storage/database.ts';
@@ -25,6 +25,13 @@ const INDEXES = `
   where c.relnamespace = 'public'::regnamespace
     and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
   order by 1`;
+
+const FUNCTIONS = `
+  select pg_get_functiondef(oid) as definition from pg_proc
+  where pronamespace = 'public'::regnamespace order by proname, oid`;
+
+const TRIGGERS = `
+  select pg_get_triggerdef(oid) as definition from pg_trigger where not tgisinternal order by tgname`;
 
 type Column = {
   readonly table: string;
@@ -57,7 +64,12 @@ export async function describeSchema(session: Session): Promise<string> {
     return `create table ${table} (\n${lines.join(',\n')}\n)${options};\n`;
   });
   const indexLines = indexes.map(({ definition }) => `${definition};`).join('\n');
-  return `${HEADER}\n${tables.join('\n')}\n${indexLines}\n`;
+  const functions = await session.query<{ definition: string }>(FUNCTIONS);
+  const triggers = await session.query<{ definition: string }>(TRIGGERS);
+  const programs = [...functions, ...triggers]
+    .map(({ definition }) => `${definition.trimEnd()};\n`)
+    .join('\n');
+  return `${HEADER}\n${tables.join('\n')}\n${indexLines}\n\n${programs}`;
 }
 
 function columnLine(column: Column): string {
