@@ -5,6 +5,7 @@
 import { ok, type Result } from '../base/result.ts';
 import { HOUR, instant } from '../base/time.ts';
 import { ACCOUNT_DEFAULTS, type Account } from '../core/accounts/account.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type LocalDay, localDay } from '../core/messages/local-day.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type DayCounts,
   NO_COUNTS,
   type Period,
-  type Purse,
   type Statistics,
   statisticsOf,
 } from '../core/statistics/statistics.ts';

@@ -4,12 +4,10 @@
 import type { Result } from '../../base/result.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
+import type { Purse } from '../accounts/purse.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import type { LocalDay } from '../messages/local-day.ts';
-
-/** 1: the ordinary balance, 2: the electronic one. */
-export type Purse = 1 | 2;
 
 /** Days in each account's own zone, both included; an end that is left out is open. */
 export type Period = { readonly from?: LocalDay; readonly till?: LocalDay };
