@@ -141,6 +141,8 @@ group by coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.p
 
 -- The history newest first, mail apart from the rest (`format` of get.php): mail goes by 8.
 create index messages_by_account on messages (account_id, (kind = 8), id);
+-- What the menu of a call sent.
+create index submissions_by_cause on submissions (cause) where cause is not null;
 
 -- What was removed from the history, by the account that sent it, so that the books can still be proved; `cost` by the
 -- account that paid.

@@ -6,6 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
 import type { FaultCode } from './faults.ts';
+import type { MessageHistory } from './history/message-history.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Authenticate } from './ports.ts';
@@ -38,4 +39,5 @@ export type MessageDoors = {
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
   readonly statistics: Statistics;
+  readonly history: MessageHistory;
 };

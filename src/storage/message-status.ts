@@ -3,18 +3,17 @@
 
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
-import { type Clock, type Instant, instant } from '../base/time.ts';
+import type { Clock, Instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { type Money, money } from '../core/accounts/money.ts';
-import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
-import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
-import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
-import { kindOf } from './claimed-row.ts';
+import { historyView } from '../core/history/message-history.ts';
+import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
+import { type NameLanguage, STATUS } from '../core/messages/status.ts';
+import { parsePhone } from '../core/numbers/phone-number.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
+import { SHOWN_COLUMNS, type ShownRow, shownMessage } from './shown-message.ts';
+import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
 const FIND = {
@@ -22,32 +21,16 @@ const FIND = {
   text: `
 select n.at, m.* from unnest($2::text[], $3::text[]) with ordinality as n(phone, public_id, at)
 cross join lateral (
-  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup,
-    s.purse
+  select ${SHOWN_COLUMNS}
   from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = n.public_id and m.phone = n.phone and not m.hidden
+    and (not m.final or $4::timestamptz is null or m.changed_at >= $4)
   order by m.id desc limit 1
 ) m
 order by n.at`,
 };
 
-type FoundRow = {
-  readonly at: number;
-  readonly id: number;
-  readonly status: number;
-  readonly changed_at: number;
-  readonly err: number;
-  readonly accepted_at: number;
-  readonly phone: string;
-  readonly cost: Money;
-  readonly sender: string | null;
-  readonly text: string;
-  readonly comment: string | null;
-  readonly kind: number;
-  readonly parts: number;
-  readonly lookup: LookupData | null;
-  readonly purse: Purse;
-};
+type FoundRow = ShownRow & { readonly at: number };
 
 type StatusDoors = {
   readonly database: Database;
@@ -71,8 +54,10 @@ export class MessageStatuses {
   ): Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>> {
     if (!this.#admit(account, names)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
-      const rows = await find(this.#doors.database, account, names);
-      return ok(names.map((_, at) => rows.get(at)).map((row) => row && this.#shown(row)));
+      const rows = await find(this.#doors.database, { account, names, now: this.#doors.clock.now() });
+      return ok(
+        names.map((_, at) => rows.get(at)).map((row) => row && shownMessage(row, this.#doors.language)),
+      );
     }, 'service-unavailable');
   }
 
@@ -80,7 +65,7 @@ export class MessageStatuses {
   async remove(account: Account, names: readonly MessageName[]): Promise<Result<true, FaultCode>> {
     const now = this.#doors.clock.now();
     const removing = async (session: Session): Promise<Result<true, FaultCode>> => {
-      const rows = await find(session, account, names);
+      const rows = await find(session, { account, names, now });
       if (rows.size === 0 || names.some((_, at) => !rows.has(at))) return err('deletion-failed');
       await hide(session, { ids: [...rows.values()].map((row) => row.id), at: now });
       return ok(true);
@@ -97,37 +82,21 @@ export class MessageStatuses {
     const list = createHash('sha1').update(keys.join('\n')).digest('base64');
     return counters.statusLists.admit(list, clock.now()) === 'admitted';
   }
-
-  #shown(row: FoundRow): MessageStatus {
-    const kind = kindOf(row.kind);
-    const country = countryOf(row.phone as PhoneNumber);
-    return {
-      status: row.status,
-      statusName: statusName(row.status, this.#doors.language),
-      changedAt: instant(row.changed_at),
-      err: row.err,
-      flag: flagOf(kind, row.purse),
-      sentAt: instant(row.accepted_at),
-      phone: row.phone,
-      cost: money(row.cost),
-      sender: row.sender ?? '',
-      text: row.text,
-      kind,
-      parts: row.parts,
-      ...(row.lookup === null ? {} : { lookup: row.lookup }),
-      ...(row.comment === null ? {} : { comment: row.comment }),
-      ...(country === undefined ? {} : { country }),
-    };
-  }
 }
+
+type Asked = { readonly account: Account; readonly names: readonly MessageName[]; readonly now: Instant };
 
 async function find(
   session: Session,
-  account: Account,
-  names: readonly MessageName[],
+  { account, names, now }: Asked,
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => parsePhone(name.phone) ?? name.phone.trim().replace(/^\+/, ''));
-  const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
+  const { doneAfter } = historyView(account, now);
+  const rows = await session.query<FoundRow>(FIND, [
+    account.id,
+    names.map(({ phone }) => parsePhone(phone) ?? storable(phone.trim().replace(/^\+/, ''))),
+    names.map(({ publicId }) => storable(publicId)),
+    doneAfter === undefined ? null : new Date(doneAfter),
+  ]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
 
@@ -145,12 +114,12 @@ with stopped as (
   from (
     select m.id, coalesce(s.payer_id, m.account_id) as payer_id, s.purse, m.reserved
     from messages m join submissions s on s.id = m.submission_id
-    where m.id = any($1::bigint[]) and m.due_at is not null
+    where m.id = any($1::bigint[]) and not m.final and m.claimed_by is null
   ) old
   where m.id = old.id
   returning m.id, old.payer_id, old.purse, old.reserved
 ), hidden as (
-  update messages set hidden = true where id = any($1::bigint[]) and due_at is null
+  update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null)
 ), booked as (
   insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
   select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0

@@ -18,6 +18,7 @@ import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { makeFolder } from './make-folder.ts';
+import { StoredMessageHistory } from './message-history.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
@@ -104,6 +105,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       statuses: new MessageStatuses({ database, counters, clock, language }),
       uploads,
       statistics: new StoredStatistics(database),
+      history: new StoredMessageHistory({ session: database, clock, language }),
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -111,7 +113,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history: new History(database, recordings, options.publicUrl),
     recordings,
     uploads,
     database,

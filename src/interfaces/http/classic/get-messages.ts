@@ -1,0 +1,130 @@
+// `get.php?get_messages=1`: sent messages, newest first (spec http-data 1). Owns reading the question and the fields of a
+// record in their order.
+
+import { crc32 } from 'node:zlib';
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { unixSeconds } from '../../../base/time.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import { formatMoney } from '../../../core/accounts/money.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { HistoryPage, HistoryRecord } from '../../../core/history/message-history.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../../../core/messages/kind.ts';
+import { dayAfter, dayStart } from '../../../core/messages/local-day.ts';
+import { localDateTime } from '../../../core/messages/local-time.ts';
+import type { MessageRef } from '../../../core/messages/submission.ts';
+import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import type { Answer } from './classic-request.ts';
+import { isGiven, type Parameters } from './parameters.ts';
+import { periodOf } from './period.ts';
+import { type Field, idField, listReply, numberField as number, textField as text } from './records.ts';
+import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+
+/** The other series of numbers, that of the libraries (spec codes 4); which one a record tells is inferred. */
+const FORMAT_NUMBERS: Readonly<Record<MessageKind, number>> = {
+  sms: 0,
+  flash: 1,
+  push: 2,
+  hlr: 3,
+  binary: 4,
+  ping: 6,
+  mms: 7,
+  mail: 8,
+  call: 9,
+  viber: 10,
+  social: 11,
+};
+
+const MAIL: readonly MessageKind[] = ['mail'];
+const OTHERS = (Object.keys(MESSAGE_KINDS) as MessageKind[]).filter((kind) => kind !== 'mail');
+
+export function messagesAnswer(doors: Doors): Answer {
+  return async ({ account, parameters, format }) => {
+    const page = pageOf(parameters, account);
+    if (!page.ok) return page;
+    const found = await doors.history.page(account, page.value);
+    if (!found.ok) return err({ fault: found.error });
+    if (found.value.length === 0) return err({ fault: 'record-missing' });
+    const { timeZone } = account.settings;
+    const records = found.value.map((record) => fields(record, { format, timeZone }));
+    return ok(listReply(records, format, { list: 'messages', one: 'sms' }));
+  };
+}
+
+function pageOf(parameters: Parameters, account: Account): Result<HistoryPage, ClassicFault> {
+  const period = periodOf(parameters);
+  const limit = wholeOf(parameters, 'cnt');
+  const before = wholeOf(parameters, 'prev_id');
+  const who = recipientsOf(parameters);
+  if (!period.ok) return period;
+  if (!limit.ok) return limit;
+  if (!before.ok) return before;
+  if (!who.ok) return who;
+  const most = LIMITS.history.records;
+  if ((limit.value ?? 0) > most) return err(wrongParameters(`cnt is more than ${most}`));
+  const { from, till } = period.value;
+  const zone = account.settings.timeZone;
+  return ok({
+    ...who.value,
+    ...(from === undefined ? {} : { from: dayStart(from, zone) }),
+    ...(till === undefined ? {} : { till: dayStart(dayAfter(till), zone) }),
+    ...(before.value === undefined ? {} : { before: before.value as MessageRef }),
+    limit: limit.value ?? most,
+  });
+}
+
+/** Mail is asked for by its format, or by addresses alone. */
+function recipientsOf(
+  parameters: Parameters,
+): Result<Pick<HistoryPage, 'kinds' | 'recipients'>, ClassicFault> {
+  const phones = splitPhones(parameters.text('phone'));
+  const addresses = splitPhones(parameters.text('email'));
+  const format = parameters.text('format').trim();
+  if (isGiven(format) && Number(format) !== MESSAGE_KINDS.mail)
+    return err(wrongParameters('format is neither 0 nor 8'));
+  const mail = isGiven(format) || (phones.length === 0 && addresses.length > 0);
+  const recipients = mail ? addresses : phones;
+  if (recipients.length > LIMITS.history.recipients)
+    return err(wrongParameters(`more than ${LIMITS.history.recipients} recipients`));
+  const kinds = mail ? MAIL : OTHERS;
+  return ok(recipients.length === 0 ? { kinds } : { kinds, recipients });
+}
+
+function wholeOf(parameters: Parameters, name: 'cnt' | 'prev_id'): Result<number | undefined, ClassicFault> {
+  const written = parameters.text(name).trim();
+  if (!isGiven(written)) return ok(undefined);
+  if (!/^\d{1,15}$/.test(written)) return err(wrongParameters(`${name} is not a number`));
+  return ok(Number(written));
+}
+
+type Form = { readonly format: Format; readonly timeZone: string };
+
+function fields(record: HistoryRecord, { format, timeZone }: Form): readonly Field[] {
+  // A value that is not there leaves its place in the two text forms, whose fields are known by their order.
+  const always = format === 'text' || format === 'numbers';
+  return [
+    number('status', record.status),
+    text('last_date', localDateTime(record.changedAt, timeZone)),
+    number('last_timestamp', unixSeconds(record.changedAt)),
+    number('flag', record.flag),
+    number('err', record.err),
+    text('send_date', localDateTime(record.sentAt, timeZone)),
+    number('send_timestamp', unixSeconds(record.sentAt)),
+    text('phone', record.phone),
+    text('cost', formatMoney(record.cost)),
+    text('sender_id', record.sender),
+    text('status_name', record.statusName),
+    text('message', record.text),
+    text('mccmnc', record.mccmnc ?? ''),
+    text('country', record.country ?? ''),
+    text('operator', record.operator ?? ''),
+    text('region', record.region ?? ''),
+    number('type', MESSAGE_KINDS[record.kind]),
+    number('sms_cnt', record.parts),
+    idField('id', record.publicId),
+    number('int_id', record.ref),
+    number('format', FORMAT_NUMBERS[record.kind]),
+    number('crc', crc32(record.text)),
+    ...(always || record.comment !== undefined ? [text('comment', record.comment ?? '')] : []),
+  ];
+}
