@@ -319,6 +319,7 @@ CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
 
 CREATE OR REPLACE FUNCTION public.account_changed(changed integer)

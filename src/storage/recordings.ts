@@ -4,6 +4,9 @@ import { type Clock, DAY } from '../base/time.ts';
 import type { Session } from './database.ts';
 import type { Secrets } from './secrets.ts';
 
+/** Name of the folder of recordings in the data folder. */
+export const RECORDINGS_FOLDER = 'recordings';
+
 const GOOD_FOR = 7 * DAY;
 const TOKEN = /^(\d{1,15})-([0-9a-z]{1,10})-([\w-]{10,64})$/;
 

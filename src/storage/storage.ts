@@ -24,7 +24,7 @@ import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
-import { Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
 import { authenticator } from './sign-in.ts';
 import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
@@ -92,7 +92,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
+  const upkeep = new Upkeep({
+    ...ground,
+    outbox,
+    inbox: writer,
+    uploads,
+    recordings: join(folder, RECORDINGS_FOLDER),
+  });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;

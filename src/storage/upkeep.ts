@@ -1,6 +1,6 @@
 // What a node does by itself beside the channels: delivers the messages of accounts in test mode, ends messages whose life
-// time is over, adds up statistics and clears away uploads. Owns these rounds; each may fail and is tried again at its
-// next turn.
+// time is over, adds up statistics, clears away uploads and old messages. Owns these rounds; each may fail and is tried
+// again at its next turn.
 
 import { type Clock, SECOND } from '../base/time.ts';
 import { ERR } from '../core/messages/errors.ts';
@@ -8,6 +8,7 @@ import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
 import type { Database } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
+import { removeOldMessages } from './history-removal.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
 import { foldStatistics } from './statistics.ts';
@@ -21,6 +22,8 @@ type UpkeepDoors = {
   readonly inbox: Inbox;
   readonly signal: WorkSignal;
   readonly uploads: Uploads;
+  /** Folder of the recordings of this node. */
+  readonly recordings: string;
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
@@ -31,6 +34,7 @@ const EXPIRY_ROUND = 30 * SECOND;
 /** What is not folded yet is added up at every question, so it should be little. */
 const STATISTICS_ROUND = 5 * SECOND;
 const UPLOADS_ROUND = 6 * 3600 * SECOND;
+const HISTORY_ROUND = 3600 * SECOND;
 const BATCH = 500;
 
 export class Upkeep {
@@ -48,6 +52,7 @@ export class Upkeep {
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
+    this.#every(HISTORY_ROUND, 'old messages', async () => void (await removeOldMessages(this.#doors)));
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
