@@ -110,15 +110,15 @@ create table exports (
   filter jsonb not null default '{}'::jsonb,
   state text not null default 'waiting'::text,
   node_id integer,
+  turn_at timestamp with time zone,
   file text not null,
-  name text not null,
   rows bigint not null default 0,
-  rows_expected bigint,
   bytes bigint not null default 0,
+  above_id bigint,
+  below_id bigint,
   last_id bigint not null default 0,
   failure text,
   ended_at timestamp with time zone,
-  expires_at timestamp with time zone,
   constraint exports_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
   constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
   constraint exports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -312,7 +312,7 @@ CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id)
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
-CREATE INDEX exports_open ON public.exports USING btree (id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+CREATE INDEX exports_open ON public.exports USING btree (turn_at NULLS FIRST, id) WHERE (state = 'waiting'::text);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
@@ -321,6 +321,7 @@ CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE 
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) WHERE (state = 'running'::text);
 
 CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
  RETURNS void

@@ -168,22 +168,23 @@ create table exports (
   account_id integer not null references accounts on delete cascade,
   wanted_at timestamptz not null,
   form text not null check (form in ('csv', 'xlsx')),
-  -- Which messages: days, kinds, statuses, numbers.
+  -- Which messages: moments, kinds, statuses, recipients.
   filter jsonb not null default '{}',
   state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed')),
+  -- Who began it, and when it last had a turn.
   node_id integer references nodes,
-  -- The file's own name in the folder of exports, and what it is called to whoever asked for it.
+  turn_at timestamptz,
+  -- The file's name in the folder of exports.
   file text not null,
-  name text not null,
   rows bigint not null default 0,
-  -- Rows there will be, counted at the start.
-  rows_expected bigint,
   bytes bigint not null default 0,
-  -- Last message in the file; all before it is on disk.
+  -- The messages looked through lie between these two; known at the first turn. Up to `last_id` all is on disk.
+  above_id bigint,
+  below_id bigint,
   last_id bigint not null default 0,
   failure text,
-  ended_at timestamptz,
-  expires_at timestamptz
+  ended_at timestamptz
 );
 create index exports_by_account on exports (account_id, id);
-create index exports_open on exports (id) where state in ('waiting', 'running');
+create index exports_open on exports (turn_at nulls first, id) where state = 'waiting';
+create unique index exports_running on exports (account_id) where state = 'running';

@@ -174,6 +174,8 @@ export const LIMITS = {
     kept: 100,
     /** Rows of a spreadsheet, which is made in memory: 150 MB in a thread of its own. Past it the export is a CSV file. */
     spreadsheetRows: 50_000,
+    /** Characters of a cell that programs for spreadsheets open. The rest is cut and the cell ends with `…`. */
+    cellCharacters: 32_767,
     /** Days a finished file is kept. Past it: it and its task are deleted. */
     days: 7,
     /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */

@@ -6,6 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
 import type { FaultCode } from './faults.ts';
+import type { Exports } from './history/exports.ts';
 import type { MessageHistory } from './history/message-history.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
@@ -40,4 +41,5 @@ export type MessageDoors = {
 export type Doors = MessageDoors & {
   readonly statistics: Statistics;
   readonly history: MessageHistory;
+  readonly exports: Exports;
 };

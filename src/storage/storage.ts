@@ -14,6 +14,8 @@ import { CallWriter } from './call-writer.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
+import { ExportRunner } from './export-runner.ts';
+import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
@@ -51,6 +53,8 @@ export type Storage = {
   readonly recovered: Recovered;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
+  /** Deletes exports that have been kept long enough; a node does it every hour by itself. */
+  readonly sweepExports: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -92,6 +96,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
+  const { counters, language } = core;
+  const exporting = { ...ground, language, folder: join(folder, EXPORTS_FOLDER) };
+  const exports = new ExportTasks({ ...exporting, publicUrl: options.publicUrl });
+  const runner = new ExportRunner(exporting);
+  if (node > 0) runner.start();
+  undo.push(() => runner.close());
   const upkeep = new Upkeep({
     ...ground,
     outbox,
@@ -101,7 +111,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
   return {
     accounts,
     doors: storedDoors({
@@ -112,6 +121,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       uploads,
       statistics: new StoredStatistics(database),
       history: new StoredMessageHistory({ session: database, clock, language }),
+      exports,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -125,6 +135,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
+    sweepExports: () => runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };

@@ -4,3 +4,5 @@
 export const TEST_MESSAGES = -1;
 /** Calls to handlers. */
 export const DELIVERIES = -2;
+/** Exports of histories. */
+export const EXPORTS = -3;

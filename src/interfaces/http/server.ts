@@ -10,8 +10,8 @@ import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic
 import { classicPages, type Page } from './classic/pages.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
-import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
+import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
 
 type Health = {
@@ -24,7 +24,7 @@ export type HttpDoorOptions = {
   /** 0: any free port. */
   readonly port: number;
   readonly doors: Doors;
-  readonly recording: FindRecording;
+  readonly recording: FindFile;
   readonly health: () => Promise<Health>;
   /** Told of whatever broke; never gets a request's parameters. */
   readonly report: (trouble: unknown) => void;
@@ -100,7 +100,10 @@ function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly 
         const told = await frame(door, incoming(request, body, address), answer);
         // A body given up half-way leaves the connection in the middle of it.
         if (body.kind !== 'whole') reply.header('connection', 'close');
-        return reply.code(told.status).header('content-type', told.contentType).send(told.body);
+        return reply
+          .code(told.status)
+          .headers({ ...told.headers, 'content-type': told.contentType })
+          .send(told.body);
       } finally {
         reader.release(body, address);
       }
@@ -177,7 +180,8 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     report: options.report,
   });
   addClassic(server, frame, classicPages(options.doors));
-  addRecordings(server, options.recording);
+  addSignedFiles(server, 'recordings', options.recording);
+  addSignedFiles(server, 'downloads', (signed) => options.doors.exports.open(signed));
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.

@@ -10,15 +10,15 @@ import { formatMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { HistoryPage, HistoryRecord } from '../../../core/history/message-history.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../../core/messages/kind.ts';
-import { dayAfter, dayStart } from '../../../core/messages/local-day.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Answer } from './classic-request.ts';
 import { isGiven, type Parameters } from './parameters.ts';
-import { periodOf } from './period.ts';
+import { momentsOf } from './period.ts';
 import { type Field, idField, listReply, numberField as number, textField as text } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+import { wholeParameter } from './whole-parameter.ts';
 
 /** The other series of numbers, that of the libraries (spec codes 4); which one a record tells is inferred. */
 const FORMAT_NUMBERS: Readonly<Record<MessageKind, number>> = {
@@ -52,22 +52,18 @@ export function messagesAnswer(doors: Doors): Answer {
 }
 
 function pageOf(parameters: Parameters, account: Account): Result<HistoryPage, ClassicFault> {
-  const period = periodOf(parameters);
-  const limit = wholeOf(parameters, 'cnt');
-  const before = wholeOf(parameters, 'prev_id');
+  const period = momentsOf(parameters, account);
+  const most = LIMITS.history.records;
+  const limit = wholeParameter(parameters, 'cnt', most);
+  const before = wholeParameter(parameters, 'prev_id');
   const who = recipientsOf(parameters);
   if (!period.ok) return period;
   if (!limit.ok) return limit;
   if (!before.ok) return before;
   if (!who.ok) return who;
-  const most = LIMITS.history.records;
-  if ((limit.value ?? 0) > most) return err(wrongParameters(`cnt is more than ${most}`));
-  const { from, till } = period.value;
-  const zone = account.settings.timeZone;
   return ok({
     ...who.value,
-    ...(from === undefined ? {} : { from: dayStart(from, zone) }),
-    ...(till === undefined ? {} : { till: dayStart(dayAfter(till), zone) }),
+    ...period.value,
     ...(before.value === undefined ? {} : { before: before.value as MessageRef }),
     limit: limit.value ?? most,
   });
@@ -88,13 +84,6 @@ function recipientsOf(
     return err(wrongParameters(`more than ${LIMITS.history.recipients} recipients`));
   const kinds = mail ? MAIL : OTHERS;
   return ok(recipients.length === 0 ? { kinds } : { kinds, recipients });
-}
-
-function wholeOf(parameters: Parameters, name: 'cnt' | 'prev_id'): Result<number | undefined, ClassicFault> {
-  const written = parameters.text(name).trim();
-  if (!isGiven(written)) return ok(undefined);
-  if (!/^\d{1,15}$/.test(written)) return err(wrongParameters(`${name} is not a number`));
-  return ok(Number(written));
 }
 
 type Form = { readonly format: Format; readonly timeZone: string };

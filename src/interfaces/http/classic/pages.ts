@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { downloadsAnswer } from './downloads.ts';
 import { getAnswer } from './get.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
@@ -25,6 +26,11 @@ export function classicPages(doors: Doors): readonly Page[] {
       path: '/sys/get.php',
       door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
       answer: getAnswer(doors),
+    },
+    {
+      path: '/sys/downloads.php',
+      door: { ...CLASSIC, call: 'downloads', perMinute: { all: 100 } },
+      answer: downloadsAnswer(doors),
     },
   ];
 }

@@ -2,7 +2,9 @@
 // Owns reading them.
 
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { HistoryFilter } from '../../../core/history/message-history.ts';
+import { dayAfter, dayStart, type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
 import type { Period } from '../../../core/statistics/statistics.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import type { ClassicFault } from './replies.ts';
@@ -18,6 +20,21 @@ export function periodOf(parameters: Parameters): Result<Period, ClassicFault> {
   return ok({
     ...(from.value === undefined ? {} : { from: from.value }),
     ...(till.value === undefined ? {} : { till: till.value }),
+  });
+}
+
+/** The same as moments, the end not included. */
+export function momentsOf(
+  parameters: Parameters,
+  account: Account,
+): Result<Pick<HistoryFilter, 'from' | 'till'>, ClassicFault> {
+  const period = periodOf(parameters);
+  if (!period.ok) return period;
+  const { from, till } = period.value;
+  const zone = account.settings.timeZone;
+  return ok({
+    ...(from === undefined ? {} : { from: dayStart(from, zone) }),
+    ...(till === undefined ? {} : { till: dayStart(dayAfter(till), zone) }),
   });
 }
 
