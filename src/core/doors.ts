@@ -5,6 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
+import type { RequestLog } from './accounts/request-log.ts';
 import type { FaultCode } from './faults.ts';
 import type { Exports } from './history/exports.ts';
 import type { MessageHistory } from './history/message-history.ts';
@@ -42,4 +43,5 @@ export type Doors = MessageDoors & {
   readonly statistics: Statistics;
   readonly history: MessageHistory;
   readonly exports: Exports;
+  readonly requestLog: RequestLog;
 };

@@ -10,7 +10,7 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<
   StoredDoors,
-  'authenticate' | 'submit' | 'balance' | 'statistics' | 'history' | 'exports'
+  'authenticate' | 'submit' | 'balance' | 'statistics' | 'history' | 'exports' | 'requestLog'
 > & {
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
+import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { acceptReads } from './accept-store.ts';
@@ -122,6 +123,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       statistics: new StoredStatistics(database),
       history: new StoredMessageHistory({ session: database, clock, language }),
       exports,
+      requestLog: new RequestLog(clock),
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
