@@ -1,12 +1,13 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { TransferNumbers } from '../core/ports.ts';
+import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
@@ -140,6 +141,9 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
     place: options.place ?? (() => undefined),
+    zoneHours: options.zoneHours ?? (() => undefined),
+    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
+    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
       ...acceptReads({ session: database, book }),
       admit: (admission: Admission) => admissions.admit(admission),

@@ -9,8 +9,9 @@ import type { Account } from '../accounts/account.ts';
 import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import { judgeCallText } from '../menus/call-text.ts';
-import { parsePhone } from '../numbers/phone-number.ts';
+import { type PhoneNumber, parsePhone } from '../numbers/phone-number.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { isRule, RULES } from '../rules/rules-table.ts';
 import { ERR } from './errors.ts';
 import type { MessageKind } from './kind.ts';
 import { estimatedSeconds, priceOf } from './price.ts';
@@ -52,7 +53,9 @@ export type Judging = {
 export type RecipientUnderJudgement = {
   readonly phone: string;
   readonly kind: MessageKind;
+  /** As it will be sent, and as it was written. */
   readonly text: string;
+  readonly written: string;
   readonly sender: string | undefined;
   readonly cost: Money;
   readonly place: Place | undefined;
@@ -197,9 +200,15 @@ type PricedText = JudgedText & { readonly sender: string | undefined };
 function priced(item: SubmissionItem, text: PricedText, { submission, judging }: Context): JudgedItem {
   const recipients = new Map<string, JudgedRecipient>();
   for (const written of item.phones) {
-    const recipient = judgeRecipient(written, text, { submission, judging });
+    const phone = parsePhone(written);
+    const shown = phone ?? written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
     // The same number twice in one list is one recipient.
-    if (!recipients.has(recipient.phone)) recipients.set(recipient.phone, recipient);
+    if (recipients.has(shown)) continue;
+    const recipient =
+      phone === undefined
+        ? { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } }
+        : judgeRecipient(phone, { ...text, written: item.text }, { submission, judging });
+    recipients.set(shown, recipient);
   }
   return {
     text: text.text,
@@ -212,17 +221,14 @@ function priced(item: SubmissionItem, text: PricedText, { submission, judging }:
 
 const FREE = { unitPrice: NO_MONEY, cost: NO_MONEY };
 
+type WrittenText = PricedText & { readonly written: string };
+
 function judgeRecipient(
-  written: string,
-  text: PricedText,
+  phone: PhoneNumber,
+  text: WrittenText,
   { submission, judging }: Context,
 ): JudgedRecipient {
   const { kind } = submission;
-  const phone = parsePhone(written);
-  if (phone === undefined) {
-    const shown = written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
-    return { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } };
-  }
   const place = judging.place(phone);
   const known = place?.mccmnc === undefined ? { phone } : { phone, mccmnc: place.mccmnc };
   if (!judging.reachable(kind, phone))
@@ -230,7 +236,7 @@ function judgeRecipient(
   const free = judging.account.settings.test === 'on';
   const unitPrice = free ? NO_MONEY : judging.facts.prices.find(kind, phone, place?.mccmnc ?? '').unitPrice;
   const cost = priceOf(unitPrice, text.parts);
-  const verdict = judging.verdict?.({ phone, kind, text: text.text, sender: text.sender, cost, place });
+  const verdict = judging.verdict?.({ ...text, phone, kind, cost, place });
   if (!verdict) return { ...known, unitPrice, cost };
   const { rule } = verdict;
   if (verdict.kind === 'put-off') return { ...known, unitPrice, cost, rule, until: verdict.until };
@@ -243,8 +249,10 @@ function nobodyLeft(items: readonly JudgedItem[]): RecordedFault | undefined {
   const unreachable = recipients.find((recipient) => recipient.refused?.status === STATUS.unreachable);
   if (unreachable) return { fault: 'number-unreachable', status: STATUS.unreachable, err: ERR.noRoute };
   const forbidden = recipients.find((recipient) => recipient.rule !== undefined);
-  if (forbidden?.refused)
-    return { fault: 'message-forbidden', detail: forbidden.rule ?? '', ...forbidden.refused };
+  if (forbidden?.refused && forbidden.rule !== undefined && isRule(forbidden.rule)) {
+    const { fault, sentence } = RULES[forbidden.rule];
+    return { fault, detail: sentence, ...forbidden.refused };
+  }
   return { fault: 'number-wrong', status: STATUS.numberWrong, err: ERR.numberWrong };
 }
 

@@ -7,6 +7,7 @@ import { type Accepting, type Admission, accept } from '../../../src/core/messag
 import type { AccountFacts } from '../../../src/core/messages/judge.ts';
 import { TARIFF_DEFAULT } from '../../../src/core/messages/price.ts';
 import { flatPrices, PriceBook, PriceList } from '../../../src/core/prices/price-book.ts';
+import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
 import { accountValue } from '../../support/account.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -25,6 +26,9 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
     place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
     reachable: (_kind, phone) => phone !== given.unreachable,
     clock: { now: () => NOW },
+    floods: new FloodWatch(50),
+    digest: (text) => text,
+    zoneHours: () => undefined,
     chance: { bytes: (length) => new Uint8Array(length).fill(7) },
     store: {
       facts: async (account) => ({
@@ -36,6 +40,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
         ...given.facts,
       }),
       balance: async () => balance,
+      known: async () => ({ black: new Map(), counted: new Map(), fitsTemplate: () => false }),
       admit: async (admission) => {
         admissions.push(admission);
         const publicId = admission.submission.publicId ?? String(admissions.length);
