@@ -10,12 +10,13 @@ import { flatPrices, PriceBook, PriceList } from '../core/prices/price-book.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { kindOf } from './claimed-row.ts';
 import type { Session } from './database.ts';
+import { openPassword, type PasswordDigests } from './password.ts';
 import type { Secrets } from './secrets.ts';
 
 /** An account as sign-in and acceptance need it. */
 export type BookedAccount = {
   readonly facts: AccountFacts;
-  readonly password: Buffer | undefined;
+  readonly password: PasswordDigests | undefined;
   /** Networks it may be used from, in CIDR form; none: from anywhere. */
   readonly networks: readonly string[];
   /** Numbers of this account and all above it. */
@@ -173,7 +174,7 @@ export class AccountBook {
         transferNumbers: new Set(self.transfer_numbers),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
-      password: self.password ?? undefined,
+      password: self.password === null ? undefined : openPassword(self.password, secrets),
       networks: self.networks,
       line: rows.map((row) => row.account_id),
       readAt,

@@ -6,7 +6,7 @@ import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
 import { countryOf, type PhoneNumber } from '../numbers/phone-number.ts';
-import { type CountLimit, limitsOf } from './day-counts.ts';
+import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
 
@@ -37,10 +37,12 @@ export type RuleFacts = {
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
 export class RecipientRules {
   readonly #facts: RuleFacts;
+  readonly #counting: boolean;
   readonly #added = new Map<string, CountLimit>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
+    this.#counting = counts(facts.account);
   }
 
   /** Counts of all recipients let through, to be checked once more when they are stored. */
@@ -51,7 +53,7 @@ export class RecipientRules {
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
-    const limits = limitsOf(this.#facts.account, this.#counted(recipient), this.#facts.hour);
+    const limits = this.#counting ? this.#limits(recipient) : [];
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
     if (this.#facts.floods(recipient.phone)) return refusal('flood');
@@ -77,10 +79,10 @@ export class RecipientRules {
     return undefined;
   }
 
-  #counted({ phone, written, cost, place }: RecipientUnderJudgement) {
+  #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
     const country = place?.country ?? countryOf(phone as PhoneNumber);
-    const { clientAddress, textMark } = this.#facts;
-    return { phone, textMark: textMark(written), cost, country, clientAddress };
+    const { account, clientAddress, textMark, hour } = this.#facts;
+    return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
   }
 
   /** What the count would come to with this recipient. */
