@@ -5,7 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
-import { countryOf, type PhoneNumber } from '../numbers/phone-number.ts';
+import { countryOfRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
@@ -18,8 +18,6 @@ export type RuleFacts = {
   /** Part of a mailing, not a sending of its own. */
   readonly use: 'single' | 'mass';
   readonly clientAddress: string | undefined;
-  /** When it would go out. */
-  readonly dueAt: Instant;
   /** Hour of the account's day, `00` to `23`. */
   readonly hour: string;
   readonly black: ReadonlyMap<string, BlackHit>;
@@ -80,7 +78,7 @@ export class RecipientRules {
   }
 
   #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
-    const country = place?.country ?? countryOf(phone as PhoneNumber);
+    const country = place?.country ?? countryOfRecipient(phone);
     const { account, clientAddress, textMark, hour } = this.#facts;
     return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
   }
@@ -90,8 +88,8 @@ export class RecipientRules {
     return (this.#facts.counted.get(subject) ?? 0) + (this.#added.get(subject)?.add ?? 0) + add;
   }
 
-  #outsideHours({ phone }: RecipientUnderJudgement): Verdict | undefined {
-    const { account, dueAt, zoneHours } = this.#facts;
+  #outsideHours({ phone, dueAt }: RecipientUnderJudgement): Verdict | undefined {
+    const { account, zoneHours } = this.#facts;
     const { sendingHours, sendingHoursZone, outsideHours, timeZone } = account.settings;
     const hours = sendingHours === undefined ? undefined : parseSendingHours(sendingHours);
     if (!hours) return undefined;
