@@ -29,6 +29,7 @@ import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -101,6 +102,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
+      why: whyOf({ ...ground, place: core.accepting.place }),
       statuses: new MessageStatuses({ database, counters, clock, language }),
       uploads,
     }),
