@@ -24,6 +24,10 @@ function reachable(
     );
 }
 
+function kindsOf(text: string): ReadonlySet<MessageKind> {
+  return new Set(text.split(',').map((name) => name.trim() as MessageKind));
+}
+
 export function storageOptions(
   settings: Settings,
   options: {
@@ -38,6 +42,7 @@ export function storageOptions(
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
     reachable: reachable(settings, options.role),
+    chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

@@ -38,6 +38,8 @@ export type StorageOptions = {
   /** Hours east of UTC where a number belongs, at a moment; absent: nobody knows. */
   readonly zoneHours?: (phone: string, at: Instant) => number | undefined;
   readonly tariff?: Tariff;
+  /** Kinds that cost although they failed; absent: look-ups. */
+  readonly chargedAnyway?: ReadonlySet<MessageKind>;
   readonly limits?: Partial<RequestLimits>;
   /** Language of status names. */
   readonly language?: NameLanguage;
