@@ -11,7 +11,8 @@ import type { FaultCode } from '../core/faults.ts';
 import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
+import { parsePhone } from '../core/numbers/phone-number.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
@@ -49,8 +50,9 @@ type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
-  /** Language of status names. */
+  /** Language of the names of statuses, countries, operators and regions. */
   readonly language: NameLanguage;
+  readonly numbering: Numbering;
 };
 
 export class MessageStatuses {
@@ -96,7 +98,6 @@ export class MessageStatuses {
 
   #shown(row: FoundRow): MessageStatus {
     const kind = kindOf(row.kind);
-    const country = countryOf(row.phone as PhoneNumber);
     return {
       status: row.status,
       statusName: statusName(row.status, this.#doors.language),
@@ -111,7 +112,21 @@ export class MessageStatuses {
       kind,
       parts: row.parts,
       ...(row.comment === null ? {} : { comment: row.comment }),
-      ...(country === undefined ? {} : { country }),
+      ...this.#placed(row.phone),
+    };
+  }
+
+  #placed(phone: string): Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'> {
+    const { numbering, language } = this.#doors;
+    const place = numbering.place(phone);
+    if (!place) return {};
+    const { country, operator, region, mccmnc } = place;
+    return {
+      country: country[language],
+      ...(region === undefined ? {} : { region: region[language] }),
+      // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
+      ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
+      ...(mccmnc === undefined ? {} : { mccmnc }),
     };
   }
 }

@@ -11,6 +11,8 @@ import { REQUEST_LIMITS, type RequestLimits, requestCounters } from '../core/acc
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
+import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
@@ -22,6 +24,7 @@ import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { HeldClaims } from './held-claims.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import { type Migrated, migrate } from './migrate.ts';
@@ -51,7 +54,9 @@ export type StorageOptions = {
   readonly reachable?: (kind: MessageKind, phone: string) => boolean;
   readonly tariff?: Tariff;
   readonly limits?: Partial<RequestLimits>;
-  /** Language of status names. */
+  /** What is known of numbers; without it the plan that comes with the program. */
+  readonly numbering?: Numbering;
+  /** Language of status names, countries, operators and regions. */
   readonly language?: NameLanguage;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
@@ -151,14 +156,15 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...context, outbox, inbox: writer, uploads });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
+  const { counters, language, numbering } = core;
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
+      statuses: new MessageStatuses({ database, counters, clock: core.clock, language, numbering }),
+      numbers: numbersOf({ numbering, clock: core.clock, language }),
       uploads,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -195,16 +201,19 @@ function coreOf(
 ) {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const accepting = {
     tariff: { ...TARIFF_DEFAULT, ...options.tariff },
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
+    numbering,
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
     store: acceptStore(doors.database),
     breathe: () => nextTurn(),
   };
-  return { clock, counters, accepting, signal: doors.signal, language: options.language ?? ('ru' as const) };
+  const language = options.language ?? ('ru' as const);
+  return { clock, counters, accepting, numbering, signal: doors.signal, language };
 }
 
 type Server = {

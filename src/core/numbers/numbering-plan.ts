@@ -69,10 +69,10 @@ function unknownIn(line: NumberLine, { countries, operators, regions }: Dictiona
   return undefined;
 }
 
-/** Whether a file laid over speaks for the prefix alone. */
+/** Whether a file laid over speaks alone for what is below one of its prefixes. */
 function isCovered(prefix: string, covers: ReadonlySet<string>): boolean {
   if (covers.size === 0) return false;
-  for (let digits = 1; digits <= prefix.length; digits++) {
+  for (let digits = 1; digits < prefix.length; digits++) {
     if (covers.has(prefix.slice(0, digits))) return true;
   }
   return false;

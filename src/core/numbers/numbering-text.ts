@@ -14,7 +14,7 @@ export type NumberingHeader = {
   readonly licence: string;
   /** YYYY-MM-DD: the day of the facts. */
   readonly date: string;
-  /** Prefixes of which this file tells everything: what earlier files say below them is forgotten. */
+  /** Prefixes of which this file tells everything: what earlier files say of longer ones is forgotten. */
   readonly covers: readonly string[];
 };
 
