@@ -9,7 +9,9 @@ import { prepare, root } from './prepare.mjs';
 
 const [phonenumbers, networks, russia] = process.argv.slice(2);
 if (!russia) {
-  process.stderr.write('usage: node scripts/numbering.mjs PHONENUMBERS MCC-MNC-LIST RU-PHONE-PARSER (unpacked folders)\n');
+  process.stderr.write(
+    'usage: node scripts/numbering.mjs PHONENUMBERS MCC-MNC-LIST RU-PHONE-PARSER (unpacked folders)\n',
+  );
   process.exit(2);
 }
 await prepare((line) => process.stderr.write(`${line}\n`));
@@ -32,7 +34,11 @@ const sources = {
 };
 
 const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const row = (...fields) => fields.map((field) => field ?? '').join('\t').replace(/\t+$/, '');
+const row = (...fields) =>
+  fields
+    .map((field) => field ?? '')
+    .join('\t')
+    .replace(/\t+$/, '');
 
 function write(name, header, rows) {
   const text = [FIRST_LINE, ...header.map((line) => `# ${line}`), '', ...rows, ''].join('\n');
@@ -48,13 +54,18 @@ function dictionary(name) {
     for (const line of readFileSync(path.join(where, file), 'utf8').split('\n')) {
       const match = /^ '(\d+)':(.*),$/.exec(line);
       if (!match) continue;
-      const strings = [...match[2].matchAll(/(?:'([a-zA-Z_-]+)': )?(?:u\()?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g)];
+      const strings = [
+        ...match[2].matchAll(/(?:'([a-zA-Z_-]+)': )?(?:u\()?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g),
+      ];
       const unescaped = (text) =>
         text
           .replace(/\\u([0-9a-f]{4})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
           .replace(/\\x([0-9a-f]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
           .replace(/\\(.)/g, '$1');
-      entries.set(match[1], strings.map((one) => [one[1] ?? '', unescaped(one[2] ?? one[3] ?? '')]));
+      entries.set(
+        match[1],
+        strings.map((one) => [one[1] ?? '', unescaped(one[2] ?? one[3] ?? '')]),
+      );
     }
   }
   if (entries.size === 0) throw new Error(`${where} holds no entries of the form known`);
@@ -84,7 +95,9 @@ function compact(map) {
       if (values.length === 10 && values.every((value) => value === values[0])) all.set(parent, values[0]);
     }
   }
-  const kept = [...all].filter(([prefix, value]) => longest(all, prefix, true) !== value).sort((a, b) => byText(a[0], b[0]));
+  const kept = [...all]
+    .filter(([prefix, value]) => longest(all, prefix, true) !== value)
+    .sort((a, b) => byText(a[0], b[0]));
   const ranges = [];
   for (const [prefix, value] of kept) {
     const before = ranges.findLast((range) => range.last.length === prefix.length);
@@ -99,18 +112,70 @@ function compact(map) {
 
 /** Countries with several zones: the one of most of their people. */
 const MAIN_ZONES = {
-  AQ: 'Antarctica/McMurdo', AR: 'America/Argentina/Buenos_Aires', AU: 'Australia/Sydney', BR: 'America/Sao_Paulo',
-  CA: 'America/Toronto', CD: 'Africa/Kinshasa', CL: 'America/Santiago', CN: 'Asia/Shanghai', CY: 'Asia/Nicosia',
-  DE: 'Europe/Berlin', EC: 'America/Guayaquil', ES: 'Europe/Madrid', FM: 'Pacific/Pohnpei', GL: 'America/Nuuk',
-  ID: 'Asia/Jakarta', KI: 'Pacific/Tarawa', KZ: 'Asia/Almaty', MH: 'Pacific/Majuro', MN: 'Asia/Ulaanbaatar',
-  MX: 'America/Mexico_City', MY: 'Asia/Kuala_Lumpur', NZ: 'Pacific/Auckland', PF: 'Pacific/Tahiti',
-  PG: 'Pacific/Port_Moresby', PS: 'Asia/Gaza', PT: 'Europe/Lisbon', RU: 'Europe/Moscow', UA: 'Europe/Kyiv',
-  UM: 'Pacific/Wake', US: 'America/New_York', UZ: 'Asia/Tashkent', VN: 'Asia/Ho_Chi_Minh',
-  AC: 'Atlantic/St_Helena', TA: 'Atlantic/St_Helena', XK: 'Europe/Belgrade',
+  AQ: 'Antarctica/McMurdo',
+  AR: 'America/Argentina/Buenos_Aires',
+  AU: 'Australia/Sydney',
+  BR: 'America/Sao_Paulo',
+  CA: 'America/Toronto',
+  CD: 'Africa/Kinshasa',
+  CL: 'America/Santiago',
+  CN: 'Asia/Shanghai',
+  CY: 'Asia/Nicosia',
+  DE: 'Europe/Berlin',
+  EC: 'America/Guayaquil',
+  ES: 'Europe/Madrid',
+  FM: 'Pacific/Pohnpei',
+  GL: 'America/Nuuk',
+  ID: 'Asia/Jakarta',
+  KI: 'Pacific/Tarawa',
+  KZ: 'Asia/Almaty',
+  MH: 'Pacific/Majuro',
+  MN: 'Asia/Ulaanbaatar',
+  MX: 'America/Mexico_City',
+  MY: 'Asia/Kuala_Lumpur',
+  NZ: 'Pacific/Auckland',
+  PF: 'Pacific/Tahiti',
+  PG: 'Pacific/Port_Moresby',
+  PS: 'Asia/Gaza',
+  PT: 'Europe/Lisbon',
+  RU: 'Europe/Moscow',
+  UA: 'Europe/Kyiv',
+  UM: 'Pacific/Wake',
+  US: 'America/New_York',
+  UZ: 'Asia/Tashkent',
+  VN: 'Asia/Ho_Chi_Minh',
+  AC: 'Atlantic/St_Helena',
+  TA: 'Atlantic/St_Helena',
+  XK: 'Europe/Belgrade',
 };
 /** Names the language data of the runtime gives too long or with a political note. */
 const NAMES = { '001': ['Международные сети', 'International networks'] };
-const MCC = { '001': '901', GG: '234', JE: '234', IM: '234', AX: '244', SJ: '242', CX: '505', CC: '505', EH: '604', BL: '340', MF: '340', XK: '221', VA: '222', AC: '658', TA: '658', BQ: '362', YT: '647', AU: '505', CW: '362', SX: '362', GP: '340', MQ: '340', RE: '647', IO: '995' };
+const MCC = {
+  '001': '901',
+  GG: '234',
+  JE: '234',
+  IM: '234',
+  AX: '244',
+  SJ: '242',
+  CX: '505',
+  CC: '505',
+  EH: '604',
+  BL: '340',
+  MF: '340',
+  XK: '221',
+  VA: '222',
+  AC: '658',
+  TA: '658',
+  BQ: '362',
+  YT: '647',
+  AU: '505',
+  CW: '362',
+  SX: '362',
+  GP: '340',
+  MQ: '340',
+  RE: '647',
+  IO: '995',
+};
 
 const list = JSON.parse(readFileSync(path.join(networks, 'mcc-mnc-list.json'), 'utf8')).filter(
   (one) => one.mcc && one.mnc && /^\d{3}$/.test(one.mcc) && /^\d{2,3}$/.test(one.mnc),
@@ -134,7 +199,8 @@ function zoneOf(code) {
   if (MAIN_ZONES[code]) return MAIN_ZONES[code];
   const locale = new Intl.Locale(`und-${code}`);
   const zones = locale.getTimeZones?.() ?? locale.timeZones ?? [];
-  if (zones.length !== 1) throw new Error(`${code} has the zones ${zones.join(', ')}: name one in MAIN_ZONES`);
+  if (zones.length !== 1)
+    throw new Error(`${code} has the zones ${zones.join(', ')}: name one in MAIN_ZONES`);
   return zones[0];
 }
 
@@ -148,7 +214,15 @@ function countries() {
 
 /** Numbers of smaller countries that the metadata tells apart by their whole form only. */
 const APART = {
-  441481: 'GG', 447781: 'GG', 447839: 'GG', 441534: 'JE', 447797: 'JE', 2125288: 'EH', 2125289: 'EH', 76: 'KZ', 77: 'KZ',
+  441481: 'GG',
+  447781: 'GG',
+  447839: 'GG',
+  441534: 'JE',
+  447797: 'JE',
+  2125288: 'EH',
+  2125289: 'EH',
+  76: 'KZ',
+  77: 'KZ',
 };
 
 /** Prefix → country: calling codes, and inside shared ones what sets the smaller countries apart. */
@@ -186,12 +260,33 @@ function expanded(pattern) {
 }
 
 /** Zones by prefix, where a calling code has several; those of 20-cis.tsv are told there by region. */
-const ZONED = ['1', '34', '351', '52', '54', '55', '56', '61', '62', '64', '243', '593', '675', '686', '689', '691', '976'];
+const ZONED = [
+  '1',
+  '34',
+  '351',
+  '52',
+  '54',
+  '55',
+  '56',
+  '61',
+  '62',
+  '64',
+  '243',
+  '593',
+  '675',
+  '686',
+  '689',
+  '691',
+  '976',
+];
 
 function zoneLines(codes) {
   const zones = new Map();
   for (const [prefix, strings] of dictionary('tzdata')) {
-    const code = longest(codes, prefix) === undefined ? '' : [...codes.keys()].find((one) => ZONED.includes(one) && prefix.startsWith(one));
+    const code =
+      longest(codes, prefix) === undefined
+        ? ''
+        : [...codes.keys()].find((one) => ZONED.includes(one) && prefix.startsWith(one));
     // Two or three are a border; more mean that nobody knows.
     if (!code || strings.length > 3 || prefix === code) continue;
     zones.set(prefix, strings[0][1]);
@@ -242,18 +337,30 @@ for (const { id, ru, en, aliases } of cis.value.operators.values()) {
 }
 
 const slug = (name) =>
-  name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'x';
+  name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '') || 'x';
 
 /** The network of an operator by its name: the same name, then one that begins with the other. */
 function networkOf(country, name) {
   const key = operatorKey(name);
   const own = list
     .filter((one) => isOf(one, country) && one.type !== 'Test')
-    .sort((a, b) => (a.status === 'Operational' ? 0 : 1) - (b.status === 'Operational' ? 0 : 1) || byText(a.mcc + a.mnc, b.mcc + b.mnc));
+    .sort(
+      (a, b) =>
+        (a.status === 'Operational' ? 0 : 1) - (b.status === 'Operational' ? 0 : 1) ||
+        byText(a.mcc + a.mnc, b.mcc + b.mnc),
+    );
   const keys = (one) => [one.brand, one.operator].filter(Boolean).map(operatorKey).filter(Boolean);
   const found =
     own.find((one) => keys(one).includes(key)) ??
-    own.find((one) => key.length > 3 && keys(one).some((other) => other.length > 3 && (other.startsWith(key) || key.startsWith(other))));
+    own.find(
+      (one) =>
+        key.length > 3 &&
+        keys(one).some((other) => other.length > 3 && (other.startsWith(key) || key.startsWith(other))),
+    );
   return found && found.mcc + found.mnc;
 }
 
@@ -261,7 +368,8 @@ function operatorBook() {
   const made = new Map();
   const ids = new Set();
   return {
-    rows: () => [...made.values()].map(({ id, name, network }) => row('operator', id, '', name, network)).sort(byText),
+    rows: () =>
+      [...made.values()].map(({ id, name, network }) => row('operator', id, '', name, network)).sort(byText),
     idOf: (country, texts) => {
       for (const text of texts) {
         const kept = keptOperators.get(`${country} ${operatorKey(text)}`);
@@ -271,7 +379,8 @@ function operatorBook() {
       const key = `${country} ${operatorKey(name)}`;
       if (!made.has(key)) {
         let id = `${country}.${slug(name)}`;
-        for (let copy = 2; ids.has(id) || cis.value.operators.has(id); copy++) id = `${country}.${slug(name)}-${copy}`;
+        for (let copy = 2; ids.has(id) || cis.value.operators.has(id); copy++)
+          id = `${country}.${slug(name)}-${copy}`;
         ids.add(id);
         made.set(key, { id, name, network: networkOf(country, name) });
       }
@@ -285,11 +394,11 @@ const russianOperator = (text) => keptOperators.get(`RU ${operatorKey(text)}`);
 
 const russianRows = JSON.parse(readFileSync(path.join(russia, 'phoneparser/data/data.json'), 'utf8'))
   .map((one) => ({
-    prefix: one['Код'].replace(/[^\d]/g, ''),
-    region: one['Регион'],
-    town: one['Город'],
-    operator: one['Оператор'],
-    added: one['Добавлено'],
+    prefix: one.Код.replace(/[^\d]/g, ''),
+    region: one.Регион,
+    town: one.Город,
+    operator: one.Оператор,
+    added: one.Добавлено,
   }))
   .filter((one) => /^79\d{2}/.test(one.prefix));
 
@@ -315,7 +424,8 @@ function writeOperators(codes) {
     const share = new Map();
     for (const [prefix, id] of own) share.set(id, (share.get(id) ?? 0) + 10 ** (11 - prefix.length));
     const [most] = [...share].sort((a, b) => b[1] - a[1]);
-    if (most && most[1] >= 0.85 * 10 ** 7 && longest(all, String(code)) === undefined) all.set(String(code), most[0]);
+    if (most && most[1] >= 0.85 * 10 ** 7 && longest(all, String(code)) === undefined)
+      all.set(String(code), most[0]);
   }
   write(
     '30-operators.tsv',

@@ -2,7 +2,7 @@
 // watching; a broken new file leaves the plan as it was and is told.
 
 import { SECOND } from '../base/time.ts';
-import type { NumberPlace, Numbering, Operator } from '../core/numbers/number-place.ts';
+import type { Numbering, NumberPlace, Operator } from '../core/numbers/number-place.ts';
 import type { NumberingPlan } from '../core/numbers/numbering-plan.ts';
 import { fingerprintOf, type NumberingPlaces, planOrRefusal } from './numbering-files.ts';
 

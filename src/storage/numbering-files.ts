@@ -77,7 +77,8 @@ export function readPlan(
   const files: NumberingFile[] = [];
   const paths = filesOf(places);
   const shipped = paths.filter((file) => file.startsWith(SHIPPED)).length;
-  const order = target === undefined || paths.includes(target) ? paths : insertedBefore(paths, shipped, target);
+  const order =
+    target === undefined || paths.includes(target) ? paths : insertedBefore(paths, shipped, target);
   for (const file of order) {
     const read = candidate && file === target ? readNumbering(candidate.name, candidate.text) : readOne(file);
     if (!read.ok) return read;
@@ -89,7 +90,9 @@ export function readPlan(
 /** Installed files are in the order of their names, after the shipped ones. */
 function insertedBefore(paths: readonly string[], from: number, target: string): readonly string[] {
   const folder = path.dirname(target);
-  const at = paths.findIndex((file, index) => index >= from && (path.dirname(file) !== folder || file > target));
+  const at = paths.findIndex(
+    (file, index) => index >= from && (path.dirname(file) !== folder || file > target),
+  );
   return at < 0 ? [...paths, target] : [...paths.slice(0, at), target, ...paths.slice(at)];
 }
 

@@ -124,7 +124,9 @@ export function numbersImport(
   const { text, rows, lines, unknownRegions } = converted.value;
   say(`${rows} ranges of the register became ${lines} lines`);
   if (unknownRegions.length > 0) {
-    say(`regions without a time zone of their own, they have that of their code: ${unknownRegions.join('; ')}`);
+    say(
+      `regions without a time zone of their own, they have that of their code: ${unknownRegions.join('; ')}`,
+    );
   }
   if (options.out === undefined) {
     install(settings, { name: installedName(file), text });

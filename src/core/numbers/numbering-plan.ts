@@ -2,7 +2,7 @@
 // one another, the sorted arrays and the look-up; it must not know where the files come from.
 
 import { err, ok, type Result } from '../../base/result.ts';
-import type { Country, Names, NumberPlace, Numbering, Operator, Region } from './number-place.ts';
+import type { Country, Names, Numbering, NumberPlace, Operator, Region } from './number-place.ts';
 import type { NumberingFault, NumberingFile, NumberingHeader, NumberLine } from './numbering-text.ts';
 
 /** E.164 allows fifteen digits: every number is compared as one of fifteen, which a double holds exactly. */
@@ -99,16 +99,22 @@ function sortedPrefixes(
   prefixes.sort((a, b) => a.start - b.start || a.digits - b.digits || a.file - b.file);
   for (let at = 1; at < prefixes.length; at++) {
     const [before, prefix] = [prefixes[at - 1]!, prefixes[at]!];
-    if (before.start !== prefix.start || before.digits !== prefix.digits || before.file !== prefix.file) continue;
+    if (before.start !== prefix.start || before.digits !== prefix.digits || before.file !== prefix.file)
+      continue;
     const lines = [before.said.line, prefix.said.line].sort((a, b) => a - b);
     const shown = prefix.start / SCALE[prefix.digits]!;
-    return err(`${files[prefix.file]!.name}, line ${lines[1]}: ${shown} is there already, in line ${lines[0]}`);
+    return err(
+      `${files[prefix.file]!.name}, line ${lines[1]}: ${shown} is there already, in line ${lines[0]}`,
+    );
   }
   return ok(prefixes);
 }
 
-const namesOf = <T extends Names>(map: ReadonlyMap<string, T>, id: string | undefined, above: T | undefined) =>
-  id === undefined ? above : map.get(id);
+const namesOf = <T extends Names>(
+  map: ReadonlyMap<string, T>,
+  id: string | undefined,
+  above: T | undefined,
+) => (id === undefined ? above : map.get(id));
 
 /** What is known below a prefix: what it says, and for the rest what the shorter one has, unless that is another country. */
 function laidOver(above: Blank, said: NumberLine, { countries, operators, regions }: Dictionary): Blank {
@@ -187,7 +193,8 @@ function arraysOf(
     const same = inner !== undefined && inner.start === start && digits[inner.index] === prefix.digits;
     const known = laidOver(inner?.known ?? {}, said, dictionary);
     const place = placeOf(known);
-    if (!place) return err(`${files[prefix.file]!.name}, line ${said.line}: the numbers belong to no country`);
+    if (!place)
+      return err(`${files[prefix.file]!.name}, line ${said.line}: the numbers belong to no country`);
     if (same) {
       // A later file says more of the same prefix.
       inner.known = known;

@@ -79,7 +79,12 @@ function columnsOf(head: string): Columns | undefined {
 }
 
 /** What may stand in a field of a numbering file, and shifts no field of a reply. */
-const asName = (text: string): string => text.replace(/[\t,;|]+/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+const asName = (text: string): string =>
+  text
+    .replace(/[\t,;|]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200);
 
 /** Records as they are met: those known already by one of their names, and new ones for the rest. */
 class Records {
@@ -183,12 +188,17 @@ export function convertRegister(
   if (!columns) {
     return err(`${name}, line 1: it must name the columns, as in АВС/ DEF;От;До;Емкость;Оператор;Регион`);
   }
+  const heads = fieldsOf(rows[0] ?? '').length;
   const records = new Records(options);
   const ranges: Range[] = [];
   for (let at = 1; at < rows.length; at++) {
     const row = rows[at] ?? '';
     if (row.trim() === '') continue;
-    const range = rangeOf(fieldsOf(row), { columns, records, line: at + 1 });
+    const fields = fieldsOf(row.replace(/;\s*$/, ''));
+    if (fields.length > heads) {
+      return err(`${name}, line ${at + 1}: it has ${fields.length} fields, the first line names ${heads}`);
+    }
+    const range = rangeOf(fields, { columns, records, line: at + 1 });
     if (!range.ok) return err(`${name}, line ${at + 1}: ${range.error}`);
     ranges.push(range.value);
   }
