@@ -461,7 +461,8 @@ function regionOf({ region, town }) {
 function writeRussia() {
   const found = new Map();
   for (const one of russianRows.sort((a, b) => byText(a.added, b.added))) {
-    const id = regionOf(one);
+    // Rows of 2015 are of another source, which tells a city for the whole region.
+    const id = one.added < '2014' ? regionOf(one) : undefined;
     if (id) found.set(one.prefix, id);
   }
   // A short prefix stands for blocks of which nothing else is known: it is kept where those that are known mostly agree.

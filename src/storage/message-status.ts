@@ -118,7 +118,9 @@ export class MessageStatuses {
 
   #placed(phone: string): Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'> {
     const { numbering, language } = this.#doors;
-    const place = numbering.place(phone);
+    // A recipient that is no number is kept as it was written.
+    const known = parsePhone(`+${phone}`);
+    const place = known && numbering.place(known);
     if (!place) return {};
     const { country, operator, region, mccmnc } = place;
     return {

@@ -37,6 +37,9 @@ const COUNTRY = 'RU';
 const COUNTRY_CODE = '7';
 /** Digits of a number after its code. */
 const NUMBER_DIGITS = 7;
+const CODE_DIGITS = 4;
+/** Codes that belong to no place. */
+const MOBILE = '79';
 /** Numbers that are of the whole country. */
 const NOWHERE: ReadonlySet<string> = new Set(['', regionKey('Российская Федерация'), regionKey('Россия')]);
 
@@ -92,6 +95,7 @@ class Records {
   readonly unknownRegions: string[] = [];
   readonly #operators = new Map<string, string>();
   readonly #regions = new Map<string, string>();
+  readonly #named: ReadonlyMap<string, Region>;
   readonly #written = new Set<string>();
 
   constructor({ operators, regions }: RegisterOptions) {
@@ -99,6 +103,7 @@ class Records {
       if (!id.startsWith(`${COUNTRY}.`)) continue;
       for (const name of [...aliases, en, ru]) this.#operators.set(operatorKey(name), id);
     }
+    this.#named = new Map(regions.map((region) => [region.id, region]));
     for (const { id, ru, aliases } of regions) {
       for (const name of [...aliases, ru]) this.#regions.set(regionKey(name), id);
     }
@@ -117,20 +122,46 @@ class Records {
     return id;
   }
 
-  /** Towns stand before the region they are in: `г. Улан-Удэ|Республика Бурятия`. */
+  /** Towns stand before the region they are in, `г. Улан-Удэ|Республика Бурятия`; of several regions all are told with stars. */
   region(...texts: readonly string[]): string {
-    const parts = texts.flatMap((text) => [text, ...text.split('|').reverse()]);
-    for (const part of parts) {
-      const known = this.#regions.get(regionKey(part));
-      if (known !== undefined) return known;
+    for (const text of texts) {
+      const ids = new Set(text.split('*').flatMap((one) => this.#known(one) ?? []));
+      if (ids.size === 1) return [...ids][0] ?? '-';
+      if (ids.size > 1) return this.#together([...ids].sort());
     }
     const name = asName(texts.find((text) => !NOWHERE.has(regionKey(text))) ?? '');
     const key = regionKey(name);
     if (key === '') return '-';
-    const id = `${COUNTRY}-${key}`;
-    this.#regions.set(key, id);
-    this.made.push(['region', id, name].join('\t'));
+    const known = this.#regions.get(key);
+    if (known !== undefined) return known;
     this.unknownRegions.push(name);
+    return this.#make(`${COUNTRY}-${key}`, name, '');
+  }
+
+  #known(text: string): string | undefined {
+    const keys = [text, ...text.split('|').reverse()].map(regionKey);
+    const key = keys.find((one) => this.#regions.has(one));
+    return key === undefined ? undefined : this.#regions.get(key);
+  }
+
+  /** A record of them all, the one there is or a new one; it has a zone when they have the same. */
+  #together(ids: readonly string[]): string {
+    const names = ids.map((id) => this.#named.get(id)?.ru ?? id);
+    for (const order of [names, [...names].reverse()]) {
+      const known = this.#regions.get(regionKey(order.join(' и ')));
+      if (known !== undefined) return known;
+    }
+    const zones = new Set(ids.map((id) => this.#named.get(id)?.timeZone ?? ''));
+    return this.#make(
+      ids.join('+'),
+      asName(names.join(' и ')),
+      zones.size === 1 ? ([...zones][0] ?? '') : '',
+    );
+  }
+
+  #make(id: string, name: string, timeZone: string): string {
+    this.#regions.set(regionKey(name), id);
+    this.made.push(['region', id, name, '', timeZone].join('\t').trimEnd());
     return id;
   }
 }
@@ -177,6 +208,10 @@ function joined(ranges: Range[], name: string): Result<readonly Range[], Numberi
   return ok(whole);
 }
 
+function isWholeCode({ first, last }: Range): boolean {
+  return last - first + 1 === 10 ** NUMBER_DIGITS;
+}
+
 /** The whole file or the first line that is wrong. */
 export function convertRegister(
   text: string,
@@ -205,12 +240,17 @@ export function convertRegister(
   if (ranges.length === 0) return err(`${name} has no ranges`);
   const whole = joined([...ranges], name);
   if (!whole.ok) return whole;
-  const codes = [...new Set(whole.value.map(({ first }) => String(first).slice(0, 4)))];
+  const codes = [...new Set(whole.value.map(({ first }) => String(first).slice(0, CODE_DIGITS)))];
+  const entire = new Set(
+    whole.value.filter(isWholeCode).map(({ first }) => String(first).slice(0, CODE_DIGITS)),
+  );
   const lines = [
     // What is given to nobody has no operator; the region of a code of places stays.
-    ...codes.map((code) => (code.startsWith('79') ? `${code}\t${COUNTRY}\t-\t-` : `${code}\t${COUNTRY}\t-`)),
+    ...codes
+      .filter((code) => !entire.has(code))
+      .map((code) => [code, COUNTRY, '-', code.startsWith(MOBILE) ? '-' : ''].join('\t').trimEnd()),
     ...whole.value.map(({ first, last, operator, region }) =>
-      [`${first}-${last}`, '', operator, region].join('\t'),
+      [`${first}-${last}`, COUNTRY, operator, region].join('\t'),
     ),
   ];
   const header = [

@@ -128,5 +128,5 @@ test('regions are told in both languages', () => {
     [plan.place('74951234567')?.region?.ru, plan.place('74951234567')?.region?.en],
     ['Москва', 'Moscow'],
   );
-  assert.equal(plan.place('79161234567')?.region?.ru, 'Москва');
+  assert.equal(plan.place('79161234567')?.region?.ru, 'Москва и Московская область');
 });
