@@ -3,8 +3,8 @@
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/live-numbering.ts';
-import type { StorageOptions } from '../storage/storage.ts';
 import { numberingPlaces } from './folders.ts';
 import type { Settings } from './settings.ts';
 

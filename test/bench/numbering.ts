@@ -2,7 +2,7 @@
 // node dist/test/bench/numbering.js
 
 import { instant } from '../../src/base/time.ts';
-import { localHour } from '../../src/core/numbers/local-time.ts';
+import { localHour } from '../../src/core/numbers/zone-time.ts';
 import { shippedPlan } from '../support/numbering.ts';
 
 const LOOK_UPS = 2_000_000;

@@ -5,10 +5,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant, MINUTE } from '../../base/time.ts';
-import { localHour, zoneOffset } from '../../core/numbers/local-time.ts';
 import type { Names } from '../../core/numbers/number-place.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import { convertRegister } from '../../core/numbers/register.ts';
+import { localHour, zoneOffset } from '../../core/numbers/zone-time.ts';
 import {
   installedName,
   installNumbering,

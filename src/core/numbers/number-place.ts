@@ -36,7 +36,7 @@ export type NumberPlace = {
   readonly mnc: string | undefined;
   /** Both together (`25001`); undefined unless both are known. */
   readonly mccmnc: string | undefined;
-  /** IANA zone where the number is registered; `local-time.ts` tells its hour and offset. */
+  /** IANA zone where the number is registered; `zone-time.ts` tells its hour and offset. */
   readonly timeZone: string;
 };
 

@@ -3,8 +3,8 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { isTimeZone } from './local-time.ts';
 import type { Country, Operator, Region } from './number-place.ts';
+import { isTimeZone } from './zone-time.ts';
 
 /** The first line of every file, so that nothing else is taken for one. */
 export const FIRST_LINE = '# Dozvon numbering 1';

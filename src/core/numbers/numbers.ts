@@ -1,14 +1,16 @@
-// What clients may ask of numbers: country, operator, region, zone. Owns the shape of the answer, the same for every door;
-// the facts are the numbering plan's.
+// What is asked of the numbering plan: by clients, who want names, and by acceptance, which wants codes and hours. Owns the
+// shapes of both answers; the facts are the plan's.
 
 import { ok, type Result } from '../../base/result.ts';
-import { type Clock, MINUTE } from '../../base/time.ts';
+import { type Clock, HOUR, type Instant, MINUTE } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
+import type { Accepting } from '../messages/accept.ts';
+import type { Place } from '../messages/judge.ts';
 import type { NameLanguage } from '../messages/status.ts';
-import { zoneOffset } from './local-time.ts';
-import type { Names, Numbering } from './number-place.ts';
+import type { Names, Numbering, NumberPlace } from './number-place.ts';
 import { parsePhone } from './phone-number.ts';
+import { zoneOffset } from './zone-time.ts';
 
 /** Names are in the language of the service; what is not known is an empty string. */
 export type KnownNumber = {
@@ -60,4 +62,26 @@ export function numbersOf({ numbering, clock, language }: NumbersParts): Numbers
     };
   };
   return { places: async (_account, phones) => ok(phones.map(known)) };
+}
+
+/** How a submission asks: what price and rules go by, made once for each place and not for each number. */
+export function placesOf(numbering: Numbering): Pick<Accepting, 'place' | 'zoneHours'> {
+  const known = new WeakMap<NumberPlace, Place>();
+  return {
+    place: (phone) => {
+      const found = numbering.place(phone);
+      if (!found) return undefined;
+      const made = known.get(found) ?? codesOf(found);
+      known.set(found, made);
+      return made;
+    },
+    zoneHours: (phone: string, at: Instant) => {
+      const found = numbering.place(phone);
+      return found && zoneOffset(found.timeZone, at) / HOUR;
+    },
+  };
+}
+
+function codesOf({ country, mccmnc }: NumberPlace): Place {
+  return { country: country.code, ...(mccmnc === undefined ? {} : { mccmnc }) };
 }

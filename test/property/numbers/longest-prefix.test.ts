@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { instant } from '../../../src/base/time.ts';
-import { localHour } from '../../../src/core/numbers/local-time.ts';
 import { prefixesOf } from '../../../src/core/numbers/numbering-plan.ts';
+import { localHour } from '../../../src/core/numbers/zone-time.ts';
 import { numberingText, planOf } from '../../support/numbering.ts';
 
 const OPERATORS = ['a', 'b', 'c', 'd', 'e'];

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HOUR, type Instant, instant, MINUTE } from '../../../src/base/time.ts';
-import { isTimeZone, localHour, zoneOffset } from '../../../src/core/numbers/local-time.ts';
+import { isTimeZone, localHour, zoneOffset } from '../../../src/core/numbers/zone-time.ts';
 
 const at = (text: string): Instant => instant(Date.parse(text));
 
