@@ -109,6 +109,8 @@ export class AccountBook {
   readonly #logins = new Map<string, number>();
   readonly #keys = new Map<string, number>();
   #shared: Promise<SharedPrices> | undefined;
+  /** Counts what was forgotten: what was read before is not kept after. */
+  #forgotten = 0;
 
   constructor(options: AccountBookOptions) {
     this.#options = options;
@@ -125,7 +127,8 @@ export class AccountBook {
     const kept = this.#kept(this.#keys.get(name));
     if (kept) return kept;
     const read = await this.#read({ by: 'key', value: digest });
-    if (read) this.#keys.set(name, read.facts.account.id);
+    if (read && this.#accounts.get(read.facts.account.id) === read)
+      this.#keys.set(name, read.facts.account.id);
     return read;
   }
 
@@ -136,6 +139,7 @@ export class AccountBook {
 
   /** Something about this account, and so about all below it, has changed; `all`: about everybody. */
   forget(changed: number | 'all'): void {
+    this.#forgotten++;
     if (changed === 'all') {
       this.#accounts.clear();
       this.#logins.clear();
@@ -158,6 +162,7 @@ export class AccountBook {
   async #read({ by, value }: Wanted): Promise<BookedAccount | undefined> {
     const { session, secrets } = this.#options;
     const readAt = performance.now();
+    const forgotten = this.#forgotten;
     const [shared, rows] = await Promise.all([
       this.#sharedPrices(),
       session.query<LineRow>(READINGS[by], [value]),
@@ -179,7 +184,7 @@ export class AccountBook {
       line: rows.map((row) => row.account_id),
       readAt,
     };
-    this.#keep(booked);
+    if (forgotten === this.#forgotten) this.#keep(booked);
     return booked;
   }
 
