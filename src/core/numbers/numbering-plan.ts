@@ -218,7 +218,7 @@ function arraysOf(
   });
 }
 
-export type PlanSource = NumberingHeader & { readonly name: string; readonly lines: number };
+type PlanSource = NumberingHeader & { readonly name: string; readonly lines: number };
 
 export class NumberingPlan implements Numbering {
   readonly sources: readonly PlanSource[];

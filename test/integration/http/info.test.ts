@@ -112,3 +112,20 @@ test('status.php tells the place with all=2, the network with all=1', async (con
   const some = (await status('1')) as Readonly<Record<string, unknown>>;
   assert.deepEqual([some.mccmnc, some.country], ['25001', undefined]);
 });
+
+test('send.php tells the network of each number with op=1', async (context) => {
+  const door = await storedDoor(context);
+  const phones = '79161234567,77011234567,74951234567';
+  const reply = await door.askJson('send', { phones, mes: 'Hello', op: '1', cost: '1' });
+  const listed = (
+    reply as { readonly phones: readonly { readonly phone: string; readonly mccmnc?: string }[] }
+  ).phones;
+  assert.deepEqual(
+    listed.map(({ phone, mccmnc }) => [phone, mccmnc]),
+    [
+      ['79161234567', '25001'],
+      ['77011234567', '40102'],
+      ['74951234567', undefined],
+    ],
+  );
+});
