@@ -27,6 +27,10 @@ function reachable(
     );
 }
 
+function kindsOf(text: string): ReadonlySet<MessageKind> {
+  return new Set(text.split(',').map((name) => name.trim() as MessageKind));
+}
+
 export function storageOptions(
   settings: Settings,
   options: {
@@ -48,6 +52,7 @@ export function storageOptions(
       onRefused: (error) => options.onFault('the numbering plan', error),
       onTaken: () => {},
     }),
+    chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

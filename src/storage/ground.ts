@@ -36,6 +36,8 @@ export type StorageOptions = {
   /** What is known of numbers; absent: the plan that comes with the program. */
   readonly numbering?: Numbering;
   readonly tariff?: Tariff;
+  /** Kinds that cost although they failed; absent: look-ups. */
+  readonly chargedAnyway?: ReadonlySet<MessageKind>;
   readonly limits?: Partial<RequestLimits>;
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;

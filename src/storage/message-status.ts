@@ -14,6 +14,7 @@ import { type NameLanguage, STATUS, statusName } from '../core/messages/status.t
 import { flagOf } from '../core/messages/status-fields.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
+import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
@@ -143,7 +144,7 @@ async function find(
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => parsePhone(name.phone) ?? name.phone.trim().replace(/^\+/, ''));
+  const phones = names.map((name) => recipientAsKept(name.phone));
   const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }

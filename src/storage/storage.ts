@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
@@ -31,6 +32,7 @@ import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -55,6 +57,9 @@ export type Storage = {
   readonly close: () => Promise<void>;
 };
 
+/** A look-up that finds nobody has been made all the same. */
+const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
+
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
@@ -78,7 +83,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
   const core = coreOf(options, ground);
-  const writer = new CallWriter({ ...ground, accepting: core.accepting });
+  const writer = new CallWriter({
+    ...ground,
+    accepting: core.accepting,
+    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+  });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -103,6 +112,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
+      why: whyOf({ ...ground, place: core.accepting.place }),
       statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       numbers: numbersOf({ numbering, clock, language }),
       uploads,

@@ -17,8 +17,6 @@ export type RuleFacts = {
   /** Part of a mailing, not a sending of its own. */
   readonly use: 'single' | 'mass';
   readonly clientAddress: string | undefined;
-  /** When it would go out. */
-  readonly dueAt: Instant;
   /** Hour of the account's day, `00` to `23`. */
   readonly hour: string;
   readonly black: ReadonlyMap<string, BlackHit>;
@@ -89,8 +87,8 @@ export class RecipientRules {
     return (this.#facts.counted.get(subject) ?? 0) + (this.#added.get(subject)?.add ?? 0) + add;
   }
 
-  #outsideHours({ phone }: RecipientUnderJudgement): Verdict | undefined {
-    const { account, dueAt, zoneHours } = this.#facts;
+  #outsideHours({ phone, dueAt }: RecipientUnderJudgement): Verdict | undefined {
+    const { account, zoneHours } = this.#facts;
     const { sendingHours, sendingHoursZone, outsideHours, timeZone } = account.settings;
     const hours = sendingHours === undefined ? undefined : parseSendingHours(sendingHours);
     if (!hours) return undefined;
