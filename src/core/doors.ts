@@ -9,6 +9,7 @@ import type { FaultCode } from './faults.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
+import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
@@ -38,4 +39,6 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors;
+export type Doors = MessageDoors & {
+  readonly numbers: Numbers;
+};
