@@ -10,7 +10,15 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<
   StoredDoors,
-  'authenticate' | 'submit' | 'balance' | 'statistics' | 'history' | 'exports' | 'requestLog'
+  | 'authenticate'
+  | 'submit'
+  | 'balance'
+  | 'statistics'
+  | 'history'
+  | 'exports'
+  | 'requestLog'
+  | 'numbers'
+  | 'why'
 > & {
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;

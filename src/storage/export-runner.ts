@@ -9,13 +9,13 @@ import { type Clock, DAY, HOUR, type Instant, instant, later } from '../base/tim
 import type { Account } from '../core/accounts/account.ts';
 import { CSV_HEAD, csvLine } from '../core/history/history-columns.ts';
 import { historyView } from '../core/history/message-history.ts';
-import type { NameLanguage } from '../core/messages/status.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { type Session, StorageUnavailable } from './database.ts';
 import type { ExportRow } from './export-tasks.ts';
 import { type HistoryRow, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
 import { recordOf } from './message-history.ts';
 import type { Secrets } from './secrets.ts';
+import type { ShownWords } from './shown-message.ts';
 import { Spreadsheet } from './spreadsheet.ts';
 import { EXPORTS } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -28,7 +28,7 @@ type RunnerDoors = {
   readonly node: number;
   /** Folder of the files. */
   readonly folder: string;
-  readonly language: NameLanguage;
+  readonly words: ShownWords;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -203,7 +203,7 @@ export class ExportRunner {
       if (bytes === 0) await write(CSV_HEAD);
       let pages = 0;
       for await (const rows of this.#pages(task)) {
-        await write(rows.map((row) => csvLine(recordOf(row, this.#doors.language), timeZone)).join(''));
+        await write(rows.map((row) => csvLine(recordOf(row, this.#doors.words), timeZone)).join(''));
         task.progress = advanced(task.progress, rows, bytes);
         pages++;
         if (pages % PAGES_SAVED !== 0 && this.#state === 'open') continue;
@@ -232,7 +232,7 @@ export class ExportRunner {
           task.progress = { ...start, form: this.#state === 'closing' ? 'xlsx' : 'csv' };
           return 'part';
         }
-        sheet.add(rows.map((row) => recordOf(row, this.#doors.language)));
+        sheet.add(rows.map((row) => recordOf(row, this.#doors.words)));
         if (++pages % PAGES_SAVED === 0) await this.#save(task, { state: 'running' });
       }
       await sheet.write(task.path);

@@ -7,7 +7,7 @@ import type { AccountId } from '../core/accounts/account.ts';
 import type { HistoryFilter } from '../core/history/message-history.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
-import { parsePhone } from '../core/numbers/phone-number.ts';
+import { recipientAsKept } from '../core/numbers/recipient.ts';
 import type { Session } from './database.ts';
 import { SHOWN_COLUMNS, type ShownRow } from './shown-message.ts';
 import { storable } from './stored-text.ts';
@@ -86,7 +86,9 @@ const moment = (at: Instant | undefined): Date | null => (at === undefined ? nul
 export async function historyRows(session: Session, wanted: RowsWanted): Promise<readonly HistoryRow[]> {
   const { account, filter, range, order, limit, doneAfter } = wanted;
   const kinds = filter.kinds?.map((kind) => MESSAGE_KINDS[kind]);
-  const recipients = filter.recipients && [...new Set(filter.recipients.map(storedRecipient))];
+  const recipients = filter.recipients && [
+    ...new Set(filter.recipients.map((one) => storable(recipientAsKept(one)))),
+  ];
   const lanes = recipients ?? mailLanes(kinds);
   return await session.query<HistoryRow>(statement(recipients ? 'recipients' : 'all', order), [
     account,
@@ -124,9 +126,4 @@ function mailLanes(kinds: readonly number[] | undefined): readonly boolean[] {
   const mail: number = MESSAGE_KINDS.mail;
   if (!kinds) return [false, true];
   return [kinds.some((kind) => kind !== mail) ? [false] : [], kinds.includes(mail) ? [true] : []].flat();
-}
-
-/** As messages keep it: a number corrected, anything else as it is. */
-function storedRecipient(written: string): string {
-  return parsePhone(written) ?? storable(written.trim().replace(/^\+/, ''));
 }

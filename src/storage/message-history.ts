@@ -11,16 +11,14 @@ import {
   isHistoryHidden,
   type MessageHistory,
 } from '../core/history/message-history.ts';
-import type { NameLanguage } from '../core/messages/status.ts';
 import { type Session, whileAvailable } from './database.ts';
 import { historyRows, refsOf } from './history-rows.ts';
-import { type ShownRow, shownMessage } from './shown-message.ts';
+import { type ShownRow, type ShownWords, shownMessage } from './shown-message.ts';
 
 type HistoryDoors = {
   readonly session: Session;
   readonly clock: Clock;
-  /** Language of status names. */
-  readonly language: NameLanguage;
+  readonly words: ShownWords;
 };
 
 export class StoredMessageHistory implements MessageHistory {
@@ -39,7 +37,7 @@ export class StoredMessageHistory implements MessageHistory {
   }
 
   async #page(account: Account, page: HistoryPage): Promise<readonly HistoryRecord[]> {
-    const { session, clock, language } = this.#doors;
+    const { session, clock, words } = this.#doors;
     const { before, limit, ...asked } = page;
     const view = historyView(account, clock.now());
     const from = latest(asked.from, view.acceptedAfter);
@@ -50,12 +48,12 @@ export class StoredMessageHistory implements MessageHistory {
     const { doneAfter } = view;
     const order = 'newest first';
     const rows = await historyRows(session, { account: account.id, filter, range, order, limit, doneAfter });
-    return rows.map((row) => recordOf(row, language));
+    return rows.map((row) => recordOf(row, words));
   }
 }
 
-export function recordOf(row: ShownRow, language: NameLanguage): HistoryRecord {
-  return { ...shownMessage(row, language), ref: row.id, publicId: row.public_id };
+export function recordOf(row: ShownRow, words: ShownWords): HistoryRecord {
+  return { ...shownMessage(row, words), ref: row.id, publicId: row.public_id };
 }
 
 function latest(one: Instant | undefined, other: Instant | undefined): Instant | undefined {

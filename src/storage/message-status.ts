@@ -9,10 +9,10 @@ import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { historyView } from '../core/history/message-history.ts';
 import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
-import { type NameLanguage, STATUS } from '../core/messages/status.ts';
-import { parsePhone } from '../core/numbers/phone-number.ts';
+import { STATUS } from '../core/messages/status.ts';
+import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
-import { SHOWN_COLUMNS, type ShownRow, shownMessage } from './shown-message.ts';
+import { SHOWN_COLUMNS, type ShownRow, type ShownWords, shownMessage } from './shown-message.ts';
 import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
@@ -36,8 +36,7 @@ type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
-  /** Language of status names. */
-  readonly language: NameLanguage;
+  readonly words: ShownWords;
 };
 
 export class MessageStatuses {
@@ -55,9 +54,7 @@ export class MessageStatuses {
     if (!this.#admit(account, names)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
       const rows = await find(this.#doors.database, { account, names, now: this.#doors.clock.now() });
-      return ok(
-        names.map((_, at) => rows.get(at)).map((row) => row && shownMessage(row, this.#doors.language)),
-      );
+      return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownMessage(row, this.#doors.words)));
     }, 'service-unavailable');
   }
 
@@ -93,7 +90,7 @@ async function find(
   const { doneAfter } = historyView(account, now);
   const rows = await session.query<FoundRow>(FIND, [
     account.id,
-    names.map(({ phone }) => parsePhone(phone) ?? storable(phone.trim().replace(/^\+/, ''))),
+    names.map(({ phone }) => storable(recipientAsKept(phone))),
     names.map(({ publicId }) => storable(publicId)),
     doneAfter === undefined ? null : new Date(doneAfter),
   ]);

@@ -8,7 +8,8 @@ import type { LookupData, MessageStatus } from '../core/messages/message-status.
 import { type NameLanguage, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
-import { countryOf, type PhoneNumber } from '../core/numbers/phone-number.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
+import { parsePhone } from '../core/numbers/phone-number.ts';
 import { kindOf } from './claimed-row.ts';
 
 /** `m` and `s` are the message and its submission. */
@@ -33,12 +34,14 @@ export type ShownRow = {
   readonly public_id: string;
 };
 
-export function shownMessage(row: ShownRow, language: NameLanguage): MessageStatus {
+/** In what language names are told, and where numbers belong. */
+export type ShownWords = { readonly language: NameLanguage; readonly numbering: Numbering };
+
+export function shownMessage(row: ShownRow, words: ShownWords): MessageStatus {
   const kind = kindOf(row.kind);
-  const country = countryOf(row.phone as PhoneNumber);
   return {
     status: row.status,
-    statusName: statusName(row.status, language),
+    statusName: statusName(row.status, words.language),
     changedAt: instant(row.changed_at),
     err: row.err,
     flag: flagOf(kind, row.purse),
@@ -51,6 +54,24 @@ export function shownMessage(row: ShownRow, language: NameLanguage): MessageStat
     parts: row.parts,
     ...(row.lookup === null ? {} : { lookup: row.lookup }),
     ...(row.comment === null ? {} : { comment: row.comment }),
-    ...(country === undefined ? {} : { country }),
+    ...placed(row.phone, words),
+  };
+}
+
+function placed(
+  phone: string,
+  { numbering, language }: ShownWords,
+): Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'> {
+  // A recipient that is no number is kept as it was written.
+  const known = parsePhone(`+${phone}`);
+  const place = known && numbering.place(known);
+  if (!place) return {};
+  const { country, operator, region, mccmnc } = place;
+  return {
+    country: country[language],
+    ...(region === undefined ? {} : { region: region[language] }),
+    // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
+    ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
+    ...(mccmnc === undefined ? {} : { mccmnc }),
   };
 }

@@ -1,13 +1,16 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Admission } from '../core/messages/accept.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
+import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
@@ -20,6 +23,7 @@ import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoredMessageHistory } from './message-history.ts';
 import { MessageStatuses } from './message-status.ts';
@@ -33,6 +37,7 @@ import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -59,6 +64,9 @@ export type Storage = {
   readonly close: () => Promise<void>;
 };
 
+/** A look-up that finds nobody has been made all the same. */
+const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
+
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
@@ -82,7 +90,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
   const core = coreOf(options, ground);
-  const writer = new CallWriter({ ...ground, accepting: core.accepting });
+  const writer = new CallWriter({
+    ...ground,
+    accepting: core.accepting,
+    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+  });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -97,8 +109,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const { counters, language } = core;
-  const exporting = { ...ground, language, folder: join(folder, EXPORTS_FOLDER) };
+  const { counters, language, numbering } = core;
+  const words = { language, numbering };
+  const exporting = { ...ground, words, folder: join(folder, EXPORTS_FOLDER) };
   const exports = new ExportTasks({ ...exporting, publicUrl: options.publicUrl });
   const runner = new ExportRunner(exporting);
   if (node > 0) runner.start();
@@ -118,10 +131,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock, language }),
+      why: whyOf({ ...ground, place: core.accepting.place }),
+      statuses: new MessageStatuses({ database, counters, clock, words }),
+      numbers: numbersOf({ numbering, clock, language }),
       uploads,
       statistics: new StoredStatistics(database),
-      history: new StoredMessageHistory({ session: database, clock, language }),
+      history: new StoredMessageHistory({ session: database, clock, words }),
       exports,
       requestLog: new RequestLog(clock),
     }),
@@ -156,18 +171,21 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
 
 function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    place: options.place ?? (() => undefined),
+    ...placesOf(numbering),
+    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
+    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
       ...acceptReads({ session: database, book }),
       admit: (admission: Admission) => admissions.admit(admission),
     },
     breathe: () => nextTurn(),
   };
-  return { counters, accepting, signal, language: options.language ?? ('ru' as const) };
+  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

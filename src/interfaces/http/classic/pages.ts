@@ -6,6 +6,7 @@ import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { downloadsAnswer } from './downloads.ts';
 import { getAnswer } from './get.ts';
+import { infoAnswer } from './info.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 
@@ -31,6 +32,11 @@ export function classicPages(doors: Doors): readonly Page[] {
       path: '/sys/downloads.php',
       door: { ...CLASSIC, call: 'downloads', perMinute: { all: 100 } },
       answer: downloadsAnswer(doors),
+    },
+    {
+      path: '/sys/info.php',
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      answer: infoAnswer(doors),
     },
   ];
 }
