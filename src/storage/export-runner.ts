@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { LIMITS } from '../base/limits.ts';
 import { type Clock, DAY, HOUR, type Instant, instant, later } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { CSV_HEAD, csvLine } from '../core/history/history-columns.ts';
+import { CSV_HEAD, CSV_MARK, csvLine } from '../core/history/history-columns.ts';
 import { historyView } from '../core/history/message-history.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { type Session, StorageUnavailable } from './database.ts';
@@ -200,7 +200,7 @@ export class ExportRunner {
         const { bytesWritten } = await file.write(text, bytes);
         bytes += bytesWritten;
       };
-      if (bytes === 0) await write(CSV_HEAD);
+      if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
       let pages = 0;
       for await (const rows of this.#pages(task)) {
         await write(rows.map((row) => csvLine(recordOf(row, this.#doors.words), timeZone)).join(''));

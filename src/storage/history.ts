@@ -2,11 +2,12 @@
 // outside programs rely on. Owns that form; money and claims are not in it.
 
 import type { AccountId } from '../core/accounts/account.ts';
-import type { HistoryFilter } from '../core/history/message-history.ts';
+import type { HistoryFilter, HistoryRecord } from '../core/history/message-history.ts';
 import type { Session } from './database.ts';
 import { type HistoryRow, historyRows, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
+import { recordOf } from './message-history.ts';
 import type { Recordings } from './recordings.ts';
-import { SHOWN_COLUMNS } from './shown-message.ts';
+import { SHOWN_COLUMNS, type ShownWords } from './shown-message.ts';
 
 type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
 
@@ -47,16 +48,19 @@ where m.account_id = $1 and not m.hidden and m.id in (
 )
 order by m.id`;
 
-export class History {
-  readonly #session: Session;
-  readonly #recordings: Recordings;
-  readonly #publicUrl: () => string;
+type HistoryDoors = {
+  readonly session: Session;
+  readonly recordings: Recordings;
+  readonly words: ShownWords;
+  /** Where clients reach the HTTP door, without a slash at the end. */
+  readonly publicUrl: () => string;
+};
 
-  /** `publicUrl`: where clients reach the HTTP door, without a slash at the end. */
-  constructor(session: Session, recordings: Recordings, publicUrl: () => string) {
-    this.#session = session;
-    this.#recordings = recordings;
-    this.#publicUrl = publicUrl;
+export class History {
+  readonly #doors: HistoryDoors;
+
+  constructor(doors: HistoryDoors) {
+    this.#doors = doors;
   }
 
   /** All of them at once, oldest first. An unknown login has none. */
@@ -68,33 +72,38 @@ export class History {
 
   /** The same a page at a time, however many there are. */
   async *pages(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryMessage[]> {
-    for await (const rows of this.rows(login, wanted)) yield await this.#told(rows);
+    for await (const rows of this.#rows(login, wanted)) yield await this.#told(rows);
   }
 
   /** The messages alone, without what happened in them. */
-  async *rows(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryRow[]> {
-    const [account] = await this.#session.query<{ id: AccountId }>(
+  async *records(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryRecord[]> {
+    for await (const rows of this.#rows(login, wanted))
+      yield rows.map((row) => recordOf(row, this.#doors.words));
+  }
+
+  async *#rows(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryRow[]> {
+    const [account] = await this.#doors.session.query<{ id: AccountId }>(
       'select id from accounts where login = $1',
       [login],
     );
     if (!account) return;
     if (wanted.id !== undefined) {
-      yield await this.#session.query<HistoryRow>(BY_ID, [account.id, wanted.id]);
+      yield await this.#doors.session.query<HistoryRow>(BY_ID, [account.id, wanted.id]);
       return;
     }
     const range = await this.#range(account.id, wanted);
-    if (range) yield* rowsUpwards(this.#session, { account: account.id, filter: wanted, range });
+    if (range) yield* rowsUpwards(this.#doors.session, { account: account.id, filter: wanted, range });
   }
 
   async #range(account: AccountId, wanted: HistoryWanted): Promise<RefRange | undefined> {
-    const range = await refsOf(this.#session, account, wanted);
+    const range = await refsOf(this.#doors.session, account, wanted);
     if (!range || wanted.newest === undefined) return range;
     let { below } = range;
     for (let left = wanted.newest; left > 0; ) {
       const limit = Math.min(PAGE, left);
       const order = 'newest first';
       const page = { account, filter: wanted, range: { ...range, below }, order, limit } as const;
-      const rows = await historyRows(this.#session, page);
+      const rows = await historyRows(this.#doors.session, page);
       below = rows.at(-1)?.id ?? below;
       left = rows.length < limit ? 0 : left - limit;
     }
@@ -125,7 +134,7 @@ export class History {
   async #causesOf(rows: readonly HistoryRow[]): Promise<ReadonlyMap<number, number | string>> {
     const ids = [...new Set(rows.flatMap((row) => (row.cause === null ? [] : [row.cause])))];
     if (ids.length === 0) return new Map();
-    const found = await this.#session.query<{ id: number; public_id: string }>(
+    const found = await this.#doors.session.query<{ id: number; public_id: string }>(
       `select m.id, s.public_id from messages m join submissions s on s.id = m.submission_id
        where m.id = any($1::bigint[])`,
       [ids],
@@ -136,7 +145,7 @@ export class History {
   async #events(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryEvent[]>> {
     const found = new Map<number, HistoryEvent[]>();
     if (ids.length === 0) return found;
-    const rows = await this.#session.query<EventRow>(
+    const rows = await this.#doors.session.query<EventRow>(
       `select message_id, at, kind, data from events where message_id = any($1::bigint[])
        order by message_id, number`,
       [ids],
@@ -152,12 +161,12 @@ export class History {
   async #recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryRecording[]>> {
     const found = new Map<number, HistoryRecording[]>();
     if (ids.length === 0) return found;
-    const rows = await this.#session.query<RecordingRow>(
+    const rows = await this.#doors.session.query<RecordingRow>(
       'select id, message_id, item, seconds from recordings where message_id = any($1::bigint[]) order by id',
       [ids],
     );
     for (const row of rows) {
-      const url = `${this.#publicUrl()}/recordings/${this.#recordings.token(row.id)}`;
+      const url = `${this.#doors.publicUrl()}/recordings/${this.#doors.recordings.token(row.id)}`;
       push(found, row.message_id, { item: row.item, url, seconds: row.seconds });
     }
     return found;

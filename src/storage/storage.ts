@@ -146,7 +146,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(database, recordings, options.publicUrl),
+    history: new History({ session: database, recordings, words, publicUrl: options.publicUrl }),
     recordings,
     uploads,
     database,

@@ -39,8 +39,10 @@ export const HISTORY_COLUMNS: readonly Column[] = [
   { name: 'region', cell: (record) => text(record.region) },
 ];
 
-/** Programs for tables open a file as UTF-8 when it begins so. */
-export const CSV_HEAD = `\ufeff${HISTORY_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
+/** Programs for tables open a file as UTF-8 when it begins so; other programs stumble over it. */
+export const CSV_MARK = '\ufeff';
+
+export const CSV_HEAD = `${HISTORY_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
 
 /** Moments in the zone given. */
 export function csvLine(record: HistoryRecord, timeZone: string): string {
