@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Clock, type Instant, instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { type Money, money } from '../core/accounts/money.ts';
+import { money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
@@ -14,6 +14,7 @@ import { flagOf } from '../core/messages/status-fields.ts';
 import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
+import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
 const FIND = {
@@ -29,21 +30,21 @@ cross join lateral (
 order by n.at`,
 };
 
-type FoundRow = {
-  readonly at: number;
-  readonly id: number;
+type StatusRow = {
   readonly status: number;
   readonly changed_at: number;
   readonly err: number;
   readonly accepted_at: number;
   readonly phone: string;
-  readonly cost: Money;
+  readonly cost: number;
   readonly sender: string | null;
   readonly text: string;
   readonly comment: string | null;
   readonly kind: number;
   readonly parts: number;
 };
+
+type FoundRow = StatusRow & { readonly at: number; readonly id: number };
 
 type StatusDoors = {
   readonly database: Database;
@@ -68,7 +69,8 @@ export class MessageStatuses {
     if (!this.#admit(account, names)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
       const rows = await find(this.#doors.database, account, names);
-      return ok(names.map((_, at) => rows.get(at)).map((row) => row && this.#shown(row)));
+      const { language } = this.#doors;
+      return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownStatus(row, language)));
     }, 'service-unavailable');
   }
 
@@ -78,7 +80,7 @@ export class MessageStatuses {
     const removing = async (session: Session): Promise<Result<true, FaultCode>> => {
       const rows = await find(session, account, names);
       if (rows.size === 0 || names.some((_, at) => !rows.has(at))) return err('deletion-failed');
-      await hide(session, { ids: [...rows.values()].map((row) => row.id), at: now });
+      await hideMessages(session, { ids: [...rows.values()].map((row) => row.id), at: now });
       return ok(true);
     };
     return await whileAvailable(() => this.#doors.database.transaction(removing), 'service-unavailable');
@@ -93,27 +95,33 @@ export class MessageStatuses {
     const list = createHash('sha1').update(keys.join('\n')).digest('base64');
     return counters.statusLists.admit(list, clock.now()) === 'admitted';
   }
+}
 
-  #shown(row: FoundRow): MessageStatus {
-    const kind = kindOf(row.kind);
-    const country = countryOf(row.phone as PhoneNumber);
-    return {
-      status: row.status,
-      statusName: statusName(row.status, this.#doors.language),
-      changedAt: instant(row.changed_at),
-      err: row.err,
-      flag: flagOf(kind),
-      sentAt: instant(row.accepted_at),
-      phone: row.phone,
-      cost: money(row.cost),
-      sender: row.sender ?? '',
-      text: row.text,
-      kind,
-      parts: row.parts,
-      ...(row.comment === null ? {} : { comment: row.comment }),
-      ...(country === undefined ? {} : { country }),
-    };
-  }
+/** What a row of a message and its submission says, names of statuses in that language. */
+export function shownStatus(row: StatusRow, language: NameLanguage): MessageStatus {
+  const kind = kindOf(row.kind);
+  const country = countryOf(row.phone as PhoneNumber);
+  return {
+    status: row.status,
+    statusName: statusName(row.status, language),
+    changedAt: instant(row.changed_at),
+    err: row.err,
+    flag: flagOf(kind),
+    sentAt: instant(row.accepted_at),
+    phone: row.phone,
+    cost: money(row.cost),
+    sender: row.sender ?? '',
+    text: row.text,
+    kind,
+    parts: row.parts,
+    ...(row.comment === null ? {} : { comment: row.comment }),
+    ...(country === undefined ? {} : { country }),
+  };
+}
+
+/** A recipient as a client writes it, the way it is stored. */
+export function storedPhone(written: string): string {
+  return parsePhone(written) ?? storable(written.trim().replace(/^\+/, ''));
 }
 
 async function find(
@@ -121,8 +129,9 @@ async function find(
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => parsePhone(name.phone) ?? name.phone.trim().replace(/^\+/, ''));
-  const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
+  const phones = names.map((name) => storedPhone(name.phone));
+  const ids = names.map((name) => storable(name.publicId));
+  const rows = await session.query<FoundRow>(FIND, [account.id, phones, ids]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
 
@@ -151,7 +160,7 @@ from (select account_id, sum(reserved)::bigint as sum from stopped group by acco
 where a.id = r.account_id`,
 };
 
-async function hide(
+export async function hideMessages(
   session: Session,
   { ids, at }: { readonly ids: readonly number[]; readonly at: Instant },
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type { Account } from '../core/accounts/account.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
 import type { Authenticate, SignIn } from '../core/ports.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
-import { keyDigest } from './accounts.ts';
+import { keyDigest } from './api-keys.ts';
 import type { Session } from './database.ts';
 import { GuessesUnderWay, guesserOf } from './guesses.ts';
 import { isPassword } from './password.ts';

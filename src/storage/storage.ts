@@ -23,6 +23,7 @@ import { HeldClaims } from './held-claims.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { makeFolder } from './make-folder.ts';
+import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
@@ -151,15 +152,20 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...context, outbox, inbox: writer, uploads });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
+  const { counters, language, clock } = core;
+  const history = new History(kysely, recordings, options.publicUrl);
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      submit: submitter({ ...core, database }),
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
+      session: database,
+      accounts,
+      archive: new StoredArchive({ database, kysely, history, counters, clock, language }),
+      statuses: new MessageStatuses({ database, counters, clock, language }),
       uploads,
+      clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -167,7 +173,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history,
     recordings,
     uploads,
     database,

@@ -11,9 +11,11 @@ import { type Accepting, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
-import type { Refused, Submission, Submit } from '../core/messages/submission.ts';
+import type { Accepted, IdempotencyKey, Refused, Submission, Submit } from '../core/messages/submission.ts';
+import { acceptStore } from './accept-store.ts';
 import type { Accounts } from './accounts.ts';
-import { whileAvailable } from './database.ts';
+import { type Database, whileAvailable } from './database.ts';
+import { type Once, once } from './idempotency-keys.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -21,22 +23,51 @@ type SubmitDoors = {
   readonly accepting: Accepting;
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
+  readonly database: Database;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };
 
 export function submitter(doors: SubmitDoors): Submit {
-  const { accepting, counters, signal } = doors;
   return async (account, submission) => {
-    const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
-    const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
-    if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
+    const { idempotencyKey: key, purpose } = submission;
+    if (key !== undefined && purpose === 'send')
+      return await keyed(doors, account, { ...submission, idempotencyKey: key });
+    const { accepting, counters } = doors;
+    const same = createHash('sha1').update(sameness(account, submission)).digest('base64');
+    const counter = purpose === 'price' ? counters.prices : counters.sends;
+    if (counter.admit(same, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
-    if (!result.ok && submission.purpose === 'send') counter.revoke(key);
-    if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });
+    if (!result.ok && purpose === 'send') counter.revoke(same);
+    if (result.ok && purpose === 'send') announce(account, submission, doors);
     return result;
   };
+}
+
+/** A key tells repeats from new requests, so nobody has to guess by their likeness. */
+async function keyed(
+  doors: SubmitDoors,
+  account: Account,
+  submission: Submission & { readonly idempotencyKey: IdempotencyKey },
+): Promise<Result<Accepted, Refused>> {
+  const { accepting, database } = doors;
+  const done = await whileAvailable<Once, Refused>(
+    async () =>
+      ok(
+        await once(database, {
+          account,
+          key: submission.idempotencyKey,
+          now: accepting.clock.now(),
+          accept: (session) => accept(account, submission, { ...accepting, store: acceptStore(session) }),
+        }),
+      ),
+    AWAY,
+  );
+  if (!done.ok) return done;
+  const { answer, told } = done.value;
+  if (answer.ok && told === 'first') announce(account, submission, doors);
+  return answer;
 }
 
 function announce(

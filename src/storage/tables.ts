@@ -19,7 +19,6 @@ export type Tables = {
     settings: ColumnType<StoredSettings, string | undefined, string>;
     prices: ColumnType<Readonly<Record<string, number>>, string | undefined, string>;
   };
-  api_keys: { digest: Buffer; account_id: number; created_at: Generated<number> };
   senders: { account_id: number; name: string; created_at: Generated<number> };
   transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {
@@ -44,6 +43,9 @@ export type Tables = {
     changed_at: number;
     parts: number;
     cost: number;
+    valid_until: number;
+    due_at: number | null;
+    attempts: number;
     hidden: boolean;
   };
   events: { message_id: number; number: number; at: number; kind: string; data: JSONColumnType<object> };
