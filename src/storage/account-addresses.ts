@@ -6,6 +6,7 @@ import { instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { AccountAddresses, AllowedNetwork, Network } from '../core/accounts/account-addresses.ts';
 import type { FaultCode } from '../core/faults.ts';
+import type { AccountBook } from './account-book.ts';
 import { type Session, whileAvailable } from './database.ts';
 
 type Row = { readonly network: string; readonly created_at: number };
@@ -32,9 +33,12 @@ const REMOVE = {
 
 export class StoredAddresses implements AccountAddresses {
   readonly #session: Session;
+  readonly #book: AccountBook;
 
-  constructor(session: Session) {
+  /** `book`: told at once, not only by way of the database: a reply must find what the one before it changed. */
+  constructor({ session, book }: { readonly session: Session; readonly book: AccountBook }) {
     this.#session = session;
+    this.#book = book;
   }
 
   async list(account: Account): Promise<Result<readonly AllowedNetwork[], FaultCode>> {
@@ -48,6 +52,7 @@ export class StoredAddresses implements AccountAddresses {
     return await whileAvailable<AllowedNetwork, FaultCode>(async () => {
       const most = LIMITS.json.accountAddresses;
       const [row] = await this.#session.query<Row>(ADD, [account.id, network, most]);
+      this.#book.forget(account.id);
       return row ? ok(shown(row)) : err('change-failed');
     }, 'service-unavailable');
   }
@@ -55,6 +60,7 @@ export class StoredAddresses implements AccountAddresses {
   async remove(account: Account, network: Network): Promise<Result<true, FaultCode>> {
     return await whileAvailable<true, FaultCode>(async () => {
       const rows = await this.#session.query(REMOVE, [account.id, network]);
+      this.#book.forget(account.id);
       return rows.length > 0 ? ok(true) : err('record-missing');
     }, 'service-unavailable');
   }

@@ -7,6 +7,7 @@ import { instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { ApiKey, ApiKeys } from '../core/accounts/api-keys.ts';
 import type { FaultCode } from '../core/faults.ts';
+import type { AccountBook } from './account-book.ts';
 import { type Session, whileAvailable } from './database.ts';
 import { storable } from './stored-text.ts';
 
@@ -44,9 +45,12 @@ const REVOKE = {
 
 export class StoredApiKeys implements ApiKeys {
   readonly #session: Session;
+  readonly #book: AccountBook;
 
-  constructor(session: Session) {
+  /** `book`: told at once, not only by way of the database: a reply must find what the one before it changed. */
+  constructor({ session, book }: { readonly session: Session; readonly book: AccountBook }) {
     this.#session = session;
+    this.#book = book;
   }
 
   async list(account: Account): Promise<Result<readonly ApiKey[], FaultCode>> {
@@ -83,6 +87,7 @@ export class StoredApiKeys implements ApiKeys {
   async revoke(account: Account, id: number): Promise<Result<true, FaultCode>> {
     return await whileAvailable<true, FaultCode>(async () => {
       const rows = await this.#session.query(REVOKE, [account.id, id]);
+      this.#book.forget(account.id);
       return rows.length > 0 ? ok(true) : err('record-missing');
     }, 'service-unavailable');
   }

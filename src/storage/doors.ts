@@ -7,6 +7,7 @@ import type { Doors } from '../core/doors.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { checkMenu, type MenuChecked } from '../core/menus/menu-check.ts';
 import { StoredAddresses } from './account-addresses.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Accounts } from './accounts.ts';
 import { StoredApiKeys } from './api-keys.ts';
 import { type Session, whileAvailable } from './database.ts';
@@ -21,6 +22,7 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance'> & {
   readonly session: Session;
+  readonly book: AccountBook;
   readonly accounts: Accounts;
   readonly archive: StoredArchive;
   readonly statuses: MessageStatuses;
@@ -29,7 +31,7 @@ type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance'> & {
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { session, accounts, archive, statuses, uploads, clock } = parts;
+  const { session, book, accounts, archive, statuses, uploads, clock } = parts;
   return {
     authenticate: parts.authenticate,
     submit: parts.submit,
@@ -43,9 +45,9 @@ export function storedDoors(parts: DoorParts): StoredDoors {
           return ok(checkMenu(text, { account, registered, lang }));
         }, 'service-unavailable'),
     },
-    apiKeys: new StoredApiKeys(session),
-    addresses: new StoredAddresses(session),
-    settings: settingsChange(accounts),
+    apiKeys: new StoredApiKeys({ session, book }),
+    addresses: new StoredAddresses({ session, book }),
+    settings: settingsChange(accounts, book),
     status: (account, names) => statuses.status(account, names),
     remove: (account, names) => statuses.remove(account, names),
     storeUpload: (_account, name, bytes) => uploads.store(name, bytes),

@@ -108,7 +108,7 @@ export class StoredArchive implements MessageArchive {
       .where('s.account_id', '=', account.id)
       .where('m.hidden', '=', false)
       .select(['m.id', 'm.phone', 'm.kind', 'm.status', 'm.err', 'm.changed_at', 'm.cost', 'm.parts'])
-      .select(['m.valid_until', 'm.due_at', 'm.attempts'])
+      .select(['m.valid_until', 'm.due_at', 'm.attempts', 'm.lookup', 's.purse'])
       .select(['s.public_id', 's.sender', 's.text', 's.comment', 's.accepted_at', 's.cause'])
       .orderBy('m.id', 'desc')
       .limit(page.limit);

@@ -4,12 +4,13 @@ import { err, ok } from '../base/result.ts';
 import type { Account, AccountSettings } from '../core/accounts/account.ts';
 import type { SettingsChange, SettingsRefused } from '../core/accounts/settings-change.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Accounts } from './accounts.ts';
 import { whileAvailable } from './database.ts';
 
 const SHOWN_AS = ['sender', 'senderReserve', 'callerId'] as const;
 
-export function settingsChange(accounts: Accounts): SettingsChange {
+export function settingsChange(accounts: Accounts, book: AccountBook): SettingsChange {
   return {
     change: (account, settings) =>
       whileAvailable<Account, SettingsRefused>(
@@ -20,6 +21,7 @@ export function settingsChange(accounts: Accounts): SettingsChange {
             return err({ fault: 'message-forbidden', setting: stranger, detail });
           }
           const changed = await accounts.change(account.login, { settings });
+          book.forget(account.id);
           return changed.ok ? ok(changed.value) : err({ fault: 'record-missing' });
         },
         { fault: 'service-unavailable' },

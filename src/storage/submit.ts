@@ -7,15 +7,14 @@ import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import { type Accepting, accept } from '../core/messages/accept.ts';
+import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
 import type { Accepted, IdempotencyKey, Refused, Submission, Submit } from '../core/messages/submission.ts';
-import { acceptStore } from './accept-store.ts';
 import type { Accounts } from './accounts.ts';
-import { type Database, whileAvailable } from './database.ts';
-import { type Once, once } from './idempotency-keys.ts';
+import { whileAvailable } from './database.ts';
+import type { IdempotencyKeys } from './idempotency-keys.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -23,7 +22,7 @@ type SubmitDoors = {
   readonly accepting: Accepting;
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
-  readonly database: Database;
+  readonly keys: IdempotencyKeys;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };
@@ -51,23 +50,18 @@ async function keyed(
   account: Account,
   submission: Submission & { readonly idempotencyKey: IdempotencyKey },
 ): Promise<Result<Accepted, Refused>> {
-  const { accepting, database } = doors;
-  const done = await whileAvailable<Once, Refused>(
-    async () =>
-      ok(
-        await once(database, {
-          account,
-          key: submission.idempotencyKey,
-          now: accepting.clock.now(),
-          accept: (session) => accept(account, submission, { ...accepting, store: acceptStore(session) }),
-        }),
-      ),
-    AWAY,
-  );
-  if (!done.ok) return done;
-  const { answer, told } = done.value;
-  if (answer.ok && told === 'first') announce(account, submission, doors);
-  return answer;
+  const { accepting, keys } = doors;
+  const key = submission.idempotencyKey;
+  return await whileAvailable(async () => {
+    const known = await keys.find(account, key);
+    if (known) return known;
+    const admit = async (admission: Admission): Promise<Admitted> => {
+      const admitted = await keys.admit(admission, key);
+      if (admitted.kind === 'taken') announce(account, submission, doors);
+      return admitted;
+    };
+    return await accept(account, submission, { ...accepting, store: { ...accepting.store, admit } });
+  }, AWAY);
 }
 
 function announce(

@@ -43,10 +43,11 @@ export function parseNetwork(text: string): Network | undefined {
 }
 
 /** Whether an address is in one of the networks, or there are none. */
-export function isAllowedFrom(networks: readonly Network[], address: string): boolean {
+export function isAllowedFrom(networks: readonly string[], address: string): boolean {
   if (networks.length === 0) return true;
-  if (!ipaddr.isValid(address)) return false;
-  const from = ipaddr.process(address);
+  const bare = address.replace(/%.*$/, '');
+  if (!ipaddr.isValid(bare)) return false;
+  const from = ipaddr.process(bare);
   return networks.some((network) => {
     const [first, length] = ipaddr.parseCIDR(network);
     return first.kind() === from.kind() && from.match(first, length);
