@@ -2,7 +2,7 @@
 // function that answers follows from the schemas; it must not read requests.
 
 import type { Static, TObject, TSchema } from 'typebox';
-import type { Result } from '../../../base/result.ts';
+import { type Ok, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { FaultCode } from '../../../core/faults.ts';
@@ -31,9 +31,11 @@ type BodyOf<B> = B extends { readonly kind: 'json'; readonly schema: infer S ext
 type ValuesOf<T> = T extends TObject ? Static<T> : Record<string, never>;
 
 type ReplyOf<R> = {
-  [S in keyof R & number]: R[S] extends TSchema
-    ? { readonly status: S; readonly body: Static<R[S]> }
-    : { readonly status: S };
+  [S in keyof R & number]: R[S] extends 'empty'
+    ? { readonly status: S }
+    : R[S] extends TSchema
+      ? { readonly status: S; readonly body: Static<R[S]> }
+      : never;
 }[keyof R & number];
 
 /** Whether an operation needs to know who asks. */
@@ -76,6 +78,16 @@ export type Description<P, Q, B, R, S> = {
   readonly answer: (doors: Doors, asked: Asked<P, Q, B, S>) => Promise<Result<ReplyOf<R>, Fault>>;
 };
 
+/** A reply that is not a refusal; without a body for a status that has none. */
+export function told<const S extends number>(status: S): Ok<{ readonly status: S }>;
+export function told<const S extends number, B>(
+  status: S,
+  body: B,
+): Ok<{ readonly status: S; readonly body: B }>;
+export function told(status: number, body?: unknown): Ok<{ readonly status: number }> {
+  return ok(body === undefined ? { status } : { status, body });
+}
+
 /** An operation whose schemas are no longer told apart by the compiler, as the door handles all of them. */
 export type Operation = Omit<
   Description<TObject, TObject, BodyForm, Readonly<Record<number, ReplyForm>>, Scope>,
@@ -90,7 +102,7 @@ export type Operation = Omit<
 /** The types of `answer` follow from the schemas beside it. */
 export function operation<
   const S extends Scope,
-  R extends Readonly<Record<number, ReplyForm>>,
+  const R extends Readonly<Record<number, ReplyForm>>,
   P extends TObject | undefined = undefined,
   Q extends TObject | undefined = undefined,
   B extends BodyForm | undefined = undefined,
