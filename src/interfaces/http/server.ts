@@ -11,7 +11,7 @@ import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic
 import { classicPages, type Page } from './classic/pages.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
-import { JSON_ROOT, type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
+import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
 import type { ProblemCode } from './json/replies.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
@@ -217,23 +217,21 @@ function framework(options: HttpDoorOptions): FastifyInstance {
     const status = trouble.statusCode ?? 500;
     // A sender that went away in the middle of its request is no trouble of ours.
     if (status >= 500 && !request.raw.destroyed) options.report(trouble);
-    if (isJsonApi(request.raw.url))
-      return refuseJson(status >= 500 ? 'service-unavailable' : 'request-malformed', reply);
+    if (isJsonApi(request.raw.url)) return refuseJson('service-unavailable', reply);
     const text = status >= 500 ? 'the service cannot answer right now' : 'the request cannot be read';
     return reply.code(status).type('text/plain; charset=utf-8').send(text);
   });
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address'),
+  );
   return server;
 }
 
-/** Every method of every address below the root: which of them exist is the JSON door's to say. */
+/** Before the framework looks for a route: which addresses and methods exist below the root is the JSON door's to say. */
 function addJson(server: FastifyInstance, respond: Respond): void {
-  for (const url of [JSON_ROOT, `${JSON_ROOT}/*`])
-    server.route({ method: server.supportedMethods, url, handler: respond });
-  server.setNotFoundHandler((request, reply) =>
-    isJsonApi(request.raw.url)
-      ? respond(request, reply)
-      : reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address'),
-  );
+  server.addHook('onRequest', async (request, reply) => {
+    if (isJsonApi(request.raw.url)) await respond(request, reply);
+  });
 }
 
 /** Resolves when the listener is open; rejects when the address cannot be had. */

@@ -17,7 +17,7 @@ import { Routes } from './routes.ts';
 import { CHALLENGE, readAuthorization } from './sign-in.ts';
 
 /** What addresses of this API begin with. */
-export const JSON_ROOT = '/api/v1';
+const JSON_ROOT = '/api/v1';
 
 export type JsonRequest = {
   readonly method: string;
