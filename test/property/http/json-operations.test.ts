@@ -54,8 +54,31 @@ function fits(schema: Schema): (value: unknown) => boolean {
   };
 }
 
-/** Values that a schema allows. */
+/** A few optional members at a time: with all of them at once something always contradicts something. */
+function objectOf(schema: Schema): fc.Arbitrary<unknown> {
+  const { properties = {}, required = [], minProperties = 0 } = schema;
+  const optional = Object.keys(properties).filter((name) => !required.includes(name));
+  return fc
+    .subarray(optional, { minLength: minProperties, maxLength: Math.min(3, optional.length) })
+    .chain((some) =>
+      fc.record(
+        Object.fromEntries(
+          [...required, ...some].map((name): [string, fc.Arbitrary<unknown>] => [
+            name,
+            valid(properties[name] as Schema),
+          ]),
+        ),
+      ),
+    );
+}
+
+/** Values that a schema allows, its examples often among them. */
 function valid(schema: Schema): fc.Arbitrary<unknown> {
+  const { examples } = schema as { readonly examples?: readonly unknown[] };
+  return examples ? fc.oneof(formOf(schema), fc.constantFrom(...examples)) : formOf(schema);
+}
+
+function formOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valid));
@@ -77,12 +100,8 @@ function valid(schema: Schema): fc.Arbitrary<unknown> {
       const item = valid(schema.items ?? {});
       return schema.uniqueItems ? fc.uniqueArray(item, lengths) : fc.array(item, lengths);
     }
-    case 'object': {
-      const members = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, valid(one)]);
-      const named: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(members);
-      const record = fc.record(named, { requiredKeys: [...(schema.required ?? [])] });
-      return record.filter((value) => Object.keys(value).length >= (schema.minProperties ?? 0));
-    }
+    case 'object':
+      return objectOf(schema);
     default:
       return fc.jsonValue();
   }

@@ -19,7 +19,7 @@ import { CHALLENGE, readAuthorization } from './sign-in.ts';
 /** What addresses of this API begin with. */
 const JSON_ROOT = '/api/v1';
 
-export type JsonRequest = {
+type JsonRequest = {
   readonly method: string;
   /** As it came, query included. */
   readonly target: string;
@@ -29,7 +29,7 @@ export type JsonRequest = {
   readonly readBody: (limit: number) => Promise<ReadBody>;
 };
 
-export type JsonReply = {
+type JsonReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined: none. */

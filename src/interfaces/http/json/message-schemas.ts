@@ -18,7 +18,7 @@ export const StatusName = Type.Enum(Object.keys(STATUS) as StatusWord[], {
   description: 'The status as a word; `statusCode` is its number in the classic API.',
 });
 
-export const MessageNumber = Type.Integer({
+const MessageNumber = Type.Integer({
   minimum: 1,
   maximum: Number.MAX_SAFE_INTEGER,
   description: 'The number of the message in the service, one for each recipient.',

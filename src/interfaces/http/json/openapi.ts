@@ -77,7 +77,7 @@ const IDEMPOTENCY_KEY = {
 };
 
 /** Every refusal that can come of an operation. */
-export function faultsOf(operation: Operation): readonly ProblemCode[] {
+function faultsOf(operation: Operation): readonly ProblemCode[] {
   const { scope, body, idempotent, faults = [] } = operation;
   const bodyFaults: readonly ProblemCode[] = ['body-too-large', 'media-type-wrong'];
   const signedIn: readonly ProblemCode[] = ['sign-in-failed', 'address-locked', 'requests-too-many'];

@@ -39,7 +39,7 @@ type ReplyOf<R> = {
 }[keyof R & number];
 
 /** Whether an operation needs to know who asks. */
-export type Scope = 'public' | 'account';
+type Scope = 'public' | 'account';
 
 type Asked<P, Q, B, S> = {
   readonly account: S extends 'account' ? Account : undefined;
@@ -55,7 +55,7 @@ type Asked<P, Q, B, S> = {
 /** How a request may be repeated: by its nature, never without thought, or with the header Idempotency-Key. */
 type Idempotent = 'yes' | 'no' | 'by key';
 
-export type Description<P, Q, B, R, S> = {
+type Description<P, Q, B, R, S> = {
   /** The operationId: a verb and a noun in camelCase. */
   readonly id: string;
   readonly method: Method;

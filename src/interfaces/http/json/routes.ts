@@ -6,7 +6,7 @@ type Part = { readonly kind: 'literal' | 'parameter'; readonly text: string };
 
 type Route<T> = { readonly parts: readonly Part[]; readonly byMethod: Map<Method, T> };
 
-export type Found<T> =
+type Found<T> =
   | {
       readonly kind: 'found';
       readonly handler: T;
