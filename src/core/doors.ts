@@ -14,6 +14,7 @@ import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
+import type { Explanation } from './messages/why.ts';
 import type { Authenticate } from './ports.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
@@ -31,6 +32,8 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
+  /** Which rule decided about a message, what it waits for, what it costs; `phone` may be empty. `message-missing`. */
+  readonly why: (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
   readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;

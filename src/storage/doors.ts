@@ -20,7 +20,7 @@ import type { Uploads } from './uploads.ts';
 /** What is not of the database: the clock, and files on the web. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
-type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance'> & {
+type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance' | 'why'> & {
   readonly session: Session;
   readonly book: AccountBook;
   readonly accounts: Accounts;
@@ -36,6 +36,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
     authenticate: parts.authenticate,
     submit: parts.submit,
     balance: parts.balance,
+    why: parts.why,
     archive,
     heldUploads: new StoredHeldUploads({ session, uploads, clock }),
     menus: {

@@ -17,9 +17,10 @@ import type {
 } from '../core/messages/message-archive.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
+import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { type Database, isUnavailable, StorageUnavailable, whileAvailable } from './database.ts';
 import type { History } from './history.ts';
-import { hideMessages, shownStatus, storedPhone } from './message-status.ts';
+import { hideMessages, shownStatus } from './message-status.ts';
 import { storable } from './stored-text.ts';
 import type { Tables } from './tables.ts';
 
@@ -114,7 +115,8 @@ export class StoredArchive implements MessageArchive {
       .limit(page.limit);
     if (page.before !== undefined) query = query.where('m.id', '<', page.before);
     if (filter.ref !== undefined) query = query.where('m.id', '=', filter.ref);
-    if (filter.phone !== undefined) query = query.where('m.phone', '=', storedPhone(filter.phone));
+    if (filter.phone !== undefined)
+      query = query.where('m.phone', '=', storable(recipientAsKept(filter.phone)));
     if (filter.publicId !== undefined) query = query.where('s.public_id', '=', storable(filter.publicId));
     if (filter.status !== undefined) query = query.where('m.status', '=', filter.status);
     if (filter.kind !== undefined) query = query.where('m.kind', '=', MESSAGE_KINDS[filter.kind]);

@@ -12,7 +12,7 @@ import type { FaultCode } from '../core/faults.ts';
 import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
+import { countryOfRecipient, recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 import { storable } from './stored-text.ts';
@@ -104,7 +104,7 @@ export class MessageStatuses {
 /** What a row of a message and its submission says, names of statuses in that language. */
 export function shownStatus(row: StatusRow, language: NameLanguage): MessageStatus {
   const kind = kindOf(row.kind);
-  const country = countryOf(row.phone as PhoneNumber);
+  const country = countryOfRecipient(row.phone);
   return {
     status: row.status,
     statusName: statusName(row.status, language),
@@ -124,17 +124,12 @@ export function shownStatus(row: StatusRow, language: NameLanguage): MessageStat
   };
 }
 
-/** A recipient as a client writes it, the way it is stored. */
-export function storedPhone(written: string): string {
-  return parsePhone(written) ?? storable(written.trim().replace(/^\+/, ''));
-}
-
 async function find(
   session: Session,
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => storedPhone(name.phone));
+  const phones = names.map((name) => storable(recipientAsKept(name.phone)));
   const ids = names.map((name) => storable(name.publicId));
   const rows = await session.query<FoundRow>(FIND, [account.id, phones, ids]);
   return new Map(rows.map((row) => [row.at - 1, row]));

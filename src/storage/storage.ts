@@ -1,12 +1,13 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { TransferNumbers } from '../core/ports.ts';
+import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
@@ -30,6 +31,7 @@ import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -103,6 +105,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
       balance: balanceReader(accounts, core),
+      why: whyOf({ ...ground, place: core.accepting.place }),
       session: database,
       book: ground.book,
       accounts,
@@ -148,6 +151,9 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
     place: options.place ?? (() => undefined),
+    zoneHours: options.zoneHours ?? (() => undefined),
+    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
+    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
       ...acceptReads({ session: database, book }),
       admit: (admission: Admission) => admissions.admit(admission),

@@ -15,6 +15,8 @@ export type SubmissionItem = {
   readonly phones: readonly string[];
   readonly text: string;
   readonly sender?: string;
+  /** Its own time, where it differs from that of the submission. */
+  readonly when?: SendingTime;
 };
 
 /**

@@ -77,7 +77,7 @@ const priceMessages = operation({
 
 const ListQuery = Type.Object(
   {
-    recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Id of the sending.' })),
     status: Type.Optional(StatusName),
     kind: Type.Optional(Kind),
@@ -144,7 +144,7 @@ const MessagePath = Type.Object(
 );
 
 const MessageQuery = Type.Object(
-  { recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) },
+  { recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })) },
   { additionalProperties: false },
 );
 

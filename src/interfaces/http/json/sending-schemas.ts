@@ -11,7 +11,7 @@ export const Kind = Type.Enum(Object.keys(MESSAGE_KINDS) as MessageKind[], {
 
 const Recipient = Type.String({
   minLength: 1,
-  maxLength: 100,
+  maxLength: 254,
   description:
     'A telephone number, with a plus in international form or as people write it; an address for mail.',
   examples: ['79990000001'],
