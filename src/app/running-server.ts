@@ -20,7 +20,7 @@ import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
 import { numberingPlaces, recordingsFolder } from './folders.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
-import { readNetworks, type Settings } from './settings.ts';
+import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
@@ -168,6 +168,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
     host: settings['http.address'],
     port: settings['http.port'],
     proxies: readNetworks(settings['http.proxies']) ?? [],
+    origins: readOrigins(settings['http.origins']) ?? [],
     doors,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
