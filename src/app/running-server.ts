@@ -9,6 +9,7 @@ import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualSms } from '../channels/sms/virtual.ts';
+import { virtualLookUp } from '../channels/sms/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
@@ -81,6 +82,7 @@ async function start(
     inbox: storage.inbox,
     delay: VIRTUAL_DELAY,
     outcomes: [],
+    lookUp: (phone) => virtualLookUp(numbering, phone),
     report: (trouble) => report('the virtual SMS channel', trouble),
   });
   closing.add({ close: () => sms.stop() });
