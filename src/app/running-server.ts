@@ -154,6 +154,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
+    shortLinkPath: settings['shortLinks.path'],
     proxies: readNetworks(settings['http.proxies']) ?? [],
     doors,
     recording: recordingOf(storage, recordingsFolder(settings)),

@@ -24,6 +24,11 @@ function reachable(
     );
 }
 
+function shortLinkPrefix(settings: Settings, publicUrl: string): string {
+  const own = settings['shortLinks.url'] ?? `${publicUrl.replace(/\/+$/, '')}/${settings['shortLinks.path']}`;
+  return `${own.replace(/\/+$/, '')}/`;
+}
+
 export function storageOptions(
   settings: Settings,
   options: {
@@ -38,6 +43,8 @@ export function storageOptions(
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
     reachable: reachable(settings, options.role),
+    shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
+    approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

@@ -6,9 +6,13 @@ import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
 import type { FaultCode } from './faults.ts';
+import type { ShortLinks } from './links/short-links.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Authenticate } from './ports.ts';
+import type { Senders } from './senders/sender.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -35,4 +39,9 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors;
+export type Doors = MessageDoors & {
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
+};

@@ -12,9 +12,11 @@ import type { FaultCode } from '../core/faults.ts';
 import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
+import type { MessageRef } from '../core/messages/submission.ts';
 import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
-import { kindOf } from './claimed-row.ts';
+import { kindOf, templateKindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
+import type { PersonalText } from './link-codes.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
 const FIND = {
@@ -22,7 +24,7 @@ const FIND = {
   text: `
 select n.at, m.* from unnest($2::text[], $3::text[]) with ordinality as n(phone, public_id, at)
 cross join lateral (
-  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup,
+  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup, m.template,
     s.purse
   from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = n.public_id and m.phone = n.phone and not m.hidden
@@ -33,7 +35,7 @@ order by n.at`,
 
 type FoundRow = {
   readonly at: number;
-  readonly id: number;
+  readonly id: MessageRef;
   readonly status: number;
   readonly changed_at: number;
   readonly err: number;
@@ -47,12 +49,14 @@ type FoundRow = {
   readonly parts: number;
   readonly lookup: LookupData | null;
   readonly purse: Purse;
+  readonly template: number | null;
 };
 
 type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
+  readonly personal: PersonalText;
   /** Language of status names. */
   readonly language: NameLanguage;
 };
@@ -106,12 +110,12 @@ export class MessageStatuses {
       statusName: statusName(row.status, this.#doors.language),
       changedAt: instant(row.changed_at),
       err: row.err,
-      flag: flagOf(kind, row.purse),
+      flag: flagOf(kind, row.purse, templateKindOf(row.template)),
       sentAt: instant(row.accepted_at),
       phone: row.phone,
       cost: money(row.cost),
       sender: row.sender ?? '',
-      text: row.text,
+      text: this.#doors.personal(row.text, row.id),
       kind,
       parts: row.parts,
       ...(row.lookup === null ? {} : { lookup: row.lookup }),

@@ -21,11 +21,15 @@ import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 
@@ -40,6 +44,10 @@ export type Storage = {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -79,8 +87,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(options, ground, submitter(core));
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
+    personal: texts.personal,
     expire: async (refs) => {
       await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
     },
@@ -90,7 +101,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
+  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps: texts.sweeps });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;
@@ -98,9 +109,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      ...texts.doors,
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock, language }),
+      statuses: new MessageStatuses({ database, counters, clock, language, personal: texts.personal }),
       uploads,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -109,7 +120,10 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history: new History(kysely, { recordings, publicUrl: options.publicUrl, personal: texts.personal }),
+    senders: texts.senders,
+    senderDocuments: texts.senderDocuments,
+    operatorTemplates: texts.operatorTemplates,
     recordings,
     uploads,
     database,

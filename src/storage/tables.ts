@@ -20,7 +20,6 @@ export type Tables = {
     version: Generated<number>;
   };
   api_keys: { digest: Buffer; account_id: number; created_at: Generated<number> };
-  senders: { account_id: number; name: string; created_at: Generated<number> };
   transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {
     id: Generated<number>;

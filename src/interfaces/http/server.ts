@@ -12,6 +12,7 @@ import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
+import { addShortLinks } from './short-links.ts';
 import { Turns } from './turns.ts';
 
 type Health = {
@@ -31,6 +32,8 @@ export type HttpDoorOptions = {
   /** Requests of one login at the same time; past it error 9. */
   readonly simultaneous?: number;
   /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
+  /** What stands between host and code in the address of a short link; absent: `t`. */
+  readonly shortLinkPath?: string;
   readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
 };
@@ -178,6 +181,9 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   });
   addClassic(server, frame, classicPages(options.doors));
   addRecordings(server, options.recording);
+  addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>
+    options.doors.shortLinks.follow(code, visitor),
+  );
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.
