@@ -172,6 +172,9 @@ export const LIMITS = {
     templateNameCharacters: 100,
     /** Texts registered with operators by one account, one for each operator: every text sent is held against them. Past it: refused. */
     operatorTemplates: 1_000,
+    /** Variables of such a text, as operators allow, and numbers or words one may stand for. Past it: error 1. */
+    variables: 20,
+    variableRepeats: 50,
   },
   senders: {
     /** Names of one account. Past it: the name is refused. */

@@ -53,7 +53,7 @@ const ADDED = {
 const DECIDE = {
   name: 'operator-templates-decide',
   text: `update operator_templates set state = $2, reason = $3, changed_at = $4
-         where id = any($1::integer[]) returning id`,
+         where id = any($1::integer[]) returning id, account_id`,
 };
 const ALL = {
   name: 'operator-templates-all',
@@ -89,7 +89,7 @@ export class StoredOperatorTemplates implements OperatorTemplates {
     account: Account,
     template: { readonly sender: string; readonly text: string; readonly marks: readonly TemplateMark[] },
   ): Answer<readonly OperatorTemplate[]> {
-    const { database, clock, approval } = this.#doors;
+    const { database, book, clock, approval } = this.#doors;
     const key = [account.id, storable(template.sender), storable(template.text), [...template.marks]];
     return whileAvailable<readonly OperatorTemplate[], TextFault>(async () => {
       const [counted] = await database.query<{ count: number }>(COUNT, key);
@@ -98,6 +98,7 @@ export class StoredOperatorTemplates implements OperatorTemplates {
         return err({ fault: 'change-failed', detail: `an account may have ${most} texts with operators` });
       const state: TemplateState = approval === 'at-once' ? 'approved' : 'waiting';
       await database.query(ADD, [...key, state, new Date(clock.now())]);
+      book.forget(account.id);
       return ok((await database.query<Row>(ADDED, key)).flatMap(templateOf));
     }, AWAY);
   }
@@ -136,11 +137,14 @@ export class StoredOperatorTemplates implements OperatorTemplates {
     return rows.flatMap((row) => templateOf(row).map((template) => ({ ...template, login: row.login })));
   }
 
-  /** Ids that are there; the others are nobody's. */
+  /** Ids that are there; the others are nobody's. In a transaction, which goes again when accounts are locked crosswise. */
   async decide(ids: readonly number[], state: TemplateState, reason: string): Promise<ReadonlySet<number>> {
     const at = new Date(this.#doors.clock.now());
     const values = [[...ids], state, storable(reason), at];
-    const rows = await this.#doors.database.query<{ id: number }>(DECIDE, values);
+    const rows = await this.#doors.database.transaction((session) =>
+      session.query<{ id: number; account_id: number }>(DECIDE, values),
+    );
+    for (const row of rows) this.#doors.book.forget(row.account_id);
     return new Set(rows.map(({ id }) => id));
   }
 }

@@ -92,7 +92,8 @@ export const ALL = {
 
 export const DECIDE = {
   name: 'senders-decide',
-  text: `update senders set state = $2, reason = $3, changed_at = $4 where id = any($1::integer[]) returning id`,
+  text: `update senders set state = $2, reason = $3, changed_at = $4
+         where id = any($1::integer[]) returning id, account_id`,
 };
 
 export const DECIDE_REGISTRATION = {

@@ -80,9 +80,11 @@ export class StoredSenders implements Senders {
   }
 
   async add(account: Account, { sender, ...change }: NewSender): Answer<number> {
-    return await this.#withDocument(change, (session, written) =>
+    const added = await this.#withDocument(change, (session, written) =>
       this.#insert(session, { account, sender, change, written }),
     );
+    this.#doors.book.forget(account.id);
+    return added;
   }
 
   async change(account: Account, ref: SenderRef, change: SenderChange): Answer<true> {
@@ -98,7 +100,7 @@ export class StoredSenders implements Senders {
   }
 
   remove(account: Account, ref: SenderRef): Answer<true> {
-    const { database, documents } = this.#doors;
+    const { database, book, documents } = this.#doors;
     return whileAvailable<true, SenderFault>(async () => {
       const files = await database.transaction(async (session) => {
         const present = await find(session, account, ref);
@@ -106,6 +108,7 @@ export class StoredSenders implements Senders {
       });
       if (!files) return err(MISSING);
       for (const { file } of files) await documents.drop(file);
+      book.forget(account.id);
       return ok(true);
     }, AWAY);
   }
@@ -120,7 +123,9 @@ export class StoredSenders implements Senders {
   checkCode(account: Account, ref: SenderRef, code: string): Answer<true> {
     return whileAvailable<true, SenderFault>(async () => {
       const present = await find(this.#doors.database, account, ref);
-      return present ? await this.#doors.codes.check(present, code) : err(MISSING);
+      const checked = present ? await this.#doors.codes.check(present, code) : err(MISSING);
+      this.#doors.book.forget(account.id);
+      return checked;
     }, AWAY);
   }
 
@@ -128,6 +133,7 @@ export class StoredSenders implements Senders {
   async approveName(account: Account, { name, kind }: SenderName): Promise<void> {
     const at = new Date(this.#doors.clock.now());
     await this.#doors.database.query(rows.APPROVE_NAME, [account.id, name, kind, at]);
+    this.#doors.book.forget(account.id);
   }
 
   /** For the administrator: everybody's, or those of one login, state or id. */
@@ -144,7 +150,7 @@ export class StoredSenders implements Senders {
     return found.map((row) => ({ ...rows.senderOf(row), login: row.login }));
   }
 
-  /** Ids that are there; the others are nobody's. */
+  /** Ids that are there; the others are nobody's. In a transaction, which goes again when accounts are locked crosswise. */
   async decide(
     ids: readonly number[],
     state: 'approved' | 'refused',
@@ -152,7 +158,10 @@ export class StoredSenders implements Senders {
   ): Promise<ReadonlySet<number>> {
     const at = new Date(this.#doors.clock.now());
     const values = [[...ids], state, storable(reason), at];
-    const decided = await this.#doors.database.query<{ id: number }>(rows.DECIDE, values);
+    const decided = await this.#doors.database.transaction((session) =>
+      session.query<{ id: number; account_id: number }>(rows.DECIDE, values),
+    );
+    for (const row of decided) this.#doors.book.forget(row.account_id);
     return new Set(decided.map(({ id }) => id));
   }
 

@@ -12,6 +12,7 @@ import type {
   Templates,
   TextFault,
 } from '../core/texts/template.ts';
+import type { AccountBook } from './account-book.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 import { storable } from './stored-text.ts';
 
@@ -66,13 +67,22 @@ const ID_MOST = 2_147_483_647;
 
 type Answer<T> = Promise<Result<T, TextFault>>;
 
+type TemplateDoors = {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Keeps signatures in memory; told at once of what is changed here. */
+  readonly book: AccountBook;
+};
+
 export class StoredTemplates implements Templates {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #book: AccountBook;
 
-  constructor({ database, clock }: { readonly database: Database; readonly clock: Clock }) {
+  constructor({ database, clock, book }: TemplateDoors) {
     this.#database = database;
     this.#clock = clock;
+    this.#book = book;
   }
 
   list(account: Account): Answer<readonly Template[]> {
@@ -121,20 +131,21 @@ export class StoredTemplates implements Templates {
     return whileAvailable<true, TextFault>(async () => {
       if (id > ID_MOST) return err(MISSING);
       const rows = await this.#database.query(REMOVE, [account.id, id]);
+      this.#book.forget(account.id);
       return rows.length > 0 ? ok(true) : err(MISSING);
     }, AWAY);
   }
 
   /** Changes of one account are made one after the other: two signatures at once would break the index. */
   #changing<T>(account: Account, work: (session: Session) => Answer<T>): Answer<T> {
-    return whileAvailable(
-      () =>
-        this.#database.transaction(async (session) => {
-          await session.query(LOCK, [account.id]);
-          return await work(session);
-        }),
-      AWAY,
-    );
+    return whileAvailable<T, TextFault>(async () => {
+      const changed = await this.#database.transaction(async (session) => {
+        await session.query(LOCK, [account.id]);
+        return await work(session);
+      });
+      this.#book.forget(account.id);
+      return changed;
+    }, AWAY);
   }
 }
 

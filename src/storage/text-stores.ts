@@ -45,7 +45,7 @@ export function textStores(options: StorageOptions, ground: Ground, accepting: S
   const senderCodes = new SenderCodes({ ...ground, submit: accepting, language, approval });
   const senders = new StoredSenders({ ...ground, approval, documents, codes: senderCodes });
   const operatorTemplates = new StoredOperatorTemplates({ ...ground, approval: approvals.templates });
-  const templates = new StoredTemplates({ database, clock });
+  const templates = new StoredTemplates({ database, clock, book });
   return {
     doors: { submit, templates, operatorTemplates, senders, shortLinks },
     senders,

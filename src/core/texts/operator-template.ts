@@ -4,7 +4,7 @@
 import type { Result } from '../../base/result.ts';
 import type { Account } from '../accounts/account.ts';
 import type { TextFault } from './template.ts';
-import { fits, masksOf, parseTemplate, type TemplatePattern } from './template-pattern.ts';
+import { fits, masksOf, parseTemplate, type TemplatePattern, type TextMasks } from './template-pattern.ts';
 
 /** In the order of the bits 10 and 9 of a message's flag (spec http-status 5). */
 export const TEMPLATE_KINDS = ['service', 'transaction', 'authorisation', 'advertising'] as const;
@@ -111,19 +111,29 @@ export function templateMatcher(templates: readonly Registered[]): MatchTemplate
   }
   for (const compiled of bySender.values())
     compiled.sort((one, other) => other.pattern.literalCharacters - one.pattern.literalCharacters);
-  let last: { readonly text: string; readonly masks: ReturnType<typeof masksOf> } | undefined;
+  // One text is asked about for each of its recipients.
+  let last = { text: '', masks: masksOf(''), answers: new Map<string, TemplateKind | undefined>() };
   return (text, sender, operator) => {
     const compiled = bySender.get(sender ?? '');
     if (!compiled) return undefined;
-    // One text is asked about for every operator among its recipients.
-    if (last?.text !== text) last = { text, masks: masksOf(text) };
-    const { masks } = last;
-    for (const { pattern, marks } of compiled) {
-      const mark = marks.find((one) => operator === undefined || TEMPLATE_MARKS[one].operator === operator);
-      if (mark !== undefined && fits(masks, pattern)) return TEMPLATE_MARKS[mark].kind;
-    }
-    return undefined;
+    if (last.text !== text) last = { text, masks: masksOf(text), answers: new Map() };
+    const { masks, answers } = last;
+    const key = `${operator ?? ''} ${sender}`;
+    if (!answers.has(key)) answers.set(key, kindAmong(compiled, masks, operator));
+    return answers.get(key);
   };
+}
+
+function kindAmong(
+  compiled: readonly Compiled[],
+  masks: TextMasks,
+  operator: Operator | undefined,
+): TemplateKind | undefined {
+  for (const { pattern, marks } of compiled) {
+    const mark = marks.find((one) => operator === undefined || TEMPLATE_MARKS[one].operator === operator);
+    if (mark !== undefined && fits(masks, pattern)) return TEMPLATE_MARKS[mark].kind;
+  }
+  return undefined;
 }
 
 /** The same text registered with several operators is looked for once. */

@@ -2,6 +2,9 @@
 // words. Owns that syntax [inferred: what Russian operators ask for: %d, %d+, %d{1,9}, %w, %w+, %w{1,5}]. Nothing is tried and
 // taken back: all places of the text where a beginning of the template may end are known at once, as the bits of a number.
 
+import { LIMITS } from '../../base/limits.ts';
+
+/** `most` infinite: as many as there are. */
 type Repeats = { readonly least: number; readonly most: number };
 
 type Piece =
@@ -16,14 +19,13 @@ export type TemplatePattern = {
 };
 
 const VARIABLE = /%([dw])(?:(\+)|\{(\d{1,3})(?:,(\d{1,3}))?\})?/g;
-const UNBOUNDED = 1_000;
 
 /** Line ends and several blanks are one blank; what stands at the ends does not count. */
 function evened(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }
 
-/** A percent sign that begins no variable is itself. Undefined for bounds that contradict each other. */
+/** A percent sign that begins no variable is itself. Undefined: bounds that contradict each other, or past LIMITS.texts. */
 export function parseTemplate(template: string): TemplatePattern | undefined {
   const text = evened(template);
   const pieces: Piece[] = [];
@@ -31,11 +33,13 @@ export function parseTemplate(template: string): TemplatePattern | undefined {
   for (const match of text.matchAll(VARIABLE)) {
     if (match.index > at) pieces.push({ kind: 'literal', text: text.slice(at, match.index) });
     const repeats = repeatsOf(match);
-    if (repeats.least < 1 || repeats.most < repeats.least) return undefined;
+    if (!isPossible(repeats)) return undefined;
     pieces.push({ kind: 'run', of: match[1] === 'd' ? 'numbers' : 'words', repeats });
     at = match.index + match[0].length;
   }
   if (at < text.length) pieces.push({ kind: 'literal', text: text.slice(at) });
+  const variables = pieces.filter(({ kind }) => kind === 'run').length;
+  if (variables > LIMITS.texts.variables) return undefined;
   const literalCharacters = pieces.reduce(
     (sum, piece) => sum + (piece.kind === 'literal' ? piece.text.length : 0),
     0,
@@ -43,8 +47,14 @@ export function parseTemplate(template: string): TemplatePattern | undefined {
   return { pieces, literalCharacters };
 }
 
+function isPossible({ least, most }: Repeats): boolean {
+  return (
+    least >= 1 && most >= least && (most <= LIMITS.texts.variableRepeats || most === Number.POSITIVE_INFINITY)
+  );
+}
+
 function repeatsOf([, , plus, least, most]: RegExpMatchArray): Repeats {
-  if (plus !== undefined) return { least: 1, most: UNBOUNDED };
+  if (plus !== undefined) return { least: 1, most: Number.POSITIVE_INFINITY };
   if (least === undefined) return { least: 1, most: 1 };
   return { least: Number(least), most: Number(most ?? least) };
 }
@@ -107,6 +117,8 @@ function afterLiteral(masks: TextMasks, from: bigint, literal: string): bigint {
 }
 
 function afterRun(masks: TextMasks, from: bigint, { of, repeats }: Extract<Piece, { kind: 'run' }>): bigint {
+  if (repeats.most === Number.POSITIVE_INFINITY)
+    return of === 'numbers' ? afterNumbers(masks, from) : afterWords(masks, from);
   const one = of === 'numbers' ? afterNumber : afterWord;
   let ends = one(masks, from);
   let all = repeats.least <= 1 ? ends : 0n;
@@ -119,6 +131,17 @@ function afterRun(masks: TextMasks, from: bigint, { of, repeats }: Extract<Piece
 
 function afterNumber({ digits, numeric }: TextMasks, from: bigint): bigint {
   return onward((from & digits) << 1n, numeric) & (digits << 1n);
+}
+
+/** Any number of them: blanks between two digits are run over, too. */
+function afterNumbers({ digits, numeric, blanks }: TextMasks, from: bigint): bigint {
+  const between = blanks & (digits << 1n) & (digits >> 1n);
+  return onward((from & digits) << 1n, numeric | between) & (digits << 1n);
+}
+
+/** Blanks stand alone and never at an end. */
+function afterWords({ written, blanks }: TextMasks, from: bigint): bigint {
+  return onward((from & written) << 1n, written | blanks) & (written << 1n);
 }
 
 function afterWord({ written }: TextMasks, from: bigint): bigint {

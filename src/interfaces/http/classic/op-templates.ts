@@ -35,7 +35,9 @@ async function add(doors: Doors, { account, parameters, format }: Request): Answ
   if ([...text].length > LIMITS.menu.textCharacters) return err({ fault: 'text-too-long' });
   if (!parseTemplate(text))
     return err(
-      wrongParameters('msg: a variable is %d, %d+, %d{1,9} or %w, %w+, %w{1,5}, the smaller number first'),
+      wrongParameters(
+        `msg: up to ${LIMITS.texts.variables} variables %d, %d+, %d{1,9} or %w, %w+, %w{1,5}, the smaller number first`,
+      ),
     );
   const marks = marksOf(parameters);
   if (marks.length === 0)
