@@ -129,15 +129,18 @@ export class StoredShortLinks implements ShortLinks {
     }, 'service-unavailable');
   }
 
-  async follow(code: string, visitor: Visitor): Promise<string | undefined> {
-    const found = await this.#find(code);
-    if (found && visitor === 'person') {
-      // Whoever clicked is led on, counted or not.
-      await this.#clicks.add(found.click).catch((error: unknown) => {
-        this.#doors.onFault('a click is not counted', error);
-      });
-    }
-    return found?.link;
+  async follow(code: string, visitor: Visitor): Promise<Result<string, FaultCode>> {
+    return await whileAvailable<string, FaultCode>(async () => {
+      const found = await this.#find(code);
+      if (!found) return err('record-missing');
+      if (visitor === 'person') {
+        // Whoever clicked is led on, counted or not.
+        await this.#clicks.add(found.click).catch((error: unknown) => {
+          this.#doors.onFault('a click is not counted', error);
+        });
+      }
+      return ok(found.link);
+    }, 'service-unavailable');
   }
 
   /** Forgets links of messages that have left the history. */

@@ -23,6 +23,6 @@ export interface ShortLinks {
   /** Places for the links of a submission's texts; for a price nothing is kept. */
   places(account: Account, links: readonly string[], purpose: 'send' | 'price'): Promise<LinkPlace>;
   clicks(account: Account, ref: LinkRef): Promise<Result<LinkClicks, FaultCode>>;
-  /** Where a code leads, a person's click counted. Undefined: nowhere, or not any more. */
-  follow(code: string, visitor: Visitor): Promise<string | undefined>;
+  /** Where a code leads, a person's click counted. `record-missing`: nowhere, or not any more. */
+  follow(code: string, visitor: Visitor): Promise<Result<string, FaultCode>>;
 }

@@ -22,9 +22,13 @@ async function answer(follow: Follow, request: FastifyRequest, reply: FastifyRep
     .header('cache-control', 'private, no-store')
     .header('referrer-policy', 'no-referrer')
     .header('x-robots-tag', 'noindex, nofollow');
-  if (link === undefined || !URL.canParse(link))
-    return reply.code(404).type('text/plain; charset=utf-8').send('this link leads nowhere, or not any more');
-  return reply.code(302).header('location', new URL(link).href).send('');
+  if (link.ok && URL.canParse(link.value))
+    return reply.code(302).header('location', new URL(link.value).href).send('');
+  const away = !link.ok && link.error === 'service-unavailable';
+  return reply
+    .code(away ? 503 : 404)
+    .type('text/plain; charset=utf-8')
+    .send(away ? 'this link cannot be followed right now' : 'this link leads nowhere, or not any more');
 }
 
 /** `path`: what stands between the host and a code, without slashes at its ends. */
