@@ -43,7 +43,8 @@ const FIND = {
 };
 const FUNDS = {
   name: 'account-funds',
-  text: 'select balance, credit, currency from accounts where id = $1',
+  text: `select p.balance, p.credit, p.currency
+         from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
 };
 
 const TRANSFER_NUMBERS = {

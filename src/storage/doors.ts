@@ -10,7 +10,15 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<
   StoredDoors,
-  'authenticate' | 'submit' | 'balance' | 'templates' | 'operatorTemplates' | 'senders' | 'shortLinks'
+  | 'authenticate'
+  | 'submit'
+  | 'balance'
+  | 'numbers'
+  | 'why'
+  | 'templates'
+  | 'operatorTemplates'
+  | 'senders'
+  | 'shortLinks'
 > & {
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;

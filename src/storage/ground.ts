@@ -6,10 +6,10 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
-import type { Place } from '../core/messages/judge.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Approval } from '../core/senders/sender.ts';
 import { AccountBook } from './account-book.ts';
 import { clientConfig, Database } from './database.ts';
@@ -34,15 +34,17 @@ export type StorageOptions = {
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
   readonly reachable?: (kind: MessageKind, phone: string) => boolean;
-  /** Where a number belongs; absent: nothing is known of any. */
-  readonly place?: (phone: string) => Place | undefined;
+  /** What is known of numbers; absent: the plan that comes with the program. */
+  readonly numbering?: Numbering;
   readonly tariff?: Tariff;
+  /** Kinds that cost although they failed; absent: look-ups. */
+  readonly chargedAnyway?: ReadonlySet<MessageKind>;
   readonly limits?: Partial<RequestLimits>;
   /** What stands before the code of a short link, its last slash included; absent: `publicUrl` and `/t/`. */
   readonly shortLinkPrefix?: () => string;
   /** Whether sender names and texts for operators may be used at once or when an administrator has said so; absent: at once. */
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
-  /** Language of status names. */
+  /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
   readonly clock?: Clock;
   readonly connectionsMax?: number;

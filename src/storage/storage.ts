@@ -1,12 +1,15 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
+import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
@@ -17,11 +20,12 @@ import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import type { StoredOperatorTemplates } from './operator-templates.ts';
+import { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
@@ -29,9 +33,11 @@ import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { knowingTemplates } from './template-rule.ts';
 import { textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -60,6 +66,9 @@ export type Storage = {
   readonly close: () => Promise<void>;
 };
 
+/** A look-up that finds nobody has been made all the same. */
+const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
+
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
@@ -82,12 +91,21 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
-  const writer = new CallWriter({ ...ground, accepting: core.accepting });
+  const operatorTemplates = new StoredOperatorTemplates({
+    ...ground,
+    approval: options.approvals?.templates ?? 'at-once',
+  });
+  const core = coreOf(options, ground, operatorTemplates);
+  const writer = new CallWriter({
+    ...ground,
+    accepting: core.accepting,
+    templates: operatorTemplates,
+    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+  });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
-  const texts = textStores(options, ground, submitter(core));
+  const texts = textStores(options, { ...ground, operatorTemplates }, submitter(core));
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
@@ -104,14 +122,23 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps: texts.sweeps });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
+  const { counters, language, numbering } = core;
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       ...texts.doors,
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock, language, personal: texts.personal }),
+      why: whyOf({ ...ground, place: core.accepting.place }),
+      statuses: new MessageStatuses({
+        database,
+        counters,
+        clock,
+        language,
+        numbering,
+        personal: texts.personal,
+      }),
+      numbers: numbersOf({ numbering, clock, language }),
       uploads,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -123,7 +150,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     history: new History(kysely, { recordings, publicUrl: options.publicUrl, personal: texts.personal }),
     senders: texts.senders,
     senderDocuments: texts.senderDocuments,
-    operatorTemplates: texts.operatorTemplates,
+    operatorTemplates,
     recordings,
     uploads,
     database,
@@ -145,20 +172,30 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    place: options.place ?? (() => undefined),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    ...placesOf(numbering),
+    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
+    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      templates,
+    ),
     breathe: () => nextTurn(),
   };
-  return { counters, accepting, signal, language: options.language ?? ('ru' as const) };
+  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

@@ -7,7 +7,7 @@ import type { Doors } from '../core/doors.ts';
 import type { Submit } from '../core/messages/submission.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
-import { StoredOperatorTemplates } from './operator-templates.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { preparedSubmit } from './prepared-submit.ts';
 import { SenderCodes } from './sender-codes.ts';
 import { SenderDocuments } from './sender-documents.ts';
@@ -19,18 +19,16 @@ type TextStores = {
   readonly doors: Pick<Doors, 'submit' | 'templates' | 'operatorTemplates' | 'senders' | 'shortLinks'>;
   readonly senders: StoredSenders;
   readonly senderDocuments: SenderDocuments;
-  readonly operatorTemplates: StoredOperatorTemplates;
   readonly shortLinks: StoredShortLinks;
   readonly personal: PersonalText;
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
-const AT_ONCE = { senders: 'at-once', templates: 'at-once' } as const;
+type TextGround = Ground & { readonly operatorTemplates: StoredOperatorTemplates };
 
 /** `accepting` takes submissions whose texts are ready. */
-export function textStores(options: StorageOptions, ground: Ground, accepting: Submit): TextStores {
-  const { database, clock, book, folder, secrets } = ground;
-  const approvals = options.approvals ?? AT_ONCE;
+export function textStores(options: StorageOptions, ground: TextGround, accepting: Submit): TextStores {
+  const { database, clock, book, folder, secrets, operatorTemplates } = ground;
   const language = options.language ?? 'ru';
   const codes = linkCodes(secrets);
   const shortLinks = new StoredShortLinks({
@@ -41,16 +39,14 @@ export function textStores(options: StorageOptions, ground: Ground, accepting: S
   });
   const submit = preparedSubmit({ submit: accepting, book, shortLinks });
   const documents = new SenderDocuments(join(folder, 'documents'), database, clock);
-  const approval = approvals.senders;
+  const approval = options.approvals?.senders ?? 'at-once';
   const senderCodes = new SenderCodes({ ...ground, submit: accepting, language, approval });
   const senders = new StoredSenders({ ...ground, approval, documents, codes: senderCodes });
-  const operatorTemplates = new StoredOperatorTemplates({ ...ground, approval: approvals.templates });
   const templates = new StoredTemplates({ database, clock, book });
   return {
     doors: { submit, templates, operatorTemplates, senders, shortLinks },
     senders,
     senderDocuments: documents,
-    operatorTemplates,
     shortLinks,
     personal: personalText(codes),
     sweeps: [() => documents.sweep(), () => shortLinks.sweep()],

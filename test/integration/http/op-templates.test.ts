@@ -77,3 +77,21 @@ test('texts of an account above count for those who may use its names', async (c
   const match = await given.storage.operatorTemplates.matcher(child.value);
   assert.equal(match('Ваш код 12, никому его не говорите', 'Shop'), 'authorisation');
 });
+
+test('an account of registered texts alone sends nothing else', async (context) => {
+  const { ask, askJson, account, given } = await storedDoor(context);
+  await given.storage.accounts.change('shop', { settings: { templatesOnly: 'on' } });
+  await given.storage.senders.approveName(account, { kind: 'name', name: 'Shop' });
+  await ask('op_templates', { add: '1', sender: 'Shop', msg: TEXT, mts_auth: '1' });
+  const send = { phones: '79991234567', sender: 'Shop' };
+  const fitting = 'Ваш код 12, никому его не говорите';
+  assert.deepEqual(await askJson('send', { ...send, mes: fitting }), { id: 1, cnt: 1 });
+  assert.match(await ask('send', { ...send, mes: 'Скидки' }), /^ERROR = 6 \(.*, ID - 2$/);
+  assert.match(await ask('send', { ...send, sender: '', mes: fitting }), /^ERROR = 6 \(/);
+  const errors = (await given.storage.history.of('shop')).map(({ status, err }) => [status, err]);
+  assert.deepEqual(errors, [
+    [-1, 0],
+    [23, 238],
+    [23, 238],
+  ]);
+});

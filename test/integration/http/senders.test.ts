@@ -102,7 +102,11 @@ test('an e-mail sender has an address and an owner', async (context) => {
   assert.equal(await ask('senders', { get: '1' }), 'sender = news@shop.example');
   const [sender] = await given.storage.senders.all({ id: 1 });
   assert.deepEqual(sender?.fields, { name: 'Shop' });
-  const mail = submissionOf('mail', 'Hello', { sender: 'news@shop.example', subject: 'News' });
+  const mail = submissionOf('mail', 'Hello', {
+    phones: ['anna@example.com'],
+    sender: 'news@shop.example',
+    subject: 'News',
+  });
   const sent = await given.storage.doors.submit(account, mail);
   assert.ok(sent.ok, JSON.stringify(sent));
 });
