@@ -32,7 +32,7 @@ const KNOWN = 'select file from sender_documents';
 /** On disk, without a row yet. */
 export type WrittenDocument = SenderDocument & { readonly file: string; readonly form: DocumentForm };
 
-export type KeptDocument = {
+type KeptDocument = {
   readonly name: string;
   /** Where it lies on this machine. */
   readonly path: string;

@@ -25,7 +25,7 @@ import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { StoredOperatorTemplates } from './operator-templates.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
@@ -34,7 +34,7 @@ import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
-import { textStores } from './text-stores.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
@@ -91,10 +91,7 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const operatorTemplates = new StoredOperatorTemplates({
-    ...ground,
-    approval: options.approvals?.templates ?? 'at-once',
-  });
+  const operatorTemplates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
@@ -148,9 +145,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     deliveries,
     history: new History(kysely, { recordings, publicUrl: options.publicUrl, personal: texts.personal }),
-    senders: texts.senders,
-    senderDocuments: texts.senderDocuments,
-    operatorTemplates,
+    ...texts.administered,
     recordings,
     uploads,
     database,

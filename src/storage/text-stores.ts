@@ -7,7 +7,7 @@ import type { Doors } from '../core/doors.ts';
 import type { Submit } from '../core/messages/submission.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
-import type { StoredOperatorTemplates } from './operator-templates.ts';
+import { StoredOperatorTemplates } from './operator-templates.ts';
 import { preparedSubmit } from './prepared-submit.ts';
 import { SenderCodes } from './sender-codes.ts';
 import { SenderDocuments } from './sender-documents.ts';
@@ -17,14 +17,22 @@ import { StoredTemplates } from './templates.ts';
 
 type TextStores = {
   readonly doors: Pick<Doors, 'submit' | 'templates' | 'operatorTemplates' | 'senders' | 'shortLinks'>;
-  readonly senders: StoredSenders;
-  readonly senderDocuments: SenderDocuments;
+  readonly administered: {
+    readonly senders: StoredSenders;
+    readonly senderDocuments: SenderDocuments;
+    readonly operatorTemplates: StoredOperatorTemplates;
+  };
   readonly shortLinks: StoredShortLinks;
   readonly personal: PersonalText;
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
 type TextGround = Ground & { readonly operatorTemplates: StoredOperatorTemplates };
+
+/** Opened first: what is accepted is judged by it. */
+export function operatorTemplateStore(options: StorageOptions, ground: Ground): StoredOperatorTemplates {
+  return new StoredOperatorTemplates({ ...ground, approval: options.approvals?.templates ?? 'at-once' });
+}
 
 /** `accepting` takes submissions whose texts are ready. */
 export function textStores(options: StorageOptions, ground: TextGround, accepting: Submit): TextStores {
@@ -45,8 +53,7 @@ export function textStores(options: StorageOptions, ground: TextGround, acceptin
   const templates = new StoredTemplates({ database, clock, book });
   return {
     doors: { submit, templates, operatorTemplates, senders, shortLinks },
-    senders,
-    senderDocuments: documents,
+    administered: { senders, senderDocuments: documents, operatorTemplates },
     shortLinks,
     personal: personalText(codes),
     sweeps: [() => documents.sweep(), () => shortLinks.sweep()],

@@ -16,10 +16,10 @@ const REF_LOW = 2 ** (32 - LINK_BITS);
 const BASE = CODE_CHARACTERS.length;
 
 /** An unpredictable function of a round and 32 bits, to 32 bits. */
-export type RoundFunction = (round: number, half: number) => number;
+type RoundFunction = (round: number, half: number) => number;
 
 /** The link `number` (from 1) of the message `ref`. */
-export type LinkName = { readonly ref: number; readonly number: number };
+type LinkName = { readonly ref: number; readonly number: number };
 
 type Halves = readonly [high: number, low: number];
 

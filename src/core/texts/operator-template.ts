@@ -10,7 +10,7 @@ import { fits, masksOf, parseTemplate, type TemplatePattern, type TextMasks } fr
 export const TEMPLATE_KINDS = ['service', 'transaction', 'authorisation', 'advertising'] as const;
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
-export type Operator = 'mts' | 'megafon' | 'beeline' | 'tele2' | 'motiv' | 'social';
+type Operator = 'mts' | 'megafon' | 'beeline' | 'tele2' | 'motiv' | 'social';
 
 /** Parameters of `add=1`; what the abbreviations stand for is inferred. */
 export const TEMPLATE_MARKS = {
