@@ -135,6 +135,26 @@ create table exports (
   constraint exports_pkey PRIMARY KEY (id)
 );
 
+create table held_uploads (
+  file uuid not null,
+  account_id integer not null,
+  name text not null,
+  bytes integer not null,
+  until timestamp with time zone not null,
+  constraint held_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint held_uploads_pkey PRIMARY KEY (file)
+);
+
+create table idempotency_keys (
+  account_id integer not null,
+  key text not null,
+  request text not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint idempotency_keys_pkey PRIMARY KEY (account_id, key)
+);
+
 create table ledger (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -156,6 +176,14 @@ create table ledger (
   constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint ledger_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES accounts(id),
   constraint ledger_pkey PRIMARY KEY (id)
+);
+
+create table link_days (
+  link_id bigint not null,
+  day date not null,
+  clicks integer not null,
+  constraint link_days_link_id_fkey FOREIGN KEY (link_id) REFERENCES short_links(id) ON DELETE CASCADE,
+  constraint link_days_pkey PRIMARY KEY (link_id, day)
 );
 
 create table message_hours (
@@ -190,6 +218,8 @@ create table messages (
   hidden boolean not null default false,
   rule text,
   lookup jsonb,
+  template smallint,
+  constraint messages_template_check CHECK (((template >= 0) AND (template <= 3))),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint messages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id),
@@ -210,6 +240,21 @@ create table nodes (
   started_at timestamp with time zone not null default now(),
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_name_key UNIQUE (name)
+);
+
+create table operator_templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  sender text not null,
+  text text not null,
+  mark text not null,
+  state text not null,
+  reason text not null default ''::text,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint operator_templates_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
+  constraint operator_templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint operator_templates_pkey PRIMARY KEY (id)
 );
 
 create table prices (
@@ -260,12 +305,57 @@ create table removed_recordings (
   constraint removed_recordings_pkey PRIMARY KEY (path)
 );
 
+create table sender_documents (
+  id integer not null generated always as identity,
+  sender_id integer not null,
+  name text not null,
+  file text not null,
+  form text not null,
+  bytes integer not null,
+  comment text not null,
+  created_at timestamp with time zone not null,
+  constraint sender_documents_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_documents_pkey PRIMARY KEY (id)
+);
+
+create table sender_registrations (
+  sender_id integer not null,
+  mark text not null,
+  state text not null default 'waiting'::text,
+  changed_at timestamp with time zone not null,
+  constraint sender_registrations_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'registered'::text, 'refused'::text]))),
+  constraint sender_registrations_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_registrations_pkey PRIMARY KEY (sender_id, mark)
+);
+
 create table senders (
   account_id integer not null,
   name text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  kind text not null default 'name'::text,
+  state text not null default 'new'::text,
+  comment text not null default ''::text,
+  fields jsonb not null default '{}'::jsonb,
+  reason text not null default ''::text,
+  changed_at timestamp with time zone not null default now(),
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries smallint not null default 0,
+  constraint senders_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'number'::text, 'mail'::text]))),
+  constraint senders_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text, 'approved'::text, 'refused'::text]))),
   constraint senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint senders_pkey PRIMARY KEY (account_id, name)
+  constraint senders_pkey PRIMARY KEY (account_id, name),
+  constraint senders_id_key UNIQUE (id)
+);
+
+create table short_links (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  link text not null,
+  used_at timestamp with time zone not null,
+  constraint short_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint short_links_pkey PRIMARY KEY (id)
 );
 
 create table statistics_changes (
@@ -308,6 +398,19 @@ create table submissions (
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
+create table templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  text text not null,
+  format text not null,
+  sender text not null,
+  signature boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint templates_pkey PRIMARY KEY (id)
+);
+
 create table transfer_numbers (
   account_id integer not null,
   phone text not null,
@@ -323,15 +426,22 @@ CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WH
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
 CREATE INDEX exports_open ON public.exports USING btree (turn_at NULLS FIRST, id) WHERE (state = 'waiting'::text);
+CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
 CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
+CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
+CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
 
 CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
  RETURNS void
@@ -461,6 +571,8 @@ CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EA
 CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
+CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
-CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER transfer_numbers_changed AFTER INSERT OR DELETE OR UPDATE ON public.transfer_numbers FOR EACH ROW EXECUTE FUNCTION account_part_changed();

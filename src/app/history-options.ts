@@ -3,9 +3,9 @@
 
 import { DAY, HOUR, type Instant, instant, MINUTE } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import type { HistoryFilter } from '../core/history/message-history.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import { dayAfter, dayStart, parseLocalDay } from '../core/messages/local-day.ts';
+import type { ArchiveFilter } from '../core/messages/message-archive.ts';
 import { STATUSES } from '../core/messages/status.ts';
 import { CommandError } from './command-error.ts';
 
@@ -18,7 +18,7 @@ export type HistoryOptions = {
   readonly kind?: string;
 };
 
-export function historyFilter(options: HistoryOptions, account: Account, now: Instant): HistoryFilter {
+export function historyFilter(options: HistoryOptions, account: Account, now: Instant): ArchiveFilter {
   const { phone, since, until, status, kind } = options;
   const zone = account.settings.timeZone;
   return {

@@ -132,6 +132,10 @@ function readValue(
     case 'address':
       if (typeof value !== 'string' || isIP(value) === 0) fault('an IP address');
       return value;
+    case 'path':
+      if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/.test(value))
+        fault('letters, digits, hyphens and underscores such as t or go/to');
+      return value;
     case 'url':
       if (typeof value !== 'string' || !isUrlOf(value, form.schemes))
         fault(`an address that begins with ${form.schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
@@ -142,6 +146,9 @@ function readValue(
       return readNumber(value, { least: form.least, most: form.most, fault });
     case 'networks':
       if (readNetworks(value) === undefined) fault('addresses or networks such as 127.0.0.1, 10.0.0.0/8');
+      return value;
+    case 'origins':
+      if (readOrigins(value) === undefined) fault('origins such as https://shop.example, or *');
       return value;
     case 'ports':
       if (readPorts(String(value)) === undefined) fault('two ports such as 20000-29999, the first smaller');
@@ -194,6 +201,16 @@ export function readNetworks(value: unknown): readonly string[] | undefined {
   const networks = value.split(',').map((one) => one.trim());
   const known = (one: string): boolean => (one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one));
   return networks.every(known) ? networks : undefined;
+}
+
+/** `https://shop.example, http://localhost:3000` as browsers write them; undefined when one of them is no origin. */
+export function readOrigins(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const origins = value.split(',').map((one) => one.trim().replace(/\/$/, ''));
+  const known = (one: string): boolean =>
+    one === '*' ||
+    (URL.canParse(one) && /^https?:$/.test(new URL(one).protocol) && new URL(one).origin === one);
+  return origins.every(known) ? origins : undefined;
 }
 
 /** `20000-20999` as a pair; undefined when it is none. */

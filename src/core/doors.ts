@@ -4,17 +4,26 @@
 import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
+import type { AccountAddresses } from './accounts/account-addresses.ts';
+import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
 import type { RequestLog } from './accounts/request-log.ts';
+import type { SettingsChange } from './accounts/settings-change.ts';
 import type { FaultCode } from './faults.ts';
 import type { Exports } from './history/exports.ts';
-import type { MessageHistory } from './history/message-history.ts';
+import type { ShortLinks } from './links/short-links.ts';
+import type { Menus } from './menus/menu-check.ts';
+import type { HeldUploads } from './messages/held-uploads.ts';
+import type { MessageArchive } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
+import type { Senders } from './senders/sender.ts';
 import type { Statistics } from './statistics/statistics.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -45,8 +54,17 @@ export type MessageDoors = {
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
   readonly statistics: Statistics;
-  readonly history: MessageHistory;
   readonly exports: Exports;
   readonly requestLog: RequestLog;
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
+  readonly archive: MessageArchive;
+  readonly heldUploads: HeldUploads;
+  readonly menus: Menus;
+  readonly apiKeys: ApiKeys;
+  readonly addresses: AccountAddresses;
+  readonly settings: SettingsChange;
 };

@@ -8,14 +8,13 @@ import { LIMITS } from '../base/limits.ts';
 import { type Clock, DAY, HOUR, type Instant, instant, later } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import { CSV_HEAD, CSV_MARK, csvLine } from '../core/history/history-columns.ts';
-import { historyView } from '../core/history/message-history.ts';
+import { historyView } from '../core/history/history-view.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { type Session, StorageUnavailable } from './database.ts';
 import type { ExportRow } from './export-tasks.ts';
-import { type HistoryRow, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
-import { recordOf } from './message-history.ts';
+import { type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
 import type { Secrets } from './secrets.ts';
-import type { ShownWords } from './shown-message.ts';
+import { archivedMessage, type ShownRow, type ShownWords } from './shown-message.ts';
 import { Spreadsheet } from './spreadsheet.ts';
 import { EXPORTS } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -177,7 +176,7 @@ export class ExportRunner {
     task.progress = { ...task.progress, above_id: above, below_id: below, last_id: above };
   }
 
-  #pages(task: Task): AsyncGenerator<readonly HistoryRow[]> {
+  #pages(task: Task): AsyncGenerator<readonly ShownRow[]> {
     const { session, clock } = this.#doors;
     const { filter } = task.row;
     const { below_id, last_id } = task.progress;
@@ -203,7 +202,7 @@ export class ExportRunner {
       if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
       let pages = 0;
       for await (const rows of this.#pages(task)) {
-        await write(rows.map((row) => csvLine(recordOf(row, this.#doors.words), timeZone)).join(''));
+        await write(rows.map((row) => csvLine(archivedMessage(row, this.#doors.words), timeZone)).join(''));
         task.progress = advanced(task.progress, rows, bytes);
         pages++;
         if (pages % PAGES_SAVED !== 0 && this.#state === 'open') continue;
@@ -232,7 +231,7 @@ export class ExportRunner {
           task.progress = { ...start, form: this.#state === 'closing' ? 'xlsx' : 'csv' };
           return 'part';
         }
-        sheet.add(rows.map((row) => recordOf(row, this.#doors.words)));
+        sheet.add(rows.map((row) => archivedMessage(row, this.#doors.words)));
         if (++pages % PAGES_SAVED === 0) await this.#save(task, { state: 'running' });
       }
       await sheet.write(task.path);
@@ -293,7 +292,7 @@ function endOf({ filter, wanted_at }: ExportRow): Instant {
 
 const NO_REFS: RefRange = { above: 0, below: 0 };
 
-function advanced(progress: Progress, rows: readonly HistoryRow[], bytes: number): Progress {
+function advanced(progress: Progress, rows: readonly ShownRow[], bytes: number): Progress {
   const last_id = rows.at(-1)?.id ?? progress.last_id;
   return { ...progress, rows: progress.rows + rows.length, bytes, last_id };
 }

@@ -16,7 +16,8 @@ import type {
   ExportTask,
   ExportWanted,
 } from '../core/history/exports.ts';
-import { type HistoryFilter, isHistoryHidden } from '../core/history/message-history.ts';
+import { isHistoryHidden } from '../core/history/history-view.ts';
+import type { ArchiveFilter } from '../core/messages/message-archive.ts';
 import { type Database, whileAvailable } from './database.ts';
 import type { Secrets } from './secrets.ts';
 import { SignedLinks } from './signed-links.ts';
@@ -29,7 +30,7 @@ export type ExportRow = {
   readonly account_id: number;
   readonly wanted_at: number;
   readonly form: ExportForm;
-  readonly filter: HistoryFilter;
+  readonly filter: ArchiveFilter;
   readonly state: ExportTask['state'];
   readonly file: string;
   readonly rows: number;

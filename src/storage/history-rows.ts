@@ -4,9 +4,8 @@
 
 import { HOUR, type Instant } from '../base/time.ts';
 import type { AccountId } from '../core/accounts/account.ts';
-import type { HistoryFilter } from '../core/history/message-history.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
-import type { MessageRef } from '../core/messages/submission.ts';
+import type { ArchiveFilter } from '../core/messages/message-archive.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
 import type { Session } from './database.ts';
 import { SHOWN_COLUMNS, type ShownRow } from './shown-message.ts';
@@ -19,16 +18,13 @@ export const ALL_REFS: RefRange = { above: 0, below: Number.MAX_SAFE_INTEGER };
 
 export type RowsWanted = {
   readonly account: AccountId;
-  readonly filter: HistoryFilter;
+  readonly filter: ArchiveFilter;
   readonly range: RefRange;
   readonly order: 'newest first' | 'oldest first';
   readonly limit: number;
   /** Final messages whose last change is older are left out. */
   readonly doneAfter?: Instant | undefined;
 };
-
-/** A row and the call whose menu sent it. */
-export type HistoryRow = ShownRow & { readonly cause: MessageRef | null };
 
 const BOUNDS = `
 select min(first_id) as first, max(last_id) as last from (
@@ -43,7 +39,7 @@ select min(first_id) as first, max(last_id) as last from (
 export async function refsOf(
   session: Session,
   account: AccountId,
-  { from, till }: Pick<HistoryFilter, 'from' | 'till'>,
+  { from, till }: Pick<ArchiveFilter, 'from' | 'till'>,
 ): Promise<RefRange | undefined> {
   if (from === undefined && till === undefined) return ALL_REFS;
   const hour = from === undefined ? null : new Date(Math.floor(from / HOUR) * HOUR);
@@ -69,12 +65,13 @@ function statement(lanes: keyof typeof LANES, order: RowsWanted['order']): strin
   return `
 select found.* from ${from}
 cross join lateral (
-  select ${SHOWN_COLUMNS}, s.cause
+  select ${SHOWN_COLUMNS}
   from messages m join submissions s on s.id = m.submission_id
-  where m.account_id = $1 and ${where} and m.id > $3 and m.id < $4 and not m.hidden
+  where m.account_id = $1 and s.account_id = $1 and ${where} and m.id > $3 and m.id < $4 and not m.hidden
     and ($5::timestamptz is null or s.accepted_at >= $5) and ($6::timestamptz is null or s.accepted_at < $6)
     and ($7::timestamptz is null or not m.final or m.changed_at >= $7)
     and ($8::smallint[] is null or m.kind = any($8)) and ($9::smallint[] is null or m.status = any($9))
+    and ($11::text is null or s.public_id = $11)
   order by m.id ${direction} limit $10
 ) found
 order by found.id ${direction} limit $10`;
@@ -83,14 +80,14 @@ order by found.id ${direction} limit $10`;
 const moment = (at: Instant | undefined): Date | null => (at === undefined ? null : new Date(at));
 
 /** Planned anew each time: how many a page may have decides which plan is good, and a prepared plan would not know it. */
-export async function historyRows(session: Session, wanted: RowsWanted): Promise<readonly HistoryRow[]> {
+export async function historyRows(session: Session, wanted: RowsWanted): Promise<readonly ShownRow[]> {
   const { account, filter, range, order, limit, doneAfter } = wanted;
   const kinds = filter.kinds?.map((kind) => MESSAGE_KINDS[kind]);
   const recipients = filter.recipients && [
     ...new Set(filter.recipients.map((one) => storable(recipientAsKept(one)))),
   ];
   const lanes = recipients ?? mailLanes(kinds);
-  return await session.query<HistoryRow>(statement(recipients ? 'recipients' : 'all', order), [
+  return await session.query<ShownRow>(statement(recipients ? 'recipients' : 'all', order), [
     account,
     lanes,
     range.above,
@@ -101,6 +98,7 @@ export async function historyRows(session: Session, wanted: RowsWanted): Promise
     kinds ?? null,
     filter.statuses ?? null,
     limit,
+    filter.publicId === undefined ? null : storable(filter.publicId),
   ]);
 }
 
@@ -110,7 +108,7 @@ const PAGE = 500;
 export async function* rowsUpwards(
   session: Session,
   wanted: Omit<RowsWanted, 'order' | 'limit'>,
-): AsyncGenerator<readonly HistoryRow[]> {
+): AsyncGenerator<readonly ShownRow[]> {
   for (let above: number = wanted.range.above; ; ) {
     const range = { ...wanted.range, above };
     const rows = await historyRows(session, { ...wanted, range, order: 'oldest first', limit: PAGE });

@@ -2,16 +2,16 @@
 // outside programs rely on. Owns that form; money and claims are not in it.
 
 import type { AccountId } from '../core/accounts/account.ts';
-import type { HistoryFilter, HistoryRecord } from '../core/history/message-history.ts';
+import type {
+  ArchivedEvent,
+  ArchivedMessage,
+  ArchivedRecording,
+  ArchiveFilter,
+} from '../core/messages/message-archive.ts';
 import type { Session } from './database.ts';
-import { type HistoryRow, historyRows, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
-import { recordOf } from './message-history.ts';
+import { historyRows, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
 import type { Recordings } from './recordings.ts';
-import { SHOWN_COLUMNS, type ShownWords } from './shown-message.ts';
-
-type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
-
-type HistoryRecording = { readonly item: string; readonly url: string; readonly seconds: number };
+import { archivedMessage, SHOWN_COLUMNS, type ShownRow, type ShownWords } from './shown-message.ts';
 
 export type HistoryMessage = {
   /** As send replies write it: a number when it is one. */
@@ -24,12 +24,15 @@ export type HistoryMessage = {
   readonly err: number;
   /** Id of the call whose menu sent this. */
   readonly cause: number | string | null;
-  readonly events: readonly HistoryEvent[];
-  readonly recordings: readonly HistoryRecording[];
+  readonly events: readonly ArchivedEvent[];
+  readonly recordings: readonly ArchivedRecording[];
 };
 
 /** By `id`: that message and the SMS its menu sent. `newest`: of all that fit only so many, the newest. */
-export type HistoryWanted = HistoryFilter & { readonly id?: string; readonly newest?: number };
+export type HistoryWanted = Omit<ArchiveFilter, 'publicId'> & {
+  readonly id?: string;
+  readonly newest?: number;
+};
 
 // A page of messages with long calls behind them is a few megabytes.
 const PAGE = 500;
@@ -40,7 +43,7 @@ with named as (
   select m.id from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = $2
 )
-select ${SHOWN_COLUMNS}, s.cause from messages m join submissions s on s.id = m.submission_id
+select ${SHOWN_COLUMNS} from messages m join submissions s on s.id = m.submission_id
 where m.account_id = $1 and not m.hidden and m.id in (
   select id from named
   union
@@ -76,19 +79,19 @@ export class History {
   }
 
   /** The messages alone, without what happened in them. */
-  async *records(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryRecord[]> {
+  async *records(login: string, wanted: HistoryWanted): AsyncGenerator<readonly ArchivedMessage[]> {
     for await (const rows of this.#rows(login, wanted))
-      yield rows.map((row) => recordOf(row, this.#doors.words));
+      yield rows.map((row) => archivedMessage(row, this.#doors.words));
   }
 
-  async *#rows(login: string, wanted: HistoryWanted): AsyncGenerator<readonly HistoryRow[]> {
+  async *#rows(login: string, wanted: HistoryWanted): AsyncGenerator<readonly ShownRow[]> {
     const [account] = await this.#doors.session.query<{ id: AccountId }>(
       'select id from accounts where login = $1',
       [login],
     );
     if (!account) return;
     if (wanted.id !== undefined) {
-      yield await this.#doors.session.query<HistoryRow>(BY_ID, [account.id, wanted.id]);
+      yield await this.#doors.session.query<ShownRow>(BY_ID, [account.id, wanted.id]);
       return;
     }
     const range = await this.#range(account.id, wanted);
@@ -110,11 +113,11 @@ export class History {
     return { ...range, above: below - 1 };
   }
 
-  async #told(rows: readonly HistoryRow[]): Promise<readonly HistoryMessage[]> {
+  async #told(rows: readonly ShownRow[]): Promise<readonly HistoryMessage[]> {
     const ids = rows.map((row) => row.id);
     const [events, recordings, causes] = await Promise.all([
-      this.#events(ids),
-      this.#recordingsOf(ids),
+      this.events(ids),
+      this.recordingsOf(ids),
       this.#causesOf(rows),
     ]);
     return rows.map((row) => ({
@@ -122,7 +125,7 @@ export class History {
       phone: row.phone,
       type: row.kind,
       sender: row.sender ?? '',
-      message: row.text,
+      message: this.#doors.words.personal(row.text, row.id),
       status: row.status,
       err: row.err,
       cause: row.cause === null ? null : (causes.get(row.cause) ?? null),
@@ -131,7 +134,7 @@ export class History {
     }));
   }
 
-  async #causesOf(rows: readonly HistoryRow[]): Promise<ReadonlyMap<number, number | string>> {
+  async #causesOf(rows: readonly ShownRow[]): Promise<ReadonlyMap<number, number | string>> {
     const ids = [...new Set(rows.flatMap((row) => (row.cause === null ? [] : [row.cause])))];
     if (ids.length === 0) return new Map();
     const found = await this.#doors.session.query<{ id: number; public_id: string }>(
@@ -142,8 +145,9 @@ export class History {
     return new Map(found.map((row) => [row.id, wireId(row.public_id)]));
   }
 
-  async #events(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryEvent[]>> {
-    const found = new Map<number, HistoryEvent[]>();
+  /** What happened to each message, in its order; `recordingsOf`: what was recorded in it, with links good for a while. */
+  async events(ids: readonly number[]): Promise<ReadonlyMap<number, ArchivedEvent[]>> {
+    const found = new Map<number, ArchivedEvent[]>();
     if (ids.length === 0) return found;
     const rows = await this.#doors.session.query<EventRow>(
       `select message_id, at, kind, data from events where message_id = any($1::bigint[])
@@ -158,8 +162,8 @@ export class History {
     return found;
   }
 
-  async #recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryRecording[]>> {
-    const found = new Map<number, HistoryRecording[]>();
+  async recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, ArchivedRecording[]>> {
+    const found = new Map<number, ArchivedRecording[]>();
     if (ids.length === 0) return found;
     const rows = await this.#doors.session.query<RecordingRow>(
       'select id, message_id, item, seconds from recordings where message_id = any($1::bigint[]) order by id',

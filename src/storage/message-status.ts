@@ -7,7 +7,7 @@ import type { Clock, Instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import { historyView } from '../core/history/message-history.ts';
+import { historyView } from '../core/history/history-view.ts';
 import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { STATUS } from '../core/messages/status.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
@@ -64,7 +64,7 @@ export class MessageStatuses {
     const removing = async (session: Session): Promise<Result<true, FaultCode>> => {
       const rows = await find(session, { account, names, now });
       if (rows.size === 0 || names.some((_, at) => !rows.has(at))) return err('deletion-failed');
-      await hide(session, { ids: [...rows.values()].map((row) => row.id), at: now });
+      await hideMessages(session, { ids: [...rows.values()].map((row) => row.id), at: now });
       return ok(true);
     };
     return await whileAvailable(() => this.#doors.database.transaction(removing), 'service-unavailable');
@@ -131,7 +131,7 @@ from (
 where a.id = r.payer_id`,
 };
 
-async function hide(
+export async function hideMessages(
   session: Session,
   { ids, at }: { readonly ids: readonly number[]; readonly at: Instant },
 ): Promise<void> {

@@ -4,17 +4,20 @@
 import { instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
+import type { ArchivedMessage } from '../core/messages/message-archive.ts';
 import type { LookupData, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
-import { kindOf } from './claimed-row.ts';
+import { kindOf, templateKindOf } from './claimed-row.ts';
+import type { PersonalText } from './link-codes.ts';
 
 /** `m` and `s` are the message and its submission. */
 export const SHOWN_COLUMNS = `m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text,
-  s.comment, m.kind, m.parts, m.lookup, s.purse, s.public_id`;
+  s.comment, m.kind, m.parts, m.lookup, m.template, s.purse, s.public_id, s.cause,
+  m.attempts, m.valid_until, m.due_at`;
 
 export type ShownRow = {
   readonly id: MessageRef;
@@ -32,10 +35,20 @@ export type ShownRow = {
   readonly lookup: LookupData | null;
   readonly purse: Purse;
   readonly public_id: string;
+  readonly template: number | null;
+  /** The call whose menu sent it. */
+  readonly cause: MessageRef | null;
+  readonly attempts: number;
+  readonly valid_until: number;
+  readonly due_at: number | null;
 };
 
-/** In what language names are told, and where numbers belong. */
-export type ShownWords = { readonly language: NameLanguage; readonly numbering: Numbering };
+/** In what language names are told, where numbers belong, and what each recipient got in place of a link. */
+export type ShownWords = {
+  readonly language: NameLanguage;
+  readonly numbering: Numbering;
+  readonly personal: PersonalText;
+};
 
 export function shownMessage(row: ShownRow, words: ShownWords): MessageStatus {
   const kind = kindOf(row.kind);
@@ -44,17 +57,30 @@ export function shownMessage(row: ShownRow, words: ShownWords): MessageStatus {
     statusName: statusName(row.status, words.language),
     changedAt: instant(row.changed_at),
     err: row.err,
-    flag: flagOf(kind, row.purse),
+    flag: flagOf(kind, row.purse, templateKindOf(row.template)),
     sentAt: instant(row.accepted_at),
     phone: row.phone,
     cost: money(row.cost),
     sender: row.sender ?? '',
-    text: row.text,
+    text: words.personal(row.text, row.id),
     kind,
     parts: row.parts,
     ...(row.lookup === null ? {} : { lookup: row.lookup }),
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...placed(row.phone, words),
+  };
+}
+
+/** The same with what lists and single messages tell besides. */
+export function archivedMessage(row: ShownRow, words: ShownWords): ArchivedMessage {
+  return {
+    ...shownMessage(row, words),
+    ref: row.id,
+    publicId: row.public_id,
+    attempts: row.attempts,
+    validUntil: instant(row.valid_until),
+    dueAt: row.due_at === null ? undefined : instant(row.due_at),
+    cause: row.cause ?? undefined,
   };
 }
 

@@ -3,7 +3,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { type Cell, HISTORY_COLUMNS } from '../core/history/history-columns.ts';
-import type { HistoryRecord } from '../core/history/message-history.ts';
+import type { ArchivedMessage } from '../core/messages/message-archive.ts';
 
 export type SpreadsheetInput =
   | { readonly kind: 'rows'; readonly rows: readonly (readonly Cell[])[] }
@@ -34,7 +34,7 @@ export class Spreadsheet {
     });
   }
 
-  add(records: readonly HistoryRecord[]): void {
+  add(records: readonly ArchivedMessage[]): void {
     const rows = records.map((record) => HISTORY_COLUMNS.map(({ cell }) => cell(record)));
     this.#worker.postMessage({ kind: 'rows', rows } satisfies SpreadsheetInput);
   }

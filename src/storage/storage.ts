@@ -22,19 +22,25 @@ import { ExportRunner } from './export-runner.ts';
 import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
+import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoredMessageHistory } from './message-history.ts';
+import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { knowingTemplates } from './template-rule.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
@@ -50,6 +56,10 @@ export type Storage = {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -89,17 +99,26 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
+  const operatorTemplates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
+    templates: operatorTemplates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(
+    options,
+    { ...ground, operatorTemplates },
+    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+  );
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
+    personal: texts.personal,
     expire: async (refs) => {
       await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
     },
@@ -110,7 +129,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
   const { counters, language, numbering } = core;
-  const words = { language, numbering };
+  const words = { language, numbering, personal: texts.personal };
   const exporting = { ...ground, words, folder: join(folder, EXPORTS_FOLDER) };
   const exports = new ExportTasks({ ...exporting, publicUrl: options.publicUrl });
   const runner = new ExportRunner(exporting);
@@ -122,23 +141,29 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     uploads,
     recordings: join(folder, RECORDINGS_FOLDER),
+    sweeps: texts.sweeps,
   });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
+  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      ...texts.doors,
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
-      statuses: new MessageStatuses({ database, counters, clock, words }),
       numbers: numbersOf({ numbering, clock, language }),
+      session: database,
+      book: ground.book,
+      accounts,
+      archive: new StoredArchive({ database, history, counters, clock, words }),
+      statuses: new MessageStatuses({ database, counters, clock, words }),
       uploads,
       statistics: new StoredStatistics(database),
-      history: new StoredMessageHistory({ session: database, clock, words }),
       exports,
       requestLog: new RequestLog(clock),
+      clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -146,7 +171,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History({ session: database, recordings, words, publicUrl: options.publicUrl }),
+    history,
+    ...texts.administered,
     recordings,
     uploads,
     database,
@@ -169,7 +195,11 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
   const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
@@ -181,10 +211,13 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      templates,
+    ),
     breathe: () => nextTurn(),
   };
   return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };

@@ -9,6 +9,7 @@ import type { Inbox } from '../core/ports.ts';
 import type { Database } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
 import { removeOldMessages } from './history-removal.ts';
+import { FORGET_KEYS, keysFrom } from './idempotency-keys.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
 import { foldStatistics } from './statistics.ts';
@@ -24,6 +25,8 @@ type UpkeepDoors = {
   readonly uploads: Uploads;
   /** Folder of the recordings of this node. */
   readonly recordings: string;
+  /** Further rooms to be cleared a few times a day: files without rows, rows nobody needs. */
+  readonly sweeps: readonly (() => Promise<unknown>)[];
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
@@ -35,6 +38,7 @@ const EXPIRY_ROUND = 30 * SECOND;
 const STATISTICS_ROUND = 5 * SECOND;
 const UPLOADS_ROUND = 6 * 3600 * SECOND;
 const HISTORY_ROUND = 3600 * SECOND;
+const KEYS_ROUND = 600 * SECOND;
 const BATCH = 500;
 
 export class Upkeep {
@@ -54,6 +58,7 @@ export class Upkeep {
     this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
     this.#every(HISTORY_ROUND, 'old messages', async () => void (await removeOldMessages(this.#doors)));
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
+    this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }
@@ -105,6 +110,12 @@ export class Upkeep {
 
   async #sweep(): Promise<void> {
     await this.#doors.uploads.sweep();
+    for (const sweep of this.#doors.sweeps) await sweep();
+  }
+
+  async #forgetKeys(): Promise<void> {
+    const { database, clock } = this.#doors;
+    await database.query(FORGET_KEYS, [keysFrom(clock.now())]);
   }
 
   /** The pause begins when the round before has ended, however long that took. */

@@ -5,11 +5,11 @@ import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
-import type { HistoryFilter } from './message-history.ts';
+import type { ArchiveFilter } from '../messages/message-archive.ts';
 
 export type ExportForm = 'csv' | 'xlsx';
 
-export type ExportWanted = { readonly form: ExportForm; readonly filter: HistoryFilter };
+export type ExportWanted = { readonly form: ExportForm; readonly filter: ArchiveFilter };
 
 export type ExportTask = {
   readonly id: number;

@@ -4,7 +4,7 @@
 import type { Instant } from '../../base/time.ts';
 import { formatMoney } from '../accounts/money.ts';
 import { localDateTime } from '../messages/local-time.ts';
-import type { HistoryRecord } from './message-history.ts';
+import type { ArchivedMessage } from '../messages/message-archive.ts';
 
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
@@ -12,7 +12,7 @@ export type Cell =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'moment'; readonly at: Instant };
 
-type Column = { readonly name: string; readonly cell: (record: HistoryRecord) => Cell };
+type Column = { readonly name: string; readonly cell: (record: ArchivedMessage) => Cell };
 
 const text = (value: string | undefined): Cell => ({ kind: 'text', text: value ?? '' });
 const number = (value: number | string): Cell => ({ kind: 'number', text: String(value) });
@@ -45,7 +45,7 @@ export const CSV_MARK = '\ufeff';
 export const CSV_HEAD = `${HISTORY_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
 
 /** Moments in the zone given. */
-export function csvLine(record: HistoryRecord, timeZone: string): string {
+export function csvLine(record: ArchivedMessage, timeZone: string): string {
   const values = HISTORY_COLUMNS.map(({ cell }) => csvValue(cell(record), timeZone));
   return `${values.join(',')}\r\n`;
 }

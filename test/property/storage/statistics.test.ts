@@ -273,7 +273,11 @@ class World {
 
   async #compareHistory(): Promise<void> {
     for (const [who, account] of this.#accounts.entries()) {
-      const page = await this.#given.storage.doors.history.page(account, { limit: 1_000 });
+      const page = await this.#given.storage.doors.archive.list(
+        account,
+        {},
+        { before: undefined, limit: 1_000 },
+      );
       assert.ok(page.ok);
       const expected = this.model.messages.filter(
         (known) => known.who === who && known.shown && !this.#isOld(known),

@@ -8,9 +8,9 @@ import { unixSeconds } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { formatMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { HistoryPage, HistoryRecord } from '../../../core/history/message-history.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../../core/messages/kind.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
+import type { ArchivedMessage, ArchiveFilter } from '../../../core/messages/message-archive.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Answer } from './classic-request.ts';
@@ -42,7 +42,7 @@ export function messagesAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
     const page = pageOf(parameters, account);
     if (!page.ok) return page;
-    const found = await doors.history.page(account, page.value);
+    const found = await doors.archive.list(account, page.value.filter, page.value);
     if (!found.ok) return err({ fault: found.error });
     if (found.value.length === 0) return err({ fault: 'record-missing' });
     const { timeZone } = account.settings;
@@ -51,7 +51,13 @@ export function messagesAnswer(doors: Doors): Answer {
   };
 }
 
-function pageOf(parameters: Parameters, account: Account): Result<HistoryPage, ClassicFault> {
+type Page = {
+  readonly filter: ArchiveFilter;
+  readonly before: MessageRef | undefined;
+  readonly limit: number;
+};
+
+function pageOf(parameters: Parameters, account: Account): Result<Page, ClassicFault> {
   const period = momentsOf(parameters, account);
   const most = LIMITS.history.records;
   const limit = wholeParameter(parameters, 'cnt', most);
@@ -62,9 +68,8 @@ function pageOf(parameters: Parameters, account: Account): Result<HistoryPage, C
   if (!before.ok) return before;
   if (!who.ok) return who;
   return ok({
-    ...who.value,
-    ...period.value,
-    ...(before.value === undefined ? {} : { before: before.value as MessageRef }),
+    filter: { ...who.value, ...period.value },
+    before: before.value as MessageRef | undefined,
     limit: limit.value ?? most,
   });
 }
@@ -72,7 +77,7 @@ function pageOf(parameters: Parameters, account: Account): Result<HistoryPage, C
 /** Mail is asked for by its format, or by addresses alone. */
 function recipientsOf(
   parameters: Parameters,
-): Result<Pick<HistoryPage, 'kinds' | 'recipients'>, ClassicFault> {
+): Result<Pick<ArchiveFilter, 'kinds' | 'recipients'>, ClassicFault> {
   const phones = splitPhones(parameters.text('phone'));
   const addresses = splitPhones(parameters.text('email'));
   const format = parameters.text('format').trim();
@@ -88,7 +93,7 @@ function recipientsOf(
 
 type Form = { readonly format: Format; readonly timeZone: string };
 
-function fields(record: HistoryRecord, { format, timeZone }: Form): readonly Field[] {
+function fields(record: ArchivedMessage, { format, timeZone }: Form): readonly Field[] {
   // A value that is not there leaves its place in the two text forms, whose fields are known by their order.
   const always = format === 'text' || format === 'numbers';
   return [

@@ -3,8 +3,8 @@
 
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import type { HistoryFilter } from '../../../core/history/message-history.ts';
 import { dayAfter, dayStart, type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
+import type { ArchiveFilter } from '../../../core/messages/message-archive.ts';
 import type { Period } from '../../../core/statistics/statistics.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import type { ClassicFault } from './replies.ts';
@@ -27,7 +27,7 @@ export function periodOf(parameters: Parameters): Result<Period, ClassicFault> {
 export function momentsOf(
   parameters: Parameters,
   account: Account,
-): Result<Pick<HistoryFilter, 'from' | 'till'>, ClassicFault> {
+): Result<Pick<ArchiveFilter, 'from' | 'till'>, ClassicFault> {
   const period = periodOf(parameters);
   if (!period.ok) return period;
   const { from, till } = period.value;

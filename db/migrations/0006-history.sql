@@ -140,6 +140,7 @@ where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
 group by coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1);
 
 -- The history newest first, mail apart from the rest (`format` of get.php): mail goes by 8.
+drop index messages_by_account;
 create index messages_by_account on messages (account_id, (kind = 8), id);
 -- What the menu of a call sent.
 create index submissions_by_cause on submissions (cause) where cause is not null;
