@@ -17,8 +17,15 @@ export type LoggedRequest = {
   readonly answer: string;
 };
 
-const SECRET = /psw|passw|apikey|api_key|secret|token/i;
+const SECRET = /psw|passw|api_?key|secret|token|^key$/i;
 const STRUCK = '***';
+
+/** JSON without the secrets in it, whether asked or answered. */
+export function struckJson(value: unknown): string {
+  return JSON.stringify(value, (name, part: unknown) =>
+    SECRET.test(name) && typeof part === 'string' && part !== '' ? STRUCK : part,
+  );
+}
 
 export class RequestLog {
   readonly #clock: Clock;

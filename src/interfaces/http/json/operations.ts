@@ -5,18 +5,24 @@ import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { descriptionOperations } from './descriptions.ts';
+import { EXPORT_OPERATIONS } from './exports.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { REQUEST_OPERATIONS } from './requests.ts';
+import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
+  ...EXPORT_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...MENU_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
   ...ADDRESS_OPERATIONS,
+  ...REQUEST_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
