@@ -16,7 +16,7 @@ export type RefRange = { readonly above: number; readonly below: number };
 
 export const ALL_REFS: RefRange = { above: 0, below: Number.MAX_SAFE_INTEGER };
 
-export type RowsWanted = {
+type RowsWanted = {
   readonly account: AccountId;
   readonly filter: ArchiveFilter;
   readonly range: RefRange;

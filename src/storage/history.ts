@@ -29,7 +29,7 @@ export type HistoryMessage = {
 };
 
 /** By `id`: that message and the SMS its menu sent. `newest`: of all that fit only so many, the newest. */
-export type HistoryWanted = Omit<ArchiveFilter, 'publicId'> & {
+type HistoryWanted = Omit<ArchiveFilter, 'publicId'> & {
   readonly id?: string;
   readonly newest?: number;
 };

@@ -5,7 +5,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
-import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
@@ -18,26 +17,23 @@ import { CallWriter } from './call-writer.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
-import { ExportRunner } from './export-runner.ts';
-import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
+import { historyStores } from './history-stores.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
-import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, type Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
-import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -124,17 +120,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     },
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
   const { counters, language, numbering } = core;
   const words = { language, numbering, personal: texts.personal };
-  const exporting = { ...ground, words, folder: join(folder, EXPORTS_FOLDER) };
-  const exports = new ExportTasks({ ...exporting, publicUrl: options.publicUrl });
-  const runner = new ExportRunner(exporting);
-  if (node > 0) runner.start();
-  undo.push(() => runner.close());
+  const past = historyStores(options, { ...ground, counters, words });
+  undo.push(() => past.runner.close());
   const upkeep = new Upkeep({
     ...ground,
     outbox,
@@ -145,7 +137,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
   return {
     accounts,
     doors: storedDoors({
@@ -157,12 +148,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       session: database,
       book: ground.book,
       accounts,
-      archive: new StoredArchive({ database, history, counters, clock, words }),
+      ...past.doors,
       statuses: new MessageStatuses({ database, counters, clock, words }),
       uploads,
-      statistics: new StoredStatistics(database),
-      exports,
-      requestLog: new RequestLog(clock),
       clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -171,14 +159,14 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history,
+    history: past.history,
     ...texts.administered,
-    recordings,
+    recordings: past.recordings,
     uploads,
     database,
     migrated: ground.migrated,
     recovered,
-    sweepExports: () => runner.sweep(),
+    sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };

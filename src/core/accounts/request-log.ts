@@ -5,7 +5,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { type Clock, type Instant, MINUTE } from '../../base/time.ts';
 import type { Account, AccountId } from './account.ts';
 
-export type LoggedRequest = {
+type LoggedRequest = {
   readonly at: Instant;
   /** Where it came from. */
   readonly address: string;

@@ -9,7 +9,7 @@ import type { Account } from '../accounts/account.ts';
  * Messages that have been done for longer than the account's setting says are gone; without the setting doors show half a
  * year (spec http-data 1), and nothing is ever removed.
  */
-export type HistoryView = {
+type HistoryView = {
   /** Final messages whose last change is older are not shown any more. */
   readonly doneAfter: Instant | undefined;
   /** Messages accepted before are not listed. */

@@ -34,7 +34,7 @@ export function dayAfter(day: LocalDay): LocalDay {
   return shifted(day, 1);
 }
 
-export function shifted(day: LocalDay, days: number): LocalDay {
+function shifted(day: LocalDay, days: number): LocalDay {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10) as LocalDay;
 }

@@ -33,7 +33,7 @@ export type Counts = {
 };
 
 /** `kind` undefined: money that no message moved. */
-export type KindCounts = Counts & { readonly kind: MessageKind | undefined };
+type KindCounts = Counts & { readonly kind: MessageKind | undefined };
 
 export type AccountStatistics = {
   readonly account: Account;
