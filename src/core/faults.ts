@@ -33,6 +33,9 @@ export const FAULTS = {
   'message-missing': { kind: 'gone', sentence: 'there is no such message' },
   'record-missing': { kind: 'gone', sentence: 'there is no such record' },
   'change-failed': { kind: 'refused', sentence: 'the change cannot be made' },
+  'client-missing': { kind: 'gone', sentence: 'there is no such sub-client' },
+  'balance-shared': { kind: 'refused', sentence: 'the sub-client has no balance of its own' },
+  'client-not-saved': { kind: 'refused', sentence: 'the sub-client cannot be saved' },
   'service-unavailable': { kind: 'retry', sentence: 'the service cannot take work right now' },
 } as const satisfies Record<string, Fault>;
 

@@ -15,6 +15,7 @@ import type { TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { CallWriter } from './call-writer.ts';
+import { StoredClients } from './clients.ts';
 import { clientConfig, Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
@@ -63,6 +64,7 @@ export type StorageOptions = {
 
 export type Storage = {
   readonly accounts: Accounts;
+  readonly clients: StoredClients;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
@@ -152,12 +154,15 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;
+  const clients = new StoredClients({ database, secrets, clock: core.clock, changes: counters.clientChanges });
   return {
     accounts,
+    clients,
     doors: storedDoors({
       authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
+      clients,
       statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
       uploads,
     }),

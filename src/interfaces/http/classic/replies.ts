@@ -44,6 +44,7 @@ type WireFault = {
 const PARAMETERS = 'parameters error';
 // Faults that only a sending has numbers for; on any other page they are wrong parameters.
 const SENDING: readonly ClassicCall[] = ['send'];
+const CLIENTS: readonly ClassicCall[] = ['users', 'documents'];
 
 function only(pages: readonly ClassicCall[], number: number, words: string): WireFault {
   return { number: 1, words, on: Object.fromEntries(pages.map((page) => [page, number])) };
@@ -69,6 +70,9 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'message-missing': { number: 1, words: 'there is no such message' },
   'record-missing': { number: 3, words: 'no records found' },
   'change-failed': { number: 5, words: 'execution error', on: { jobs: 3 } },
+  'client-missing': only(CLIENTS, 6, 'no sub-client with this login'),
+  'balance-shared': only(CLIENTS, 7, 'the sub-client shares the balance of the main account'),
+  'client-not-saved': only(CLIENTS, 8, 'error while saving'),
   'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 
