@@ -40,6 +40,8 @@ export type Submission = {
   readonly purpose: 'send' | 'price';
   /** The call whose menu sent this SMS. */
   readonly cause?: MessageRef;
+  /** The mailing this is a part of: never taken for a repetition. */
+  readonly mailing?: number;
   readonly clientAddress?: string;
 };
 
