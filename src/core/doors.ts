@@ -5,6 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
+import type { Purse } from './accounts/purse.ts';
 import type { Clients } from './clients/clients.ts';
 import type { FaultCode } from './faults.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
@@ -26,7 +27,7 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
-  readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;
+  readonly balance: (account: Account, purse: Purse) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;
   /** Gives up a stored file whose message was refused. */

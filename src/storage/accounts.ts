@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account, AccountSettings } from '../core/accounts/account.ts';
 import { type Money, NO_MONEY } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import { flatPrices } from '../core/prices/price-book.ts';
 import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
@@ -43,7 +44,9 @@ const FIND = {
 };
 const FUNDS = {
   name: 'account-funds',
-  text: 'select balance, credit, currency from accounts where id = $1',
+  text: `select case $2::smallint when 1 then balance else balance2 end as balance,
+           case $2::smallint when 1 then credit else 0 end as credit, currency
+         from accounts where id = $1`,
 };
 
 const TRANSFER_NUMBERS = {
@@ -126,23 +129,29 @@ export class Accounts {
   }
 
   /** Money paid in, or out again when negative; a row of the ledger either way. */
-  async topUp(login: string, amount: Money): Promise<Result<Funds, AccountFault>> {
+  async topUp(login: string, amount: Money, purse: Purse = 1): Promise<Result<Funds, AccountFault>> {
     await this.#session.query(
       `with changed as (
-         update accounts set balance = balance + $2 where login = $1 returning id
+         update accounts set
+           balance = balance + case $3::smallint when 1 then $2 else 0 end,
+           balance2 = balance2 + case $3::smallint when 2 then $2 else 0 end,
+           alarmed_at = case when $3::smallint = 1 and balance + $2 >= coalesce((settings->>'balanceAlarm')::bigint, 0)
+                             then null else alarmed_at end
+         where login = $1 returning id
        )
-       insert into ledger (account_id, at, from_book, to_book, amount, why)
+       insert into ledger (account_id, at, from_book, to_book, amount, why, purse)
        select id, now(), case when $2 > 0 then 'world' else 'balance' end,
-              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up'
+              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up', $3::smallint
        from changed where $2::bigint <> 0`,
-      [login, amount],
+      [login, amount, purse],
     );
     const account = await this.find(login);
-    return account ? ok(await this.funds(account)) : err('account-missing');
+    return account ? ok(await this.funds(account, purse)) : err('account-missing');
   }
 
-  async funds(account: Account): Promise<Funds> {
-    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id]);
+  /** Of whoever pays for the account. Only the ordinary balance has a credit. */
+  async funds(account: Account, purse: Purse = 1): Promise<Funds> {
+    const [funds] = await this.#session.query<Funds>(FUNDS, [account.payer, purse]);
     return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
   }
 

@@ -6,8 +6,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Account, AccountId } from '../core/accounts/account.ts';
 import { exchange } from '../core/accounts/currency.ts';
 import { type Money, money } from '../core/accounts/money.ts';
-import type { ClientRefusal, ClientStatistics, StatisticsQuestion } from '../core/clients/clients.ts';
 import { principal } from '../core/clients/client-rules.ts';
+import type { ClientRefusal, ClientStatistics, StatisticsQuestion } from '../core/clients/clients.ts';
 import type { Session } from './database.ts';
 import { readRates } from './transfers.ts';
 
@@ -30,7 +30,7 @@ with recursive down as (
 ), sent as (
   select m.account_id as id, case when $9 then (s.accepted_at at time zone $7)::date end as day,
          count(*) as cnt, sum(m.cost) filter (where m.final)::bigint as credit, 0::bigint as debit
-  from bounds b, asked a
+  from bounds b cross join asked a
   join submissions s on s.account_id = a.id
   join messages m on m.submission_id = s.id
   where s.accepted_at >= b.since and s.accepted_at < b.till and s.purse = $8
@@ -39,7 +39,7 @@ with recursive down as (
   select a.id, case when $9 then (l.at at time zone $7)::date end as day, 0::bigint as cnt, 0::bigint as credit,
          sum(case when l.to_account_id = a.id then coalesce(l.to_amount, l.amount)
                   when l.to_account_id is null and l.from_book = 'world' then l.amount end)::bigint as debit
-  from bounds b, asked a
+  from bounds b cross join asked a
   join lateral (
     select * from ledger where account_id = a.id and why = 'top-up' and purse = $8
     union all

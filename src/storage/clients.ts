@@ -3,18 +3,16 @@
 
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
-import type { Account, AccountId, AccountSettings } from '../core/accounts/account.ts';
+import {
+  type Account,
+  type AccountId,
+  type AccountSettings,
+  SHARINGS,
+  type Sharing,
+} from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import { money } from '../core/accounts/money.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
-import type {
-  ClientChange,
-  ClientName,
-  ClientPayment,
-  ClientRefusal,
-  Clients,
-  NewClient,
-} from '../core/clients/clients.ts';
 import {
   mayChange,
   mayChangeSelf,
@@ -25,6 +23,15 @@ import {
   principal,
   sharesBalance,
 } from '../core/clients/client-rules.ts';
+import type {
+  ClientChange,
+  ClientName,
+  ClientPayment,
+  ClientRefusal,
+  Clients,
+  NewClient,
+} from '../core/clients/clients.ts';
+import type { AccountBook } from './account-book.ts';
 import {
   clientsBelow,
   type FoundClient,
@@ -40,11 +47,13 @@ import {
 import { clientStatistics } from './client-statistics.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 import { isPassword } from './password.ts';
+import { cheaperOnPlan } from './plan-prices.ts';
 import type { Secrets } from './secrets.ts';
 import { give, lockAccounts, take } from './transfers.ts';
 
 type ClientDoors = {
   readonly database: Database;
+  readonly book: AccountBook;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly changes: RateLimit;
@@ -77,38 +86,50 @@ export class StoredClients implements Clients {
 
   async add(account: Account, client: NewClient): Promise<Outcome<AccountId>> {
     if (this.#isHasty(`${account.id} add`)) return err(HASTY);
-    return await this.#act(async (session) => {
+    const { database, secrets } = this.#doors;
+    return await answered(async () => {
       allowed(mayChange(account));
-      // In the order of their numbers, as whoever sends locks them: the account above, and who pays for it.
-      await lockAccounts(session, [principal(account), account.payer]);
-      const above = (await readClient(session, principal(account), this.#doors.secrets))?.account;
-      if (!above) throw new Refusal(MISSING);
-      const { depth, clients } = await placeOf(session, above.id);
-      allowed(mayHaveClient(depth, clients));
-      await this.#checkSenders(session, client.change, [account.id, above.id]);
-      const id = await insertClient(session, newRow(client, above), this.#doors.secrets);
-      if (id === undefined) throw new Refusal(TAKEN);
-      return id;
+      await this.#checkPlan(account, { sharing: SHARINGS[0], plan: 0, ...client.change });
+      return await database.transaction(async (session) => {
+        // In the order of their numbers, as whoever sends locks them: the account above, and who pays for it.
+        await lockAccounts(session, [principal(account), account.payer]);
+        const above = (await readClient(session, principal(account), secrets))?.account;
+        if (!above) throw new Refusal(MISSING);
+        const { depth, clients } = await placeOf(session, above.id);
+        allowed(mayHaveClient(depth, clients));
+        await checkSenders(session, client.change, [account.id, above.id]);
+        const id = await insertClient(session, newRow(client, above), secrets);
+        if (id === undefined) throw new Refusal(TAKEN);
+        return id;
+      });
     });
   }
 
   async change(account: Account, client: ClientName, change: ClientChange): Promise<Outcome<true>> {
-    return await this.#act(async (session) => {
+    const { database, secrets } = this.#doors;
+    return await answered(async () => {
       allowed(mayChange(account));
-      const looked = await this.#find(session, account, client);
-      if (this.#isHasty(`${account.id} change ${looked.account.id}`)) throw new Refusal(HASTY);
-      await this.#lockFamily(session, looked.account);
-      const found = await this.#find(session, account, { by: 'id', id: looked.account.id });
-      if (found.account.id === account.id) allowed(mayChangeSelf(change));
-      await this.#checkPresentPassword(session, found.account, change);
-      const { sendersOfParent } = found.account.settings;
-      const parent = sendersOfParent === 'on' && found.account.parent !== undefined ? [found.account.parent] : [];
-      await this.#checkSenders(session, change, [found.account.id, account.id, principal(account), ...parent]);
-      await this.#changeKind(session, found, change);
-      await updateClient(session, { id: found.account.id, change }, this.#doors.secrets);
-      if (change.sharing !== undefined || change.currency !== undefined)
-        await updatePayers(session, found.account.id);
-      return true as const;
+      const { account: looked } = await this.#find(database, account, client);
+      if (this.#isHasty(`${account.id} change ${looked.id}`)) throw new Refusal(HASTY);
+      if (change.plan !== undefined || change.sharing !== undefined)
+        await this.#checkPlan(account, { ...looked, ...change });
+      const changed = await database.transaction(async (session) => {
+        await this.#lockFamily(session, looked);
+        const found = await this.#find(session, account, { by: 'id', id: looked.id });
+        if (looked.id === account.id) allowed(mayChangeSelf(change));
+        await this.#checkPresentPassword(session, found.account, change);
+        const { sendersOfParent } = found.account.settings;
+        const above = sendersOfParent === 'on' && found.account.parent ? [found.account.parent] : [];
+        await checkSenders(session, change, [looked.id, account.id, principal(account), ...above]);
+        await this.#changeKind(session, found, change);
+        await updateClient(session, { id: looked.id, change }, secrets);
+        if (change.sharing !== undefined || change.currency !== undefined)
+          await updatePayers(session, looked.id);
+        return true as const;
+      });
+      // This process hears of it too, a moment later; the next request must not come before that.
+      this.#doors.book.forget(looked.id);
+      return changed;
     });
   }
 
@@ -185,29 +206,34 @@ export class StoredClients implements Clients {
       throw new Refusal({ fault: 'parameters-wrong', detail: 'pswc is not the present password' });
   }
 
-  /** A default sender counts as registered, so it must be. */
-  async #checkSenders(
-    session: Session,
-    { settings }: ClientChange,
-    owners: readonly AccountId[],
+  /** Nobody may give away prices he does not have. */
+  async #checkPlan(
+    account: Account,
+    { sharing, plan }: { readonly sharing: Sharing; readonly plan: number },
   ): Promise<void> {
-    const names = [settings.sender, settings.senderReserve].filter((name) => name !== undefined);
-    if (names.length === 0) return;
-    const known = await knownSenders(session, owners, names);
-    const strange = names.find((name) => !known.has(name));
-    if (strange !== undefined)
-      throw new Refusal({ fault: 'parameters-wrong', detail: `the sender ${strange} is not registered` });
+    if (sharing !== 'own tariff, own balance' && sharing !== 'own tariff, main balance') return;
+    const { database, book } = this.#doors;
+    if ((await cheaperOnPlan(database, { book, giver: principal(account), plan })) === 'no') return;
+    const detail = `tariff ${plan} is cheaper than that of the main account`;
+    throw new Refusal({ fault: 'change-failed', detail });
   }
 
   /** What a change of `type`, tariff and currency asks for before it can be written. */
-  async #changeKind(session: Session, { account, planLeast }: FoundClient, change: ClientChange): Promise<void> {
+  async #changeKind(
+    session: Session,
+    { account, planLeast }: FoundClient,
+    change: ClientChange,
+  ): Promise<void> {
     allowed(plansFit(change.plan ?? account.plan, change.planLeast ?? planLeast));
     const sharing = change.sharing ?? account.sharing;
     const above = account.parent && (await readClient(session, account.parent, this.#doors.secrets))?.account;
     const givesUp = sharesBalance(sharing) && account.payer === account.id;
     if (givesUp && above) {
       if (above.currency !== account.currency && (await hasBooks(session, account.id)))
-        throw new Refusal({ fault: 'change-failed', detail: `its books are in ${account.currency}, those of the account above in ${above.currency}` });
+        throw new Refusal({
+          fault: 'change-failed',
+          detail: `its books are in ${account.currency}, those of the account above in ${above.currency}`,
+        });
       await this.#giveUpBalance(session, account);
     }
     if (change.currency === undefined || change.currency === account.currency) return;
@@ -218,28 +244,50 @@ export class StoredClients implements Clients {
   }
 
   async #giveUpBalance(session: Session, account: Account): Promise<void> {
-    const to = account.parent && (await readClient(session, account.parent, this.#doors.secrets))?.account.payer;
+    const to =
+      account.parent && (await readClient(session, account.parent, this.#doors.secrets))?.account.payer;
     const locked = await lockAccounts(session, [account.id, ...(to === undefined ? [] : [to])]);
     const held = locked.get(account.id);
     if (!held || allowed(mayGiveUpBalance(held)) === 'nothing') return;
     if (to === undefined)
       throw new Refusal({ fault: 'change-failed', detail: 'there is money in it; pay it out first' });
-    for (const [purse, amount] of [[1, held.balance], [2, held.balance2]] as const)
+    for (const [purse, amount] of [
+      [1, held.balance],
+      [2, held.balance2],
+    ] as const)
       if (amount > 0) allowed(await take(session, { from: account.id, to, purse, sum: 'all' }));
   }
 
-  /** One transaction; a refusal leaves nothing of it. */
   async #act<T>(work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
-    return await whileAvailable<T, ClientRefusal>(async () => {
-      try {
-        return ok(await this.#doors.database.transaction(work));
-      } catch (error) {
-        if (error instanceof Refusal) return err(error.refusal);
-        if ((error as { code?: string }).code === UNIQUE_VIOLATION) return err(TAKEN);
-        throw error;
-      }
-    }, AWAY);
+    return await answered(() => this.#doors.database.transaction(work));
   }
+}
+
+/** A refusal thrown inside a transaction has undone it. */
+async function answered<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  return await whileAvailable<T, ClientRefusal>(async () => {
+    try {
+      return ok(await work());
+    } catch (error) {
+      if (error instanceof Refusal) return err(error.refusal);
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return err(TAKEN);
+      throw error;
+    }
+  }, AWAY);
+}
+
+/** A default sender counts as registered, so it must be. */
+async function checkSenders(
+  session: Session,
+  { settings }: ClientChange,
+  owners: readonly AccountId[],
+): Promise<void> {
+  const names = [settings.sender, settings.senderReserve].filter((name) => name !== undefined);
+  if (names.length === 0) return;
+  const known = await knownSenders(session, owners, names);
+  const strange = names.find((name) => !known.has(name));
+  if (strange !== undefined)
+    throw new Refusal({ fault: 'parameters-wrong', detail: `the sender ${strange} is not registered` });
 }
 
 function allowed<T>(result: Outcome<T>): T {
@@ -267,11 +315,15 @@ function newRow({ login, password, change }: NewClient, above: Account): Paramet
   const shared = sharesBalance(sharing);
   const currency = change.currency ?? above.currency;
   if (shared && currency !== above.currency)
-    throw new Refusal({ fault: 'parameters-wrong', detail: 'curr is not the currency of the balance it shares' });
+    throw new Refusal({
+      fault: 'parameters-wrong',
+      detail: 'curr is not the currency of the balance it shares',
+    });
   const [plan, planLeast] = [change.plan ?? 0, change.planLeast ?? 0];
   allowed(plansFit(plan, planLeast));
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, above.settings[name]]));
-  const likeMain = sharing === 'another login' ? { sendersOfParent: 'on', contactsOfParent: 'on' } as const : {};
+  const likeMain =
+    sharing === 'another login' ? ({ sendersOfParent: 'on', contactsOfParent: 'on' } as const) : {};
   return {
     login,
     password,

@@ -17,7 +17,7 @@ import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
-import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
@@ -49,6 +49,8 @@ export type Storage = {
   readonly migrated: Migrated;
   /** What this node held when it died; zeros for a command. */
   readonly recovered: Recovered;
+  /** The books of all accounts at one moment. */
+  readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
   readonly close: () => Promise<void>;
@@ -120,6 +122,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
+    books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };

@@ -75,8 +75,14 @@ export async function give(
   if (payment.sum > have) return err({ fault: 'money-short' });
   const got = exchange(payment.sum, { from: from.currency, to: to.currency, round: 'down' }, rates);
   if (!got.ok) return err({ fault: 'change-failed', detail: got.error });
-  if (got.value === 0) return err({ fault: 'parameters-wrong', detail: `the sum is nothing in ${to.currency}` });
-  await move(session, { ...payment, given: payment.sum, got: got.value, converted: from.currency !== to.currency });
+  if (got.value === 0)
+    return err({ fault: 'parameters-wrong', detail: `the sum is nothing in ${to.currency}` });
+  await move(session, {
+    ...payment,
+    given: payment.sum,
+    got: got.value,
+    converted: from.currency !== to.currency,
+  });
   return ok(payment.sum);
 }
 
@@ -109,10 +115,6 @@ type Move = Payment & { readonly given: Money; readonly got: Money; readonly con
 async function move(session: Session, { from, to, purse, given, got, converted }: Move): Promise<void> {
   const changes = [-given, got];
   const nothing = [0, 0];
-  await session.query(MOVE, [
-    [from, to],
-    purse === 1 ? changes : nothing,
-    purse === 2 ? changes : nothing,
-  ]);
+  await session.query(MOVE, [[from, to], purse === 1 ? changes : nothing, purse === 2 ? changes : nothing]);
   await session.query(BOOK, [from, to, given, converted ? got : null, purse]);
 }

@@ -119,7 +119,9 @@ export function parseRate(text: string): number | undefined {
 }
 
 export function formatRate(rate: number): string {
-  const decimals = String(rate % RATE_SCALE).padStart(6, '0').replace(/0{1,4}$/, '');
+  const decimals = String(rate % RATE_SCALE)
+    .padStart(6, '0')
+    .replace(/0{1,4}$/, '');
   return `${Math.floor(rate / RATE_SCALE)}.${decimals}`;
 }
 

@@ -37,7 +37,11 @@ type AccountPart = Omit<ClientChange, 'settings' | 'more' | 'scope'>;
 
 function readAccount(given: Given): Result<AccountPart, string> {
   const text = (name: string): string => given.text(name).trim();
-  const [newLogin, password, presentPassword] = [text('new_login'), given.text('password'), given.text('pswc')];
+  const [newLogin, password, presentPassword] = [
+    text('new_login'),
+    given.text('password'),
+    given.text('pswc'),
+  ];
   if (newLogin !== '' && !isLogin(newLogin)) return err(`new_login: ${LOGIN_RULE}`);
   if (password !== '' && !isPasswordStrong(password)) return err(PASSWORD_RULE);
   const numbers: Record<'type' | 'tariff' | 'mintrf', number | undefined> = {

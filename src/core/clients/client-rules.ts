@@ -25,7 +25,11 @@ export function principal(account: Account): AccountId {
 }
 
 export function sharesBalance(sharing: Sharing): boolean {
-  return sharing === 'main tariff, main balance' || sharing === 'own tariff, main balance' || sharing === 'another login';
+  return (
+    sharing === 'main tariff, main balance' ||
+    sharing === 'own tariff, main balance' ||
+    sharing === 'another login'
+  );
 }
 
 /** What of an account is still somewhere. */
@@ -42,7 +46,10 @@ export type Holdings = {
  */
 export function mayGiveUpBalance(held: Holdings): Result<'nothing' | 'move', ClientRefusal> {
   if (held.reserved > 0 || held.reserved2 > 0)
-    return err({ fault: 'change-failed', detail: 'messages that wait are paid from its own balance; try again when they have ended' });
+    return err({
+      fault: 'change-failed',
+      detail: 'messages that wait are paid from its own balance; try again when they have ended',
+    });
   if (held.balance < 0 || held.balance2 < 0)
     return err({ fault: 'change-failed', detail: 'its balance is below nothing; pay it first' });
   return ok(held.balance > 0 || held.balance2 > 0 ? 'move' : 'nothing');
@@ -53,7 +60,10 @@ export function mayHaveClient(depth: number, clients: number): Result<true, Clie
   if (depth + 1 >= LIMITS.clients.depth)
     return err({ fault: 'client-not-saved', detail: `accounts are at most ${LIMITS.clients.depth} deep` });
   if (clients >= LIMITS.clients.ofAccount)
-    return err({ fault: 'client-not-saved', detail: `an account has at most ${LIMITS.clients.ofAccount} sub-clients` });
+    return err({
+      fault: 'client-not-saved',
+      detail: `an account has at most ${LIMITS.clients.ofAccount} sub-clients`,
+    });
   return ok(true);
 }
 

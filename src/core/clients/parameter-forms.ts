@@ -51,7 +51,9 @@ export function readParameter(form: ParameterForm, written: string): Read {
     case 'url':
       return isWebAddress(text) ? ok(text) : err('is no http or https address');
     case 'sender':
-      return SENDER.test(text) ? ok(text) : err('must be up to 11 Latin letters, digits and signs, or 15 digits');
+      return SENDER.test(text)
+        ? ok(text)
+        : err('must be up to 11 Latin letters, digits and signs, or 15 digits');
     case 'money':
       return moneyAbove(text);
     case 'whole':
@@ -78,7 +80,9 @@ function phone(text: string): Read {
 }
 
 function phones(text: string): Read {
-  const read = splitPhones(text).map((part) => (/^G\d{1,9}$/i.test(part) ? part.toUpperCase() : parsePhone(part)));
+  const read = splitPhones(text).map((part) =>
+    /^G\d{1,9}$/i.test(part) ? part.toUpperCase() : parsePhone(part),
+  );
   if (read.length > PHONES_MOST) return err(`has more than ${PHONES_MOST} numbers`);
   return read.includes(undefined) ? err('must be phone numbers or groups such as G5') : ok(read.join(','));
 }

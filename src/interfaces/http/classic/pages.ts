@@ -6,6 +6,7 @@ import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
+import { usersAnswer } from './users.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
@@ -20,5 +21,6 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
   ];
 }
