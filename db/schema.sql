@@ -63,6 +63,15 @@ create table currencies (
   constraint currencies_pkey PRIMARY KEY (code)
 );
 
+create table day_counts (
+  account_id integer not null,
+  day date not null,
+  subject text not null,
+  count bigint not null,
+  constraint day_counts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint day_counts_pkey PRIMARY KEY (account_id, day, subject)
+);
+
 create table deliveries (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -268,6 +277,7 @@ create table transfer_numbers (
 );
 
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);

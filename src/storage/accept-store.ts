@@ -87,6 +87,28 @@ type Standing = {
   ids: number;
 };
 
+// Only for accounts with limits; 0.3 ms for one recipient.
+const COUNTS = {
+  name: 'accept-counts',
+  text: `select c.account_id, c.day::text, c.subject, c.count
+         from unnest($1::integer[], $2::date[], $3::text[]) as s(account_id, day, subject)
+         join day_counts c on c.account_id = s.account_id and c.day = s.day and c.subject = s.subject`,
+};
+
+const COUNT = {
+  name: 'accept-count',
+  text: `insert into day_counts as c (account_id, day, subject, count)
+         select * from unnest($1::integer[], $2::date[], $3::text[], $4::bigint[])
+         on conflict (account_id, day, subject) do update set count = c.count + excluded.count`,
+};
+
+type CountRow = {
+  readonly account_id: number;
+  readonly day: string;
+  readonly subject: string;
+  readonly count: number;
+};
+
 type StoreDoors = { readonly session: Session; readonly book: AccountBook };
 
 /** Admissions are part of the session's transaction. */
@@ -101,15 +123,44 @@ export function acceptStore({ session, book }: StoreDoors): AcceptStore {
   };
 }
 
-export function acceptReads({ session, book }: StoreDoors): Pick<AcceptStore, 'facts' | 'balance'> {
+export function acceptReads({ session, book }: StoreDoors): Pick<AcceptStore, 'facts' | 'balance' | 'known'> {
   return {
     facts: async (account, freshness) => (await book.of(account.id, freshness))?.facts,
     balance: async (account, purse) => {
       const [row] = await session.query<{ balance: Money }>(BALANCE, [account.id, purse]);
       return row?.balance ?? NO_MONEY;
     },
+    known: async ({ account, day, subjects }) => ({
+      black: new Map(),
+      counted: await countsOf(
+        session,
+        subjects.map((subject) => ({ account: account.id, day, subject })),
+      ),
+      fitsTemplate: () => false,
+    }),
   };
 }
+
+type Counted = { readonly account: number; readonly day: string; readonly subject: string };
+
+/** Counts by subject. Subjects of several accounts or days keep apart by `countKey`. */
+async function countsOf(
+  session: Session,
+  asked: readonly Counted[],
+  keyOf: (counted: Counted) => string = ({ subject }) => subject,
+): Promise<ReadonlyMap<string, number>> {
+  if (asked.length === 0) return new Map();
+  const rows = await session.query<CountRow>(COUNTS, [
+    numbers(asked.map(({ account }) => account)),
+    asked.map(({ day }) => day),
+    texts(asked.map(({ subject }) => subject)),
+  ]);
+  return new Map(
+    rows.map(({ account_id, day, subject, count }) => [keyOf({ account: account_id, day, subject }), count]),
+  );
+}
+
+const countKey = ({ account, day, subject }: Counted): string => `${account} ${day} ${subject}`;
 
 /** Takes admissions in their order, in one transaction that the caller has begun. One answer for each. */
 export async function admitAll(
@@ -121,14 +172,68 @@ export async function admitAll(
   const standings = new Map(
     rows.map((row): [number, Standing] => [row.id, { row, spent: { 1: 0, 2: 0 }, accepted: 0, ids: 0 }]),
   );
+  const limits = await DayLimits.of(session, admissions);
   const batch = new Batch();
-  const admitted = admissions.map((admission) => take(admission, standings, batch));
+  const admitted = admissions.map((admission) => take(admission, { standings, limits, batch }));
   if (batch.isEmpty) return admitted;
   await session.query(STORE, [...batch.values(), ...standingValues([...standings.values()])]);
+  await limits.store(session);
   return admitted;
 }
 
-function take(admission: Admission, standings: ReadonlyMap<number, Standing>, batch: Batch): Admitted {
+/** The day's counts of the accounts locked, and what this transaction adds to them. */
+class DayLimits {
+  readonly #before: ReadonlyMap<string, number>;
+  readonly #added = new Map<string, Counted & { readonly add: number }>();
+
+  private constructor(before: ReadonlyMap<string, number>) {
+    this.#before = before;
+  }
+
+  static async of(session: Session, admissions: readonly Admission[]): Promise<DayLimits> {
+    const asked = admissions.flatMap(({ account, day, counts }) =>
+      counts.map(({ subject }) => ({ account: account.id, day, subject })),
+    );
+    return new DayLimits(await countsOf(session, asked, countKey));
+  }
+
+  /** Adds the admission's counts, unless that would go past one of its limits. */
+  admit({ account, day, counts }: Admission): 'admitted' | 'full' {
+    const rows = counts.map((limit) => {
+      const counted = { account: account.id, day, subject: limit.subject };
+      const added = this.#added.get(countKey(counted))?.add ?? 0;
+      return {
+        counted,
+        limit,
+        add: added + limit.add,
+        sum: (this.#before.get(countKey(counted)) ?? 0) + added,
+      };
+    });
+    if (rows.some(({ limit, sum }) => sum + limit.add > limit.most)) return 'full';
+    for (const { counted, add } of rows) this.#added.set(countKey(counted), { ...counted, add });
+    return 'admitted';
+  }
+
+  async store(session: Session): Promise<void> {
+    // In one order, so that two transactions cannot wait for each other.
+    const rows = [...this.#added.values()].sort((one, other) => (countKey(one) < countKey(other) ? -1 : 1));
+    if (rows.length === 0) return;
+    await session.query(COUNT, [
+      numbers(rows.map(({ account }) => account)),
+      rows.map(({ day }) => day),
+      texts(rows.map(({ subject }) => subject)),
+      numbers(rows.map(({ add }) => add)),
+    ]);
+  }
+}
+
+type Taking = {
+  readonly standings: ReadonlyMap<number, Standing>;
+  readonly limits: DayLimits;
+  readonly batch: Batch;
+};
+
+function take(admission: Admission, { standings, limits, batch }: Taking): Admitted {
   const { account, submission, cost, purse, items } = admission;
   const own = standings.get(account.id);
   const payer = standings.get(account.payer);
@@ -136,6 +241,7 @@ function take(admission: Admission, standings: ReadonlyMap<number, Standing>, ba
   const left = (purse === 1 ? payer.row.balance : payer.row.balance2) - payer.spent[purse];
   const credit = purse === 1 ? payer.row.credit : 0;
   const enough = cost === 0 || left + credit >= cost;
+  if (enough && limits.admit(admission) === 'full') return { kind: 'stale' };
   const publicId = submission.publicId ?? String(own.row.next_public_id + own.ids++);
   own.accepted += items.reduce((sum, item) => sum + item.recipients.length, 0);
   if (enough) payer.spent[purse] += cost;
@@ -180,6 +286,7 @@ type RecipientRow = {
   readonly item: number;
   readonly admission: Admission;
   readonly parts: number;
+  readonly itemDueAt: number;
   readonly recipient: JudgedRecipient;
   readonly status: number;
   readonly err: number;
@@ -197,14 +304,15 @@ class Batch {
 
   add(admission: Admission, { publicId, enough }: Taken): void {
     const first = this.#items.length + 1;
-    admission.items.forEach(({ parts, recipients }, at) => {
+    admission.items.forEach(({ parts, dueAt: itemDueAt, recipients }, at) => {
       this.#items.push({ admission, at, publicId });
       const item = this.#items.length;
       for (const recipient of recipients) {
         const { refused } = recipient;
         const short = enough === 'no' && !refused;
         const status = short ? STATUS.moneyShort : (refused?.status ?? STATUS.waiting);
-        this.#recipients.push({ item, admission, parts, recipient, status, err: refused?.err ?? 0 });
+        const err = refused?.err ?? 0;
+        this.#recipients.push({ item, admission, parts, itemDueAt, recipient, status, err });
       }
     });
     if (enough === 'yes' && admission.cost > 0) this.#bookings.push({ item: first, amount: admission.cost });
@@ -250,8 +358,8 @@ class Batch {
       numbers(all.map(({ parts }) => parts)),
       numbers(all.map(({ recipient }) => recipient.unitPrice)),
       numbers(all.map((row) => (waits(row) ? row.recipient.cost : 0))),
-      moments(all.map(({ admission, recipient }) => validUntil(admission, recipient))),
-      moments(all.map((row) => (waits(row) ? (row.recipient.until ?? row.admission.dueAt) : undefined))),
+      moments(all.map((row) => dueAt(row) + row.admission.validity)),
+      moments(all.map((row) => (waits(row) ? dueAt(row) : undefined))),
       texts(all.map(({ recipient }) => recipient.rule)),
     ];
   }
@@ -269,8 +377,8 @@ function queueOf({ admission: { account, submission } }: RecipientRow): number {
 }
 
 /** Who is put off lives as long as everybody else, only later. */
-function validUntil({ dueAt, validUntil: until }: Admission, recipient: JudgedRecipient): number {
-  return recipient.until === undefined ? until : until + Math.max(0, recipient.until - dueAt);
+function dueAt({ recipient, itemDueAt }: RecipientRow): number {
+  return recipient.until ?? itemDueAt;
 }
 
 function optionsOf({ call, binary, subject, partsMax }: Admission['submission']): string {

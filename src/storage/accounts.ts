@@ -44,9 +44,9 @@ const FIND = {
 };
 const FUNDS = {
   name: 'account-funds',
-  text: `select case $2::smallint when 1 then balance else balance2 end as balance,
-           case $2::smallint when 1 then credit else 0 end as credit, currency
-         from accounts where id = $1`,
+  text: `select case $2::smallint when 1 then p.balance else p.balance2 end as balance,
+           case $2::smallint when 1 then p.credit else 0 end as credit, p.currency
+         from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
 };
 
 const TRANSFER_NUMBERS = {
@@ -151,7 +151,7 @@ export class Accounts {
 
   /** Of whoever pays for the account. Only the ordinary balance has a credit. */
   async funds(account: Account, purse: Purse = 1): Promise<Funds> {
-    const [funds] = await this.#session.query<Funds>(FUNDS, [account.payer, purse]);
+    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id, purse]);
     return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
   }
 

@@ -3,13 +3,7 @@
 
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
-import {
-  type Account,
-  type AccountId,
-  type AccountSettings,
-  SHARINGS,
-  type Sharing,
-} from '../core/accounts/account.ts';
+import { type Account, type AccountId, type AccountSettings, SHARINGS } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import { money } from '../core/accounts/money.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
@@ -21,6 +15,7 @@ import {
   mayPay,
   plansFit,
   principal,
+  sameCurrency,
   sharesBalance,
 } from '../core/clients/client-rules.ts';
 import type {
@@ -46,7 +41,7 @@ import {
 } from './client-rows.ts';
 import { clientStatistics } from './client-statistics.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
-import { isPassword } from './password.ts';
+import { isPassword, openPassword } from './password.ts';
 import { cheaperOnPlan } from './plan-prices.ts';
 import type { Secrets } from './secrets.ts';
 import { give, lockAccounts, take } from './transfers.ts';
@@ -58,6 +53,8 @@ type ClientDoors = {
   readonly clock: Clock;
   readonly changes: RateLimit;
 };
+
+type Tariff = Pick<Account, 'sharing' | 'plan' | 'currency'>;
 
 type Outcome<T> = Result<T, ClientRefusal>;
 
@@ -89,7 +86,8 @@ export class StoredClients implements Clients {
     const { database, secrets } = this.#doors;
     return await answered(async () => {
       allowed(mayChange(account));
-      await this.#checkPlan(account, { sharing: SHARINGS[0], plan: 0, ...client.change });
+      const tariff = { sharing: SHARINGS[0], plan: 0, currency: account.currency };
+      await this.#checkPlan(account, { ...tariff, ...client.change });
       return await database.transaction(async (session) => {
         // In the order of their numbers, as whoever sends locks them: the account above, and who pays for it.
         await lockAccounts(session, [principal(account), account.payer]);
@@ -111,7 +109,7 @@ export class StoredClients implements Clients {
       allowed(mayChange(account));
       const { account: looked } = await this.#find(database, account, client);
       if (this.#isHasty(`${account.id} change ${looked.id}`)) throw new Refusal(HASTY);
-      if (change.plan !== undefined || change.sharing !== undefined)
+      if ([change.plan, change.sharing, change.currency].some((part) => part !== undefined))
         await this.#checkPlan(account, { ...looked, ...change });
       const changed = await database.transaction(async (session) => {
         await this.#lockFamily(session, looked);
@@ -121,9 +119,9 @@ export class StoredClients implements Clients {
         const { sendersOfParent } = found.account.settings;
         const above = sendersOfParent === 'on' && found.account.parent ? [found.account.parent] : [];
         await checkSenders(session, change, [looked.id, account.id, principal(account), ...above]);
-        await this.#changeKind(session, found, change);
-        await updateClient(session, { id: looked.id, change }, secrets);
-        if (change.sharing !== undefined || change.currency !== undefined)
+        const currency = await this.#changeKind(session, found, change);
+        await updateClient(session, { id: looked.id, change: { ...change, currency } }, secrets);
+        if (change.sharing !== undefined || currency !== looked.currency)
           await updatePayers(session, looked.id);
         return true as const;
       });
@@ -202,45 +200,43 @@ export class StoredClients implements Clients {
       'select password from accounts where id = $1',
       [client.id],
     );
-    if (!isPassword(change.presentPassword, row?.password ?? undefined, this.#doors.secrets))
+    const digests = row?.password ? openPassword(row.password, this.#doors.secrets) : undefined;
+    if (!isPassword(change.presentPassword, digests))
       throw new Refusal({ fault: 'parameters-wrong', detail: 'pswc is not the present password' });
   }
 
   /** Nobody may give away prices he does not have. */
-  async #checkPlan(
-    account: Account,
-    { sharing, plan }: { readonly sharing: Sharing; readonly plan: number },
-  ): Promise<void> {
+  async #checkPlan(account: Account, { sharing, plan, currency }: Tariff): Promise<void> {
     if (sharing !== 'own tariff, own balance' && sharing !== 'own tariff, main balance') return;
     const { database, book } = this.#doors;
-    if ((await cheaperOnPlan(database, { book, giver: principal(account), plan })) === 'no') return;
-    const detail = `tariff ${plan} is cheaper than that of the main account`;
+    const giver = principal(account);
+    const compared = allowed(await cheaperOnPlan(database, { book, giver, plan, currency }));
+    if (compared === 'no') return;
+    const detail = `tariff ${plan} in ${currency} is cheaper than that of the main account`;
     throw new Refusal({ fault: 'change-failed', detail });
   }
 
-  /** What a change of `type`, tariff and currency asks for before it can be written. */
+  /** What a change of `type`, tariff and currency asks for before it can be written; the currency it leads to. */
   async #changeKind(
     session: Session,
     { account, planLeast }: FoundClient,
     change: ClientChange,
-  ): Promise<void> {
+  ): Promise<string> {
     allowed(plansFit(change.plan ?? account.plan, change.planLeast ?? planLeast));
     const sharing = change.sharing ?? account.sharing;
     const above = account.parent && (await readClient(session, account.parent, this.#doors.secrets))?.account;
-    const givesUp = sharesBalance(sharing) && account.payer === account.id;
-    if (givesUp && above) {
-      if (above.currency !== account.currency && (await hasBooks(session, account.id)))
-        throw new Refusal({
-          fault: 'change-failed',
-          detail: `its books are in ${account.currency}, those of the account above in ${above.currency}`,
-        });
-      await this.#giveUpBalance(session, account);
+    const follows = sharing !== 'own tariff, own balance' && above !== undefined;
+    const currency = change.currency ?? (follows ? above.currency : account.currency);
+    if (follows) allowed(sameCurrency(currency, above.currency));
+    if (currency !== account.currency) {
+      if (await hasBooks(session, account.id))
+        throw new Refusal({ fault: 'change-failed', detail: `its books are in ${account.currency}` });
+      if ((await placeOf(session, account.id)).clients > 0)
+        throw new Refusal({ fault: 'change-failed', detail: 'it has sub-clients in its currency' });
     }
-    if (change.currency === undefined || change.currency === account.currency) return;
-    if (sharesBalance(sharing) && change.currency !== above?.currency)
-      throw new Refusal({ fault: 'change-failed', detail: 'it has the currency of the balance it shares' });
-    if (await hasBooks(session, account.id))
-      throw new Refusal({ fault: 'change-failed', detail: 'its books have been begun in another currency' });
+    if (sharesBalance(sharing) && account.payer === account.id && above)
+      await this.#giveUpBalance(session, account);
+    return currency;
   }
 
   async #giveUpBalance(session: Session, account: Account): Promise<void> {
@@ -314,11 +310,7 @@ function newRow({ login, password, change }: NewClient, above: Account): Paramet
   const sharing = change.sharing ?? 'own tariff, own balance';
   const shared = sharesBalance(sharing);
   const currency = change.currency ?? above.currency;
-  if (shared && currency !== above.currency)
-    throw new Refusal({
-      fault: 'parameters-wrong',
-      detail: 'curr is not the currency of the balance it shares',
-    });
+  if (sharing !== 'own tariff, own balance') allowed(sameCurrency(currency, above.currency));
   const [plan, planLeast] = [change.plan ?? 0, change.planLeast ?? 0];
   allowed(plansFit(plan, planLeast));
   const inherited = Object.fromEntries(INHERITED.map((name) => [name, above.settings[name]]));

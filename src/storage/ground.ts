@@ -4,7 +4,7 @@
 import { resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { type Clock, instant } from '../base/time.ts';
+import { type Clock, type Instant, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
 import type { Place } from '../core/messages/judge.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
@@ -35,6 +35,8 @@ export type StorageOptions = {
   readonly reachable?: (kind: MessageKind, phone: string) => boolean;
   /** Where a number belongs; absent: nothing is known of any. */
   readonly place?: (phone: string) => Place | undefined;
+  /** Hours east of UTC where a number belongs, at a moment; absent: nobody knows. */
+  readonly zoneHours?: (phone: string, at: Instant) => number | undefined;
   readonly tariff?: Tariff;
   readonly limits?: Partial<RequestLimits>;
   /** Language of status names. */

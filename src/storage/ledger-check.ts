@@ -2,7 +2,7 @@
 // purses against the rows that made it; over all accounts, money in against money there. Owns the statements, which see one
 // moment, and the sentences; no sentence means that everything balances.
 
-import { formatMoney, type Money, money } from '../core/accounts/money.ts';
+import { formatExactMoney, money } from '../core/accounts/money.ts';
 import { type Heap, STATUSES } from '../core/messages/status.ts';
 import type { Database, Session } from './database.ts';
 
@@ -172,19 +172,9 @@ function wrong(login: string, checks: readonly Check[]): readonly Imbalance[] {
     .filter(({ left, right }) => left !== right)
     .map(({ what, left, right, unit }) => {
       const told = (value: number): string =>
-        unit === 'money' ? formatExactly(money(value)) : String(value);
+        unit === 'money' ? formatExactMoney(money(value)) : String(value);
       return { login, sentence: `${what}: ${told(left)} against ${told(right)}` };
     });
-}
-
-const TEN_THOUSANDTHS = 10_000;
-
-/** Two decimals would hide what is wrong. */
-function formatExactly(amount: Money): string {
-  if (amount % 100 === 0) return formatMoney(amount);
-  const size = Math.abs(amount);
-  const decimals = String(size % TEN_THOUSANDTHS).padStart(4, '0');
-  return `${amount < 0 ? '-' : ''}${Math.floor(size / TEN_THOUSANDTHS)}.${decimals}`;
 }
 
 function checksOf(account: AccountBooks): readonly Check[] {

@@ -12,7 +12,7 @@ import type { FaultCode } from '../core/faults.ts';
 import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
+import { countryOfRecipient, recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
@@ -100,7 +100,7 @@ export class MessageStatuses {
 
   #shown(row: FoundRow): MessageStatus {
     const kind = kindOf(row.kind);
-    const country = countryOf(row.phone as PhoneNumber);
+    const country = countryOfRecipient(row.phone);
     return {
       status: row.status,
       statusName: statusName(row.status, this.#doors.language),
@@ -126,7 +126,7 @@ async function find(
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => parsePhone(name.phone) ?? name.phone.trim().replace(/^\+/, ''));
+  const phones = names.map((name) => recipientAsKept(name.phone));
   const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }

@@ -1,12 +1,13 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { TransferNumbers } from '../core/ports.ts';
+import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
@@ -24,15 +25,18 @@ import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
+import { StoredPrices } from './prices.ts';
 import { Recordings } from './recordings.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
   readonly clients: StoredClients;
+  readonly prices: StoredPrices;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
@@ -98,15 +102,19 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;
+  const prices = new StoredPrices(ground);
   const clients = new StoredClients({ ...ground, changes: counters.clientChanges });
   return {
     accounts,
     clients,
+    prices,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
       clients,
+      prices,
+      why: whyOf({ ...ground, place: core.accepting.place }),
       statuses: new MessageStatuses({ database, counters, clock, language }),
       uploads,
     }),
@@ -148,6 +156,9 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
     place: options.place ?? (() => undefined),
+    zoneHours: options.zoneHours ?? (() => undefined),
+    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
+    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
       ...acceptReads({ session: database, book }),
       admit: (admission: Admission) => admissions.admit(admission),

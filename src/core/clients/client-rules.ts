@@ -79,3 +79,13 @@ export function plansFit(plan: number, least: number): Result<true, ClientRefusa
     ? ok(true)
     : err({ fault: 'parameters-wrong', detail: `tariff ${plan} is below the lowest, mintrf ${least}` });
 }
+
+/** Prices and sums of the account above are in its currency; who shares either has the same. */
+export function sameCurrency(currency: string, above: string): Result<true, ClientRefusal> {
+  return currency === above
+    ? ok(true)
+    : err({
+        fault: 'change-failed',
+        detail: `only with a tariff and a balance of its own can it have another currency than ${above}`,
+      });
+}

@@ -325,12 +325,18 @@ describe('money of sub-clients', () => {
   });
 
   test('of another currency is exchanged, and rounding makes none', async () => {
-    const user = await client({ curr: '2' });
-    assert.match(
-      await door.ask('users', { pay: '1', user, sum: '100' }),
-      /^ERROR = 5 .*no rate is set for USD/,
+    const add = { ...ADD, user: `foreign${++number}` };
+    assert.match(await door.ask('users', { ...add, curr: '2' }), /^ERROR = 5 .*no rate is set for USD/);
+    await door.given.client.query(
+      "insert into currencies (code, rate) values ('USD', 92500000), ('KZT', 180000)",
     );
-    await door.given.client.query("insert into currencies (code, rate) values ('USD', 92500000)");
+    // A tenge is worth less, and the built-in prices are the same numbers.
+    assert.match(await door.ask('users', { ...add, curr: '5' }), /^ERROR = 5 .*tariff 0 in KZT is cheaper/);
+    assert.match(
+      await door.ask('users', { ...add, curr: '2', type: '1' }),
+      /^ERROR = 5 .*only with a tariff and/,
+    );
+    const user = await client({ curr: '2' });
     assert.equal(await door.ask('users', { pay: '1', user, sum: '100' }), 'OK');
     assert.equal(await door.ask('balance', { login: user, psw: PASSWORD, cur: '1' }), '1.08 USD');
     assert.equal(await door.ask('users', { pay: '1', user, sum: '-100' }), 'OK');
@@ -340,10 +346,7 @@ describe('money of sub-clients', () => {
     const mine = await door.askJson('users', { get_stat: '1', start: '01.01.2024', user, mycur: '1' });
     assert.equal((mine as { currency: string }[])[0]?.currency, 'RUR');
     assert.ok(kept > 0);
-    assert.match(
-      await door.ask('users', { chg: '1', user, curr: '3' }),
-      /^ERROR = 5 .*books have been begun/,
-    );
+    assert.match(await door.ask('users', { chg: '1', user, curr: '1' }), /^ERROR = 5 .*its books are in USD/);
     assert.match(await door.ask('users', { chg: '1', user, type: '2' }), /^ERROR = 5 .*its books are in USD/);
   });
 
@@ -360,7 +363,7 @@ describe('money of sub-clients', () => {
   test('a plan cheaper than one has is not given away', async () => {
     await door.given.client.query('insert into prices (plan, kind, unit_price) values (3, 0, 5000)');
     const add = { ...ADD, user: `cheap${++number}` };
-    assert.match(await door.ask('users', { ...add, tariff: '3' }), /^ERROR = 5 .*tariff 3 is cheaper/);
+    assert.match(await door.ask('users', { ...add, tariff: '3' }), /^ERROR = 5 .*tariff 3 in RUR is cheaper/);
     assert.match(await door.ask('users', { ...add, tariff: '2' }), /^ID = /);
     assert.match(await door.ask('users', { chg: '1', user: add.user, tariff: '3' }), /^ERROR = 5 /);
   });

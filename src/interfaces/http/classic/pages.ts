@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { getAnswer } from './get.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 import { usersAnswer } from './users.ts';
@@ -21,6 +22,11 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/get.php',
+      door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
+      answer: getAnswer(doors),
+    },
     { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
   ];
 }
