@@ -2,9 +2,9 @@
 // signing in is `sign-in.ts`, charging is `accept-store.ts` and `outcomes.ts`.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Account, AccountSettings } from '../core/accounts/account.ts';
+import type { Account, AccountSettings, AccountState } from '../core/accounts/account.ts';
 import { type Money, NO_MONEY } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
@@ -29,7 +29,12 @@ type AccountChange = {
   readonly password?: string;
   readonly credit?: Money;
   readonly currency?: string;
+  readonly plan?: number;
+  readonly planLeast?: number;
+  readonly state?: Exclude<AccountState, 'deleted'>;
   readonly settings?: Partial<AccountSettings>;
+  /** Settings under the names of `users.php`; undefined takes one away. */
+  readonly more?: Readonly<Record<string, string | undefined>>;
   /** Prices of this account alone, in place of all it had. */
   readonly prices?: Partial<Record<MessageKind, Money>>;
 };
@@ -47,6 +52,18 @@ const FUNDS = {
   text: `select case $2::smallint when 1 then p.balance else p.balance2 end as balance,
            case $2::smallint when 1 then p.credit else 0 end as credit, p.currency
          from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
+};
+
+/** Settings of the second level are merged too; a new alarm has not been given yet. */
+const CHANGE = {
+  name: 'account-change',
+  text: `update accounts set
+           password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
+           plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
+           settings = settings || $8::jsonb
+             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $9::jsonb)),
+           alarmed_at = case when $8::jsonb ? 'balanceAlarm' then null else alarmed_at end
+         where login = $1 and state <> 'deleted'`,
 };
 
 const TRANSFER_NUMBERS = {
@@ -99,16 +116,18 @@ export class Accounts {
 
   async change(login: string, change: AccountChange): Promise<Result<Account, AccountFault>> {
     const merged = JSON.stringify(storedSettings(change.settings ?? {}, this.#secrets));
-    await this.#kysely
-      .updateTable('accounts')
-      .set({
-        settings: sql<string>`settings || ${merged}::jsonb`,
-        ...(change.password === undefined ? {} : { password: sealPassword(change.password, this.#secrets) }),
-        ...(change.credit === undefined ? {} : { credit: change.credit }),
-        ...(change.currency === undefined ? {} : { currency: change.currency }),
-      })
-      .where('login', '=', login)
-      .execute();
+    const more = Object.entries(change.more ?? {}).map(([name, value]) => [name, value ?? null]);
+    await this.#session.query(CHANGE, [
+      login,
+      change.password === undefined ? null : sealPassword(change.password, this.#secrets),
+      change.credit ?? null,
+      change.currency ?? null,
+      change.plan ?? null,
+      change.planLeast ?? null,
+      change.state ?? null,
+      merged,
+      JSON.stringify(Object.fromEntries(more)),
+    ]);
     const changed = await this.find(login);
     if (!changed) return err('account-missing');
     if (change.prices !== undefined) await this.#price(changed, change.prices);

@@ -122,7 +122,8 @@ const UPDATE = {
            plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), currency = coalesce($7, currency),
            state = coalesce($8, state),
            settings = settings || $9::jsonb
-             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $10::jsonb))
+             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $10::jsonb)),
+           alarmed_at = case when $9::jsonb ? 'balanceAlarm' then null else alarmed_at end
          where id = $1`,
 };
 

@@ -6,6 +6,7 @@ import type { Clock } from '../base/time.ts';
 import { type Account, type AccountId, type AccountSettings, SHARINGS } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import { money } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
 import {
   mayChange,
@@ -19,6 +20,7 @@ import {
   sharesBalance,
 } from '../core/clients/client-rules.ts';
 import type {
+  Client,
   ClientChange,
   ClientName,
   ClientPayment,
@@ -149,6 +151,19 @@ export class StoredClients implements Clients {
     });
   }
 
+  /** Between any two accounts, whoever is above whom: what an operator does. In the currency of the first. */
+  async transfer(
+    from: Account,
+    to: Account,
+    payment: { readonly sum: Money; readonly purse: Purse },
+  ): Promise<Outcome<Money>> {
+    return await this.#act(async (session) => {
+      if (from.payer !== from.id || to.payer !== to.id || from.id === to.id)
+        throw new Refusal({ fault: 'balance-shared' });
+      return allowed(await give(session, { from: from.id, to: to.id, ...payment }));
+    });
+  }
+
   statistics: Clients['statistics'] = async (account, question) => {
     return await this.#act(async (session) => {
       const client = question.client && (await this.#find(session, account, question.client)).account.id;
@@ -159,6 +174,11 @@ export class StoredClients implements Clients {
   list: Clients['list'] = async (account) => {
     return await this.#act((session) => clientsBelow(session, principal(account)));
   };
+
+  /** All below an account, whoever asks. */
+  async below(id: AccountId): Promise<readonly Client[]> {
+    return await clientsBelow(this.#doors.database, id);
+  }
 
   /** Of an account above, whoever it is: what an operator does. Money left goes to the account above it. */
   async remove(id: AccountId): Promise<Outcome<true>> {
