@@ -32,6 +32,7 @@ create table accounts (
   reserved2 bigint not null default 0,
   version integer not null default 0,
   alarmed_at timestamp with time zone,
+  acts_until date,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -277,6 +278,7 @@ create table transfer_numbers (
 );
 
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
 CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);

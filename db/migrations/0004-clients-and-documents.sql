@@ -9,7 +9,10 @@ create table currencies (
 
 alter table accounts
   -- When the client was told that its balance is low; null again once there is money.
-  add column alarmed_at timestamptz;
+  add column alarmed_at timestamptz,
+  -- The first day of the last month whose act was made, or was not needed.
+  add column acts_until date;
+create index accounts_to_be_alarmed on accounts (id) where settings ? 'balanceAlarm' and alarmed_at is null;
 
 alter table ledger
   -- What the second book got, in its account's currency, when that is not the currency of the first.

@@ -1,7 +1,7 @@
 // The part of the command line that is about sub-clients and money: what the commands are called and take. Owns their
 // declaration; each is carried out by a file of `commands/`, loaded when it runs.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { whole } from './whole-number.ts';
 
 export function addMoneyCommands(program: Command, account: Command): void {
@@ -9,6 +9,7 @@ export function addMoneyCommands(program: Command, account: Command): void {
   addLedgerCommands(program);
   addTariffCommands(program);
   addCurrencyCommands(program);
+  addDocumentCommands(program);
 }
 
 function addAccountCommands(account: Command): void {
@@ -101,4 +102,30 @@ function addCurrencyCommands(program: Command): void {
     .command('list')
     .description('show the rates')
     .action(async () => (await commands()).currencyList());
+}
+
+function addDocumentCommands(program: Command): void {
+  const commands = () => import('./commands/document.ts');
+  const document = program.command('document').description('invoices and acts');
+  document
+    .command('invoice <login> <sum>')
+    .description('make an invoice for an account')
+    .option('--service <name>', 'what it is for; without it a top-up of the balance')
+    .action(async (login, sum, options) => (await commands()).documentInvoice(login, sum, options));
+  document
+    .command('list <login>')
+    .description('invoices and acts of an account, newest first')
+    .action(async (login) => (await commands()).documentList(login));
+  document
+    .command('print <login> <number>')
+    .description('write one as a page to print')
+    .addOption(new Option('--kind <kind>', 'which of the two').choices(['invoice', 'act']).default('invoice'))
+    .option('--to <file>', 'where; without it invoice-5.html in this folder')
+    .action(async (login, number, options) =>
+      (await commands()).documentPrint(login, { ...options, number: whole(number) }),
+    );
+  document
+    .command('acts')
+    .description('make the acts of the month that has ended now; the server does so by itself')
+    .action(async () => (await commands()).documentActs());
 }

@@ -7,6 +7,7 @@ import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
 import type { Purse } from './accounts/purse.ts';
 import type { Clients } from './clients/clients.ts';
+import type { Documents } from './documents/documents.ts';
 import type { FaultCode } from './faults.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
@@ -41,4 +42,8 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors & { readonly clients: Clients; readonly prices: Prices };
+export type Doors = MessageDoors & {
+  readonly clients: Clients;
+  readonly prices: Prices;
+  readonly documents: Documents;
+};

@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, type Instant, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
+import type { Seller } from '../core/documents/documents.ts';
 import type { Place } from '../core/messages/judge.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
@@ -41,6 +42,8 @@ export type StorageOptions = {
   readonly limits?: Partial<RequestLimits>;
   /** Language of status names. */
   readonly language?: NameLanguage;
+  /** Who sells, on invoices and acts. */
+  readonly seller?: Seller;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

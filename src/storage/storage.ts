@@ -12,7 +12,6 @@ import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
 import { CallWriter } from './call-writer.ts';
-import { StoredClients } from './clients.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
@@ -22,10 +21,10 @@ import { type Books, type Imbalance, imbalances, readBooks } from './ledger-chec
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
+import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
-import { StoredPrices } from './prices.ts';
 import { Recordings } from './recordings.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
@@ -33,10 +32,8 @@ import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
 
-export type Storage = {
+export type Storage = MoneyStores & {
   readonly accounts: Accounts;
-  readonly clients: StoredClients;
-  readonly prices: StoredPrices;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
@@ -98,22 +95,28 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
+  const { counters, language } = core;
+  const submit = submitter(core);
+  const stores = moneyStores(ground, {
+    changes: counters.clientChanges,
+    submit,
+    kinds: options.kinds,
+    language,
+    seller: options.seller,
+  });
+  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, rounds: stores.rounds });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
-  const prices = new StoredPrices(ground);
-  const clients = new StoredClients({ ...ground, changes: counters.clientChanges });
   return {
+    ...stores,
     accounts,
-    clients,
-    prices,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      submit,
       balance: balanceReader(accounts, core),
-      clients,
-      prices,
+      clients: stores.clients,
+      prices: stores.prices,
+      documents: stores.documents,
       why: whyOf({ ...ground, place: core.accepting.place }),
       statuses: new MessageStatuses({ database, counters, clock, language }),
       uploads,

@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { documentsAnswer } from './documents.ts';
 import { getAnswer } from './get.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
@@ -26,6 +27,11 @@ export function classicPages(doors: Doors): readonly Page[] {
       path: '/sys/get.php',
       door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
       answer: getAnswer(doors),
+    },
+    {
+      path: '/sys/documents.php',
+      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
+      answer: documentsAnswer(doors),
     },
     { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
   ];

@@ -1,6 +1,7 @@
 // What the classic calls answer when they refuse, and in what form. Owns the map from every fault to its number and words
 // on this wire, by call (spec codes.md 1, http-send 5); a fault without a row does not compile.
 
+import type { Readable } from 'node:stream';
 import type { FaultCode } from '../../../core/faults.ts';
 import { type Charset, ESCAPES, encode } from './charset.ts';
 
@@ -144,7 +145,8 @@ export function errorText(call: ClassicCall, fault: ClassicFault, format: Format
 export type Reply = {
   readonly status: number;
   readonly contentType: string;
-  readonly body: Buffer;
+  readonly body: Buffer | Readable;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const CONTENT_TYPES = {

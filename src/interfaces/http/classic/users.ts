@@ -6,10 +6,11 @@ import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../../c
 import { formatMoney, parseMoney } from '../../../core/accounts/money.ts';
 import type { Purse } from '../../../core/accounts/purse.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
-import type { ClientName, ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
+import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
 import { readPeriod } from '../../../core/clients/period.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
+import { clientName } from './client-name.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { doneReply, type Field, idReply, listReply, numberField, textField } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
@@ -102,16 +103,6 @@ function statisticsFields({ login, day, cnt, credit, debit, currency }: ClientSt
     textField('debit', formatMoney(debit)),
     textField('currency', currency),
   ];
-}
-
-/** `user` or `user_id`; also how `documents.php` names a sub-client. */
-export function clientName(parameters: Parameters): Result<ClientName, ClassicFault> {
-  const login = parameters.text('user').trim();
-  if (login !== '') return ok({ by: 'login', login });
-  const id = parameters.text('user_id').trim();
-  if (!isGiven(id)) return err(wrongParameters('user or user_id is missing'));
-  if (!/^\d{1,9}$/.test(id)) return err(wrongParameters('user_id must be a whole number'));
-  return ok({ by: 'id', id: Number(id) });
 }
 
 function purse(parameters: Parameters): Purse {
