@@ -19,7 +19,6 @@ const TAMPERINGS: readonly (readonly [string, RegExp])[] = [
     "update accounts set income = income + 10000 where login = 'anna'",
     /income and its ledger: 2\.40 against 1\.40/,
   ],
-  ['update messages set status = 3 where id = (select min(id) from messages)', /^$/],
   ['update messages set cost = cost + 100', /income and final messages/],
   ['update submissions set purse = 2', /electronic income and final messages/],
   ['delete from messages', /accepted recipients and their heaps: 1 against 0/],
@@ -51,12 +50,10 @@ test('whatever is changed by hand is found, and said in a sentence', async () =>
       await client.query("set session_replication_role = 'replica'");
       await client.query(statement);
       const sentences = (await storage.audit()).map((one) => one.sentence);
-      if (sentence.source === '^$') assert.deepEqual(sentences, [], statement);
-      else
-        assert.ok(
-          sentences.some((one) => sentence.test(one)),
-          `${statement}\n${sentences.join('\n')}`,
-        );
+      assert.ok(
+        sentences.some((one) => sentence.test(one)),
+        `${statement}\n${sentences.join('\n')}`,
+      );
       for (const table of ['accounts', 'messages', 'submissions', 'ledger']) {
         await client.query(`delete from ${table}`);
         await client.query(`insert into ${table} overriding system value select * from kept.${table}`);
