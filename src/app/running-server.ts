@@ -9,17 +9,19 @@ import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualSms } from '../channels/sms/virtual.ts';
+import { virtualLookUp } from '../channels/sms/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { FindRecording } from '../interfaces/http/recordings.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
+import { LiveNumbering } from '../storage/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
-import { recordingsFolder } from './folders.ts';
+import { numberingPlaces, recordingsFolder } from './folders.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
-import { readNetworks, type Settings } from './settings.ts';
+import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
@@ -63,12 +65,14 @@ async function start(
 ): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
+  const numbering = closing.add(openNumbering(settings, log));
   const storage = closing.add(
     await openStorage(
       storageOptions(settings, {
         role: 'node',
         publicUrl: () => url,
         onFault: report,
+        numbering,
       }),
     ),
   );
@@ -78,6 +82,7 @@ async function start(
     inbox: storage.inbox,
     delay: VIRTUAL_DELAY,
     outcomes: [],
+    lookUp: (phone) => virtualLookUp(numbering, phone),
     report: (trouble) => report('the virtual SMS channel', trouble),
   });
   closing.add({ close: () => sms.stop() });
@@ -119,6 +124,16 @@ async function start(
   return { storage, telephony, url, close: () => closing.close() };
 }
 
+function openNumbering(settings: Settings, log: Logger): LiveNumbering {
+  const numbering = new LiveNumbering({
+    ...numberingPlaces(settings),
+    onRefused: (error) => log.error({ err: error }, 'the numbering plan stays as it was'),
+    onTaken: ({ prefixes }) => log.info({ prefixes }, 'the numbering plan was read anew'),
+  });
+  numbering.start();
+  return numbering;
+}
+
 function watched(journal: Journal, see: ((entry: JournalEntry) => void) | undefined): Journal {
   if (!see) return journal;
   return {
@@ -155,6 +170,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
     host: settings['http.address'],
     port: settings['http.port'],
     proxies: readNetworks(settings['http.proxies']) ?? [],
+    origins: readOrigins(settings['http.origins']) ?? [],
     doors,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {

@@ -1,17 +1,23 @@
 // The settings of the program as one table: the reader, the refusal of unknown keys and the printed reference page come
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
+import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+
 type SettingForm =
   | { readonly kind: 'text' }
   /** A numeric one, because it is written into SIP and SDP as it stands. */
   | { readonly kind: 'address' }
+  /** Origins such as https://console.example, split by commas. */
+  | { readonly kind: 'origins' }
   /** Addresses or networks such as 10.0.0.0/8, split by commas. */
   | { readonly kind: 'networks' }
   | { readonly kind: 'url'; readonly schemes: readonly string[] }
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** Any of them, split by commas. */
+  | { readonly kind: 'several'; readonly of: readonly string[] };
 
 export type SettingRow = {
   /** Place in the configuration file, sections split by points. */
@@ -69,6 +75,13 @@ export const SETTINGS = [
     form: { kind: 'networks' },
     absent: undefined,
     says: 'Reverse proxies whose X-Forwarded-For is believed: addresses or networks, split by commas. Without it every client has the address it connects from.',
+  },
+  {
+    key: 'http.origins',
+    env: 'DOZVON_HTTP_ORIGINS',
+    form: { kind: 'origins' },
+    absent: undefined,
+    says: 'Origins of web pages that may ask the JSON API from a browser, such as https://shop.example, split by commas; `*` is any. Without it none may.',
   },
   {
     key: 'sip.address',
@@ -202,6 +215,20 @@ export const SETTINGS = [
     form: text,
     absent: undefined,
     says: 'Who signs invoices too.',
+  },
+  {
+    key: 'numbering',
+    env: 'DOZVON_NUMBERING',
+    form: text,
+    absent: undefined,
+    says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. Relative to the project.',
+  },
+  {
+    key: 'chargedAnyway',
+    env: 'DOZVON_CHARGED_ANYWAY',
+    form: { kind: 'several', of: Object.keys(MESSAGE_KINDS) },
+    absent: 'hlr',
+    says: 'Kinds of message that cost although they failed, split by commas, such as hlr,sms; what ran out of time never costs.',
   },
   {
     key: 'logLevel',

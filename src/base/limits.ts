@@ -177,6 +177,24 @@ export const LIMITS = {
     /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
     zonesTold: 5_000,
   },
+  json: {
+    /** Items of one page of a list, at most and unless told. Past it: 422. */
+    pageItems: 500,
+    pageItemsAbsent: 50,
+    /** Mistakes told of one request: whoever mends twenty asks again. */
+    errorsTold: 20,
+    /** Characters of an idempotency key: four UUIDs. Past it: 400. */
+    idempotencyKeyCharacters: 255,
+    /** Milliseconds an idempotency key is remembered; afterwards it is a new one. */
+    idempotencyKeyKept: 24 * 3_600_000,
+    /** Milliseconds a sound handed in beforehand can be named by calls; files nobody needs are cleared away after a day. */
+    uploadKept: 12 * 3_600_000,
+    /** Sounds an account may hold so, a gigabyte of the largest. Past it: 409. */
+    uploadsHeld: 200,
+    /** Keys, and networks of the allow-list, of one account: lists that people look through. Past it: 409. */
+    apiKeys: 100,
+    accountAddresses: 100,
+  },
   webhook: {
     /** Milliseconds a handler has for its answer (spec: 10 s). Past it: a failed attempt. */
     answerTime: 10_000,
@@ -187,6 +205,16 @@ export const LIMITS = {
     answerBytes: 64 * 1024,
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
+  },
+  numbering: {
+    /** Bytes of a numbering file: the whole Russian register takes a third. Past it: refused. */
+    fileBytes: 64 * 1024 * 1024,
+    /** Lines of a numbering file; it is held in memory. Past it: refused. */
+    lines: 2_000_000,
+    /** Characters of a name in it: legal names of operators have up to a hundred and fifty. Past it: refused. */
+    nameCharacters: 200,
+    /** Numbers one request may ask the operator of: as many as one may ask the status of. Past it: error 1. */
+    asked: 500,
   },
   virtualSms: {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */

@@ -36,6 +36,8 @@ export const FAULTS = {
   'client-missing': { kind: 'gone', sentence: 'there is no such sub-client' },
   'balance-shared': { kind: 'refused', sentence: 'the sub-client has no balance of its own' },
   'client-not-saved': { kind: 'refused', sentence: 'the sub-client cannot be saved' },
+  'key-reused': { kind: 'refused', sentence: 'the idempotency key belongs to another request' },
+  'key-in-use': { kind: 'retry', sentence: 'the first request with this idempotency key is still under way' },
   'service-unavailable': { kind: 'retry', sentence: 'the service cannot take work right now' },
 } as const satisfies Record<string, Fault>;
 

@@ -2,7 +2,7 @@
 // purses against the rows that made it; over all accounts, money in against money there. Owns the statements, which see one
 // moment, and the sentences; no sentence means that everything balances.
 
-import { formatExactMoney, money } from '../core/accounts/money.ts';
+import { decimalMoney, money } from '../core/accounts/money.ts';
 import { type Heap, STATUSES } from '../core/messages/status.ts';
 import type { Database, Session } from './database.ts';
 
@@ -171,8 +171,7 @@ function wrong(login: string, checks: readonly Check[]): readonly Imbalance[] {
   return checks
     .filter(({ left, right }) => left !== right)
     .map(({ what, left, right, unit }) => {
-      const told = (value: number): string =>
-        unit === 'money' ? formatExactMoney(money(value)) : String(value);
+      const told = (value: number): string => (unit === 'money' ? decimalMoney(money(value)) : String(value));
       return { login, sentence: `${what}: ${told(left)} against ${told(right)}` };
     });
 }

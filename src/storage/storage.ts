@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
@@ -17,8 +19,11 @@ import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
+import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
+import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
@@ -57,6 +62,9 @@ export type Storage = MoneyStores & {
   readonly close: () => Promise<void>;
 };
 
+/** A look-up that finds nobody has been made all the same. */
+const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
+
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
@@ -80,7 +88,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
   const core = coreOf(options, ground);
-  const writer = new CallWriter({ ...ground, accepting: core.accepting });
+  const writer = new CallWriter({
+    ...ground,
+    accepting: core.accepting,
+    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+  });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -95,8 +107,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const { counters, language } = core;
-  const submit = submitter(core);
+  const { counters, language, numbering } = core;
+  const submit = submitter({ ...core, keys: new IdempotencyKeys(database, clock) });
   const stores = moneyStores(ground, {
     changes: counters.clientChanges,
     submit,
@@ -107,6 +119,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, rounds: stores.rounds });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
+  const history = new History(kysely, recordings, options.publicUrl);
   return {
     ...stores,
     accounts,
@@ -118,8 +131,14 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       prices: stores.prices,
       documents: stores.documents,
       why: whyOf({ ...ground, place: core.accepting.place }),
-      statuses: new MessageStatuses({ database, counters, clock, language }),
+      numbers: numbersOf({ numbering, clock, language }),
+      session: database,
+      book: ground.book,
+      accounts,
+      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
+      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       uploads,
+      clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -127,7 +146,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history,
     recordings,
     uploads,
     database,
@@ -152,14 +171,14 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
 
 function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    place: options.place ?? (() => undefined),
-    zoneHours: options.zoneHours ?? (() => undefined),
+    ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
@@ -168,5 +187,5 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     },
     breathe: () => nextTurn(),
   };
-  return { counters, accepting, signal, language: options.language ?? ('ru' as const) };
+  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { LIMITS } from '../../base/limits.ts';
-import { formatExactMoney } from '../../core/accounts/money.ts';
+import { decimalMoney } from '../../core/accounts/money.ts';
 import {
   ownerName,
   PRICE_HEADS,
@@ -44,7 +44,7 @@ function inWords({ owner, kind, prefix, operator, zone, unitPrice }: PriceRow): 
   const numbers = prefix === '' ? 'all numbers' : `+${prefix}`;
   const network = operator === '' ? '' : `, operator ${operator}`;
   const name = zone === '' ? '' : ` (${zone})`;
-  return `${ownerName(owner)}: ${kind}, ${numbers}${network}${name}: ${formatExactMoney(unitPrice)}`;
+  return `${ownerName(owner)}: ${kind}, ${numbers}${network}${name}: ${decimalMoney(unitPrice)}`;
 }
 
 export async function tariffSet(

@@ -26,8 +26,8 @@ export function formatMoney(amount: Money): string {
   return amount < 0 && cents > 0 ? `-${text}` : text;
 }
 
-/** As many decimals as it has, two at least: for prices, and for what must not hide a difference. */
-export function formatExactMoney(amount: Money): string {
+/** The exact amount with at least two decimals: `1.40`, `0.1205`. */
+export function decimalMoney(amount: Money): string {
   const size = Math.abs(amount);
   const decimals = String(size % MONEY_SCALE)
     .padStart(4, '0')

@@ -8,7 +8,7 @@ import type { Account } from '../accounts/account.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
-import { countryOfRecipient, parseRecipient } from '../numbers/recipient.ts';
+import { parseRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
@@ -32,10 +32,20 @@ export type Admission = {
   readonly acceptedAt: Instant;
   /** Milliseconds a message lives from when it may go out. */
   readonly validity: number;
+  /** What the client will be told, for a store that keeps it. */
+  readonly answerTo: (stored: Stored) => Result<Accepted, Refused>;
+};
+
+type Stored = {
+  readonly kind: 'taken' | 'money-short';
+  readonly publicId: string;
+  readonly balance: Money;
 };
 
 export type Admitted =
-  | { readonly kind: 'taken' | 'money-short'; readonly publicId: string; readonly balance: Money }
+  | Stored
+  /** Nothing was stored: this sending had been before, and was answered so, or may not be made now. */
+  | { readonly kind: 'answered'; readonly answer: Result<Accepted, Refused> }
   /** The account is another by now, or others have used up a limit; nothing was stored. */
   | { readonly kind: 'stale' };
 
@@ -111,6 +121,12 @@ async function acceptWith(
     return ok(answer(judged.value, { publicId: '', cost, balance, code }));
   }
   const { items } = judged.value;
+  const answerTo = ({ kind, publicId, balance }: Stored): Result<Accepted, Refused> => {
+    if (kind === 'money-short')
+      return err({ fault: 'money-short', publicId, recipients: unpaid(judged.value) });
+    const refused = refusal(judged.value, publicId);
+    return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
+  };
   const added = judged.value.fault ? [] : rules.added;
   const times = { acceptedAt, validity: validityOf(account, submission) };
   const charge = { cost, purse };
@@ -121,15 +137,12 @@ async function acceptWith(
     items,
     day,
     counts: added,
+    answerTo,
     ...charge,
     ...times,
   });
   if (admitted.kind === 'stale') return 'stale';
-  const { publicId, balance } = admitted;
-  if (admitted.kind === 'money-short')
-    return err({ fault: 'money-short', publicId, recipients: unpaid(judged.value) });
-  const refused = refusal(judged.value, publicId);
-  return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
+  return admitted.kind === 'answered' ? admitted.answer : answerTo(admitted);
 }
 
 const NO_DAY = { day: '', hour: '' };
@@ -158,7 +171,7 @@ async function rulesFor(
       if (phone === undefined) continue;
       phones.add(phone);
       if (!counting) continue;
-      const country = place(phone)?.country ?? countryOfRecipient(phone);
+      const country = place(phone)?.country;
       const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
       for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
     }

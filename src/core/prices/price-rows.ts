@@ -2,7 +2,7 @@
 // its cells and its complaints; where they are stored is the store's business.
 
 import { err, ok, type Result } from '../../base/result.ts';
-import { formatExactMoney, type Money, parseMoney } from '../accounts/money.ts';
+import { decimalMoney, type Money, parseMoney } from '../accounts/money.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../messages/kind.ts';
 
 /** Whose price it is: of one account by its login, of a plan 0 to 8, or of everybody. */
@@ -60,7 +60,7 @@ export function readPriceRow(cells: PriceCells): Result<PriceRow, string> {
 export function priceCells({ owner, kind, prefix, operator, zone, unitPrice }: PriceRow): readonly string[] {
   const account = owner.of === 'account' ? owner.login : '';
   const plan = owner.of === 'plan' ? String(owner.plan) : '';
-  return [account, plan, kind, prefix, operator, zone, formatExactMoney(unitPrice)];
+  return [account, plan, kind, prefix, operator, zone, decimalMoney(unitPrice)];
 }
 
 export function ownerName(owner: PriceOwner): string {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { exchange, formatRate, parseRate, readCurrency } from '../../../src/core/accounts/currency.ts';
 import { isPasswordStrong } from '../../../src/core/accounts/login.ts';
-import { formatExactMoney, money } from '../../../src/core/accounts/money.ts';
+import { decimalMoney, money } from '../../../src/core/accounts/money.ts';
 
 test('currencies are known by number and by code', () => {
   assert.deepEqual(['1', '2', 'RUB', 'rur', ' eur ', '0', '', 'GBP'].map(readCurrency), [
@@ -49,7 +49,7 @@ test('there and back again never makes money', () => {
 });
 
 test('exact sums hide nothing', () => {
-  const exact = [0, 14_000, 1_200, 1_250, 1, -15_001].map((sum) => formatExactMoney(money(sum)));
+  const exact = [0, 14_000, 1_200, 1_250, 1, -15_001].map((sum) => decimalMoney(money(sum)));
   assert.deepEqual(exact, ['0.00', '1.40', '0.12', '0.125', '0.0001', '-1.5001']);
 });
 

@@ -2,7 +2,7 @@
 // reply; the columns and their order are `core/prices/price-zones.ts`.
 
 import { err, ok } from '../../../base/result.ts';
-import { formatExactMoney } from '../../../core/accounts/money.ts';
+import { decimalMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { PRICE_COLUMNS, type PricedZone } from '../../../core/prices/price-zones.ts';
 import type { Answer } from './classic-request.ts';
@@ -17,8 +17,6 @@ export function priceAnswer(doors: Doors): Answer {
 }
 
 function fieldsOf({ zone, name, prices }: PricedZone): readonly Field[] {
-  const columns = PRICE_COLUMNS.map(({ name: column }, at) =>
-    textField(column, formatExactMoney(prices[at]!)),
-  );
+  const columns = PRICE_COLUMNS.map(({ name: column }, at) => textField(column, decimalMoney(prices[at]!)));
   return [numberField('zone', zone), textField('name', name), ...columns];
 }

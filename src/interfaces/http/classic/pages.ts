@@ -6,6 +6,7 @@ import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { documentsAnswer } from './documents.ts';
 import { getAnswer } from './get.ts';
+import { infoAnswer } from './info.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 import { usersAnswer } from './users.ts';
@@ -34,5 +35,10 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: documentsAnswer(doors),
     },
     { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
+    {
+      path: '/sys/info.php',
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      answer: infoAnswer(doors),
+    },
   ];
 }

@@ -74,6 +74,8 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'client-missing': only(CLIENTS, 6, 'no sub-client with this login'),
   'balance-shared': only(CLIENTS, 7, 'the sub-client shares the balance of the main account'),
   'client-not-saved': only(CLIENTS, 8, 'error while saving'),
+  'key-reused': { number: 1, words: PARAMETERS },
+  'key-in-use': { number: 9, words: 'duplicate request, wait a minute' },
   'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 
