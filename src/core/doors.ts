@@ -12,6 +12,7 @@ import type { SettingsChange } from './accounts/settings-change.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Documents } from './documents/documents.ts';
 import type { FaultCode } from './faults.ts';
+import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive } from './messages/message-archive.ts';
@@ -21,6 +22,9 @@ import type { Explanation } from './messages/why.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
+import type { Senders } from './senders/sender.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -53,6 +57,10 @@ export type Doors = MessageDoors & {
   readonly clients: Clients;
   readonly prices: Prices;
   readonly documents: Documents;
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;

@@ -78,7 +78,7 @@ const INSERT = {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (login) do nothing returning id`,
 };
 
-export type ClientRow = {
+type ClientRow = {
   readonly login: string;
   readonly password: string;
   readonly parent: AccountId;
@@ -184,7 +184,8 @@ export async function hasBooks(session: Session, id: AccountId): Promise<boolean
 
 const KNOWN_SENDERS = {
   name: 'client-senders',
-  text: 'select distinct name from senders where account_id = any($1::integer[]) and name = any($2::text[])',
+  text: `select distinct name from senders where account_id = any($1::integer[]) and state = 'approved'
+           and name = any($2::text[])`,
 };
 
 export async function knownSenders(

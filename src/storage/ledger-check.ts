@@ -20,7 +20,7 @@ export type PurseBooks = {
   readonly otherIncome: number;
 };
 
-export type AccountBooks = {
+type AccountBooks = {
   readonly login: string;
   readonly currency: string;
   readonly accepted: number;
@@ -39,7 +39,7 @@ export type AccountBooks = {
 };
 
 /** Of all accounts of one currency. */
-export type CurrencyBooks = {
+type CurrencyBooks = {
   readonly currency: string;
   /** Paid in, paid out, and what came and went through an exchange with another currency. */
   readonly paidIn: number;

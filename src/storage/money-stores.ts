@@ -4,29 +4,25 @@
 import { HOUR, MINUTE } from '../base/time.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
 import type { Seller } from '../core/documents/documents.ts';
-import type { MessageKind } from '../core/messages/kind.ts';
-import type { NameLanguage } from '../core/messages/status.ts';
+import type { Doors } from '../core/doors.ts';
 import type { Submit } from '../core/messages/submission.ts';
 import { BalanceAlarms } from './balance-alarms.ts';
 import { StoredClients } from './clients.ts';
 import { StoredDocuments } from './documents.ts';
-import type { Ground } from './ground.ts';
+import type { Ground, StorageOptions } from './ground.ts';
 import { StoredPrices } from './prices.ts';
 import type { Round } from './upkeep.ts';
 
-type MoneyOptions = {
-  readonly changes: RateLimit;
-  readonly submit: Submit;
-  readonly kinds: ReadonlySet<MessageKind>;
-  readonly language: NameLanguage;
-  readonly seller: Seller | undefined;
-};
+type MoneyDoors = { readonly changes: RateLimit; readonly submit: Submit };
 
 export type MoneyStores = {
-  readonly clients: StoredClients;
-  readonly prices: StoredPrices;
-  readonly documents: StoredDocuments;
-  readonly alarms: BalanceAlarms;
+  readonly doors: Pick<Doors, 'clients' | 'prices' | 'documents'>;
+  readonly administered: {
+    readonly clients: StoredClients;
+    readonly prices: StoredPrices;
+    readonly documents: StoredDocuments;
+    readonly alarms: BalanceAlarms;
+  };
   readonly rounds: readonly Round[];
 };
 
@@ -42,14 +38,15 @@ const NOBODY: Seller = {
   accountant: undefined,
 };
 
-export function moneyStores(ground: Ground, options: MoneyOptions): MoneyStores {
-  const documents = new StoredDocuments({ ...ground, seller: options.seller ?? NOBODY });
-  const alarms = new BalanceAlarms({ ...ground, ...options });
+export function moneyStores(options: StorageOptions, ground: Ground, doors: MoneyDoors): MoneyStores {
+  const { kinds, language = 'ru', seller = NOBODY } = options;
+  const documents = new StoredDocuments({ ...ground, seller });
+  const alarms = new BalanceAlarms({ ...ground, kinds, language, submit: doors.submit });
+  const clients = new StoredClients({ ...ground, changes: doors.changes });
+  const prices = new StoredPrices(ground);
   return {
-    clients: new StoredClients({ ...ground, changes: options.changes }),
-    prices: new StoredPrices(ground),
-    documents,
-    alarms,
+    doors: { clients, prices, documents },
+    administered: { clients, prices, documents, alarms },
     rounds: [
       { every: ALARM_ROUND, what: 'notices of low balances', work: () => alarms.tell() },
       { every: ACTS_ROUND, what: 'acts of the month', work: () => documents.makeActs() },

@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
@@ -28,16 +29,21 @@ import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
-import { Upkeep } from './upkeep.ts';
+import { knowingTemplates } from './template-rule.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
+import { Upkeep, type UpkeepDoors } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
 
-export type Storage = MoneyStores & {
+export type Storage = MoneyStores['administered'] & {
   readonly accounts: Accounts;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
@@ -48,6 +54,10 @@ export type Storage = MoneyStores & {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -86,57 +96,54 @@ function fromSystem(error: unknown): error is Error {
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
-  const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
+  const { database, kysely, secrets, clock, folder } = ground;
+  const operatorTemplates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
+    templates: operatorTemplates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(
+    options,
+    { ...ground, operatorTemplates },
+    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+  );
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
-    expire: async (refs) => {
-      await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
-    },
+    personal: texts.personal,
+    expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const recovered =
-    node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
+  const recovered = await recover(ground, writer);
   const { counters, language, numbering } = core;
-  const submit = submitter({ ...core, keys: new IdempotencyKeys(database, clock) });
-  const stores = moneyStores(ground, {
-    changes: counters.clientChanges,
-    submit,
-    kinds: options.kinds,
-    language,
-    seller: options.seller,
-  });
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, rounds: stores.rounds });
-  if (node > 0) upkeep.start();
-  undo.push(() => upkeep.close());
-  const history = new History(kysely, recordings, options.publicUrl);
+  const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps: texts.sweeps, rounds: money.rounds }));
+  const { personal } = texts;
+  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
+  const shown = { language, numbering, personal };
   return {
-    ...stores,
+    ...money.administered,
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit,
+      ...texts.doors,
+      ...money.doors,
       balance: balanceReader(accounts, core),
-      clients: stores.clients,
-      prices: stores.prices,
-      documents: stores.documents,
       why: whyOf({ ...ground, place: core.accepting.place }),
       numbers: numbersOf({ numbering, clock, language }),
       session: database,
       book: ground.book,
       accounts,
-      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
+      archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
+      statuses: new MessageStatuses({ database, counters, clock, ...shown }),
       uploads,
       clock,
     }),
@@ -147,6 +154,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     deliveries,
     history,
+    ...texts.administered,
     recordings,
     uploads,
     database,
@@ -156,6 +164,23 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+async function expireAll(writer: CallWriter, refs: readonly MessageRef[]): Promise<void> {
+  await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
+}
+
+/** A command holds nothing that could have been left behind. */
+async function recover(ground: Ground, inbox: CallWriter): Promise<Recovered> {
+  const { node, database } = ground;
+  return node > 0 ? await recoverNode(database, { ...ground, inbox }) : { closed: 0, putBack: 0 };
+}
+
+/** Only a node looks after what is stored. Returns how it ends. */
+function keepUp(ground: Ground, doors: Omit<UpkeepDoors, keyof Ground>): () => Promise<void> {
+  const upkeep = new Upkeep({ ...ground, ...doors });
+  if (ground.node > 0) upkeep.start();
+  return () => upkeep.close();
 }
 
 /** Everything is closed once, in the reverse order, each step whatever became of the one before. */
@@ -169,7 +194,11 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
   const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
@@ -181,10 +210,13 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      templates,
+    ),
     breathe: () => nextTurn(),
   };
   return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };

@@ -15,7 +15,7 @@ const LOCK = {
          where id = any($1::integer[]) order by id for update`,
 };
 
-export type LockedAccount = {
+type LockedAccount = {
   readonly id: AccountId;
   readonly currency: string;
   readonly credit: Money;

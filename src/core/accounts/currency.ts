@@ -18,7 +18,7 @@ type Forms = readonly [one: string, few: string, many: string];
 type Pair = readonly [one: string, many: string];
 
 /** The service writes the rouble `RUR` (spec http-balance 2). */
-export const CURRENCIES = [
+const CURRENCIES = [
   {
     number: 1,
     code: 'RUR',
@@ -91,7 +91,7 @@ export const CURRENCIES = [
   },
 ] as const satisfies readonly CurrencyRow[];
 
-export type Currency = (typeof CURRENCIES)[number]['code'];
+type Currency = (typeof CURRENCIES)[number]['code'];
 
 export function currencyRow(code: string): CurrencyRow | undefined {
   return CURRENCIES.find((row) => row.code === code);
@@ -125,7 +125,7 @@ export function formatRate(rate: number): string {
   return `${Math.floor(rate / RATE_SCALE)}.${decimals}`;
 }
 
-export type Exchange = {
+type Exchange = {
   readonly from: string;
   readonly to: string;
   /** Down: what somebody gets. Up: what somebody must give. Nearest: what is only told. */

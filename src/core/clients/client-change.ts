@@ -10,7 +10,7 @@ import type { ClientChange } from './clients.ts';
 import { readParameter } from './parameter-forms.ts';
 
 /** Where the values come from: `has` tells one that is empty from one that is absent. */
-export type Given = { readonly has: (name: string) => boolean; readonly text: (name: string) => string };
+type Given = { readonly has: (name: string) => boolean; readonly text: (name: string) => string };
 
 const PLANS_MOST = 8;
 

@@ -33,7 +33,7 @@ export function sharesBalance(sharing: Sharing): boolean {
 }
 
 /** What of an account is still somewhere. */
-export type Holdings = {
+type Holdings = {
   readonly balance: number;
   readonly balance2: number;
   readonly reserved: number;

@@ -21,7 +21,7 @@ export type Seller = {
   readonly accountant: string | undefined;
 };
 
-export type Buyer = { readonly name: string; readonly details?: string; readonly contract?: string };
+type Buyer = { readonly name: string; readonly details?: string; readonly contract?: string };
 
 export type DocumentLine = {
   /** What was sold in the words of whoever asked, or a kind of message. */
@@ -52,18 +52,18 @@ export type StoredDocument = {
   readonly timeZone: string;
 };
 
-export type NewInvoice = {
+type NewInvoice = {
   readonly client: ClientName;
   /** In the client's currency. */
   readonly sum: Money;
   readonly service: string | undefined;
 };
 
-export type DocumentName =
+type DocumentName =
   | { readonly by: 'id'; readonly id: number }
   | { readonly by: 'number'; readonly number: number };
 
-export type DocumentQuestion = {
+type DocumentQuestion = {
   readonly client: ClientName;
   readonly kind: StoredDocument['kind'];
   readonly name: DocumentName;

@@ -11,7 +11,7 @@ import type { PriceBook } from './price-book.ts';
 /** Numbers that prices tell apart; both empty: all that no other zone has. */
 export type Zone = { readonly prefix: string; readonly operator: string; readonly name: string };
 
-export type PriceColumn = {
+type PriceColumn = {
   /** As get.php names it (spec http-data 4); those behind `call` are our guess. */
   readonly name: string;
   readonly kind: MessageKind;

@@ -111,7 +111,10 @@ describe('users.php', () => {
 
   test('every setting is changed, kept and taken away again', async () => {
     const user = await client();
-    await door.given.storage.accounts.addSender(door.account, 'Shop');
+    await door.given.client.query(
+      "insert into senders (account_id, name, state) values ($1, 'Shop', 'approved')",
+      [door.account.id],
+    );
     const changed = await door.ask('users', {
       ...{
         chg: '1',
