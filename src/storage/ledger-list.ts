@@ -10,6 +10,8 @@ type LedgerRow = {
   readonly why: string;
   /** What it did to the balance; nothing when money moved between its other books. */
   readonly amount: number;
+  /** How much moved, in the currency of the first book. */
+  readonly size: number;
   /** `balance > reserved`. */
   readonly books: string;
   readonly purse: Purse;
@@ -22,8 +24,8 @@ type LedgerRow = {
 const LIST = {
   name: 'ledger-list',
   text: `
-select at, why, purse, amount, books, other, "publicId" from (
-  select l.id, l.at, l.why, l.purse,
+select at, why, purse, amount, size, books, other, "publicId" from (
+  select l.id, l.at, l.why, l.purse, l.amount as size,
     l.from_book || ' > ' || l.to_book as books,
     (case when l.to_account_id = $1 and l.account_id <> $1 then coalesce(l.to_amount, l.amount)
           when l.to_account_id <> $1 then -l.amount

@@ -126,9 +126,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { counters, language, numbering } = core;
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps: texts.sweeps, rounds: money.rounds }));
-  const { personal } = texts;
-  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
-  const shown = { language, numbering, personal };
+  const shown = { language, numbering, personal: texts.personal };
+  const history = new History(kysely, { ...shown, recordings, publicUrl: options.publicUrl });
   return {
     ...money.administered,
     accounts,

@@ -1,6 +1,6 @@
 // `dozvon ledger …`: the books told and proved. Owns the printing; what must balance is `storage/ledger-check.ts`.
 
-import { decimalMoney, formatMoney, type Money, money } from '../../core/accounts/money.ts';
+import { decimalMoney, formatMoney, money } from '../../core/accounts/money.ts';
 import { imbalances, type PurseBooks } from '../../storage/ledger-check.ts';
 import { ledgerOf } from '../../storage/ledger-list.ts';
 import { CommandError } from '../command-error.ts';
@@ -51,7 +51,7 @@ export async function ledgerList(login: string, options: { readonly last: number
     if (!account) throw new CommandError(`there is no account "${login}"`);
     for (const row of await ledgerOf(storage.database, account.id, options.last)) {
       const sign = row.amount < 0 ? '-' : row.amount > 0 ? '+' : '';
-      const size = decimalMoney(Math.abs(row.amount) as Money);
+      const size = decimalMoney(money(row.amount === 0 ? row.size : Math.abs(row.amount)));
       const other = row.other === null ? '' : ` ${row.amount < 0 ? 'to' : 'from'} ${row.other}`;
       const message = row.publicId === null ? '' : ` message ${row.publicId}`;
       say(

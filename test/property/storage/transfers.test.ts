@@ -252,3 +252,40 @@ test('many payments at once between two accounts lose nothing and give nothing t
     await given.close();
   }
 });
+
+test('the books balance at every moment, whatever is under way', async () => {
+  const given = await openTestStorage({ limits: { clientChanges: 10_000, identicalSends: 10_000 } });
+  try {
+    const { storage } = given;
+    const top = await testAccount(storage, 'top', { balance: '1000' });
+    const shared = { ...NO_CHANGE, sharing: SHARINGS[2] };
+    for (const [login, change] of [
+      ['own', NO_CHANGE],
+      ['shared', shared],
+    ] as const)
+      assert.ok((await storage.clients.add(top, { login, password: PASSWORD, change })).ok);
+    const [own, sharing] = [await storage.accounts.find('own'), await storage.accounts.find('shared')];
+    assert.ok(own && sharing);
+    let state: 'busy' | 'done' = 'busy';
+    const work = async (at: number): Promise<void> => {
+      const client = { by: 'login', login: 'own' } as const;
+      await storage.clients.pay(top, { client, sum: money(at % 3 === 0 ? -5_000 : 40_000), purse: 1 });
+      for (const account of [own, sharing])
+        await storage.doors.submit(account, submissionOf('sms', `${account.login} ${at}`));
+      for (const { ref } of await storage.outbox.claim(['sms'], 5))
+        await storage.inbox.outcome(ref, { kind: 'final', status: at % 2 ? 1 : 20, err: 0 });
+    };
+    const audits = async (): Promise<number> => {
+      let count = 0;
+      for (; state === 'busy'; count++) assert.deepEqual(await storage.audit(), []);
+      return count;
+    };
+    const watching = audits();
+    await Promise.all(Array.from({ length: 60 }, (_, at) => work(at)));
+    state = 'done';
+    assert.ok((await watching) > 0);
+    assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await given.close();
+  }
+});
