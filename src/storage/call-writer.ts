@@ -142,7 +142,8 @@ export class CallWriter implements Journal, Inbox {
     for (const { entry, followUp } of sms) {
       const row = rows.get(entry.ref);
       if (!row) continue;
-      const store = knowingTemplates(acceptStore({ session, book: this.#doors.book }), this.#doors.templates);
+      const { book, templates } = this.#doors;
+      const store = knowingTemplates(acceptStore({ session, book }), { templates, book });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

@@ -214,7 +214,7 @@ function coreOf(
         ...acceptReads({ session: database, book }),
         admit: (admission: Admission) => admissions.admit(admission),
       },
-      templates,
+      { templates, book },
     ),
     breathe: () => nextTurn(),
   };
