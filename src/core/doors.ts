@@ -5,10 +5,15 @@ import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
+import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
+import type { IncomingMessages } from './incoming/incoming-message.ts';
+import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
+import type { TaskGroups } from './notices/task-group.ts';
 import type { Authenticate } from './ports.ts';
+import type { Rental } from './rental/rental.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -35,4 +40,10 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors;
+export type Doors = MessageDoors & {
+  readonly handlerCalls: HandlerCalls;
+  readonly incoming: IncomingMessages;
+  readonly waitedCalls: WaitedCalls;
+  readonly rental: Rental;
+  readonly taskGroups: TaskGroups;
+};

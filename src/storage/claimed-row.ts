@@ -5,6 +5,7 @@ import { type Instant, instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
+import type { LookupData } from '../core/messages/message-status.ts';
 import type { Attempted } from '../core/messages/settle.ts';
 import type { CallOptions, MessageRef } from '../core/messages/submission.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
@@ -12,7 +13,7 @@ import type { Secrets } from './secrets.ts';
 
 /** `m`, `s` and `a` are the message, its submission and its account. */
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
-  m.cost, m.valid_until, m.final, m.claimed_by, m.claimed_event, s.public_id, s.text, s.sender, s.options,
+  m.cost, m.valid_until, m.lookup, m.final, m.claimed_by, m.claimed_event, s.public_id, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
 export type MessageRow = AccountRow & {
@@ -27,6 +28,7 @@ export type MessageRow = AccountRow & {
   readonly reserved: Money;
   readonly cost: Money;
   readonly valid_until: number;
+  readonly lookup: Partial<LookupData> | null;
   readonly final: boolean;
   readonly claimed_by: number | null;
   readonly claimed_event: number;

@@ -3,6 +3,7 @@
 
 import type { Doors } from '../core/doors.ts';
 import type { MessageStatuses } from './message-status.ts';
+import type { Receiving } from './receiving.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What is not of the database: the clock, and files on the web. */
@@ -11,11 +12,13 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance'> & {
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
+  readonly receiving: Receiving['doors'];
 };
 
-export function storedDoors({ statuses, uploads, ...parts }: DoorParts): StoredDoors {
+export function storedDoors({ statuses, uploads, receiving, ...parts }: DoorParts): StoredDoors {
   return {
     ...parts,
+    ...receiving,
     status: (account, names) => statuses.status(account, names),
     remove: (account, names) => statuses.remove(account, names),
     storeUpload: (_account, name, bytes) => uploads.store(name, bytes),

@@ -21,6 +21,9 @@ type AccountBooks = {
   /** What waiting messages have reserved, and final ones have cost. */
   readonly messagesReserved: number;
   readonly messagesCost: number;
+  /** What the ledger moved to income for rented numbers, and what was written down as paid for them. */
+  readonly ledgerRent: number;
+  readonly rentPaid: number;
   /** What submissions say they had as recipients. */
   readonly recipients: number;
   /** Messages whose status and `final` contradict each other. */
@@ -46,8 +49,11 @@ with counted as (
   select account_id,
     sum(case when to_book = 'balance' then amount when from_book = 'balance' then -amount else 0 end)::bigint as balance,
     sum(case when to_book = 'reserved' then amount when from_book = 'reserved' then -amount else 0 end)::bigint as reserved,
-    sum(case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end)::bigint as income
+    sum(case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end)::bigint as income,
+    coalesce(sum(amount) filter (where why = 'rent'), 0)::bigint as rent
   from ledger group by account_id
+), rented as (
+  select payer_id as account_id, sum(amount)::bigint as paid from rent_payments group by payer_id
 ), submitted as (
   select account_id, sum(recipients)::bigint as recipients from submissions group by account_id
 )
@@ -56,9 +62,10 @@ select a.login, a.accepted, a.balance, a.reserved, a.income,
   coalesce(c.waiting, 0) as waiting, coalesce(c.contradictions, 0) as contradictions,
   coalesce(c.messages_reserved, 0) as "messagesReserved", coalesce(c.messages_cost, 0) as "messagesCost",
   coalesce(b.balance, 0) as "ledgerBalance", coalesce(b.reserved, 0) as "ledgerReserved",
-  coalesce(b.income, 0) as "ledgerIncome", coalesce(s.recipients, 0) as recipients
+  coalesce(b.income, 0) as "ledgerIncome", coalesce(b.rent, 0) as "ledgerRent", coalesce(r.paid, 0) as "rentPaid",
+  coalesce(s.recipients, 0) as recipients
 from accounts a left join counted c on c.account_id = a.id left join booked b on b.account_id = a.id
-left join submitted s on s.account_id = a.id order by a.login`;
+left join rented r on r.account_id = a.id left join submitted s on s.account_id = a.id order by a.login`;
 
 /** One statement, so one moment of all accounts. */
 export async function readBooks(session: Session): Promise<readonly AccountBooks[]> {
@@ -95,7 +102,12 @@ function checksOf(account: AccountBooks): readonly Check[] {
     { what: 'reserved and its ledger', left: account.reserved, right: account.ledgerReserved },
     { what: 'income and its ledger', left: account.income, right: account.ledgerIncome },
     { what: 'reserved and waiting messages', left: account.reserved, right: account.messagesReserved },
-    { what: 'income and final messages', left: account.income, right: account.messagesCost },
+    {
+      what: 'income and final messages with rent',
+      left: account.income,
+      right: account.messagesCost + account.ledgerRent,
+    },
+    { what: 'rent and its payments', left: account.ledgerRent, right: account.rentPaid },
     { what: 'messages in contradiction', left: account.contradictions, right: 0 },
   ];
 }

@@ -230,7 +230,7 @@ function statusDelivery(
   account: ReturnType<typeof accountReader>,
 ): readonly NewDelivery[] {
   const { settings } = account(row);
-  if (settings.handler === undefined) return [];
+  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,
@@ -241,6 +241,7 @@ function statusDelivery(
     cost: row.cost,
     kind: kindOf(row.kind),
     sender: row.sender ?? undefined,
+    lookup: row.lookup ?? undefined,
     timeZone: settings.timeZone,
   });
   return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { type Clock, instant } from '../base/time.ts';
+import { type Clock, instant, MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, type RequestLimits, requestCounters } from '../core/accounts/request-limits.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
@@ -28,6 +28,7 @@ import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
 import { PUT_BACK_OTHERS, StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
+import { type Receiving, receivingOf } from './receiving.ts';
 import { Recordings } from './recordings.ts';
 import { openSecrets } from './secrets.ts';
 import { authenticator } from './sign-in.ts';
@@ -35,6 +36,7 @@ import { balanceReader, submitter } from './submit.ts';
 import type { Tables } from './tables.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import type { Confirming } from './waited-calls.ts';
 import { WorkSignal } from './work-signal.ts';
 
 export type StorageOptions = {
@@ -53,6 +55,8 @@ export type StorageOptions = {
   readonly limits?: Partial<RequestLimits>;
   /** Language of status names. */
   readonly language?: NameLanguage;
+  /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
+  readonly confirming?: Confirming;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */
@@ -71,6 +75,8 @@ export type Storage = {
   readonly journal: CallWriter;
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
+  /** What comes in, and the numbers it comes to. */
+  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental'>;
   readonly history: History;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
@@ -84,6 +90,7 @@ export type Storage = {
   readonly close: () => Promise<void>;
 };
 
+const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 const CONNECTIONS = { node: 10, command: 3 } as const;
 const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
 
@@ -148,7 +155,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, core.clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...context, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...context, outbox, inbox: writer, uploads });
+  const receiving = receivingOf({
+    ...context,
+    accepting: core.accepting,
+    deliveries,
+    confirming: options.confirming ?? CONFIRMING,
+  });
+  const upkeep = new Upkeep({ ...context, outbox, inbox: writer, uploads, rounds: receiving.rounds });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;
@@ -160,6 +173,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       balance: balanceReader(accounts, core),
       statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
       uploads,
+      receiving: receiving.doors,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -167,6 +181,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
+    receiving,
     history: new History(kysely, recordings, options.publicUrl),
     recordings,
     uploads,

@@ -13,6 +13,13 @@ import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
+/** What is looked after again and again: the pause before it in milliseconds, its name in complaints, the work. */
+export type Round = {
+  readonly every: number;
+  readonly what: string;
+  readonly work: () => Promise<void>;
+};
+
 type UpkeepDoors = {
   readonly session: Session;
   readonly outbox: StoredOutbox;
@@ -22,6 +29,8 @@ type UpkeepDoors = {
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
+  /** Of other nouns. */
+  readonly rounds: readonly Round[];
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -44,6 +53,7 @@ export class Upkeep {
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
+    for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }

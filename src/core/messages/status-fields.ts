@@ -5,6 +5,7 @@ import { type Instant, unixSeconds } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
+import { LOOKUP_FIELDS, type LookupData } from './message-status.ts';
 
 type StatusChange = {
   readonly publicId: string;
@@ -16,6 +17,8 @@ type StatusChange = {
   readonly cost: Money;
   readonly kind: MessageKind;
   readonly sender: string | undefined;
+  /** What a look-up found out of the number, as far as it did; undefined: nothing was looked up. */
+  readonly lookup: Partial<LookupData> | undefined;
   /** IANA zone of `time`. */
   readonly timeZone: string;
 };
@@ -33,7 +36,16 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
     ['type', String(MESSAGE_KINDS[change.kind])],
     ['flag', String(flagOf(change.kind))],
     ['sender', change.sender ?? ''],
+    ...networkFields(change),
   ]);
+}
+
+/** `mccmnc` when it is known; the eight fields of a look-up with every HLR request, as receivers read them, else never. */
+function networkFields({ kind, lookup }: StatusChange): readonly (readonly [string, string])[] {
+  const { mcc = '', mnc = '' } = lookup ?? {};
+  const network = mcc === '' || mnc === '' ? [] : [['mccmnc', `${mcc}${mnc}`] as const];
+  if (kind !== 'hlr') return network;
+  return [...network, ...LOOKUP_FIELDS.map((name) => [name, lookup?.[name] ?? ''] as const)];
 }
 
 /** Flag bits of spec http-status.md section 5: the low four are the kind, the rest belongs to what does not exist yet. */

@@ -35,6 +35,7 @@ test('a change of status is told in the documented fields', () => {
     cost: money(14_400),
     kind: 'call',
     sender: undefined,
+    lookup: undefined,
     timeZone: 'Europe/Moscow',
   });
   assert.deepEqual(Object.fromEntries(fields), {

@@ -25,12 +25,14 @@ function request(changes: Partial<Delivery>) {
     account: 1 as AccountId,
     kind: 'status',
     address: 'http://handler.test/',
+    method: 'post',
     secret: 'secret',
     fields: STATUS_FIELDS,
     attempt: 1,
     ...changes,
   };
-  return handlerRequest(delivery, 1_700_000_000);
+  const made = handlerRequest(delivery, 1_700_000_000);
+  return { ...made, body: made.body ?? Buffer.alloc(0) };
 }
 
 function md5(text: string | Buffer): string {
