@@ -3,7 +3,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { type Clock, DAY, instant, type Instant } from '../base/time.ts';
+import { type Clock, DAY, type Instant, instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { DeliveryKind, DeliveryTry } from '../core/events/delivery.ts';
 import type {
@@ -116,7 +116,8 @@ export class DeliveryLog implements HandlerCalls {
   list(account: Account, filter: DeliveryFilter): Promise<Result<readonly DeliverySummary[], FaultCode>> {
     return this.#ask(async () => {
       const { limit } = filter;
-      if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.webhook.listed) return err('parameters-wrong');
+      if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.webhook.listed)
+        return err('parameters-wrong');
       const { text, values } = listStatement(account, filter);
       const rows = await this.#doors.session.query<Row>(text, values);
       return ok(rows.map(summaryOf));
@@ -133,7 +134,8 @@ export class DeliveryLog implements HandlerCalls {
 
   resend(account: Account, which: Resend): Promise<Result<number, FaultCode>> {
     return this.#ask(async () => {
-      const sent = which.kind === 'one' ? await this.#one(account, which.id) : await this.#all(account, which.since);
+      const sent =
+        which.kind === 'one' ? await this.#one(account, which.id) : await this.#all(account, which.since);
       this.#doors.signal.announce(DELIVERIES, this.#doors.clock.now());
       return sent;
     });

@@ -3,7 +3,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { type Clock, DAY, instant, type Instant } from '../base/time.ts';
+import { type Clock, DAY, type Instant, instant } from '../base/time.ts';
 import type { Account, AccountId } from '../core/accounts/account.ts';
 import type { FaultCode } from '../core/faults.ts';
 import {
@@ -18,8 +18,8 @@ import {
   ownerOf,
   type Received,
   type ReceivedMessage,
-  recentSince,
   type Reception,
+  recentSince,
 } from '../core/incoming/incoming-message.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
@@ -180,10 +180,14 @@ export class StoredIncoming implements Reception, IncomingMessages {
     const row = account === undefined ? undefined : await ownerRow(session, account, message.phone);
     if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [] };
     const owner = accountOf(row, this.#doors.secrets);
-    const consequences = consequencesOf(owner, { ...message, id }, {
-      lastSent: row.last_sent ?? undefined,
-      lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
-    });
+    const consequences = consequencesOf(
+      owner,
+      { ...message, id },
+      {
+        lastSent: row.last_sent ?? undefined,
+        lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
+      },
+    );
     for (const consequence of consequences)
       await this.#follow(session, { owner, id, at: message.receivedAt, consequence });
     return { received: { kind: 'taken', id, owner: owner.login, by }, consequences };
@@ -193,7 +197,14 @@ export class StoredIncoming implements Reception, IncomingMessages {
     switch (consequence.kind) {
       case 'handler': {
         const { address, fields } = consequence;
-        const delivery = { kind: 'incoming', account: owner.id, ref: undefined, address, fields, at } as const;
+        const delivery = {
+          kind: 'incoming',
+          account: owner.id,
+          ref: undefined,
+          address,
+          fields,
+          at,
+        } as const;
         await queueDeliveries(session, [delivery]);
         return;
       }
@@ -216,7 +227,12 @@ type Following = {
   readonly consequence: Consequence;
 };
 
-type Numbers = { readonly phone: string; readonly to: string; readonly text: string; readonly receivedAt: Instant };
+type Numbers = {
+  readonly phone: string;
+  readonly to: string;
+  readonly text: string;
+  readonly receivedAt: Instant;
+};
 
 /** Digits of a number as the service keeps them; names and short numbers as they came. */
 function numberOf(written: string): string {

@@ -1,7 +1,7 @@
 // The stores of what comes in and of what clients are told, put together: incoming messages, waited calls, rented numbers,
 // the log of handler calls, event notifications. Owns who gets what, and the rounds a node makes for them.
 
-import { HOUR, MINUTE, type Clock } from '../base/time.ts';
+import { type Clock, HOUR, MINUTE } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Accepting } from '../core/messages/accept.ts';
 import type { Database } from './database.ts';

@@ -156,7 +156,8 @@ export class RentalNumbers implements Rental {
     const rows = await database.query<{ phone: string }>(DUE, [new Date(clock.now())]);
     for (const { phone } of rows) {
       const became = await database.transaction((session) => this.#settle(session, phone));
-      if (became === 'given-back') onFault(`the rented number ${phone} is given back`, 'the month is not paid');
+      if (became === 'given-back')
+        onFault(`the rented number ${phone} is given back`, 'the month is not paid');
     }
   }
 

@@ -1,7 +1,7 @@
 // Calls that clients wait for to confirm a subscriber's number, and what becomes of one when it comes. Owns these rows; which
 // number is called and whether a call fits is decided in the core.
 
-import { type Chance } from '../base/chance.ts';
+import type { Chance } from '../base/chance.ts';
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Clock, DAY, instant, later } from '../base/time.ts';

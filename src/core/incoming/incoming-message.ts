@@ -26,7 +26,12 @@ export type ReceivedMessage = {
 export type Ownership = 'rented' | 'recent' | 'prefix' | 'nobody';
 
 export type Received =
-  | { readonly kind: 'taken'; readonly id: number; readonly owner: string | undefined; readonly by: Ownership }
+  | {
+      readonly kind: 'taken';
+      readonly id: number;
+      readonly owner: string | undefined;
+      readonly by: Ownership;
+    }
   | { readonly kind: 'known' }
   /** Longer than any message can be. */
   | { readonly kind: 'too-long' };

@@ -243,7 +243,11 @@ test('handler calls that fail come again when they are due, and are given up wit
   assert.deepEqual(await storage.deliveries.claim({ ...request, except: [call.account.id] }), []);
   const [second] = await storage.deliveries.claim(request);
   assert.equal(second?.attempt, 2);
-  await storage.deliveries.failed(second!.ref, { at: instant(Date.now()), milliseconds: 9, failure: 'time-out' }, undefined);
+  await storage.deliveries.failed(
+    second!.ref,
+    { at: instant(Date.now()), milliseconds: 9, failure: 'time-out' },
+    undefined,
+  );
   const record = await storage.doors.handlerCalls.find(call.account, first!.ref);
   assert.ok(record.ok);
   const { state, attempts, failure, tries } = record.value;

@@ -4,8 +4,12 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { getAnswer } from './get.ts';
+import { pingAnswer } from './ping.ts';
+import { receivePhonesAnswer } from './receive-phones.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
+import { waitCallAnswer } from './wait-call.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
@@ -20,5 +24,17 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/get.php',
+      door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
+      answer: getAnswer(doors),
+    },
+    { path: '/sys/wait_call.php', door: { ...CLASSIC, call: 'wait_call' }, answer: waitCallAnswer(doors) },
+    {
+      path: '/sys/receive_phones.php',
+      door: { ...CLASSIC, call: 'receive_phones' },
+      answer: receivePhonesAnswer(doors),
+    },
+    { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
   ];
 }
