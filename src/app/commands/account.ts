@@ -3,6 +3,7 @@
 
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
+import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
@@ -60,6 +61,11 @@ type SetOptions = {
   readonly password?: string;
   readonly handler?: string;
   readonly secret?: string;
+  readonly handlerStatuses?: string;
+  readonly handlerIncoming?: string;
+  readonly handlerCalls?: string;
+  readonly handlerMethod?: string;
+  readonly answer?: string;
   readonly menuSilence?: number;
   readonly menuRounds?: number;
   readonly menuWrongKeys?: number;
@@ -111,10 +117,14 @@ function timeZone(value: string | number): unknown {
 
 /** Option → setting it changes, and how it is read. */
 const SETTERS: Readonly<
-  Record<Exclude<keyof SetOptions, 'password'>, readonly [keyof AccountSettings, Reader]>
+  Record<Exclude<keyof SetOptions, 'password' | 'answer'>, readonly [keyof AccountSettings, Reader]>
 > = {
   handler: ['handler', address],
   secret: ['secret', orNothing],
+  handlerStatuses: ['handlerStatuses', oneOf('on', 'off')],
+  handlerIncoming: ['handlerIncoming', oneOf('on', 'off')],
+  handlerCalls: ['handlerCalls', oneOf('on', 'off')],
+  handlerMethod: ['handlerMethod', oneOf('post', 'get')],
   menuSilence: ['menuSilence', range(1, 60)],
   menuRounds: ['menuRounds', range(1, 10)],
   menuWrongKeys: ['menuWrongKeys', range(1, 10)],
@@ -142,9 +152,12 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     }
   }
   if (options.password === '') throw new CommandError('--password: it is empty');
-  const { password } = options;
-  if (password === undefined && Object.keys(settings).length === 0) throw new CommandError('nothing to set');
+  const { password, answer } = options;
+  if (password === undefined && answer === undefined && Object.keys(settings).length === 0)
+    throw new CommandError('nothing to set');
   await withStorage(async (storage) => {
+    if (answer !== undefined)
+      settings.more = answered((await accountOf(storage, login)).settings.more, answer);
     const changed = await storage.accounts.change(login, {
       ...(password === undefined ? {} : { password }),
       settings: settings as Partial<AccountSettings>,
@@ -156,12 +169,18 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
   });
 }
 
+/** The automatic answer under the names `users.php` has for it; an empty text switches it off. */
+function answered(more: AccountSettings['more'], text: string): AccountSettings['more'] {
+  return { ...more, [ANSWER_SETTINGS.on]: text === '' ? '0' : '1', [ANSWER_SETTINGS.text]: text };
+}
+
 export async function accountShow(login: string): Promise<void> {
   await withStorage(async (storage) => {
     const account = await accountOf(storage, login);
     const { balance, credit, currency } = await storage.accounts.funds(account);
     say(`balance ${formatMoney(balance)} ${currency}, credit ${formatMoney(credit)}`);
-    for (const [name, value] of Object.entries(account.settings)) {
+    const { more, ...settings } = account.settings;
+    for (const [name, value] of [...Object.entries(settings), ...Object.entries(more)]) {
       say(`${name}: ${name === 'secret' && value !== undefined ? 'set' : (value ?? 'none')}`);
     }
     say(`senders: ${(await storage.accounts.senders(account)).join(', ') || 'none'}`);
