@@ -68,8 +68,10 @@ create table deliveries (
   answer smallint,
   failure text,
   ended_at timestamp with time zone,
+  attempts_before smallint not null default 0,
+  tries jsonb not null default '[]'::jsonb,
   constraint deliveries_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'incoming'::text, 'waited-call'::text, 'menu'::text]))),
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'delivered'::text, 'given-up'::text]))),
   constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint deliveries_pkey PRIMARY KEY (id)
@@ -82,6 +84,44 @@ create table events (
   kind text not null,
   data jsonb not null,
   constraint events_pkey PRIMARY KEY (message_id, number)
+);
+
+create table handler_troubles (
+  account_id integer not null,
+  address text not null,
+  since timestamp with time zone not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  last_failure text not null,
+  paused_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  constraint handler_troubles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+create table incoming_messages (
+  id bigint not null generated always as identity,
+  account_id integer,
+  owned_by text not null,
+  phone text not null,
+  to_phone text not null,
+  text text not null,
+  sent_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  source text not null,
+  source_key text,
+  answered boolean not null default false,
+  constraint incoming_messages_owned_by_check CHECK ((owned_by = ANY (ARRAY['rented'::text, 'recent'::text, 'prefix'::text, 'nobody'::text]))),
+  constraint incoming_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_messages_pkey PRIMARY KEY (id),
+  constraint incoming_messages_source_source_key_key UNIQUE (source, source_key)
+);
+
+create table incoming_prefixes (
+  number text not null,
+  word text not null,
+  account_id integer not null,
+  constraint incoming_prefixes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_prefixes_pkey PRIMARY KEY (number, word)
 );
 
 create table ledger (
@@ -183,6 +223,34 @@ create table recordings (
   constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
 );
 
+create table rent_payments (
+  id bigint not null generated always as identity,
+  phone text not null,
+  account_id integer not null,
+  payer_id integer not null,
+  paid_from timestamp with time zone not null,
+  paid_until timestamp with time zone not null,
+  amount bigint not null,
+  constraint rent_payments_amount_check CHECK ((amount >= 0)),
+  constraint rent_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rent_payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
+  constraint rent_payments_pkey PRIMARY KEY (id)
+);
+
+create table rental_numbers (
+  phone text not null,
+  monthly_price bigint not null,
+  created_at timestamp with time zone not null default now(),
+  account_id integer,
+  rented_at timestamp with time zone,
+  paid_until timestamp with time zone,
+  prolong boolean not null default true,
+  constraint rental_numbers_check CHECK (((account_id IS NULL) = (paid_until IS NULL))),
+  constraint rental_numbers_monthly_price_check CHECK ((monthly_price >= 0)),
+  constraint rental_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rental_numbers_pkey PRIMARY KEY (phone)
+);
+
 create table senders (
   account_id integer not null,
   name text not null,
@@ -214,6 +282,20 @@ create table submissions (
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
+create table task_groups (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  failure text not null,
+  recovery text not null,
+  kinds text[] not null,
+  contacts text[] not null,
+  created_at timestamp with time zone not null default now(),
+  constraint task_groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint task_groups_pkey PRIMARY KEY (id),
+  constraint task_groups_account_id_name_key UNIQUE (account_id, name)
+);
+
 create table transfer_numbers (
   account_id integer not null,
   phone text not null,
@@ -222,13 +304,37 @@ create table transfer_numbers (
   constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
 );
 
+create table waited_calls (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  phone text not null,
+  number text not null,
+  asked_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  called_at timestamp with time zone,
+  constraint waited_calls_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint waited_calls_pkey PRIMARY KEY (id)
+);
+
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, id);
+CREATE INDEX deliveries_by_age ON public.deliveries USING brin (queued_at) WITH (autosummarize='on');
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
+CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
+CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
+CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
+CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
-CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
+CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
+CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
+CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));

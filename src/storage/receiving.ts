@@ -30,6 +30,7 @@ export type Receiving = {
   readonly incoming: StoredIncoming;
   readonly waitedCalls: StoredWaitedCalls;
   readonly rental: RentalNumbers;
+  readonly handlerCalls: DeliveryLog;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
 };
@@ -45,6 +46,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     incoming,
     waitedCalls,
     rental,
+    handlerCalls: log,
     doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups },
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },

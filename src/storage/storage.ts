@@ -76,7 +76,7 @@ export type Storage = {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   /** What comes in, and the numbers it comes to. */
-  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental'>;
+  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
   readonly history: History;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
