@@ -85,6 +85,8 @@ class Deliverer implements HandlerDeliverer {
       if (count === perAccount) this.#leftOut.add(delivery.account);
       await this.#take(delivery);
     }
+    // What was given back left room, and those it was taken from are left out of the next claim.
+    if (this.#moreWaits && this.#running.size < LIMITS.webhook.underWay) this.#loop.wake();
   }
 
   /** Accounts that may have no further call now. Those that failed last share a part of the room, so that others find some. */
