@@ -125,6 +125,12 @@ program
   .action(async (phone, file, options) => (await import('./commands/call.ts')).call(phone, file, options));
 
 program
+  .command('why <login> <id>')
+  .description('tell which rule decided about a message, what it waits for and what it cost')
+  .option('--phone <phone>', 'which recipient; without it the last')
+  .action(async (login, id, options) => (await import('./commands/why.ts')).why(login, id, options));
+
+program
   .command('history <login>')
   .description('messages of an account with all that happened')
   .option('--id <id>', 'only this message')

@@ -155,6 +155,14 @@ function readValue(
       if (!form.choices.some((choice) => choice === String(value)))
         fault(`one of ${form.choices.join(', ')}`);
       return String(value);
+    case 'several':
+      if (
+        !String(value)
+          .split(',')
+          .every((name) => form.of.includes(name.trim()))
+      )
+        fault(`some of ${form.of.join(', ')}, split by commas`);
+      return value;
     default:
       return unreachable(form);
   }

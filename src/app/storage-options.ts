@@ -3,7 +3,7 @@
 import { MINUTE } from '../base/time.ts';
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
-import type { StorageOptions } from '../storage/storage.ts';
+import type { StorageOptions } from '../storage/ground.ts';
 import { readPhoneNumbers, type Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
@@ -25,6 +25,10 @@ function reachable(
     );
 }
 
+function kindsOf(text: string): ReadonlySet<MessageKind> {
+  return new Set(text.split(',').map((name) => name.trim() as MessageKind));
+}
+
 export function storageOptions(
   settings: Settings,
   options: {
@@ -43,6 +47,7 @@ export function storageOptions(
       milliseconds: settings['confirm.minutes'] * MINUTE,
     },
     reachable: reachable(settings, options.role),
+    chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

@@ -11,6 +11,7 @@ import type { IncomingMessages } from './incoming/incoming-message.ts';
 import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
+import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
 import type { Authenticate } from './ports.ts';
 import type { Rental } from './rental/rental.ts';
@@ -30,6 +31,8 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
+  /** Which rule decided about a message, what it waits for, what it costs; `phone` may be empty. `message-missing`. */
+  readonly why: (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
   readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;

@@ -25,6 +25,7 @@ import { type Accepting, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
 import { acceptStore } from './accept-store.ts';
+import type { AccountBook } from './account-book.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 import { queueDeliveries } from './delivery-rows.ts';
@@ -38,6 +39,7 @@ type IncomingDoors = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly signal: WorkSignal;
+  readonly book: AccountBook;
   /** How automatic answers are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
 };
@@ -210,7 +212,8 @@ export class StoredIncoming implements Reception, IncomingMessages {
       }
       case 'answer': {
         // Refused, as for want of money, it stands in the history with its status like any other message.
-        await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store: acceptStore(session) });
+        const store = acceptStore({ session, book: this.#doors.book });
+        await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
         await session.query(ANSWERED, [id]);
         return;
       }

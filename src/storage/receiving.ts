@@ -4,6 +4,7 @@
 import { type Clock, HOUR, MINUTE } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Accepting } from '../core/messages/accept.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Database } from './database.ts';
 import type { Deliveries } from './deliveries.ts';
 import { DeliveryLog } from './delivery-log.ts';
@@ -20,6 +21,7 @@ type ReceivingParts = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly signal: WorkSignal;
+  readonly book: AccountBook;
   readonly accepting: Accepting;
   readonly deliveries: Deliveries;
   readonly confirming: Confirming;

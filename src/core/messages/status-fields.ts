@@ -3,6 +3,7 @@
 
 import { type Instant, unixSeconds } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
+import type { Purse } from '../accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
 import { LOOKUP_FIELDS, type LookupData } from './message-status.ts';
@@ -16,6 +17,7 @@ type StatusChange = {
   readonly parts: number;
   readonly cost: Money;
   readonly kind: MessageKind;
+  readonly purse: Purse;
   readonly sender: string | undefined;
   /** What a look-up found out of the number, as far as it did; undefined: nothing was looked up. */
   readonly lookup: Partial<LookupData> | undefined;
@@ -34,7 +36,7 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
     ['cnt', String(change.parts)],
     ['cost', formatMoney(change.cost)],
     ['type', String(MESSAGE_KINDS[change.kind])],
-    ['flag', String(flagOf(change.kind))],
+    ['flag', String(flagOf(change.kind, change.purse))],
     ['sender', change.sender ?? ''],
     ...networkFields(change),
   ]);
@@ -48,7 +50,9 @@ function networkFields({ kind, lookup }: StatusChange): readonly (readonly [stri
   return [...network, ...LOOKUP_FIELDS.map((name) => [name, lookup?.[name] ?? ''] as const)];
 }
 
-/** Flag bits of spec http-status.md section 5: the low four are the kind, the rest belongs to what does not exist yet. */
-export function flagOf(kind: MessageKind): number {
-  return MESSAGE_KINDS[kind] & 0x0f;
+const ELECTRONIC = 1 << 5;
+
+/** Flag bits of spec http-status.md section 5: the low four are the kind, the sixth says that the electronic balance paid. */
+export function flagOf(kind: MessageKind, purse: Purse): number {
+  return (MESSAGE_KINDS[kind] & 0x0f) | (purse === 2 ? ELECTRONIC : 0);
 }

@@ -33,6 +33,7 @@ const CHANGE = {
   parts: 12,
   cost: money(14_400),
   kind: 'call',
+  purse: 1,
   sender: undefined,
   lookup: undefined,
   timeZone: 'Europe/Moscow',
