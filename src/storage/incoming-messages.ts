@@ -115,7 +115,7 @@ const ADD_PREFIX = `insert into incoming_prefixes (number, word, account_id) val
 const LIST_PREFIXES = `select p.number, p.word, a.login from incoming_prefixes p join accounts a on a.id = p.account_id
   order by p.number, p.word`;
 
-export type Prefix = { readonly number: string; readonly word: string; readonly login: string };
+type Prefix = { readonly number: string; readonly word: string; readonly login: string };
 
 const SWEEP_BATCH = 5_000;
 

@@ -95,7 +95,7 @@ const LIST = `select r.phone, r.monthly_price, r.paid_until, r.prolong, a.login
   from rental_numbers r left join accounts a on a.id = r.account_id order by r.phone`;
 
 /** A number as the operator sees it. */
-export type ListedNumber = {
+type ListedNumber = {
   readonly phone: string;
   readonly monthly_price: Money;
   readonly paid_until: number | null;

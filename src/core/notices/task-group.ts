@@ -11,7 +11,7 @@ import type { Refused, Submission, Submit } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 
 /** Kinds a notice may go out as, and what sort of contact each needs. */
-export const NOTICE_KINDS = {
+const NOTICE_KINDS = {
   sms: 'phone',
   flash: 'phone',
   viber: 'phone',
@@ -45,7 +45,7 @@ export interface TaskGroups {
 
 const EMAIL = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,190}$/;
 
-export function contactSort(contact: string): 'phone' | 'address' | undefined {
+function contactSort(contact: string): 'phone' | 'address' | undefined {
   if (parsePhone(contact) !== undefined) return 'phone';
   return EMAIL.test(contact) ? 'address' : undefined;
 }
@@ -72,7 +72,7 @@ function contactsFor(group: TaskGroupDraft, kind: NoticeKind): readonly string[]
   return group.contacts.filter((contact) => contactSort(contact) === NOTICE_KINDS[kind]);
 }
 
-export type NoticeEvent = {
+type NoticeEvent = {
   readonly door: Submission['door'];
   readonly what: 'failure' | 'recovery';
   readonly name: string;
