@@ -189,6 +189,13 @@ export const SETTINGS = [
     says: 'Whether the same request within a minute is refused with error 9.',
   },
   {
+    key: 'numbering',
+    env: 'DOZVON_NUMBERING',
+    form: text,
+    absent: undefined,
+    says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. Relative to the project.',
+  },
+  {
     key: 'chargedAnyway',
     env: 'DOZVON_CHARGED_ANYWAY',
     form: { kind: 'several', of: Object.keys(MESSAGE_KINDS) },

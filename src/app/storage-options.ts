@@ -3,7 +3,10 @@
 import { MINUTE } from '../base/time.ts';
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
+import { LiveNumbering } from '../storage/live-numbering.ts';
+import { numberingPlaces } from './folders.ts';
 import { readPhoneNumbers, type Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
@@ -35,6 +38,8 @@ export function storageOptions(
     readonly role: 'node' | 'command';
     readonly publicUrl: () => string;
     readonly onFault: (what: string, error: unknown) => void;
+    /** Without it one that is read once, when it is first asked. */
+    readonly numbering?: Numbering;
   },
 ): StorageOptions {
   const databaseUrl = settings.databaseUrl;
@@ -47,6 +52,11 @@ export function storageOptions(
       milliseconds: settings['confirm.minutes'] * MINUTE,
     },
     reachable: reachable(settings, options.role),
+    numbering: new LiveNumbering({
+      ...numberingPlaces(settings),
+      onRefused: (error) => options.onFault('the numbering plan', error),
+      onTaken: () => {},
+    }),
     chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,

@@ -13,6 +13,7 @@ import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
+import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
 import type { Rental } from './rental/rental.ts';
 
@@ -49,4 +50,5 @@ export type Doors = MessageDoors & {
   readonly waitedCalls: WaitedCalls;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
+  readonly numbers: Numbers;
 };

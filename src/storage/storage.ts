@@ -8,6 +8,7 @@ import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
@@ -20,6 +21,7 @@ import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
@@ -115,7 +117,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, rounds: receiving.rounds });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
+  const { counters, language, numbering } = core;
   return {
     accounts,
     doors: storedDoors({
@@ -123,7 +125,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       submit: submitter(core),
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
-      statuses: new MessageStatuses({ database, counters, clock, language }),
+      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
+      numbers: numbersOf({ numbering, clock, language }),
       uploads,
       receiving: receiving.doors,
     }),
@@ -158,14 +161,14 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
 
 function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    place: options.place ?? (() => undefined),
-    zoneHours: options.zoneHours ?? (() => undefined),
+    ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
@@ -174,5 +177,5 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     },
     breathe: () => nextTurn(),
   };
-  return { counters, accepting, signal, language: options.language ?? ('ru' as const) };
+  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

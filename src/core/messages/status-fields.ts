@@ -21,6 +21,8 @@ type StatusChange = {
   readonly sender: string | undefined;
   /** What a look-up found out of the number, as far as it did; undefined: nothing was looked up. */
   readonly lookup: Partial<LookupData> | undefined;
+  /** Country and network code of the recipient's operator, where the numbering plan knows it. */
+  readonly mccmnc: string | undefined;
   /** IANA zone of `time`. */
   readonly timeZone: string;
 };
@@ -42,10 +44,11 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
   ]);
 }
 
-/** `mccmnc` when it is known; the eight fields of a look-up with every HLR request, as receivers read them, else never. */
-function networkFields({ kind, lookup }: StatusChange): readonly (readonly [string, string])[] {
+/** `mccmnc` when it is known, the network asked before the plan; the fields of a look-up with every HLR request, else never. */
+function networkFields({ kind, lookup, mccmnc }: StatusChange): readonly (readonly [string, string])[] {
   const { mcc = '', mnc = '' } = lookup ?? {};
-  const network = mcc === '' || mnc === '' ? [] : [['mccmnc', `${mcc}${mnc}`] as const];
+  const known = mcc === '' || mnc === '' ? mccmnc : `${mcc}${mnc}`;
+  const network = known === undefined ? [] : [['mccmnc', known] as const];
   if (kind !== 'hlr') return network;
   return [...network, ...LOOKUP_FIELDS.map((name) => [name, lookup?.[name] ?? ''] as const)];
 }

@@ -36,6 +36,7 @@ const CHANGE = {
   purse: 1,
   sender: undefined,
   lookup: undefined,
+  mccmnc: undefined,
   timeZone: 'Europe/Moscow',
 } as const;
 
@@ -73,4 +74,6 @@ test('an HLR request is told with what was looked up, empty where nothing was fo
   assert.deepEqual(after({ kind: 'hlr' }).map(([name]) => name)[0], 'imsi');
   assert.deepEqual(after({ kind: 'sms', lookup }), [['mccmnc', '25001']]);
   assert.deepEqual(after({ kind: 'sms', lookup: { mcc: '250' } }), []);
+  assert.deepEqual(after({ mccmnc: '25002' }), [['mccmnc', '25002']]);
+  assert.deepEqual(after({ mccmnc: '25002', lookup }), [['mccmnc', '25001']]);
 });

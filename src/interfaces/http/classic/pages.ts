@@ -5,6 +5,7 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { getAnswer } from './get.ts';
+import { infoAnswer } from './info.ts';
 import { pingAnswer } from './ping.ts';
 import { receivePhonesAnswer } from './receive-phones.ts';
 import { sendAnswer } from './send.ts';
@@ -36,5 +37,10 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: receivePhonesAnswer(doors),
     },
     { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
+    {
+      path: '/sys/info.php',
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      answer: infoAnswer(doors),
+    },
   ];
 }
