@@ -8,7 +8,9 @@ import type { FaultCode } from '../faults.ts';
 import type { DeliveryKind, DeliveryTry } from './delivery.ts';
 
 /** `held`: the handler is paused; it waits until that is over. */
-export type DeliveryState = 'waiting' | 'held' | 'delivered' | 'given-up';
+export const DELIVERY_STATES = ['waiting', 'held', 'delivered', 'given-up'] as const;
+
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export const DELIVERY_KINDS = [
   'status',

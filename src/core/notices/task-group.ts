@@ -11,7 +11,7 @@ import type { Refused, Submission, Submit } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 
 /** Kinds a notice may go out as, and what sort of contact each needs. */
-const NOTICE_KINDS = {
+export const NOTICE_KINDS = {
   sms: 'phone',
   flash: 'phone',
   viber: 'phone',
