@@ -12,6 +12,7 @@ import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
 import type { IncomingMessages } from './incoming/incoming-message.ts';
 import type { WaitedCalls } from './incoming/waited-call.ts';
+import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive } from './messages/message-archive.ts';
@@ -22,6 +23,9 @@ import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
 import type { Rental } from './rental/rental.ts';
+import type { Senders } from './senders/sender.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -56,6 +60,10 @@ export type Doors = MessageDoors & {
   readonly waitedCalls: WaitedCalls;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;

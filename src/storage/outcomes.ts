@@ -11,7 +11,14 @@ import { STATUS } from '../core/messages/status.ts';
 import { statusFields } from '../core/messages/status-fields.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome } from '../core/ports.ts';
-import { accountReader, attempted, kindOf, MESSAGE_COLUMNS, type MessageRow } from './claimed-row.ts';
+import {
+  accountReader,
+  attempted,
+  kindOf,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  templateKindOf,
+} from './claimed-row.ts';
 import type { Session } from './database.ts';
 import type { NewDelivery } from './delivery-rows.ts';
 import type { Secrets } from './secrets.ts';
@@ -259,13 +266,17 @@ function consequencesOf(settled: readonly Settled[], { secrets, place }: Outcome
   return { deliveries, again };
 }
 
-function statusDelivery(
+/** How accounts are read and numbers placed for what a handler is told. */
+type Telling = {
+  readonly account: ReturnType<typeof accountReader>;
+  readonly place: Accepting['place'];
+};
+
+/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
+export function statusDelivery(
   row: OutcomeRow,
   at: Instant,
-  {
-    account,
-    place,
-  }: { readonly account: ReturnType<typeof accountReader>; readonly place: Accepting['place'] },
+  { account, place }: Telling,
 ): readonly NewDelivery[] {
   const { settings } = account(row);
   if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
@@ -279,6 +290,7 @@ function statusDelivery(
     cost: row.cost,
     kind: kindOf(row.kind),
     purse: row.purse,
+    template: templateKindOf(row.template),
     sender: row.sender ?? undefined,
     lookup: row.lookup ?? undefined,
     mccmnc: place(row.phone)?.mccmnc,

@@ -1,7 +1,7 @@
 // The stores of what comes in and of what clients are told, put together: incoming messages, waited calls, rented numbers,
 // the log of handler calls, event notifications. Owns who gets what, and the rounds a node makes for them.
 
-import { type Clock, HOUR, MINUTE } from '../base/time.ts';
+import { type Clock, MINUTE } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Accepting } from '../core/messages/accept.ts';
 import type { AccountBook } from './account-book.ts';
@@ -35,6 +35,7 @@ export type Receiving = {
   readonly handlerCalls: DeliveryLog;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
+  readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
 export function receivingOf(parts: ReceivingParts): Receiving {
@@ -53,9 +54,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
       { every: 10 * MINUTE, what: 'rented numbers', work: () => rental.prolongDue() },
-      { every: HOUR, what: 'old handler calls', work: () => log.sweep() },
-      { every: HOUR, what: 'old incoming messages', work: () => incoming.sweep() },
-      { every: HOUR, what: 'old waited calls', work: () => waitedCalls.sweep() },
     ],
+    sweeps: [() => log.sweep(), () => incoming.sweep(), () => waitedCalls.sweep()],
   };
 }

@@ -28,12 +28,17 @@ import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
 import { Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { knowingTemplates } from './template-rule.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import type { Confirming } from './waited-calls.ts';
@@ -52,6 +57,10 @@ export type Storage = {
   /** What comes in, and the numbers it comes to. */
   readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -90,17 +99,26 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
+  const operatorTemplates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
+    templates: operatorTemplates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(
+    options,
+    { ...ground, operatorTemplates, place: core.accepting.place },
+    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+  );
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
+    personal: texts.personal,
     expire: async (refs) => {
       await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
     },
@@ -116,26 +134,30 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     deliveries,
     confirming: options.confirming ?? CONFIRMING,
   });
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, rounds: receiving.rounds });
+  const { rounds } = receiving;
+  const sweeps = [...texts.sweeps, ...receiving.sweeps];
+  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps, rounds });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language, numbering } = core;
-  const history = new History(kysely, recordings, options.publicUrl);
+  const { personal } = texts;
+  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
+  const shown = { language, numbering, personal };
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+      ...texts.doors,
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
       numbers: numbersOf({ numbering, clock, language }),
       session: database,
       book: ground.book,
       accounts,
-      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
+      archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
+      statuses: new MessageStatuses({ database, counters, clock, ...shown }),
       uploads,
-      receiving: receiving.doors,
+      ...receiving.doors,
       clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -146,6 +168,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     deliveries,
     receiving,
     history,
+    ...texts.administered,
     recordings,
     uploads,
     database,
@@ -167,7 +190,11 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
   const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
@@ -179,10 +206,13 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      { templates, book },
+    ),
     breathe: () => nextTurn(),
   };
   return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
