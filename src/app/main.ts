@@ -4,6 +4,7 @@
 import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { addReceivingCommands } from './receiving-commands.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
@@ -54,6 +55,11 @@ account
   .option('--password <password>', 'a new password')
   .option('--handler <url>', 'address told of statuses and menu choices')
   .option('--secret <secret>', 'phrase that signs what the handler is told')
+  .option('--handler-statuses <on|off>', 'whether the handler is told of statuses')
+  .option('--handler-incoming <on|off>', 'whether it is told of incoming messages')
+  .option('--handler-calls <on|off>', 'whether it is told of calls that were waited for')
+  .option('--handler-method <post|get>', 'fields in the body, or in the query')
+  .option('--answer <text>', 'SMS that answers incoming messages by itself')
   .option('--menu-silence <seconds>', 'silence before a prompt is repeated', whole)
   .option('--menu-rounds <n>', 'rounds of silence before a menu is left', whole)
   .option('--menu-wrong-keys <n>', 'wrong keys in a row before a menu is left', whole)
@@ -230,6 +236,8 @@ program
   .option('--phone <phone>', 'only this number')
   .option('--json', 'for programs')
   .action(async (login, options) => (await import('./commands/history.ts')).history(login, options));
+
+addReceivingCommands(program);
 
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

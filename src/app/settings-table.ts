@@ -17,6 +17,8 @@ type SettingForm =
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  /** Phone numbers, split by commas, or a list of them. */
+  | { readonly kind: 'phones' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** Any of them, split by commas. */
   | { readonly kind: 'several'; readonly of: readonly string[] };
@@ -182,6 +184,27 @@ export const SETTINGS = [
     form: { kind: 'number', least: 0, most: 7_200 },
     absent: 5,
     says: 'How long a stopping server lets calls finish before it hangs up.',
+  },
+  {
+    key: 'confirm.numbers',
+    env: 'DOZVON_CONFIRM_NUMBERS',
+    form: { kind: 'phones' },
+    absent: undefined,
+    says: 'Numbers of the trunks that subscribers call to confirm theirs, split by commas; an account that rents numbers uses those.',
+  },
+  {
+    key: 'confirm.minutes',
+    env: 'DOZVON_CONFIRM_MINUTES',
+    form: { kind: 'number', least: 1, most: 1_440 },
+    absent: 10,
+    says: 'How long such a call is waited for.',
+  },
+  {
+    key: 'confirm.status',
+    env: 'DOZVON_CONFIRM_STATUS',
+    form: { kind: 'choice', choices: ['603', '486'] },
+    absent: '603',
+    says: 'How such a call is refused, once it is noted: declined or busy. Networks play different words.',
   },
   {
     key: 'privateAddresses',

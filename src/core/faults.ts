@@ -31,6 +31,7 @@ export const FAULTS = {
   'requests-too-many': { kind: 'retry', sentence: 'too many requests at the same time' },
   'deletion-failed': { kind: 'refused', sentence: 'the message cannot be deleted' },
   'message-missing': { kind: 'gone', sentence: 'there is no such message' },
+  'attempts-too-many': { kind: 'retry', sentence: 'this number has been tried too often today' },
   'record-missing': { kind: 'gone', sentence: 'there is no such record' },
   'change-failed': { kind: 'refused', sentence: 'the change cannot be made' },
   'client-missing': { kind: 'gone', sentence: 'there is no such sub-client' },

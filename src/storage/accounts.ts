@@ -12,6 +12,7 @@ import { type AccountRow, accountColumns, accountOf, storedSettings } from './ac
 import type { Session } from './database.ts';
 import { sealPassword } from './password.ts';
 import type { Secrets } from './secrets.ts';
+import { storableJson } from './stored-text.ts';
 import type { Tables } from './tables.ts';
 
 type NewAccount = {
@@ -99,7 +100,7 @@ export class Accounts {
       .values({
         login: account.login,
         password: sealPassword(account.password, this.#secrets),
-        settings: JSON.stringify(storedSettings(account.settings ?? {}, this.#secrets)),
+        settings: storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
         credit: account.credit ?? NO_MONEY,
         ...(account.currency === undefined ? {} : { currency: account.currency }),
       })
@@ -114,7 +115,7 @@ export class Accounts {
   }
 
   async change(login: string, change: AccountChange): Promise<Result<Account, AccountFault>> {
-    const merged = JSON.stringify(storedSettings(change.settings ?? {}, this.#secrets));
+    const merged = storableJson(storedSettings(change.settings ?? {}, this.#secrets));
     const more = Object.entries(change.more ?? {}).map(([name, value]) => [name, value ?? null]);
     await this.#session.query(CHANGE, [
       login,
@@ -125,7 +126,7 @@ export class Accounts {
       change.planLeast ?? null,
       change.state ?? null,
       merged,
-      JSON.stringify(Object.fromEntries(more)),
+      storableJson(Object.fromEntries(more)),
     ]);
     const changed = await this.find(login);
     if (!changed) return err('account-missing');

@@ -21,6 +21,7 @@ import { lockNode, nodeName, registerNode } from './nodes.ts';
 import { PUT_BACK_OTHERS } from './outbox.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
+import type { Confirming } from './waited-calls.ts';
 import { WorkSignal } from './work-signal.ts';
 
 export type StorageOptions = {
@@ -49,6 +50,8 @@ export type StorageOptions = {
   readonly language?: NameLanguage;
   /** Who sells, on invoices and acts. */
   readonly seller?: Seller;
+  /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
+  readonly confirming?: Confirming;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

@@ -18,6 +18,8 @@ export type PurseBooks = {
   readonly messagesCost: number;
   /** What the ledger says it earned by other things than messages. */
   readonly otherIncome: number;
+  /** What was written down as paid for rented numbers. */
+  readonly rentPaid: number;
 };
 
 type AccountBooks = {
@@ -87,6 +89,8 @@ with counted as (
     sum(amount) filter (where book = 'income')::bigint as income,
     sum(amount) filter (where book = 'income' and why not in ('settle', 'excess'))::bigint as other_income
   from sides group by account_id, purse
+), rented as (
+  select payer_id as account_id, sum(amount)::bigint as paid from rent_payments group by payer_id
 ), submitted as (
   select account_id, sum(recipients)::bigint as recipients from submissions group by account_id
 ), purses as (
@@ -95,10 +99,12 @@ with counted as (
     'reserved', case n.purse when 1 then a.reserved else a.reserved2 end,
     'ledgerBalance', coalesce(b.balance, 0), 'ledgerReserved', coalesce(b.reserved, 0),
     'ledgerIncome', coalesce(b.income, 0), 'otherIncome', coalesce(b.other_income, 0),
+    'rentPaid', case n.purse when 1 then coalesce(r.paid, 0) else 0 end,
     'messagesReserved', coalesce(p.reserved, 0), 'messagesCost', coalesce(p.cost, 0)) as books
   from accounts a cross join (values (1), (2)) as n(purse)
   left join booked b on b.account_id = a.id and b.purse = n.purse
   left join paid p on p.account_id = a.id and p.purse = n.purse
+  left join rented r on r.account_id = a.id
 )
 select a.login, a.currency, a.accepted, a.income,
   coalesce(c.delivered, 0) as delivered, coalesce(c.failed, 0) as failed, coalesce(c.expired, 0) as expired,
@@ -208,6 +214,7 @@ function purseChecks(books: PurseBooks, purse: string): readonly Check[] {
     check('reserved and its ledger', reserved, books.ledgerReserved),
     check('reserved and waiting messages', reserved, books.messagesReserved),
     check('income and final messages', books.ledgerIncome - otherIncome, messagesCost),
+    check('other income and paid rent', otherIncome, books.rentPaid),
   ];
 }
 

@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
@@ -32,6 +33,7 @@ import { type Recovered, recoverNode } from './nodes.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
+import { type Receiving, receivingOf } from './receiving.ts';
 import { Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
@@ -41,6 +43,7 @@ import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep, type UpkeepDoors } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import type { Confirming } from './waited-calls.ts';
 import { whyOf } from './why.ts';
 
 export type Storage = MoneyStores['administered'] & {
@@ -53,6 +56,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly journal: CallWriter;
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
+  /** What comes in, and the numbers it comes to. */
+  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
   readonly senders: StoredSenders;
@@ -72,6 +77,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly close: () => Promise<void>;
 };
 
+const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 /** A look-up that finds nobody has been made all the same. */
 const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
 
@@ -110,7 +116,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => deliveries.close());
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates },
+    { ...ground, operatorTemplates, place: core.accepting.place },
     submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
@@ -123,9 +129,17 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
+  const receiving = receivingOf({
+    ...ground,
+    accepting: core.accepting,
+    deliveries,
+    confirming: options.confirming ?? CONFIRMING,
+  });
   const { counters, language, numbering } = core;
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
-  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps: texts.sweeps, rounds: money.rounds }));
+  const sweeps = [...texts.sweeps, ...receiving.sweeps];
+  const rounds = [...money.rounds, ...receiving.rounds];
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps, rounds }));
   const shown = { language, numbering, personal: texts.personal };
   const history = new History(kysely, { ...shown, recordings, publicUrl: options.publicUrl });
   return {
@@ -144,6 +158,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
       statuses: new MessageStatuses({ database, counters, clock, ...shown }),
       uploads,
+      ...receiving.doors,
       clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
@@ -152,6 +167,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
+    receiving,
     history,
     ...texts.administered,
     recordings,

@@ -77,7 +77,7 @@ test('every ./dozvon command and option in the documents exists', () => {
       .filter((command) => /^[a-z]/.test(command) && !command.includes('…'))
       .flatMap((command) => {
         const words = command.split(/\s+/);
-        const path = [
+        const groups = [
           'account',
           'menu',
           'senders',
@@ -86,7 +86,8 @@ test('every ./dozvon command and option in the documents exists', () => {
           'tariff',
           'currency',
           'document',
-        ].includes(words[0] ?? '')
+        ];
+        const path = [...groups, 'prefix', 'rental', 'tasks'].includes(words[0] ?? '')
           ? words.slice(0, 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.

@@ -7,6 +7,7 @@ import { isLogin, LOGIN_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
 import { readClientChange } from '../../core/clients/client-change.ts';
 import { CLIENT_PARAMETERS } from '../../core/clients/client-parameters.ts';
+import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
@@ -106,6 +107,11 @@ type SetOptions = {
   readonly password?: string;
   readonly handler?: string;
   readonly secret?: string;
+  readonly handlerStatuses?: string;
+  readonly handlerIncoming?: string;
+  readonly handlerCalls?: string;
+  readonly handlerMethod?: string;
+  readonly answer?: string;
   readonly menuSilence?: number;
   readonly menuRounds?: number;
   readonly menuWrongKeys?: number;
@@ -173,12 +179,16 @@ function kinds(value: string | number): unknown {
 /** Option → setting it changes, and how it is read. */
 const SETTERS: Readonly<
   Record<
-    Exclude<keyof SetOptions, 'password' | 'credit' | 'plan' | 'with'>,
+    Exclude<keyof SetOptions, 'password' | 'credit' | 'plan' | 'with' | 'answer'>,
     readonly [keyof AccountSettings, Reader]
   >
 > = {
   handler: ['handler', address],
   secret: ['secret', orNothing],
+  handlerStatuses: ['handlerStatuses', oneOf('on', 'off')],
+  handlerIncoming: ['handlerIncoming', oneOf('on', 'off')],
+  handlerCalls: ['handlerCalls', oneOf('on', 'off')],
+  handlerMethod: ['handlerMethod', oneOf('post', 'get')],
   menuSilence: ['menuSilence', range(1, 60)],
   menuRounds: ['menuRounds', range(1, 10)],
   menuWrongKeys: ['menuWrongKeys', range(1, 10)],
@@ -208,7 +218,7 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
   }
   if (options.password === '') throw new CommandError('--password: it is empty');
   const more = settingsOf(parametersOf(options.with ?? []));
-  const { password, plan } = options;
+  const { password, plan, answer } = options;
   if (plan !== undefined && plan > 8) throw new CommandError('--plan: it must be from 0 to 8');
   const credit = options.credit === undefined ? undefined : amount(options.credit);
   if (credit !== undefined && credit < 0) throw new CommandError('--credit: it is negative');
@@ -216,11 +226,14 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     ...(password === undefined ? [] : ['password']),
     ...(credit === undefined ? [] : ['credit']),
     ...(plan === undefined ? [] : ['plan']),
+    ...(answer === undefined ? [] : ['answer']),
     ...Object.keys(settings),
     ...parametersOf(options.with ?? []).keys(),
   ];
   if (named.length === 0) throw new CommandError('nothing to set');
   await withStorage(async (storage) => {
+    if (answer !== undefined)
+      settings.more = answered((await accountOf(storage, login)).settings.more, answer);
     const changed = await storage.accounts.change(login, {
       ...more,
       ...(password === undefined ? {} : { password }),
@@ -231,6 +244,11 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
     say(`account ${login} changed: ${named.join(', ')}`);
   });
+}
+
+/** The automatic answer under the names `users.php` has for it; an empty text switches it off. */
+function answered(more: AccountSettings['more'], text: string): AccountSettings['more'] {
+  return { ...more, [ANSWER_SETTINGS.on]: text === '' ? '0' : '1', [ANSWER_SETTINGS.text]: text };
 }
 
 export async function accountShow(login: string): Promise<void> {

@@ -4,11 +4,14 @@
 import { err } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer } from './classic-request.ts';
+import { getAnswers } from './get-answers.ts';
 import { priceAnswer } from './get-price.ts';
 import { isOn } from './parameters.ts';
 import { wrongParameters } from './replies.ts';
 
+/** The first flag that is on decides. */
 const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[] = [
+  ['get_answers', getAnswers],
   ['get_price', priceAnswer],
 ];
 

@@ -29,6 +29,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'requests-too-many': { status: 429, title: 'Too many requests', retryAfter: 10 },
   'deletion-failed': { status: 409, title: 'Cannot be deleted' },
   'message-missing': { status: 404, title: 'No such message' },
+  'attempts-too-many': { status: 429, title: 'Too many attempts for this number', retryAfter: 86_400 },
   'record-missing': { status: 404, title: 'No such record' },
   'change-failed': { status: 409, title: 'The change cannot be made' },
   'client-missing': { status: 404, title: 'No such sub-client' },
