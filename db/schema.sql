@@ -1,0 +1,565 @@
+-- What the files of db/migrations add up to, read back from a database; a test compares. Not to be edited by hand:
+-- npm run schema
+
+create table account_addresses (
+  account_id integer not null,
+  network cidr not null,
+  created_at timestamp with time zone not null default now(),
+  constraint account_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint account_addresses_pkey PRIMARY KEY (account_id, network)
+);
+
+create table accounts (
+  id integer not null generated always as identity,
+  login text not null,
+  created_at timestamp with time zone not null default now(),
+  currency text not null default 'RUR'::text,
+  credit bigint not null default 0,
+  balance bigint not null default 0,
+  reserved bigint not null default 0,
+  income bigint not null default 0,
+  accepted bigint not null default 0,
+  next_public_id bigint not null default 1,
+  password bytea,
+  settings jsonb not null default '{}'::jsonb,
+  parent_id integer,
+  sharing smallint not null default 0,
+  payer_id integer,
+  plan smallint not null default 0,
+  plan_least smallint not null default 0,
+  state text not null default 'open'::text,
+  balance2 bigint not null default 0,
+  reserved2 bigint not null default 0,
+  version integer not null default 0,
+  alarmed_at timestamp with time zone,
+  acts_until date,
+  constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
+  constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
+  constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
+  constraint accounts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'blocked'::text, 'deleted'::text]))),
+  constraint accounts_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES accounts(id),
+  constraint accounts_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_login_key UNIQUE (login)
+);
+
+create table api_keys (
+  digest bytea not null,
+  account_id integer not null,
+  created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  hint text not null default ''::text,
+  constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint api_keys_pkey PRIMARY KEY (digest),
+  constraint api_keys_id_key UNIQUE (id)
+);
+
+create table currencies (
+  code text not null,
+  rate bigint not null,
+  set_at timestamp with time zone not null default now(),
+  constraint currencies_code_check CHECK ((code = ANY (ARRAY['USD'::text, 'EUR'::text, 'UAH'::text, 'KZT'::text]))),
+  constraint currencies_rate_check CHECK ((rate > 0)),
+  constraint currencies_pkey PRIMARY KEY (code)
+);
+
+create table day_counts (
+  account_id integer not null,
+  day date not null,
+  subject text not null,
+  count bigint not null,
+  constraint day_counts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint day_counts_pkey PRIMARY KEY (account_id, day, subject)
+);
+
+create table deliveries (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  message_id bigint,
+  kind text not null,
+  address text not null,
+  fields jsonb not null,
+  queued_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts smallint not null default 0,
+  claimed_by integer,
+  state text not null default 'waiting'::text,
+  answer smallint,
+  failure text,
+  ended_at timestamp with time zone,
+  attempts_before smallint not null default 0,
+  tries jsonb not null default '[]'::jsonb,
+  constraint deliveries_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'incoming'::text, 'waited-call'::text, 'menu'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'delivered'::text, 'given-up'::text]))),
+  constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
+  constraint deliveries_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
+
+create table documents (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  kind text not null,
+  number integer not null,
+  made_at timestamp with time zone not null,
+  month date,
+  currency text not null,
+  amount bigint not null,
+  content jsonb not null,
+  constraint documents_amount_check CHECK ((amount > 0)),
+  constraint documents_check CHECK (((kind = 'act'::text) = (month IS NOT NULL))),
+  constraint documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'act'::text]))),
+  constraint documents_number_check CHECK ((number > 0)),
+  constraint documents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint documents_pkey PRIMARY KEY (id),
+  constraint documents_account_id_month_key UNIQUE (account_id, month),
+  constraint documents_kind_number_key UNIQUE (kind, number)
+);
+
+create table events (
+  message_id bigint not null,
+  number integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  data jsonb not null,
+  constraint events_pkey PRIMARY KEY (message_id, number)
+);
+
+create table handler_troubles (
+  account_id integer not null,
+  address text not null,
+  since timestamp with time zone not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  last_failure text not null,
+  paused_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  constraint handler_troubles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
+);
+
+create table held_uploads (
+  file uuid not null,
+  account_id integer not null,
+  name text not null,
+  bytes integer not null,
+  until timestamp with time zone not null,
+  constraint held_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint held_uploads_pkey PRIMARY KEY (file)
+);
+
+create table idempotency_keys (
+  account_id integer not null,
+  key text not null,
+  request text not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint idempotency_keys_pkey PRIMARY KEY (account_id, key)
+);
+
+create table incoming_messages (
+  id bigint not null generated always as identity,
+  account_id integer,
+  owned_by text not null,
+  phone text not null,
+  to_phone text not null,
+  text text not null,
+  sent_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  source text not null,
+  source_key text,
+  answered boolean not null default false,
+  constraint incoming_messages_owned_by_check CHECK ((owned_by = ANY (ARRAY['rented'::text, 'recent'::text, 'prefix'::text, 'nobody'::text]))),
+  constraint incoming_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_messages_pkey PRIMARY KEY (id),
+  constraint incoming_messages_source_source_key_key UNIQUE (source, source_key)
+);
+
+create table incoming_prefixes (
+  number text not null,
+  word text not null,
+  account_id integer not null,
+  constraint incoming_prefixes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_prefixes_pkey PRIMARY KEY (number, word)
+);
+
+create table ledger (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  from_book text not null,
+  to_book text not null,
+  amount bigint not null,
+  why text not null,
+  submission_id bigint,
+  message_id bigint,
+  purse smallint not null default 1,
+  to_account_id integer,
+  to_amount bigint,
+  constraint ledger_amount_check CHECK ((amount > 0)),
+  constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
+  constraint ledger_converted_between_accounts CHECK (((to_amount IS NULL) OR (to_account_id IS NOT NULL))),
+  constraint ledger_from_book_check CHECK ((from_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
+  constraint ledger_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint ledger_to_amount_check CHECK ((to_amount > 0)),
+  constraint ledger_to_book_check CHECK ((to_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
+  constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text, 'transfer'::text, 'rent'::text]))),
+  constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint ledger_to_account_id_fkey FOREIGN KEY (to_account_id) REFERENCES accounts(id),
+  constraint ledger_pkey PRIMARY KEY (id)
+);
+
+create table link_days (
+  link_id bigint not null,
+  day date not null,
+  clicks integer not null,
+  constraint link_days_link_id_fkey FOREIGN KEY (link_id) REFERENCES short_links(id) ON DELETE CASCADE,
+  constraint link_days_pkey PRIMARY KEY (link_id, day)
+);
+
+create table messages (
+  id bigint not null generated always as identity,
+  submission_id bigint not null,
+  account_id integer not null,
+  phone text not null,
+  kind smallint not null,
+  queue smallint not null,
+  status smallint not null,
+  err smallint not null default 0,
+  changed_at timestamp with time zone not null,
+  parts integer not null,
+  unit_price bigint not null,
+  reserved bigint not null,
+  cost bigint not null,
+  valid_until timestamp with time zone not null,
+  due_at timestamp with time zone,
+  attempts smallint not null default 0,
+  claimed_by integer,
+  claimed_event integer not null default 0,
+  final boolean not null default false,
+  hidden boolean not null default false,
+  rule text,
+  lookup jsonb,
+  template smallint,
+  constraint messages_template_check CHECK (((template >= 0) AND (template <= 3))),
+  constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
+  constraint messages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id),
+  constraint messages_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table nodes (
+  id integer not null generated always as identity,
+  name text not null,
+  started_at timestamp with time zone not null default now(),
+  constraint nodes_pkey PRIMARY KEY (id),
+  constraint nodes_name_key UNIQUE (name)
+);
+
+create table notices (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  balance bigint not null,
+  ways text[] not null,
+  constraint notices_kind_check CHECK ((kind = 'balance-low'::text)),
+  constraint notices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint notices_pkey PRIMARY KEY (id)
+);
+
+create table operator_templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  sender text not null,
+  text text not null,
+  mark text not null,
+  state text not null,
+  reason text not null default ''::text,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint operator_templates_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
+  constraint operator_templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint operator_templates_pkey PRIMARY KEY (id)
+);
+
+create table prices (
+  id integer not null generated always as identity,
+  account_id integer,
+  plan smallint,
+  kind smallint not null,
+  prefix text not null default ''::text,
+  operator text not null default ''::text,
+  zone text not null default ''::text,
+  unit_price bigint not null,
+  constraint prices_check CHECK (((account_id IS NULL) OR (plan IS NULL))),
+  constraint prices_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
+  constraint prices_unit_price_check CHECK ((unit_price >= 0)),
+  constraint prices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint prices_pkey PRIMARY KEY (id),
+  constraint prices_account_id_plan_kind_prefix_operator_key UNIQUE NULLS NOT DISTINCT (account_id, plan, kind, prefix, operator)
+);
+
+create table recordings (
+  id bigint not null generated always as identity,
+  message_id bigint not null,
+  event_number integer not null,
+  item text not null,
+  path text not null,
+  seconds double precision not null,
+  bytes bigint not null,
+  at timestamp with time zone not null,
+  constraint recordings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint recordings_pkey PRIMARY KEY (id),
+  constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
+);
+
+create table rent_payments (
+  id bigint not null generated always as identity,
+  phone text not null,
+  account_id integer not null,
+  payer_id integer not null,
+  paid_from timestamp with time zone not null,
+  paid_until timestamp with time zone not null,
+  amount bigint not null,
+  constraint rent_payments_amount_check CHECK ((amount >= 0)),
+  constraint rent_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rent_payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
+  constraint rent_payments_pkey PRIMARY KEY (id)
+);
+
+create table rental_numbers (
+  phone text not null,
+  monthly_price bigint not null,
+  created_at timestamp with time zone not null default now(),
+  account_id integer,
+  rented_at timestamp with time zone,
+  paid_until timestamp with time zone,
+  prolong boolean not null default true,
+  constraint rental_numbers_check CHECK (((account_id IS NULL) = (paid_until IS NULL))),
+  constraint rental_numbers_monthly_price_check CHECK ((monthly_price >= 0)),
+  constraint rental_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rental_numbers_pkey PRIMARY KEY (phone)
+);
+
+create table sender_documents (
+  id integer not null generated always as identity,
+  sender_id integer not null,
+  name text not null,
+  file text not null,
+  form text not null,
+  bytes integer not null,
+  comment text not null,
+  created_at timestamp with time zone not null,
+  constraint sender_documents_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_documents_pkey PRIMARY KEY (id)
+);
+
+create table sender_registrations (
+  sender_id integer not null,
+  mark text not null,
+  state text not null default 'waiting'::text,
+  changed_at timestamp with time zone not null,
+  constraint sender_registrations_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'registered'::text, 'refused'::text]))),
+  constraint sender_registrations_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_registrations_pkey PRIMARY KEY (sender_id, mark)
+);
+
+create table senders (
+  account_id integer not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  kind text not null default 'name'::text,
+  state text not null default 'new'::text,
+  comment text not null default ''::text,
+  fields jsonb not null default '{}'::jsonb,
+  reason text not null default ''::text,
+  changed_at timestamp with time zone not null default now(),
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries smallint not null default 0,
+  constraint senders_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'number'::text, 'mail'::text]))),
+  constraint senders_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text, 'approved'::text, 'refused'::text]))),
+  constraint senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint senders_pkey PRIMARY KEY (account_id, name),
+  constraint senders_id_key UNIQUE (id)
+);
+
+create table short_links (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  link text not null,
+  used_at timestamp with time zone not null,
+  constraint short_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint short_links_pkey PRIMARY KEY (id)
+);
+
+create table submissions (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  public_id text not null,
+  accepted_at timestamp with time zone not null,
+  door text not null,
+  kind smallint not null,
+  text text not null,
+  sender text,
+  comment text,
+  options jsonb not null default '{}'::jsonb,
+  client_address text,
+  recipients integer not null,
+  cause bigint,
+  payer_id integer,
+  purse smallint not null default 1,
+  mailing_id bigint,
+  constraint submissions_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint submissions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint submissions_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
+  constraint submissions_pkey PRIMARY KEY (id)
+);
+
+create table task_groups (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  failure text not null,
+  recovery text not null,
+  kinds text[] not null,
+  contacts text[] not null,
+  created_at timestamp with time zone not null default now(),
+  constraint task_groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint task_groups_pkey PRIMARY KEY (id),
+  constraint task_groups_account_id_name_key UNIQUE (account_id, name)
+);
+
+create table templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  text text not null,
+  format text not null,
+  sender text not null,
+  signature boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint templates_pkey PRIMARY KEY (id)
+);
+
+create table transfer_numbers (
+  account_id integer not null,
+  phone text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+);
+
+create table waited_calls (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  phone text not null,
+  number text not null,
+  asked_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  called_at timestamp with time zone,
+  constraint waited_calls_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint waited_calls_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
+CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
+CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, id);
+CREATE INDEX deliveries_by_age ON public.deliveries USING brin (queued_at) WITH (autosummarize='on');
+CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
+CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
+CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
+CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
+CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
+CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
+CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
+CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
+CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
+CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
+CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
+CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
+CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
+CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
+CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
+CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
+CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
+CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
+CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
+
+CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with recursive below as (
+    select changed as id
+    union all
+    select a.id from accounts a join below b on a.parent_id = b.id
+  )
+  update accounts set version = version + 1
+  where id in (select id from accounts where id in (select id from below) order by id for update);
+  select pg_notify('dozvon_accounts', changed::text);
+$function$;
+CREATE OR REPLACE FUNCTION public.account_part_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'INSERT' then perform account_changed(old.account_id); end if;
+  if tg_op <> 'DELETE' then perform account_changed(new.account_id); end if;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.account_row_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform account_changed(new.id);
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.price_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  owner integer;
+begin
+  owner := case when tg_op = 'DELETE' then old.account_id else new.account_id end;
+  if owner is null then perform pg_notify('dozvon_accounts', 'all'); else perform account_changed(owner); end if;
+  return null;
+end
+$function$;
+
+CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
+CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
+CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER transfer_numbers_changed AFTER INSERT OR DELETE OR UPDATE ON public.transfer_numbers FOR EACH ROW EXECUTE FUNCTION account_part_changed();
