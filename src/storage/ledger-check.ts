@@ -1,7 +1,7 @@
 // The proof that nothing is lost: per account, accepted recipients against the heaps they lie in, and each book against
 // the rows that made it. Owns the query; an empty answer means that everything balances.
 
-import { type Heap, STATUSES } from '../core/messages/status.ts';
+import { type Heap, STATUS, STATUSES } from '../core/messages/status.ts';
 import type { Session } from './database.ts';
 
 type AccountBooks = {
@@ -40,7 +40,9 @@ with counted as (
     coalesce(sum(cost) filter (where final), 0)::bigint as messages_cost,
     count(*) filter (where final = (status = any($4))
       or (final and (due_at is not null or claimed_by is not null))
-      or (not final and (due_at is null) = (claimed_by is null))) as contradictions
+      or (not final and status <> ${STATUS.stopped} and (due_at is null) = (claimed_by is null))
+      or (status = ${STATUS.stopped} and num_nonnulls(due_at, claimed_by) > 0))
+      as contradictions
   from messages group by account_id
 ), booked as (
   select account_id,

@@ -137,11 +137,11 @@ const HIDE = {
   text: `
 with stopped as (
   update messages m set hidden = true, status = $3, changed_at = $2, due_at = null, final = true, reserved = 0, cost = 0
-  from (select id, account_id, reserved from messages where id = any($1::bigint[]) and due_at is not null) old
+  from (select id, account_id, reserved from messages where id = any($1::bigint[]) and not final and claimed_by is null) old
   where m.id = old.id
   returning m.id, old.account_id, old.reserved
 ), hidden as (
-  update messages set hidden = true where id = any($1::bigint[]) and due_at is null
+  update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null)
 ), booked as (
   insert into ledger (account_id, message_id, at, from_book, to_book, amount, why)
   select account_id, id, $2, 'reserved', 'balance', reserved, 'refund' from stopped where reserved > 0

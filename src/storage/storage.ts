@@ -24,6 +24,8 @@ import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
+import { MailingRunner } from './mailing-runner.ts';
+import { StoredMailings } from './mailings.ts';
 import { type Migrated, migrate } from './migrate.ts';
 import { lockNode, nodeName, type Recovered, recoverNode, registerNode } from './nodes.ts';
 import { PUT_BACK_OTHERS, StoredOutbox } from './outbox.ts';
@@ -58,6 +60,8 @@ export type StorageOptions = {
   /** Only for tests that throw the data away. */
   readonly durability?: 'on' | 'off';
   /** What went wrong in the background and is being tried again. */
+  /** `by hand`: a test runs them turn by turn. */
+  readonly mailings?: 'by hand';
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -66,6 +70,7 @@ export type Storage = {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
   readonly journal: CallWriter;
@@ -151,6 +156,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...context, outbox, inbox: writer, uploads });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
+  const mailingRunner = new MailingRunner({ ...context, accepting: core.accepting, members: undefined });
+  if (node > 0 && options.mailings !== 'by hand') mailingRunner.start();
+  undo.push(() => mailingRunner.close());
   const { counters, language } = core;
   return {
     accounts,
@@ -158,11 +166,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
       submit: submitter(core),
       balance: balanceReader(accounts, core),
+      mailings: new StoredMailings({ ...core, database, members: undefined }),
       statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
       uploads,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    mailingRunner,
     outbox,
     journal: writer,
     inbox: writer,

@@ -8,13 +8,12 @@ import type { Money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
 import type { Refused, Submission, Submit } from '../core/messages/submission.ts';
 import type { Accounts } from './accounts.ts';
 import { whileAvailable } from './database.ts';
-import { TEST_MESSAGES } from './work-queues.ts';
+import { queueOf } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
 type SubmitDoors = {
@@ -44,8 +43,7 @@ function announce(
   submission: Submission,
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
-  const queue = account.settings.test === 'on' ? TEST_MESSAGES : MESSAGE_KINDS[submission.kind];
-  signal.announce(queue, dueAt(submission.when, accepting.clock.now()));
+  signal.announce(queueOf(account, submission), dueAt(submission.when, accepting.clock.now()));
 }
 
 type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
