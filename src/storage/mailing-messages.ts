@@ -31,7 +31,7 @@ export async function firstOpen(session: Session, row: MailingRow): Promise<numb
 
 const WALK = `
   from submissions s join messages m on m.submission_id = s.id
-  where s.mailing_id = $1 and s.id >= greatest($2, $4) and (s.id > $2 or m.phone > $3)`;
+  where s.mailing_id = $1 and s.id >= greatest($2::bigint, $4::bigint) and (s.id > $2 or m.phone > $3)`;
 
 /** Which messages a sweep is for; `m` is the message. Claimed ones are somebody's at this moment and are left to him. */
 const WANTED: Readonly<Record<Exclude<Sweep, 'none'>, string>> = {
@@ -129,7 +129,8 @@ export async function sweepBatch(
     return { left: 'some', cursors, deliveries, queues: queuesOf(found, how) };
   }
   const cursors = { swept_submission: 0, swept_phone: '' };
-  const waits = how === 'release' ? [] : await session.query(UNDER_WAY, [row.id, 0, '', row.settled_submission]);
+  const waits =
+    how === 'release' ? [] : await session.query(UNDER_WAY, [row.id, 0, '', row.settled_submission]);
   const left = waits.length > 0 ? 'under way' : 'none';
   return { left, cursors, deliveries, queues: queuesOf(found, how) };
 }
@@ -164,7 +165,10 @@ async function apply(
 const SECOND_TRY = `
   from submissions s join messages m on m.submission_id = s.id
   where s.mailing_id = $1 and s.id between $2 and $3 and m.status = any($4::smallint[])`;
-const UNDELIVERED_COUNT = { name: 'mailing-undelivered-count', text: `select count(*) as count ${SECOND_TRY}` };
+const UNDELIVERED_COUNT = {
+  name: 'mailing-undelivered-count',
+  text: `select count(*) as count ${SECOND_TRY}`,
+};
 const UNDELIVERED = {
   name: 'mailing-undelivered',
   text: `select m.id as position, m.phone, s.text, s.comment, s.sender ${SECOND_TRY} and m.id > $5

@@ -261,8 +261,7 @@ function forbids(account: Account): string | undefined {
 
 async function settle(session: Session, row: LeasedMailing, at: Instant): Promise<Done> {
   const open = await firstOpen(session, row);
-  if (open !== undefined)
-    return { event: { kind: 'unsettled', at }, cursors: { settled_submission: open } };
+  if (open !== undefined) return { event: { kind: 'unsettled', at }, cursors: { settled_submission: open } };
   const till = await lastSubmission(session, row);
   // Only the first try is tried again; after the second the number does not count.
   const undelivered = row.phase === 'settling' ? await countUndelivered(session, row, till) : 0;

@@ -78,11 +78,7 @@ export class StoredMailings implements Mailings {
     }, AWAY);
   }
 
-  async spread(
-    account: Account,
-    submission: Submission,
-    spread: Spread,
-  ): Promise<Result<Accepted, Refused>> {
+  async spread(account: Account, submission: Submission, spread: Spread): Promise<Result<Accepted, Refused>> {
     if (account.settings.mailings === 'forbid') return err(FORBIDDEN);
     const { counters, clock, database, accepting } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
@@ -104,7 +100,10 @@ export class StoredMailings implements Mailings {
     recipients: readonly MailingRecipient[],
   ): Promise<Result<number, Refused>> {
     if (recipients.length > LIMITS.mailing.page)
-      return err({ fault: 'parameters-wrong', detail: `more than ${LIMITS.mailing.page} recipients in a page` });
+      return err({
+        fault: 'parameters-wrong',
+        detail: `more than ${LIMITS.mailing.page} recipients in a page`,
+      });
     return await this.#append(account, id, [recipients]);
   }
 
