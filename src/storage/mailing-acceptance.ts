@@ -7,11 +7,13 @@ import { itemsOf, type MailingRecipient } from '../core/campaigns/recipients.ts'
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Refused, Submission } from '../core/messages/submission.ts';
 import { acceptStore } from './accept-store.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
 
 /** What every part of a mailing's run has in common. */
 export type PartMaker = {
   readonly session: Session;
+  readonly book: AccountBook;
   readonly account: Account;
   readonly accepting: Omit<Accepting, 'store'>;
   readonly submission: (recipients: readonly MailingRecipient[]) => Submission;
@@ -67,9 +69,9 @@ async function fill(maker: PartMaker, recipients: readonly MailingRecipient[]): 
 }
 
 async function record(maker: PartMaker, recipients: readonly MailingRecipient[]): Promise<Part> {
-  const { session, account, accepting } = maker;
+  const { session, book, account, accepting } = maker;
   const submission = maker.submission(recipients);
-  const accepted = await accept(account, submission, { ...accepting, store: acceptStore(session) });
+  const accepted = await accept(account, submission, { ...accepting, store: acceptStore({ session, book }) });
   if (accepted.ok) return { kind: 'taken' };
   if (accepted.error.fault === 'money-short') return { kind: 'money-short' };
   // Whatever has an id is stored: forbidden, without a route, without a number.

@@ -9,6 +9,7 @@ import { step } from '../core/campaigns/mailing-machine.ts';
 import type { MailingEffect, MailingEvent, MailingState } from '../core/campaigns/mailing-state.ts';
 import type { GroupPages } from '../core/campaigns/recipients.ts';
 import type { Accepting } from '../core/messages/accept.ts';
+import type { AccountBook } from './account-book.ts';
 import { accountOf } from './account-row.ts';
 import { type Database, isUnavailable, type Session } from './database.ts';
 import { queueDeliveries } from './delivery-rows.ts';
@@ -41,6 +42,7 @@ export type MailingRunnerDoors = {
   readonly signal: WorkSignal;
   readonly node: number;
   readonly accepting: Omit<Accepting, 'store'>;
+  readonly book: AccountBook;
   /** Members of groups; undefined: there is no address book. */
   readonly members: GroupPages | undefined;
   readonly onFault: (what: string, error: unknown) => void;
@@ -205,7 +207,7 @@ export class MailingRunner {
     row: LeasedMailing,
     { most, state }: { readonly most: number; readonly state: MailingState },
   ): Promise<Done> {
-    const { clock, secrets, accepting } = this.#doors;
+    const { clock, secrets, accepting, book } = this.#doors;
     const account = accountOf(row, secrets);
     const forbidden = forbids(account);
     if (forbidden !== undefined) return { event: { kind: 'refused', at: clock.now(), failure: forbidden } };
@@ -219,7 +221,7 @@ export class MailingRunner {
     const recipients = rows.map((one) => recipientOf(again ? { ...one, ...secondOwn(row, one) } : one));
     const mailing = { id: row.id, publicId: row.public_id };
     const part = await takePart(
-      { session, account, accepting, submission: (some) => partOf(content, some, mailing) },
+      { session, book, account, accepting, submission: (some) => partOf(content, some, mailing) },
       recipients,
       this.#short.has(row.id) ? 'short' : 'enough',
     );

@@ -12,6 +12,7 @@ import { asksForCode } from '../core/menus/call-text.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
 import { acceptStore } from './accept-store.ts';
+import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
 import { storeMailing } from './mailing-making.ts';
 
@@ -19,6 +20,7 @@ type Spreading = {
   readonly submission: Submission;
   readonly spread: Spread;
   readonly accepting: Accepting;
+  readonly book: AccountBook;
   readonly clock: Clock;
 };
 
@@ -26,12 +28,12 @@ type Spreading = {
 export async function spreadSubmission(
   session: Session,
   account: Account,
-  { submission, spread, accepting, clock }: Spreading,
+  { submission, spread, accepting, book, clock }: Spreading,
 ): Promise<Result<Accepted, Refused>> {
   if (submission.kind === 'call' && submission.items.some((item) => asksForCode(item.text)))
     return err({ fault: 'parameters-wrong', detail: 'a code is for one sending, not for portions' });
   await session.query('savepoint trial');
-  const tried = await accept(account, submission, { ...accepting, store: acceptStore(session) });
+  const tried = await accept(account, submission, { ...accepting, store: acceptStore({ session, book }) });
   if (!tried.ok) return tried;
   await session.query('rollback to savepoint trial');
   const publicId = submission.publicId === undefined ? {} : { publicId: submission.publicId };

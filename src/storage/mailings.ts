@@ -24,6 +24,7 @@ import type { FaultCode } from '../core/faults.ts';
 import type { Accepting } from '../core/messages/accept.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
+import type { AccountBook } from './account-book.ts';
 import { type Database, whileAvailable } from './database.ts';
 import {
   appendPages,
@@ -48,6 +49,7 @@ type MailingDoors = {
   readonly signal: WorkSignal;
   readonly counters: RequestCounters;
   readonly accepting: Accepting;
+  readonly book: AccountBook;
   readonly members: GroupPages | undefined;
 };
 
@@ -80,13 +82,13 @@ export class StoredMailings implements Mailings {
 
   async spread(account: Account, submission: Submission, spread: Spread): Promise<Result<Accepted, Refused>> {
     if (account.settings.mailings === 'forbid') return err(FORBIDDEN);
-    const { counters, clock, database, accepting } = this.#doors;
+    const { counters, clock, database, accepting, book } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     if (counters.sends.admit(key, clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await this.#leavingWork<Accepted, Refused>(
       () =>
         database.transaction((session) =>
-          spreadSubmission(session, account, { submission, spread, accepting, clock }),
+          spreadSubmission(session, account, { submission, spread, accepting, book, clock }),
         ),
       AWAY,
     );

@@ -40,7 +40,7 @@ export type Submission = {
   readonly purpose: 'send' | 'price';
   /** The call whose menu sent this SMS. */
   readonly cause?: MessageRef;
-  /** The mailing it is a part of, by its number inside the service; such a part may be like another. */
+  /** The mailing this is a part of: never taken for a repetition. */
   readonly mailing?: number;
   readonly clientAddress?: string;
 };

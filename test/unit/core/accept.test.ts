@@ -6,6 +6,8 @@ import { type Money, money } from '../../../src/core/accounts/money.ts';
 import { type Accepting, type Admission, accept } from '../../../src/core/messages/accept.ts';
 import type { AccountFacts } from '../../../src/core/messages/judge.ts';
 import { TARIFF_DEFAULT } from '../../../src/core/messages/price.ts';
+import { flatPrices, PriceBook, PriceList } from '../../../src/core/prices/price-book.ts';
+import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
 import { accountValue } from '../../support/account.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -20,19 +22,25 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
   const admissions: Admission[] = [];
   let balance = given.balance ?? money(1_000_000);
   const accepting: Accepting = {
-    tariff: TARIFF_DEFAULT,
     kinds: new Set(['sms', 'binary', 'call']),
+    place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
     reachable: (_kind, phone) => phone !== given.unreachable,
     clock: { now: () => NOW },
+    floods: new FloodWatch(50),
+    digest: (text) => text,
+    zoneHours: () => undefined,
     chance: { bytes: (length) => new Uint8Array(length).fill(7) },
     store: {
-      facts: async () => ({
+      facts: async (account) => ({
+        account,
+        version: 1,
         senders: new Set(),
         transferNumbers: new Set(),
-        prices: {},
+        prices: new PriceBook([new PriceList('tariff', flatPrices(TARIFF_DEFAULT))]),
         ...given.facts,
       }),
       balance: async () => balance,
+      known: async () => ({ black: new Map(), counted: new Map(), fitsTemplate: () => false }),
       admit: async (admission) => {
         admissions.push(admission);
         const publicId = admission.submission.publicId ?? String(admissions.length);
@@ -209,7 +217,8 @@ test('an account in test mode pays nothing', async () => {
 });
 
 test('an account may have prices of its own', async () => {
-  const { accepting } = world({ facts: { prices: { sms: money(9_900) } } });
+  const own = new PriceBook([new PriceList('own', flatPrices({ sms: money(9_900) }))]);
+  const { accepting } = world({ facts: { prices: own } });
   const result = await accept(ACCOUNT, submissionOf('sms', 'hi'), accepting);
   assert.ok(result.ok);
   assert.equal(result.value.cost, money(9_900));
