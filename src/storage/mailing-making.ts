@@ -195,7 +195,7 @@ export async function obey(
   let cursors: Partial<MailingCursors> = UNSWEPT;
   if (first) {
     // Pages may have brought the same number twice.
-    const { count, last } = await distinctRecipients(session, row.id);
+    const { count, last } = await distinctRecipients(session, row);
     if (count === 0 && row.groups.length === 0) return err('change-failed');
     cursors = { ...cursors, recipients: count, last_own: last };
   }

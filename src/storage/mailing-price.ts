@@ -6,8 +6,9 @@ import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account } from '../core/accounts/account.ts';
 import { type Money, money } from '../core/accounts/money.ts';
+import { hasFallback, secondTryOf } from '../core/campaigns/content.ts';
 import type { MailingContent } from '../core/campaigns/mailings.ts';
-import { type GroupPages, type MailingRecipient, writtenPhone } from '../core/campaigns/recipients.ts';
+import type { GroupPages, MailingRecipient } from '../core/campaigns/recipients.ts';
 import { asksForCode } from '../core/menus/call-text.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Refused } from '../core/messages/submission.ts';
@@ -63,24 +64,40 @@ export async function priceOfMailing(
   if (!own.ok && (groups.length === 0 || !OF_NUMBERS.has(own.error.fault))) return own;
   let cost = own.ok ? own.value : 0;
   for (const group of groups) {
-    const pages = await members?.(account, group);
+    const pages = await members?.(account, { group, content });
     if (!pages) return err({ fault: 'parameters-wrong', detail: groupMissing(members, group) });
     if (price === 'no') continue;
     for await (const page of pages) {
-      const some = page.map((phone) => ({ phone: writtenPhone(phone) }));
-      const priced = await priceOfRecipients(account, { content, recipients: some }, accepting);
+      const priced = await priceOfRecipients(account, { content, recipients: page }, accepting);
       if (!priced.ok && !OF_NUMBERS.has(priced.error.fault)) return priced;
       cost += priced.ok ? priced.value : 0;
     }
   }
   // Without a text for all, each one to come has his own.
-  if (recipients.length > 0 || (groups.length === 0 && content.text === '')) return ok(money(cost));
-  const judged = await priceOfRecipients(account, { content, recipients: [SOMEBODY] }, accepting);
-  return judged.ok || OF_NUMBERS.has(judged.error.fault) ? ok(money(cost)) : judged;
+  if (recipients.length === 0 && (groups.length > 0 || content.text !== '')) {
+    const judged = await priceOfRecipients(account, { content, recipients: [SOMEBODY] }, accepting);
+    if (!judged.ok && !OF_NUMBERS.has(judged.error.fault)) return judged;
+  }
+  const second = await judgedSecond(account, { content, recipients }, accepting);
+  return second.ok ? ok(money(cost)) : second;
 }
 
 function groupMissing(members: GroupPages | undefined, group: number): string {
   return members
     ? `there is no group G${group}`
     : `the group G${group} cannot be addressed: there is no address book`;
+}
+
+/** The sender and the text of the second try. */
+async function judgedSecond(
+  account: Account,
+  { content, recipients }: Pick<Priced, 'content' | 'recipients'>,
+  accepting: Accepting,
+): Promise<Result<true, Refused>> {
+  if (content.secondSender === undefined && !hasFallback(content)) return ok(true);
+  const [first = SOMEBODY] = recipients;
+  const one = hasFallback(content) ? { phone: first.phone } : first;
+  const asked = { content: secondTryOf(content), recipients: [one] };
+  const judged = await priceOfRecipients(account, asked, accepting);
+  return judged.ok || OF_NUMBERS.has(judged.error.fault) ? ok(true) : judged;
 }

@@ -3,7 +3,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { type GroupPages, type MailingRecipient, writtenPhone } from '../core/campaigns/recipients.ts';
+import type { GroupPages, MailingRecipient } from '../core/campaigns/recipients.ts';
 import type { Session } from './database.ts';
 import type { MailingRow } from './mailing-rows.ts';
 import { storable } from './stored-text.ts';
@@ -44,11 +44,14 @@ export async function addRecipients(
   return last + recipients.length;
 }
 
-/** Takes away who comes again with the same text; positions stay, with gaps. A million in two seconds. */
+// Who comes again with the same text of his own goes away, and every member of a group who is there already. Positions stay,
+// with gaps. A million in two seconds.
 const DISTINCT = {
   name: 'mailing-recipients-distinct',
   text: `with again as (
-           select position, row_number() over (partition by phone, text order by position) as turn
+           select position, row_number() over (
+             partition by phone, case when position <= $2 then text end order by position
+           ) as turn
            from mailing_recipients where mailing_id = $1
          ), gone as (
            delete from mailing_recipients r using again a
@@ -61,10 +64,11 @@ const DISTINCT = {
 
 export async function distinctRecipients(
   session: Session,
-  mailing: number,
+  row: Pick<MailingRow, 'id' | 'last_own'>,
 ): Promise<{ readonly count: number; readonly last: number }> {
-  const [row] = await session.query<{ count: number; last: number }>(DISTINCT, [mailing]);
-  return row ?? { count: 0, last: 0 };
+  const values = [row.id, row.last_own];
+  const [found] = await session.query<{ count: number; last: number }>(DISTINCT, values);
+  return found ?? { count: 0, last: 0 };
 }
 
 /** `after` is a position; `own` are those that came with the mailing, groups' members lie behind them. */
@@ -123,14 +127,13 @@ export async function gatherRecipients(
   await removeRecipients(session, row.id, row.last_own);
   let last = row.last_own;
   for (const group of row.groups) {
-    const pages = await members(account, group);
+    const pages = await members(account, { group, content: row.content });
     if (!pages) return { refused: `record-missing: there is no group G${group}` };
     for await (const page of pages) {
       if (last + page.length > LIMITS.mailing.recipients)
         return { refused: `parameters-wrong: more than ${LIMITS.mailing.recipients} recipients` };
-      const recipients = page.map((phone) => ({ phone: writtenPhone(phone) }));
-      last = await addRecipients(session, recipients, { mailing: row.id, last, breathe });
+      last = await addRecipients(session, page, { mailing: row.id, last, breathe });
     }
   }
-  return (await distinctRecipients(session, row.id)).count;
+  return (await distinctRecipients(session, row)).count;
 }

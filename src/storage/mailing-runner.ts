@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unreachable } from '../base/assert.ts';
 import { type Clock, type Instant, later, SECOND } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
+import { hasFallback, secondTryOf } from '../core/campaigns/content.ts';
 import { step } from '../core/campaigns/mailing-machine.ts';
 import type { MailingEffect, MailingEvent, MailingState } from '../core/campaigns/mailing-state.ts';
 import type { GroupPages } from '../core/campaigns/recipients.ts';
@@ -217,7 +218,7 @@ export class MailingRunner {
       : await readRecipients(session, row.id, { after: row.reached, most });
     const last = rows.at(-1);
     if (!last) return { event: { kind: 'taken', at: clock.now(), count: 0 } };
-    const content = again ? secondContent(row) : row.content;
+    const content = again ? secondTryOf(row.content) : row.content;
     const recipients = rows.map((one) => recipientOf(again ? { ...one, ...secondOwn(row, one) } : one));
     const mailing = { id: row.id, publicId: row.public_id };
     const part = await takePart(
@@ -271,22 +272,11 @@ async function settle(session: Session, row: LeasedMailing, at: Instant): Promis
   return { event: { kind: 'settled', at, undelivered }, cursors };
 }
 
-/** What a messenger did not deliver goes as an SMS when there is a text for it. */
-function secondContent({ content }: LeasedMailing): LeasedMailing['content'] {
-  const { secondSender, fallbackText } = content;
-  const sender = secondSender === undefined ? {} : { sender: secondSender };
-  const messenger = content.kind === 'viber' || content.kind === 'social';
-  return messenger && fallbackText !== undefined
-    ? { ...content, ...sender, kind: 'sms', text: fallbackText }
-    : { ...content, ...sender };
-}
-
 /** Text and sender that are each one's own, where the second try does not bring its own. */
 function secondOwn(
   { content }: LeasedMailing,
   one: { readonly text: string | null; readonly sender: string | null },
 ): { readonly text: string | null; readonly sender: string | null } {
-  const { kind, fallbackText, secondSender } = content;
-  const replaced = (kind === 'viber' || kind === 'social') && fallbackText !== undefined;
-  return { text: replaced ? null : one.text, sender: secondSender === undefined ? one.sender : null };
+  const text = hasFallback(content) ? null : one.text;
+  return { text, sender: content.secondSender === undefined ? one.sender : null };
 }

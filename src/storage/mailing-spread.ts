@@ -4,7 +4,8 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import type { MailingContent, NewMailing } from '../core/campaigns/mailings.ts';
+import { contentOf, timesOf } from '../core/campaigns/content.ts';
+import type { NewMailing } from '../core/campaigns/mailings.ts';
 import type { Spread } from '../core/campaigns/portions.ts';
 import { recipientsOf } from '../core/campaigns/recipients.ts';
 import type { Zone } from '../core/campaigns/zone-time.ts';
@@ -44,7 +45,7 @@ export async function spreadSubmission(
 
 function mailingOf(submission: Submission, spread: Spread): Omit<NewMailing, 'price'> {
   const { items, when } = submission;
-  const hours = when.kind === 'hours' ? { from: when.from, till: when.till } : undefined;
+  const { start, hours } = timesOf(when);
   const zone: { readonly zone?: Zone } =
     when.kind === 'hours' ? { zone: { kind: 'fixed', hours: when.zoneHours } } : {};
   const once = { rule: 'by hand', repeatsMax: undefined, perSecond: undefined, secondTry: 'no' } as const;
@@ -52,14 +53,9 @@ function mailingOf(submission: Submission, spread: Spread): Omit<NewMailing, 'pr
     name: '',
     content: contentOf(submission),
     plan: { ...once, spread, hours, ...zone },
-    start: when.kind === 'at' ? when.at : undefined,
+    start,
     recipients: recipientsOf(items).recipients,
     groups: [],
     recipientsAre: 'ready',
   };
-}
-
-function contentOf(submission: Submission): MailingContent {
-  const { items, when: _, purpose: __, publicId: ___, cause: ____, mailing: _____, ...content } = submission;
-  return { ...content, text: items.length === 1 ? (items[0]?.text ?? '') : '' };
 }

@@ -5,6 +5,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { Account } from '../accounts/account.ts';
 import type { SubmissionItem } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
+import type { MailingContent } from './mailings.ts';
 
 export type MailingRecipient = {
   /** A valid number with its plus; anything else as it was written. */
@@ -14,11 +15,14 @@ export type MailingRecipient = {
   readonly sender?: string;
 };
 
-/** The members of a group as they are now, page by page; undefined: the account has no such group. */
+/**
+ * The members of a group as they are now, page by page, with texts of their own when the mailing's speaks of each; undefined:
+ * the account has no such group.
+ */
 export type GroupPages = (
   account: Account,
-  group: number,
-) => Promise<AsyncIterable<readonly string[]> | undefined>;
+  asked: { readonly group: number; readonly content: Pick<MailingContent, 'kind' | 'text'> },
+) => Promise<AsyncIterable<readonly MailingRecipient[]> | undefined>;
 
 /** A number that is corrected keeps its plus, so that it is not corrected once more when it is read again. */
 export function writtenPhone(written: string): string {

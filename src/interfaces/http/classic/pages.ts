@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { jobsAnswer } from './jobs.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 
@@ -19,6 +20,11 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send', ...rest },
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
+    {
+      path: '/sys/jobs.php',
+      door: { ...CLASSIC, call: 'jobs', perMinute: { identical: 1 } },
+      answer: jobsAnswer(doors),
+    },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
   ];
 }
