@@ -12,7 +12,7 @@ import type {
   MailingState,
   Stage,
 } from './mailing-state.ts';
-import { nextPortionAt, portionEnd, withinHours } from './portions.ts';
+import { nextPortionAt, portionEnd, type Spread, withinHours } from './portions.ts';
 import { firstRun, nextRun } from './repeat-rule.ts';
 
 type Next = readonly [MailingState, readonly MailingEffect[]];
@@ -160,14 +160,22 @@ function portionLimit(state: MailingState, plan: MailingPlan): number {
 function taken(state: MailingState, count: number, { plan, at }: Moment): MailingState {
   const next = { ...state, taken: state.taken + count };
   if (count === 0 || next.taken >= next.total) return allTaken(next, { plan, at });
-  if (plan.spread && next.taken >= portionLimit(state, plan)) {
-    const portionAt = nextPortionAt(plan.spread, { due: state.portionAt ?? at, now: at });
-    const wakeAt = withinHours(portionAt, plan.hours, plan.zone);
-    // A portion that falls outside the hours is due when they begin, and the rhythm goes on from there.
-    return { ...next, portion: state.portion + 1, portionAt: wakeAt, wakeAt };
-  }
+  if (plan.spread && state.phase === 'taking' && next.taken >= portionLimit(state, plan))
+    return portionOver(next, plan.spread, { plan, at });
   const pause = plan.perSecond === undefined ? 0 : (count * SECOND) / plan.perSecond;
   return { ...next, wakeAt: later(at, pause) };
+}
+
+/** Fewer recipients than portions leave some empty: their time passes all the same. */
+function portionOver(state: MailingState, spread: Spread, { plan, at }: Moment): MailingState {
+  let { portion, portionAt = at } = state;
+  do {
+    portion++;
+    portionAt = nextPortionAt(spread, { due: portionAt, now: at });
+  } while (portionEnd(state.total, spread, portion) <= state.taken);
+  // A portion that falls outside the hours is due when they begin, and the rhythm goes on from there.
+  const wakeAt = withinHours(portionAt, plan.hours, plan.zone);
+  return { ...state, portion, portionAt: wakeAt, wakeAt };
 }
 
 /** A mailing that comes again does not wait for its last message, unless what fails is tried once more. */
