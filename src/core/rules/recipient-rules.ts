@@ -6,7 +6,7 @@ import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
 import { countryOf, type PhoneNumber } from '../numbers/phone-number.ts';
-import { type CountLimit, limitsOf } from './day-counts.ts';
+import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
 
@@ -37,10 +37,12 @@ export type RuleFacts = {
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
 export class RecipientRules {
   readonly #facts: RuleFacts;
+  readonly #counts: 'no' | 'yes';
   readonly #added = new Map<string, CountLimit>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
+    this.#counts = counts(facts.account) ? 'yes' : 'no';
   }
 
   /** Counts of all recipients let through, to be checked once more when they are stored. */
@@ -51,7 +53,9 @@ export class RecipientRules {
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
-    const limits = limitsOf(this.#facts.account, this.#counted(recipient), this.#facts.hour);
+    const { account, hour } = this.#facts;
+    // Without limits nothing is counted, and neither text nor country is looked at.
+    const limits = this.#counts === 'no' ? [] : limitsOf(account, this.#counted(recipient), hour);
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
     if (this.#facts.floods(recipient.phone)) return refusal('flood');
