@@ -11,7 +11,7 @@ import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
 
 /** What every part of a mailing's run has in common. */
-export type PartMaker = {
+type PartMaker = {
   readonly session: Session;
   readonly book: AccountBook;
   readonly account: Account;

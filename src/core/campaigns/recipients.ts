@@ -25,7 +25,7 @@ export type GroupPages = (
 ) => Promise<AsyncIterable<readonly MailingRecipient[]> | undefined>;
 
 /** A number that is corrected keeps its plus, so that it is not corrected once more when it is read again. */
-export function writtenPhone(written: string): string {
+function writtenPhone(written: string): string {
   const phone = parsePhone(written);
   return phone === undefined ? written.trim().slice(0, LIMITS.mailing.addressCharacters) : `+${phone}`;
 }
@@ -33,7 +33,7 @@ export function writtenPhone(written: string): string {
 type Split = { readonly recipients: readonly MailingRecipient[]; readonly groups: readonly number[] };
 
 /** The number of a group code such as `G12`. */
-export function groupOf(written: string): number | undefined {
+function groupOf(written: string): number | undefined {
   const match = /^\s*g(\d{1,9})\s*$/i.exec(written);
   return match ? Number(match[1]) : undefined;
 }

@@ -10,7 +10,7 @@ import { localDateTime } from '../../../core/messages/local-time.ts';
 import { type Field, idField, idReply, listReply, numberField, recordReply, textField } from './records.ts';
 import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
-export type AddedReply = { readonly id: string; readonly cost: Money | undefined };
+type AddedReply = { readonly id: string; readonly cost: Money | undefined };
 
 /** In test mode nothing costs anything, and a bare 0 says so. */
 export function addedReply(added: AddedReply, format: Format, test: 'on' | 'off'): string {
