@@ -286,6 +286,7 @@ type RecipientRow = {
   readonly item: number;
   readonly admission: Admission;
   readonly parts: number;
+  readonly itemDueAt: number;
   readonly recipient: JudgedRecipient;
   readonly status: number;
   readonly err: number;
@@ -303,14 +304,15 @@ class Batch {
 
   add(admission: Admission, { publicId, enough }: Taken): void {
     const first = this.#items.length + 1;
-    admission.items.forEach(({ parts, recipients }, at) => {
+    admission.items.forEach(({ parts, dueAt: itemDueAt, recipients }, at) => {
       this.#items.push({ admission, at, publicId });
       const item = this.#items.length;
       for (const recipient of recipients) {
         const { refused } = recipient;
         const short = enough === 'no' && !refused;
         const status = short ? STATUS.moneyShort : (refused?.status ?? STATUS.waiting);
-        this.#recipients.push({ item, admission, parts, recipient, status, err: refused?.err ?? 0 });
+        const err = refused?.err ?? 0;
+        this.#recipients.push({ item, admission, parts, itemDueAt, recipient, status, err });
       }
     });
     if (enough === 'yes' && admission.cost > 0) this.#bookings.push({ item: first, amount: admission.cost });
@@ -356,8 +358,8 @@ class Batch {
       numbers(all.map(({ parts }) => parts)),
       numbers(all.map(({ recipient }) => recipient.unitPrice)),
       numbers(all.map((row) => (waits(row) ? row.recipient.cost : 0))),
-      moments(all.map(({ admission, recipient }) => validUntil(admission, recipient))),
-      moments(all.map((row) => (waits(row) ? (row.recipient.until ?? row.admission.dueAt) : undefined))),
+      moments(all.map((row) => dueAt(row) + row.admission.validity)),
+      moments(all.map((row) => (waits(row) ? dueAt(row) : undefined))),
       texts(all.map(({ recipient }) => recipient.rule)),
     ];
   }
@@ -371,8 +373,8 @@ class Batch {
 }
 
 /** Who is put off lives as long as everybody else, only later. */
-function validUntil({ dueAt, validUntil: until }: Admission, recipient: JudgedRecipient): number {
-  return recipient.until === undefined ? until : until + Math.max(0, recipient.until - dueAt);
+function dueAt({ recipient, itemDueAt }: RecipientRow): number {
+  return recipient.until ?? itemDueAt;
 }
 
 function optionsOf({ call, binary, subject, partsMax }: Admission['submission']): string {

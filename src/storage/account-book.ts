@@ -10,12 +10,13 @@ import { flatPrices, PriceBook, PriceList } from '../core/prices/price-book.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { kindOf } from './claimed-row.ts';
 import type { Session } from './database.ts';
+import { openPassword, type PasswordDigests } from './password.ts';
 import type { Secrets } from './secrets.ts';
 
 /** An account as sign-in and acceptance need it. */
 export type BookedAccount = {
   readonly facts: AccountFacts;
-  readonly password: Buffer | undefined;
+  readonly password: PasswordDigests | undefined;
   /** Networks it may be used from, in CIDR form; none: from anywhere. */
   readonly networks: readonly string[];
   /** Numbers of this account and all above it. */
@@ -108,6 +109,8 @@ export class AccountBook {
   readonly #logins = new Map<string, number>();
   readonly #keys = new Map<string, number>();
   #shared: Promise<SharedPrices> | undefined;
+  /** Counts what was forgotten: what was read before is not kept after. */
+  #forgotten = 0;
 
   constructor(options: AccountBookOptions) {
     this.#options = options;
@@ -124,7 +127,8 @@ export class AccountBook {
     const kept = this.#kept(this.#keys.get(name));
     if (kept) return kept;
     const read = await this.#read({ by: 'key', value: digest });
-    if (read) this.#keys.set(name, read.facts.account.id);
+    if (read && this.#accounts.get(read.facts.account.id) === read)
+      this.#keys.set(name, read.facts.account.id);
     return read;
   }
 
@@ -135,6 +139,7 @@ export class AccountBook {
 
   /** Something about this account, and so about all below it, has changed; `all`: about everybody. */
   forget(changed: number | 'all'): void {
+    this.#forgotten++;
     if (changed === 'all') {
       this.#accounts.clear();
       this.#logins.clear();
@@ -157,6 +162,7 @@ export class AccountBook {
   async #read({ by, value }: Wanted): Promise<BookedAccount | undefined> {
     const { session, secrets } = this.#options;
     const readAt = performance.now();
+    const forgotten = this.#forgotten;
     const [shared, rows] = await Promise.all([
       this.#sharedPrices(),
       session.query<LineRow>(READINGS[by], [value]),
@@ -173,12 +179,12 @@ export class AccountBook {
         transferNumbers: new Set(self.transfer_numbers),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
-      password: self.password ?? undefined,
+      password: self.password === null ? undefined : openPassword(self.password, secrets),
       networks: self.networks,
       line: rows.map((row) => row.account_id),
       readAt,
     };
-    this.#keep(booked);
+    if (forgotten === this.#forgotten) this.#keep(booked);
     return booked;
   }
 

@@ -156,7 +156,9 @@ async function apply(
     claimed.map(({ id }) => id),
   );
   const ended = claimed.map(({ id }) => ({ ref: id, outcome: CANCELLED_OUTCOME, at }));
-  const { deliveries } = await storeOutcomes(session, { ended, rows }, doors);
+  // Nothing of them was sent, so none costs, whatever its kind.
+  const ending = { ...doors, chargedAnyway: new Set<never>() };
+  const { deliveries } = await storeOutcomes(session, { ended, rows }, ending);
   if (how === 'remove') await session.query(HIDE, [ids]);
   return deliveries;
 }

@@ -218,7 +218,7 @@ const INSERT = {
          returning ${COLUMNS.replaceAll('m.', '')}`,
 };
 
-export type InsertedMailing = {
+type InsertedMailing = {
   readonly account: number;
   readonly publicId: string;
   readonly at: Instant;

@@ -36,7 +36,7 @@ import type { Secrets } from './secrets.ts';
 import { DELIVERIES, MAILINGS, queueOf } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-export type MailingRunnerDoors = {
+type MailingRunnerDoors = {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;

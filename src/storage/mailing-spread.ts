@@ -4,12 +4,11 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { contentOf, timesOf } from '../core/campaigns/content.ts';
+import { contentOf, notForMailings, timesOf } from '../core/campaigns/content.ts';
 import type { NewMailing } from '../core/campaigns/mailings.ts';
 import type { Spread } from '../core/campaigns/portions.ts';
 import { recipientsOf } from '../core/campaigns/recipients.ts';
 import type { Zone } from '../core/campaigns/zone-time.ts';
-import { asksForCode } from '../core/menus/call-text.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
 import { acceptStore } from './accept-store.ts';
@@ -31,8 +30,8 @@ export async function spreadSubmission(
   account: Account,
   { submission, spread, accepting, book, clock }: Spreading,
 ): Promise<Result<Accepted, Refused>> {
-  if (submission.kind === 'call' && submission.items.some((item) => asksForCode(item.text)))
-    return err({ fault: 'parameters-wrong', detail: 'a code is for one sending, not for portions' });
+  const detail = notForMailings(submission);
+  if (detail !== undefined) return err({ fault: 'parameters-wrong', detail });
   await session.query('savepoint trial');
   const tried = await accept(account, submission, { ...accepting, store: acceptStore({ session, book }) });
   if (!tried.ok) return tried;

@@ -11,21 +11,19 @@ import type { AccountBook, BookedAccount } from './account-book.ts';
 import { keyDigest } from './accounts.ts';
 import { GuessesUnderWay, guesserOf } from './guesses.ts';
 import { isPassword } from './password.ts';
-import type { Secrets } from './secrets.ts';
 import { storable } from './stored-text.ts';
 
 type SignInDoors = {
   readonly book: AccountBook;
-  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly failed: RateLimit;
 };
 
-export function authenticator({ book, secrets, clock, failed }: SignInDoors): Authenticate {
+export function authenticator({ book, clock, failed }: SignInDoors): Authenticate {
   const byKey = (key: string): Promise<BookedAccount | undefined> => book.byKey(keyDigest(key));
   const byPassword = async ({ login, password }: SignIn): Promise<BookedAccount | undefined> => {
     const booked = await book.byLogin(storable(login));
-    if (isPassword(password, booked?.password, secrets)) return booked;
+    if (isPassword(password, booked?.password)) return booked;
     // Some installations put a key where the password belongs; it must be a key of that login.
     const keyed = password === '' ? undefined : await byKey(password);
     return keyed?.facts.account.login === login ? keyed : undefined;

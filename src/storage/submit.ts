@@ -43,7 +43,10 @@ function announce(
   submission: Submission,
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
-  signal.announce(queueOf(account, submission), dueAt(submission.when, accepting.clock.now()));
+  const queue = queueOf(account, submission);
+  const now = accepting.clock.now();
+  const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
+  for (const moment of new Set(moments)) signal.announce(queue, moment);
 }
 
 type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
+import { asksForCode } from '../menus/call-text.ts';
 import type { SendingTime, Submission } from '../messages/submission.ts';
 import type { MailingContent } from './mailings.ts';
 import type { DayHours } from './portions.ts';
@@ -24,6 +25,15 @@ export function contentOf(submission: Submission): MailingContent {
     ...(call === undefined ? {} : { call }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
   };
+}
+
+/** Why a request cannot be a mailing although it could be a sending; undefined: it can. */
+export function notForMailings({ kind, items }: Submission): string | undefined {
+  if (items.some((item) => item.when !== undefined))
+    return 'a time zone of its own for a line of list is for a sending, not for a mailing';
+  return kind === 'call' && items.some((item) => asksForCode(item.text))
+    ? 'a code is for a sending, not for a mailing'
+    : undefined;
 }
 
 type MailingTimes = { readonly start: Instant | undefined; readonly hours: DayHours | undefined };

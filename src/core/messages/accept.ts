@@ -3,18 +3,17 @@
 
 import type { Chance } from '../../base/chance.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type Clock, type Instant, later, MINUTE } from '../../base/time.ts';
+import { type Clock, type Instant, MINUTE } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../numbers/phone-number.ts';
+import { parseRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
 import { ERR } from './errors.ts';
 import { type AccountFacts, type Judged, type JudgedItem, type Judging, judge } from './judge.ts';
-import { dueAt } from './sending-time.ts';
 import { STATUS } from './status.ts';
 import type { Accepted, AcceptedRecipient, Refused, Submission } from './submission.ts';
 
@@ -31,8 +30,8 @@ export type Admission = {
   readonly day: string;
   readonly counts: readonly CountLimit[];
   readonly acceptedAt: Instant;
-  readonly dueAt: Instant;
-  readonly validUntil: Instant;
+  /** Milliseconds a message lives from when it may go out. */
+  readonly validity: number;
 };
 
 export type Admitted =
@@ -99,9 +98,9 @@ async function acceptWith(
   const { store } = accepting;
   const { account, version } = facts;
   const acceptedAt = accepting.clock.now();
-  const due = dueAt(submission.when, acceptedAt);
-  const { rules, day } = await rulesFor(submission, { ...accepting, account, acceptedAt, due });
-  const judged = await judge(submission, { ...accepting, account, facts, verdict: rules.verdict });
+  const { rules, day } = await rulesFor(submission, { ...accepting, account, acceptedAt });
+  const judging = { ...accepting, account, facts, verdict: rules.verdict, now: acceptedAt };
+  const judged = await judge(submission, judging);
   if (!judged.ok) return judged;
   const cost = money(recipientsOf(judged.value).reduce((sum, recipient) => sum + recipient.cost, 0));
   const purse = purseOf(account, submission.kind);
@@ -113,8 +112,7 @@ async function acceptWith(
   }
   const { items } = judged.value;
   const added = judged.value.fault ? [] : rules.added;
-  const validUntil = later(due, validityOf(account, submission));
-  const times = { acceptedAt, dueAt: due, validUntil };
+  const times = { acceptedAt, validity: validityOf(account, submission) };
   const charge = { cost, purse };
   const admitted = await store.admit({
     account,
@@ -134,10 +132,11 @@ async function acceptWith(
   return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
 }
 
+const NO_DAY = { day: '', hour: '' };
+
 type RulesContext = Accepting & {
   readonly account: Account;
   readonly acceptedAt: Instant;
-  readonly due: Instant;
 };
 
 /** The rules, with all they must know of the recipients gathered. */
@@ -145,19 +144,21 @@ async function rulesFor(
   submission: Submission,
   context: RulesContext,
 ): Promise<{ readonly rules: RecipientRules; readonly day: string }> {
-  const { account, acceptedAt, due, store, place, digest, zoneHours, floods } = context;
+  const { account, acceptedAt, store, place, digest, zoneHours, floods } = context;
   const { clientAddress } = submission;
   const use = submission.mailing === undefined ? 'single' : 'mass';
-  const { day, hour } = dayOf(account, acceptedAt);
-  const phones = new Set<PhoneNumber>();
+  const counting = counts(account);
+  // Telling the day takes longer than all else here; most accounts have no limits.
+  const { day, hour } = counting ? dayOf(account, acceptedAt) : NO_DAY;
+  const phones = new Set<string>();
   const subjects = new Set<string>();
   for (const item of submission.items) {
-    const textMark = counts(account) ? digest(item.text) : '';
-    for (const phone of item.phones.map(parsePhone)) {
+    const textMark = counting ? digest(item.text) : '';
+    for (const phone of item.phones.map((written) => parseRecipient(submission.kind, written))) {
       if (phone === undefined) continue;
       phones.add(phone);
-      if (!counts(account)) continue;
-      const country = place(phone)?.country ?? countryOf(phone);
+      if (!counting) continue;
+      const country = place(phone)?.country;
       const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
       for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
     }
@@ -168,9 +169,8 @@ async function rulesFor(
     account,
     use,
     clientAddress,
-    dueAt: due,
     hour,
-    textMark: digest,
+    textMark: counting ? digest : () => '',
     floods: (phone) => submission.purpose === 'send' && floods.floods(`${account.id} ${phone}`, acceptedAt),
     zoneHours,
   });

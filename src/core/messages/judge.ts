@@ -9,13 +9,15 @@ import type { Account } from '../accounts/account.ts';
 import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import { judgeCallText } from '../menus/call-text.ts';
-import { type PhoneNumber, parsePhone } from '../numbers/phone-number.ts';
+import { parsePhone } from '../numbers/phone-number.ts';
+import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
 import { ERR } from './errors.ts';
 import type { MessageKind } from './kind.ts';
 import { estimatedSeconds, priceOf } from './price.ts';
 import { cutToParts, segments } from './segments.ts';
+import { dueAt } from './sending-time.ts';
 import { STATUS } from './status.ts';
 import type { Refused, Submission, SubmissionItem } from './submission.ts';
 import { transliterate } from './transliteration.ts';
@@ -36,6 +38,7 @@ export type AccountFacts = {
 export type Place = { readonly mccmnc?: string; readonly country?: string };
 
 export type Judging = {
+  readonly now: Instant;
   readonly account: Account;
   readonly facts: AccountFacts;
   /** Kinds some channel serves. */
@@ -57,6 +60,7 @@ export type RecipientUnderJudgement = {
   readonly text: string;
   readonly written: string;
   readonly sender: string | undefined;
+  readonly dueAt: Instant;
   readonly cost: Money;
   readonly place: Place | undefined;
 };
@@ -84,6 +88,8 @@ export type JudgedItem = {
   readonly sender: string | undefined;
   /** Parts of the text, or seconds estimated, for one recipient. */
   readonly parts: number;
+  /** When it may go out; a recipient may have to wait longer. */
+  readonly dueAt: Instant;
   readonly recipients: readonly JudgedRecipient[];
 };
 
@@ -137,6 +143,8 @@ function judgeText(
   judging: Judging,
 ): Result<JudgedText, Refused> {
   const { text: written, comment } = splitComment(item.text);
+  const incomplete = incompleteMail(submission, item, judging);
+  if (incomplete !== undefined) return err({ fault: 'parameters-wrong', detail: incomplete });
   const commented = comment === undefined ? {} : { comment };
   const uploads = submission.call?.uploads ?? [];
   const mayBeEmpty = NO_TEXT_NEEDED.has(submission.kind) || uploads.length > 0;
@@ -159,6 +167,26 @@ function judgeText(
   return ok({ text: written, parts: estimatedSeconds({ characters: 0, soundBytes }), fault, ...commented });
 }
 
+/** An e-mail has a subject, a text and somebody who sends it (spec http-send 2.4). */
+function incompleteMail(
+  { kind, subject, sender }: Submission,
+  item: SubmissionItem,
+  { account }: Judging,
+): string | undefined {
+  if (
+    kind === 'mms' &&
+    item.text.trim() === '' &&
+    (subject ?? sender ?? account.settings.sender) === undefined
+  )
+    return 'an MMS needs a text or a subject';
+  if (kind !== 'mail') return undefined;
+  if (subject === undefined) return 'an e-mail needs a subject (subj)';
+  const from = item.sender ?? sender ?? account.settings.email;
+  if (from === undefined || parseMailAddress(from) === undefined)
+    return 'an e-mail needs the address of its sender';
+  return undefined;
+}
+
 function shape(submission: Submission, written: string): { readonly text: string; readonly parts: number } {
   if (submission.binary) return { text: written, parts: segments(written, submission.binary).parts };
   const letters =
@@ -173,9 +201,7 @@ type JudgedSender = { readonly sender: string | undefined; readonly fault?: Reco
 function judgeSender(submission: Submission, item: SubmissionItem, judging: Judging): JudgedSender {
   const { account, facts } = judging;
   const written = (item.sender ?? submission.sender ?? '').trim();
-  if (written === '' || written === '.') {
-    return { sender: submission.kind === 'call' || written === '.' ? undefined : account.settings.sender };
-  }
+  if (written === '' || written === '.') return { sender: defaultSender(submission, account, written) };
   // A call shows a number; names that clients send along with every request mean nothing there.
   const number = parsePhone(written);
   if (submission.kind === 'call' && number === undefined) return { sender: undefined };
@@ -184,13 +210,21 @@ function judgeSender(submission: Submission, item: SubmissionItem, judging: Judg
     facts.senders.has(written) ||
     (number !== undefined && facts.senders.has(number)) ||
     written === account.settings.sender ||
-    written === account.settings.callerId;
+    written === account.settings.callerId ||
+    (submission.kind === 'mail' && written.toLowerCase() === account.settings.email?.toLowerCase());
   if (known && (submission.kind === 'call' || submission.kind === 'mail' || SENDER_FORM.test(written))) {
     return { sender };
   }
+  if (account.settings.unknownSender === 'replace' && submission.kind !== 'mail')
+    return { sender: defaultSender(submission, account, '') };
   const detail = `sender "${written.slice(0, WRONG_PHONE_MAX)}" is not registered in the account`;
   const refusal = { status: STATUS.forbidden, err: ERR.senderUnknown };
   return { sender, fault: { fault: 'message-forbidden', detail, ...refusal } };
+}
+
+function defaultSender({ kind }: Submission, { settings }: Account, written: string): string | undefined {
+  if (kind === 'mail') return settings.email;
+  return kind === 'call' || written === '.' ? undefined : settings.sender;
 }
 
 type Context = { readonly submission: Submission; readonly judging: Judging };
@@ -199,21 +233,23 @@ type PricedText = JudgedText & { readonly sender: string | undefined };
 
 function priced(item: SubmissionItem, text: PricedText, { submission, judging }: Context): JudgedItem {
   const recipients = new Map<string, JudgedRecipient>();
+  const due = dueAt(item.when ?? submission.when, judging.now);
   for (const written of item.phones) {
-    const phone = parsePhone(written);
+    const phone = parseRecipient(submission.kind, written);
     const shown = phone ?? written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
     // The same number twice in one list is one recipient.
     if (recipients.has(shown)) continue;
     const recipient =
       phone === undefined
         ? { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } }
-        : judgeRecipient(phone, { ...text, written: item.text }, { submission, judging });
+        : judgeRecipient(phone, { ...text, written: item.text, dueAt: due }, { submission, judging });
     recipients.set(shown, recipient);
   }
   return {
     text: text.text,
     sender: text.sender,
     parts: text.parts,
+    dueAt: due,
     recipients: [...recipients.values()],
     ...(text.comment === undefined ? {} : { comment: text.comment }),
   };
@@ -221,13 +257,9 @@ function priced(item: SubmissionItem, text: PricedText, { submission, judging }:
 
 const FREE = { unitPrice: NO_MONEY, cost: NO_MONEY };
 
-type WrittenText = PricedText & { readonly written: string };
+type WrittenText = PricedText & { readonly written: string; readonly dueAt: Instant };
 
-function judgeRecipient(
-  phone: PhoneNumber,
-  text: WrittenText,
-  { submission, judging }: Context,
-): JudgedRecipient {
+function judgeRecipient(phone: string, text: WrittenText, { submission, judging }: Context): JudgedRecipient {
   const { kind } = submission;
   const place = judging.place(phone);
   const known = place?.mccmnc === undefined ? { phone } : { phone, mccmnc: place.mccmnc };

@@ -5,7 +5,6 @@ import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
-import { countryOf, type PhoneNumber } from '../numbers/phone-number.ts';
 import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
@@ -18,8 +17,6 @@ export type RuleFacts = {
   /** Part of a mailing, not a sending of its own. */
   readonly use: 'single' | 'mass';
   readonly clientAddress: string | undefined;
-  /** When it would go out. */
-  readonly dueAt: Instant;
   /** Hour of the account's day, `00` to `23`. */
   readonly hour: string;
   readonly black: ReadonlyMap<string, BlackHit>;
@@ -37,12 +34,12 @@ export type RuleFacts = {
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
 export class RecipientRules {
   readonly #facts: RuleFacts;
-  readonly #counts: 'no' | 'yes';
+  readonly #counting: boolean;
   readonly #added = new Map<string, CountLimit>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
-    this.#counts = counts(facts.account) ? 'yes' : 'no';
+    this.#counting = counts(facts.account);
   }
 
   /** Counts of all recipients let through, to be checked once more when they are stored. */
@@ -53,9 +50,7 @@ export class RecipientRules {
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
-    const { account, hour } = this.#facts;
-    // Without limits nothing is counted, and neither text nor country is looked at.
-    const limits = this.#counts === 'no' ? [] : limitsOf(account, this.#counted(recipient), hour);
+    const limits = this.#counting ? this.#limits(recipient) : [];
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
     if (this.#facts.floods(recipient.phone)) return refusal('flood');
@@ -81,10 +76,10 @@ export class RecipientRules {
     return undefined;
   }
 
-  #counted({ phone, written, cost, place }: RecipientUnderJudgement) {
-    const country = place?.country ?? countryOf(phone as PhoneNumber);
-    const { clientAddress, textMark } = this.#facts;
-    return { phone, textMark: textMark(written), cost, country, clientAddress };
+  #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
+    const country = place?.country;
+    const { account, clientAddress, textMark, hour } = this.#facts;
+    return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
   }
 
   /** What the count would come to with this recipient. */
@@ -92,8 +87,8 @@ export class RecipientRules {
     return (this.#facts.counted.get(subject) ?? 0) + (this.#added.get(subject)?.add ?? 0) + add;
   }
 
-  #outsideHours({ phone }: RecipientUnderJudgement): Verdict | undefined {
-    const { account, dueAt, zoneHours } = this.#facts;
+  #outsideHours({ phone, dueAt }: RecipientUnderJudgement): Verdict | undefined {
+    const { account, zoneHours } = this.#facts;
     const { sendingHours, sendingHoursZone, outsideHours, timeZone } = account.settings;
     const hours = sendingHours === undefined ? undefined : parseSendingHours(sendingHours);
     if (!hours) return undefined;

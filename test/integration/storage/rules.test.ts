@@ -99,7 +99,7 @@ test('prices: of the account before those of its plan, an operator before any, t
   await price(
     `(account_id, kind, prefix, unit_price) values (${account.id}, 0, '79', 11000), (${account.id}, 0, '7999', 10000)`,
   );
-  assert.equal(await costOf('79990000003'), 10_000);
+  await waitFor(async () => (await costOf('79990000003')) === 10_000);
   assert.equal(await costOf('79100000003'), 11_000);
 });
 

@@ -22,7 +22,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
   const admissions: Admission[] = [];
   let balance = given.balance ?? money(1_000_000);
   const accepting: Accepting = {
-    kinds: new Set(['sms', 'binary', 'call']),
+    kinds: new Set(['sms', 'binary', 'call', 'mail']),
     place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
     reachable: (_kind, phone) => phone !== given.unreachable,
     clock: { now: () => NOW },
@@ -224,13 +224,48 @@ test('an account may have prices of its own', async () => {
   assert.equal(result.value.cost, money(9_900));
 });
 
+test('an item may have a time of its own', async () => {
+  const { accepting, admissions } = world();
+  const at = instant(NOW + 3_600_000);
+  const items = [
+    { phones: ['79990000001'], text: 'now' },
+    { phones: ['79990000002'], text: 'later', when: { kind: 'at', at } as const },
+  ];
+  assert.ok((await accept(ACCOUNT, submissionOf('sms', '', { items }), accepting)).ok);
+  assert.deepEqual(
+    admissions[0]?.items.map((item) => item.dueAt),
+    [NOW, at],
+  );
+});
+
+test('an e-mail goes to an address, from one that the account has', async () => {
+  const { accepting } = world();
+  const settings = { ...ACCOUNT_DEFAULTS, email: 'Shop@example.org' };
+  const account = accountValue({ settings });
+  const mail = { phones: ['Anna@Example.org', '79991234567'], subject: 'News' };
+  const taken = await accept(account, submissionOf('mail', 'hi', mail), accepting);
+  assert.ok(taken.ok);
+  assert.deepEqual(
+    taken.value.recipients.map(({ phone, refused }) => [phone, refused?.status]),
+    [
+      ['anna@example.org', undefined],
+      ['79991234567', 22],
+    ],
+  );
+  const bare = await accept(account, submissionOf('mail', 'hi', { phones: ['a@example.org'] }), accepting);
+  assert.ok(!bare.ok && /subject/.test(bare.error.detail ?? ''));
+  const foreign = { ...mail, sender: 'other@example.org' };
+  const refused = await accept(account, submissionOf('mail', 'hi', foreign), accepting);
+  assert.ok(!refused.ok && refused.error.fault === 'message-forbidden');
+});
+
 test('life begins when the message may go out', async () => {
   const { accepting, admissions } = world();
   const at = instant(NOW + 3_600_000);
   const given = { when: { kind: 'at', at }, validity: 60_000 } as const;
   assert.ok((await accept(ACCOUNT, submissionOf('call', 'hi', given), accepting)).ok);
-  assert.equal(admissions[0]?.dueAt, at);
-  assert.equal(admissions[0]?.validUntil, at + 60_000);
+  assert.equal(admissions[0]?.items[0]?.dueAt, at);
+  assert.equal(admissions[0]?.validity, 60_000);
 });
 
 test('an empty text is refused unless sound files came with it', async () => {

@@ -18,7 +18,6 @@ function rulesWith(settings: Partial<AccountSettings>, facts: Partial<RuleFacts>
     account: accountValue({ settings: { ...ACCOUNT_DEFAULTS, ...settings } }),
     use: 'single',
     clientAddress: '10.1.1.1',
-    dueAt: NOON,
     hour: '12',
     black: new Map(),
     counted: new Map(),
@@ -37,8 +36,9 @@ function recipient(changes: Partial<RecipientUnderJudgement> = {}): RecipientUnd
     text: 'hi',
     written: 'hi',
     sender: undefined,
+    dueAt: NOON,
     cost: money(14_000),
-    place: undefined,
+    place: { country: 'RU' },
     ...changes,
   };
 }
@@ -93,7 +93,8 @@ test('money has caps by day, hour and country', () => {
   const hour = { counted: new Map([['spent hour 12', 1]]) };
   assert.equal(ruleOf(rulesWith({ hourSpendLimit: 14_000 }, hour), recipient()), 'hour-spend-limit');
   const rules = rulesWith({ countrySpendLimits: 'UZ=1,RU=100' });
-  assert.equal(ruleOf(rules, recipient({ phone: '998901234567' })), 'country-spend-limit');
+  const uzbek = recipient({ phone: '998901234567', place: { country: 'UZ' } });
+  assert.equal(ruleOf(rules, uzbek), 'country-spend-limit');
   assert.equal(ruleOf(rules, recipient()), undefined);
   assert.equal(countryLimits('UZ=many'), undefined);
 });
@@ -106,24 +107,18 @@ test('destinations name the codes that are allowed and those that are not', () =
 });
 
 test('outside the hours a message waits or is refused, by the clock that the account chose', () => {
-  const night = later(NOON, 11 * 3600 * SECOND);
-  const waits = rulesWith({ sendingHours: '9-21' }, { dueAt: night });
-  assert.deepEqual(waits.verdict(recipient()), {
+  const night = recipient({ dueAt: later(NOON, 11 * 3600 * SECOND) });
+  assert.deepEqual(rulesWith({ sendingHours: '9-21' }).verdict(night), {
     kind: 'put-off',
     rule: 'put-off',
     until: instant(Date.UTC(2026, 0, 16, 6)),
   });
-  const refused = rulesWith({ sendingHours: '9-21', outsideHours: 'refuse' }, { dueAt: night });
-  assert.equal(ruleOf(refused, recipient()), 'outside-hours');
-  const there = { dueAt: night, zoneHours: () => 12 };
-  assert.equal(
-    ruleOf(rulesWith({ sendingHours: '9-21', sendingHoursZone: 'recipient' }, there), recipient()),
-    'put-off',
-  );
-  assert.equal(
-    ruleOf(rulesWith({ sendingHours: '6-21', sendingHoursZone: 'recipient' }, there), recipient()),
-    undefined,
-  );
+  assert.equal(ruleOf(rulesWith({ sendingHours: '9-21', outsideHours: 'refuse' }), night), 'outside-hours');
+  const there = { zoneHours: () => 12 };
+  const byRecipient = (sendingHours: string): RecipientRules =>
+    rulesWith({ sendingHours, sendingHoursZone: 'recipient' }, there);
+  assert.equal(ruleOf(byRecipient('9-21'), night), 'put-off');
+  assert.equal(ruleOf(byRecipient('6-21'), night), undefined);
 });
 
 test('hours run over midnight, and those that are none are not read', () => {

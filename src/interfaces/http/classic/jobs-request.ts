@@ -5,7 +5,7 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { DAY, type Instant, instant } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import { contentOf, timesOf } from '../../../core/campaigns/content.ts';
+import { contentOf, notForMailings, timesOf } from '../../../core/campaigns/content.ts';
 import type { MailingPlan } from '../../../core/campaigns/mailing-state.ts';
 import type {
   MailingChange,
@@ -55,6 +55,8 @@ export function readNewMailing(
   if (name === '') return refuse('name is missing');
   const plan = planOf(parameters);
   if (!plan.ok) return plan;
+  const problem = notForMailings(submission);
+  if (problem !== undefined) return refuse(problem);
   const { start, hours } = timesOf(submission.when);
   const { recipients, groups } = recipientsOf(submission.items);
   const none = { spread: undefined, perSecond: undefined, repeatsMax: undefined } as const;

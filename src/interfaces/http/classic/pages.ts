@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { infoAnswer } from './info.ts';
 import { jobsAnswer } from './jobs.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
@@ -26,5 +27,10 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: jobsAnswer(doors),
     },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/info.php',
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      answer: infoAnswer(doors),
+    },
   ];
 }
