@@ -52,6 +52,8 @@ type MailingRunnerDoors = {
 /** A mailing that cannot be worked on must not be the first in line for ever. */
 const POSTPONED = 30 * SECOND;
 const STATEMENT_TOO_LONG = '57014';
+// One judges while the other waits for the server; each has a mailing of its own.
+const LANES = 2;
 const TIMER_LONGEST = 60 * SECOND;
 
 /** What an effect has led to. */
@@ -117,20 +119,26 @@ export class MailingRunner {
   async #run(): Promise<void> {
     do {
       this.#running = 'yes';
-      try {
-        while (this.#state === 'open' && (await this.turn()) === 'worked') await nextTurn();
-        if (this.#state === 'open') this.#sleep(await nextWake(this.#doors.database));
-      } catch (error) {
-        // The round of the signal wakes it again.
-        this.#doors.onFault('mailings have to wait', error);
-      }
+      await Promise.all(Array.from({ length: LANES }, () => this.#drain()));
+      if (this.#state === 'open') await this.#sleep();
     } while ((this.#running as string) === 'again' && this.#state === 'open');
     this.#running = 'no';
   }
 
-  #sleep(until: Instant | undefined): void {
+  /** Never rejects: the round of the signal wakes it again. */
+  async #drain(): Promise<void> {
+    try {
+      while (this.#state === 'open' && (await this.turn()) === 'worked') await nextTurn();
+    } catch (error) {
+      this.#doors.onFault('mailings have to wait', error);
+    }
+  }
+
+  /** Never rejects. */
+  async #sleep(): Promise<void> {
+    const until = await nextWake(this.#doors.database).catch(() => undefined);
     clearTimeout(this.#timer);
-    if (until === undefined) return;
+    if (until === undefined || this.#state === 'closed') return;
     // One that is due already is another node's at this moment.
     const wait = Math.min(TIMER_LONGEST, Math.max(SECOND / 20, until - this.#doors.clock.now()));
     this.#timer = setTimeout(() => this.#wake(), wait);
