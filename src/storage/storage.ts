@@ -19,11 +19,13 @@ import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
+import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import { MailingRunner } from './mailing-runner.ts';
 import { StoredMailings } from './mailings.ts';
 import { makeFolder } from './make-folder.ts';
+import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
@@ -112,17 +114,23 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (node > 0 && options.mailings !== 'by hand') mailingRunner.start();
   undo.push(() => mailingRunner.close());
   const { counters, language, numbering } = core;
+  const history = new History(kysely, recordings, options.publicUrl);
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      submit: submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
       balance: balanceReader(accounts, core),
       mailings: new StoredMailings({ ...ground, ...core, members: undefined }),
       why: whyOf({ ...ground, place: core.accepting.place }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       numbers: numbersOf({ numbering, clock, language }),
+      session: database,
+      book: ground.book,
+      accounts,
+      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
+      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       uploads,
+      clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -131,7 +139,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history,
     recordings,
     uploads,
     database,

@@ -20,7 +20,8 @@ const IN_USE = `
   union
   select u->>'file' from mailings
   cross join lateral jsonb_array_elements(content->'call'->'uploads') u
-  where not hidden and jsonb_typeof(content->'call'->'uploads') = 'array'`;
+  where not hidden and jsonb_typeof(content->'call'->'uploads') = 'array'
+  union select file::text from held_uploads where until >= $1`;
 
 export class Uploads {
   readonly #folder: string;
@@ -61,7 +62,7 @@ export class Uploads {
   async sweep(): Promise<number> {
     const names = await readdir(this.#folder).catch(() => []);
     if (names.length === 0) return 0;
-    const rows = await this.#session.query<{ file: string }>(IN_USE);
+    const rows = await this.#session.query<{ file: string }>(IN_USE, [new Date(this.#clock.now())]);
     const used = new Set(rows.map((row) => row.file));
     let removed = 0;
     for (const name of names.filter((name) => NAME.test(name) && !used.has(name))) {
