@@ -309,6 +309,7 @@ CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);

@@ -45,6 +45,7 @@ create table mailings (
   hidden boolean not null default false
 ) with (fillfactor = 80);
 create index mailings_by_public_id on mailings (account_id, public_id);
+create index mailings_by_account on mailings (account_id, id);
 create index mailings_awake on mailings (wake_at) where wake_at is not null;
 
 create table mailing_recipients (

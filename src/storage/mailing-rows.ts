@@ -77,6 +77,7 @@ export function mailingOf(row: MailingRow): Mailing {
   const { name, groups, run, total, taken } = row;
   const { stage, plannedAt, failure } = stateOf(row);
   return {
+    number: row.id,
     id: row.public_id,
     name,
     stage,
@@ -196,18 +197,23 @@ export async function lockMailing(session: Session, named: Named): Promise<Maili
 const LIST = {
   name: 'mailing-list',
   text: `select ${COLUMNS} from mailings m
-         where account_id = $1 and not hidden and created_at >= $2 and created_at <= $3
-         order by created_at desc, id desc limit $4`,
+         where account_id = $1 and not hidden and created_at >= $2 and created_at <= $3 and id < $5
+         order by id desc limit $4`,
 };
 
-type Listed = { readonly from: Date; readonly till: Date; readonly most: number };
+type Listed = {
+  readonly from: Date;
+  readonly till: Date;
+  readonly most: number;
+  readonly before: number | undefined;
+};
 
 export async function listMailings(
   session: Session,
   account: number,
-  { from, till, most }: Listed,
+  { from, till, most, before = Number.MAX_SAFE_INTEGER }: Listed,
 ): Promise<readonly MailingRow[]> {
-  return await session.query<MailingRow>(LIST, [account, from, till, most]);
+  return await session.query<MailingRow>(LIST, [account, from, till, most, before]);
 }
 
 const INSERT = {

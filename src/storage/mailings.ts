@@ -16,6 +16,7 @@ import type {
   MailingDates,
   MailingStatistics,
   Mailings,
+  MailingsPage,
   NewMailing,
 } from '../core/campaigns/mailings.ts';
 import type { Spread } from '../core/campaigns/portions.ts';
@@ -157,11 +158,16 @@ export class StoredMailings implements Mailings {
     }, 'service-unavailable');
   }
 
-  async list(account: Account, dates: MailingDates): Promise<Result<readonly Mailing[], FaultCode>> {
+  async list(
+    account: Account,
+    dates: MailingDates,
+    page?: MailingsPage,
+  ): Promise<Result<readonly Mailing[], FaultCode>> {
     return await whileAvailable<readonly Mailing[], FaultCode>(async () => {
       const from = dates.from === undefined ? NEVER : new Date(dates.from);
       const till = dates.till === undefined ? EVER : new Date(dates.till);
-      const range = { from, till, most: LIMITS.mailing.listed };
+      const most = Math.min(page?.most ?? LIMITS.mailing.listed, LIMITS.mailing.listed);
+      const range = { from, till, most, before: page?.before };
       return ok((await listMailings(this.#doors.database, account.id, range)).map(mailingOf));
     }, 'service-unavailable');
   }

@@ -69,6 +69,8 @@ export type MailingChange = {
 
 /** One mailing as its owner sees it. */
 export type Mailing = {
+  /** Its number inside the service: later ones have higher. */
+  readonly number: number;
   readonly id: string;
   readonly name: string;
   readonly stage: Stage;
@@ -103,6 +105,13 @@ export type MailingDates = {
   readonly till: Instant | undefined;
 };
 
+/** Absent: the newest, as many as one list may have. */
+export type MailingsPage = {
+  /** Only those with a lower number. */
+  readonly before: number | undefined;
+  readonly most: number;
+};
+
 export interface Mailings {
   add(account: Account, mailing: NewMailing): Promise<Result<AddedMailing, Refused>>;
   /** A sending with `period`: judged and answered like a sending, sent in portions. */
@@ -120,6 +129,10 @@ export interface Mailings {
   order(account: Account, id: string, order: MailingOrder): Promise<Result<true, FaultCode>>;
   get(account: Account, id: string): Promise<Result<Mailing, FaultCode>>;
   /** The newest first. */
-  list(account: Account, dates: MailingDates): Promise<Result<readonly Mailing[], FaultCode>>;
+  list(
+    account: Account,
+    dates: MailingDates,
+    page?: MailingsPage,
+  ): Promise<Result<readonly Mailing[], FaultCode>>;
   statistics(account: Account, id: string): Promise<Result<MailingStatistics, FaultCode>>;
 }

@@ -30,8 +30,12 @@ export function parseSpread(period: string, frequency: string): Result<Spread | 
   const { least, most } = FREQUENCY_MINUTES;
   if (!Number.isInteger(minutes) || minutes < least || minutes > most)
     return err(`freq is a number of minutes, ${least} to ${most}`);
-  const every = minutes * MINUTE;
-  return ok({ portions: Math.max(1, Math.round((length * HOUR) / every)), every });
+  return ok(spreadOf(length * HOUR, minutes * MINUTE));
+}
+
+/** Over so many milliseconds, one portion every so many. */
+export function spreadOf(length: number, every: number): Spread {
+  return { portions: Math.max(1, Math.round(length / every)), every };
 }
 
 /** How many of `total` have gone when the portion of this number (from 0) is over: sizes differ by one at most. */

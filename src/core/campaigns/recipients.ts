@@ -57,6 +57,24 @@ export function recipientsOf(items: readonly SubmissionItem[]): Split {
   return { recipients: [...recipients.values()], groups: [...groups] };
 }
 
+type NamedRecipient = { readonly to: string; readonly text?: string; readonly sender?: string };
+
+/** The same of a list in which only some have a text or a sender of their own. */
+export function recipientsFrom(list: readonly NamedRecipient[]): Split {
+  const recipients = new Map<string, MailingRecipient>();
+  const groups = new Set<number>();
+  for (const { to, text, sender } of list) {
+    const group = groupOf(to);
+    if (group !== undefined) groups.add(group);
+    else {
+      const own = { ...(text === undefined ? {} : { text }), ...(sender === undefined ? {} : { sender }) };
+      const phone = writtenPhone(to);
+      recipients.set(JSON.stringify([phone, text]), { phone, ...own });
+    }
+  }
+  return { recipients: [...recipients.values()], groups: [...groups] };
+}
+
 /** Rows in their order as items, those with the same text and sender together. */
 export function itemsOf(rows: readonly MailingRecipient[], text: string): readonly SubmissionItem[] {
   const items = new Map<string, { phones: string[]; text: string; sender?: string }>();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runMailings } from '../../support/mailing.ts';
+import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
 const BY_HAND = { mailings: 'by hand' } as const;
@@ -114,12 +115,10 @@ test('what is wrong is refused by its number', async (context) => {
   ];
   for (const [fields, wanted] of asked)
     assert.match(await door.ask('jobs', fields), wanted, JSON.stringify(fields));
-  await door.given.storage.accounts.change('shop', { settings: { mailings: 'forbid' } });
-  assert.equal(await door.ask('jobs', { ...ADD, fmt: '1' }), '0,-3');
-  assert.equal(
-    await door.ask('send', { phones: '79990000001', mes: 'x', period: '2' }),
-    'ERROR = 6 (mailings are forbidden)',
-  );
+  await testAccount(door.given.storage, 'barred', { settings: { mailings: 'forbid' } });
+  const barred = { login: 'barred', phones: '79990000001', mes: 'x' };
+  assert.equal(await door.ask('jobs', { ...ADD, ...barred, fmt: '1' }), '0,-3');
+  assert.equal(await door.ask('send', { ...barred, period: '2' }), 'ERROR = 6 (mailings are forbidden)');
   assert.deepEqual(door.troubles, []);
 });
 

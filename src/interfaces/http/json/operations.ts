@@ -5,6 +5,7 @@ import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { descriptionOperations } from './descriptions.ts';
+import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { openApi } from './openapi.ts';
@@ -13,6 +14,7 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
+  ...MAILING_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...MENU_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
