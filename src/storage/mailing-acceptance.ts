@@ -1,21 +1,41 @@
 // Makes messages of some recipients of a mailing, inside the caller's transaction: by the same acceptance as any sending, as
 // far as the money goes. Owns what happens where it ends; whom and when is the runner's.
 
+import type { Result } from '../base/result.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { MailingContent } from '../core/campaigns/mailings.ts';
 import { itemsOf, type MailingRecipient } from '../core/campaigns/recipients.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
-import type { Refused, Submission } from '../core/messages/submission.ts';
+import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
 import { acceptStore } from './accept-store.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
+import type { Prepare } from './prepared-submit.ts';
+import { knowingTemplates, type Matchers } from './template-rule.ts';
+
+/** Texts made ready, then judged; what is to be sent is stored. */
+export type AcceptPart = (account: Account, submission: Submission) => Promise<Result<Accepted, Refused>>;
+
+export type PartDoors = {
+  readonly accepting: Omit<Accepting, 'store'>;
+  readonly book: AccountBook;
+  readonly templates: Matchers;
+  readonly prepare: Prepare;
+};
+
+/** As a part of the session's transaction. */
+export function acceptingIn(session: Session, doors: PartDoors): AcceptPart {
+  const { accepting, book, templates, prepare } = doors;
+  const store = knowingTemplates(acceptStore({ session, book }), { templates, book });
+  return async (account, submission) =>
+    await accept(account, await prepare(account, submission), { ...accepting, store });
+}
 
 /** What every part of a mailing's run has in common. */
 type PartMaker = {
   readonly session: Session;
-  readonly book: AccountBook;
   readonly account: Account;
-  readonly accepting: Omit<Accepting, 'store'>;
+  readonly accept: AcceptPart;
   readonly submission: (recipients: readonly MailingRecipient[]) => Submission;
 };
 
@@ -69,9 +89,7 @@ async function fill(maker: PartMaker, recipients: readonly MailingRecipient[]): 
 }
 
 async function record(maker: PartMaker, recipients: readonly MailingRecipient[]): Promise<Part> {
-  const { session, book, account, accepting } = maker;
-  const submission = maker.submission(recipients);
-  const accepted = await accept(account, submission, { ...accepting, store: acceptStore({ session, book }) });
+  const accepted = await maker.accept(maker.account, maker.submission(recipients));
   if (accepted.ok) return { kind: 'taken' };
   if (accepted.error.fault === 'money-short') return { kind: 'money-short' };
   // Whatever has an id is stored: forbidden, without a route, without a number.

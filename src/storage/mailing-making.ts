@@ -11,10 +11,10 @@ import type { MailingEvent, MailingOrder, MailingPlan } from '../core/campaigns/
 import type { MailingChange, NewMailing } from '../core/campaigns/mailings.ts';
 import type { MailingRecipient } from '../core/campaigns/recipients.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { Accepting } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import type { Refused } from '../core/messages/submission.ts';
 import type { Session } from './database.ts';
+import type { AcceptPart } from './mailing-acceptance.ts';
 import { priceOfRecipients } from './mailing-price.ts';
 import {
   addRecipients,
@@ -118,7 +118,7 @@ export type RecipientPages =
 export async function appendPages(
   session: Session,
   row: MailingRow,
-  { account, pages, accepting }: { account: Account; pages: RecipientPages; accepting: Accepting },
+  { account, pages, price }: { account: Account; pages: RecipientPages; price: AcceptPart },
 ): Promise<number> {
   if (row.stage !== 'new')
     throw new NotAppended({ fault: 'change-failed', detail: 'its recipients are not open any more' });
@@ -126,7 +126,7 @@ export async function appendPages(
   for await (const page of pages) {
     if (cursors.recipients + page.length > LIMITS.mailing.recipients)
       throw new NotAppended(tooManyRecipients());
-    const judged = await priceOfRecipients(account, { content: row.content, recipients: page }, accepting);
+    const judged = await priceOfRecipients(account, { content: row.content, recipients: page }, price);
     if (!judged.ok && judged.error.fault !== 'number-wrong' && judged.error.fault !== 'number-unreachable')
       throw new NotAppended(judged.error);
     cursors = await filled(session, { id: row.id, ...cursors }, page);
@@ -142,14 +142,14 @@ export function tooManyRecipients(): Refused {
 type Changing = {
   readonly account: Account;
   readonly change: MailingChange;
-  readonly accepting: Accepting;
+  readonly price: AcceptPart;
   readonly now: Instant;
 };
 
 export async function changeMailing(
   session: Session,
   row: MailingRow,
-  { account, change, accepting, now }: Changing,
+  { account, change, price, now }: Changing,
 ): Promise<Result<true, Refused>> {
   const before = stateOf(row);
   if (!isChangeable(before)) return err({ fault: 'change-failed', detail: 'the mailing is running' });
@@ -158,7 +158,7 @@ export async function changeMailing(
   const groups = change.groups ?? row.groups;
   const replaced = change.recipients !== undefined || change.groups !== undefined;
   const sample = change.recipients ?? (await sampleOf(session, row));
-  const judged = await priceOfRecipients(account, { content, recipients: sample }, accepting);
+  const judged = await priceOfRecipients(account, { content, recipients: sample }, price);
   if (!judged.ok) return judged;
   const event: MailingEvent = { kind: 'replanned', at: now, start: change.start ?? now };
   const [state, effects] = change.start === undefined ? [before, []] : step(before, event, plan);

@@ -10,11 +10,10 @@ import { hasFallback, secondTryOf } from '../core/campaigns/content.ts';
 import type { MailingContent } from '../core/campaigns/mailings.ts';
 import type { GroupPages, MailingRecipient } from '../core/campaigns/recipients.ts';
 import { asksForCode } from '../core/menus/call-text.ts';
-import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Refused } from '../core/messages/submission.ts';
-import { partOf } from './mailing-acceptance.ts';
+import { type AcceptPart, partOf } from './mailing-acceptance.ts';
 
-type Pricing = { readonly accepting: Accepting; readonly members: GroupPages | undefined };
+type Pricing = { readonly price: AcceptPart; readonly members: GroupPages | undefined };
 
 /** Faults of numbers: a mailing goes to those that are right. */
 const OF_NUMBERS: ReadonlySet<string> = new Set(['number-wrong', 'number-unreachable']);
@@ -24,7 +23,7 @@ const SOMEBODY: MailingRecipient = { phone: '+79990000000' };
 export async function priceOfRecipients(
   account: Account,
   { content, recipients }: { content: MailingContent; recipients: readonly MailingRecipient[] },
-  accepting: Accepting,
+  accept: AcceptPart,
 ): Promise<Result<Money, Refused>> {
   if (content.kind === 'call' && (asksForCode(content.text) || recipients.some(wantsCode)))
     return err({ fault: 'parameters-wrong', detail: 'a code is for a sending, not for a mailing' });
@@ -33,7 +32,7 @@ export async function priceOfRecipients(
   let good = 0;
   for (let from = 0; from < recipients.length; from += LIMITS.mailing.chunk) {
     const part = partOf(content, recipients.slice(from, from + LIMITS.mailing.chunk));
-    const priced = await accept(account, part, accepting);
+    const priced = await accept(account, part);
     if (priced.ok) good++;
     else if (!OF_NUMBERS.has(priced.error.fault)) return priced;
     else refused ??= priced.error;
@@ -58,9 +57,9 @@ type Priced = {
 export async function priceOfMailing(
   account: Account,
   { content, recipients, groups, price }: Priced,
-  { accepting, members }: Pricing,
+  { price: accept, members }: Pricing,
 ): Promise<Result<Money, Refused>> {
-  const own = await priceOfRecipients(account, { content, recipients }, accepting);
+  const own = await priceOfRecipients(account, { content, recipients }, accept);
   if (!own.ok && (groups.length === 0 || !OF_NUMBERS.has(own.error.fault))) return own;
   let cost = own.ok ? own.value : 0;
   for (const group of groups) {
@@ -68,17 +67,17 @@ export async function priceOfMailing(
     if (!pages) return err({ fault: 'parameters-wrong', detail: groupMissing(members, group) });
     if (price === 'no') continue;
     for await (const page of pages) {
-      const priced = await priceOfRecipients(account, { content, recipients: page }, accepting);
+      const priced = await priceOfRecipients(account, { content, recipients: page }, accept);
       if (!priced.ok && !OF_NUMBERS.has(priced.error.fault)) return priced;
       cost += priced.ok ? priced.value : 0;
     }
   }
   // Without a text for all, each one to come has his own.
   if (recipients.length === 0 && (groups.length > 0 || content.text !== '')) {
-    const judged = await priceOfRecipients(account, { content, recipients: [SOMEBODY] }, accepting);
+    const judged = await priceOfRecipients(account, { content, recipients: [SOMEBODY] }, accept);
     if (!judged.ok && !OF_NUMBERS.has(judged.error.fault)) return judged;
   }
-  const second = await judgedSecond(account, { content, recipients }, accepting);
+  const second = await judgedSecond(account, { content, recipients }, accept);
   return second.ok ? ok(money(cost)) : second;
 }
 
@@ -92,12 +91,12 @@ function groupMissing(members: GroupPages | undefined, group: number): string {
 async function judgedSecond(
   account: Account,
   { content, recipients }: Pick<Priced, 'content' | 'recipients'>,
-  accepting: Accepting,
+  accept: AcceptPart,
 ): Promise<Result<true, Refused>> {
   if (content.secondSender === undefined && !hasFallback(content)) return ok(true);
   const [first = SOMEBODY] = recipients;
   const one = hasFallback(content) ? { phone: first.phone } : first;
   const asked = { content: secondTryOf(content), recipients: [one] };
-  const judged = await priceOfRecipients(account, asked, accepting);
+  const judged = await priceOfRecipients(account, asked, accept);
   return judged.ok || OF_NUMBERS.has(judged.error.fault) ? ok(true) : judged;
 }

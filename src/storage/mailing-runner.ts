@@ -9,12 +9,10 @@ import { hasFallback, secondTryOf } from '../core/campaigns/content.ts';
 import { step } from '../core/campaigns/mailing-machine.ts';
 import type { MailingEffect, MailingEvent, MailingState } from '../core/campaigns/mailing-state.ts';
 import type { GroupPages } from '../core/campaigns/recipients.ts';
-import type { Accepting } from '../core/messages/accept.ts';
-import type { AccountBook } from './account-book.ts';
 import { accountOf } from './account-row.ts';
 import { type Database, isUnavailable, type Session } from './database.ts';
 import { queueDeliveries } from './delivery-rows.ts';
-import { partOf, takePart } from './mailing-acceptance.ts';
+import { acceptingIn, type PartDoors, partOf, takePart } from './mailing-acceptance.ts';
 import {
   countUndelivered,
   firstOpen,
@@ -42,8 +40,7 @@ type MailingRunnerDoors = {
   readonly clock: Clock;
   readonly signal: WorkSignal;
   readonly node: number;
-  readonly accepting: Omit<Accepting, 'store'>;
-  readonly book: AccountBook;
+  readonly parts: PartDoors;
   /** Members of groups; undefined: there is no address book. */
   readonly members: GroupPages | undefined;
   readonly onFault: (what: string, error: unknown) => void;
@@ -216,7 +213,7 @@ export class MailingRunner {
     row: LeasedMailing,
     { most, state }: { readonly most: number; readonly state: MailingState },
   ): Promise<Done> {
-    const { clock, secrets, accepting, book } = this.#doors;
+    const { clock, secrets, parts } = this.#doors;
     const account = accountOf(row, secrets);
     const forbidden = forbids(account);
     if (forbidden !== undefined) return { event: { kind: 'refused', at: clock.now(), failure: forbidden } };
@@ -229,8 +226,11 @@ export class MailingRunner {
     const content = again ? secondTryOf(row.content) : row.content;
     const recipients = rows.map((one) => recipientOf(again ? { ...one, ...secondOwn(row, one) } : one));
     const mailing = { id: row.id, publicId: row.public_id };
+    // What each one was sent before is signed already, its links are short.
+    const ready = again && row.own_texts && !hasFallback(row.content);
+    const accept = acceptingIn(session, ready ? { ...parts, prepare: async (_, asked) => asked } : parts);
     const part = await takePart(
-      { session, book, account, accepting, submission: (some) => partOf(content, some, mailing) },
+      { session, account, accept, submission: (some) => partOf(content, some, mailing) },
       recipients,
       this.#short.has(row.id) ? 'short' : 'enough',
     );

@@ -9,18 +9,15 @@ import type { NewMailing } from '../core/campaigns/mailings.ts';
 import type { Spread } from '../core/campaigns/portions.ts';
 import { recipientsOf } from '../core/campaigns/recipients.ts';
 import type { Zone } from '../core/campaigns/zone-time.ts';
-import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
-import { acceptStore } from './accept-store.ts';
-import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
+import type { AcceptPart } from './mailing-acceptance.ts';
 import { storeMailing } from './mailing-making.ts';
 
 type Spreading = {
   readonly submission: Submission;
   readonly spread: Spread;
-  readonly accepting: Accepting;
-  readonly book: AccountBook;
+  readonly accept: AcceptPart;
   readonly clock: Clock;
 };
 
@@ -28,12 +25,12 @@ type Spreading = {
 export async function spreadSubmission(
   session: Session,
   account: Account,
-  { submission, spread, accepting, book, clock }: Spreading,
+  { submission, spread, accept, clock }: Spreading,
 ): Promise<Result<Accepted, Refused>> {
   const detail = notForMailings(submission);
   if (detail !== undefined) return err({ fault: 'parameters-wrong', detail });
   await session.query('savepoint trial');
-  const tried = await accept(account, submission, { ...accepting, store: acceptStore({ session, book }) });
+  const tried = await accept(account, submission);
   if (!tried.ok) return tried;
   await session.query('rollback to savepoint trial');
   const publicId = submission.publicId === undefined ? {} : { publicId: submission.publicId };

@@ -22,11 +22,10 @@ import type {
 import type { Spread } from '../core/campaigns/portions.ts';
 import type { GroupPages, MailingRecipient } from '../core/campaigns/recipients.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { Accepting } from '../core/messages/accept.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
-import type { AccountBook } from './account-book.ts';
 import { type Database, whileAvailable } from './database.ts';
+import { type AcceptPart, acceptingIn, type PartDoors } from './mailing-acceptance.ts';
 import {
   appendPages,
   changeMailing,
@@ -49,8 +48,9 @@ type MailingDoors = {
   readonly clock: Clock;
   readonly signal: WorkSignal;
   readonly counters: RequestCounters;
-  readonly accepting: Accepting;
-  readonly book: AccountBook;
+  /** Judges what is asked for its price alone. */
+  readonly price: AcceptPart;
+  readonly parts: PartDoors;
   readonly members: GroupPages | undefined;
 };
 
@@ -83,13 +83,18 @@ export class StoredMailings implements Mailings {
 
   async spread(account: Account, submission: Submission, spread: Spread): Promise<Result<Accepted, Refused>> {
     if (account.settings.mailings === 'forbid') return err(FORBIDDEN);
-    const { counters, clock, database, accepting, book } = this.#doors;
+    const { counters, clock, database, parts } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     if (counters.sends.admit(key, clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await this.#leavingWork<Accepted, Refused>(
       () =>
         database.transaction((session) =>
-          spreadSubmission(session, account, { submission, spread, accepting, book, clock }),
+          spreadSubmission(session, account, {
+            submission,
+            spread,
+            accept: acceptingIn(session, parts),
+            clock,
+          }),
         ),
       AWAY,
     );
@@ -126,13 +131,13 @@ export class StoredMailings implements Mailings {
   async change(account: Account, id: string, change: MailingChange): Promise<Result<true, Refused>> {
     const problem = problemOf(account, change);
     if (problem) return err(problem);
-    const { clock, accepting, database } = this.#doors;
+    const { clock, price, database } = this.#doors;
     return await this.#leavingWork<true, Refused>(
       () =>
         database.transaction(async (session) => {
           const row = await lockMailing(session, { account: account.id, publicId: id });
           if (!row) return err({ fault: 'record-missing' });
-          return await changeMailing(session, row, { account, change, accepting, now: clock.now() });
+          return await changeMailing(session, row, { account, change, price, now: clock.now() });
         }),
       AWAY,
     );
@@ -194,14 +199,14 @@ export class StoredMailings implements Mailings {
   }
 
   async #append(account: Account, id: string, pages: RecipientPages): Promise<Result<number, Refused>> {
-    const { database, accepting } = this.#doors;
+    const { database, price } = this.#doors;
     try {
       return await whileAvailable<number, Refused>(
         () =>
           database.transaction(async (session) => {
             const row = await lockMailing(session, { account: account.id, publicId: id });
             if (!row) return err({ fault: 'record-missing' });
-            return ok(await appendPages(session, row, { account, pages, accepting }));
+            return ok(await appendPages(session, row, { account, pages, price }));
           }),
         AWAY,
       );

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
+import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
@@ -22,18 +23,23 @@ import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
-import { MailingRunner } from './mailing-runner.ts';
-import { StoredMailings } from './mailings.ts';
+import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { openMailings } from './open-mailings.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { knowingTemplates } from './template-rule.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
@@ -50,6 +56,10 @@ export type Storage = {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -87,17 +97,26 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
+  const operatorTemplates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
+    templates: operatorTemplates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(
+    options,
+    { ...ground, operatorTemplates },
+    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+  );
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
+    personal: texts.personal,
     expire: async (refs) => {
       await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
     },
@@ -107,31 +126,16 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
+  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps: texts.sweeps });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const mailingRunner = new MailingRunner({ ...ground, accepting: core.accepting, members: undefined });
-  if (node > 0 && options.mailings !== 'by hand') mailingRunner.start();
-  undo.push(() => mailingRunner.close());
-  const { counters, language, numbering } = core;
-  const history = new History(kysely, recordings, options.publicUrl);
+  const { prepare, personal } = texts;
+  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
+  const { mailings, mailingRunner } = openMailings(options, mailed, undo);
+  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
   return {
     accounts,
-    doors: storedDoors({
-      authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
-      balance: balanceReader(accounts, core),
-      mailings: new StoredMailings({ ...ground, ...core, members: undefined }),
-      why: whyOf({ ...ground, place: core.accepting.place }),
-      numbers: numbersOf({ numbering, clock, language }),
-      session: database,
-      book: ground.book,
-      accounts,
-      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
-      uploads,
-      clock,
-    }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, history, mailings }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
@@ -140,6 +144,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     deliveries,
     history,
+    ...texts.administered,
     recordings,
     uploads,
     database,
@@ -148,6 +153,37 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+type DoorParts = {
+  readonly ground: Ground;
+  readonly core: ReturnType<typeof coreOf>;
+  readonly texts: ReturnType<typeof textStores>;
+  readonly accounts: Accounts;
+  readonly uploads: Uploads;
+  readonly history: History;
+  readonly mailings: Mailings;
+};
+
+function doorsOf({ ground, core, texts, accounts, uploads, history, mailings }: DoorParts): StoredDoors {
+  const { database, kysely, clock, book } = ground;
+  const { counters, language, numbering } = core;
+  const shown = { language, numbering, personal: texts.personal };
+  return storedDoors({
+    authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
+    ...texts.doors,
+    balance: balanceReader(accounts, core),
+    mailings,
+    why: whyOf({ ...ground, place: core.accepting.place }),
+    numbers: numbersOf({ numbering, clock, language }),
+    session: database,
+    book,
+    accounts,
+    archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
+    statuses: new MessageStatuses({ database, counters, clock, ...shown }),
+    uploads,
+    clock,
+  });
 }
 
 /** Everything is closed once, in the reverse order, each step whatever became of the one before. */
@@ -161,7 +197,11 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
   const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
@@ -173,10 +213,13 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      { templates, book },
+    ),
     breathe: () => nextTurn(),
   };
   return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };

@@ -10,7 +10,7 @@ import type { DayHours } from './portions.ts';
 
 export function contentOf(submission: Submission): MailingContent {
   const { door, kind, items, validity, transliterate } = submission;
-  const { sender, partsMax, subject, binary, call, clientAddress } = submission;
+  const { sender, partsMax, links, subject, binary, call, clientAddress } = submission;
   return {
     door,
     kind,
@@ -20,6 +20,7 @@ export function contentOf(submission: Submission): MailingContent {
     text: items.length === 1 ? (items[0]?.text ?? '') : '',
     ...(sender === undefined ? {} : { sender }),
     ...(partsMax === undefined ? {} : { partsMax }),
+    ...(links === undefined ? {} : { links }),
     ...(subject === undefined ? {} : { subject }),
     ...(binary === undefined ? {} : { binary }),
     ...(call === undefined ? {} : { call }),

@@ -22,6 +22,7 @@ export type MailingContent = Pick<
   | 'validity'
   | 'transliterate'
   | 'partsMax'
+  | 'links'
   | 'subject'
   | 'binary'
   | 'call'

@@ -184,6 +184,28 @@ test('a sending with a period answers like a sending and goes in portions', asyn
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('a mailing has the text of a template, is signed, and its links are short', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  const { storage } = door.given;
+  const { templates } = storage.doors;
+  const given = { name: 'x', sender: '', format: 'sms', signature: 'off' } as const;
+  const added = await templates.add(door.account, { ...given, text: 'Look: https://example.com/spring' });
+  assert.ok(added.ok);
+  const signature = { ...given, text: ' Your shop', signature: 'on' } as const;
+  assert.ok((await templates.add(door.account, signature)).ok);
+  const tpl = String(added.value);
+  const fields = { add: '1', name: 'spring', phones: '79990000001', tpl, tinyurl: '1' };
+  assert.equal(await door.ask('jobs', fields), 'OK, ID - 1000001');
+  await runMailings(storage);
+  const [message] = await storage.outbox.claim(['sms'], 10);
+  assert.match(message?.text ?? '', /^Look: http:\/\/127\.0\.0\.1:8080\/t\/\w+\s+Your shop$/);
+  assert.match(
+    await door.ask('jobs', { ...fields, tpl: '77' }),
+    /^ERROR = 1 \(parameters error: tpl names no template/,
+  );
+  assert.match(await door.ask('jobs', { ...fields, tpl: 'x' }), /^ERROR = 1 /);
+});
+
 test('a mailing with files keeps them until it is deleted', async (context) => {
   const door = await storedDoor(context, BY_HAND);
   const { storage } = door.given;

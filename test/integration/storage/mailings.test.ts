@@ -233,7 +233,7 @@ test('repetitions keep the id, make new messages, and end when they were told to
 test('what was not delivered is tried once more with the second sender', async () => {
   await withMailings(async (stage) => {
     const { storage, account, clock } = stage;
-    await storage.accounts.addSender(account, 'SECOND');
+    await storage.senders.approveName(account, { name: 'SECOND', kind: 'name' });
     const content = { ...mailingOf(0).content, secondSender: 'SECOND' };
     const id = await added(stage, mailingOf(5, { content, plan: { secondTry: 'yes' } }));
     await runMailings(storage);

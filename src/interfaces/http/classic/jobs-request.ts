@@ -20,6 +20,7 @@ import { momentOf, type WallTime, type Zone } from '../../../core/campaigns/zone
 import { parseSendingTime, parseValidity } from '../../../core/messages/sending-time.ts';
 import type { Submission } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import type { Template } from '../../../core/texts/template.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { parseList } from './send-list.ts';
@@ -31,13 +32,17 @@ const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrong
 // Which parameters of a sending mean something else here: `id` names a mailing, `cost` does not keep it from being made.
 const NOT_OF_SENDINGS: ReadonlySet<string> = new Set(['id', 'cost']);
 
-/** The parameters as those of a sending, with the text of a template in the place of `mes` when there is one. */
-export function asSending(parameters: Parameters, template: string | undefined): Parameters {
+/** The parameters as those of a sending; a template gives the text, and kind and sender where the request names none. */
+export function asSending(parameters: Parameters, template: Template | undefined): Parameters {
   return {
     ...parameters,
     text: (name) => {
       if (NOT_OF_SENDINGS.has(name)) return '';
-      return name === 'mes' && template !== undefined ? template : parameters.text(name);
+      const written = parameters.text(name);
+      if (!template) return written;
+      if (name === 'mes') return template.text;
+      if (name === 'sender' && written.trim() === '') return template.sender;
+      return name === template.format && !isGiven(written) ? '1' : written;
     },
     identity: '',
   };

@@ -4,6 +4,7 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { MailingOrder } from '../../../core/campaigns/mailing-state.ts';
 import type { Doors } from '../../../core/doors.ts';
+import type { Template } from '../../../core/texts/template.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { addedReply, mailingReply, mailingsReply, statisticsReply } from './jobs-reply.ts';
 import { asSending, readChange, readDates, readNewMailing } from './jobs-request.ts';
@@ -41,9 +42,9 @@ export function jobsAnswer(doors: Doors): Answer {
 
 async function add(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
   const { account, parameters, format, address } = request;
-  if (isGiven(parameters.text('tpl')))
-    return err(wrongParameters('tpl names no template: there are no templates'));
-  const sending = { ...request, parameters: asSending(parameters, undefined) };
+  const template = await templateOf(doors, request);
+  if (!template.ok) return template;
+  const sending = { ...request, parameters: asSending(parameters, template.value) };
   const now = doors.clock.now();
   const context = { account, now, door: 'http', clientAddress: address } as const;
   const submission = readSubmission(sending.parameters, context);
@@ -59,6 +60,20 @@ async function add(doors: Doors, request: SignedRequest): Promise<Result<string,
   );
   if (!added.ok) return added;
   return ok(addedReply({ id: added.value.id, cost: added.value.cost }, format, account.settings.test));
+}
+
+/** `tpl`: the text comes from a template. */
+async function templateOf(
+  doors: Doors,
+  { account, parameters }: SignedRequest,
+): Promise<Result<Template | undefined, ClassicFault>> {
+  const written = parameters.text('tpl').trim();
+  if (!isGiven(written)) return ok(undefined);
+  const unknown = wrongParameters('tpl names no template of the account');
+  if (!/^\d{1,9}$/.test(written)) return err(unknown);
+  const found = await doors.templates.text(account, Number(written));
+  if (found.ok) return ok(found.value);
+  return err(found.error.fault === 'record-missing' ? unknown : found.error);
 }
 
 function idOf({ parameters }: SignedRequest): Result<string, ClassicFault> {
