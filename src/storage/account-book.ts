@@ -20,6 +20,8 @@ export type BookedAccount = {
   readonly password: PasswordDigests | undefined;
   /** Templates that are added to its texts. */
   readonly signatures: readonly Signature[];
+  /** Whether it, or an account above, has registered texts with operators. */
+  readonly registers: boolean;
   /** Networks it may be used from, in CIDR form; none: from anywhere. */
   readonly networks: readonly string[];
   /** Numbers of this account and all above it. */
@@ -56,6 +58,7 @@ select l.depth, l.version, l.password, ${accountColumns('l')},
   array(select name from senders where account_id = l.id and state = 'approved') as senders,
   coalesce((select json_agg(json_build_object('text', t.text, 'format', t.format, 'sender', t.sender) order by t.id)
     from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
+  exists (select from operator_templates where account_id = l.id) as registers,
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
   array(select network::text from account_addresses where account_id = l.id) as networks,
   coalesce((select json_agg(json_build_array(p.kind, p.prefix, p.operator, p.unit_price))
@@ -78,6 +81,8 @@ type LineRow = AccountRow & {
   readonly password: Buffer | null;
   readonly senders: readonly string[];
   readonly signatures: readonly Signature[];
+  /** Whether it, or an account above, has registered texts with operators. */
+  readonly registers: boolean;
   readonly transfer_numbers: readonly string[];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
@@ -143,6 +148,13 @@ export class AccountBook {
     return kept ?? (await this.#read({ by: 'id', value: id }));
   }
 
+  /** Prices of whoever has this plan and none of its own. */
+  async pricesOfPlan(plan: number): Promise<PriceBook> {
+    const { plans, everybody } = await this.#sharedPrices();
+    const list = plans.get(plan);
+    return new PriceBook([...(list ? [list] : []), everybody, this.#builtIn]);
+  }
+
   /** Something about this account, and so about all below it, has changed; `all`: about everybody. */
   forget(changed: number | 'all'): void {
     this.#forgotten++;
@@ -187,6 +199,7 @@ export class AccountBook {
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),
       signatures: self.signatures,
+      registers: rows.some((row) => row.registers),
       networks: self.networks,
       line: rows.map((row) => row.account_id),
       readAt,

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { LIMITS } from '../base/limits.ts';
 import { type Clock, DAY, type Instant, instant } from '../base/time.ts';
 import type { AccountId } from '../core/accounts/account.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import { heapOf } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { Database, Session } from './database.ts';
@@ -50,7 +51,8 @@ async function removeOf({ database, clock }: RemovalDoors, { account, doneBefore
 const PICK = `
 select old.* from unnest('{false,true}'::boolean[]) as lane(mail)
 cross join lateral (
-  select m.id, m.account_id, m.submission_id, m.status, m.cost, coalesce(s.payer_id, m.account_id) as payer_id
+  select m.id, m.account_id, m.submission_id, m.status, m.cost, coalesce(s.payer_id, m.account_id) as payer_id,
+    s.purse
   from messages m join submissions s on s.id = m.submission_id
   where m.account_id = $1 and (m.kind = 8) = lane.mail and m.id < $2 and m.final and m.changed_at < $3
     and not exists (select from deliveries d where d.message_id = m.id and d.state = 'waiting')
@@ -69,10 +71,11 @@ const REMOVE = {
 const KEEP_TOTALS = {
   name: 'removal-totals',
   text: `
-insert into removed_messages as r (account_id, delivered, failed, expired, recipients, cost)
-select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+insert into removed_messages as r (account_id, delivered, failed, expired, recipients, cost, cost2)
+select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
 on conflict (account_id) do update set delivered = r.delivered + excluded.delivered, failed = r.failed + excluded.failed,
-  expired = r.expired + excluded.expired, recipients = r.recipients + excluded.recipients, cost = r.cost + excluded.cost`,
+  expired = r.expired + excluded.expired, recipients = r.recipients + excluded.recipients, cost = r.cost + excluded.cost,
+  cost2 = r.cost2 + excluded.cost2`,
 };
 
 const KEEP_PATHS = {
@@ -87,6 +90,7 @@ type OldRow = {
   readonly submission_id: number;
   readonly status: number;
   readonly cost: number;
+  readonly purse: Purse;
   readonly payer_id: number;
 };
 
@@ -110,7 +114,7 @@ async function removeBatch(
   return old.length;
 }
 
-const nothing = () => ({ delivered: 0, failed: 0, expired: 0, waiting: 0, recipients: 0, cost: 0 });
+const nothing = () => ({ delivered: 0, failed: 0, expired: 0, waiting: 0, recipients: 0, cost: 0, cost2: 0 });
 
 /** By account, in the order of their numbers, so that two rounds cannot wait for each other. */
 function totalsOf(
@@ -125,7 +129,7 @@ function totalsOf(
   };
   for (const row of old) {
     of(row.account_id)[heapOf(row.status)]++;
-    of(row.payer_id).cost += row.cost;
+    of(row.payer_id)[row.purse === 1 ? 'cost' : 'cost2'] += row.cost;
   }
   for (const { account_id, recipients } of submissions) of(account_id).recipients += recipients;
   const all = [...totals].sort(([one], [other]) => one - other);
@@ -136,6 +140,7 @@ function totalsOf(
     all.map(([, total]) => total.expired),
     all.map(([, total]) => total.recipients),
     all.map(([, total]) => total.cost),
+    all.map(([, total]) => total.cost2),
   ];
 }
 

@@ -1,9 +1,26 @@
 // The proof that nothing is lost: per account, accepted recipients against the heaps they lie in and what was removed of
-// them, each book of both purses against the rows that made it, statistics against both. Owns the query; an empty answer
-// means that everything balances.
+// them, each book of both purses against the rows that made it, statistics against both; over all accounts, money in against
+// money there. Owns the statements, which see one moment, and the sentences; no sentence means that everything balances.
 
-import { type Heap, STATUSES } from '../core/messages/status.ts';
-import type { Session } from './database.ts';
+import { decimalMoney, money } from '../core/accounts/money.ts';
+import { type Heap, STATUS, STATUSES } from '../core/messages/status.ts';
+import type { Database, Session } from './database.ts';
+
+export type PurseBooks = {
+  readonly balance: number;
+  readonly reserved: number;
+  /** What the ledger's rows say the two hold, and what it earned. */
+  readonly ledgerBalance: number;
+  readonly ledgerReserved: number;
+  readonly ledgerIncome: number;
+  /** What waiting messages it pays for have reserved, and final ones have cost, removed ones included. */
+  readonly messagesReserved: number;
+  readonly messagesCost: number;
+  /** What the ledger says it earned by other things than messages. */
+  readonly otherIncome: number;
+  /** What was written down as paid for rented numbers. */
+  readonly rentPaid: number;
+};
 
 type Heaps = {
   readonly delivered: number;
@@ -16,36 +33,44 @@ type AccountBooks = Heaps & {
   readonly accepted: number;
   readonly waiting: number;
   /** Messages that are not in the history any more. */
-  readonly removed: Heaps & { readonly recipients: number; readonly cost: number };
+  readonly removed: Heaps & { readonly recipients: number };
   /** What the statistics counted. */
   readonly counted: Heaps & { readonly messages: number };
-  readonly balance: number;
-  readonly reserved: number;
-  readonly balance2: number;
-  readonly reserved2: number;
+  readonly currency: string;
+  /** Of both purses. */
   readonly income: number;
-  /** What the ledger's rows say the books hold. */
-  readonly ledgerBalance: number;
-  readonly ledgerReserved: number;
-  readonly ledgerBalance2: number;
-  readonly ledgerReserved2: number;
-  readonly ledgerIncome: number;
-  /** What no message earned: the rent of a number. */
-  readonly otherIncome: number;
-  /** What waiting messages it pays for have reserved, and final ones have cost. */
-  readonly messagesReserved: number;
-  readonly messagesReserved2: number;
-  readonly messagesCost: number;
+  readonly ordinary: PurseBooks;
+  readonly electronic: PurseBooks;
   /** What submissions say they had as recipients. */
   readonly recipients: number;
   /** Messages whose status and `final` contradict each other. */
   readonly contradictions: number;
 };
 
+/** Of all accounts of one currency. */
+type CurrencyBooks = {
+  readonly currency: string;
+  /** Paid in, paid out, and what came and went through an exchange with another currency. */
+  readonly paidIn: number;
+  readonly paidOut: number;
+  readonly exchangedIn: number;
+  readonly exchangedOut: number;
+  readonly balances: number;
+  readonly reserved: number;
+  readonly income: number;
+  /** Transfers whose two sums should be the same and are not, or should be two and are one. */
+  readonly wrongExchanges: number;
+};
+
+export type Books = {
+  readonly accounts: readonly AccountBooks[];
+  readonly currencies: readonly CurrencyBooks[];
+};
+
 export type Imbalance = { readonly login: string; readonly sentence: string };
 
-// Only submissions that somebody else or the electronic balance pays for are looked up: most are neither.
-const QUERY = `
+/** A row of a transfer between accounts belongs to two of them. */
+const ACCOUNTS = `
 with heaped as (
   select account_id,
     count(*) filter (where status = any($1)) as delivered,
@@ -54,28 +79,27 @@ with heaped as (
     count(*) filter (where status = any($4)) as waiting,
     count(*) filter (where final = (status = any($4))
       or (final and (due_at is not null or claimed_by is not null))
-      or (not final and (due_at is null) = (claimed_by is null))) as contradictions
+      or (not final and status <> ${STATUS.stopped} and (due_at is null) = (claimed_by is null))
+      or (status = ${STATUS.stopped} and num_nonnulls(due_at, claimed_by) > 0))
+      as contradictions
   from messages group by account_id
 ), paid as (
-  select coalesce(s.payer_id, m.account_id) as account_id,
-    coalesce(sum(m.reserved) filter (where s.purse is distinct from 2), 0)::bigint as reserved,
-    coalesce(sum(m.reserved) filter (where s.purse = 2), 0)::bigint as reserved2,
+  select coalesce(s.payer_id, s.account_id) as account_id, s.purse, sum(m.reserved)::bigint as reserved,
     coalesce(sum(m.cost) filter (where m.final), 0)::bigint as cost
-  from messages m left join submissions s on s.id = m.submission_id and (s.payer_id is not null or s.purse = 2)
-  group by 1
-), moved as (
-  select account_id, purse, from_book as book, -amount as amount, message_id from ledger
+  from messages m join submissions s on s.id = m.submission_id group by 1, 2
+), sides as (
+  select account_id, purse, from_book as book, why, -amount as amount from ledger
   union all
-  select coalesce(to_account_id, account_id), purse, to_book, amount, message_id from ledger
+  select coalesce(to_account_id, account_id), purse, to_book, why, coalesce(to_amount, amount) from ledger
 ), booked as (
-  select account_id,
-    coalesce(sum(amount) filter (where book = 'balance' and purse = 1), 0)::bigint as balance,
-    coalesce(sum(amount) filter (where book = 'reserved' and purse = 1), 0)::bigint as reserved,
-    coalesce(sum(amount) filter (where book = 'balance' and purse = 2), 0)::bigint as balance2,
-    coalesce(sum(amount) filter (where book = 'reserved' and purse = 2), 0)::bigint as reserved2,
-    coalesce(sum(amount) filter (where book = 'income'), 0)::bigint as income,
-    coalesce(sum(amount) filter (where book = 'income' and message_id is null), 0)::bigint as other_income
-  from moved group by account_id
+  select account_id, purse,
+    sum(amount) filter (where book = 'balance')::bigint as balance,
+    sum(amount) filter (where book = 'reserved')::bigint as reserved,
+    sum(amount) filter (where book = 'income')::bigint as income,
+    sum(amount) filter (where book = 'income' and why not in ('settle', 'excess'))::bigint as other_income
+  from sides group by account_id, purse
+), rented as (
+  select payer_id as account_id, sum(amount)::bigint as paid from rent_payments group by payer_id
 ), submitted as (
   select account_id, sum(recipients)::bigint as recipients from submissions group by account_id
 ), told as (
@@ -86,28 +110,71 @@ with heaped as (
     union all
     select account_id, messages, delivered, failed, expired from statistics_changes
   ) days group by account_id
+), purses as (
+  select a.id, n.purse, json_build_object(
+    'balance', case n.purse when 1 then a.balance else a.balance2 end,
+    'reserved', case n.purse when 1 then a.reserved else a.reserved2 end,
+    'ledgerBalance', coalesce(b.balance, 0), 'ledgerReserved', coalesce(b.reserved, 0),
+    'ledgerIncome', coalesce(b.income, 0), 'otherIncome', coalesce(b.other_income, 0),
+    'rentPaid', case n.purse when 1 then coalesce(r.paid, 0) else 0 end,
+    'messagesReserved', coalesce(p.reserved, 0),
+    'messagesCost', coalesce(p.cost, 0) + coalesce(case n.purse when 1 then d.cost else d.cost2 end, 0)) as books
+  from accounts a cross join (values (1), (2)) as n(purse)
+  left join booked b on b.account_id = a.id and b.purse = n.purse
+  left join paid p on p.account_id = a.id and p.purse = n.purse
+  left join rented r on r.account_id = a.id
+  left join removed_messages d on d.account_id = a.id
 )
-select a.login, a.accepted, a.balance, a.reserved, a.balance2, a.reserved2, a.income,
+select a.login, a.currency, a.accepted, a.income,
   coalesce(h.delivered, 0) as delivered, coalesce(h.failed, 0) as failed, coalesce(h.expired, 0) as expired,
   coalesce(h.waiting, 0) as waiting, coalesce(h.contradictions, 0) as contradictions,
-  coalesce(p.reserved, 0) as "messagesReserved", coalesce(p.reserved2, 0) as "messagesReserved2",
-  coalesce(p.cost, 0) as "messagesCost", coalesce(s.recipients, 0) as recipients,
-  coalesce(b.balance, 0) as "ledgerBalance", coalesce(b.reserved, 0) as "ledgerReserved",
-  coalesce(b.balance2, 0) as "ledgerBalance2", coalesce(b.reserved2, 0) as "ledgerReserved2",
-  coalesce(b.income, 0) as "ledgerIncome", coalesce(b.other_income, 0) as "otherIncome",
   json_build_object('delivered', coalesce(r.delivered, 0), 'failed', coalesce(r.failed, 0),
-    'expired', coalesce(r.expired, 0), 'recipients', coalesce(r.recipients, 0), 'cost', coalesce(r.cost, 0)) as removed,
+    'expired', coalesce(r.expired, 0), 'recipients', coalesce(r.recipients, 0)) as removed,
   json_build_object('messages', coalesce(t.messages, 0), 'delivered', coalesce(t.delivered, 0),
-    'failed', coalesce(t.failed, 0), 'expired', coalesce(t.expired, 0)) as counted
-from accounts a left join heaped h on h.account_id = a.id left join paid p on p.account_id = a.id
-left join booked b on b.account_id = a.id left join submitted s on s.account_id = a.id
-left join removed_messages r on r.account_id = a.id left join told t on t.account_id = a.id
+    'failed', coalesce(t.failed, 0), 'expired', coalesce(t.expired, 0)) as counted,
+  coalesce(s.recipients, 0) as recipients, p1.books as ordinary, p2.books as electronic
+from accounts a
+join purses p1 on p1.id = a.id and p1.purse = 1
+join purses p2 on p2.id = a.id and p2.purse = 2
+left join heaped h on h.account_id = a.id
+left join removed_messages r on r.account_id = a.id
+left join told t on t.account_id = a.id
+left join submitted s on s.account_id = a.id
 order by a.login`;
 
-/** One statement, so one moment of all accounts. */
-export async function readBooks(session: Session): Promise<readonly AccountBooks[]> {
+const CURRENCIES = `
+with moved as (
+  select f.currency as currency_from, coalesce(t.currency, f.currency) as currency_to, l.amount, l.to_amount,
+    l.from_book, l.to_book
+  from ledger l join accounts f on f.id = l.account_id left join accounts t on t.id = l.to_account_id
+)
+select a.currency,
+  sum(a.balance + a.balance2)::bigint as balances, sum(a.reserved + a.reserved2)::bigint as reserved,
+  sum(a.income)::bigint as income,
+  (select coalesce(sum(amount), 0) from moved where currency_to = a.currency and from_book = 'world')::bigint as "paidIn",
+  (select coalesce(sum(amount), 0) from moved where currency_from = a.currency and to_book = 'world')::bigint as "paidOut",
+  (select coalesce(sum(to_amount), 0) from moved where currency_to = a.currency)::bigint as "exchangedIn",
+  (select coalesce(sum(amount), 0) from moved where currency_from = a.currency and to_amount is not null)::bigint
+    as "exchangedOut",
+  (select count(*) from moved where currency_from = a.currency
+    and (to_amount is null) <> (currency_from = currency_to)) as "wrongExchanges"
+from accounts a group by a.currency order by a.currency`;
+
+/** One snapshot: it may run while everything goes on. It takes as long as the tables are large. */
+export async function readBooks(database: Database): Promise<Books> {
+  return await database.transaction(async (session) => {
+    await session.query('set transaction isolation level repeatable read, read only');
+    await session.query('set local statement_timeout = 0');
+    return {
+      accounts: await readAccounts(session),
+      currencies: await session.query<CurrencyBooks>(CURRENCIES),
+    };
+  });
+}
+
+async function readAccounts(session: Session): Promise<readonly AccountBooks[]> {
   return await session.query<AccountBooks>(
-    QUERY,
+    ACCOUNTS,
     (['delivered', 'failed', 'expired', 'waiting'] as const).map(statusesOf),
   );
 }
@@ -116,47 +183,75 @@ function statusesOf(heap: Heap): readonly number[] {
   return [...STATUSES].filter(([, row]) => row.heap === heap).map(([status]) => status);
 }
 
-type Check = { readonly what: string; readonly left: number; readonly right: number };
+type Check = {
+  readonly what: string;
+  readonly left: number;
+  readonly right: number;
+  readonly unit: 'count' | 'money';
+};
 
 /** Everything that does not balance; none when all is well. */
-export function imbalances(books: readonly AccountBooks[]): readonly Imbalance[] {
-  return books.flatMap((account) =>
-    checksOf(account)
-      .filter(({ left, right }) => left !== right)
-      .map(({ what, left, right }) => ({
-        login: account.login,
-        sentence: `${what}: ${left} against ${right}`,
-      })),
-  );
+export function imbalances(books: Books): readonly Imbalance[] {
+  return [
+    ...books.accounts.flatMap((account) => wrong(account.login, checksOf(account))),
+    ...books.currencies.flatMap((all) => wrong(`all accounts in ${all.currency}`, currencyChecks(all))),
+  ];
+}
+
+function wrong(login: string, checks: readonly Check[]): readonly Imbalance[] {
+  return checks
+    .filter(({ left, right }) => left !== right)
+    .map(({ what, left, right, unit }) => {
+      const told = (value: number): string => (unit === 'money' ? decimalMoney(money(value)) : String(value));
+      return { login, sentence: `${what}: ${told(left)} against ${told(right)}` };
+    });
 }
 
 function checksOf(account: AccountBooks): readonly Check[] {
-  const { removed, counted } = account;
+  const { ordinary, electronic, income, removed, counted } = account;
   const delivered = account.delivered + removed.delivered;
   const failed = account.failed + removed.failed;
   const expired = account.expired + removed.expired;
   const heaps = delivered + failed + expired + account.waiting;
   const recipients = account.recipients + removed.recipients;
-  const cost = account.messagesCost + removed.cost;
+  const count = (what: string, left: number, right: number): Check => ({ what, left, right, unit: 'count' });
+  const earned = ordinary.ledgerIncome + electronic.ledgerIncome;
   return [
-    { what: 'accepted recipients and their heaps', left: account.accepted, right: heaps },
-    { what: 'accepted recipients and submissions', left: account.accepted, right: recipients },
-    { what: 'accepted recipients and statistics', left: account.accepted, right: counted.messages },
-    { what: 'delivered messages and statistics', left: delivered, right: counted.delivered },
-    { what: 'failed messages and statistics', left: failed, right: counted.failed },
-    { what: 'expired messages and statistics', left: expired, right: counted.expired },
-    { what: 'balance and its ledger', left: account.balance, right: account.ledgerBalance },
-    { what: 'reserved and its ledger', left: account.reserved, right: account.ledgerReserved },
-    { what: 'electronic balance and its ledger', left: account.balance2, right: account.ledgerBalance2 },
-    { what: 'electronic reserved and its ledger', left: account.reserved2, right: account.ledgerReserved2 },
-    { what: 'income and its ledger', left: account.income, right: account.ledgerIncome },
-    { what: 'reserved and waiting messages', left: account.reserved, right: account.messagesReserved },
-    {
-      what: 'electronic reserved and waiting messages',
-      left: account.reserved2,
-      right: account.messagesReserved2,
-    },
-    { what: 'income and final messages', left: account.income - account.otherIncome, right: cost },
-    { what: 'messages in contradiction', left: account.contradictions, right: 0 },
+    count('accepted recipients and their heaps', account.accepted, heaps),
+    count('accepted recipients and submissions', account.accepted, recipients),
+    count('accepted recipients and statistics', account.accepted, counted.messages),
+    count('delivered messages and statistics', delivered, counted.delivered),
+    count('failed messages and statistics', failed, counted.failed),
+    count('expired messages and statistics', expired, counted.expired),
+    count('messages in contradiction', account.contradictions, 0),
+    { what: 'income and its ledger', left: income, right: earned, unit: 'money' },
+    ...purseChecks(ordinary, ''),
+    ...purseChecks(electronic, 'electronic '),
+  ];
+}
+
+function purseChecks(books: PurseBooks, purse: string): readonly Check[] {
+  const { balance, reserved, messagesCost, otherIncome } = books;
+  const check = (what: string, left: number, right: number): Check => ({
+    what: purse + what,
+    left,
+    right,
+    unit: 'money',
+  });
+  return [
+    check('balance and its ledger', balance, books.ledgerBalance),
+    check('reserved and its ledger', reserved, books.ledgerReserved),
+    check('reserved and waiting messages', reserved, books.messagesReserved),
+    check('income and final messages', books.ledgerIncome - otherIncome, messagesCost),
+    check('other income and paid rent', otherIncome, books.rentPaid),
+  ];
+}
+
+function currencyChecks(all: CurrencyBooks): readonly Check[] {
+  const arrived = all.paidIn - all.paidOut + all.exchangedIn - all.exchangedOut;
+  const there = all.balances + all.reserved + all.income;
+  return [
+    { what: 'money in and money there', left: arrived, right: there, unit: 'money' },
+    { what: 'transfers with a wrong exchange', left: all.wrongExchanges, right: 0, unit: 'count' },
   ];
 }

@@ -7,6 +7,7 @@ import { HOUR, instant } from '../base/time.ts';
 import { ACCOUNT_DEFAULTS, type Account } from '../core/accounts/account.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import type { FaultCode } from '../core/faults.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
 import { type LocalDay, localDay } from '../core/messages/local-day.ts';
 import {
   type AccountStatistics,
@@ -32,23 +33,74 @@ const COUNTS = [
   'withdrawn',
 ] as const satisfies readonly (keyof Counts)[];
 
+const SUMS = COUNTS.map((name) => `sum(${name})::bigint as ${name}`).join(', ');
+
 const NO_KIND = -1;
 
 // A year of an account that sends of three kinds every day: a thousand rows, 2 ms. Both halves are of one moment.
 const READ = {
   name: 'statistics-read',
   text: `
-select account_id, day::text as day, null::timestamptz as at, kind, ${COUNTS.join(', ')}
-from daily_statistics where account_id = any($1::integer[]) and purse = $2
-  and day >= coalesce($3::date, '-infinity') and day <= coalesce($4::date, 'infinity')
+(select account_id, case when $5 in ('days', 'days and kinds') then day::text end as day, null::timestamptz as at,
+   case when $5 in ('kinds', 'days and kinds') then kind end as kind, ${SUMS}
+ from daily_statistics where account_id = any($1::integer[]) and purse = $2
+   and day >= coalesce($3::date, '-infinity') and day <= coalesce($4::date, 'infinity')
+ group by 1, 2, 4 limit $6)
 union all
-select account_id, null, at, kind, ${COUNTS.map((name) => `sum(${name})::bigint`).join(', ')}
-from statistics_changes where account_id = any($1::integer[]) and purse = $2
-group by account_id, at, kind`,
+(select account_id, null, at, case when $5 in ('kinds', 'days and kinds') then kind end, ${SUMS}
+ from statistics_changes where account_id = any($1::integer[]) and purse = $2
+ group by account_id, at, 4 limit $6)`,
 };
 
 type Row = Counts & { readonly account_id: number; readonly kind: number };
-type ReadRow = Row & { readonly day: LocalDay | null; readonly at: number | null };
+type ReadRow = Counts & {
+  readonly account_id: number;
+  readonly day: LocalDay | null;
+  readonly at: number | null;
+  readonly kind: number | null;
+};
+
+/** Sums of one account: of a day when they are told by day, of a kind's number when by kind. */
+export type CountedRow = {
+  readonly account: number;
+  readonly day: LocalDay | undefined;
+  readonly kind: number | undefined;
+  readonly counts: Counts;
+};
+
+type Wanted = {
+  /** Zone of each account. */
+  readonly zones: ReadonlyMap<number, string>;
+  readonly period: Period;
+  readonly purse: Purse;
+  readonly detail: 'sums' | 'days' | 'kinds' | 'days and kinds';
+  /** More rows than that are cut: the caller asks for one more than it bears. */
+  readonly limit?: number;
+};
+
+/** In the order of accounts, days and kinds, money of no kind last. */
+export async function readStatistics(
+  session: Session,
+  { zones, period, purse, detail, limit }: Wanted,
+): Promise<readonly CountedRow[]> {
+  const { from, till } = period;
+  const values = [[...zones.keys()], purse, from ?? null, till ?? null, detail, limit ?? null];
+  const rows = await session.query<ReadRow>(READ, values);
+  const byDay = detail === 'days' || detail === 'days and kinds';
+  const sums = new Map<string, CountedRow>();
+  for (const row of rows) {
+    const account = row.account_id;
+    const moved = row.at === null ? undefined : localDay(instant(row.at), zones.get(account)!);
+    if (moved !== undefined && (moved < (from ?? '') || (till !== undefined && moved > till))) continue;
+    const day = byDay ? (row.day ?? moved) : undefined;
+    const kind = row.kind ?? undefined;
+    // Unsigned, so that money of no kind comes last.
+    const key = `${pad(account)} ${day} ${pad((kind ?? 0) >>> 0)}`;
+    const counts = addCounts(sums.get(key)?.counts ?? NO_COUNTS, countsOf(row));
+    sums.set(key, { account, day, kind, counts });
+  }
+  return inOrder(sums);
+}
 
 export class StoredStatistics implements Statistics {
   readonly #session: Session;
@@ -63,8 +115,11 @@ export class StoredStatistics implements Statistics {
     purse: Purse,
   ): Promise<Result<readonly AccountStatistics[], FaultCode>> {
     return await whileAvailable<readonly AccountStatistics[], FaultCode>(async () => {
-      const days = await this.#read(accounts, period, purse);
-      return ok(accounts.map((account) => statisticsOf(account, days.get(account.id) ?? [])));
+      const wanted = { zones: zonesOf(accounts), period, purse, detail: 'kinds' } as const;
+      const rows = byAccount(await readStatistics(this.#session, wanted));
+      const kindsOf = (account: Account) =>
+        (rows.get(account.id) ?? []).map(({ kind, counts }) => ({ kind: named(kind), ...counts }));
+      return ok(accounts.map((account) => statisticsOf(account, kindsOf(account))));
     }, 'service-unavailable');
   }
 
@@ -74,47 +129,34 @@ export class StoredStatistics implements Statistics {
     purse: Purse,
   ): Promise<Result<readonly DayCounts[], FaultCode>> {
     return await whileAvailable<readonly DayCounts[], FaultCode>(async () => {
-      const days = await this.#read([account], period, purse);
-      return ok(days.get(account.id) ?? []);
+      const wanted = { zones: zonesOf([account]), period, purse, detail: 'days and kinds' } as const;
+      const rows = await readStatistics(this.#session, wanted);
+      return ok(
+        rows.flatMap(({ day, kind, counts }) =>
+          day === undefined ? [] : [{ day, kind: named(kind), ...counts }],
+        ),
+      );
     }, 'service-unavailable');
-  }
-
-  /** Sums by day and kind of each account, in the order of days and kinds. */
-  async #read(
-    accounts: readonly Account[],
-    period: Period,
-    purse: Purse,
-  ): Promise<ReadonlyMap<number, readonly DayCounts[]>> {
-    const zones = new Map(accounts.map((account) => [account.id as number, account.settings.timeZone]));
-    const values = [[...zones.keys()], purse, period.from ?? null, period.till ?? null];
-    const rows = await this.#session.query<ReadRow>(READ, values);
-    const sums = new Map<string, Row & { day: LocalDay }>();
-    for (const { at, ...row } of rows) {
-      const day = row.day ?? localDay(instant(at ?? 0), zones.get(row.account_id)!);
-      if (day < (period.from ?? '') || (period.till !== undefined && day > period.till)) continue;
-      const key = `${row.account_id} ${day} ${row.kind}`;
-      sums.set(key, { ...row, day, ...addCounts(sums.get(key) ?? NO_COUNTS, countsOf(row)) });
-    }
-    const found = new Map<number, DayCounts[]>();
-    for (const row of [...sums.values()].sort(byDayAndKind)) {
-      const list = found.get(row.account_id) ?? [];
-      list.push({
-        day: row.day,
-        kind: row.kind === NO_KIND ? undefined : kindOf(row.kind),
-        ...countsOf(row),
-      });
-      found.set(row.account_id, list);
-    }
-    return found;
   }
 }
 
-function byDayAndKind(
-  one: { readonly day: LocalDay; readonly kind: number },
-  other: { readonly day: LocalDay; readonly kind: number },
-): number {
-  // Unsigned, so that money of no kind comes last.
-  return one.day === other.day ? (one.kind >>> 0) - (other.kind >>> 0) : one.day < other.day ? -1 : 1;
+/** Their order stays. */
+export function byAccount(rows: readonly CountedRow[]): ReadonlyMap<number, readonly CountedRow[]> {
+  const found = new Map<number, CountedRow[]>();
+  for (const row of rows) {
+    const list = found.get(row.account);
+    if (list) list.push(row);
+    else found.set(row.account, [row]);
+  }
+  return found;
+}
+
+function zonesOf(accounts: readonly Account[]): ReadonlyMap<number, string> {
+  return new Map(accounts.map(({ id, settings }) => [id, settings.timeZone]));
+}
+
+function named(kind: number | undefined): MessageKind | undefined {
+  return kind === undefined || kind === NO_KIND ? undefined : kindOf(kind);
 }
 
 function countsOf(row: Counts): Counts {

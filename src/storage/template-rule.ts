@@ -3,20 +3,21 @@
 
 import type { AcceptStore } from '../core/messages/accept.ts';
 import type { OperatorTemplates } from '../core/texts/operator-template.ts';
+import type { AccountBook } from './account-book.ts';
 
 export type Matchers = Pick<OperatorTemplates, 'matcher'>;
 
 export function knowingTemplates<Store extends Pick<AcceptStore, 'known'>>(
   store: Store,
-  templates: Matchers,
+  { templates, book }: { readonly templates: Matchers; readonly book: AccountBook },
 ): Store {
   return {
     ...store,
     known: async (asked) => {
       const known = await store.known(asked);
-      if (asked.account.settings.templatesOnly === 'off') return known;
-      const match = await templates.matcher(asked.account);
-      return { ...known, fitsTemplate: (text, sender) => match(text, sender) !== undefined };
+      const booked = await book.of(asked.account.id, 'kept');
+      if (!booked?.registers) return known;
+      return { ...known, templateOf: await templates.matcher(asked.account) };
     },
   };
 }

@@ -17,7 +17,14 @@ import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-type UpkeepDoors = {
+/** What is looked after again and again: the pause before it in milliseconds, its name in complaints, the work. */
+export type Round = {
+  readonly every: number;
+  readonly what: string;
+  readonly work: () => Promise<void>;
+};
+
+export type UpkeepDoors = {
   readonly database: Database;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;
@@ -30,6 +37,8 @@ type UpkeepDoors = {
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
+  /** Of other nouns. */
+  readonly rounds: readonly Round[];
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -59,6 +68,7 @@ export class Upkeep {
     this.#every(HISTORY_ROUND, 'old messages', async () => void (await removeOldMessages(this.#doors)));
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
+    for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }

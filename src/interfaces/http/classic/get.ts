@@ -4,7 +4,9 @@
 import { err } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer } from './classic-request.ts';
+import { getAnswers } from './get-answers.ts';
 import { messagesAnswer } from './get-messages.ts';
+import { priceAnswer } from './get-price.ts';
 import { statAnswer } from './get-stat.ts';
 import { isOn } from './parameters.ts';
 import { wrongParameters } from './replies.ts';
@@ -12,10 +14,13 @@ import { wrongParameters } from './replies.ts';
 /** Statistics of an account at one operator: no client of this service has such accounts (spec http-data 5). */
 const megaAccountsAnswer = (): Answer => async () => err({ fault: 'record-missing' });
 
+/** The first flag that is on decides. */
 const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[] = [
+  ['get_answers', getAnswers],
   ['get_messages', messagesAnswer],
   ['get_stat', statAnswer],
   ['get_mega_accounts', megaAccountsAnswer],
+  ['get_price', priceAnswer],
 ];
 
 export function getAnswer(doors: Doors): Answer {
@@ -25,6 +30,6 @@ export function getAnswer(doors: Doors): Answer {
     if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
     const asked = answers.find(({ flag }) => isOn(parameters.text(flag)));
     if (asked) return await asked.answer(request);
-    return err(wrongParameters(`one of ${ACTIONS.map(([flag]) => `${flag}=1`).join(', ')} is missing`));
+    return err(wrongParameters(`none of ${ACTIONS.map(([flag]) => flag).join(', ')} is 1`));
   };
 }

@@ -91,17 +91,18 @@ create trigger messages_changed after update on messages
 
 -- Money counts for the account whose message moved it, whoever paid; between two accounts it is withdrawn here and received
 -- there.
-create function money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+create function money_moves(l ledger)
 returns table (owner_id integer, spent bigint, received bigint, withdrawn bigint) language sql immutable as $$
-  select account_id,
-    case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end,
-    case when from_book = 'world' then amount else 0 end,
-    case when to_book = 'world' then amount else 0 end
-  where to_account_id is null or to_account_id = account_id
+  select l.account_id,
+    case when l.to_book = 'income' then l.amount when l.from_book = 'income' then -l.amount else 0 end,
+    case when l.from_book = 'world' then l.amount else 0 end,
+    case when l.to_book = 'world' then l.amount else 0 end
+  where l.to_account_id is null or l.to_account_id = l.account_id
   union all
-  select account_id, 0, 0, amount where to_account_id <> account_id
+  select l.account_id, 0, 0, l.amount where l.to_account_id <> l.account_id
   union all
-  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+  -- In its own currency.
+  select l.to_account_id, 0, coalesce(l.to_amount, l.amount), 0 where l.to_account_id <> l.account_id
 $$;
 
 create function count_money() returns trigger language plpgsql as $$
@@ -110,7 +111,7 @@ begin
   select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
     sum(v.spent), sum(v.received), sum(v.withdrawn)
   from booked l
-  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  cross join lateral money_moves(l) v
   left join messages m on m.id = l.message_id
   left join submissions s on s.id = l.submission_id and l.message_id is null
   where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -133,7 +134,7 @@ insert into statistics_changes (account_id, at, purse, kind, spent, received, wi
 select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
   sum(v.spent), sum(v.received), sum(v.withdrawn)
 from ledger l
-cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+cross join lateral money_moves(l) v
 left join messages m on m.id = l.message_id
 left join submissions s on s.id = l.submission_id and l.message_id is null
 where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -154,7 +155,9 @@ create table removed_messages (
   expired bigint not null default 0,
   -- Recipients of the submissions that went with their last message.
   recipients bigint not null default 0,
-  cost bigint not null default 0
+  -- From the ordinary and the electronic balance.
+  cost bigint not null default 0,
+  cost2 bigint not null default 0
 );
 
 -- Files of removed recordings, until a node that has them has removed them.
