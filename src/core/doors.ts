@@ -5,6 +5,8 @@ import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { Money } from './accounts/money.ts';
+import type { BlackListBook } from './contacts/black-list.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { FaultCode } from './faults.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
@@ -35,4 +37,4 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors;
+export type Doors = MessageDoors & { readonly contacts: Contacts; readonly blackList: BlackListBook };

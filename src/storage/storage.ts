@@ -8,6 +8,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import { REQUEST_LIMITS, type RequestLimits, requestCounters } from '../core/accounts/request-limits.ts';
+import type { BlackLists } from '../core/contacts/black-list.ts';
+import type { GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
@@ -15,6 +17,9 @@ import type { TransferNumbers } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { CallWriter } from './call-writer.ts';
+import { StoredBlackLists } from './contacts/black-lists.ts';
+import { StoredContacts } from './contacts/contacts.ts';
+import { groupMembers } from './contacts/members.ts';
 import { clientConfig, Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
@@ -66,6 +71,10 @@ export type Storage = {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked before a sending by whoever judges its recipients. */
+  readonly blackLists: BlackLists;
+  /** Groups of contacts, for sendings and mailings. */
+  readonly groupMembers: GroupMembers;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
   readonly journal: CallWriter;
@@ -152,17 +161,23 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language } = core;
+  const blackLists = new StoredBlackLists(database, core.clock);
+  const groups = groupMembers(database);
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...context, failed: counters.failedSignIns }),
-      submit: submitter(core),
+      submit: submitter({ ...core, groups }),
       balance: balanceReader(accounts, core),
       statuses: new MessageStatuses({ database, counters, clock: core.clock, language }),
       uploads,
+      contacts: new StoredContacts(database),
+      blackList: blackLists,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    blackLists,
+    groupMembers: groups,
     outbox,
     journal: writer,
     inbox: writer,

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
+import { expandGroups, type GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
@@ -21,17 +22,21 @@ type SubmitDoors = {
   readonly accepting: Accepting;
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
+  readonly groups: GroupMembers;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };
 
 export function submitter(doors: SubmitDoors): Submit {
-  const { accepting, counters, signal } = doors;
+  const { accepting, counters, signal, groups } = doors;
   return async (account, submission) => {
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
     if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
-    const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
+    const result = await whileAvailable(async () => {
+      const expanded = await expandGroups(account, submission, groups);
+      return expanded.ok ? await accept(account, expanded.value, accepting) : expanded;
+    }, AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
     if (!result.ok && submission.purpose === 'send') counter.revoke(key);
     if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });

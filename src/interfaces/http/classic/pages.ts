@@ -4,12 +4,15 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { contactsAnswer } from './contacts.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
 const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
+// Contacts, groups and black list (spec http-misc 2).
+const CONTACTS_PACE = { perMinute: { identical: 3 } } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
 
 export function classicPages(doors: Doors): readonly Page[] {
@@ -20,5 +23,15 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/phones.php',
+      door: { ...CLASSIC, ...CONTACTS_PACE, call: 'phones' },
+      answer: contactsAnswer(doors, 'phones'),
+    },
+    {
+      path: '/sys/mails.php',
+      door: { ...CLASSIC, ...CONTACTS_PACE, call: 'mails' },
+      answer: contactsAnswer(doors, 'mails'),
+    },
   ];
 }

@@ -91,9 +91,6 @@ function checkRecipients(items: readonly SubmissionItem[]): ClassicFault | undef
     return wrongParameters('phones or list is missing');
   if (count > LIMITS.http.recipients)
     return wrongParameters(`more than ${LIMITS.http.recipients} recipients`);
-  const group = items.flatMap((item) => item.phones).find((phone) => /^g\d+$/i.test(phone));
-  if (group !== undefined)
-    return wrongParameters(`the group ${group} cannot be addressed: there are no groups yet`);
   return undefined;
 }
 
