@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
-import { parseMail } from './addresses.ts';
+import { type Book, parseMail } from './addresses.ts';
 import type { ContactFault } from './contacts.ts';
 
 /** `black`: not to be written to. `grey`: no mass mailings until a date, or until somebody takes the entry away. */
@@ -40,6 +40,8 @@ export type BlackFilter = {
   /** At most LIMITS.contacts.listed. */
   readonly limit?: number;
   readonly list?: BlackListName;
+  /** Numbers and prefixes alone, or e-mail addresses alone. */
+  readonly book?: Book;
 };
 
 /** The account's own list, or the one of the whole service that its administrator keeps. */

@@ -57,7 +57,9 @@ const REMOVE = {
 
 const LIST = {
   name: 'black-list-list',
-  text: `select * from black_list where owner = $1 and id > $2 and ($3::text is null or list = $3) order by id limit $4`,
+  text: `select * from black_list
+         where owner = $1 and id > $2 and ($3::text is null or list = $3) and ($4::boolean is null or (form = 'mail') = $4)
+         order by id limit $5`,
 };
 
 // Numbers and addresses are looked up one by one in the unique index, prefixes by the few lengths that prefixes of these lists
@@ -170,7 +172,14 @@ export class StoredBlackLists implements BlackListBook, BlackLists {
     return whileAvailable<readonly BlackEntry[], ContactFault>(async () => {
       const limit = Math.min(filter.limit ?? LIMITS.contacts.listed, LIMITS.contacts.listed);
       const after = Math.min(filter.after ?? 0, 2_147_483_647);
-      const rows = await this.#database.query<Row>(LIST, [ownerOf(owner), after, filter.list ?? null, limit]);
+      const mails = filter.book === undefined ? null : filter.book === 'mails';
+      const rows = await this.#database.query<Row>(LIST, [
+        ownerOf(owner),
+        after,
+        filter.list ?? null,
+        mails,
+        limit,
+      ]);
       return ok(rows.map(entryOf));
     }, AWAY);
   }

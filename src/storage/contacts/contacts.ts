@@ -117,7 +117,8 @@ export class StoredContacts implements Contacts {
         const moved = movedTo(contact.groups, group!, move.how);
         return { before: contact, now: { ...contact, groups: moved } };
       });
-      if (entries.some(({ now }) => tooMuch(now) !== undefined)) return impossible(tooMuch(entries[0]!.now)!);
+      const tooBig = entries.map(({ now }) => tooMuch(now)).find((sentence) => sentence !== undefined);
+      if (tooBig !== undefined) return impossible(tooBig);
       await saveContacts(session, owner, entries);
       return ok(true);
     });

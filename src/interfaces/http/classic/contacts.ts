@@ -198,7 +198,7 @@ async function removeBlack(asked: Asked): Replied {
 async function getBlack({ doors, account, parameters, format, book }: Asked): Replied {
   const after = parameters.text('after_id').trim();
   if (after !== '' && !/^\d{1,10}$/.test(after)) return err(wrongParameters('after_id is no number'));
-  const found = await doors.blackList.list(account, { after: Number(after) });
+  const found = await doors.blackList.list(account, { after: Number(after), book });
   return listed(found, (entries) => blackListReply(entries, { book, format }));
 }
 
