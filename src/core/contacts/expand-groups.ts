@@ -23,7 +23,7 @@ export interface GroupMembers {
   members(group: Pick<ContactGroup, 'id'>, after: number, limit: number): Promise<readonly GroupMember[]>;
 }
 
-const CODE = /^\s*g(\d{1,10})\s*$/i;
+const CODE = /^\s*g(\d{1,40})\s*$/i;
 
 /** The number a group code says; undefined for what is none. */
 export function groupCode(written: string): number | undefined {
