@@ -63,8 +63,8 @@ const LIST = {
 };
 
 // Numbers and addresses are looked up one by one in the unique index, prefixes by the few lengths that prefixes of these lists
-// have. Ten thousand recipients, a million entries of the account and a hundred thousand of the service: 90 ms, one recipient
-// 0.5 ms.
+// have. Ten thousand recipients, a million entries of the account, a hundred thousand and 550 prefixes of the service: 130 ms, one
+// recipient 0.6 ms.
 const HITS = {
   name: 'black-list-hits',
   text: `

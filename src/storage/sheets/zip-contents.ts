@@ -46,6 +46,18 @@ function unpacked(packed: Buffer, method: number, most: number): Buffer {
   }
 }
 
+/** A row or column no spreadsheet has: the library would fill all that lies before it. */
+const FAR_AWAY = /\br\s*=\s*["'](?:[A-Z]{4}|[A-Z]*\d{8})/;
+const LOOKED_AT = 1024 * 1024;
+const OVERLAP = 64;
+
+function checkPlaces({ name, bytes }: PackedFile): void {
+  if (!name.includes('worksheets/')) return;
+  for (let at = 0; at < bytes.length; at += LOOKED_AT - OVERLAP)
+    if (FAR_AWAY.test(bytes.toString('latin1', at, at + LOOKED_AT)))
+      throw new SheetFault('the spreadsheet has rows or columns where none can be');
+}
+
 /** The texts of a spreadsheet's archive, unpacked within the limits; pictures and the like are left out. */
 function* textsOf(archive: Buffer): Generator<PackedFile> {
   const end = endOf(archive);
@@ -98,6 +110,7 @@ export function repack(archive: Buffer): Buffer {
   for (const file of textsOf(archive)) {
     if (names.has(file.name)) continue;
     names.add(file.name);
+    checkPlaces(file);
     const { local, central } = headersOf(file, offset);
     pieces.push(local, file.bytes);
     directory.push(central);
