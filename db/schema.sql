@@ -1,5 +1,5 @@
 -- What the files of db/migrations add up to, read back from a database; a test compares. Not to be edited by hand:
--- node dist/test/support/schema.js > db/schema.sql
+-- npm run schema
 
 create table account_addresses (
   account_id integer not null,
@@ -22,7 +22,6 @@ create table accounts (
   next_public_id bigint not null default 1,
   password bytea,
   settings jsonb not null default '{}'::jsonb,
-  prices jsonb not null default '{}'::jsonb,
   parent_id integer,
   sharing smallint not null default 0,
   payer_id integer,
@@ -31,6 +30,7 @@ create table accounts (
   state text not null default 'open'::text,
   balance2 bigint not null default 0,
   reserved2 bigint not null default 0,
+  version integer not null default 0,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -136,6 +136,15 @@ create table contacts (
   constraint contacts_book_check CHECK ((book = ANY (ARRAY[0, 1]))),
   constraint contacts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint contacts_pkey PRIMARY KEY (id)
+);
+
+create table day_counts (
+  account_id integer not null,
+  day date not null,
+  subject text not null,
+  count bigint not null,
+  constraint day_counts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint day_counts_pkey PRIMARY KEY (account_id, day, subject)
 );
 
 create table deliveries (
@@ -315,6 +324,7 @@ CREATE INDEX contact_groups_by_account ON public.contact_groups USING btree (acc
 CREATE INDEX contact_memberships_by_contact ON public.contact_memberships USING btree (contact_id);
 CREATE INDEX contacts_by_account ON public.contacts USING btree (account_id, book, id);
 CREATE INDEX contacts_by_own_id ON public.contacts USING btree (account_id, book, own_id) WHERE (own_id <> ''::text);
+CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
@@ -325,3 +335,55 @@ CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE 
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
 CREATE UNIQUE INDEX contact_groups_by_number ON public.contact_groups USING btree (account_id, book, number) WHERE (number IS NOT NULL);
+
+CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with recursive below as (
+    select changed as id
+    union all
+    select a.id from accounts a join below b on a.parent_id = b.id
+  )
+  update accounts set version = version + 1
+  where id in (select id from accounts where id in (select id from below) order by id for update);
+  select pg_notify('dozvon_accounts', changed::text);
+$function$;
+CREATE OR REPLACE FUNCTION public.account_part_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op <> 'INSERT' then perform account_changed(old.account_id); end if;
+  if tg_op <> 'DELETE' then perform account_changed(new.account_id); end if;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.account_row_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform account_changed(new.id);
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.price_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  owner integer;
+begin
+  owner := case when tg_op = 'DELETE' then old.account_id else new.account_id end;
+  if owner is null then perform pg_notify('dozvon_accounts', 'all'); else perform account_changed(owner); end if;
+  return null;
+end
+$function$;
+
+CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
+CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
+CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER transfer_numbers_changed AFTER INSERT OR DELETE OR UPDATE ON public.transfer_numbers FOR EACH ROW EXECUTE FUNCTION account_part_changed();

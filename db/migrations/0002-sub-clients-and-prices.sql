@@ -69,3 +69,69 @@ alter table ledger
     check (why in ('top-up', 'accept', 'settle', 'refund', 'excess', 'transfer', 'rent')),
   drop constraint ledger_check,
   add constraint ledger_books_differ check (from_book <> to_book or to_account_id <> account_id);
+
+-- Prices of one account were kept in its row.
+insert into prices (account_id, kind, unit_price)
+select a.id, k.number, (p.value)::bigint
+from accounts a
+cross join lateral jsonb_each_text(a.prices) p
+join (values ('sms', 0), ('flash', 1), ('binary', 2), ('push', 3), ('hlr', 4), ('ping', 5), ('mms', 6), ('call', 7),
+             ('mail', 8), ('viber', 10), ('social', 12)) as k(name, number) on k.name = p.key;
+alter table accounts
+  drop column prices,
+  -- Counts every change of what the account, or one above it, may do and pays. What is kept in memory is good for one version.
+  add column version integer not null default 0;
+
+-- The account and all below it have a new version; whoever keeps them in memory is told.
+create function account_changed(changed integer) returns void language sql as $$
+  with recursive below as (
+    select changed as id
+    union all
+    select a.id from accounts a join below b on a.parent_id = b.id
+  )
+  update accounts set version = version + 1
+  where id in (select id from accounts where id in (select id from below) order by id for update);
+  select pg_notify('dozvon_accounts', changed::text);
+$$;
+
+create function account_row_changed() returns trigger language plpgsql as $$
+begin
+  perform account_changed(new.id);
+  return null;
+end
+$$;
+
+create trigger accounts_changed
+  after update of login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan on accounts
+  for each row when (old is distinct from new) execute function account_row_changed();
+
+create function account_part_changed() returns trigger language plpgsql as $$
+begin
+  if tg_op <> 'INSERT' then perform account_changed(old.account_id); end if;
+  if tg_op <> 'DELETE' then perform account_changed(new.account_id); end if;
+  return null;
+end
+$$;
+
+create trigger senders_changed after insert or update or delete on senders
+  for each row execute function account_part_changed();
+create trigger transfer_numbers_changed after insert or update or delete on transfer_numbers
+  for each row execute function account_part_changed();
+create trigger account_addresses_changed after insert or update or delete on account_addresses
+  for each row execute function account_part_changed();
+create trigger api_keys_changed after update or delete on api_keys
+  for each row execute function account_part_changed();
+
+-- A price of a plan, or everybody's, is nobody's in particular: all are told.
+create function price_changed() returns trigger language plpgsql as $$
+declare
+  owner integer;
+begin
+  owner := case when tg_op = 'DELETE' then old.account_id else new.account_id end;
+  if owner is null then perform pg_notify('dozvon_accounts', 'all'); else perform account_changed(owner); end if;
+  return null;
+end
+$$;
+
+create trigger prices_changed after insert or update or delete on prices
+  for each row execute function price_changed();

@@ -2,7 +2,7 @@
 
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
-import type { StorageOptions } from '../storage/storage.ts';
+import type { StorageOptions } from '../storage/ground.ts';
 import type { Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */

@@ -163,9 +163,8 @@ export const LIMITS = {
     /** Numbers or addresses of one contact, and groups it is in: each is a row. Past them: error 1. */
     addresses: 20,
     groupsOfContact: 100,
-    /** Characters of a name, of an e-mail address (RFC 5321), of any other field. Past them: error 1. */
+    /** Characters of a name, of any other field. Past them: error 1. */
     nameCharacters: 200,
-    mailCharacters: 254,
     fieldCharacters: 1_000,
     /** Highest number of a group; ids begin behind it, so that `G<n>` never means two groups. Past it: error 1. */
     groupNumber: 999_999,

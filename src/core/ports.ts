@@ -6,6 +6,7 @@ import type { Instant } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
 import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
+import type { LookupData } from './messages/message-status.ts';
 import type { CallOptions, MessageRef } from './messages/submission.ts';
 
 /** Work for a channel: one message to one recipient, claimed by this node for one attempt. */
@@ -68,7 +69,13 @@ export type AttemptOutcome =
   /** Somebody answered; `seconds` from answer to hang-up. */
   | { readonly kind: 'answered'; readonly seconds: number; readonly err: number }
   /** Final for SMS and the like: status and err of spec codes.md. */
-  | { readonly kind: 'final'; readonly status: number; readonly err: number }
+  | {
+      readonly kind: 'final';
+      readonly status: number;
+      readonly err: number;
+      /** What a look-up found out. */
+      readonly lookup?: LookupData;
+    }
   /** This attempt failed; another follows when the message has one left (`retry` yes), else status and err stand. */
   | { readonly kind: 'failed'; readonly status: number; readonly err: number; readonly retry: 'yes' | 'no' };
 

@@ -6,7 +6,8 @@ import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account, AccountSettings } from '../core/accounts/account.ts';
 import { type Money, NO_MONEY } from '../core/accounts/money.ts';
-import type { MessageKind } from '../core/messages/kind.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
+import { flatPrices } from '../core/prices/price-book.ts';
 import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
 import type { Session } from './database.ts';
 import { sealPassword } from './password.ts';
@@ -42,7 +43,8 @@ const FIND = {
 };
 const FUNDS = {
   name: 'account-funds',
-  text: 'select balance, credit, currency from accounts where id = $1',
+  text: `select p.balance, p.credit, p.currency
+         from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
 };
 
 const TRANSFER_NUMBERS = {
@@ -102,12 +104,26 @@ export class Accounts {
         ...(change.password === undefined ? {} : { password: sealPassword(change.password, this.#secrets) }),
         ...(change.credit === undefined ? {} : { credit: change.credit }),
         ...(change.currency === undefined ? {} : { currency: change.currency }),
-        ...(change.prices === undefined ? {} : { prices: JSON.stringify(change.prices) }),
       })
       .where('login', '=', login)
       .execute();
     const changed = await this.find(login);
-    return changed ? ok(changed) : err('account-missing');
+    if (!changed) return err('account-missing');
+    if (change.prices !== undefined) await this.#price(changed, change.prices);
+    return ok(changed);
+  }
+
+  async #price(account: Account, prices: Partial<Record<MessageKind, Money>>): Promise<void> {
+    const rows = flatPrices(prices);
+    await this.#session.query(
+      `with old as (
+         delete from prices where account_id = $1 and (kind <> all($2::smallint[]) or prefix <> '' or operator <> '')
+       )
+       insert into prices (account_id, kind, unit_price)
+       select $1, * from unnest($2::smallint[], $3::bigint[])
+       on conflict (account_id, plan, kind, prefix, operator) do update set unit_price = excluded.unit_price`,
+      [account.id, rows.map(({ kind }) => MESSAGE_KINDS[kind]), rows.map(({ unitPrice }) => unitPrice)],
+    );
   }
 
   /** Money paid in, or out again when negative; a row of the ledger either way. */

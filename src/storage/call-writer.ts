@@ -8,6 +8,7 @@ import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import type { MessageRef, Submission } from '../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
+import type { AccountBook } from './account-book.ts';
 import { accountReader } from './claimed-row.ts';
 import { type Database, isUnavailable, type Session } from './database.ts';
 import { type NewDelivery, queueDeliveries } from './delivery-rows.ts';
@@ -36,6 +37,7 @@ type CallWriterDoors = {
   readonly signal: WorkSignal;
   readonly node: number;
   readonly held: HeldClaims;
+  readonly book: AccountBook;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
   readonly onFault: (what: string, error: unknown) => void;
@@ -137,7 +139,8 @@ export class CallWriter implements Journal, Inbox {
     for (const { entry, followUp } of sms) {
       const row = rows.get(entry.ref);
       if (!row) continue;
-      const accepting = { ...this.#doors.accepting, store: acceptStore(session) };
+      const store = acceptStore({ session, book: this.#doors.book, clock: this.#doors.clock });
+      const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {
         this.#doors.onFault(`an SMS of call ${row.public_id} is refused`, accepted.error.fault);

@@ -6,12 +6,13 @@ import { err, ok, type Result } from '../base/result.ts';
 import { type Clock, type Instant, instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import { type Money, money } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
+import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOf, type PhoneNumber, parsePhone } from '../core/numbers/phone-number.ts';
+import { countryOfRecipient, recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
@@ -21,7 +22,8 @@ const FIND = {
   text: `
 select n.at, m.* from unnest($2::text[], $3::text[]) with ordinality as n(phone, public_id, at)
 cross join lateral (
-  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts
+  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup,
+    s.purse
   from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = n.public_id and m.phone = n.phone and not m.hidden
   order by m.id desc limit 1
@@ -43,6 +45,8 @@ type FoundRow = {
   readonly comment: string | null;
   readonly kind: number;
   readonly parts: number;
+  readonly lookup: LookupData | null;
+  readonly purse: Purse;
 };
 
 type StatusDoors = {
@@ -96,13 +100,13 @@ export class MessageStatuses {
 
   #shown(row: FoundRow): MessageStatus {
     const kind = kindOf(row.kind);
-    const country = countryOf(row.phone as PhoneNumber);
+    const country = countryOfRecipient(row.phone);
     return {
       status: row.status,
       statusName: statusName(row.status, this.#doors.language),
       changedAt: instant(row.changed_at),
       err: row.err,
-      flag: flagOf(kind),
+      flag: flagOf(kind, row.purse),
       sentAt: instant(row.accepted_at),
       phone: row.phone,
       cost: money(row.cost),
@@ -110,6 +114,7 @@ export class MessageStatuses {
       text: row.text,
       kind,
       parts: row.parts,
+      ...(row.lookup === null ? {} : { lookup: row.lookup }),
       ...(row.comment === null ? {} : { comment: row.comment }),
       ...(country === undefined ? {} : { country }),
     };
@@ -121,7 +126,7 @@ async function find(
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => parsePhone(name.phone) ?? name.phone.trim().replace(/^\+/, ''));
+  const phones = names.map((name) => recipientAsKept(name.phone));
   const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
@@ -137,18 +142,27 @@ const HIDE = {
   text: `
 with stopped as (
   update messages m set hidden = true, status = $3, changed_at = $2, due_at = null, final = true, reserved = 0, cost = 0
-  from (select id, account_id, reserved from messages where id = any($1::bigint[]) and due_at is not null) old
+  from (
+    select m.id, coalesce(s.payer_id, m.account_id) as payer_id, s.purse, m.reserved
+    from messages m join submissions s on s.id = m.submission_id
+    where m.id = any($1::bigint[]) and m.due_at is not null
+  ) old
   where m.id = old.id
-  returning m.id, old.account_id, old.reserved
+  returning m.id, old.payer_id, old.purse, old.reserved
 ), hidden as (
   update messages set hidden = true where id = any($1::bigint[]) and due_at is null
 ), booked as (
-  insert into ledger (account_id, message_id, at, from_book, to_book, amount, why)
-  select account_id, id, $2, 'reserved', 'balance', reserved, 'refund' from stopped where reserved > 0
+  insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
+  select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0
 )
-update accounts a set balance = a.balance + r.sum, reserved = a.reserved - r.sum
-from (select account_id, sum(reserved)::bigint as sum from stopped group by account_id) r
-where a.id = r.account_id`,
+update accounts a set balance = a.balance + r.sum, reserved = a.reserved - r.sum,
+  balance2 = a.balance2 + r.sum2, reserved2 = a.reserved2 - r.sum2
+from (
+  select payer_id, coalesce(sum(reserved) filter (where purse = 1), 0)::bigint as sum,
+    coalesce(sum(reserved) filter (where purse = 2), 0)::bigint as sum2
+  from stopped group by payer_id
+) r
+where a.id = r.payer_id`,
 };
 
 async function hide(

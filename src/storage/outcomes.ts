@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
+import type { LookupData } from '../core/messages/message-status.ts';
 import { type Decision, decide } from '../core/messages/settle.ts';
 import { STATUS } from '../core/messages/status.ts';
 import { statusFields } from '../core/messages/status-fields.ts';
@@ -12,6 +13,7 @@ import { accountReader, attempted, kindOf, MESSAGE_COLUMNS, type MessageRow } fr
 import type { Session } from './database.ts';
 import type { NewDelivery } from './delivery-rows.ts';
 import type { Secrets } from './secrets.ts';
+import { storableJson } from './stored-text.ts';
 
 export type EndedAttempt = {
   readonly ref: MessageRef;
@@ -37,10 +39,11 @@ const READ = {
 const WRITE = {
   name: 'outcomes-write',
   text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
-           reserved = o.reserved, due_at = o.due_at, final = o.due_at is null, claimed_by = null
+           reserved = o.reserved, due_at = o.due_at, final = o.due_at is null, claimed_by = null,
+           lookup = coalesce(o.lookup, m.lookup)
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
-                     $7::bigint[], $8::timestamptz[])
-           as o(id, status, err, at, parts, cost, reserved, due_at)
+                     $7::bigint[], $8::timestamptz[], $9::jsonb[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup)
          where m.id = o.id`,
 };
 
@@ -53,17 +56,17 @@ const STATUS_ONLY = {
 
 const BOOK = {
   name: 'outcomes-book',
-  text: `insert into ledger (account_id, message_id, at, from_book, to_book, amount, why)
+  text: `insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
          select * from unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[],
-                              $7::text[])`,
+                              $7::text[], $8::smallint[])`,
 };
 
 const CHARGE = {
   name: 'outcomes-charge',
   text: `update accounts a set balance = a.balance + o.balance, reserved = a.reserved + o.reserved,
-           income = a.income + o.income
-         from (select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[])
-               as o(id, balance, reserved, income) order by id) o
+           balance2 = a.balance2 + o.balance2, reserved2 = a.reserved2 + o.reserved2, income = a.income + o.income
+         from (select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+               as o(id, balance, reserved, balance2, reserved2, income) order by id) o
          where a.id = o.id`,
 };
 
@@ -78,7 +81,12 @@ export async function readForOutcome(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-type Settled = { readonly row: OutcomeRow; readonly at: Instant; readonly decision: Decision };
+type Settled = {
+  readonly row: OutcomeRow;
+  readonly at: Instant;
+  readonly decision: Decision;
+  readonly lookup: LookupData | undefined;
+};
 
 type OutcomeDoors = { readonly secrets: Secrets; readonly node: number };
 
@@ -98,7 +106,8 @@ export async function storeOutcomes(
   for (const { ref, outcome, at } of ended) {
     const row = rows.get(ref);
     if (!row || row.claimed_by !== doors.node || row.final || settled.has(ref)) continue;
-    settled.set(ref, { row, at, decision: decide(outcome, attempted(row), at) });
+    const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
+    settled.set(ref, { row, at, decision: decide(outcome, attempted(row), at), lookup });
   }
   if (settled.size === 0) return { deliveries: [], again: [] };
   await writeMessages(session, [...settled.values()]);
@@ -152,6 +161,7 @@ async function writeMessages(session: Session, settled: readonly Settled[]): Pro
     final.map((next) => next.cost),
     final.map((next) => next.reserved),
     final.map((next) => next.due),
+    settled.map(({ lookup }) => (lookup === undefined ? null : storableJson(lookup))),
   ]);
 }
 
@@ -183,24 +193,40 @@ async function writeMoney(session: Session, settled: readonly Settled[]): Promis
     .filter((booking) => booking.amount > 0);
   if (bookings.length === 0) return;
   await session.query(BOOK, [
-    bookings.map(({ row }) => row.account_id),
+    bookings.map(({ row }) => row.payer_id),
     bookings.map(({ row }) => row.id),
     bookings.map(({ at }) => new Date(at)),
     bookings.map(({ from }) => from),
     bookings.map(({ to }) => to),
     bookings.map(({ amount }) => amount),
     bookings.map(({ why }) => why),
+    bookings.map(({ row }) => row.purse),
   ]);
-  const sums = new Map<number, Record<Book, number>>();
+  await session.query(CHARGE, changesOf(bookings));
+}
+
+type Change = { readonly 1: Record<Book, number>; readonly 2: Record<Book, number> };
+
+/** What the bookings come to for each account, in the order of `CHARGE`. */
+function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[] {
+  const nothing = (): Record<Book, number> => ({ balance: 0, reserved: 0, income: 0 });
+  const sums = new Map<number, Change>();
   for (const { row, from, to, amount } of bookings) {
-    const sum = sums.get(row.account_id) ?? { balance: 0, reserved: 0, income: 0 };
-    sum[from] -= amount;
-    sum[to] += amount;
-    sums.set(row.account_id, sum);
+    const sum = sums.get(row.payer_id) ?? { 1: nothing(), 2: nothing() };
+    sum[row.purse][from] -= amount;
+    sum[row.purse][to] += amount;
+    sums.set(row.payer_id, sum);
   }
-  const accounts = [...sums.keys()].sort((a, b) => a - b);
-  const column = (book: Book): number[] => accounts.map((id) => sums.get(id)?.[book] ?? 0);
-  await session.query(CHARGE, [accounts, column('balance'), column('reserved'), column('income')]);
+  const all = [...sums].sort(([one], [other]) => one - other);
+  const column = (value: (change: Change) => number): number[] => all.map(([, change]) => value(change));
+  return [
+    all.map(([id]) => id),
+    column((change) => change[1].balance),
+    column((change) => change[1].reserved),
+    column((change) => change[2].balance),
+    column((change) => change[2].reserved),
+    column((change) => change[1].income + change[2].income),
+  ];
 }
 
 function consequencesOf(settled: readonly Settled[], secrets: Secrets): Consequences {
@@ -240,6 +266,7 @@ function statusDelivery(
     parts: row.parts,
     cost: row.cost,
     kind: kindOf(row.kind),
+    purse: row.purse,
     sender: row.sender ?? undefined,
     timeZone: settings.timeZone,
   });

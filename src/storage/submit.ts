@@ -50,7 +50,9 @@ function announce(
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
   const queue = account.settings.test === 'on' ? TEST_MESSAGES : MESSAGE_KINDS[submission.kind];
-  signal.announce(queue, dueAt(submission.when, accepting.clock.now()));
+  const now = accepting.clock.now();
+  const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
+  for (const moment of new Set(moments)) signal.announce(queue, moment);
 }
 
 type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };

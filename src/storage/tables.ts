@@ -17,7 +17,7 @@ export type Tables = {
     next_public_id: Generated<number>;
     password: Buffer | null;
     settings: ColumnType<StoredSettings, string | undefined, string>;
-    prices: ColumnType<Readonly<Record<string, number>>, string | undefined, string>;
+    version: Generated<number>;
   };
   api_keys: { digest: Buffer; account_id: number; created_at: Generated<number> };
   senders: { account_id: number; name: string; created_at: Generated<number> };

@@ -13,12 +13,16 @@ type WorkSignalOptions = {
   readonly ensure: () => Promise<void>;
   /** Runs on every new connection before anybody is woken: the node's lock. */
   readonly onConnected: (client: pg.Client) => Promise<void>;
+  /** An account has changed, or (`all`) what many have in common; also whenever changes may have been missed. */
+  readonly onChange: (account: number | 'all') => void;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
 type Listener = { readonly queues: ReadonlySet<number>; readonly wake: () => void };
 
 const CHANNEL = 'dozvon_work';
+/** Told by triggers of the database (migration 0002). */
+const CHANGES = 'dozvon_accounts';
 // The net below every other way of waking.
 const ROUND_MILLISECONDS = 2_000;
 // NOTIFY holds a lock over the whole server while a transaction commits; sent apart, once for many submissions, it
@@ -57,6 +61,11 @@ export class WorkSignal {
     const listener = { queues: new Set(queues), wake };
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether what other processes tell is heard now. */
+  get hears(): boolean {
+    return this.#client !== undefined;
   }
 
   /** Work of a queue has been committed, or falls due at `at`. */
@@ -139,10 +148,13 @@ export class WorkSignal {
     };
     client.on('error', lost);
     client.on('end', lost);
-    client.on('notification', (message) => this.#onNotification(message.payload ?? ''));
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === CHANNEL) this.#onNotification(payload);
+      else this.#options.onChange(payload === 'all' ? 'all' : Number(payload));
+    });
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      await client.query(`listen ${CHANNEL}; listen ${CHANGES}`);
       await this.#options.onConnected(client);
     } catch (error) {
       await client.end().catch(() => undefined);
@@ -150,6 +162,7 @@ export class WorkSignal {
     }
     if (over) throw new Error('the connection broke while it was made');
     this.#client = client;
+    this.#options.onChange('all');
   }
 
   async #reconnect(): Promise<void> {

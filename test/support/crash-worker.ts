@@ -17,6 +17,8 @@ const storage = await openStorage({
   publicUrl: () => 'http://127.0.0.1:8080',
   kinds: new Set(['call', 'sms']),
   durability: 'on',
+  // All its calls go to one number.
+  limits: { floodToNumber: Number.POSITIVE_INFINITY },
   onFault: () => undefined,
 });
 const account =

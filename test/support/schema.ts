@@ -1,5 +1,5 @@
 // Describes a database's tables as SQL from its catalog, always in the same order: what `db/schema.sql` holds. Owns the
-// description. Run by itself it prints that file: node dist/test/support/schema.js > db/schema.sql
+// description. Run by itself it prints that file: `npm run schema` writes it.
 
 import { pathToFileURL } from 'node:url';
 import type { Session } from '../../src/storage/database.ts';
@@ -26,6 +26,14 @@ const INDEXES = `
     and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
   order by 1`;
 
+const FUNCTIONS = `
+  select pg_get_functiondef(oid) as definition from pg_proc
+  where pronamespace = 'public'::regnamespace and prokind = 'f' order by proname`;
+
+const TRIGGERS = `
+  select pg_get_triggerdef(t.oid) as definition from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where c.relnamespace = 'public'::regnamespace and not t.tgisinternal order by c.relname, t.tgname`;
+
 type Column = {
   readonly table: string;
   readonly name: string;
@@ -38,13 +46,12 @@ type Column = {
 type Constraint = { readonly table: string; readonly name: string; readonly definition: string };
 
 const HEADER = `-- What the files of db/migrations add up to, read back from a database; a test compares. Not to be edited by hand:
--- node dist/test/support/schema.js > db/schema.sql
+-- npm run schema
 `;
 
 export async function describeSchema(session: Session): Promise<string> {
   const columns = await session.query<Column>(COLUMNS);
   const constraints = await session.query<Constraint>(CONSTRAINTS);
-  const indexes = await session.query<{ definition: string }>(INDEXES);
   const tables = [...new Set(columns.map((column) => column.table))].map((table) => {
     const own = columns.filter((column) => column.table === table);
     const lines = [
@@ -56,8 +63,12 @@ export async function describeSchema(session: Session): Promise<string> {
     const options = own[0]?.options ? ` with (${own[0].options.join(', ')})` : '';
     return `create table ${table} (\n${lines.join(',\n')}\n)${options};\n`;
   });
-  const indexLines = indexes.map(({ definition }) => `${definition};`).join('\n');
-  return `${HEADER}\n${tables.join('\n')}\n${indexLines}\n`;
+  const written = async (query: string): Promise<string> =>
+    (await session.query<{ definition: string }>(query))
+      .map(({ definition }) => `${definition.trimEnd()};`)
+      .join('\n');
+  const parts = [await written(INDEXES), await written(FUNCTIONS), await written(TRIGGERS)];
+  return `${HEADER}\n${[...tables, ...parts.map((part) => `${part}\n`)].join('\n')}`;
 }
 
 function columnLine(column: Column): string {

@@ -10,8 +10,9 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import { type Money, parseMoney } from '../../src/core/accounts/money.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
 import { EmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
+import type { StorageOptions } from '../../src/storage/ground.ts';
 import { migrate, readMigrations } from '../../src/storage/migrate.ts';
-import { openStorage, type Storage, type StorageOptions } from '../../src/storage/storage.ts';
+import { openStorage, type Storage } from '../../src/storage/storage.ts';
 
 export type TestStorage = {
   readonly storage: Storage;

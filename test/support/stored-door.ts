@@ -6,7 +6,7 @@ import { err } from '../../src/base/result.ts';
 import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/core/accounts/account.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
-import type { StorageOptions } from '../../src/storage/storage.ts';
+import type { StorageOptions } from '../../src/storage/ground.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredDoor = {

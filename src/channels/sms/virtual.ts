@@ -1,9 +1,10 @@
-// The virtual SMS channel: takes messages from the queue and says what became of them a moment later, without any
-// operator. Owns the table of outcomes by number; it is what development, tests and the demo send through.
+// The virtual channel: takes messages of every kind but calls from the queue and says what became of them a moment later,
+// without any operator. Owns the table of outcomes by number; it is what development, tests and the demo send through.
 
 import { LIMITS } from '../../base/limits.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
+import type { LookupData } from '../../core/messages/message-status.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
@@ -24,6 +25,8 @@ export type VirtualSmsOptions = {
   /** Milliseconds from taking a message to its delivery. */
   readonly delay: number;
   readonly outcomes: readonly VirtualOutcome[];
+  /** What a look-up of a number would find out; absent: nothing. */
+  readonly lookUp?: (phone: string) => LookupData | undefined;
   readonly report: (trouble: unknown) => void;
 };
 
@@ -32,7 +35,18 @@ type VirtualSms = {
   stop(): Promise<void>;
 };
 
-export const VIRTUAL_SMS_KINDS: readonly MessageKind[] = ['sms', 'flash', 'binary', 'push'];
+export const VIRTUAL_SMS_KINDS: readonly MessageKind[] = [
+  'sms',
+  'flash',
+  'binary',
+  'push',
+  'hlr',
+  'ping',
+  'mms',
+  'mail',
+  'viber',
+  'social',
+];
 
 const DELIVERED = { status: STATUS.delivered, err: ERR.none };
 // Delivery error of a message that only pretends (spec http-send 7.1).
@@ -90,7 +104,8 @@ class VirtualChannel implements VirtualSms {
     await this.#wait(message, rule?.delay ?? this.#options.delay);
     if (this.#loop.stopping) return this.#loop.store(() => this.#options.outbox.putBack(message.ref));
     const { status, err } = message.account.settings.test === 'on' ? TEST_MODE : (rule ?? DELIVERED);
-    const outcome: AttemptOutcome = { kind: 'final', status, err };
+    const lookup = message.kind === 'hlr' ? this.#options.lookUp?.(message.phone) : undefined;
+    const outcome: AttemptOutcome = { kind: 'final', status, err, ...(lookup && { lookup }) };
     return this.#loop.store(() => this.#options.inbox.outcome(message.ref, outcome));
   }
 

@@ -68,6 +68,8 @@ export type AccountSettings = {
   /** Money a calendar day and an hour, ten-thousandths. */
   readonly daySpendLimit: number | undefined;
   readonly hourSpendLimit: number | undefined;
+  /** Money a day by country of the recipient: `UZ=100,TJ=50.5`. */
+  readonly countrySpendLimits: string | undefined;
   /** `h1-h2`: hours in which messages go out, in the account's zone or the recipient's; outside they wait or are refused. */
   readonly sendingHours: string | undefined;
   readonly sendingHoursZone: 'account' | 'recipient';
@@ -165,6 +167,7 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   addressDayLimit: undefined,
   daySpendLimit: undefined,
   hourSpendLimit: undefined,
+  countrySpendLimits: undefined,
   sendingHours: undefined,
   sendingHoursZone: 'account',
   outsideHours: 'wait',

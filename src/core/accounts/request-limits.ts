@@ -14,6 +14,8 @@ export type RequestLimits = {
   readonly balances: number;
   /** Failed sign-ins a minute from one address before it is locked out for the rest of the minute. */
   readonly failedSignIns: number;
+  /** Messages of one account to one number in a row, each less than half a minute after the one before. */
+  readonly floodToNumber: number;
 };
 
 export const REQUEST_LIMITS: RequestLimits = {
@@ -23,6 +25,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   identicalStatusLists: 1,
   balances: 10,
   failedSignIns: 60,
+  floodToNumber: 50,
 };
 
 // Keys are digests or short; a hundred thousand of them stay below fifty megabytes.

@@ -1,9 +1,9 @@
 // What a contact is reached by: telephone numbers in one book, e-mail addresses in the other. Owns reading lists of them as
 // clients write them ("any separator", spec http-contacts 2); a list with a wrong entry is refused as a whole.
 
-import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
+import { parseMailAddress } from '../numbers/recipient.ts';
 
 /** A telephone number (digits only) or an e-mail address (in small letters). */
 export type ContactAddress = string & { readonly __contactAddress: true };
@@ -13,17 +13,8 @@ export type Book = 'phones' | 'mails';
 
 export const BOOKS = { phones: 0, mails: 1 } as const satisfies Record<Book, number>;
 
-const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
-const MAIL = new RegExp(
-  `^[^\\s@,;:<>()\\[\\]"\\\\\\x00-\\x1f\\ud800-\\udfff]{1,64}@(?:${LABEL}\\.)+${LABEL}$`,
-  'u',
-);
-
-/** An e-mail address in small letters, or undefined. Mailboxes that differ in letter case alone are one to every provider. */
 export function parseMail(text: string): ContactAddress | undefined {
-  const plain = text.trim().toLowerCase();
-  if (plain.length > LIMITS.contacts.mailCharacters || !MAIL.test(plain)) return undefined;
-  return plain as ContactAddress;
+  return parseMailAddress(text) as ContactAddress | undefined;
 }
 
 export function parseAddress(text: string, book: Book): ContactAddress | undefined {

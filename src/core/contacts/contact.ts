@@ -48,7 +48,7 @@ export const NO_FIELDS: ContactFields = {
 
 export type FieldName = keyof ContactFields;
 
-export const FIELD_NAMES = Object.keys(NO_FIELDS) as readonly FieldName[];
+const FIELD_NAMES = Object.keys(NO_FIELDS) as readonly FieldName[];
 
 const NAMES: ReadonlySet<FieldName> = new Set(['name', 'lastName', 'firstName', 'middleName', 'ownId']);
 

@@ -10,7 +10,7 @@ import type { ContactFields, ContactId } from './contact.ts';
 import type { ContactGroup } from './contacts.ts';
 
 /** A contact of a group as a mailing needs it: every address it has, and what texts may say of it. */
-export type GroupMember = ContactFields & {
+type GroupMember = ContactFields & {
   readonly id: ContactId;
   readonly addresses: readonly ContactAddress[];
 };
@@ -26,7 +26,7 @@ export interface GroupMembers {
 const CODE = /^\s*g(\d{1,40})\s*$/i;
 
 /** The number a group code says; undefined for what is none. */
-export function groupCode(written: string): number | undefined {
+function groupCode(written: string): number | undefined {
   const match = CODE.exec(written);
   return match ? Number(match[1]) : undefined;
 }

@@ -3,45 +3,75 @@
 
 import type { Chance } from '../../base/chance.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type Clock, type Instant, later } from '../../base/time.ts';
+import { type Clock, type Instant, MINUTE } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
+import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
+import { countryOfRecipient, parseRecipient } from '../numbers/recipient.ts';
+import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
+import type { FloodWatch } from '../rules/flood-watch.ts';
+import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
 import { ERR } from './errors.ts';
 import { type AccountFacts, type Judged, type JudgedItem, type Judging, judge } from './judge.ts';
-import { dueAt } from './sending-time.ts';
 import { STATUS } from './status.ts';
 import type { Accepted, AcceptedRecipient, Refused, Submission } from './submission.ts';
 
 /** What the store takes in as one act: it charges `cost`, or turns everything into status 24 when money is short. */
 export type Admission = {
   readonly account: Account;
+  /** Of the facts it was judged by. */
+  readonly version: number;
   readonly submission: Submission;
   readonly items: readonly JudgedItem[];
   readonly cost: Money;
+  readonly purse: Purse;
+  /** The account's day, and what its counts of that day grow by; past a limit nothing is stored and the answer is `stale`. */
+  readonly day: string;
+  readonly counts: readonly CountLimit[];
   readonly acceptedAt: Instant;
-  readonly dueAt: Instant;
-  readonly validUntil: Instant;
+  /** Milliseconds a message lives from when it may go out. */
+  readonly validity: number;
 };
 
-export type Admitted = {
-  readonly kind: 'taken' | 'money-short';
-  readonly publicId: string;
-  readonly balance: Money;
-};
+export type Admitted =
+  | { readonly kind: 'taken' | 'money-short'; readonly publicId: string; readonly balance: Money }
+  /** The account is another by now, or others have used up a limit; nothing was stored. */
+  | { readonly kind: 'stale' };
 
 export interface AcceptStore {
-  facts(account: Account): Promise<AccountFacts>;
-  balance(account: Account): Promise<Money>;
+  /** `newest`: not what is kept in memory. Undefined: there is no such account any more. */
+  facts(account: Account, freshness: 'kept' | 'newest'): Promise<AccountFacts | undefined>;
+  balance(account: Account, purse: Purse): Promise<Money>;
+  /** What rules must know of numbers and counts; the counts are those of the account's day. */
+  known(asked: RuleQuestions): Promise<RuleAnswers>;
   /** Committed, or part of the caller's transaction, when it resolves. */
   admit(admission: Admission): Promise<Admitted>;
 }
 
-export type Accepting = Pick<Judging, 'tariff' | 'kinds' | 'reachable' | 'breathe'> & {
+export type RuleQuestions = {
+  readonly account: Account;
+  readonly use: 'single' | 'mass';
+  /** Corrected, each once. */
+  readonly phones: readonly string[];
+  readonly day: string;
+  readonly subjects: readonly string[];
+};
+
+export type RuleAnswers = Pick<RuleFacts, 'black' | 'counted' | 'fitsTemplate'>;
+
+export type Accepting = Pick<Judging, 'kinds' | 'reachable' | 'place' | 'breathe'> & {
   readonly store: AcceptStore;
   readonly clock: Clock;
   readonly chance: Chance;
+  readonly floods: FloodWatch;
+  /** A short digest of a text. */
+  readonly digest: (text: string) => string;
+  readonly zoneHours: RuleFacts['zoneHours'];
 };
+
+// Somebody would have to change the account between every judgement and its storing.
+const TRIES = 5;
 
 export async function accept(
   account: Account,
@@ -49,34 +79,111 @@ export async function accept(
   accepting: Accepting,
 ): Promise<Result<Accepted, Refused>> {
   const { submission, code } = withCode(asked, accepting.chance);
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const facts = await accepting.store.facts(account, tries === 1 ? 'kept' : 'newest');
+    if (facts?.account.state !== 'open') return err({ fault: 'sign-in-failed' });
+    const accepted = await acceptWith(facts, submission, { ...accepting, code });
+    if (accepted !== 'stale') return accepted;
+  }
+  return err({ fault: 'service-unavailable' });
+}
+
+type Coding = Accepting & { readonly code: string | undefined };
+
+async function acceptWith(
+  facts: AccountFacts,
+  submission: Submission,
+  { code, ...accepting }: Coding,
+): Promise<Result<Accepted, Refused> | 'stale'> {
   const { store } = accepting;
-  const facts = await store.facts(account);
-  const judged = await judge(submission, { ...accepting, account, facts });
+  const { account, version } = facts;
+  const acceptedAt = accepting.clock.now();
+  const { rules, day } = await rulesFor(submission, { ...accepting, account, acceptedAt });
+  const judging = { ...accepting, account, facts, verdict: rules.verdict, now: acceptedAt };
+  const judged = await judge(submission, judging);
   if (!judged.ok) return judged;
   const cost = money(recipientsOf(judged.value).reduce((sum, recipient) => sum + recipient.cost, 0));
+  const purse = purseOf(account, submission.kind);
   if (submission.purpose === 'price') {
     const refused = refusal(judged.value, undefined);
     if (refused) return err(refused);
-    return ok(answer(judged.value, { publicId: '', cost, balance: await store.balance(account), code }));
+    const balance = await store.balance(account, purse);
+    return ok(answer(judged.value, { publicId: '', cost, balance, code }));
   }
-  const acceptedAt = accepting.clock.now();
-  const due = dueAt(submission.when, acceptedAt);
   const { items } = judged.value;
-  const validUntil = later(due, submission.validity);
-  const times = { acceptedAt, dueAt: due, validUntil };
-  const admitted = await store.admit({ account, submission, items, cost, ...times });
+  const added = judged.value.fault ? [] : rules.added;
+  const times = { acceptedAt, validity: validityOf(account, submission) };
+  const charge = { cost, purse };
+  const admitted = await store.admit({
+    account,
+    version,
+    submission,
+    items,
+    day,
+    counts: added,
+    ...charge,
+    ...times,
+  });
+  if (admitted.kind === 'stale') return 'stale';
   const { publicId, balance } = admitted;
-  if (admitted.kind === 'money-short') {
-    const refused = { status: STATUS.moneyShort, err: ERR.none };
-    const recipients = recipientsOf(judged.value).map((recipient) => ({
-      refused,
-      ...recipient,
-      cost: NO_MONEY,
-    }));
-    return err({ fault: 'money-short', publicId, recipients });
-  }
+  if (admitted.kind === 'money-short')
+    return err({ fault: 'money-short', publicId, recipients: unpaid(judged.value) });
   const refused = refusal(judged.value, publicId);
   return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
+}
+
+const NO_DAY = { day: '', hour: '' };
+
+type RulesContext = Accepting & {
+  readonly account: Account;
+  readonly acceptedAt: Instant;
+};
+
+/** The rules, with all they must know of the recipients gathered. */
+async function rulesFor(
+  submission: Submission,
+  context: RulesContext,
+): Promise<{ readonly rules: RecipientRules; readonly day: string }> {
+  const { account, acceptedAt, store, place, digest, zoneHours, floods } = context;
+  const { clientAddress } = submission;
+  const use = submission.mailing === undefined ? 'single' : 'mass';
+  const counting = counts(account);
+  // Telling the day takes longer than all else here; most accounts have no limits.
+  const { day, hour } = counting ? dayOf(account, acceptedAt) : NO_DAY;
+  const phones = new Set<string>();
+  const subjects = new Set<string>();
+  for (const item of submission.items) {
+    const textMark = counting ? digest(item.text) : '';
+    for (const phone of item.phones.map((written) => parseRecipient(submission.kind, written))) {
+      if (phone === undefined) continue;
+      phones.add(phone);
+      if (!counting) continue;
+      const country = place(phone)?.country ?? countryOfRecipient(phone);
+      const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
+      for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
+    }
+  }
+  const asked = { account, use, phones: [...phones], day, subjects: [...subjects] } as const;
+  const rules = new RecipientRules({
+    ...(await store.known(asked)),
+    account,
+    use,
+    clientAddress,
+    hour,
+    textMark: counting ? digest : () => '',
+    floods: (phone) => submission.purpose === 'send' && floods.floods(`${account.id} ${phone}`, acceptedAt),
+    zoneHours,
+  });
+  return { rules, day };
+}
+
+function validityOf({ settings }: Account, { validity }: Submission): number {
+  return settings.validityMax === undefined ? validity : Math.min(validity, settings.validityMax * MINUTE);
+}
+
+function unpaid(judged: Judged): AcceptedRecipient[] {
+  const refused = { status: STATUS.moneyShort, err: ERR.none };
+  return recipientsOf(judged).map((recipient) => ({ refused, ...recipient, cost: NO_MONEY }));
 }
 
 type Coded = { readonly submission: Submission; readonly code: string | undefined };

@@ -3,44 +3,82 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { Instant } from '../../base/time.ts';
 import { splitComment } from '../../language/index.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import { judgeCallText } from '../menus/call-text.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
+import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
+import type { PriceBook } from '../prices/price-book.ts';
+import { isRule, RULES } from '../rules/rules-table.ts';
 import { ERR } from './errors.ts';
 import type { MessageKind } from './kind.ts';
-import { estimatedSeconds, priceOf, type Tariff, unitPrice } from './price.ts';
+import { estimatedSeconds, priceOf } from './price.ts';
 import { cutToParts, segments } from './segments.ts';
+import { dueAt } from './sending-time.ts';
 import { STATUS } from './status.ts';
 import type { Refused, Submission, SubmissionItem } from './submission.ts';
 import { transliterate } from './transliteration.ts';
 
 /** What the account has that a submission is judged by. */
 export type AccountFacts = {
+  /** As it is at this version, whatever it was when the request was signed in. */
+  readonly account: Account;
+  /** Which state of all this it is; what is stored is checked against the newest. */
+  readonly version: number;
   readonly senders: ReadonlySet<string>;
   /** Numbers its menus may call, digits only. */
   readonly transferNumbers: ReadonlySet<string>;
-  readonly prices: Tariff;
+  readonly prices: PriceBook;
 };
 
+/** Where a number belongs, as far as it matters for price and rules. */
+export type Place = { readonly mccmnc?: string; readonly country?: string };
+
 export type Judging = {
+  readonly now: Instant;
   readonly account: Account;
   readonly facts: AccountFacts;
-  readonly tariff: Tariff;
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
+  readonly place: (phone: string) => Place | undefined;
+  /** What the rules before sending say of a recipient; undefined: nothing against it. */
+  readonly verdict?: (recipient: RecipientUnderJudgement) => Verdict | undefined;
   /** Whether a route leads to the number. */
   readonly reachable: (kind: MessageKind, phone: string) => boolean;
   /** Lets others have a turn: thousands of texts in one request take seconds, and calls are under way meanwhile. */
   readonly breathe?: () => Promise<void>;
 };
 
-type JudgedRecipient = {
+/** A recipient that can be reached, before the rules have spoken. */
+export type RecipientUnderJudgement = {
   readonly phone: string;
+  readonly kind: MessageKind;
+  /** As it will be sent, and as it was written. */
+  readonly text: string;
+  readonly written: string;
+  readonly sender: string | undefined;
+  readonly dueAt: Instant;
   readonly cost: Money;
+  readonly place: Place | undefined;
+};
+
+/** A rule that refuses a recipient, or puts it off; `rule` names it to who asks why. */
+export type Verdict =
+  | { readonly kind: 'refuse'; readonly rule: string; readonly status: number; readonly err: number }
+  | { readonly kind: 'put-off'; readonly rule: string; readonly until: Instant };
+
+export type JudgedRecipient = {
+  readonly phone: string;
+  readonly unitPrice: Money;
+  readonly cost: Money;
+  readonly mccmnc?: string;
   readonly refused?: { readonly status: number; readonly err: number };
+  readonly rule?: string;
+  /** Later than the rest of the submission. */
+  readonly until?: Instant;
 };
 
 export type JudgedItem = {
@@ -50,7 +88,8 @@ export type JudgedItem = {
   readonly sender: string | undefined;
   /** Parts of the text, or seconds estimated, for one recipient. */
   readonly parts: number;
-  readonly unitPrice: Money;
+  /** When it may go out; a recipient may have to wait longer. */
+  readonly dueAt: Instant;
   readonly recipients: readonly JudgedRecipient[];
 };
 
@@ -104,6 +143,8 @@ function judgeText(
   judging: Judging,
 ): Result<JudgedText, Refused> {
   const { text: written, comment } = splitComment(item.text);
+  const incomplete = incompleteMail(submission, item, judging);
+  if (incomplete !== undefined) return err({ fault: 'parameters-wrong', detail: incomplete });
   const commented = comment === undefined ? {} : { comment };
   const uploads = submission.call?.uploads ?? [];
   const mayBeEmpty = NO_TEXT_NEEDED.has(submission.kind) || uploads.length > 0;
@@ -126,6 +167,26 @@ function judgeText(
   return ok({ text: written, parts: estimatedSeconds({ characters: 0, soundBytes }), fault, ...commented });
 }
 
+/** An e-mail has a subject, a text and somebody who sends it (spec http-send 2.4). */
+function incompleteMail(
+  { kind, subject, sender }: Submission,
+  item: SubmissionItem,
+  { account }: Judging,
+): string | undefined {
+  if (
+    kind === 'mms' &&
+    item.text.trim() === '' &&
+    (subject ?? sender ?? account.settings.sender) === undefined
+  )
+    return 'an MMS needs a text or a subject';
+  if (kind !== 'mail') return undefined;
+  if (subject === undefined) return 'an e-mail needs a subject (subj)';
+  const from = item.sender ?? sender ?? account.settings.email;
+  if (from === undefined || parseMailAddress(from) === undefined)
+    return 'an e-mail needs the address of its sender';
+  return undefined;
+}
+
 function shape(submission: Submission, written: string): { readonly text: string; readonly parts: number } {
   if (submission.binary) return { text: written, parts: segments(written, submission.binary).parts };
   const letters =
@@ -140,9 +201,7 @@ type JudgedSender = { readonly sender: string | undefined; readonly fault?: Reco
 function judgeSender(submission: Submission, item: SubmissionItem, judging: Judging): JudgedSender {
   const { account, facts } = judging;
   const written = (item.sender ?? submission.sender ?? '').trim();
-  if (written === '' || written === '.') {
-    return { sender: submission.kind === 'call' || written === '.' ? undefined : account.settings.sender };
-  }
+  if (written === '' || written === '.') return { sender: defaultSender(submission, account, written) };
   // A call shows a number; names that clients send along with every request mean nothing there.
   const number = parsePhone(written);
   if (submission.kind === 'call' && number === undefined) return { sender: undefined };
@@ -151,67 +210,90 @@ function judgeSender(submission: Submission, item: SubmissionItem, judging: Judg
     facts.senders.has(written) ||
     (number !== undefined && facts.senders.has(number)) ||
     written === account.settings.sender ||
-    written === account.settings.callerId;
+    written === account.settings.callerId ||
+    (submission.kind === 'mail' && written.toLowerCase() === account.settings.email?.toLowerCase());
   if (known && (submission.kind === 'call' || submission.kind === 'mail' || SENDER_FORM.test(written))) {
     return { sender };
   }
+  if (account.settings.unknownSender === 'replace' && submission.kind !== 'mail')
+    return { sender: defaultSender(submission, account, '') };
   const detail = `sender "${written.slice(0, WRONG_PHONE_MAX)}" is not registered in the account`;
   const refusal = { status: STATUS.forbidden, err: ERR.senderUnknown };
   return { sender, fault: { fault: 'message-forbidden', detail, ...refusal } };
 }
 
+function defaultSender({ kind }: Submission, { settings }: Account, written: string): string | undefined {
+  if (kind === 'mail') return settings.email;
+  return kind === 'call' || written === '.' ? undefined : settings.sender;
+}
+
 type Context = { readonly submission: Submission; readonly judging: Judging };
 
-function priced(
-  item: SubmissionItem,
-  text: JudgedText & { readonly sender: string | undefined },
-  { submission, judging }: Context,
-): JudgedItem {
-  const { account, facts, tariff } = judging;
-  const free = account.settings.test === 'on';
-  const unit = free ? NO_MONEY : unitPrice(submission.kind, facts.prices, tariff);
+type PricedText = JudgedText & { readonly sender: string | undefined };
+
+function priced(item: SubmissionItem, text: PricedText, { submission, judging }: Context): JudgedItem {
   const recipients = new Map<string, JudgedRecipient>();
+  const due = dueAt(item.when ?? submission.when, judging.now);
   for (const written of item.phones) {
-    const recipient = judgePhone(written, submission.kind, judging);
-    const cost = recipient.refused ? NO_MONEY : priceOf(unit, text.parts);
+    const phone = parseRecipient(submission.kind, written);
+    const shown = phone ?? written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
     // The same number twice in one list is one recipient.
-    if (!recipients.has(recipient.phone)) recipients.set(recipient.phone, { ...recipient, cost });
+    if (recipients.has(shown)) continue;
+    const recipient =
+      phone === undefined
+        ? { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } }
+        : judgeRecipient(phone, { ...text, written: item.text, dueAt: due }, { submission, judging });
+    recipients.set(shown, recipient);
   }
   return {
     text: text.text,
     sender: text.sender,
     parts: text.parts,
-    unitPrice: unit,
+    dueAt: due,
     recipients: [...recipients.values()],
     ...(text.comment === undefined ? {} : { comment: text.comment }),
   };
 }
 
-function judgePhone(written: string, kind: MessageKind, judging: Judging): Omit<JudgedRecipient, 'cost'> {
-  const phone = parsePhone(written);
-  if (phone === undefined) {
-    const shown = written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
-    return { phone: shown, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } };
-  }
-  if (judging.reachable(kind, phone)) return { phone };
-  return { phone, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
+const FREE = { unitPrice: NO_MONEY, cost: NO_MONEY };
+
+type WrittenText = PricedText & { readonly written: string; readonly dueAt: Instant };
+
+function judgeRecipient(phone: string, text: WrittenText, { submission, judging }: Context): JudgedRecipient {
+  const { kind } = submission;
+  const place = judging.place(phone);
+  const known = place?.mccmnc === undefined ? { phone } : { phone, mccmnc: place.mccmnc };
+  if (!judging.reachable(kind, phone))
+    return { ...known, ...FREE, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
+  const free = judging.account.settings.test === 'on';
+  const unitPrice = free ? NO_MONEY : judging.facts.prices.find(kind, phone, place?.mccmnc ?? '').unitPrice;
+  const cost = priceOf(unitPrice, text.parts);
+  const verdict = judging.verdict?.({ ...text, phone, kind, cost, place });
+  if (!verdict) return { ...known, unitPrice, cost };
+  const { rule } = verdict;
+  if (verdict.kind === 'put-off') return { ...known, unitPrice, cost, rule, until: verdict.until };
+  return { ...known, ...FREE, rule, refused: { status: verdict.status, err: verdict.err } };
 }
 
 function nobodyLeft(items: readonly JudgedItem[]): RecordedFault | undefined {
   const recipients = items.flatMap((item) => item.recipients);
   if (recipients.some((recipient) => !recipient.refused)) return undefined;
   const unreachable = recipients.find((recipient) => recipient.refused?.status === STATUS.unreachable);
-  return unreachable
-    ? { fault: 'number-unreachable', status: STATUS.unreachable, err: ERR.noRoute }
-    : { fault: 'number-wrong', status: STATUS.numberWrong, err: ERR.numberWrong };
+  if (unreachable) return { fault: 'number-unreachable', status: STATUS.unreachable, err: ERR.noRoute };
+  const forbidden = recipients.find((recipient) => recipient.rule !== undefined);
+  if (forbidden?.refused && forbidden.rule !== undefined && isRule(forbidden.rule)) {
+    const { fault, sentence } = RULES[forbidden.rule];
+    return { fault, detail: sentence, ...forbidden.refused };
+  }
+  return { fault: 'number-wrong', status: STATUS.numberWrong, err: ERR.numberWrong };
 }
 
 function refusedAltogether(item: JudgedItem, fault: RecordedFault | undefined): JudgedItem {
   if (!fault) return item;
   const refused = { status: fault.status, err: fault.err };
   const recipients = item.recipients.map((recipient) => ({
-    phone: recipient.phone,
-    cost: NO_MONEY,
+    ...recipient,
+    ...FREE,
     refused: recipient.refused ?? refused,
   }));
   return { ...item, recipients };

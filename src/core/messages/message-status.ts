@@ -9,7 +9,9 @@ import type { MessageKind } from './kind.ts';
 export type MessageName = { readonly phone: string; readonly publicId: string };
 
 /** HLR data (spec http-status 3); what is not known is an empty string. */
-type LookupData = Readonly<Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>>;
+export type LookupData = Readonly<
+  Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>
+>;
 
 /** What is known of it; fields of the number and its network as far as they are known. */
 export type MessageStatus = {

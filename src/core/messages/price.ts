@@ -1,7 +1,7 @@
 // What messages cost: the tariff, how a call's length is guessed before it and counted after it. Owns the rules of price
 // (spec http-voice 5); it must not know balances.
 
-import { type Money, money, NO_MONEY } from '../accounts/money.ts';
+import { type Money, money } from '../accounts/money.ts';
 import type { MessageKind } from './kind.ts';
 
 /** Price of one part, of one second of a call, or of one request of the kinds that have neither. */
@@ -27,11 +27,6 @@ const CALL_SECONDS_LEAST = 5;
 const CHARACTERS_PER_SECOND = 14;
 // 8 kHz, 16 bit, one channel: what an uncompressed telephone recording has.
 const SOUND_BYTES_PER_SECOND = 16_000;
-
-/** Price of one unit for an account whose own prices, where it has some, come before the tariff's. */
-export function unitPrice(kind: MessageKind, own: Tariff, tariff: Tariff): Money {
-  return own[kind] ?? tariff[kind] ?? NO_MONEY;
-}
 
 export function priceOf(unit: Money, units: number): Money {
   return money(unit * units);

@@ -3,6 +3,7 @@
 
 import { type Instant, unixSeconds } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
+import type { Purse } from '../accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
 
@@ -15,6 +16,7 @@ type StatusChange = {
   readonly parts: number;
   readonly cost: Money;
   readonly kind: MessageKind;
+  readonly purse: Purse;
   readonly sender: string | undefined;
   /** IANA zone of `time`. */
   readonly timeZone: string;
@@ -31,12 +33,14 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
     ['cnt', String(change.parts)],
     ['cost', formatMoney(change.cost)],
     ['type', String(MESSAGE_KINDS[change.kind])],
-    ['flag', String(flagOf(change.kind))],
+    ['flag', String(flagOf(change.kind, change.purse))],
     ['sender', change.sender ?? ''],
   ]);
 }
 
-/** Flag bits of spec http-status.md section 5: the low four are the kind, the rest belongs to what does not exist yet. */
-export function flagOf(kind: MessageKind): number {
-  return MESSAGE_KINDS[kind] & 0x0f;
+const ELECTRONIC = 1 << 5;
+
+/** Flag bits of spec http-status.md section 5: the low four are the kind, the sixth says that the electronic balance paid. */
+export function flagOf(kind: MessageKind, purse: Purse): number {
+  return (MESSAGE_KINDS[kind] & 0x0f) | (purse === 2 ? ELECTRONIC : 0);
 }

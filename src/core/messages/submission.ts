@@ -14,6 +14,8 @@ export type SubmissionItem = {
   readonly phones: readonly string[];
   readonly text: string;
   readonly sender?: string;
+  /** Its own time, where it differs from that of the submission. */
+  readonly when?: SendingTime;
 };
 
 /** A sound file that came with the request, already stored; `play` order is the order of the list. */
@@ -40,6 +42,8 @@ export type Submission = {
   readonly purpose: 'send' | 'price';
   /** The call whose menu sent this SMS. */
   readonly cause?: MessageRef;
+  /** The mailing this is a part of: never taken for a repetition. */
+  readonly mailing?: number;
   readonly clientAddress?: string;
 };
 

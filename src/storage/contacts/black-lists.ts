@@ -3,7 +3,8 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok } from '../../base/result.ts';
-import { type Clock, instant } from '../../base/time.ts';
+import { type Clock, type Instant, instant } from '../../base/time.ts';
+import type { Account } from '../../core/accounts/account.ts';
 import {
   BLACK_SCOPES,
   type BlackEntry,
@@ -18,7 +19,7 @@ import {
   wrongTerms,
 } from '../../core/contacts/black-list.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
-import { type Database, whileAvailable } from '../database.ts';
+import { type Database, type Session, whileAvailable } from '../database.ts';
 import { storable } from '../stored-text.ts';
 import { readableOwners } from './book.ts';
 import { type Answer, impossible, wrong } from './refusals.ts';
@@ -184,19 +185,33 @@ export class StoredBlackLists implements BlackListBook, BlackLists {
     }, AWAY);
   }
 
-  hits: BlackLists['hits'] = async (account, phones, use) => {
-    if (phones.length === 0) return new Map();
-    const rows = await this.#database.query<Row & { readonly recipient: string }>(HITS, [
-      [...readableOwners(account), SERVICE],
-      phones.map(storable),
-      use === 'mass' ? BLACK_SCOPES.indexOf('mass') : BLACK_SCOPES.indexOf('single'),
-      new Date(this.#clock.now()),
-    ]);
-    return new Map(
-      rows.map((row): [string, BlackHit] => {
-        const of = row.owner === SERVICE ? 'service' : row.owner === account.id ? 'account' : 'parent';
-        return [row.recipient, { ...entryOf(row), of }];
-      }),
-    );
-  };
+  hits: BlackLists['hits'] = (account, phones, use) =>
+    blackHits(this.#database, { account, phones, use, now: this.#clock.now() });
+}
+
+type Asked = {
+  readonly account: Account;
+  readonly phones: readonly string[];
+  readonly use: 'single' | 'mass';
+  readonly now: Instant;
+};
+
+/** What `BlackLists.hits` answers, as part of the session's transaction. */
+export async function blackHits(
+  session: Session,
+  { account, phones, use, now }: Asked,
+): Promise<ReadonlyMap<string, BlackHit>> {
+  if (phones.length === 0) return new Map();
+  const rows = await session.query<Row & { readonly recipient: string }>(HITS, [
+    [...readableOwners(account), SERVICE],
+    phones.map(storable),
+    BLACK_SCOPES.indexOf(use),
+    new Date(now),
+  ]);
+  return new Map(
+    rows.map((row): [string, BlackHit] => {
+      const of = row.owner === SERVICE ? 'service' : row.owner === account.id ? 'account' : 'parent';
+      return [row.recipient, { ...entryOf(row), of }];
+    }),
+  );
 }

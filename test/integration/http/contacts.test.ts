@@ -261,14 +261,14 @@ test('mails.php keeps e-mail addresses, in a book of its own', async (context) =
   const group = String(await added(door, { add_group: '1', name: 'm', num: '3' }, 'mails'));
   const id = await added(
     door,
-    { add: '1', mail: 'Anna@Example.com, b@пример.рф', name: 'A', grp: group },
+    { add: '1', mail: 'Anna@Example.com, b@example.ru', name: 'A', grp: group },
     'mails',
   );
   assert.equal(
     await door.ask('mails', { get: '1', fmt: '1' }),
-    `${id},A,anna@example.com,b@пример.рф,${group},,,,,,,`,
+    `${id},A,anna@example.com,b@example.ru,${group},,,,,,,`,
   );
-  assert.equal((await rows(door, { get: '1' }, 'mails'))[0]?.mail, 'anna@example.com,b@пример.рф');
+  assert.equal((await rows(door, { get: '1' }, 'mails'))[0]?.mail, 'anna@example.com,b@example.ru');
   assert.deepEqual(
     await door.askJson('mails', { chg: '1', mail: 'ANNA@example.com', new_mail: 'c@d.ee' }),
     OK,
@@ -371,4 +371,33 @@ test('texts of any sign are kept, and replies are in the charset asked for', asy
     bytes.includes(Buffer.from('cee1f9e0ff20e3f0f3efefe0', 'hex')),
     'windows-1251 unless told otherwise',
   );
+});
+
+test('nobody on a black list is written to, and a grey list stops no single message', async (context) => {
+  const door = await storedDoor(context);
+  await added(door, { add_black: '1', phone: '79990000001' });
+  await added(door, { add_black: '1', phone: '79990000002', type: '1' });
+  const { blackList } = door.given.storage.doors;
+  const terms = { reason: '', until: undefined } as const;
+  const service = await blackList.add('service', [{ form: 'prefix', value: '79991' }], {
+    ...terms,
+    list: 'black',
+    scope: 'all',
+  });
+  const grey = await blackList.add('service', [{ form: 'number', value: '79990000003' }], {
+    ...terms,
+    list: 'grey',
+    scope: 'mass',
+  });
+  assert.ok(service.ok && grey.ok);
+  const phones = '79990000001,79990000002,79990000003,79991234567';
+  const sent = (await door.askJson('send', { phones, mes: 'hello', op: '1' })) as {
+    cnt: number;
+    phones: Row[];
+  };
+  assert.deepEqual(
+    [sent.cnt, ...sent.phones.map(({ phone, error }) => `${phone} ${error ?? 'goes'}`)],
+    [2, '79990000001 250', '79990000002 goes', '79990000003 goes', '79991234567 252'],
+  );
+  assert.equal(((await door.askJson('send', { phones: '79990000001', mes: 'again' })) as Row).error_code, 8);
 });

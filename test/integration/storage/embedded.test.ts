@@ -12,7 +12,8 @@ import { binariesIn, findBinaries } from '../../../src/storage/embedded/binaries
 import { isAlive } from '../../../src/storage/embedded/processes.ts';
 import { chooseRunAs, commandAs } from '../../../src/storage/embedded/run-as.ts';
 import { EmbeddedPostgres } from '../../../src/storage/embedded-postgres.ts';
-import { openStorage, type Storage, type StorageOptions } from '../../../src/storage/storage.ts';
+import type { StorageOptions } from '../../../src/storage/ground.ts';
+import { openStorage, type Storage } from '../../../src/storage/storage.ts';
 import { testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
 

@@ -29,7 +29,6 @@ test('numbers are split by any separator, and stay whole when they are written w
 
 test('e-mail addresses are kept in small letters; what is none is refused', () => {
   assert.equal(parseMail(' Anna.B+c@Example.COM '), 'anna.b+c@example.com');
-  assert.equal(parseMail('анна@пример.рф'), 'анна@пример.рф');
   for (const wrong of [
     '',
     'a',

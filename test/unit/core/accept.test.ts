@@ -6,6 +6,8 @@ import { type Money, money } from '../../../src/core/accounts/money.ts';
 import { type Accepting, type Admission, accept } from '../../../src/core/messages/accept.ts';
 import type { AccountFacts } from '../../../src/core/messages/judge.ts';
 import { TARIFF_DEFAULT } from '../../../src/core/messages/price.ts';
+import { flatPrices, PriceBook, PriceList } from '../../../src/core/prices/price-book.ts';
+import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
 import { accountValue } from '../../support/account.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -20,19 +22,25 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
   const admissions: Admission[] = [];
   let balance = given.balance ?? money(1_000_000);
   const accepting: Accepting = {
-    tariff: TARIFF_DEFAULT,
-    kinds: new Set(['sms', 'binary', 'call']),
+    kinds: new Set(['sms', 'binary', 'call', 'mail']),
+    place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
     reachable: (_kind, phone) => phone !== given.unreachable,
     clock: { now: () => NOW },
+    floods: new FloodWatch(50),
+    digest: (text) => text,
+    zoneHours: () => undefined,
     chance: { bytes: (length) => new Uint8Array(length).fill(7) },
     store: {
-      facts: async () => ({
+      facts: async (account) => ({
+        account,
+        version: 1,
         senders: new Set(),
         transferNumbers: new Set(),
-        prices: {},
+        prices: new PriceBook([new PriceList('tariff', flatPrices(TARIFF_DEFAULT))]),
         ...given.facts,
       }),
       balance: async () => balance,
+      known: async () => ({ black: new Map(), counted: new Map(), fitsTemplate: () => false }),
       admit: async (admission) => {
         admissions.push(admission);
         const publicId = admission.submission.publicId ?? String(admissions.length);
@@ -209,10 +217,46 @@ test('an account in test mode pays nothing', async () => {
 });
 
 test('an account may have prices of its own', async () => {
-  const { accepting } = world({ facts: { prices: { sms: money(9_900) } } });
+  const own = new PriceBook([new PriceList('own', flatPrices({ sms: money(9_900) }))]);
+  const { accepting } = world({ facts: { prices: own } });
   const result = await accept(ACCOUNT, submissionOf('sms', 'hi'), accepting);
   assert.ok(result.ok);
   assert.equal(result.value.cost, money(9_900));
+});
+
+test('an item may have a time of its own', async () => {
+  const { accepting, admissions } = world();
+  const at = instant(NOW + 3_600_000);
+  const items = [
+    { phones: ['79990000001'], text: 'now' },
+    { phones: ['79990000002'], text: 'later', when: { kind: 'at', at } as const },
+  ];
+  assert.ok((await accept(ACCOUNT, submissionOf('sms', '', { items }), accepting)).ok);
+  assert.deepEqual(
+    admissions[0]?.items.map((item) => item.dueAt),
+    [NOW, at],
+  );
+});
+
+test('an e-mail goes to an address, from one that the account has', async () => {
+  const { accepting } = world();
+  const settings = { ...ACCOUNT_DEFAULTS, email: 'Shop@example.org' };
+  const account = accountValue({ settings });
+  const mail = { phones: ['Anna@Example.org', '79991234567'], subject: 'News' };
+  const taken = await accept(account, submissionOf('mail', 'hi', mail), accepting);
+  assert.ok(taken.ok);
+  assert.deepEqual(
+    taken.value.recipients.map(({ phone, refused }) => [phone, refused?.status]),
+    [
+      ['anna@example.org', undefined],
+      ['79991234567', 22],
+    ],
+  );
+  const bare = await accept(account, submissionOf('mail', 'hi', { phones: ['a@example.org'] }), accepting);
+  assert.ok(!bare.ok && /subject/.test(bare.error.detail ?? ''));
+  const foreign = { ...mail, sender: 'other@example.org' };
+  const refused = await accept(account, submissionOf('mail', 'hi', foreign), accepting);
+  assert.ok(!refused.ok && refused.error.fault === 'message-forbidden');
 });
 
 test('life begins when the message may go out', async () => {
@@ -220,8 +264,8 @@ test('life begins when the message may go out', async () => {
   const at = instant(NOW + 3_600_000);
   const given = { when: { kind: 'at', at }, validity: 60_000 } as const;
   assert.ok((await accept(ACCOUNT, submissionOf('call', 'hi', given), accepting)).ok);
-  assert.equal(admissions[0]?.dueAt, at);
-  assert.equal(admissions[0]?.validUntil, at + 60_000);
+  assert.equal(admissions[0]?.items[0]?.dueAt, at);
+  assert.equal(admissions[0]?.validity, 60_000);
 });
 
 test('an empty text is refused unless sound files came with it', async () => {

@@ -34,6 +34,7 @@ test('a change of status is told in the documented fields', () => {
     parts: 12,
     cost: money(14_400),
     kind: 'call',
+    purse: 1,
     sender: undefined,
     timeZone: 'Europe/Moscow',
   });

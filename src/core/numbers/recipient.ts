@@ -1,0 +1,31 @@
+// Who a message is for, as the service keeps it: digits of a number, or an e-mail address where the kind is e-mail. Owns
+// which kinds have which recipients and how an address is read; numbers are `phone-number.ts`.
+
+import type { MessageKind } from '../messages/kind.ts';
+import { countryOf, type PhoneNumber, parsePhone } from './phone-number.ts';
+
+/** RFC 5321 4.5.3.1: 64 octets before the sign, 255 behind, 254 together. */
+const ADDRESS_CHARACTERS = 254;
+const ADDRESS =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+/** An address in lower case: mailboxes that differ by case alone are nobody's. Undefined for what is no address. */
+export function parseMailAddress(text: string): string | undefined {
+  const address = text.trim().toLowerCase();
+  return address.length <= ADDRESS_CHARACTERS && ADDRESS.test(address) ? address : undefined;
+}
+
+/** Undefined when it cannot be anybody's. */
+export function parseRecipient(kind: MessageKind, written: string): string | undefined {
+  return kind === 'mail' ? parseMailAddress(written) : parsePhone(written);
+}
+
+/** As a recipient is looked for in what was sent, of whatever kind: what is neither number nor address stays as written. */
+export function recipientAsKept(written: string): string {
+  return parsePhone(written) ?? parseMailAddress(written) ?? written.trim().replace(/^\+/, '');
+}
+
+/** ISO 3166 country of a recipient that is a number. */
+export function countryOfRecipient(recipient: string): string | undefined {
+  return /^\d+$/.test(recipient) ? countryOf(recipient as PhoneNumber) : undefined;
+}

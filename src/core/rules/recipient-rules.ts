@@ -1,0 +1,115 @@
+// Whether a message may go to a recipient, now or later: each rule in its turn, the first that speaks decides. Owns the order
+// of the rules; what they must know is gathered beforehand, so that ten thousand recipients are judged without a question.
+
+import type { Instant } from '../../base/time.ts';
+import type { Account } from '../accounts/account.ts';
+import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
+import { zoneHoursAt } from '../messages/sending-time.ts';
+import { countryOfRecipient } from '../numbers/recipient.ts';
+import { type CountLimit, counts, limitsOf } from './day-counts.ts';
+import { RULES, type RuleName } from './rules-table.ts';
+import { nextInside, parseSendingHours } from './sending-hours.ts';
+
+export type BlackHit = 'black-list' | 'service-black-list' | 'grey-list';
+
+/** What the rules must know of a submission and its recipients. */
+export type RuleFacts = {
+  readonly account: Account;
+  /** Part of a mailing, not a sending of its own. */
+  readonly use: 'single' | 'mass';
+  readonly clientAddress: string | undefined;
+  /** Hour of the account's day, `00` to `23`. */
+  readonly hour: string;
+  readonly black: ReadonlyMap<string, BlackHit>;
+  /** Today's counts by subject, before this submission. */
+  readonly counted: ReadonlyMap<string, number>;
+  readonly textMark: (text: string) => string;
+  /** Counts one more message to the number; whether that is one too many in a row. */
+  readonly floods: (phone: string) => boolean;
+  /** Hours east of UTC where the number belongs; undefined when nobody knows. */
+  readonly zoneHours: (phone: string, at: Instant) => number | undefined;
+  /** Whether the text fits a registered template of its sender. */
+  readonly fitsTemplate: (text: string, sender: string | undefined) => boolean;
+};
+
+/** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
+export class RecipientRules {
+  readonly #facts: RuleFacts;
+  readonly #counting: boolean;
+  readonly #added = new Map<string, CountLimit>();
+
+  constructor(facts: RuleFacts) {
+    this.#facts = facts;
+    this.#counting = counts(facts.account);
+  }
+
+  /** Counts of all recipients let through, to be checked once more when they are stored. */
+  get added(): readonly CountLimit[] {
+    return [...this.#added.values()];
+  }
+
+  readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
+    const refused = this.#refusedBy(recipient);
+    if (refused !== undefined) return refusal(refused);
+    const limits = this.#counting ? this.#limits(recipient) : [];
+    const reached = limits.find((limit) => this.#sum(limit) > limit.most);
+    if (reached) return refusal(reached.rule);
+    if (this.#facts.floods(recipient.phone)) return refusal('flood');
+    const late = this.#outsideHours(recipient);
+    if (late?.kind === 'refuse') return late;
+    for (const limit of limits)
+      this.#added.set(limit.subject, {
+        ...limit,
+        add: limit.add + (this.#added.get(limit.subject)?.add ?? 0),
+      });
+    return late;
+  };
+
+  #refusedBy({ phone, text, sender }: RecipientUnderJudgement): RuleName | undefined {
+    const { account, use, black, fitsTemplate } = this.#facts;
+    const { settings } = account;
+    const hit = black.get(phone);
+    if (hit !== undefined) return hit;
+    if (settings.destinations !== undefined && !isDestination(phone, settings.destinations))
+      return 'destinations';
+    if (use === 'mass' && settings.mailings === 'forbid') return 'mailings-forbidden';
+    if (settings.templatesOnly === 'on' && !fitsTemplate(text, sender)) return 'no-template';
+    return undefined;
+  }
+
+  #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
+    const country = place?.country ?? countryOfRecipient(phone);
+    const { account, clientAddress, textMark, hour } = this.#facts;
+    return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
+  }
+
+  /** What the count would come to with this recipient. */
+  #sum({ subject, add }: CountLimit): number {
+    return (this.#facts.counted.get(subject) ?? 0) + (this.#added.get(subject)?.add ?? 0) + add;
+  }
+
+  #outsideHours({ phone, dueAt }: RecipientUnderJudgement): Verdict | undefined {
+    const { account, zoneHours } = this.#facts;
+    const { sendingHours, sendingHoursZone, outsideHours, timeZone } = account.settings;
+    const hours = sendingHours === undefined ? undefined : parseSendingHours(sendingHours);
+    if (!hours) return undefined;
+    const own = sendingHoursZone === 'recipient' ? zoneHours(phone, dueAt) : undefined;
+    const until = nextInside(hours, dueAt, own ?? zoneHoursAt(timeZone, dueAt));
+    if (until === dueAt) return undefined;
+    return outsideHours === 'refuse' ? refusal('outside-hours') : { kind: 'put-off', rule: 'put-off', until };
+  }
+}
+
+function refusal(rule: RuleName): Verdict {
+  const { status, err } = RULES[rule];
+  return { kind: 'refuse', rule, status, err };
+}
+
+/** `7,-77`: begins with one of the codes and with none of those after a minus; only minuses mean anywhere else. */
+export function isDestination(phone: string, destinations: string): boolean {
+  const codes = destinations.split(',').map((code) => code.trim());
+  const without = codes.filter((code) => code.startsWith('-')).map((code) => code.slice(1));
+  const within = codes.filter((code) => code !== '' && !code.startsWith('-'));
+  if (without.some((code) => code !== '' && phone.startsWith(code))) return false;
+  return within.length === 0 || within.some((code) => phone.startsWith(code));
+}

@@ -1,0 +1,130 @@
+// What every store stands on: the server and its connections, the tables, the secret key, the node, the signal of work and
+// the book of accounts. Owns opening them in this order; the stores themselves are opened by `storage.ts`.
+
+import { resolve } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { type Clock, type Instant, instant } from '../base/time.ts';
+import type { RequestLimits } from '../core/accounts/request-limits.ts';
+import type { Place } from '../core/messages/judge.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
+import type { NameLanguage } from '../core/messages/status.ts';
+import { AccountBook } from './account-book.ts';
+import { clientConfig, Database } from './database.ts';
+import { EmbeddedPostgres } from './embedded-postgres.ts';
+import { HeldClaims } from './held-claims.ts';
+import { type Migrated, migrate } from './migrate.ts';
+import { lockNode, nodeName, registerNode } from './nodes.ts';
+import { PUT_BACK_OTHERS } from './outbox.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import type { Tables } from './tables.ts';
+import { WorkSignal } from './work-signal.ts';
+
+export type StorageOptions = {
+  /** The data folder: database, secret key, uploads. */
+  readonly folder: string;
+  /** A PostgreSQL of one's own; absent: the embedded one. */
+  readonly databaseUrl?: string;
+  /** `node` takes work and is alone on its folder; `command` comes and goes beside it. */
+  readonly role: 'node' | 'command';
+  /** Where clients reach the HTTP door, such as `http://127.0.0.1:8080`, asked when a link is made: the port may be chosen late. */
+  readonly publicUrl: () => string;
+  /** Kinds some channel serves. */
+  readonly kinds: ReadonlySet<MessageKind>;
+  readonly reachable?: (kind: MessageKind, phone: string) => boolean;
+  /** Where a number belongs; absent: nothing is known of any. */
+  readonly place?: (phone: string) => Place | undefined;
+  /** Hours east of UTC where a number belongs, at a moment; absent: nobody knows. */
+  readonly zoneHours?: (phone: string, at: Instant) => number | undefined;
+  readonly tariff?: Tariff;
+  readonly limits?: Partial<RequestLimits>;
+  /** Language of status names. */
+  readonly language?: NameLanguage;
+  readonly clock?: Clock;
+  readonly connectionsMax?: number;
+  /** Only for tests that throw the data away. */
+  readonly durability?: 'on' | 'off';
+  /** What went wrong in the background and is being tried again. */
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+export type Ground = {
+  readonly folder: string;
+  readonly database: Database;
+  /** The same, for those who need no transactions. */
+  readonly session: Database;
+  readonly kysely: Kysely<Tables>;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly book: AccountBook;
+  readonly held: HeldClaims;
+  /** 0 for a command. */
+  readonly node: number;
+  readonly migrated: Migrated;
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+const CONNECTIONS = { node: 10, command: 3 } as const;
+const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
+
+/** `undo` gets how to close each part, in the order of opening. */
+export async function openGround(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Ground> {
+  const { onFault } = options;
+  const folder = resolve(options.folder);
+  const secrets = openSecrets(folder);
+  const server = await openServer(options);
+  undo.push(server.close);
+  const migrated = await migrate(server.connection);
+  const database = new Database({
+    connection: server.connection,
+    connectionsMax: options.connectionsMax ?? CONNECTIONS[options.role],
+    onLost: (error) => onFault('the database is away', error),
+  });
+  undo.push(() => database.close());
+  const node = options.role === 'node' ? await registerNode(database, nodeName(folder)) : 0;
+  const book: AccountBook = new AccountBook({
+    session: database,
+    secrets,
+    tariff: { ...TARIFF_DEFAULT, ...options.tariff },
+    hears: () => signal.hears,
+  });
+  const signal: WorkSignal = new WorkSignal({
+    connection: clientConfig(server.connection),
+    ensure: server.ensure,
+    onChange: (changed) => book.forget(changed),
+    onConnected: (client) => (node > 0 ? lockNode(client, node) : Promise.resolve()),
+    onFault,
+  });
+  await signal.start();
+  undo.push(() => signal.close());
+  const held = new HeldClaims(async (claims) => {
+    await database.query(PUT_BACK_OTHERS, [node, claims]);
+  });
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const session = database;
+  return { folder, database, session, kysely, secrets, clock, signal, book, held, node, migrated, onFault };
+}
+
+type Server = {
+  readonly connection: pg.ClientConfig;
+  readonly ensure: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+async function openServer(options: StorageOptions): Promise<Server> {
+  if (options.databaseUrl !== undefined) {
+    const connection = { connectionString: options.databaseUrl };
+    return { connection, ensure: () => Promise.resolve(), close: () => Promise.resolve() };
+  }
+  const { folder, durability = 'on' } = options;
+  const embedded = new EmbeddedPostgres({ folder, durability });
+  await embedded.ensure();
+  return {
+    connection: embedded.connection,
+    ensure: () => embedded.ensure(),
+    close: () => embedded.close(),
+  };
+}
