@@ -9,7 +9,7 @@ import type { GroupId } from '../../core/contacts/contact.ts';
 import type { ContactGroup, GroupChange, NewGroup } from '../../core/contacts/contacts.ts';
 import type { Session } from '../database.ts';
 import { storable } from '../stored-text.ts';
-import { groupMissing, integers, openBook, readableOwners, resolveGroups } from './book.ts';
+import { groupMissing, integers, lockBook, openBook, readableOwners, resolveGroups } from './book.ts';
 import { type Answer, impossible, wrong } from './refusals.ts';
 
 const ADD = {
@@ -30,7 +30,7 @@ const NUMBERED = {
 const OWN = {
   name: 'contacts-own-groups',
   text: `select id, book, number from contact_groups
-         where account_id = $1 and (id = any($2::integer[]) or number = any($2::integer[])) order by book for update`,
+         where account_id = $1 and (id = any($2::integer[]) or number = any($2::integer[])) order by book`,
 };
 
 const CHANGE = {
@@ -104,14 +104,15 @@ export async function addGroup(
 
 type OwnGroup = { readonly id: GroupId; readonly book: Book };
 
-/** Own groups of either book, locked; a number means the group of phones when both books have it. */
+/** Own groups of either book, both locked; a number means the group of phones when both books have it. */
 async function ownGroups(
   session: Session,
   account: Account,
   asked: readonly number[],
 ): Promise<Answer<readonly OwnGroup[]>> {
   if (asked.length === 0) return wrong('no group is named');
-  for (const book of ['phones', 'mails'] as const) await openBook(session, { account, book });
+  // Always in this order: a contact that joins a group at this moment has its book, and waits or is waited for.
+  for (const book of ['phones', 'mails'] as const) await lockBook(session, { account, book });
   const rows = await session.query<{ id: GroupId; book: number; number: number | null }>(OWN, [
     account.id,
     integers(asked),

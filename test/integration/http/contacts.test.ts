@@ -373,6 +373,25 @@ test('texts of any sign are kept, and replies are in the charset asked for', asy
   );
 });
 
+test('contacts that join a group while it is deleted are refused or lose it, and nothing breaks', async (context) => {
+  const door = await storedDoor(context);
+  for (let round = 0; round < 10; round++) {
+    const grp = String(await added(door, { add_group: '1', name: `g${round}` }));
+    const replies = await Promise.all([
+      ...[0, 1, 2].map((at) =>
+        door.askJson('phones', { add: '1', phone: String(79_990_000_000 + round * 10 + at), grp }),
+      ),
+      door.askJson('phones', { del_group: '1', grp }),
+    ]);
+    const faults = replies.map((reply) => (reply as Row).error_code).filter((code) => code !== undefined);
+    assert.ok(
+      faults.every((code) => code === 3),
+      JSON.stringify(replies),
+    );
+  }
+  assert.deepEqual(door.troubles, []);
+});
+
 test('nobody on a black list is written to, and a grey list stops no single message', async (context) => {
   const door = await storedDoor(context);
   await added(door, { add_black: '1', phone: '79990000001' });
