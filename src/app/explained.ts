@@ -5,10 +5,11 @@ import { StorageUnavailable } from '../storage/database.ts';
 import { EmbeddedPostgresError } from '../storage/embedded/embedded-error.ts';
 import { MigrationError } from '../storage/migrate.ts';
 import { NodeTaken } from '../storage/nodes.ts';
+import { NumberingRefused } from '../storage/numbering-files.ts';
 import { CommandError } from './command-error.ts';
 import { causeInWords } from './system-words.ts';
 
-const KNOWN = [EmbeddedPostgresError, StorageUnavailable, MigrationError, NodeTaken];
+const KNOWN = [EmbeddedPostgresError, StorageUnavailable, MigrationError, NodeTaken, NumberingRefused];
 
 /** Faults an operator can do something about become their sentence; anything else is a bug and stays as it is. */
 export function explained(error: unknown): unknown {

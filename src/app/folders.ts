@@ -1,9 +1,20 @@
 // Where things lie inside the data folder. Owns the names of the folders that more than one part of the program uses.
 
 import path from 'node:path';
+import type { NumberingPlaces } from '../storage/numbering-files.ts';
+import { PROJECT } from './load-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** WAV files of calls. */
 export function recordingsFolder(settings: Settings): string {
   return path.join(settings.data, 'recordings');
+}
+
+/** Numbering files installed by `dozvon numbers`, and the operator's own that a setting names. */
+export function numberingPlaces(settings: Settings): NumberingPlaces & { readonly installed: string } {
+  const own = settings.numbering;
+  return {
+    installed: path.join(settings.data, 'numbering'),
+    ...(own === undefined ? {} : { own: path.resolve(PROJECT, own) }),
+  };
 }

@@ -167,6 +167,35 @@ menu
   .option('--phone <number>', 'what $phone stands for', '79990000000')
   .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
 
+const numbers = program.command('numbers').description('the numbering plan: what is known of a number');
+
+numbers
+  .command('show <phone>')
+  .description('country, operator, region, network codes and time zone of a number')
+  .action(async (phone) => (await import('./commands/numbers.ts')).numbersShow(phone));
+
+numbers
+  .command('files')
+  .description('the files the plan is made of, with their dates and sources')
+  .action(async () => (await import('./commands/numbers.ts')).numbersFiles());
+
+numbers
+  .command('update <file>')
+  .description('check a numbering file and install it in the data folder')
+  .action(async (file) => (await import('./commands/numbers.ts')).numbersUpdate(file));
+
+numbers
+  .command('import <csv>')
+  .description('convert a file of the Russian numbering register, such as DEF-9xx.csv, and install it')
+  .option('--date <date>', 'the day of the extract, such as 2026-01-31; without it the date of the file')
+  .option('--out <file>', 'write the numbering file there instead')
+  .action(async (csv, options) => (await import('./commands/numbers.ts')).numbersImport(csv, options));
+
+numbers
+  .command('remove <name>')
+  .description('take an installed numbering file away')
+  .action(async (name) => (await import('./commands/numbers.ts')).numbersRemove(name));
+
 program
   .command('call <phone> <file>')
   .description('call a phone with the text of a file and show what happens')
@@ -174,6 +203,12 @@ program
   .option('--voice <voice>', 'such as w2 or m3,en')
   .option('--attempts <n>', 'how often to ring', whole, 1)
   .action(async (phone, file, options) => (await import('./commands/call.ts')).call(phone, file, options));
+
+program
+  .command('why <login> <id>')
+  .description('tell which rule decided about a message, what it waits for and what it cost')
+  .option('--phone <phone>', 'which recipient; without it the last')
+  .action(async (login, id, options) => (await import('./commands/why.ts')).why(login, id, options));
 
 program
   .command('history <login>')

@@ -14,10 +14,11 @@ import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { FindRecording } from '../interfaces/http/recordings.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
+import { LiveNumbering } from '../storage/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
-import { recordingsFolder } from './folders.ts';
+import { numberingPlaces, recordingsFolder } from './folders.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import { readNetworks, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
@@ -63,12 +64,14 @@ async function start(
 ): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
+  const numbering = closing.add(openNumbering(settings, log));
   const storage = closing.add(
     await openStorage(
       storageOptions(settings, {
         role: 'node',
         publicUrl: () => url,
         onFault: report,
+        numbering,
       }),
     ),
   );
@@ -117,6 +120,16 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, close: () => closing.close() };
+}
+
+function openNumbering(settings: Settings, log: Logger): LiveNumbering {
+  const numbering = new LiveNumbering({
+    ...numberingPlaces(settings),
+    onRefused: (error) => log.error({ err: error }, 'the numbering plan stays as it was'),
+    onTaken: ({ prefixes }) => log.info({ prefixes }, 'the numbering plan was read anew'),
+  });
+  numbering.start();
+  return numbering;
 }
 
 function watched(journal: Journal, see: ((entry: JournalEntry) => void) | undefined): Journal {

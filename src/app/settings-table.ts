@@ -1,6 +1,8 @@
 // The settings of the program as one table: the reader, the refusal of unknown keys and the printed reference page come
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
+import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+
 type SettingForm =
   | { readonly kind: 'text' }
   /** A numeric one, because it is written into SIP and SDP as it stands. */
@@ -11,7 +13,9 @@ type SettingForm =
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** Any of them, split by commas. */
+  | { readonly kind: 'several'; readonly of: readonly string[] };
 
 export type SettingRow = {
   /** Place in the configuration file, sections split by points. */
@@ -160,6 +164,20 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['refuse', 'allow'] },
     absent: 'refuse',
     says: 'Whether the same request within a minute is refused with error 9.',
+  },
+  {
+    key: 'numbering',
+    env: 'DOZVON_NUMBERING',
+    form: text,
+    absent: undefined,
+    says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. Relative to the project.',
+  },
+  {
+    key: 'chargedAnyway',
+    env: 'DOZVON_CHARGED_ANYWAY',
+    form: { kind: 'several', of: Object.keys(MESSAGE_KINDS) },
+    absent: 'hlr',
+    says: 'Kinds of message that cost although they failed, split by commas, such as hlr,sms; what ran out of time never costs.',
   },
   {
     key: 'logLevel',

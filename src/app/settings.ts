@@ -149,6 +149,14 @@ function readValue(
     case 'choice':
       if (!form.choices.some((choice) => choice === value)) fault(`one of ${form.choices.join(', ')}`);
       return value;
+    case 'several':
+      if (
+        !String(value)
+          .split(',')
+          .every((name) => form.of.includes(name.trim()))
+      )
+        fault(`some of ${form.of.join(', ')}, split by commas`);
+      return value;
     default:
       return unreachable(form);
   }

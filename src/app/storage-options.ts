@@ -2,7 +2,10 @@
 
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
+import { LiveNumbering } from '../storage/live-numbering.ts';
+import { numberingPlaces } from './folders.ts';
 import type { Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
@@ -24,12 +27,18 @@ function reachable(
     );
 }
 
+function kindsOf(text: string): ReadonlySet<MessageKind> {
+  return new Set(text.split(',').map((name) => name.trim() as MessageKind));
+}
+
 export function storageOptions(
   settings: Settings,
   options: {
     readonly role: 'node' | 'command';
     readonly publicUrl: () => string;
     readonly onFault: (what: string, error: unknown) => void;
+    /** Without it one that is read once, when it is first asked. */
+    readonly numbering?: Numbering;
   },
 ): StorageOptions {
   const databaseUrl = settings.databaseUrl;
@@ -38,6 +47,12 @@ export function storageOptions(
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
     reachable: reachable(settings, options.role),
+    numbering: new LiveNumbering({
+      ...numberingPlaces(settings),
+      onRefused: (error) => options.onFault('the numbering plan', error),
+      onTaken: () => {},
+    }),
+    chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),

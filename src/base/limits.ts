@@ -217,6 +217,16 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  numbering: {
+    /** Bytes of a numbering file: the whole Russian register takes a third. Past it: refused. */
+    fileBytes: 64 * 1024 * 1024,
+    /** Lines of a numbering file; it is held in memory. Past it: refused. */
+    lines: 2_000_000,
+    /** Characters of a name in it: legal names of operators have up to a hundred and fifty. Past it: refused. */
+    nameCharacters: 200,
+    /** Numbers one request may ask the operator of: as many as one may ask the status of. Past it: error 1. */
+    asked: 500,
+  },
   virtualSms: {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */
     underWay: 2_000,

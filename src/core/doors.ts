@@ -10,6 +10,8 @@ import type { Contacts } from './contacts/contacts.ts';
 import type { FaultCode } from './faults.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
+import type { Explanation } from './messages/why.ts';
+import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
@@ -27,6 +29,8 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
+  /** Which rule decided about a message, what it waits for, what it costs; `phone` may be empty. `message-missing`. */
+  readonly why: (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
   readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;
@@ -37,4 +41,8 @@ export type MessageDoors = {
 };
 
 /** A noun's questions are one member, named for the noun. */
-export type Doors = MessageDoors & { readonly contacts: Contacts; readonly blackList: BlackListBook };
+export type Doors = MessageDoors & {
+  readonly numbers: Numbers;
+  readonly contacts: Contacts;
+  readonly blackList: BlackListBook;
+};

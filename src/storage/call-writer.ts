@@ -4,7 +4,7 @@
 import { unreachable } from '../base/assert.ts';
 import { type Clock, DAY, type Instant } from '../base/time.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef, Submission } from '../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
@@ -38,6 +38,7 @@ type CallWriterDoors = {
   readonly node: number;
   readonly held: HeldClaims;
   readonly book: AccountBook;
+  readonly chargedAnyway: ReadonlySet<MessageKind>;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
   readonly onFault: (what: string, error: unknown) => void;

@@ -54,7 +54,7 @@ export function kindOf(number: number): MessageKind {
 const ATTEMPTS_DEFAULT = 1;
 const PAUSE_SECONDS_DEFAULT = 60;
 
-export function attempted(row: MessageRow): Attempted {
+export function attempted(row: MessageRow, chargedAnyway: ReadonlySet<MessageKind>): Attempted {
   return {
     attempts: row.attempts,
     attemptsMax: row.options.call?.attempts ?? ATTEMPTS_DEFAULT,
@@ -63,6 +63,7 @@ export function attempted(row: MessageRow): Attempted {
     unitPrice: row.unit_price,
     reserved: row.reserved,
     parts: row.parts,
+    refund: chargedAnyway.has(kindOf(row.kind)) ? 'never' : 'on failure',
   };
 }
 

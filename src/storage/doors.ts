@@ -8,7 +8,10 @@ import type { Uploads } from './uploads.ts';
 /** What is not of the database: the clock, and files on the web. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
-type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance' | 'contacts' | 'blackList'> & {
+type DoorParts = Pick<
+  StoredDoors,
+  'authenticate' | 'submit' | 'balance' | 'numbers' | 'why' | 'contacts' | 'blackList'
+> & {
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
 };

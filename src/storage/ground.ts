@@ -4,12 +4,12 @@
 import { resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { type Clock, type Instant, instant } from '../base/time.ts';
+import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
-import type { Place } from '../core/messages/judge.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
 import { AccountBook } from './account-book.ts';
 import { clientConfig, Database } from './database.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
@@ -33,13 +33,13 @@ export type StorageOptions = {
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
   readonly reachable?: (kind: MessageKind, phone: string) => boolean;
-  /** Where a number belongs; absent: nothing is known of any. */
-  readonly place?: (phone: string) => Place | undefined;
-  /** Hours east of UTC where a number belongs, at a moment; absent: nobody knows. */
-  readonly zoneHours?: (phone: string, at: Instant) => number | undefined;
+  /** What is known of numbers; absent: the plan that comes with the program. */
+  readonly numbering?: Numbering;
   readonly tariff?: Tariff;
+  /** Kinds that cost although they failed; absent: look-ups. */
+  readonly chargedAnyway?: ReadonlySet<MessageKind>;
   readonly limits?: Partial<RequestLimits>;
-  /** Language of status names. */
+  /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
   readonly clock?: Clock;
   readonly connectionsMax?: number;

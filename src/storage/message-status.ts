@@ -12,7 +12,9 @@ import type { FaultCode } from '../core/faults.ts';
 import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
-import { countryOfRecipient, recipientAsKept } from '../core/numbers/recipient.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
+import { parsePhone } from '../core/numbers/phone-number.ts';
+import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
 
@@ -53,8 +55,9 @@ type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
-  /** Language of status names. */
+  /** Language of the names of statuses, countries, operators and regions. */
   readonly language: NameLanguage;
+  readonly numbering: Numbering;
 };
 
 export class MessageStatuses {
@@ -100,7 +103,6 @@ export class MessageStatuses {
 
   #shown(row: FoundRow): MessageStatus {
     const kind = kindOf(row.kind);
-    const country = countryOfRecipient(row.phone);
     return {
       status: row.status,
       statusName: statusName(row.status, this.#doors.language),
@@ -116,7 +118,23 @@ export class MessageStatuses {
       parts: row.parts,
       ...(row.lookup === null ? {} : { lookup: row.lookup }),
       ...(row.comment === null ? {} : { comment: row.comment }),
-      ...(country === undefined ? {} : { country }),
+      ...this.#placed(row.phone),
+    };
+  }
+
+  #placed(phone: string): Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'> {
+    const { numbering, language } = this.#doors;
+    // A recipient that is no number is kept as it was written.
+    const known = parsePhone(`+${phone}`);
+    const place = known && numbering.place(known);
+    if (!place) return {};
+    const { country, operator, region, mccmnc } = place;
+    return {
+      country: country[language],
+      ...(region === undefined ? {} : { region: region[language] }),
+      // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
+      ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
+      ...(mccmnc === undefined ? {} : { mccmnc }),
     };
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
 import type { LookupData } from '../core/messages/message-status.ts';
 import { type Decision, decide } from '../core/messages/settle.ts';
 import { STATUS } from '../core/messages/status.ts';
@@ -88,7 +89,12 @@ type Settled = {
   readonly lookup: LookupData | undefined;
 };
 
-type OutcomeDoors = { readonly secrets: Secrets; readonly node: number };
+type OutcomeDoors = {
+  readonly secrets: Secrets;
+  readonly node: number;
+  /** Kinds that cost although they failed. */
+  readonly chargedAnyway: ReadonlySet<MessageKind>;
+};
 
 /**
  * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is
@@ -107,7 +113,7 @@ export async function storeOutcomes(
     const row = rows.get(ref);
     if (!row || row.claimed_by !== doors.node || row.final || settled.has(ref)) continue;
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
-    settled.set(ref, { row, at, decision: decide(outcome, attempted(row), at), lookup });
+    settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors.chargedAnyway), at), lookup });
   }
   if (settled.size === 0) return { deliveries: [], again: [] };
   await writeMessages(session, [...settled.values()]);

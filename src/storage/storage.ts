@@ -8,6 +8,8 @@ import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { Admission } from '../core/messages/accept.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
@@ -23,6 +25,7 @@ import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
@@ -34,6 +37,7 @@ import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import { whyOf } from './why.ts';
 
 export type Storage = {
   readonly accounts: Accounts;
@@ -62,6 +66,9 @@ export type Storage = {
   readonly close: () => Promise<void>;
 };
 
+/** A look-up that finds nobody has been made all the same. */
+const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
+
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const folder = resolve(options.folder);
@@ -85,7 +92,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
   const core = coreOf(options, ground);
-  const writer = new CallWriter({ ...ground, accepting: core.accepting });
+  const writer = new CallWriter({
+    ...ground,
+    accepting: core.accepting,
+    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+  });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -103,7 +114,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
-  const { counters, language } = core;
+  const { counters, language, numbering } = core;
   const blackLists = new StoredBlackLists(database, clock);
   const groups = groupMembers(database);
   return {
@@ -112,7 +123,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       submit: submitter({ ...core, groups }),
       balance: balanceReader(accounts, core),
-      statuses: new MessageStatuses({ database, counters, clock, language }),
+      why: whyOf({ ...ground, place: core.accepting.place }),
+      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
+      numbers: numbersOf({ numbering, clock, language }),
       uploads,
       contacts: new StoredContacts(database),
       blackList: blackLists,
@@ -149,14 +162,14 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
 
 function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
+  const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
     reachable: options.reachable ?? (() => true),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    place: options.place ?? (() => undefined),
-    zoneHours: options.zoneHours ?? (() => undefined),
+    ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
     store: {
@@ -165,5 +178,5 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     },
     breathe: () => nextTurn(),
   };
-  return { counters, accepting, signal, language: options.language ?? ('ru' as const) };
+  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

@@ -103,6 +103,8 @@ export class FakeCore implements MessageDoors {
     return ok(true);
   };
 
+  why: MessageDoors['why'] = async () => err('message-missing');
+
   balance: MessageDoors['balance'] = async (account) => {
     this.#reach();
     return ok({ balance: this.funds, credit: account.credit, currency: account.currency });

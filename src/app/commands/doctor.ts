@@ -5,11 +5,13 @@ import { createSocket } from 'node:dgram';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { planOrRefusal } from '../../storage/numbering-files.ts';
 import { openStorage } from '../../storage/storage.ts';
 import { createMediaPlane } from '../../voice/media/plane.ts';
 import { createSpeech } from '../../voice/speech/create-speech.ts';
 import { CommandError } from '../command-error.ts';
 import { explained } from '../explained.ts';
+import { numberingPlaces } from '../folders.ts';
 import { loadSettings } from '../load-settings.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import { rtpPorts, type Settings } from '../settings.ts';
@@ -25,6 +27,7 @@ const CHECKS: readonly Check[] = [
   { subject: 'Node.js', look: async () => process.version },
   { subject: 'data folder', look: async (settings) => dataFolder(settings) },
   { subject: 'database', look: database },
+  { subject: 'numbering', look: async (settings) => numbering(settings) },
   { subject: 'speech', look: speech },
   { subject: 'media', look: media },
   {
@@ -81,6 +84,11 @@ async function database(settings: Settings): Promise<string> {
   } finally {
     await storage.close();
   }
+}
+
+function numbering(settings: Settings): string {
+  const { prefixes, sources } = planOrRefusal(numberingPlaces(settings));
+  return `${prefixes} prefixes of ${sources.length} files`;
 }
 
 async function speech(settings: Settings): Promise<string> {

@@ -8,7 +8,7 @@ import type { Account } from '../accounts/account.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
-import { countryOfRecipient, parseRecipient } from '../numbers/recipient.ts';
+import { parseRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
@@ -158,7 +158,7 @@ async function rulesFor(
       if (phone === undefined) continue;
       phones.add(phone);
       if (!counting) continue;
-      const country = place(phone)?.country ?? countryOfRecipient(phone);
+      const country = place(phone)?.country;
       const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
       for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
     }

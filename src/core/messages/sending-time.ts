@@ -3,6 +3,7 @@
 
 import { err, ok, type Result } from '../../base/result.ts';
 import { DAY, HOUR, type Instant, instant, later, MINUTE } from '../../base/time.ts';
+import { zoneOffset } from '../numbers/zone-time.ts';
 import type { SendingTime } from './submission.ts';
 
 type SendingTimeContext = {
@@ -21,25 +22,9 @@ const VALIDITY_DEFAULT = DAY;
 
 const NOW: SendingTime = { kind: 'now' };
 
-// Making a formatter takes longer than all else here; there are a few hundred zones at most.
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  formatters.set(zone, made);
-  return made;
-}
-
 /** Hours east of UTC of an IANA zone at a moment. The zone of an account is checked when it is set. */
 export function zoneHoursAt(zone: string, at: Instant): number {
-  const parts = formatterOf(zone).formatToParts(at);
-  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  const match = /^GMT([+-])(\d\d):(\d\d)/.exec(name);
-  if (!match) return 0;
-  const hours = Number(match[2]) + Number(match[3]) / 60;
-  return match[1] === '-' ? -hours : hours;
+  return zoneOffset(zone, at) / HOUR;
 }
 
 /** `tz`: undefined when it is not given, 'wrong' when it is not a number of hours between UTC-12 and UTC+14. */

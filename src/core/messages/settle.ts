@@ -19,6 +19,8 @@ export type Attempted = {
   readonly reserved: Money;
   /** Parts, or seconds estimated. */
   readonly parts: number;
+  /** `never`: what was handed on and failed costs all the same, as a look-up that finds nobody has been made. */
+  readonly refund: 'on failure' | 'never';
 };
 
 /** How the reservation is parted: earned, given back, and what was earned beyond it. */
@@ -56,9 +58,11 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
   }
 }
 
-/** Only what was delivered costs. */
+/** What was delivered costs; what failed only where the rule of its kind says so; what ran out of time never. */
 function final(message: Attempted, status: number, err: number): Decision {
-  const price = heapOf(status) === 'delivered' ? priceOf(message.unitPrice, message.parts) : NO_MONEY;
+  const heap = heapOf(status);
+  const costs = heap === 'delivered' || (heap === 'failed' && message.refund === 'never');
+  const price = costs ? priceOf(message.unitPrice, message.parts) : NO_MONEY;
   return { kind: 'final', status, err, parts: message.parts, settlement: settle(message, price) };
 }
 

@@ -40,12 +40,3 @@ export function splitPhones(text: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
-
-/** ISO 3166 country of the number (`RU`), or undefined when the number's zone does not tell. */
-export function countryOf(phone: PhoneNumber): string | undefined {
-  const known = parsePhoneNumberFromString(`+${phone}`)?.country;
-  if (known !== undefined) return known;
-  // Inside +7 Kazakhstan has the codes 6xx and 7xx; all else is Russia's.
-  if (phone.startsWith('7')) return /^7[67]/.test(phone) ? 'KZ' : 'RU';
-  return undefined;
-}

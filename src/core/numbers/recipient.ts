@@ -2,7 +2,7 @@
 // which kinds have which recipients and how an address is read; numbers are `phone-number.ts`.
 
 import type { MessageKind } from '../messages/kind.ts';
-import { countryOf, type PhoneNumber, parsePhone } from './phone-number.ts';
+import { parsePhone } from './phone-number.ts';
 
 /** RFC 5321 4.5.3.1: 64 octets before the sign, 255 behind, 254 together. */
 const ADDRESS_CHARACTERS = 254;
@@ -23,9 +23,4 @@ export function parseRecipient(kind: MessageKind, written: string): string | und
 /** As a recipient is looked for in what was sent, of whatever kind: what is neither number nor address stays as written. */
 export function recipientAsKept(written: string): string {
   return parsePhone(written) ?? parseMailAddress(written) ?? written.trim().replace(/^\+/, '');
-}
-
-/** ISO 3166 country of a recipient that is a number. */
-export function countryOfRecipient(recipient: string): string | undefined {
-  return /^\d+$/.test(recipient) ? countryOf(recipient as PhoneNumber) : undefined;
 }

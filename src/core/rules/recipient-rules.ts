@@ -5,7 +5,6 @@ import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
-import { countryOfRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
@@ -78,7 +77,7 @@ export class RecipientRules {
   }
 
   #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
-    const country = place?.country ?? countryOfRecipient(phone);
+    const country = place?.country;
     const { account, clientAddress, textMark, hour } = this.#facts;
     return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
   }

@@ -18,6 +18,7 @@ function message(given: Partial<Attempted> = {}): Attempted {
     unitPrice: money(1_200),
     reserved: money(6_000),
     parts: 5,
+    refund: 'on failure',
     ...given,
   };
 }
@@ -33,6 +34,14 @@ test('whoever answered makes status 1, paid by the second, with no further attem
     parts: 8,
     settlement: { income: 6_000, refund: 0, excess: 3_600 },
   });
+});
+
+test('a kind that is charged anyway costs when it failed, and not when its time ran out', () => {
+  const lookup = message({ refund: 'never', attemptsMax: 1 });
+  const failed = decide({ kind: 'final', status: 20, err: 1 }, lookup, NOW);
+  assert.deepEqual(failed.kind === 'final' && failed.settlement, { income: 6_000, refund: 0, excess: 0 });
+  const late = decide({ kind: 'final', status: 3, err: 0 }, lookup, NOW);
+  assert.deepEqual(late.kind === 'final' && late.settlement, { income: 0, refund: 6_000, excess: 0 });
 });
 
 test('a call of two seconds is billed as five', () => {

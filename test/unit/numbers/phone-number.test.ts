@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countryOf, parsePhone, splitPhones } from '../../../src/core/numbers/phone-number.ts';
+import { parsePhone, splitPhones } from '../../../src/core/numbers/phone-number.ts';
 
 const READ: readonly (readonly [written: string, read: string | undefined])[] = [
   ['79999999999', '79999999999'],
@@ -38,11 +38,4 @@ for (const [written, read] of READ) {
 
 test('a list is split by commas and semicolons, empty entries left out', () => {
   assert.deepEqual(splitPhones(' 79999999999,;+7 888 888 88 88 ;,'), ['79999999999', '+7 888 888 88 88']);
-});
-
-test('the country follows from the number, inside the zone +7 too', () => {
-  const countries = ['79161234567', '77012345678', '4915112345678', '70000000000'].map((digits) =>
-    countryOf(parsePhone(digits)!),
-  );
-  assert.deepEqual(countries, ['RU', 'KZ', 'DE', 'RU']);
 });

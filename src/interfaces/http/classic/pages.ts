@@ -5,6 +5,7 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { contactsAnswer } from './contacts.ts';
+import { infoAnswer } from './info.ts';
 import { sendAnswer } from './send.ts';
 import { statusAnswer } from './status.ts';
 
@@ -32,6 +33,11 @@ export function classicPages(doors: Doors): readonly Page[] {
       path: '/sys/mails.php',
       door: { ...CLASSIC, ...CONTACTS_PACE, call: 'mails' },
       answer: contactsAnswer(doors, 'mails'),
+    },
+    {
+      path: '/sys/info.php',
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      answer: infoAnswer(doors),
     },
   ];
 }
