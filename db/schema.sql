@@ -178,6 +178,26 @@ create table events (
   constraint events_pkey PRIMARY KEY (message_id, number)
 );
 
+create table held_uploads (
+  file uuid not null,
+  account_id integer not null,
+  name text not null,
+  bytes integer not null,
+  until timestamp with time zone not null,
+  constraint held_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint held_uploads_pkey PRIMARY KEY (file)
+);
+
+create table idempotency_keys (
+  account_id integer not null,
+  key text not null,
+  request text not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint idempotency_keys_pkey PRIMARY KEY (account_id, key)
+);
+
 create table ledger (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -328,7 +348,10 @@ CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
+CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);

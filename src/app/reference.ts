@@ -5,6 +5,8 @@ import { FAULTS } from '../core/faults.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUSES } from '../core/messages/status.ts';
+import { openApi } from '../interfaces/http/json/openapi.ts';
+import { OPERATIONS } from '../interfaces/http/json/operations.ts';
 import { DIAGNOSTICS } from '../language/index.ts';
 import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
@@ -144,7 +146,11 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['codes.md', codes()],
   ];
   const note = 'Printed from the tables in the code by `npm run docs`; do not edit.';
-  return new Map(
-    pages.map(([name, page]) => [name, `# ${page.title}\n\n${note}\n\n${page.text.join('\n')}\n`]),
-  );
+  return new Map([
+    ...pages.map(([name, page]): [string, string] => [
+      name,
+      `# ${page.title}\n\n${note}\n\n${page.text.join('\n')}\n`,
+    ]),
+    ['openapi.json', `${JSON.stringify(openApi(OPERATIONS), null, 2)}\n`],
+  ]);
 }

@@ -9,6 +9,7 @@ import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualSms } from '../channels/sms/virtual.ts';
+import { virtualLookUp } from '../channels/sms/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
@@ -20,7 +21,7 @@ import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
 import { numberingPlaces, recordingsFolder } from './folders.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
-import { readNetworks, type Settings } from './settings.ts';
+import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
@@ -81,6 +82,7 @@ async function start(
     inbox: storage.inbox,
     delay: VIRTUAL_DELAY,
     outcomes: [],
+    lookUp: (phone) => virtualLookUp(numbering, phone),
     report: (trouble) => report('the virtual SMS channel', trouble),
   });
   closing.add({ close: () => sms.stop() });
@@ -168,6 +170,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
     host: settings['http.address'],
     port: settings['http.port'],
     proxies: readNetworks(settings['http.proxies']) ?? [],
+    origins: readOrigins(settings['http.origins']) ?? [],
     doors,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {

@@ -7,6 +7,8 @@ type SettingForm =
   | { readonly kind: 'text' }
   /** A numeric one, because it is written into SIP and SDP as it stands. */
   | { readonly kind: 'address' }
+  /** Origins such as https://console.example, split by commas. */
+  | { readonly kind: 'origins' }
   /** Addresses or networks such as 10.0.0.0/8, split by commas. */
   | { readonly kind: 'networks' }
   | { readonly kind: 'url'; readonly schemes: readonly string[] }
@@ -73,6 +75,13 @@ export const SETTINGS = [
     form: { kind: 'networks' },
     absent: undefined,
     says: 'Reverse proxies whose X-Forwarded-For is believed: addresses or networks, split by commas. Without it every client has the address it connects from.',
+  },
+  {
+    key: 'http.origins',
+    env: 'DOZVON_HTTP_ORIGINS',
+    form: { kind: 'origins' },
+    absent: undefined,
+    says: 'Origins of web pages that may ask the JSON API from a browser, such as https://shop.example, split by commas; `*` is any. Without it none may.',
   },
   {
     key: 'sip.address',

@@ -206,6 +206,24 @@ export const LIMITS = {
     xlsxHeapMegabytes: 1_536,
     xlsxSeconds: 180,
   },
+  json: {
+    /** Items of one page of a list, at most and unless told. Past it: 422. */
+    pageItems: 500,
+    pageItemsAbsent: 50,
+    /** Mistakes told of one request: whoever mends twenty asks again. */
+    errorsTold: 20,
+    /** Characters of an idempotency key: four UUIDs. Past it: 400. */
+    idempotencyKeyCharacters: 255,
+    /** Milliseconds an idempotency key is remembered; afterwards it is a new one. */
+    idempotencyKeyKept: 24 * 3_600_000,
+    /** Milliseconds a sound handed in beforehand can be named by calls; files nobody needs are cleared away after a day. */
+    uploadKept: 12 * 3_600_000,
+    /** Sounds an account may hold so, a gigabyte of the largest. Past it: 409. */
+    uploadsHeld: 200,
+    /** Keys, and networks of the allow-list, of one account: lists that people look through. Past it: 409. */
+    apiKeys: 100,
+    accountAddresses: 100,
+  },
   webhook: {
     /** Milliseconds a handler has for its answer (spec: 10 s). Past it: a failed attempt. */
     answerTime: 10_000,

@@ -1,7 +1,7 @@
 // A value that is either there or a reason why not. Owns the one way an expected refusal travels;
 // it must not carry bugs: those are assertions.
 
-type Ok<T> = { readonly ok: true; readonly value: T };
+export type Ok<T> = { readonly ok: true; readonly value: T };
 type Err<E> = { readonly ok: false; readonly error: E };
 export type Result<T, E> = Ok<T> | Err<E>;
 

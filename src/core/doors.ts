@@ -4,10 +4,16 @@
 import type { Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
+import type { AccountAddresses } from './accounts/account-addresses.ts';
+import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
+import type { SettingsChange } from './accounts/settings-change.ts';
 import type { BlackListBook } from './contacts/black-list.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { FaultCode } from './faults.ts';
+import type { Menus } from './menus/menu-check.ts';
+import type { HeldUploads } from './messages/held-uploads.ts';
+import type { MessageArchive } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
@@ -45,4 +51,10 @@ export type Doors = MessageDoors & {
   readonly numbers: Numbers;
   readonly contacts: Contacts;
   readonly blackList: BlackListBook;
+  readonly archive: MessageArchive;
+  readonly heldUploads: HeldUploads;
+  readonly menus: Menus;
+  readonly apiKeys: ApiKeys;
+  readonly addresses: AccountAddresses;
+  readonly settings: SettingsChange;
 };

@@ -33,6 +33,8 @@ export const FAULTS = {
   'message-missing': { kind: 'gone', sentence: 'there is no such message' },
   'record-missing': { kind: 'gone', sentence: 'there is no such record' },
   'change-failed': { kind: 'refused', sentence: 'the change cannot be made' },
+  'key-reused': { kind: 'refused', sentence: 'the idempotency key belongs to another request' },
+  'key-in-use': { kind: 'retry', sentence: 'the first request with this idempotency key is still under way' },
   'service-unavailable': { kind: 'retry', sentence: 'the service cannot take work right now' },
 } as const satisfies Record<string, Fault>;
 

@@ -1,7 +1,6 @@
-// Accounts as an administrator sees them: made, changed, topped up, given senders, keys and numbers. Owns these rows;
-// signing in is `sign-in.ts`, charging is `accept-store.ts` and `outcomes.ts`.
+// Accounts as an administrator sees them: made, changed, topped up, given senders and numbers. Owns these rows;
+// signing in is `sign-in.ts`, keys are `api-keys.ts`, charging is `accept-store.ts` and `outcomes.ts`.
 
-import { createHash, randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account, AccountSettings } from '../core/accounts/account.ts';
@@ -179,19 +178,4 @@ export class Accounts {
     const rows = await this.#session.query<{ phone: string }>(TRANSFER_NUMBERS, [account.id]);
     return new Set(rows.map((row) => row.phone));
   }
-
-  /** A new key, shown this once: the database keeps its digest. */
-  async addKey(account: Account): Promise<string> {
-    const key = randomBytes(16).toString('hex');
-    await this.#kysely
-      .insertInto('api_keys')
-      .values({ digest: keyDigest(key), account_id: account.id })
-      .execute();
-    return key;
-  }
-}
-
-/** A key has 128 random bits, so a plain digest is as good as a slow one. */
-export function keyDigest(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
 }

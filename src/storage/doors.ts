@@ -1,8 +1,20 @@
 // What is stored, as the doors of the core: one value that every interface asks. Owns who answers which question; the
 // statements behind each are the nouns' own files.
 
+import { ok } from '../base/result.ts';
+import type { Clock } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
+import type { FaultCode } from '../core/faults.ts';
+import { checkMenu, type MenuChecked } from '../core/menus/menu-check.ts';
+import { StoredAddresses } from './account-addresses.ts';
+import type { AccountBook } from './account-book.ts';
+import type { Accounts } from './accounts.ts';
+import { StoredApiKeys } from './api-keys.ts';
+import { type Session, whileAvailable } from './database.ts';
+import { StoredHeldUploads } from './held-uploads.ts';
+import type { StoredArchive } from './message-archive.ts';
 import type { MessageStatuses } from './message-status.ts';
+import { settingsChange } from './settings-change.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What is not of the database: the clock, and files on the web. */
@@ -10,15 +22,39 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<
   StoredDoors,
-  'authenticate' | 'submit' | 'balance' | 'numbers' | 'why' | 'contacts' | 'blackList'
+  'authenticate' | 'submit' | 'balance' | 'why' | 'numbers' | 'contacts' | 'blackList'
 > & {
+  readonly session: Session;
+  readonly book: AccountBook;
+  readonly accounts: Accounts;
+  readonly archive: StoredArchive;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
+  readonly clock: Clock;
 };
 
-export function storedDoors({ statuses, uploads, ...parts }: DoorParts): StoredDoors {
+export function storedDoors(parts: DoorParts): StoredDoors {
+  const { session, book, accounts, archive, statuses, uploads, clock } = parts;
   return {
-    ...parts,
+    authenticate: parts.authenticate,
+    submit: parts.submit,
+    balance: parts.balance,
+    why: parts.why,
+    numbers: parts.numbers,
+    contacts: parts.contacts,
+    blackList: parts.blackList,
+    archive,
+    heldUploads: new StoredHeldUploads({ session, uploads, clock }),
+    menus: {
+      check: (account, text, lang) =>
+        whileAvailable<MenuChecked, FaultCode>(async () => {
+          const registered = await accounts.transferNumbers(account);
+          return ok(checkMenu(text, { account, registered, lang }));
+        }, 'service-unavailable'),
+    },
+    apiKeys: new StoredApiKeys({ session, book }),
+    addresses: new StoredAddresses({ session, book }),
+    settings: settingsChange(accounts, book),
     status: (account, names) => statuses.status(account, names),
     remove: (account, names) => statuses.remove(account, names),
     storeUpload: (_account, name, bytes) => uploads.store(name, bytes),

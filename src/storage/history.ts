@@ -2,13 +2,10 @@
 // outside programs rely on. Owns that form; money and claims are not in it.
 
 import { type Kysely, sql } from 'kysely';
+import type { ArchivedEvent, ArchivedRecording } from '../core/messages/message-archive.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
 import type { Recordings } from './recordings.ts';
 import type { Tables } from './tables.ts';
-
-type HistoryEvent = { readonly at: string; readonly kind: string; readonly [field: string]: unknown };
-
-type HistoryRecording = { readonly item: string; readonly url: string; readonly seconds: number };
 
 export type HistoryMessage = {
   /** As send replies write it: a number when it is one. */
@@ -21,8 +18,8 @@ export type HistoryMessage = {
   readonly err: number;
   /** Id of the call whose menu sent this. */
   readonly cause: number | string | null;
-  readonly events: readonly HistoryEvent[];
-  readonly recordings: readonly HistoryRecording[];
+  readonly events: readonly ArchivedEvent[];
+  readonly recordings: readonly ArchivedRecording[];
 };
 
 /** By `id`: that message and the SMS its menu sent. By `phone`: messages to that number. */
@@ -47,7 +44,7 @@ export class History {
   async of(login: string, filter: HistoryFilter = {}): Promise<readonly HistoryMessage[]> {
     const rows = (await this.#messages(login, filter)).reverse();
     const ids = rows.map((row) => row.id);
-    const [events, recordings] = await Promise.all([this.#events(ids), this.#recordingsOf(ids)]);
+    const [events, recordings] = await Promise.all([this.events(ids), this.recordingsOf(ids)]);
     return rows.map((row) => ({
       id: wireId(row.public_id),
       phone: row.phone,
@@ -83,8 +80,9 @@ export class History {
     return query.execute();
   }
 
-  async #events(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryEvent[]>> {
-    const found = new Map<number, HistoryEvent[]>();
+  /** What happened to each message, in its order; `recordingsOf`: what was recorded in it, with links good for a while. */
+  async events(ids: readonly number[]): Promise<ReadonlyMap<number, ArchivedEvent[]>> {
+    const found = new Map<number, ArchivedEvent[]>();
     if (ids.length === 0) return found;
     const rows = await this.#kysely
       .selectFrom('events')
@@ -101,8 +99,8 @@ export class History {
     return found;
   }
 
-  async #recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, HistoryRecording[]>> {
-    const found = new Map<number, HistoryRecording[]>();
+  async recordingsOf(ids: readonly number[]): Promise<ReadonlyMap<number, ArchivedRecording[]>> {
+    const found = new Map<number, ArchivedRecording[]>();
     if (ids.length === 0) return found;
     const rows = await this.#kysely
       .selectFrom('recordings')

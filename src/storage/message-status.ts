@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import { type Clock, type Instant, instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { type Money, money } from '../core/accounts/money.ts';
+import { money } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
@@ -17,6 +17,7 @@ import { parsePhone } from '../core/numbers/phone-number.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
+import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
 const FIND = {
@@ -33,15 +34,13 @@ cross join lateral (
 order by n.at`,
 };
 
-type FoundRow = {
-  readonly at: number;
-  readonly id: number;
+type StatusRow = {
   readonly status: number;
   readonly changed_at: number;
   readonly err: number;
   readonly accepted_at: number;
   readonly phone: string;
-  readonly cost: Money;
+  readonly cost: number;
   readonly sender: string | null;
   readonly text: string;
   readonly comment: string | null;
@@ -50,6 +49,8 @@ type FoundRow = {
   readonly lookup: LookupData | null;
   readonly purse: Purse;
 };
+
+type FoundRow = StatusRow & { readonly at: number; readonly id: number };
 
 type StatusDoors = {
   readonly database: Database;
@@ -75,7 +76,7 @@ export class MessageStatuses {
     if (!this.#admit(account, names)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
       const rows = await find(this.#doors.database, account, names);
-      return ok(names.map((_, at) => rows.get(at)).map((row) => row && this.#shown(row)));
+      return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownStatus(row, this.#doors)));
     }, 'service-unavailable');
   }
 
@@ -85,7 +86,7 @@ export class MessageStatuses {
     const removing = async (session: Session): Promise<Result<true, FaultCode>> => {
       const rows = await find(session, account, names);
       if (rows.size === 0 || names.some((_, at) => !rows.has(at))) return err('deletion-failed');
-      await hide(session, { ids: [...rows.values()].map((row) => row.id), at: now });
+      await hideMessages(session, { ids: [...rows.values()].map((row) => row.id), at: now });
       return ok(true);
     };
     return await whileAvailable(() => this.#doors.database.transaction(removing), 'service-unavailable');
@@ -100,43 +101,48 @@ export class MessageStatuses {
     const list = createHash('sha1').update(keys.join('\n')).digest('base64');
     return counters.statusLists.admit(list, clock.now()) === 'admitted';
   }
+}
 
-  #shown(row: FoundRow): MessageStatus {
-    const kind = kindOf(row.kind);
-    return {
-      status: row.status,
-      statusName: statusName(row.status, this.#doors.language),
-      changedAt: instant(row.changed_at),
-      err: row.err,
-      flag: flagOf(kind, row.purse),
-      sentAt: instant(row.accepted_at),
-      phone: row.phone,
-      cost: money(row.cost),
-      sender: row.sender ?? '',
-      text: row.text,
-      kind,
-      parts: row.parts,
-      ...(row.lookup === null ? {} : { lookup: row.lookup }),
-      ...(row.comment === null ? {} : { comment: row.comment }),
-      ...this.#placed(row.phone),
-    };
-  }
+/** In which words a status is told, and what is known of its number. */
+export type StatusWords = { readonly language: NameLanguage; readonly numbering: Numbering };
 
-  #placed(phone: string): Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'> {
-    const { numbering, language } = this.#doors;
-    // A recipient that is no number is kept as it was written.
-    const known = parsePhone(`+${phone}`);
-    const place = known && numbering.place(known);
-    if (!place) return {};
-    const { country, operator, region, mccmnc } = place;
-    return {
-      country: country[language],
-      ...(region === undefined ? {} : { region: region[language] }),
-      // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
-      ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
-      ...(mccmnc === undefined ? {} : { mccmnc }),
-    };
-  }
+/** What a row of a message and its submission says. */
+export function shownStatus(row: StatusRow, words: StatusWords): MessageStatus {
+  const kind = kindOf(row.kind);
+  return {
+    status: row.status,
+    statusName: statusName(row.status, words.language),
+    changedAt: instant(row.changed_at),
+    err: row.err,
+    flag: flagOf(kind, row.purse),
+    sentAt: instant(row.accepted_at),
+    phone: row.phone,
+    cost: money(row.cost),
+    sender: row.sender ?? '',
+    text: row.text,
+    kind,
+    parts: row.parts,
+    ...(row.lookup === null ? {} : { lookup: row.lookup }),
+    ...(row.comment === null ? {} : { comment: row.comment }),
+    ...placed(row.phone, words),
+  };
+}
+
+type Placed = Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'>;
+
+function placed(phone: string, { numbering, language }: StatusWords): Placed {
+  // A recipient that is no number is kept as it was written.
+  const known = parsePhone(`+${phone}`);
+  const place = known && numbering.place(known);
+  if (!place) return {};
+  const { country, operator, region, mccmnc } = place;
+  return {
+    country: country[language],
+    ...(region === undefined ? {} : { region: region[language] }),
+    // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
+    ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
+    ...(mccmnc === undefined ? {} : { mccmnc }),
+  };
 }
 
 async function find(
@@ -144,8 +150,9 @@ async function find(
   account: Account,
   names: readonly MessageName[],
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => recipientAsKept(name.phone));
-  const rows = await session.query<FoundRow>(FIND, [account.id, phones, names.map((name) => name.publicId)]);
+  const phones = names.map((name) => storable(recipientAsKept(name.phone)));
+  const ids = names.map((name) => storable(name.publicId));
+  const rows = await session.query<FoundRow>(FIND, [account.id, phones, ids]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
 
@@ -183,7 +190,7 @@ from (
 where a.id = r.payer_id`,
 };
 
-async function hide(
+export async function hideMessages(
   session: Session,
   { ids, at }: { readonly ids: readonly number[]; readonly at: Instant },
 ): Promise<void> {

@@ -1,14 +1,14 @@
 // Who a request speaks for: by API key, or by login and password in any of the forms clients send. Owns the lock-out of
 // addresses that fail too often and the list of addresses an account may be used from; wrong and unknown look the same from outside.
 
-import ipaddr from 'ipaddr.js';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
+import { isAllowedFrom } from '../core/accounts/account-addresses.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
 import type { Authenticate, SignIn } from '../core/ports.ts';
 import type { AccountBook, BookedAccount } from './account-book.ts';
-import { keyDigest } from './accounts.ts';
+import { keyDigest } from './api-keys.ts';
 import { GuessesUnderWay, guesserOf } from './guesses.ts';
 import { isPassword } from './password.ts';
 import { storable } from './stored-text.ts';
@@ -30,7 +30,7 @@ export function authenticator({ book, clock, failed }: SignInDoors): Authenticat
   };
   const look = async (signIn: SignIn): Promise<Result<Account, 'sign-in-failed'>> => {
     const booked = signIn.apiKey === '' ? await byPassword(signIn) : await byKey(signIn.apiKey);
-    if (!booked || !isAllowed(signIn.address, booked.networks)) return err('sign-in-failed');
+    if (!booked || !isAllowedFrom(booked.networks, signIn.address)) return err('sign-in-failed');
     const { account } = booked.facts;
     return account.state === 'open' ? ok(account) : err('sign-in-failed');
   };
@@ -47,16 +47,4 @@ export function authenticator({ book, clock, failed }: SignInDoors): Authenticat
       underWay.leave(from);
     }
   };
-}
-
-/** Whether the address belongs to one of the networks; no network at all means any address. */
-function isAllowed(address: string, networks: readonly string[]): boolean {
-  if (networks.length === 0) return true;
-  const bare = address.replace(/%.*$/, '');
-  if (!ipaddr.isValid(bare)) return false;
-  const from = ipaddr.process(bare);
-  return networks.some((network) => {
-    const [base, bits] = ipaddr.parseCIDR(network);
-    return base.kind() === from.kind() && from.match(base, bits);
-  });
 }

@@ -24,9 +24,11 @@ import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
+import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
+import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
@@ -117,18 +119,24 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { counters, language, numbering } = core;
   const blackLists = new StoredBlackLists(database, clock);
   const groups = groupMembers(database);
+  const history = new History(kysely, recordings, options.publicUrl);
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter({ ...core, groups }),
+      submit: submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       numbers: numbersOf({ numbering, clock, language }),
+      session: database,
+      book: ground.book,
+      accounts,
+      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
+      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
       uploads,
       contacts: new StoredContacts(database),
       blackList: blackLists,
+      clock,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -138,7 +146,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
-    history: new History(kysely, recordings, options.publicUrl),
+    history,
     recordings,
     uploads,
     database,

@@ -8,13 +8,14 @@ import type { Money } from '../core/accounts/money.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import { expandGroups, type GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { FaultCode } from '../core/faults.ts';
-import { type Accepting, accept } from '../core/messages/accept.ts';
+import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
-import type { Refused, Submission, Submit } from '../core/messages/submission.ts';
+import type { Accepted, IdempotencyKey, Refused, Submission, Submit } from '../core/messages/submission.ts';
 import type { Accounts } from './accounts.ts';
 import { whileAvailable } from './database.ts';
+import type { IdempotencyKeys } from './idempotency-keys.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -23,25 +24,51 @@ type SubmitDoors = {
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
   readonly groups: GroupMembers;
+  readonly keys: IdempotencyKeys;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };
 
 export function submitter(doors: SubmitDoors): Submit {
-  const { accepting, counters, signal, groups } = doors;
   return async (account, submission) => {
-    const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
-    const counter = submission.purpose === 'price' ? counters.prices : counters.sends;
-    if (counter.admit(key, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
+    const { idempotencyKey: key, purpose } = submission;
+    if (key !== undefined && purpose === 'send')
+      return await keyed(doors, account, { ...submission, idempotencyKey: key });
+    const { accepting, counters } = doors;
+    const same = createHash('sha1').update(sameness(account, submission)).digest('base64');
+    const counter = purpose === 'price' ? counters.prices : counters.sends;
+    if (counter.admit(same, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await whileAvailable(async () => {
-      const expanded = await expandGroups(account, submission, groups);
+      const expanded = await expandGroups(account, submission, doors.groups);
       return expanded.ok ? await accept(account, expanded.value, accepting) : expanded;
     }, AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
-    if (!result.ok && submission.purpose === 'send') counter.revoke(key);
-    if (result.ok && submission.purpose === 'send') announce(account, submission, { accepting, signal });
+    if (!result.ok && purpose === 'send') counter.revoke(same);
+    if (result.ok && purpose === 'send') announce(account, submission, doors);
     return result;
   };
+}
+
+/** A key tells repeats from new requests, so nobody has to guess by their likeness. */
+async function keyed(
+  doors: SubmitDoors,
+  account: Account,
+  submission: Submission & { readonly idempotencyKey: IdempotencyKey },
+): Promise<Result<Accepted, Refused>> {
+  const { accepting, keys, groups } = doors;
+  const key = submission.idempotencyKey;
+  return await whileAvailable(async () => {
+    const known = await keys.find(account, key);
+    if (known) return known;
+    const admit = async (admission: Admission): Promise<Admitted> => {
+      const admitted = await keys.admit(admission, key);
+      if (admitted.kind === 'taken') announce(account, submission, doors);
+      return admitted;
+    };
+    const expanded = await expandGroups(account, submission, groups);
+    if (!expanded.ok) return expanded;
+    return await accept(account, expanded.value, { ...accepting, store: { ...accepting.store, admit } });
+  }, AWAY);
 }
 
 function announce(

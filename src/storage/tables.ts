@@ -1,6 +1,8 @@
 // The tables as kysely sees them, for statements that are not hot. Owns these types; the truth is `db/schema.sql`.
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Purse } from '../core/accounts/purse.ts';
+import type { LookupData } from '../core/messages/message-status.ts';
 import type { StoredSettings } from './account-row.ts';
 
 export type Tables = {
@@ -19,7 +21,6 @@ export type Tables = {
     settings: ColumnType<StoredSettings, string | undefined, string>;
     version: Generated<number>;
   };
-  api_keys: { digest: Buffer; account_id: number; created_at: Generated<number> };
   senders: { account_id: number; name: string; created_at: Generated<number> };
   transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {
@@ -32,6 +33,7 @@ export type Tables = {
     sender: string | null;
     comment: string | null;
     cause: number | null;
+    purse: Purse;
   };
   messages: {
     id: Generated<number>;
@@ -44,6 +46,10 @@ export type Tables = {
     changed_at: number;
     parts: number;
     cost: number;
+    valid_until: number;
+    due_at: number | null;
+    attempts: number;
+    lookup: LookupData | null;
     hidden: boolean;
   };
   events: { message_id: number; number: number; at: number; kind: string; data: JSONColumnType<object> };

@@ -7,6 +7,7 @@ import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
 import type { Session } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
+import { FORGET_KEYS, keysFrom } from './idempotency-keys.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
 import type { Uploads } from './uploads.ts';
@@ -27,6 +28,7 @@ type UpkeepDoors = {
 
 const EXPIRY_ROUND = 30 * SECOND;
 const UPLOADS_ROUND = 6 * 3600 * SECOND;
+const KEYS_ROUND = 600 * SECOND;
 const BATCH = 500;
 
 export class Upkeep {
@@ -44,6 +46,7 @@ export class Upkeep {
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
+    this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }
@@ -95,6 +98,11 @@ export class Upkeep {
 
   async #sweep(): Promise<void> {
     await this.#doors.uploads.sweep();
+  }
+
+  async #forgetKeys(): Promise<void> {
+    const { session, clock } = this.#doors;
+    await session.query(FORGET_KEYS, [keysFrom(clock.now())]);
   }
 
   /** The pause begins when the round before has ended, however long that took. */

@@ -16,7 +16,8 @@ const IN_USE = `
   select distinct u->>'file' as file
   from messages m join submissions s on s.id = m.submission_id
   cross join lateral jsonb_array_elements(s.options->'call'->'uploads') u
-  where (m.due_at is not null or m.claimed_by is not null) and jsonb_typeof(s.options->'call'->'uploads') = 'array'`;
+  where (m.due_at is not null or m.claimed_by is not null) and jsonb_typeof(s.options->'call'->'uploads') = 'array'
+  union select file::text from held_uploads where until >= $1`;
 
 export class Uploads {
   readonly #folder: string;
@@ -57,7 +58,7 @@ export class Uploads {
   async sweep(): Promise<number> {
     const names = await readdir(this.#folder).catch(() => []);
     if (names.length === 0) return 0;
-    const rows = await this.#session.query<{ file: string }>(IN_USE);
+    const rows = await this.#session.query<{ file: string }>(IN_USE, [new Date(this.#clock.now())]);
     const used = new Set(rows.map((row) => row.file));
     let removed = 0;
     for (const name of names.filter((name) => NAME.test(name) && !used.has(name))) {

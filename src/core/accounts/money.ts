@@ -25,3 +25,12 @@ export function formatMoney(amount: Money): string {
   const text = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
   return amount < 0 && cents > 0 ? `-${text}` : text;
 }
+
+/** The exact amount with at least two decimals: `1.40`, `0.1205`. */
+export function decimalMoney(amount: Money): string {
+  const size = Math.abs(amount);
+  const decimals = String(size % MONEY_SCALE)
+    .padStart(4, '0')
+    .replace(/0{1,2}$/, '');
+  return `${amount < 0 ? '-' : ''}${Math.floor(size / MONEY_SCALE)}.${decimals}`;
+}

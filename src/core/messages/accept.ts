@@ -32,10 +32,20 @@ export type Admission = {
   readonly acceptedAt: Instant;
   /** Milliseconds a message lives from when it may go out. */
   readonly validity: number;
+  /** What the client will be told, for a store that keeps it. */
+  readonly answerTo: (stored: Stored) => Result<Accepted, Refused>;
+};
+
+type Stored = {
+  readonly kind: 'taken' | 'money-short';
+  readonly publicId: string;
+  readonly balance: Money;
 };
 
 export type Admitted =
-  | { readonly kind: 'taken' | 'money-short'; readonly publicId: string; readonly balance: Money }
+  | Stored
+  /** Nothing was stored: this sending had been before, and was answered so, or may not be made now. */
+  | { readonly kind: 'answered'; readonly answer: Result<Accepted, Refused> }
   /** The account is another by now, or others have used up a limit; nothing was stored. */
   | { readonly kind: 'stale' };
 
@@ -111,6 +121,12 @@ async function acceptWith(
     return ok(answer(judged.value, { publicId: '', cost, balance, code }));
   }
   const { items } = judged.value;
+  const answerTo = ({ kind, publicId, balance }: Stored): Result<Accepted, Refused> => {
+    if (kind === 'money-short')
+      return err({ fault: 'money-short', publicId, recipients: unpaid(judged.value) });
+    const refused = refusal(judged.value, publicId);
+    return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
+  };
   const added = judged.value.fault ? [] : rules.added;
   const times = { acceptedAt, validity: validityOf(account, submission) };
   const charge = { cost, purse };
@@ -121,15 +137,12 @@ async function acceptWith(
     items,
     day,
     counts: added,
+    answerTo,
     ...charge,
     ...times,
   });
   if (admitted.kind === 'stale') return 'stale';
-  const { publicId, balance } = admitted;
-  if (admitted.kind === 'money-short')
-    return err({ fault: 'money-short', publicId, recipients: unpaid(judged.value) });
-  const refused = refusal(judged.value, publicId);
-  return refused ? err(refused) : ok(answer(judged.value, { publicId, cost, balance, code }));
+  return admitted.kind === 'answered' ? admitted.answer : answerTo(admitted);
 }
 
 const NO_DAY = { day: '', hour: '' };

@@ -74,7 +74,8 @@ function asUtc(moment: Calendar): number | undefined {
   return same ? at : undefined;
 }
 
-function absolute(at: number, now: Instant): Result<SendingTime, 'date-wrong'> {
+/** A moment in the past means now; one more than a year ahead is refused. */
+export function sendingMoment(at: number, now: Instant): Result<SendingTime, 'date-wrong'> {
   if (!Number.isSafeInteger(at) || at - now > AHEAD_MAX) return err('date-wrong');
   return ok(at <= now ? NOW : { kind: 'at', at: instant(at) });
 }
@@ -99,21 +100,21 @@ export function parseSendingTime(
   if (zone === 'wrong') return err('date-wrong');
   // A bare plus in an unescaped address arrives as a blank, so blanks in front mean something.
   const relative = /^[ +](\d{1,7})\s*$/.exec(text);
-  if (relative) return absolute(now + Number(relative[1]) * MINUTE, now);
+  if (relative) return sendingMoment(now + Number(relative[1]) * MINUTE, now);
   const plain = text.trim();
   if (plain === '' || /^0+$/.test(plain)) return ok(NOW);
   const window = /^(\d{1,2}) ?- ?(\d{1,2})$/.exec(plain);
   if (window) return hourWindow(window, zone ?? zoneHoursAt(accountZone, now));
   // Ten digits are always a date, also those of the days 01 to 09; a timestamp has its zero in front of ten more.
   const stamp = /^0(\d{10,11})$/.exec(plain);
-  if (stamp) return absolute(Number(stamp[1]) * 1000, now);
+  if (stamp) return sendingMoment(Number(stamp[1]) * 1000, now);
   const local = calendar(plain);
   const utc = local && asUtc(local);
   if (utc === undefined) return err('date-wrong');
-  if (zone !== undefined) return absolute(utc - zone * HOUR, now);
+  if (zone !== undefined) return sendingMoment(utc - zone * HOUR, now);
   // The zone's offset belongs to the moment looked for: guess with it taken as UTC, then correct once.
   const guess = utc - zoneHoursAt(accountZone, instant(utc)) * HOUR;
-  return absolute(utc - zoneHoursAt(accountZone, instant(guess)) * HOUR, now);
+  return sendingMoment(utc - zoneHoursAt(accountZone, instant(guess)) * HOUR, now);
 }
 
 /** Reads `valid`: milliseconds from one minute to 24 hours; empty or `0` is 24 hours. */

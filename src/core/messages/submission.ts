@@ -1,13 +1,14 @@
 // What a door hands to the core once it has read a request, and what it gets back. Owns these two shapes; every door
 // makes the same ones, so that no door can do what another cannot.
 
+import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Money } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from './kind.ts';
 
-type Door = 'http' | 'json' | 'smtp' | 'smpp' | 'soap' | 'oms' | 'sms' | 'menu' | 'command-line';
+type Door = 'http' | 'json' | 'api' | 'smtp' | 'smpp' | 'soap' | 'oms' | 'sms' | 'menu' | 'command-line';
 
 /** One text for one or more recipients as written by the client; numbers are corrected by the core. */
 export type SubmissionItem = {
@@ -17,6 +18,12 @@ export type SubmissionItem = {
   /** Its own time, where it differs from that of the submission. */
   readonly when?: SendingTime;
 };
+
+/**
+ * What makes a repeated request known as such: a key of the client's choosing and a digest of everything it asked. The key
+ * is stored in the transaction that stores the messages, so a crash leaves both or neither.
+ */
+export type IdempotencyKey = { readonly key: string; readonly request: string };
 
 /** A sound file that came with the request, already stored; `play` order is the order of the list. */
 export type Upload = { readonly name: string; readonly file: string; readonly bytes: number };
@@ -45,6 +52,8 @@ export type Submission = {
   /** The mailing this is a part of: never taken for a repetition. */
   readonly mailing?: number;
   readonly clientAddress?: string;
+  /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
+  readonly idempotencyKey?: IdempotencyKey;
 };
 
 export type SendingTime =
@@ -62,7 +71,7 @@ export type CallOptions = {
   readonly uploads: readonly Upload[];
 };
 
-/** A message row: its number inside the service, never shown to clients. */
+/** A message row: its number inside the service. The classic doors never show it. */
 export type MessageRef = number & { readonly __message: true };
 
 export type AcceptedRecipient = {
@@ -96,7 +105,8 @@ export type Refused = {
   readonly recipients?: readonly AcceptedRecipient[];
 };
 
-export type Submit = (
-  account: Account,
-  submission: Submission,
-) => Promise<import('../../base/result.ts').Result<Accepted, Refused>>;
+/**
+ * With an idempotency key: `key-reused` when the key came with another request, `key-in-use` while the first is under way,
+ * and within a day the answer of the first for the same request. A refusal that stored nothing leaves the key free.
+ */
+export type Submit = (account: Account, submission: Submission) => Promise<Result<Accepted, Refused>>;

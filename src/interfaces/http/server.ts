@@ -1,15 +1,18 @@
-// The HTTP door: one listener for the classic calls, recordings and health. Owns the server's limits and which address
-// leads where; what is answered is made in classic/ and by the functions given in.
+// The HTTP door: one listener for the classic calls, the JSON API, recordings and health. Owns the server's limits and which address
+// leads where; what is answered is made in classic/, json/ and by the functions given in.
 
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
+import { Simultaneous } from '../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../core/doors.ts';
 import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
+import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
+import type { ProblemCode } from './json/replies.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { Turns } from './turns.ts';
@@ -30,6 +33,8 @@ export type HttpDoorOptions = {
   readonly report: (trouble: unknown) => void;
   /** Requests of one login at the same time; past it error 9. */
   readonly simultaneous?: number;
+  /** Origins of pages that may ask the JSON API from a browser; none unless told. */
+  readonly origins?: readonly string[];
   /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
   readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
@@ -85,10 +90,16 @@ declare module 'fastify' {
   }
 }
 
-function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly Page[]): void {
-  const reader = new BodyReader();
-  const turns = new Turns();
-  server.decorateRequest('writtenContentType', '');
+/** What both ways in share: the room for bodies, and the order of requests of one connection. */
+type Intake = { readonly reader: BodyReader; readonly turns: Turns };
+
+function addClassic(
+  server: FastifyInstance,
+  frame: ClassicFrame,
+  intake: Intake,
+  all: readonly Page[],
+): void {
+  const { reader, turns } = intake;
   for (const { path, door, answer } of all) {
     const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const multipart = /^\s*multipart\//i.test(request.writtenContentType);
@@ -108,13 +119,53 @@ function addClassic(server: FastifyInstance, frame: ClassicFrame, all: readonly 
     server.route({
       method: ['GET', 'POST'],
       url: path,
-      onRequest: async (request) => {
-        request.writtenContentType = request.headers['content-type'] ?? '';
-        delete request.headers['content-type'];
-      },
       handler: (request, reply) => turns.take(request.raw.socket, () => serve(request, reply)),
     });
   }
+}
+
+type Respond = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function isJsonApi(target: string | undefined): boolean {
+  return /^\/api\/v1(?:[/?]|$)/.test(target ?? '');
+}
+
+function jsonResponder(door: JsonDoor, { reader, turns }: Intake): Respond {
+  const serve: Respond = async (request, reply) => {
+    // Asked now: a connection that has closed in between has no address any more.
+    const address = request.ip ?? '';
+    let read: ReadBody | undefined;
+    try {
+      const told = await door({
+        method: request.raw.method ?? '',
+        target: request.raw.url ?? '',
+        headers: request.raw.headers,
+        contentType: request.writtenContentType,
+        address,
+        readBody: async (limit) => {
+          read = await reader.read(request.raw, limit, address);
+          return read;
+        },
+      });
+      // A body given up half-way leaves the connection in the middle of it.
+      if (read && read.kind !== 'whole') reply.header('connection', 'close');
+      return reply.code(told.status).headers(told.headers).send(told.body);
+    } finally {
+      if (read) reader.release(read, address);
+    }
+  };
+  return (request, reply) => turns.take(request.raw.socket, () => serve(request, reply));
+}
+
+function refuseJson(fault: ProblemCode, reply: FastifyReply): FastifyReply {
+  const told = problem({ fault });
+  return reply.code(told.status).headers(told.headers).send(told.body);
+}
+
+/** A request whose address the framework itself could not make sense of. */
+function refuseUnread(target: string | undefined, reply: FastifyReply): FastifyReply {
+  if (isJsonApi(target)) return refuseJson('request-malformed', reply);
+  return reply.code(400).type('text/plain; charset=utf-8').send('the request cannot be read');
 }
 
 function httpServer(handler: RequestListener, times: HttpTimes): Server {
@@ -151,6 +202,13 @@ function framework(options: HttpDoorOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { querystringParser: () => ({}) },
+    frameworkErrors: (_trouble, request, reply) =>
+      void refuseUnread(request.raw.url, reply as unknown as FastifyReply),
+  });
+  server.decorateRequest('writtenContentType', '');
+  server.addHook('onRequest', async (request) => {
+    request.writtenContentType = request.headers['content-type'] ?? '';
+    delete request.headers['content-type'];
   });
   // Bodies are read by whoever wants them, as bytes: their charset is one of their own parameters.
   server.removeAllContentTypeParsers();
@@ -159,6 +217,7 @@ function framework(options: HttpDoorOptions): FastifyInstance {
     const status = trouble.statusCode ?? 500;
     // A sender that went away in the middle of its request is no trouble of ours.
     if (status >= 500 && !request.raw.destroyed) options.report(trouble);
+    if (isJsonApi(request.raw.url)) return refuseJson('service-unavailable', reply);
     const text = status >= 500 ? 'the service cannot answer right now' : 'the request cannot be read';
     return reply.code(status).type('text/plain; charset=utf-8').send(text);
   });
@@ -168,15 +227,21 @@ function framework(options: HttpDoorOptions): FastifyInstance {
   return server;
 }
 
+/** Before the framework looks for a route: which addresses and methods exist below the root is the JSON door's to say. */
+function addJson(server: FastifyInstance, respond: Respond): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (isJsonApi(request.raw.url)) await respond(request, reply);
+  });
+}
+
 /** Resolves when the listener is open; rejects when the address cannot be had. */
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
-  const frame = classicFrame({
-    doors: options.doors,
-    simultaneous: options.simultaneous ?? LIMITS.http.simultaneous,
-    report: options.report,
-  });
-  addClassic(server, frame, classicPages(options.doors));
+  const { doors, report, origins = [] } = options;
+  const underWay = new Simultaneous(options.simultaneous ?? LIMITS.http.simultaneous);
+  const intake = { reader: new BodyReader(), turns: new Turns() };
+  addClassic(server, classicFrame({ doors, underWay, report }), intake, classicPages(doors));
+  addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
   addRecordings(server, options.recording);
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {

@@ -3,7 +3,7 @@
 
 import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import { Simultaneous } from '../../../core/accounts/simultaneous.ts';
+import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Charset } from './charset.ts';
 import { PagePace } from './page-pace.ts';
@@ -49,8 +49,8 @@ export type ClassicFrame = (door: Door, request: IncomingRequest, answer: Answer
 
 type FrameOptions = {
   readonly doors: Doors;
-  /** Requests of one login at the same time. */
-  readonly simultaneous: number;
+  /** Requests of each login at the same time, shared with every other way in. */
+  readonly underWay: Simultaneous;
   /** Told of whatever broke: a lost database, a bug. Gets no parameters, so that no password is logged. */
   readonly report: (trouble: unknown) => void;
 };
@@ -65,12 +65,16 @@ async function signIn(
   const apiKey = parameters.text('apikey').trim();
   if (login === '' && apiKey === '') return err({ fault: 'parameters-wrong' });
   const signed = await doors.authenticate({ login, password, apiKey, address });
-  return signed.ok ? signed : err({ fault: signed.error });
+  if (!signed.ok) return err({ fault: signed.error });
+  const inAddress = ['psw', 'apikey'].find((name) => parameters.inQuery(name));
+  if (inAddress === undefined || signed.value.settings.secretsInAddress === 'allow') return signed;
+  // Told only to who has the secret anyway.
+  const detail = `the account refuses ${inAddress} in the query of an address, send it in the body`;
+  return err({ fault: 'sign-in-failed', detail });
 }
 
 export function classicFrame(options: FrameOptions): ClassicFrame {
-  const { doors } = options;
-  const underWay = new Simultaneous(options.simultaneous);
+  const { doors, underWay } = options;
   const pace = new PagePace(doors.clock);
 
   const admitted = async (request: SignedRequest, answer: Answer): Promise<Result<string, ClassicFault>> => {

@@ -69,6 +69,8 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'message-missing': { number: 1, words: 'there is no such message' },
   'record-missing': { number: 3, words: 'no records found' },
   'change-failed': { number: 5, words: 'execution error', on: { jobs: 3 } },
+  'key-reused': { number: 1, words: PARAMETERS },
+  'key-in-use': { number: 9, words: 'duplicate request, wait a minute' },
   'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 

@@ -1,0 +1,61 @@
+// An account's messages as they are looked through: page by page, one with everything that happened to it, and taken away.
+// Owns these questions; how they are found is the store's, how they are written each door's.
+
+import type { Result } from '../../base/result.ts';
+import type { Instant } from '../../base/time.ts';
+import type { Account } from '../accounts/account.ts';
+import type { FaultCode } from '../faults.ts';
+import type { MessageKind } from './kind.ts';
+import type { MessageName, MessageStatus } from './message-status.ts';
+import type { MessageRef } from './submission.ts';
+
+export type ArchivedMessage = MessageStatus & {
+  readonly ref: MessageRef;
+  readonly publicId: string;
+  readonly attempts: number;
+  readonly validUntil: Instant;
+  /** When the next attempt is due; undefined: none is, or one is being made. */
+  readonly dueAt: Instant | undefined;
+  /** The call whose menu sent it. */
+  readonly cause: MessageRef | undefined;
+};
+
+export type ArchivedEvent = {
+  readonly at: string;
+  readonly kind: string;
+  readonly [field: string]: unknown;
+};
+
+export type ArchivedRecording = { readonly item: string; readonly url: string; readonly seconds: number };
+
+export type MessageRecord = ArchivedMessage & {
+  readonly events: readonly ArchivedEvent[];
+  readonly recordings: readonly ArchivedRecording[];
+};
+
+export type ArchiveFilter = {
+  /** As a client writes it. */
+  readonly phone?: string;
+  readonly publicId?: string;
+  readonly status?: number;
+  readonly kind?: MessageKind;
+  /** Moments of acceptance, the first counted, the second not. */
+  readonly from?: Instant;
+  readonly till?: Instant;
+};
+
+/** By its number in the service, or as the client names it: then the last of several with the same name counts. */
+export type MessageKey = { readonly ref: MessageRef } | MessageName;
+
+export interface MessageArchive {
+  /** Newest first, older than `before`. */
+  list(
+    account: Account,
+    filter: ArchiveFilter,
+    page: { readonly before: MessageRef | undefined; readonly limit: number },
+  ): Promise<Result<readonly ArchivedMessage[], FaultCode>>;
+  /** `message-missing` when there is none; so does `remove`. */
+  find(account: Account, key: MessageKey): Promise<Result<MessageRecord, FaultCode>>;
+  /** Hidden from every list; what still waits is not sent and costs nothing. */
+  remove(account: Account, key: MessageKey): Promise<Result<true, FaultCode>>;
+}

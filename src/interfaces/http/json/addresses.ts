@@ -1,0 +1,135 @@
+// Operations on the networks an account may be used from. Owns these operations, and that nobody locks itself out by
+// mistake.
+
+import Type, { type Static } from 'typebox';
+import { err, ok, type Result } from '../../../base/result.ts';
+import {
+  type AllowedNetwork,
+  isAllowedFrom,
+  type Network,
+  parseNetwork,
+} from '../../../core/accounts/account-addresses.ts';
+import { json, operation, told } from './operation.ts';
+import { type Fault, mistaken } from './replies.ts';
+import { listOf, Moment, momentText } from './schemas.ts';
+
+const TAGS = ['addresses'];
+
+const NetworkText = Type.String({
+  minLength: 2,
+  maxLength: 50,
+  description: 'An address, or a network in CIDR form.',
+  examples: ['192.0.2.0/24'],
+});
+
+const Address = Type.Object(
+  { network: NetworkText, createdAt: Moment },
+  { title: 'AllowedNetwork', additionalProperties: false },
+);
+
+const LOCKS_OUT = {
+  description: 'Also when the address this request comes from could not be used any more.',
+};
+
+const NewAddress = Type.Object(
+  { network: NetworkText, evenIfLockedOut: Type.Optional(Type.Boolean(LOCKS_OUT)) },
+  { title: 'NewAllowedNetwork', additionalProperties: false, examples: [{ network: '127.0.0.0/8' }] },
+);
+
+const RemovedAddress = Type.Object(
+  { network: NetworkText, evenIfLockedOut: Type.Optional(Type.Boolean(LOCKS_OUT)) },
+  { additionalProperties: false },
+);
+
+function shown({ network, createdAt }: AllowedNetwork): Static<typeof Address> {
+  return { network, createdAt: momentText(createdAt) };
+}
+
+function networkOf(pointer: string, text: string): Result<Network, Fault> {
+  const network = parseNetwork(text);
+  return network === undefined
+    ? err(mistaken(pointer, 'is no address and no network such as 192.0.2.0/24'))
+    : ok(network);
+}
+
+/** The fault when `left` would shut out whoever asks. */
+function lockedOut(
+  left: readonly Network[],
+  asked: { readonly address: string; readonly force: boolean | undefined },
+): Fault | undefined {
+  if (asked.force === true || isAllowedFrom(left, asked.address)) return undefined;
+  return {
+    fault: 'change-failed',
+    detail: `the account could not be used from ${asked.address} any more; say evenIfLockedOut to do it all the same`,
+  };
+}
+
+const listAddresses = operation({
+  id: 'listAddresses',
+  method: 'GET',
+  path: '/account/addresses',
+  summary: 'Networks the account may be used from',
+  description: 'None: it may be used from anywhere.',
+  tags: TAGS,
+  replies: { 200: listOf('AllowedNetworkList', Address) },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account }) => {
+    const found = await doors.addresses.list(account);
+    return found.ok ? told(200, { items: found.value.map(shown) }) : err({ fault: found.error });
+  },
+});
+
+const addAddress = operation({
+  id: 'addAddress',
+  method: 'POST',
+  path: '/account/addresses',
+  summary: 'Allow a network',
+  description: 'The first one shuts out all others. One that is there already stays.',
+  tags: TAGS,
+  body: json(NewAddress),
+  replies: { 201: Address },
+  faults: ['change-failed'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, body, address }) => {
+    const network = networkOf('/network', body.network);
+    if (!network.ok) return network;
+    const present = await doors.addresses.list(account);
+    if (!present.ok) return err({ fault: present.error });
+    const left = [...present.value.map((one) => one.network), network.value];
+    const problem = lockedOut(left, { address, force: body.evenIfLockedOut });
+    if (problem) return err(problem);
+    const added = await doors.addresses.add(account, network.value);
+    if (added.ok) return told(201, shown(added.value));
+    const detail = 'the account has as many networks as it may';
+    return err({ fault: added.error, ...(added.error === 'change-failed' && { detail }) });
+  },
+});
+
+const removeAddress = operation({
+  id: 'removeAddress',
+  method: 'DELETE',
+  path: '/account/addresses',
+  summary: 'Allow a network no longer',
+  tags: TAGS,
+  query: RemovedAddress,
+  replies: { 204: 'empty' },
+  faults: ['record-missing', 'change-failed'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, query, address }) => {
+    const network = networkOf('/query/network', query.network);
+    if (!network.ok) return network;
+    const present = await doors.addresses.list(account);
+    if (!present.ok) return err({ fault: present.error });
+    const all = present.value.map((one) => one.network);
+    const left = all.filter((one) => one !== network.value);
+    const problem = left.length < all.length && lockedOut(left, { address, force: query.evenIfLockedOut });
+    if (problem) return err(problem);
+    const removed = await doors.addresses.remove(account, network.value);
+    return removed.ok ? told(204) : err({ fault: removed.error });
+  },
+});
+
+export const ADDRESS_OPERATIONS = [listAddresses, addAddress, removeAddress] as const;

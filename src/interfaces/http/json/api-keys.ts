@@ -1,0 +1,109 @@
+// Operations on the keys of an account. Owns these operations; a key is shown by the one that makes it and never again.
+
+import Type, { type Static } from 'typebox';
+import { err } from '../../../base/result.ts';
+import type { ApiKey } from '../../../core/accounts/api-keys.ts';
+import { json, operation, told } from './operation.ts';
+import { listOf, Moment, momentText } from './schemas.ts';
+
+const TAGS = ['api keys'];
+
+const KEY_FIELDS = {
+  id: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+  hint: Type.String({ description: 'The last characters of the key; empty for the oldest.' }),
+  createdAt: Moment,
+};
+
+const Key = Type.Object(KEY_FIELDS, { title: 'ApiKey', additionalProperties: false });
+
+const CreatedKey = Type.Object(
+  { ...KEY_FIELDS, key: Type.String({ description: 'The key itself, told this once.' }) },
+  { title: 'CreatedApiKey', additionalProperties: false },
+);
+
+const Named = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100 }) },
+  { title: 'ApiKeyName', additionalProperties: false, examples: [{ name: 'shop' }] },
+);
+
+const KeyPath = Type.Object(
+  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { additionalProperties: false },
+);
+
+function shown({ id, name, hint, createdAt }: ApiKey): Static<typeof Key> {
+  return { id, name, hint, createdAt: momentText(createdAt) };
+}
+
+const listApiKeys = operation({
+  id: 'listApiKeys',
+  method: 'GET',
+  path: '/account/api-keys',
+  summary: 'Keys of the account, oldest first',
+  tags: TAGS,
+  replies: { 200: listOf('ApiKeyList', Key) },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account }) => {
+    const keys = await doors.apiKeys.list(account);
+    return keys.ok ? told(200, { items: keys.value.map(shown) }) : err({ fault: keys.error });
+  },
+});
+
+const createApiKey = operation({
+  id: 'createApiKey',
+  method: 'POST',
+  path: '/account/api-keys',
+  summary: 'Make a key',
+  tags: TAGS,
+  body: json(Named),
+  replies: { 201: CreatedKey },
+  faults: ['change-failed'],
+  scope: 'account',
+  idempotent: 'no',
+  answer: async (doors, { account, body }) => {
+    const made = await doors.apiKeys.create(account, body.name);
+    if (made.ok) return told(201, { ...shown(made.value.record), key: made.value.key });
+    const detail = 'the account has as many keys as it may';
+    return err({ fault: made.error, ...(made.error === 'change-failed' && { detail }) });
+  },
+});
+
+const renameApiKey = operation({
+  id: 'renameApiKey',
+  method: 'PATCH',
+  path: '/account/api-keys/{id}',
+  summary: 'Rename a key',
+  tags: TAGS,
+  parameters: KeyPath,
+  body: json(Named),
+  replies: { 200: Key },
+  faults: ['record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters, body }) => {
+    const renamed = await doors.apiKeys.rename(account, parameters.id, body.name);
+    return renamed.ok ? told(200, shown(renamed.value)) : err({ fault: renamed.error });
+  },
+});
+
+const revokeApiKey = operation({
+  id: 'revokeApiKey',
+  method: 'DELETE',
+  path: '/account/api-keys/{id}',
+  summary: 'Revoke a key',
+  description: 'At once and for good; also the one that asks.',
+  tags: TAGS,
+  parameters: KeyPath,
+  replies: { 204: 'empty' },
+  faults: ['record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters }) => {
+    const revoked = await doors.apiKeys.revoke(account, parameters.id);
+    return revoked.ok ? told(204) : err({ fault: revoked.error });
+  },
+});
+
+export const API_KEY_OPERATIONS = [listApiKeys, createApiKey, renameApiKey, revokeApiKey] as const;

@@ -1,0 +1,187 @@
+// What every operation of the JSON API has in common: its address, sign-in, the limit of simultaneous requests, the body,
+// and a reply whatever happens. Owns that order; what an operation does is its own.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { ReadBody } from '../request-body.ts';
+import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
+import type { Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
+import { mediaTypeFault, RequestReader } from './read-request.ts';
+import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
+import { Routes } from './routes.ts';
+import { CHALLENGE, readAuthorization } from './sign-in.ts';
+
+/** What addresses of this API begin with. */
+const JSON_ROOT = '/api/v1';
+
+type JsonRequest = {
+  readonly method: string;
+  /** As it came, query included. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly contentType: string;
+  readonly address: string;
+  readonly readBody: (limit: number) => Promise<ReadBody>;
+};
+
+type JsonReply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined: none. */
+  readonly body: string | undefined;
+};
+
+export type JsonDoor = (request: JsonRequest) => Promise<JsonReply>;
+
+type JsonDoorOptions = {
+  readonly doors: Doors;
+  /** Shared with every other way in that counts requests of a login. */
+  readonly underWay: Simultaneous;
+  readonly origins: Origins;
+  readonly report: (trouble: unknown) => void;
+};
+
+type Handler = { readonly operation: Operation; readonly reader: RequestReader };
+
+type Told = { readonly status: number; readonly body?: unknown };
+
+type Asked = {
+  readonly handler: Handler;
+  readonly request: JsonRequest;
+  readonly parameters: readonly (readonly [string, string])[];
+  readonly query: string;
+};
+
+function bodyFault(body: ReadBody): Fault | undefined {
+  switch (body.kind) {
+    case 'whole':
+      return undefined;
+    case 'too-large':
+      return { fault: 'body-too-large', detail: `the body is larger than ${body.limit} bytes` };
+    case 'no-room':
+      return { fault: 'service-unavailable' };
+  }
+}
+
+class JsonFrame {
+  readonly #options: JsonDoorOptions;
+  readonly #routes: Routes<Handler>;
+
+  constructor(options: JsonDoorOptions) {
+    this.#options = options;
+    this.#routes = new Routes(OPERATIONS, (operation) => ({
+      operation,
+      reader: new RequestReader(operation),
+    }));
+  }
+
+  async answer(request: JsonRequest): Promise<JsonReply> {
+    const crossOrigin = crossOriginHeaders(this.#options.origins, request.headers);
+    const { method, target } = request;
+    const mark = target.indexOf('?');
+    const path = (mark < 0 ? target : target.slice(0, mark)).slice(JSON_ROOT.length);
+    const found = this.#routes.find(method, path);
+    switch (found.kind) {
+      case 'address-unknown':
+      case 'method-unknown': {
+        if (found.kind === 'address-unknown') return problem({ fault: 'address-unknown' }, crossOrigin);
+        const asked = preflight({ request, allowed: found.allowed, origins: this.#options.origins });
+        if (asked) return { status: 204, headers: { ...asked, ...crossOrigin }, body: undefined };
+        return problem({ fault: 'method-unknown' }, { allow: found.allowed.join(', '), ...crossOrigin });
+      }
+      case 'malformed':
+        return problem(
+          { fault: 'request-malformed', detail: 'the path has broken percent codes' },
+          crossOrigin,
+        );
+      case 'found': {
+        const { handler, parameters } = found;
+        const query = mark < 0 ? '' : target.slice(mark + 1);
+        const told = await this.#told({ handler, request, parameters, query });
+        return told.ok ? reply(told.value, crossOrigin) : problem(told.error, crossOrigin);
+      }
+    }
+  }
+
+  /** Never rejects: what breaks is reported and answered as a service that cannot answer. */
+  async #told(asked: Asked): Promise<Result<Told, Fault>> {
+    try {
+      if (asked.handler.operation.scope === 'public') return await this.#answered(asked, undefined);
+      const account = await this.#signIn(asked.request);
+      if (!account.ok) return account;
+      const { login } = account.value;
+      if (!this.#options.underWay.enter(login)) return err({ fault: 'requests-too-many' });
+      try {
+        return await this.#answered(asked, account.value);
+      } finally {
+        this.#options.underWay.leave(login);
+      }
+    } catch (trouble) {
+      this.#options.report(trouble);
+      return err({ fault: 'service-unavailable' });
+    }
+  }
+
+  async #signIn({ headers, address }: JsonRequest): Promise<Result<Account, Fault>> {
+    const signIn = readAuthorization(headers.authorization, address);
+    if (!signIn) return err({ fault: 'sign-in-failed', detail: 'no key and no login is given' });
+    const signed = await this.#options.doors.authenticate(signIn);
+    return signed.ok ? signed : err({ fault: signed.error });
+  }
+
+  async #answered(asked: Asked, account: Account | undefined): Promise<Result<Told, Fault>> {
+    const { handler, request, parameters, query } = asked;
+    const { operation, reader } = handler;
+    const content = await contentOf(operation, request);
+    if (!content.ok) return content;
+    const { headers, address } = request;
+    const read = reader.read({ parameters, query, headers, body: content.value });
+    if (!read.ok) return read;
+    return await operation.answer(this.#options.doors, { ...read.value, account, address });
+  }
+}
+
+async function contentOf(operation: Operation, request: JsonRequest): Promise<Result<Uint8Array, Fault>> {
+  const { body: form } = operation;
+  if (!form) return ok(new Uint8Array());
+  const unfit = mediaTypeFault(form, request.contentType);
+  if (unfit) return err(unfit);
+  const body = await request.readBody(form.kind === 'json' ? LIMITS.http.bodyBytes : form.bytesMost);
+  const fault = bodyFault(body);
+  if (fault) return err(fault);
+  return ok(body.kind === 'whole' ? body.bytes : new Uint8Array());
+}
+
+const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+function reply(told: Told, headers: Readonly<Record<string, string>>): JsonReply {
+  const common = { ...COMMON, ...headers };
+  if (told.body === undefined) return { status: told.status, headers: common, body: undefined };
+  const type = { 'content-type': 'application/json' };
+  return { status: told.status, headers: { ...type, ...common }, body: JSON.stringify(told.body) };
+}
+
+export function problem(fault: Fault, headers: Readonly<Record<string, string>> = {}): JsonReply {
+  const { status, retryAfter } = problemRow(fault.fault);
+  return {
+    status,
+    headers: {
+      'content-type': PROBLEM_TYPE,
+      ...(status === 401 && { 'www-authenticate': CHALLENGE }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      ...COMMON,
+      ...headers,
+    },
+    body: JSON.stringify(problemOf(fault)),
+  };
+}
+
+export function jsonDoor(options: JsonDoorOptions): JsonDoor {
+  const frame = new JsonFrame(options);
+  return (request) => frame.answer(request);
+}

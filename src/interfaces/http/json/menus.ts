@@ -1,0 +1,76 @@
+// Operations on menus: whether the text of a call compiles, and what its subscribers will hear. Owns these operations.
+
+import Type from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
+import { err } from '../../../base/result.ts';
+import { DIAGNOSTICS, type DiagnosticCode } from '../../../language/index.ts';
+import { json, operation, told } from './operation.ts';
+
+const MenuText = Type.Object(
+  {
+    text: Type.String({
+      maxLength: LIMITS.menu.textCharactersRead,
+      description: 'The whole text of a call, with or without a menu.',
+    }),
+    language: Type.Optional(
+      Type.Enum(['en', 'ru'], { default: 'en', description: 'Language of the explanation.' }),
+    ),
+  },
+  {
+    title: 'MenuText',
+    additionalProperties: false,
+    examples: [{ text: 'Hello.{menu: Press 1 to hear it again\n1: repeat\n}' }],
+  },
+);
+
+const MenuDiagnostic = Type.Object(
+  {
+    code: Type.Enum(Object.keys(DIAGNOSTICS) as DiagnosticCode[]),
+    severity: Type.Enum(['error', 'warning']),
+    sentence: Type.String(),
+    line: Type.Integer({ minimum: 1 }),
+    column: Type.Integer({ minimum: 1, description: 'In characters, the first is 1.' }),
+    endLine: Type.Integer({ minimum: 1 }),
+    endColumn: Type.Integer({ minimum: 1 }),
+  },
+  { title: 'MenuDiagnostic', additionalProperties: false },
+);
+
+const CheckedMenu = Type.Object(
+  {
+    compiles: Type.Boolean({ description: 'False: a call with this text would be refused.' }),
+    diagnostics: Type.Array(MenuDiagnostic, { description: 'In the order of the text.' }),
+    explanation: Type.Array(Type.String(), {
+      description:
+        'What a subscriber hears and what each key does, a line each; empty when it does not compile.',
+    }),
+  },
+  { title: 'CheckedMenu', additionalProperties: false },
+);
+
+const checkMenu = operation({
+  id: 'checkMenu',
+  method: 'POST',
+  path: '/menus/check',
+  summary: 'Compile the text of a call',
+  tags: ['menus'],
+  body: json(MenuText),
+  replies: { 200: CheckedMenu },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, body }) => {
+    const checked = await doors.menus.check(account, body.text, body.language ?? 'en');
+    if (!checked.ok) return err({ fault: checked.error });
+    const { compiles, diagnostics, explanation } = checked.value;
+    const shown = diagnostics.map(({ code, severity, sentence, line, column, endLine, endColumn }) => {
+      return { code, severity, sentence, line, column, endLine, endColumn };
+    });
+    return told(200, {
+      compiles: compiles === 'yes',
+      diagnostics: shown,
+      explanation: [...explanation],
+    });
+  },
+});
+
+export const MENU_OPERATIONS = [checkMenu] as const;

@@ -1,0 +1,209 @@
+// Operations on messages: sending, asking a price, looking through what was sent, taking away. Owns these operations;
+// the sending itself is read in `sending.ts`.
+
+import Type, { type Static } from 'typebox';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { MessageKey } from '../../../core/messages/message-archive.ts';
+import { STATUS } from '../../../core/messages/status.ts';
+import type { MessageRef } from '../../../core/messages/submission.ts';
+import { pageFrom, readPage } from './cursor.ts';
+import { MessageDetails, MessagePage, messageTold, recordTold, StatusName } from './message-schemas.ts';
+import { json, operation, told } from './operation.ts';
+import { type Fault, mistaken } from './replies.ts';
+import { PAGE_QUERY, readMoment } from './schemas.ts';
+import { priceTold, readSending, refusalTold } from './sending.ts';
+import { AcceptedSending, Kind, NewSending, SendingPrice } from './sending-schemas.ts';
+
+const TAGS = ['messages'];
+
+const SENDING_FAULTS = [
+  'menu-wrong',
+  'text-too-long',
+  'date-wrong',
+  'message-forbidden',
+  'transfer-not-registered',
+  'number-wrong',
+  'number-unreachable',
+  'kind-unavailable',
+  'request-repeated',
+] as const;
+
+const sendMessages = operation({
+  id: 'sendMessages',
+  method: 'POST',
+  path: '/messages',
+  summary: 'Send a text to one or more recipients',
+  description:
+    'Each recipient becomes a message of its own. With the header Idempotency-Key a repeated request is answered as the first one was, for 24 hours, and sends nothing; without it the same request within a minute is refused.',
+  tags: TAGS,
+  body: json(NewSending),
+  replies: { 202: AcceptedSending },
+  faults: [...SENDING_FAULTS, 'money-short'],
+  scope: 'account',
+  idempotent: 'by key',
+  answer: async (doors, { account, body, address, idempotencyKey }) => {
+    const context = { doors, account, address, idempotencyKey, purpose: 'send' } as const;
+    const submission = await readSending(body, context);
+    if (!submission.ok) return submission;
+    const accepted = await doors.submit(account, submission.value);
+    if (!accepted.ok) return err(refusalTold(accepted.error));
+    const { publicId, code } = accepted.value;
+    const price = { id: publicId, ...priceTold(accepted.value, account) };
+    return told(202, { ...price, ...(code !== undefined && { code }) });
+  },
+});
+
+const priceMessages = operation({
+  id: 'priceMessages',
+  method: 'POST',
+  path: '/messages/price',
+  summary: 'What a sending would cost',
+  description: 'Judged like a sending; nothing is stored, charged or sent.',
+  tags: TAGS,
+  body: json(NewSending),
+  replies: { 200: SendingPrice },
+  faults: SENDING_FAULTS,
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, body, address }) => {
+    const context = { doors, account, address, idempotencyKey: undefined, purpose: 'price' } as const;
+    const submission = await readSending(body, context);
+    if (!submission.ok) return submission;
+    const accepted = await doors.submit(account, submission.value);
+    if (!accepted.ok) return err(refusalTold(accepted.error));
+    return told(200, priceTold(accepted.value, account));
+  },
+});
+
+const ListQuery = Type.Object(
+  {
+    recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+    id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Id of the sending.' })),
+    status: Type.Optional(StatusName),
+    kind: Type.Optional(Kind),
+    from: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Accepted at this moment or later.' }),
+    ),
+    to: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted before this moment.' })),
+    ...PAGE_QUERY,
+  },
+  { additionalProperties: false },
+);
+
+function momentOf(name: 'from' | 'to', text: string | undefined) {
+  if (text === undefined) return ok(undefined);
+  const moment = readMoment(text);
+  return moment === undefined
+    ? err(mistaken(`/query/${name}`, 'is no date of the calendar', 'date-wrong'))
+    : ok(moment);
+}
+
+const listMessages = operation({
+  id: 'listMessages',
+  method: 'GET',
+  path: '/messages',
+  summary: 'Messages of the account, newest first',
+  tags: TAGS,
+  query: ListQuery,
+  replies: { 200: MessagePage },
+  faults: ['date-wrong'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, query }) => {
+    const page = readPage('messages', query);
+    if (!page.ok) return page;
+    const from = momentOf('from', query.from);
+    if (!from.ok) return from;
+    const till = momentOf('to', query.to);
+    if (!till.ok) return till;
+    const filter = {
+      ...(query.recipient !== undefined && { phone: query.recipient }),
+      ...(query.id !== undefined && { publicId: query.id }),
+      ...(query.status !== undefined && { status: STATUS[query.status] }),
+      ...(query.kind !== undefined && { kind: query.kind }),
+      ...(from.value !== undefined && { from: from.value }),
+      ...(till.value !== undefined && { till: till.value }),
+    };
+    const { after, limit } = page.value;
+    const before = after as MessageRef | undefined;
+    const rows = await doors.archive.list(account, filter, { before, limit: limit + 1 });
+    if (!rows.ok) return err({ fault: rows.error });
+    const { items, next } = pageFrom('messages', rows.value, { limit, idOf: (row) => row.ref });
+    return told(200, { items: items.map((row) => messageTold(row, account.currency)), next });
+  },
+});
+
+const MessagePath = Type.Object(
+  {
+    id: Type.String({
+      pattern: '^[A-Za-z0-9._-]{1,40}$',
+      description: 'The message’s number in the service; with `recipient`, the id of its sending.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+const MessageQuery = Type.Object(
+  { recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })) },
+  { additionalProperties: false },
+);
+
+function keyOf(
+  { id }: Static<typeof MessagePath>,
+  { recipient }: Static<typeof MessageQuery>,
+): Result<MessageKey, Fault> {
+  if (recipient !== undefined) return ok({ publicId: id, phone: recipient });
+  if (/^[1-9]\d{0,14}$/.test(id)) return ok({ ref: Number(id) as MessageRef });
+  return err({ fault: 'message-missing', detail: 'without recipient the id is a message’s number' });
+}
+
+const getMessage = operation({
+  id: 'getMessage',
+  method: 'GET',
+  path: '/messages/{id}',
+  summary: 'One message with everything that happened to it',
+  description: 'At most five times a minute for the same message, whatever way it is asked.',
+  tags: TAGS,
+  parameters: MessagePath,
+  query: MessageQuery,
+  replies: { 200: MessageDetails },
+  faults: ['message-missing', 'request-repeated'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters, query }) => {
+    const key = keyOf(parameters, query);
+    if (!key.ok) return key;
+    const found = await doors.archive.find(account, key.value);
+    if (!found.ok) return err({ fault: found.error });
+    return told(200, recordTold(found.value, account.currency));
+  },
+});
+
+const deleteMessage = operation({
+  id: 'deleteMessage',
+  method: 'DELETE',
+  path: '/messages/{id}',
+  summary: 'Take a message away',
+  description: 'What still waits is not sent and costs nothing; anything else is only hidden.',
+  tags: TAGS,
+  parameters: MessagePath,
+  query: MessageQuery,
+  replies: { 204: 'empty' },
+  faults: ['message-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters, query }) => {
+    const key = keyOf(parameters, query);
+    if (!key.ok) return key;
+    const removed = await doors.archive.remove(account, key.value);
+    return removed.ok ? told(204) : err({ fault: removed.error });
+  },
+});
+
+export const MESSAGE_OPERATIONS = [
+  sendMessages,
+  priceMessages,
+  listMessages,
+  getMessage,
+  deleteMessage,
+] as const;

@@ -1,0 +1,22 @@
+// Every operation of the JSON API in one list: the door, the printed description and the tests read it. Owns the list; a
+// noun's operations are its own file's.
+
+import { ACCOUNT_OPERATIONS } from './account.ts';
+import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { API_KEY_OPERATIONS } from './api-keys.ts';
+import { descriptionOperations } from './descriptions.ts';
+import { MENU_OPERATIONS } from './menus.ts';
+import { MESSAGE_OPERATIONS } from './messages.ts';
+import { openApi } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { UPLOAD_OPERATIONS } from './uploads.ts';
+
+export const OPERATIONS: readonly Operation[] = [
+  ...MESSAGE_OPERATIONS,
+  ...UPLOAD_OPERATIONS,
+  ...MENU_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
+  ...API_KEY_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
+  ...descriptionOperations(() => openApi(OPERATIONS)),
+];

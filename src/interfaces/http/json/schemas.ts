@@ -1,0 +1,75 @@
+// Schemas that several nouns share: money, moments, pages. Owns how these look on this wire, and the way to and from the
+// core's values.
+
+import Type, { type Static, type TSchema } from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
+import { type Instant, instant } from '../../../base/time.ts';
+import { decimalMoney, type Money } from '../../../core/accounts/money.ts';
+
+export const MoneyAmount = Type.Object(
+  {
+    amount: Type.String({
+      pattern: '^-?[0-9]+\\.[0-9]{2,4}$',
+      description: 'A decimal number of at least two and at most four digits behind the point, exact.',
+    }),
+    currency: Type.String({ description: 'The account’s currency; roubles are `RUR`.' }),
+  },
+  { title: 'Money', additionalProperties: false, examples: [{ amount: '1.40', currency: 'RUR' }] },
+);
+
+export function moneyAmount(amount: Money, currency: string): Static<typeof MoneyAmount> {
+  return { amount: decimalMoney(amount), currency };
+}
+
+export const Moment = Type.String({
+  format: 'date-time',
+  description: 'RFC 3339; answers are in UTC.',
+  examples: ['2026-11-23T06:57:03Z'],
+});
+
+/** `2026-11-23T06:57:03Z`, with milliseconds only where there are some. */
+export function momentText(moment: Instant): string {
+  return new Date(moment).toISOString().replace('.000Z', 'Z');
+}
+
+/** Undefined for a date that the calendar does not have. */
+export function readMoment(text: string): Instant | undefined {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : instant(at);
+}
+
+/** The two members of the query that every list has. */
+export const PAGE_QUERY = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LIMITS.json.pageItems,
+      default: LIMITS.json.pageItemsAbsent,
+      description: 'Items of one page.',
+    }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      pattern: '^[A-Za-z0-9_-]*$',
+      description: 'The `next` of the page before; nothing in it is for reading.',
+    }),
+  ),
+};
+
+export function pageOf<S extends TSchema>(title: string, item: S) {
+  return Type.Object(
+    {
+      items: Type.Array(item),
+      next: Type.Union([Type.String(), Type.Null()], {
+        description: 'Cursor of the page behind this one; null: this is the last.',
+      }),
+    },
+    { title, additionalProperties: false },
+  );
+}
+
+/** A list that is told whole. */
+export function listOf<S extends TSchema>(title: string, item: S) {
+  return Type.Object({ items: Type.Array(item) }, { title, additionalProperties: false });
+}

@@ -1,0 +1,186 @@
+// A sending of the JSON API read into a Submission, and what became of it told. Owns both ways; texts, numbers, senders
+// and prices are judged by the core.
+
+import type { Static } from 'typebox';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { DAY, MINUTE } from '../../../base/time.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import type { Doors } from '../../../core/doors.ts';
+import { sendingMoment, zoneHoursAt } from '../../../core/messages/sending-time.ts';
+import type {
+  Accepted,
+  AcceptedRecipient,
+  CallOptions,
+  Refused,
+  SendingTime,
+  Submission,
+  SubmissionItem,
+  Upload,
+} from '../../../core/messages/submission.ts';
+import { type Fault, mistaken } from './replies.ts';
+import { moneyAmount, readMoment } from './schemas.ts';
+import type { NewSending, RefusedRecipient, SendingPrice, SentRecipient } from './sending-schemas.ts';
+
+type Sending = Static<typeof NewSending>;
+
+type Read<T> = Result<T, Fault>;
+
+/** Recipients that are sent the same are one item, in the order of the first of each. */
+function itemsOf(sending: Sending): readonly SubmissionItem[] {
+  const items = new Map<string, { phones: string[]; text: string; sender?: string }>();
+  for (const recipient of sending.recipients) {
+    const own = typeof recipient === 'string' ? { to: recipient } : recipient;
+    const text = (own.text ?? sending.text ?? '').replace(/\r\n/g, '\n');
+    const key = JSON.stringify([text, own.sender]);
+    const item = items.get(key) ?? { phones: [], text, ...(own.sender && { sender: own.sender }) };
+    items.set(key, item);
+    item.phones.push(own.to);
+  }
+  return [...items.values()];
+}
+
+function whenOf(sending: Sending, account: Account, doors: Doors): Read<SendingTime> {
+  const { sendAt, sendHours } = sending;
+  const now = doors.clock.now();
+  if (sendAt !== undefined && sendHours) return err(mistaken('/sendHours', 'goes not together with sendAt'));
+  if (sendHours) {
+    const { from, till } = sendHours;
+    if (from === till) return err(mistaken('/sendHours/till', 'is the same as from', 'date-wrong'));
+    const zoneHours = sendHours.utcOffset ?? zoneHoursAt(account.settings.timeZone, now);
+    return ok({ kind: 'hours', from, till, zoneHours });
+  }
+  if (sendAt === undefined) return ok({ kind: 'now' });
+  const at = readMoment(sendAt);
+  const when = at === undefined ? undefined : sendingMoment(at, now);
+  return when?.ok ? when : err(mistaken('/sendAt', 'is no date, or more than a year ahead', 'date-wrong'));
+}
+
+async function uploadsOf(
+  files: readonly string[],
+  account: Account,
+  doors: Doors,
+): Promise<Read<readonly Upload[]>> {
+  if (files.length === 0) return ok([]);
+  const found = await doors.heldUploads.find(account, files);
+  if (!found.ok) return err({ fault: found.error });
+  const missing = found.value.indexOf(undefined);
+  if (missing >= 0)
+    return err(mistaken(`/call/sounds/${missing}`, 'is no upload of this account, or too old'));
+  return ok(found.value.filter((upload) => upload !== undefined));
+}
+
+const RING_SECONDS = 22;
+const PAUSE_SECONDS = 20;
+const ATTEMPTS = 5;
+
+async function callOf(
+  sending: Sending,
+  account: Account,
+  doors: Doors,
+): Promise<Read<CallOptions | undefined>> {
+  const { call } = sending;
+  if (sending.kind !== 'call') {
+    return call ? err(mistaken('/call', 'belongs to the kind call alone')) : ok(undefined);
+  }
+  const uploads = await uploadsOf(call?.sounds ?? [], account, doors);
+  if (!uploads.ok) return uploads;
+  return ok({
+    ringSeconds: call?.ringSeconds ?? RING_SECONDS,
+    pauseSeconds: call?.pauseSeconds ?? PAUSE_SECONDS,
+    attempts: call?.attempts ?? ATTEMPTS,
+    uploads: uploads.value,
+    ...(call?.voice !== undefined && { voice: call.voice }),
+  });
+}
+
+const HEX = /^(?:[0-9a-fA-F]{2})+\s*(?:\n~~~\n[\s\S]*)?$/;
+const BYTES = /^[\x00-\xff]*$/;
+
+/** Undefined and no error for any other kind. */
+function binaryOf(sending: Sending, items: readonly SubmissionItem[]): Read<Submission['binary']> {
+  if (sending.kind !== 'binary')
+    return sending.binary ? err(mistaken('/binary', 'belongs to the kind binary alone')) : ok(undefined);
+  const binary = sending.binary ?? 'hex';
+  const form = binary === 'hex' ? HEX : BYTES;
+  return items.every((item) => form.test(item.text))
+    ? ok(binary)
+    : err(
+        mistaken(
+          '/text',
+          binary === 'hex' ? 'is not pairs of hexadecimal digits' : 'has characters past U+00FF',
+        ),
+      );
+}
+
+const TRANSLITERATIONS = { none: 'no', translit: 'translit', lookAlike: 'look-alike' } as const;
+
+type Context = {
+  readonly doors: Doors;
+  readonly account: Account;
+  readonly address: string;
+  readonly purpose: Submission['purpose'];
+  readonly idempotencyKey: Submission['idempotencyKey'];
+};
+
+export async function readSending(sending: Sending, context: Context): Promise<Read<Submission>> {
+  const { doors, account } = context;
+  if (sending.id !== undefined && /^0+$/.test(sending.id))
+    return err(mistaken('/id', 'zeros alone are no id'));
+  const items = itemsOf(sending);
+  const when = whenOf(sending, account, doors);
+  if (!when.ok) return when;
+  const binary = binaryOf(sending, items);
+  if (!binary.ok) return binary;
+  const call = await callOf(sending, account, doors);
+  if (!call.ok) return call;
+  return ok({
+    door: 'api',
+    kind: sending.kind ?? 'sms',
+    items,
+    when: when.value,
+    validity: (sending.validityMinutes ?? DAY / MINUTE) * MINUTE,
+    transliterate: TRANSLITERATIONS[sending.transliteration ?? 'none'],
+    purpose: context.purpose,
+    clientAddress: context.address,
+    ...(sending.id !== undefined && { publicId: sending.id }),
+    ...(sending.sender !== undefined && { sender: sending.sender }),
+    ...(sending.subject !== undefined && { subject: sending.subject }),
+    ...(sending.maximumParts !== undefined && { partsMax: sending.maximumParts }),
+    ...(binary.value && { binary: binary.value }),
+    ...(call.value && { call: call.value }),
+    ...(context.idempotencyKey && { idempotencyKey: context.idempotencyKey }),
+  });
+}
+
+function recipientTold(recipient: AcceptedRecipient, currency: string): Static<typeof SentRecipient> {
+  const { phone, parts, cost, refused } = recipient;
+  return {
+    recipient: phone,
+    parts,
+    price: moneyAmount(cost, currency),
+    ...(refused && { refused: { statusCode: refused.status, errorCode: refused.err } }),
+  };
+}
+
+export function priceTold(accepted: Accepted, account: Account): Static<typeof SendingPrice> {
+  const { currency } = account;
+  return {
+    count: accepted.count,
+    price: moneyAmount(accepted.cost, currency),
+    balance: moneyAmount(accepted.balance, currency),
+    recipients: accepted.recipients.map((recipient) => recipientTold(recipient, currency)),
+  };
+}
+
+export function refusalTold(refused: Refused): Fault {
+  const { fault, detail, publicId, recipients = [] } = refused;
+  const told: Static<typeof RefusedRecipient>[] = recipients.flatMap(({ phone, parts, refused }) =>
+    refused ? [{ recipient: phone, parts, statusCode: refused.status, errorCode: refused.err }] : [],
+  );
+  return {
+    fault,
+    ...(detail !== undefined && detail !== '' && { detail }),
+    ...(publicId !== undefined && publicId !== '' && { id: publicId }),
+    ...(told.length > 0 && { recipients: told }),
+  };
+}

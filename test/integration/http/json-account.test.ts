@@ -1,0 +1,225 @@
+// The account by the JSON API over real storage: signing in, keys, networks, settings, menus; and what the protocol refuses.
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createHttpDoor } from '../../../src/interfaces/http/server.ts';
+import { doorsOf, FakeCore } from '../../support/fake-core.ts';
+import { exchange } from '../../support/http-exchange.ts';
+import { basic, jsonClient } from '../../support/json-client.ts';
+import { storedDoor } from '../../support/stored-door.ts';
+
+async function shop(context: TestContext) {
+  const door = await storedDoor(context);
+  return { ...door, client: jsonClient(door.url, basic('shop', 'secret')) };
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+test('nobody, a wrong password and a wrong key are 401 with a challenge', async (context) => {
+  const { client } = await shop(context);
+  for (const as of [undefined, basic('shop', 'wrong'), 'Bearer 0123', 'Bearer', 'Digest x']) {
+    const refused = await client.ask('GET /account', { as });
+    assert.equal(refused.status, 401);
+    assert.match(refused.headers.get('www-authenticate') ?? '', /^Bearer realm="dozvon", Basic realm=/);
+  }
+});
+
+test('a key is told once, signs in, is renamed and revoked', async (context) => {
+  const { client } = await shop(context);
+  const made = (await client.ask('POST /account/api-keys', { body: { name: 'till' } })).body as {
+    id: number;
+    key: string;
+    hint: string;
+  };
+  assert.ok(made.key.endsWith(made.hint));
+  const as = `Bearer ${made.key}`;
+  assert.equal(((await client.ask('GET /account', { as })).body as Body).login, 'shop');
+  const renamed = await client.ask(`PATCH /account/api-keys/${made.id}`, { body: { name: 'shop till' } });
+  assert.equal((renamed.body as Body).name, 'shop till');
+  const list = (await client.ask('GET /account/api-keys')).body as { items: Body[] };
+  assert.deepEqual(
+    list.items.map(({ id, name, hint }) => ({ id, name, hint })),
+    [{ id: made.id, name: 'shop till', hint: made.hint }],
+  );
+  assert.equal((await client.ask(`DELETE /account/api-keys/${made.id}`)).status, 204);
+  assert.equal((await client.ask('GET /account', { as })).status, 401);
+  assert.equal((await client.ask(`DELETE /account/api-keys/${made.id}`)).status, 404);
+});
+
+test('networks are added, listed, removed, and nobody locks itself out by mistake', async (context) => {
+  const { client } = await shop(context);
+  const foreign = { network: '192.0.2.7/24' };
+  const locked = await client.ask('POST /account/addresses', { body: foreign });
+  assert.equal((locked.body as Body).code, 'change-failed');
+  const own = await client.ask('POST /account/addresses', { body: { network: '127.0.0.1' } });
+  assert.equal((own.body as Body).network, '127.0.0.1/32');
+  const added = await client.ask('POST /account/addresses', { body: foreign });
+  assert.equal((added.body as Body).network, '192.0.2.0/24');
+  const list = (await client.ask('GET /account/addresses')).body as { items: Body[] };
+  assert.deepEqual(
+    list.items.map(({ network }) => network),
+    ['127.0.0.1/32', '192.0.2.0/24'],
+  );
+  const query = { network: '127.0.0.1' };
+  assert.equal((await client.ask('DELETE /account/addresses', { query })).status, 409);
+  const forced = { ...query, evenIfLockedOut: true };
+  assert.equal((await client.ask('DELETE /account/addresses', { query: forced })).status, 204);
+  assert.equal((await client.ask('GET /account/addresses')).status, 401);
+});
+
+test('settings are told and changed; what is not the client’s to choose is refused', async (context) => {
+  const { client, given, account } = await shop(context);
+  const change = { timeZone: 'Asia/Almaty', handlerStatuses: false, balanceAlarm: '12.5', secret: 'phrase' };
+  const changed = (await client.ask('PATCH /account/settings', { body: change })).body as Body;
+  assert.equal(changed.timeZone, 'Asia/Almaty');
+  assert.equal(changed.handlerStatuses, false);
+  assert.equal(changed.balanceAlarm, '12.50');
+  assert.equal(changed.secretIsSet, true);
+  const told = (await client.ask('GET /account')).body as { settings: unknown };
+  assert.deepEqual(told.settings, changed);
+  const back = (await client.ask('PATCH /account/settings', { body: { balanceAlarm: null, secret: null } }))
+    .body;
+  assert.equal((back as Body).balanceAlarm, null);
+  assert.equal((back as Body).secretIsSet, false);
+  const pointerOf = async (body: object): Promise<unknown> =>
+    ((await client.ask('PATCH /account/settings', { body })).body as { errors?: { pointer: string }[] })
+      .errors?.[0]?.pointer;
+  assert.equal(await pointerOf({ timeZone: 'Mars/Olympus' }), '/timeZone');
+  assert.equal(await pointerOf({ callerNumber: '79990000009' }), '/callerNumber');
+  assert.equal(await pointerOf({ sender: 'Nobody' }), '/sender');
+  assert.equal(await pointerOf({ menuSilence: 61 }), '/menuSilence');
+  assert.equal(await pointerOf({ credit: 5 }), '/credit');
+  await given.storage.accounts.addSender(account, 'Shop');
+  const sender = await client.ask('PATCH /account/settings', { body: { sender: 'Shop' } });
+  assert.equal((sender.body as Body).sender, 'Shop');
+});
+
+test('a sub-client does not change its own limits', async (context) => {
+  const { client, given } = await shop(context);
+  await given.storage.accounts.add({ login: 'above', password: 'secret' });
+  await given.client.query(
+    "update accounts set parent_id = (select id from accounts where login = 'above') where login = 'shop'",
+  );
+  const ask = (): ReturnType<typeof client.ask> =>
+    client.ask('PATCH /account/settings', { body: { dayLimit: 5 } });
+  let refused = await ask();
+  while (refused.status === 200) refused = await ask();
+  assert.equal(refused.status, 409);
+});
+
+test('a menu is compiled with line and column, and explained', async (context) => {
+  const { client } = await shop(context);
+  const wrong = await client.ask('POST /menus/check', { body: { text: 'Hi{menu:\n1: record: soon\n}' } });
+  const { compiles, diagnostics } = wrong.body as { compiles: boolean; diagnostics: Body[] };
+  assert.equal(compiles, false);
+  assert.equal(diagnostics[0]?.code, 'command-malformed');
+  assert.equal(diagnostics[0]?.line, 2);
+  const good = await client.ask('POST /menus/check', {
+    body: { text: 'Hi{menu: Press 1\n1: end\n}', language: 'ru' },
+  });
+  assert.equal((good.body as Body).compiles, true);
+  assert.match((good.body as { explanation: string[] }).explanation.join('\n'), /[а-я]/);
+});
+
+test('an account may refuse secrets in the address of classic pages', async (context) => {
+  const { client, url } = await shop(context);
+  await client.ask('PATCH /account/settings', { body: { secretsInAddress: 'refuse' } });
+  const inAddress = await fetch(`${url}/sys/balance.php?login=shop&psw=secret&charset=utf-8`);
+  assert.match(await inAddress.text(), /^ERROR = 2 \(authorise error: the account refuses psw in the query/);
+  const body = new URLSearchParams({ login: 'shop', psw: 'secret' });
+  const inBody = await fetch(`${url}/sys/balance.php`, { method: 'POST', body });
+  assert.equal(await inBody.text(), '1000.00');
+});
+
+test('what the protocol refuses is a problem like any other', async (context) => {
+  const { client, url } = await shop(context);
+  const port = Number(new URL(url).port);
+  const codeOf = async (
+    address: string,
+    request: Parameters<typeof client.ask>[1] = {},
+  ): Promise<unknown> => {
+    const refused = await client.ask(address, request);
+    assert.match(refused.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    return [refused.status, (refused.body as Body).code];
+  };
+  assert.deepEqual(await codeOf('GET /nothing'), [404, 'address-unknown']);
+  assert.deepEqual(await codeOf('PUT /messages'), [405, 'method-unknown']);
+  assert.equal((await client.ask('PUT /messages')).headers.get('allow'), 'POST, GET, HEAD');
+  assert.deepEqual(await codeOf('POST /messages', { body: '{"a' }), [400, 'request-malformed']);
+  assert.deepEqual(await codeOf('POST /messages', { body: '' }), [400, 'request-malformed']);
+  const text = { 'content-type': 'text/plain' };
+  assert.deepEqual(await codeOf('POST /messages', { body: '{}', headers: text }), [415, 'media-type-wrong']);
+  const koi8 = { 'content-type': 'application/json; charset=koi8-r' };
+  assert.deepEqual(await codeOf('POST /messages', { body: '{}', headers: koi8 }), [415, 'media-type-wrong']);
+  const large = `{"text":"${'x'.repeat(2 * 1024 * 1024)}"}`;
+  assert.deepEqual(await codeOf('POST /messages', { body: large }), [413, 'body-too-large']);
+  assert.deepEqual(await codeOf('GET /account', { query: { a: 1 } }), [422, 'parameters-wrong']);
+  for (const line of [
+    'GET /api/v1/messages/%zz',
+    'PROPFIND /api/v1/messages',
+    'TRACE /api/v1/account',
+    'GET /api/v1',
+  ]) {
+    const [answer] = await exchange(port, `${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(answer?.headers.get('content-type') ?? '', /^application\/problem\+json/, line);
+  }
+});
+
+test('HEAD is told what GET would be, without the body', async (context) => {
+  const { url } = await shop(context);
+  const response = await fetch(`${url}/api/v1/openapi.json`, { method: 'HEAD' });
+  assert.equal(response.status, 200);
+  assert.equal(await response.text(), '');
+});
+
+test('every kind of problem is described where its type leads', async (context) => {
+  const { client, url } = await shop(context);
+  const refused = (await client.ask('GET /account', { as: undefined })).body as { type: string };
+  const described = (await (await fetch(url + refused.type)).json()) as Body;
+  assert.equal(described.code, 'sign-in-failed');
+});
+
+test('pages of other origins may ask only when they are allowed', async (context) => {
+  const door = await createHttpDoor({
+    host: '127.0.0.1',
+    port: 0,
+    doors: doorsOf(new FakeCore()),
+    recording: async () => undefined,
+    health: async () => ({ status: 'ready', parts: {} }),
+    report: () => undefined,
+    origins: ['https://shop.example'],
+  });
+  context.after(() => door.close());
+  const ask = (method: string, origin: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${door.port}/api/v1/account`, {
+      method,
+      headers: { origin, 'access-control-request-method': 'GET', authorization: 'Bearer key' },
+    });
+  const preflight = await ask('OPTIONS', 'https://shop.example');
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get('access-control-allow-methods'), 'GET, HEAD');
+  const allowed = await ask('GET', 'https://shop.example');
+  assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://shop.example');
+  assert.equal((await ask('OPTIONS', 'https://other.example')).status, 405);
+  const other = await ask('GET', 'https://other.example');
+  assert.equal(other.headers.get('access-control-allow-origin'), null);
+});
+
+test('a core that is away is 503 and asked again later', async (context) => {
+  const core = new FakeCore();
+  core.broken = true;
+  const troubles: unknown[] = [];
+  const door = await createHttpDoor({
+    host: '127.0.0.1',
+    port: 0,
+    doors: doorsOf(core),
+    recording: async () => undefined,
+    health: async () => ({ status: 'ready', parts: {} }),
+    report: (trouble) => troubles.push(trouble),
+  });
+  context.after(() => door.close());
+  const client = jsonClient(`http://127.0.0.1:${door.port}`, 'Bearer key');
+  const away = await client.ask('GET /account');
+  assert.equal(away.status, 503);
+  assert.equal(troubles.length, 1);
+});

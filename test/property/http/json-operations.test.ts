@@ -1,0 +1,243 @@
+// Every operation of the JSON API asked with what its own schemas allow and with that made wrong: whatever comes back is
+// told in the printed description, and nothing breaks inside.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Operation } from '../../../src/interfaces/http/json/operation.ts';
+import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
+import { basic, jsonClient } from '../../support/json-client.ts';
+import { storedDoor } from '../../support/stored-door.ts';
+
+const RUNS = 25;
+const PHONES = ['79991234567', '+7 999 123-45-68', '12', 'x'];
+
+type Schema = TSchema & {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly uniqueItems?: boolean;
+  readonly minProperties?: number;
+};
+
+const DATES = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+
+function textOf(schema: Schema): fc.Arbitrary<string> {
+  if (schema.format === 'date-time') return DATES.map((date) => date.toISOString());
+  if (schema.format === 'uuid') return fc.uuid();
+  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern)).filter(fits(schema));
+  const { minLength = 0, maxLength = 200 } = schema;
+  const lengths = { minLength, maxLength: Math.min(maxLength, minLength + 60) };
+  const any = fc.string({ unit: 'binary', ...lengths }).filter(fits(schema));
+  return fc.oneof(any, fc.constantFrom(...PHONES).filter(fits(schema)));
+}
+
+function fits(schema: Schema): (value: unknown) => boolean {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  return (value) => {
+    const length = [...String(value)].length;
+    return length >= minLength && length <= maxLength;
+  };
+}
+
+/** A few optional members at a time: with all of them at once something always contradicts something. */
+function objectOf(schema: Schema): fc.Arbitrary<unknown> {
+  const { properties = {}, required = [], minProperties = 0 } = schema;
+  const optional = Object.keys(properties).filter((name) => !required.includes(name));
+  return fc
+    .subarray(optional, { minLength: minProperties, maxLength: Math.min(3, optional.length) })
+    .chain((some) =>
+      fc.record(
+        Object.fromEntries(
+          [...required, ...some].map((name): [string, fc.Arbitrary<unknown>] => [
+            name,
+            valid(properties[name] as Schema),
+          ]),
+        ),
+      ),
+    );
+}
+
+/** Values that a schema allows, its examples often among them. */
+function valid(schema: Schema): fc.Arbitrary<unknown> {
+  const { examples } = schema as { readonly examples?: readonly unknown[] };
+  return examples ? fc.oneof(formOf(schema), fc.constantFrom(...examples)) : formOf(schema);
+}
+
+function formOf(schema: Schema): fc.Arbitrary<unknown> {
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valid));
+  switch (schema.type) {
+    case 'string':
+      return textOf(schema);
+    case 'integer':
+      return fc.integer({
+        min: schema.minimum ?? -1_000,
+        max: Math.min(schema.maximum ?? 1_000, 2_147_483_647),
+      });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'array': {
+      const minLength = schema.minItems ?? 0;
+      const lengths = { minLength, maxLength: Math.min(schema.maxItems ?? 4, minLength + 3) };
+      const item = valid(schema.items ?? {});
+      return schema.uniqueItems ? fc.uniqueArray(item, lengths) : fc.array(item, lengths);
+    }
+    case 'object':
+      return objectOf(schema);
+    default:
+      return fc.jsonValue();
+  }
+}
+
+const JUNK = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom<unknown>(
+    '',
+    '\0',
+    '\ud800',
+    '\u202e',
+    -1,
+    0,
+    1e300,
+    0.5,
+    null,
+    [],
+    {},
+    [[]],
+    'x'.repeat(5_000),
+  ),
+);
+
+/** A value with one part of it replaced, taken out or added. */
+function mutated(value: unknown): fc.Arbitrary<unknown> {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return JUNK;
+  const entries = Object.entries(value);
+  const replaced = fc.tuple(fc.nat({ max: entries.length - 1 }), JUNK).map(([at, junk]) =>
+    rebuilt(
+      value,
+      entries.map(([name, one], index) => [name, index === at ? junk : one]),
+    ),
+  );
+  const removed = fc.nat({ max: entries.length - 1 }).map((at) =>
+    rebuilt(
+      value,
+      entries.filter((_, index) => index !== at),
+    ),
+  );
+  const added = fc
+    .tuple(fc.constantFrom('zz', '__proto__', 'constructor', 'a/b~c', ''), JUNK)
+    .map(([name, junk]) => rebuilt(value, [...entries, [name, junk]]));
+  return fc.oneof(replaced, removed, added, JUNK);
+}
+
+function rebuilt(like: unknown, entries: readonly (readonly [string, unknown])[]): unknown {
+  if (Array.isArray(like)) return entries.map(([, one]) => one);
+  const object: Record<string, unknown> = {};
+  for (const [name, value] of entries)
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  return object;
+}
+
+function maybeWrong(schema: Schema): fc.Arbitrary<unknown> {
+  return fc.oneof(valid(schema), valid(schema).chain(mutated));
+}
+
+type Asked = { readonly path: string; readonly query: Record<string, string>; readonly body: unknown };
+
+function textsOf(values: unknown): Record<string, string> {
+  if (typeof values !== 'object' || values === null) return {};
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
+    ]),
+  );
+}
+
+// What a URL cannot hold is for tests of bytes.
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
+function requestOf(operation: Operation): fc.Arbitrary<Asked> {
+  const { parameters, query, body } = operation;
+  const existing = fc.constantFrom('1', '2', 'order');
+  return fc.record({
+    path: (parameters
+      ? fc.oneof(valid(parameters as Schema), valid(parameters as Schema).chain(mutated))
+      : fc.constant({})
+    )
+      .chain((values) => existing.map((id) => ({ values: textsOf(values), id })))
+      .map(({ values, id }) =>
+        operation.path.replace(/\{(\w+)\}/g, (_all, name: string) =>
+          encodeURIComponent(wellFormed(values[name] || id)).replace(/^\.{1,2}$/, '%2E'),
+        ),
+      ),
+    query: (query ? maybeWrong(query as Schema) : fc.constant({})).map((values) =>
+      Object.fromEntries(
+        Object.entries(textsOf(values)).map(([name, text]) => [wellFormed(name), wellFormed(text)]),
+      ),
+    ),
+    body: body?.kind === 'json' ? maybeWrong(body.schema as Schema) : fc.constant(undefined),
+  });
+}
+
+for (const operation of OPERATIONS) {
+  test(`${operation.id} answers as described, whatever it is asked`, async (context) => {
+    const door = await storedDoor(context, { limits: { failedSignIns: 1_000_000 } });
+    const client = jsonClient(door.url, basic('shop', 'secret'));
+    await client.ask('POST /messages', { body: { recipients: ['79991234567'], text: 'Hello', id: 'order' } });
+    const sound = { body: new Uint8Array(200), headers: { 'content-type': 'audio/wav' } };
+    await fc.assert(
+      fc.asyncProperty(requestOf(operation), async ({ path, query, body }) => {
+        const sent = operation.body?.kind === 'octets' ? sound : { body: JSON.stringify(body) };
+        const reply = await client.ask(`${operation.method} ${path}`, {
+          query,
+          ...(operation.body && sent),
+        });
+        assert.notEqual(reply.status, 503, JSON.stringify(reply.body));
+        // Whoever has shut itself out is let in again for the next round.
+        if (reply.status === 401) await door.given.client.query('delete from account_addresses');
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+    assert.deepEqual(door.troubles, []);
+    assert.deepEqual(await door.given.storage.audit(), []);
+  });
+}
+
+test('every example of a schema is allowed by it', () => {
+  const wrong: string[] = [];
+  const look = (schema: unknown): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { examples } = schema as { readonly examples?: readonly unknown[] };
+    for (const example of Array.isArray(examples) ? examples : [])
+      if (!Compile(schema as TSchema).Check(example)) wrong.push(JSON.stringify(example));
+    for (const part of Object.values(schema)) look(part);
+  };
+  for (const { parameters, query, body, replies } of OPERATIONS)
+    look([parameters, query, body?.kind === 'json' ? body.schema : undefined, Object.values(replies)]);
+  assert.deepEqual(wrong, []);
+});
+
+test('operations have names of their own', () => {
+  const ids = OPERATIONS.map((operation) => operation.id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of ids) assert.match(id, /^[a-z]+[A-Z]\w+$/);
+});

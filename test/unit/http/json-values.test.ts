@@ -1,0 +1,49 @@
+// Values of the JSON API by themselves: cursors, networks, money.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isAllowedFrom, parseNetwork } from '../../../src/core/accounts/account-addresses.ts';
+import { decimalMoney, money, parseMoney } from '../../../src/core/accounts/money.ts';
+import { pageFrom, readPage } from '../../../src/interfaces/http/json/cursor.ts';
+
+test('a cursor leads back to where its page ended, in its own list alone', () => {
+  const page = pageFrom('messages', [9, 8, 7], { limit: 2, idOf: (row) => row });
+  assert.deepEqual(page.items, [9, 8]);
+  assert.deepEqual(readPage('messages', { cursor: page.next ?? '' }), {
+    ok: true,
+    value: { after: 8, limit: 50 },
+  });
+  assert.equal(readPage('contacts', { cursor: page.next ?? '' }).ok, false);
+  assert.equal(pageFrom('messages', [9, 8], { limit: 2, idOf: (row) => row }).next, null);
+});
+
+test('networks are written one way; what is none is refused', () => {
+  assert.equal(parseNetwork('192.0.2.7'), '192.0.2.7/32');
+  assert.equal(parseNetwork(' 192.0.2.7/24 '), '192.0.2.0/24');
+  assert.equal(parseNetwork('2001:DB8::1/32'), '2001:db8::/32');
+  assert.equal(parseNetwork('::ffff:192.0.2.7'), '192.0.2.7/32');
+  for (const wrong of ['', '10', '10.1', '010.0.0.1', '10.0.0.0/33', 'fe80::1%eth0', 'x', '0.0.0.0/-1'])
+    assert.equal(parseNetwork(wrong), undefined, wrong);
+});
+
+test('an address is allowed from its networks, mapped or not', () => {
+  assert.equal(isAllowedFrom([], 'anything'), true);
+  assert.equal(isAllowedFrom(['192.0.2.0/24'], '::ffff:192.0.2.9'), true);
+  assert.equal(isAllowedFrom(['192.0.2.0/24'], '192.0.3.9'), false);
+  assert.equal(isAllowedFrom(['192.0.2.0/24'], '2001:db8::1'), false);
+  assert.equal(isAllowedFrom(['192.0.2.0/24'], ''), false);
+});
+
+test('money is told exactly and read back the same', () => {
+  for (const [amount, text] of [
+    [14_000, '1.40'],
+    [1_205, '0.1205'],
+    [-30_700, '-3.07'],
+    [1, '0.0001'],
+    [0, '0.00'],
+    [12_350, '1.235'],
+  ] as const) {
+    assert.equal(decimalMoney(money(amount)), text);
+    assert.equal(parseMoney(text), amount);
+  }
+});
