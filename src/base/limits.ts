@@ -182,6 +182,8 @@ export const LIMITS = {
     reasonCharacters: 500,
   },
   sheet: {
+    /** Bytes of a file that comes with a request and is held in memory: half a million rows. Past it: 413, the command line takes larger ones. */
+    requestBytes: 32 * 1024 * 1024,
     /** Bytes of a file of contacts: a million rows of a hundred bytes, and room. Past it: refused. */
     csvBytes: 512 * 1024 * 1024,
     /** Bytes of a packed spreadsheet, and of what it holds when unpacked: a packed kilobyte can hold a megabyte. Past them: refused. */

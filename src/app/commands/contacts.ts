@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Book } from '../../core/contacts/addresses.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
-import { type ColumnChoice, isColumnMeaning, meaningOf } from '../../core/contacts/import-columns.ts';
+import { type ColumnChoice, parseColumns } from '../../core/contacts/import-columns.ts';
 import type { ImportReport } from '../../core/contacts/import-file.ts';
 import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -51,15 +51,10 @@ async function groupOf(
   return found.id;
 }
 
-/** `phone=1,name=B,comment=Note`: what a column means, and its number, letter or heading. */
 function columnsOf(text: string, book: Book): readonly ColumnChoice[] {
-  return text.split(',').map((pair) => {
-    const [what = '', column = ''] = pair.split('=').map((part) => part.trim());
-    const meaning = isColumnMeaning(what) ? what : meaningOf(what, book);
-    if (meaning === undefined) throw new CommandError(`--columns: "${what}" is nothing a contact has`);
-    if (column === '') throw new CommandError(`--columns: "${what}" names no column`);
-    return { meaning, column };
-  });
+  const columns = parseColumns(text, book);
+  if (!columns.ok) throw new CommandError(`--columns: ${columns.error}`);
+  return columns.value;
 }
 
 function tell(report: ImportReport): void {

@@ -114,7 +114,7 @@ const ADDRESS_HEADINGS: Readonly<Record<Book, readonly string[]>> = {
 
 const MEANINGS: ReadonlySet<string> = new Set(Object.keys(HEADINGS));
 
-export function isColumnMeaning(text: string): text is ColumnMeaning {
+function isColumnMeaning(text: string): text is ColumnMeaning {
   return MEANINGS.has(text);
 }
 
@@ -127,13 +127,26 @@ function heading(text: string): string {
 }
 
 /** What a heading means in files of this book, by the words people put there, or by the meaning's own name. */
-export function meaningOf(text: string, book: Book): ColumnMeaning | undefined {
+function meaningOf(text: string, book: Book): ColumnMeaning | undefined {
   const words = heading(text);
   if (words === '') return undefined;
   if (ADDRESS_HEADINGS[book].includes(words)) return 'address';
   for (const [meaning, known] of Object.entries(HEADINGS))
     if (known.includes(words) || meaning.toLowerCase() === words) return meaning as ColumnMeaning;
   return undefined;
+}
+
+/** `phone=1,name=B,comment=Note`: what a column means, and its number, letter or heading; or a sentence. */
+export function parseColumns(text: string, book: Book): Result<readonly ColumnChoice[], string> {
+  const choices: ColumnChoice[] = [];
+  for (const pair of text.split(',')) {
+    const [what = '', column = ''] = pair.split('=').map((part) => part.trim());
+    const meaning = isColumnMeaning(what) ? what : meaningOf(what, book);
+    if (meaning === undefined) return err(`"${what}" is nothing a contact has`);
+    if (column === '') return err(`"${what}" names no column`);
+    choices.push({ meaning, column });
+  }
+  return ok(choices);
 }
 
 /** Index of a column named by heading, letter or number; undefined when the file has none such. */
