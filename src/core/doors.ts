@@ -11,6 +11,7 @@ import type { SettingsChange } from './accounts/settings-change.ts';
 import type { BlackListBook } from './contacts/black-list.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { FaultCode } from './faults.ts';
+import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive } from './messages/message-archive.ts';
@@ -19,6 +20,9 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
+import type { Senders } from './senders/sender.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -48,6 +52,10 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
   readonly contacts: Contacts;
   readonly blackList: BlackListBook;

@@ -9,6 +9,7 @@ import type { MessageRef, Submission } from '../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import type { AccountBook } from './account-book.ts';
+import { knowingBlackLists } from './black-rules.ts';
 import { accountReader } from './claimed-row.ts';
 import { type Database, isUnavailable, type Session } from './database.ts';
 import { type NewDelivery, queueDeliveries } from './delivery-rows.ts';
@@ -23,6 +24,7 @@ import {
   storeOutcomes,
 } from './outcomes.ts';
 import type { Secrets } from './secrets.ts';
+import { knowingTemplates, type Matchers } from './template-rule.ts';
 import { DELIVERIES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -41,6 +43,7 @@ type CallWriterDoors = {
   readonly chargedAnyway: ReadonlySet<MessageKind>;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
+  readonly templates: Matchers;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -140,7 +143,9 @@ export class CallWriter implements Journal, Inbox {
     for (const { entry, followUp } of sms) {
       const row = rows.get(entry.ref);
       if (!row) continue;
-      const store = acceptStore({ session, book: this.#doors.book, clock: this.#doors.clock });
+      const { book, templates, clock } = this.#doors;
+      const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
+      const store = knowingBlackLists(stored, { session, clock });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

@@ -6,14 +6,18 @@ import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { contactsAnswer } from './contacts.ts';
 import { infoAnswer } from './info.ts';
+import { opTemplatesAnswer } from './op-templates.ts';
 import { sendAnswer } from './send.ts';
+import { sendersAnswer } from './senders.ts';
 import { statusAnswer } from './status.ts';
+import { templatesAnswer } from './templates.ts';
+import { tinyurlsAnswer } from './tinyurls.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
 const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
-// Contacts, groups and black list (spec http-misc 2).
-const CONTACTS_PACE = { perMinute: { identical: 3 } } as const;
+// Pages that keep lists (spec codes 1, http-misc 2): error 9 past this.
+const LISTS = { perMinute: { identical: 3, all: 100 } } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
 
 export function classicPages(doors: Doors): readonly Page[] {
@@ -23,15 +27,35 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send', ...rest },
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
+    {
+      path: '/sys/templates.php',
+      door: { ...CLASSIC, ...LISTS, call: 'templates' },
+      answer: templatesAnswer(doors),
+    },
+    {
+      path: '/sys/op_templates.php',
+      door: { ...CLASSIC, ...LISTS, call: 'op_templates' },
+      answer: opTemplatesAnswer(doors),
+    },
+    {
+      path: '/sys/senders.php',
+      door: { ...CLASSIC, ...LISTS, call: 'senders' },
+      answer: sendersAnswer(doors),
+    },
+    {
+      path: '/sys/tinyurls.php',
+      door: { ...CLASSIC, ...LISTS, call: 'tinyurls' },
+      answer: tinyurlsAnswer(doors),
+    },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
     {
       path: '/sys/phones.php',
-      door: { ...CLASSIC, ...CONTACTS_PACE, call: 'phones' },
+      door: { ...CLASSIC, ...LISTS, call: 'phones' },
       answer: contactsAnswer(doors, 'phones'),
     },
     {
       path: '/sys/mails.php',
-      door: { ...CLASSIC, ...CONTACTS_PACE, call: 'mails' },
+      door: { ...CLASSIC, ...LISTS, call: 'mails' },
       answer: contactsAnswer(doors, 'mails'),
     },
     {

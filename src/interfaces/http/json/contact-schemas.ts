@@ -111,7 +111,7 @@ export const GroupChange = Type.Object(
 );
 
 /** Words of this wire for what an entry stops. */
-export const STOPS = ['all', 'mailings', 'single'] as const;
+const STOPS = ['all', 'mailings', 'single'] as const;
 
 const SCOPE_OF = { all: 'all', mailings: 'mass', single: 'single' } as const satisfies Record<
   (typeof STOPS)[number],
