@@ -5,17 +5,25 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { contactsAnswer } from './contacts.ts';
+import { documentsAnswer } from './documents.ts';
+import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
 import { opTemplatesAnswer } from './op-templates.ts';
+import { pingAnswer } from './ping.ts';
+import { receivePhonesAnswer } from './receive-phones.ts';
 import { sendAnswer } from './send.ts';
 import { sendersAnswer } from './senders.ts';
 import { statusAnswer } from './status.ts';
 import { templatesAnswer } from './templates.ts';
 import { tinyurlsAnswer } from './tinyurls.ts';
+import { usersAnswer } from './users.ts';
+import { waitCallAnswer } from './wait-call.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
 const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
+// A book may be filled one contact after the other (spec http-misc 2: three identical, nothing else).
+const CONTACTS = { perMinute: { identical: 3 } } as const;
 // Pages that keep lists (spec codes 1, http-misc 2): error 9 past this.
 const LISTS = { perMinute: { identical: 3, all: 100 } } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
@@ -50,14 +58,32 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
     {
       path: '/sys/phones.php',
-      door: { ...CLASSIC, ...LISTS, call: 'phones' },
+      door: { ...CLASSIC, ...CONTACTS, call: 'phones' },
       answer: contactsAnswer(doors, 'phones'),
     },
     {
       path: '/sys/mails.php',
-      door: { ...CLASSIC, ...LISTS, call: 'mails' },
+      door: { ...CLASSIC, ...CONTACTS, call: 'mails' },
       answer: contactsAnswer(doors, 'mails'),
     },
+    {
+      path: '/sys/get.php',
+      door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
+      answer: getAnswer(doors),
+    },
+    {
+      path: '/sys/documents.php',
+      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
+      answer: documentsAnswer(doors),
+    },
+    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
+    { path: '/sys/wait_call.php', door: { ...CLASSIC, call: 'wait_call' }, answer: waitCallAnswer(doors) },
+    {
+      path: '/sys/receive_phones.php',
+      door: { ...CLASSIC, call: 'receive_phones' },
+      answer: receivePhonesAnswer(doors),
+    },
+    { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
     {
       path: '/sys/info.php',
       door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },

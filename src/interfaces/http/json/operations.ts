@@ -9,10 +9,16 @@ import { CONTACT_FILE_OPERATIONS } from './contact-files.ts';
 import { CONTACT_GROUP_OPERATIONS } from './contact-groups.ts';
 import { CONTACT_OPERATIONS } from './contacts.ts';
 import { descriptionOperations } from './descriptions.ts';
+import { DOCUMENT_OPERATIONS } from './documents.ts';
+import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
+import { INCOMING_OPERATIONS } from './incoming.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { RENTAL_OPERATIONS } from './rental.ts';
+import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
+import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -23,8 +29,14 @@ export const OPERATIONS: readonly Operation[] = [
   ...CONTACT_GROUP_OPERATIONS,
   ...CONTACT_FILE_OPERATIONS,
   ...BLACK_LIST_OPERATIONS,
+  ...INCOMING_OPERATIONS,
+  ...HANDLER_CALL_OPERATIONS,
+  ...RENTAL_OPERATIONS,
+  ...TASK_GROUP_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
   ...ADDRESS_OPERATIONS,
+  ...SUB_CLIENT_OPERATIONS,
+  ...DOCUMENT_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
