@@ -9,6 +9,7 @@ import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
 import type { Purse } from './accounts/purse.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
+import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
 import type { BlackListBook } from './contacts/black-list.ts';
 import type { Contacts } from './contacts/contacts.ts';
@@ -69,6 +70,7 @@ export type Doors = MessageDoors & {
   readonly waitedCalls: WaitedCalls;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
+  readonly mailings: Mailings;
   readonly templates: Templates;
   readonly operatorTemplates: OperatorTemplates;
   readonly senders: Senders;

@@ -88,6 +88,7 @@ test('every ./dozvon command and option in the documents exists', () => {
           'document',
           'contacts',
           'blacklist',
+          'mailing',
         ];
         const path = [...groups, 'prefix', 'rental', 'tasks'].includes(words[0] ?? '')
           ? words.slice(0, 2)

@@ -10,7 +10,7 @@ import type { ContactFields, ContactId } from './contact.ts';
 import type { ContactGroup } from './contacts.ts';
 
 /** A contact of a group as a mailing needs it: every address it has, and what texts may say of it. */
-type GroupMember = ContactFields & {
+export type GroupMember = ContactFields & {
   readonly id: ContactId;
   readonly addresses: readonly ContactAddress[];
 };

@@ -109,7 +109,7 @@ function exact(amount: Money): string {
 function life(message: MessageFacts, { timeZone }: Around): readonly string[] {
   const at = (moment: Instant): string => localDateTime(moment, timeZone);
   const { acceptedAt, changedAt, validUntil, mailing, status } = message;
-  const part = mailing === undefined ? '' : ` as part of mailing ${mailing}`;
+  const part = mailing === undefined ? '' : ' as part of a mailing';
   return [
     `It was accepted at ${at(acceptedAt)}${part}; its status is of ${at(changedAt)}.`,
     ...(isFinal(status) ? [] : [`It is given up at ${at(validUntil)}.`]),

@@ -9,7 +9,7 @@ import { StoredBlackLists } from './black-lists.ts';
 import { StoredContacts } from './contacts.ts';
 import { groupMembers } from './members.ts';
 
-type ContactStores = {
+export type ContactStores = {
   readonly doors: Pick<Doors, 'contacts' | 'blackList'>;
   readonly blackLists: BlackLists;
   readonly groupMembers: GroupMembers;

@@ -180,7 +180,6 @@ const REFUSED: readonly (readonly [what: string, Readonly<Record<string, string>
   ['no text', { phones: '79999999999' }, 'parameters-wrong'],
   ['a text of blanks', { phones: '79999999999', mes: '  ' }, 'parameters-wrong'],
   ['a list without separator', { list: '79999999999 Hello' }, 'parameters-wrong'],
-  ['a spread mailing', { ...TO, period: '24' }, 'parameters-wrong'],
   ['a wrong time', { ...TO, time: 'soon' }, 'date-wrong'],
   ['a wrong life time', { ...TO, valid: '25' }, 'date-wrong'],
   ['hexadecimal that is none', { ...TO, bin: '2', mes: '0g' }, 'parameters-wrong'],
@@ -195,7 +194,6 @@ for (const [what, values, expected] of REFUSED) {
 }
 
 test('what is refused because it does not exist yet says so', () => {
-  assert.match(fault({ ...TO, period: '24' }).detail ?? '', /period/);
   assert.match(fault({ ...TO, fileurl: 'http://example.com/a.wav' }).detail ?? '', /carries no files/);
 });
 

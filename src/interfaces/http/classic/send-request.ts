@@ -187,7 +187,6 @@ function optionalTexts(
 }
 
 function restOf(parameters: Parameters, content: Content, context: SendContext): Read<Rest> {
-  if (isGiven(parameters.text('period'))) return refuse('period is not supported yet: mailings come later');
   const id = publicIdOf(parameters.text('id'));
   if (!id.ok) return id;
   const when = parseSendingTime(parameters.text('time'), {

@@ -12,6 +12,7 @@ import { descriptionOperations } from './descriptions.ts';
 import { DOCUMENT_OPERATIONS } from './documents.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
+import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { openApi } from './openapi.ts';
@@ -23,6 +24,7 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
+  ...MAILING_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...MENU_OPERATIONS,
   ...CONTACT_OPERATIONS,
