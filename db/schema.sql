@@ -31,6 +31,8 @@ create table accounts (
   balance2 bigint not null default 0,
   reserved2 bigint not null default 0,
   version integer not null default 0,
+  alarmed_at timestamp with time zone,
+  acts_until date,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -51,6 +53,15 @@ create table api_keys (
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint api_keys_pkey PRIMARY KEY (digest),
   constraint api_keys_id_key UNIQUE (id)
+);
+
+create table currencies (
+  code text not null,
+  rate bigint not null,
+  set_at timestamp with time zone not null default now(),
+  constraint currencies_code_check CHECK ((code = ANY (ARRAY['USD'::text, 'EUR'::text, 'UAH'::text, 'KZT'::text]))),
+  constraint currencies_rate_check CHECK ((rate > 0)),
+  constraint currencies_pkey PRIMARY KEY (code)
 );
 
 create table day_counts (
@@ -85,6 +96,26 @@ create table deliveries (
   constraint deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint deliveries_pkey PRIMARY KEY (id)
 ) with (fillfactor=80);
+
+create table documents (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  kind text not null,
+  number integer not null,
+  made_at timestamp with time zone not null,
+  month date,
+  currency text not null,
+  amount bigint not null,
+  content jsonb not null,
+  constraint documents_amount_check CHECK ((amount > 0)),
+  constraint documents_check CHECK (((kind = 'act'::text) = (month IS NOT NULL))),
+  constraint documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'act'::text]))),
+  constraint documents_number_check CHECK ((number > 0)),
+  constraint documents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint documents_pkey PRIMARY KEY (id),
+  constraint documents_account_id_month_key UNIQUE (account_id, month),
+  constraint documents_kind_number_key UNIQUE (kind, number)
+);
 
 create table events (
   message_id bigint not null,
@@ -165,10 +196,13 @@ create table ledger (
   message_id bigint,
   purse smallint not null default 1,
   to_account_id integer,
+  to_amount bigint,
   constraint ledger_amount_check CHECK ((amount > 0)),
   constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
+  constraint ledger_converted_between_accounts CHECK (((to_amount IS NULL) OR (to_account_id IS NOT NULL))),
   constraint ledger_from_book_check CHECK ((from_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
   constraint ledger_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint ledger_to_amount_check CHECK ((to_amount > 0)),
   constraint ledger_to_book_check CHECK ((to_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
   constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text, 'transfer'::text, 'rent'::text]))),
   constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
@@ -229,6 +263,18 @@ create table nodes (
   started_at timestamp with time zone not null default now(),
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_name_key UNIQUE (name)
+);
+
+create table notices (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  balance bigint not null,
+  ways text[] not null,
+  constraint notices_kind_check CHECK ((kind = 'balance-low'::text)),
+  constraint notices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint notices_pkey PRIMARY KEY (id)
 );
 
 create table operator_templates (
@@ -429,6 +475,7 @@ create table waited_calls (
 );
 
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
 CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, id);
 CREATE INDEX deliveries_by_age ON public.deliveries USING brin (queued_at) WITH (autosummarize='on');
@@ -437,17 +484,20 @@ CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WH
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
 CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
+CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
 CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
 CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
 CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);

@@ -69,6 +69,14 @@ export function storageOptions(
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),
     },
+    seller: {
+      name: settings['operator.name'],
+      details: settings['operator.details'],
+      bank: settings['operator.bank'],
+      vat: settings['operator.vat'],
+      director: settings['operator.director'],
+      accountant: settings['operator.accountant'],
+    },
     ...options,
   };
 }

@@ -155,6 +155,28 @@ export const LIMITS = {
     requestTime: 120_000,
     idleTime: 75_000,
   },
+  clients: {
+    /** Accounts above one another, the topmost counted: resellers of resellers exist, a hundred levels do not. Past it: error 8. */
+    depth: 6,
+    /** Sub-clients right below one account: what one answer of statistics can list. Past it: error 8. */
+    ofAccount: 10_000,
+    /** Requests a minute that add sub-clients, or change the same one (spec http-clients 3). Past it: error 9. */
+    changesPerMinute: 3,
+    /** Rows of detailed statistics in one answer. Past it: error 1, a shorter period is to be asked for. */
+    statisticsRows: 50_000,
+  },
+  documents: {
+    /** Documents of one client, each a row: an invoice a day for ten years. Past it: error 5. */
+    ofClient: 3_650,
+    /** Characters of the name of a service on an invoice. Past it: error 1. */
+    serviceCharacters: 200,
+  },
+  prices: {
+    /** Prices of the whole service: a tariff by operator of the whole world for nine plans. Past it the import is refused. */
+    rows: 200_000,
+    /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
+    zonesTold: 5_000,
+  },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */
     pageItems: 500,

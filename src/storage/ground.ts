@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
+import type { Seller } from '../core/documents/documents.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
@@ -49,6 +50,8 @@ export type StorageOptions = {
   readonly language?: NameLanguage;
   /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
   readonly confirming?: Confirming;
+  /** Who sells, on invoices and acts. */
+  readonly seller?: Seller;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

@@ -21,7 +21,7 @@ export type Round = {
   readonly work: () => Promise<void>;
 };
 
-type UpkeepDoors = {
+export type UpkeepDoors = {
   readonly session: Session;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;
@@ -57,8 +57,8 @@ export class Upkeep {
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
-    for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
+    for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }

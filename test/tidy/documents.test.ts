@@ -77,9 +77,10 @@ test('every ./dozvon command and option in the documents exists', () => {
       .filter((command) => /^[a-z]/.test(command) && !command.includes('…'))
       .flatMap((command) => {
         const words = command.split(/\s+/);
-        const path = ['account', 'menu', 'senders', 'templates', 'prefix', 'rental', 'tasks'].includes(
-          words[0] ?? '',
-        )
+        const path = [
+          ...['account', 'menu', 'senders', 'templates', 'ledger', 'tariff', 'currency', 'document'],
+          ...['prefix', 'rental', 'tasks'],
+        ].includes(words[0] ?? '')
           ? words.slice(0, 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.

@@ -4,6 +4,7 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { documentsAnswer } from './documents.ts';
 import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
 import { opTemplatesAnswer } from './op-templates.ts';
@@ -14,6 +15,7 @@ import { sendersAnswer } from './senders.ts';
 import { statusAnswer } from './status.ts';
 import { templatesAnswer } from './templates.ts';
 import { tinyurlsAnswer } from './tinyurls.ts';
+import { usersAnswer } from './users.ts';
 import { waitCallAnswer } from './wait-call.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
@@ -63,6 +65,12 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: receivePhonesAnswer(doors),
     },
     { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
+    {
+      path: '/sys/documents.php',
+      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
+      answer: documentsAnswer(doors),
+    },
+    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
     {
       path: '/sys/info.php',
       door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
