@@ -177,6 +177,65 @@ export const LIMITS = {
     /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
     zonesTold: 5_000,
   },
+  mailing: {
+    /** Recipients of one mailing, members of groups included; more are several mailings. Past it: refused. */
+    recipients: 5_000_000,
+    /** Recipients taken by one transaction, which holds the account's row for some fifty milliseconds. More wait their turn. */
+    chunk: 2_000,
+    /** Recipients handed over in one page or read at once from a file. Past it: refused. */
+    page: 10_000,
+    /** Groups one mailing may name. Past it: error 1. */
+    groups: 100,
+    /** Characters of a mailing's name: what a list can show. Past it: error 1. */
+    nameCharacters: 200,
+    /** Characters of one address that is no phone number (RFC 5321 allows 254). More are cut; such an address is wrong anyway. */
+    addressCharacters: 254,
+    /** Recipients a second that may be asked for; the whole service takes about thirty thousand. Past it: error 1. */
+    perSecond: 100_000,
+    /** Repetitions of one mailing: hourly for more than ten years. Past it: error 1. */
+    repeats: 100_000,
+    /** Mailings one list tells, the newest; older ones are asked for by dates. */
+    listed: 10_000,
+    /** Bytes of a file of recipients: five million numbers with a short text. Past it: refused. */
+    fileBytes: 512 * 1024 * 1024,
+  },
+  history: {
+    /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
+    records: 1_000,
+    /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
+    daysShown: 183,
+    /** Recipients one question may name: as many as one status request. Past it: error 1. */
+    recipients: 500,
+    /** Messages removed in one transaction: an account's row is not locked by it, and other work gets its turn in between. */
+    removedAtOnce: 500,
+    /** Days the name of a removed sound is kept for nodes that are away; past it the file, if there is one, stays. */
+    removedRecordingDays: 30,
+  },
+  exports: {
+    /** Exports of one account that are not done. Past it: refused, wait for one. */
+    open: 5,
+    /** Exports of one account that are kept. Past it: refused, delete one. */
+    kept: 100,
+    /** Rows of a spreadsheet, which is made in memory: 150 MB in a thread of its own. Past it the export is a CSV file. */
+    spreadsheetRows: 50_000,
+    /** Characters of a cell that programs for spreadsheets open. The rest is cut and the cell ends with `…`. */
+    cellCharacters: 32_767,
+    /** Days a finished file is kept. Past it: it and its task are deleted. */
+    days: 7,
+    /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */
+    listed: 1_000,
+  },
+  requestLog: {
+    /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
+    requests: 20,
+    minutes: 10,
+    /** Characters of a parameter or an answer that are remembered. The rest is cut, and the place says so. */
+    characters: 2_000,
+    /** Parameters of a request that are remembered. The rest is counted. */
+    parameters: 50,
+    /** Accounts remembered at once: under 500 MB if all send the longest. Past it the one longest silent is forgotten. */
+    accounts: 500,
+  },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */
     pageItems: 500,

@@ -48,14 +48,16 @@ export type StorageOptions = {
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
-  /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
-  readonly confirming?: Confirming;
   /** Who sells, on invoices and acts. */
   readonly seller?: Seller;
+  /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
+  readonly confirming?: Confirming;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */
   readonly durability?: 'on' | 'off';
+  /** `by hand`: a test runs them turn by turn. */
+  readonly mailings?: 'by hand';
   /** What went wrong in the background and is being tried again. */
   readonly onFault: (what: string, error: unknown) => void;
 };

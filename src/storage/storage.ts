@@ -5,6 +5,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
+import { RequestLog } from '../core/accounts/request-log.ts';
+import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -18,26 +20,32 @@ import { CallWriter } from './call-writer.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
+import type { ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import type { PersonalText } from './link-codes.ts';
 import { shippedNumbering } from './live-numbering.ts';
+import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { openExports } from './open-exports.ts';
+import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
-import { Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
+import type { ShownWords } from './shown-message.ts';
 import { authenticator } from './sign-in.ts';
+import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -50,6 +58,7 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
   readonly journal: CallWriter;
@@ -73,6 +82,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
+  /** Deletes exports that have been kept long enough; a node does it every hour by itself. */
+  readonly sweepExports: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -127,26 +138,28 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
-  const receiving = receivingOf(options, ground, { accepting: core.accepting, deliveries });
+  const confirming = options.confirming ?? CONFIRMING;
+  const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
   const { counters, language, numbering } = core;
+  const { prepare, personal } = texts;
+  const words = { language, numbering, personal };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
-  const rounds = [...money.rounds, ...receiving.rounds];
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
-  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps, rounds }));
-  const shown = { language, numbering, personal: texts.personal };
-  const history = new History(kysely, { ...shown, recordings, publicUrl: options.publicUrl });
+  const rounds = [...money.rounds, ...receiving.rounds];
+  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
+  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
+  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
+  const { mailings, mailingRunner } = openMailings(options, mailed, undo);
+  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
+  const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
+  const nouns = { ...money.doors, ...receiving.doors, mailings, exports };
   return {
     ...money.administered,
     accounts,
-    doors: storedDoors({
-      ...answers(ground, core, { accounts, history, personal: texts.personal }),
-      ...texts.doors,
-      ...money.doors,
-      ...receiving.doors,
-      uploads,
-    }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    mailingRunner,
     outbox,
     journal: writer,
     inbox: writer,
@@ -160,6 +173,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     migrated: ground.migrated,
     recovered,
     books: () => readBooks(database),
+    sweepExports,
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
@@ -182,29 +196,41 @@ function keepUp(ground: Ground, doors: Omit<UpkeepDoors, keyof Ground>): () => P
   return () => upkeep.close();
 }
 
-type Told = {
+type DoorParts = {
+  readonly ground: Ground;
+  readonly core: ReturnType<typeof coreOf>;
+  readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
+  readonly uploads: Uploads;
   readonly history: History;
-  readonly personal: PersonalText;
+  readonly nouns: MoneyStores['doors'] &
+    Receiving['doors'] & {
+      readonly mailings: Mailings;
+      readonly exports: ExportTasks;
+    };
+  readonly words: ShownWords;
 };
 
-/** What is answered about accounts, messages and numbers. */
-function answers(ground: Ground, core: ReturnType<typeof coreOf>, { accounts, history, personal }: Told) {
-  const { database, kysely, clock, book } = ground;
-  const { counters, language, numbering, accepting } = core;
-  const shown = { database, counters, clock, language, numbering, personal };
-  return {
+function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }: DoorParts): StoredDoors {
+  const { database, clock, book } = ground;
+  const { counters, language, numbering } = core;
+  return storedDoors({
     authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
+    ...texts.doors,
     balance: balanceReader(accounts, core),
-    why: whyOf({ ...ground, place: accepting.place }),
+    ...nouns,
+    why: whyOf({ ...ground, place: core.accepting.place }),
     numbers: numbersOf({ numbering, clock, language }),
-    archive: new StoredArchive({ ...shown, kysely, history }),
-    statuses: new MessageStatuses(shown),
     session: database,
     book,
     accounts,
+    archive: new StoredArchive({ database, history, counters, clock, words }),
+    statuses: new MessageStatuses({ database, counters, clock, words }),
+    uploads,
+    statistics: new StoredStatistics(database),
+    requestLog: new RequestLog(clock),
     clock,
-  };
+  });
 }
 
 /** Everything is closed once, in the reverse order, each step whatever became of the one before. */

@@ -5,8 +5,10 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { documentsAnswer } from './documents.ts';
+import { downloadsAnswer } from './downloads.ts';
 import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
+import { jobsAnswer } from './jobs.ts';
 import { opTemplatesAnswer } from './op-templates.ts';
 import { pingAnswer } from './ping.ts';
 import { receivePhonesAnswer } from './receive-phones.ts';
@@ -33,6 +35,11 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     {
+      path: '/sys/jobs.php',
+      door: { ...CLASSIC, call: 'jobs', perMinute: { identical: 1 } },
+      answer: jobsAnswer(doors),
+    },
+    {
       path: '/sys/templates.php',
       door: { ...CLASSIC, ...LISTS, call: 'templates' },
       answer: templatesAnswer(doors),
@@ -58,6 +65,12 @@ export function classicPages(doors: Doors): readonly Page[] {
       door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
       answer: getAnswer(doors),
     },
+    {
+      path: '/sys/documents.php',
+      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
+      answer: documentsAnswer(doors),
+    },
+    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
     { path: '/sys/wait_call.php', door: { ...CLASSIC, call: 'wait_call' }, answer: waitCallAnswer(doors) },
     {
       path: '/sys/receive_phones.php',
@@ -66,11 +79,10 @@ export function classicPages(doors: Doors): readonly Page[] {
     },
     { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
     {
-      path: '/sys/documents.php',
-      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
-      answer: documentsAnswer(doors),
+      path: '/sys/downloads.php',
+      door: { ...CLASSIC, call: 'downloads', perMinute: { all: 100 } },
+      answer: downloadsAnswer(doors),
     },
-    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
     {
       path: '/sys/info.php',
       door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
