@@ -96,8 +96,7 @@ with heaped as (
     sum(amount) filter (where book = 'balance')::bigint as balance,
     sum(amount) filter (where book = 'reserved')::bigint as reserved,
     sum(amount) filter (where book = 'income')::bigint as income,
-    sum(amount) filter (where book = 'income' and why not in ('settle', 'excess'))::bigint as other_income,
-    sum(amount) filter (where book = 'income' and why = 'rent')::bigint as rent
+    sum(amount) filter (where book = 'income' and why not in ('settle', 'excess'))::bigint as other_income
   from sides group by account_id, purse
 ), rented as (
   select payer_id as account_id, sum(amount)::bigint as paid from rent_payments group by payer_id

@@ -1,21 +1,32 @@
 // The stores of what comes in and of what clients are told, put together: incoming messages, waited calls, rented numbers,
 // the log of handler calls, event notifications. Owns who gets what, and the rounds a node makes for them.
 
-import { MINUTE } from '../base/time.ts';
+import { type Clock, MINUTE } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Accepting } from '../core/messages/accept.ts';
+import type { AccountBook } from './account-book.ts';
+import type { Database } from './database.ts';
 import type { Deliveries } from './deliveries.ts';
 import { DeliveryLog } from './delivery-log.ts';
-import type { Ground, StorageOptions } from './ground.ts';
 import { StoredIncoming } from './incoming-messages.ts';
 import { RentalNumbers } from './rental-numbers.ts';
+import type { Secrets } from './secrets.ts';
 import { StoredTaskGroups } from './task-groups.ts';
 import type { Round } from './upkeep.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
+import type { WorkSignal } from './work-signal.ts';
 
-type ReceivingParts = { readonly accepting: Accepting; readonly deliveries: Deliveries };
-
-const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
+type ReceivingParts = {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly book: AccountBook;
+  readonly accepting: Accepting;
+  readonly deliveries: Deliveries;
+  readonly confirming: Confirming;
+  readonly onFault: (what: string, error: unknown) => void;
+};
 
 export type Receiving = {
   readonly incoming: StoredIncoming;
@@ -27,17 +38,13 @@ export type Receiving = {
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
-export function receivingOf(
-  options: StorageOptions,
-  ground: Ground,
-  { accepting, deliveries }: ReceivingParts,
-): Receiving {
-  const { confirming = CONFIRMING } = options;
-  const log = new DeliveryLog({ ...ground, troubles: deliveries.troubles });
-  const incoming = new StoredIncoming({ ...ground, accepting });
-  const waitedCalls = new StoredWaitedCalls({ ...ground, chance: accepting.chance, confirming });
-  const rental = new RentalNumbers(ground);
-  const taskGroups = new StoredTaskGroups(ground.database);
+export function receivingOf(parts: ReceivingParts): Receiving {
+  const { database, accepting, deliveries } = parts;
+  const log = new DeliveryLog({ ...parts, session: database, troubles: deliveries.troubles });
+  const incoming = new StoredIncoming(parts);
+  const waitedCalls = new StoredWaitedCalls({ ...parts, chance: accepting.chance });
+  const rental = new RentalNumbers(parts);
+  const taskGroups = new StoredTaskGroups(database);
   return {
     incoming,
     waitedCalls,

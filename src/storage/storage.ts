@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
@@ -25,7 +26,6 @@ import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
-import type { PersonalText } from './link-codes.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
@@ -51,6 +51,7 @@ import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep, type UpkeepDoors } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import type { Confirming } from './waited-calls.ts';
 import { whyOf } from './why.ts';
 
 export type Storage = MoneyStores['administered'] & {
@@ -87,6 +88,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly close: () => Promise<void>;
 };
 
+const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 /** A look-up that finds nobody has been made all the same. */
 const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
 

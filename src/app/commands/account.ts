@@ -230,7 +230,6 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     ...(password === undefined ? [] : ['password']),
     ...(credit === undefined ? [] : ['credit']),
     ...(plan === undefined ? [] : ['plan']),
-    ...(answer === undefined ? [] : ['answer']),
     ...Object.keys(settings),
     ...(answer === undefined ? [] : ['answer']),
     ...parametersOf(options.with ?? []).keys(),
