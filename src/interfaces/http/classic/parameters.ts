@@ -112,10 +112,14 @@ const COMMA = Buffer.from(',');
 
 /** The values with those that are numbers of such a list as one `phones`, split by commas. */
 function withPhonesJoined(values: readonly Value[]): readonly Value[] {
-  const listed = values.filter((value) => 'bytes' in value && LISTED_PHONE.test(value.name)) as RawParameter[];
+  const listed = values.filter(
+    (value) => 'bytes' in value && LISTED_PHONE.test(value.name),
+  ) as RawParameter[];
   const last = listed.at(-1);
   if (last === undefined) return values;
-  const bytes = Buffer.concat(listed.flatMap((value, at) => (at === 0 ? [value.bytes] : [COMMA, value.bytes])));
+  const bytes = Buffer.concat(
+    listed.flatMap((value, at) => (at === 0 ? [value.bytes] : [COMMA, value.bytes])),
+  );
   return [...values, { ...last, name: 'phones', bytes }];
 }
 
