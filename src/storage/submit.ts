@@ -5,17 +5,17 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
 import type { Accepted, IdempotencyKey, Refused, Submission, Submit } from '../core/messages/submission.ts';
 import type { Accounts } from './accounts.ts';
 import { whileAvailable } from './database.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
-import { TEST_MESSAGES } from './work-queues.ts';
+import { queueOf } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
 type SubmitDoors = {
@@ -69,7 +69,7 @@ function announce(
   submission: Submission,
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
-  const queue = account.settings.test === 'on' ? TEST_MESSAGES : MESSAGE_KINDS[submission.kind];
+  const queue = queueOf(account, submission);
   const now = accepting.clock.now();
   const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
   for (const moment of new Set(moments)) signal.announce(queue, moment);
@@ -81,12 +81,12 @@ type Funds = { readonly balance: Money; readonly credit: Money; readonly currenc
 export function balanceReader(
   accounts: Accounts,
   { counters, accepting }: Pick<SubmitDoors, 'counters' | 'accepting'>,
-): (account: Account) => Promise<Result<Funds, FaultCode>> {
-  return async (account) => {
+): (account: Account, purse: Purse) => Promise<Result<Funds, FaultCode>> {
+  return async (account, purse) => {
     const admitted = counters.balances.admit(String(account.id), accepting.clock.now());
     if (admitted === 'full') return err('requests-too-many');
     return await whileAvailable<Funds, FaultCode>(
-      async () => ok(await accounts.funds(account)),
+      async () => ok(await accounts.funds(account, purse)),
       'service-unavailable',
     );
   };

@@ -4,11 +4,12 @@
 import { join } from 'node:path';
 import { ACCOUNT_DEFAULTS } from '../core/accounts/account.ts';
 import type { Doors } from '../core/doors.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import type { Submit } from '../core/messages/submission.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
 import { StoredOperatorTemplates } from './operator-templates.ts';
-import { preparedSubmit } from './prepared-submit.ts';
+import { type Prepare, preparedSubmit, preparer } from './prepared-submit.ts';
 import { SenderCodes } from './sender-codes.ts';
 import { SenderDocuments } from './sender-documents.ts';
 import { StoredSenders } from './senders.ts';
@@ -24,10 +25,15 @@ type TextStores = {
   };
   readonly shortLinks: StoredShortLinks;
   readonly personal: PersonalText;
+  /** The step in front of `submit`, for those who accept by themselves. */
+  readonly prepare: Prepare;
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
-type TextGround = Ground & { readonly operatorTemplates: StoredOperatorTemplates };
+type TextGround = Ground & {
+  readonly operatorTemplates: StoredOperatorTemplates;
+  readonly place: Accepting['place'];
+};
 
 /** Opened first: what is accepted is judged by it. */
 export function operatorTemplateStore(options: StorageOptions, ground: Ground): StoredOperatorTemplates {
@@ -56,6 +62,7 @@ export function textStores(options: StorageOptions, ground: TextGround, acceptin
     administered: { senders, senderDocuments: documents, operatorTemplates },
     shortLinks,
     personal: personalText(codes),
+    prepare: preparer({ book, shortLinks }),
     sweeps: [() => documents.sweep(), () => shortLinks.sweep()],
   };
 }

@@ -14,6 +14,11 @@ const WORDS = new Map<number, StatusWord>(
   Object.entries(STATUS).map(([word, code]) => [code, word as StatusWord]),
 );
 
+/** A number no table has is shown as a failure. */
+export function statusWord(status: number): StatusWord {
+  return WORDS.get(status) ?? 'undeliverable';
+}
+
 export const StatusName = Type.Enum(Object.keys(STATUS) as StatusWord[], {
   description: 'The status as a word; `statusCode` is its number in the classic API.',
 });
@@ -90,7 +95,7 @@ export function messageTold(message: ArchivedMessage, currency: string): Static<
     id: message.publicId,
     recipient: message.phone,
     kind: message.kind,
-    status: WORDS.get(status) ?? 'undeliverable',
+    status: statusWord(status),
     statusCode: status,
     statusText: message.statusName,
     final: isFinal(status),
