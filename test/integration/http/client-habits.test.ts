@@ -49,26 +49,6 @@ test('an API key stands in psw when login is empty, or there is none', async (co
   assert.equal(await textOf(door, '/sys/balance.php?login=&psw=&fmt=1'), '0,-1');
 });
 
-test('JSON for a request without a charset can be read as windows-1251 and as UTF-8', async (context) => {
-  const door = await storedDoor(context);
-  await door.ask('send', { phones: '79990000001', mes: 'Да' });
-  const status = `/sys/status.php?${WHO}&phone=79990000001&id=1&all=1`;
-  const plain = await got(door, `${status}&fmt=3`);
-  assert(
-    plain.every((byte) => byte < 0x80),
-    plain.toString('latin1'),
-  );
-  assert.match(plain.toString('latin1'), /"message": "\\u0414\\u0430"/);
-  const asked = await got(door, `${status}&fmt=3&charset=windows-1251`);
-  assert(asked.includes(Buffer.from('"message": "\xc4\xe0"', 'latin1')), asked.toString('latin1'));
-  assert.deepEqual(
-    JSON.parse(plain.toString('utf8')),
-    JSON.parse(new TextDecoder('windows-1251').decode(asked)),
-  );
-  const words = await got(door, status);
-  assert(words.includes(Buffer.from('message = \xc4\xe0', 'latin1')), words.toString('latin1'));
-});
-
 test('every number of op=1 has its mccmnc, be it empty', async (context) => {
   const door = await storedDoor(context);
   const sent = await door.ask('send', { phones: '79990000001,123', mes: 'x', fmt: '3', op: '1', cost: '1' });

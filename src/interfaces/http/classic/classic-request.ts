@@ -91,7 +91,7 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
   return async (door, request, answer) => {
     const parameters = readParameters({ ...request, charset: door.charset });
     const format = formatOf(parameters.text('fmt'), door.format);
-    const form = { format, charset: parameters.charset, charsetFrom: parameters.charsetFrom };
+    const form = { format, charset: parameters.charset };
     const { address } = request;
     if (request.problem) return errorReply(door.call, request.problem, form);
     try {

@@ -18,8 +18,6 @@ export type RawRequest = {
 
 export type Parameters = {
   readonly charset: Charset;
-  /** Whether the request names its charset, or just gets the page's. */
-  readonly charsetFrom: 'request' | 'page';
   /** The value, or an empty string when it is not given. */
   readonly text: (name: string) => string;
   /** The value's bytes as characters U+0000 to U+00FF, for binary messages; undefined when it has other characters. */
@@ -148,11 +146,9 @@ export function readParameters(request: RawRequest): Parameters {
     if ('text' in value) return value.text;
     return decode(value.bytes, (value.charset && charsetOf(value.charset)) || charset);
   };
-  const asked = charsetOf(textOf(values.get('charset'), 'utf-8'));
-  const charset = asked ?? request.charset;
+  const charset = charsetOf(textOf(values.get('charset'), 'utf-8')) ?? request.charset;
   return {
     charset,
-    charsetFrom: asked === undefined ? 'page' : 'request',
     text: (name) => textOf(values.get(name), charset),
     octets: (name) => {
       const value = values.get(name);

@@ -161,28 +161,15 @@ const CONTENT_TYPES = {
   json: 'application/json',
 } as const satisfies Record<Format, string>;
 
-/** How a reply is written: the form asked for and the charset of the request, or of the page when it names none. */
-type ReplyForm = {
-  readonly format: Format;
-  readonly charset: Charset;
-  readonly charsetFrom: 'request' | 'page';
-};
-
-/**
- * JSON for a request without a charset has no byte above 0x7f: half of the clients read it as windows-1251, the other half
- * as UTF-8 ([client]), and escapes mean the same to both.
- */
-function written(text: string, { format, charset, charsetFrom }: ReplyForm): string {
-  if (format !== 'json' || charsetFrom === 'request' || charset === 'utf-8') return text;
-  return text.replace(/[^\x00-\x7f]/gu, ESCAPES.json);
-}
+/** How a reply is written: the form asked for and the charset of the request. */
+type ReplyForm = { readonly format: Format; readonly charset: Charset };
 
 export function reply(text: string, form: ReplyForm, status = 200): Reply {
   const syntax = form.format === 'numbers' ? 'text' : form.format;
   return {
     status,
     contentType: `${CONTENT_TYPES[form.format]}; charset=${form.charset}`,
-    body: encode(written(text, form), form.charset, ESCAPES[syntax]),
+    body: encode(text, form.charset, ESCAPES[syntax]),
   };
 }
 
