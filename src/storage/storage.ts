@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
-import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
@@ -26,31 +25,28 @@ import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
-import type { ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
+import { type HistoryStores, historyStores } from './history-stores.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { openExports } from './open-exports.ts';
 import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
-import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, type Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
 import type { ShownWords } from './shown-message.ts';
 import { authenticator } from './sign-in.ts';
-import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -147,7 +143,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const confirming = options.confirming ?? CONFIRMING;
@@ -155,6 +150,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { counters, language, numbering } = core;
   const { prepare, personal } = texts;
   const words = { language, numbering, personal };
+  const past = historyStores(options, { ...ground, counters, words });
+  undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
@@ -163,13 +160,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const members = groupPages(contacts.groupMembers);
   const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, members };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
-  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
-  const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
-  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, mailings, exports };
+  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
@@ -180,15 +175,15 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     deliveries,
     receiving,
-    history,
+    history: past.history,
     ...texts.administered,
-    recordings,
+    recordings: past.recordings,
     uploads,
     database,
     migrated: ground.migrated,
     recovered,
     books: () => readBooks(database),
-    sweepExports,
+    sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
@@ -217,14 +212,14 @@ type DoorParts = {
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
-  readonly history: History;
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
-    ContactStores['doors'] & { readonly mailings: Mailings; readonly exports: ExportTasks };
+    ContactStores['doors'] &
+    HistoryStores['doors'] & { readonly mailings: Mailings };
   readonly words: ShownWords;
 };
 
-function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }: DoorParts): StoredDoors {
+function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
   const { database, clock, book } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
@@ -237,11 +232,8 @@ function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns
     session: database,
     book,
     accounts,
-    archive: new StoredArchive({ database, history, counters, clock, words }),
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    statistics: new StoredStatistics(database),
-    requestLog: new RequestLog(clock),
     clock,
   });
 }
