@@ -11,8 +11,7 @@ import type { Session } from './database.ts';
 import type { NewDelivery } from './delivery-rows.ts';
 import type { StoredRecipient } from './mailing-recipients.ts';
 import type { MailingCursors, MailingRow } from './mailing-rows.ts';
-import { readForOutcome, storeOutcomes } from './outcomes.ts';
-import type { Secrets } from './secrets.ts';
+import { type OutcomeDoors, readForOutcome, storeOutcomes } from './outcomes.ts';
 
 const BATCH = 2_000;
 const CANCELLED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.undeliverable, err: 0 };
@@ -99,7 +98,7 @@ const HIDE = {
   text: 'update messages set hidden = true where id = any($1::bigint[])',
 };
 
-type SweepDoors = { readonly secrets: Secrets; readonly node: number };
+type SweepDoors = Pick<OutcomeDoors, 'secrets' | 'node' | 'place'>;
 
 type Swept = {
   readonly left: 'some' | 'under way' | 'none';

@@ -109,7 +109,7 @@ export class MessageStatuses {
 }
 
 /** In which words a status is told, and what is known of its number. */
-export type StatusWords = {
+type StatusWords = {
   readonly language: NameLanguage;
   readonly numbering: Numbering;
   readonly personal: PersonalText;

@@ -61,7 +61,7 @@ type WhyDoors = {
 };
 
 /** `phone` of the name may be empty: the last recipient of that id. */
-export type Why = (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
+type Why = (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
 
 export function whyOf({ session, book, clock, place }: WhyDoors): Why {
   return (account, { phone, publicId }) =>

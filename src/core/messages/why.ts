@@ -11,7 +11,7 @@ import { localDateTime } from './local-time.ts';
 import { isFinal, STATUS, statusName } from './status.ts';
 
 /** What is stored of a message, as far as it explains where it is. */
-export type MessageFacts = {
+type MessageFacts = {
   readonly kind: MessageKind;
   readonly phone: string;
   readonly status: number;
