@@ -1,5 +1,5 @@
-// `dozvon mailing …` on the command line: which of these commands there are and what they take. Owns their parsing; what they do
-// is `commands/mailing.ts`.
+// The commands about mailings as the command line knows them: names, options, descriptions. Owns these words; what a command does
+// is a file of its own in `commands/`.
 
 import type { Command } from 'commander';
 import { whole } from './whole-number.ts';

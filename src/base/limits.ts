@@ -155,6 +155,28 @@ export const LIMITS = {
     requestTime: 120_000,
     idleTime: 75_000,
   },
+  clients: {
+    /** Accounts above one another, the topmost counted: resellers of resellers exist, a hundred levels do not. Past it: error 8. */
+    depth: 6,
+    /** Sub-clients right below one account: what one answer of statistics can list. Past it: error 8. */
+    ofAccount: 10_000,
+    /** Requests a minute that add sub-clients, or change the same one (spec http-clients 3). Past it: error 9. */
+    changesPerMinute: 3,
+    /** Rows of detailed statistics in one answer. Past it: error 1, a shorter period is to be asked for. */
+    statisticsRows: 50_000,
+  },
+  documents: {
+    /** Documents of one client, each a row: an invoice a day for ten years. Past it: error 5. */
+    ofClient: 3_650,
+    /** Characters of the name of a service on an invoice. Past it: error 1. */
+    serviceCharacters: 200,
+  },
+  prices: {
+    /** Prices of the whole service: a tariff by operator of the whole world for nine plans. Past it the import is refused. */
+    rows: 200_000,
+    /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
+    zonesTold: 5_000,
+  },
   mailing: {
     /** Recipients of one mailing, members of groups included; more are several mailings. Past it: refused. */
     recipients: 5_000_000,
@@ -177,27 +199,42 @@ export const LIMITS = {
     /** Bytes of a file of recipients: five million numbers with a short text. Past it: refused. */
     fileBytes: 512 * 1024 * 1024,
   },
-  clients: {
-    /** Accounts above one another, the topmost counted: resellers of resellers exist, a hundred levels do not. Past it: error 8. */
-    depth: 6,
-    /** Sub-clients right below one account: what one answer of statistics can list. Past it: error 8. */
-    ofAccount: 10_000,
-    /** Requests a minute that add sub-clients, or change the same one (spec http-clients 3). Past it: error 9. */
-    changesPerMinute: 3,
-    /** Rows of detailed statistics in one answer. Past it: error 1, a shorter period is to be asked for. */
-    statisticsRows: 50_000,
+  history: {
+    /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
+    records: 1_000,
+    /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
+    daysShown: 183,
+    /** Recipients one question may name: as many as one status request. Past it: error 1. */
+    recipients: 500,
+    /** Messages removed in one transaction: an account's row is not locked by it, and other work gets its turn in between. */
+    removedAtOnce: 500,
+    /** Days the name of a removed sound is kept for nodes that are away; past it the file, if there is one, stays. */
+    removedRecordingDays: 30,
   },
-  documents: {
-    /** Documents of one client, each a row: an invoice a day for ten years. Past it: error 5. */
-    ofClient: 3_650,
-    /** Characters of the name of a service on an invoice. Past it: error 1. */
-    serviceCharacters: 200,
+  exports: {
+    /** Exports of one account that are not done. Past it: refused, wait for one. */
+    open: 5,
+    /** Exports of one account that are kept. Past it: refused, delete one. */
+    kept: 100,
+    /** Rows of a spreadsheet, which is made in memory: 150 MB in a thread of its own. Past it the export is a CSV file. */
+    spreadsheetRows: 50_000,
+    /** Characters of a cell that programs for spreadsheets open. The rest is cut and the cell ends with `…`. */
+    cellCharacters: 32_767,
+    /** Days a finished file is kept. Past it: it and its task are deleted. */
+    days: 7,
+    /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */
+    listed: 1_000,
   },
-  prices: {
-    /** Prices of the whole service: a tariff by operator of the whole world for nine plans. Past it the import is refused. */
-    rows: 200_000,
-    /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
-    zonesTold: 5_000,
+  requestLog: {
+    /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
+    requests: 20,
+    minutes: 10,
+    /** Characters of a parameter or an answer that are remembered. The rest is cut, and the place says so. */
+    characters: 2_000,
+    /** Parameters of a request that are remembered. The rest is counted. */
+    parameters: 50,
+    /** Accounts remembered at once: under 500 MB if all send the longest. Past it the one longest silent is forgotten. */
+    accounts: 500,
   },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */

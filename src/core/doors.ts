@@ -8,12 +8,14 @@ import type { AccountAddresses } from './accounts/account-addresses.ts';
 import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
 import type { Purse } from './accounts/purse.ts';
+import type { RequestLog } from './accounts/request-log.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
 import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Documents } from './documents/documents.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
+import type { Exports } from './history/exports.ts';
 import type { IncomingMessages } from './incoming/incoming-message.ts';
 import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { ShortLinks } from './links/short-links.ts';
@@ -29,6 +31,7 @@ import type { Authenticate } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
 import type { Senders } from './senders/sender.ts';
+import type { Statistics } from './statistics/statistics.ts';
 import type { OperatorTemplates } from './texts/operator-template.ts';
 import type { Templates } from './texts/template.ts';
 
@@ -60,7 +63,6 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
-  readonly mailings: Mailings;
   readonly clients: Clients;
   readonly prices: Prices;
   readonly documents: Documents;
@@ -69,6 +71,10 @@ export type Doors = MessageDoors & {
   readonly waitedCalls: WaitedCalls;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
+  readonly mailings: Mailings;
+  readonly statistics: Statistics;
+  readonly exports: Exports;
+  readonly requestLog: RequestLog;
   readonly templates: Templates;
   readonly operatorTemplates: OperatorTemplates;
   readonly senders: Senders;

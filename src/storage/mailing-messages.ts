@@ -4,6 +4,7 @@
 import type { Instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import type { Sweep } from '../core/campaigns/mailing-state.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome } from '../core/ports.ts';
@@ -98,7 +99,11 @@ const HIDE = {
   text: 'update messages set hidden = true where id = any($1::bigint[])',
 };
 
-type SweepDoors = Pick<OutcomeDoors, 'secrets' | 'node' | 'place'>;
+type SweepDoors = {
+  readonly secrets: Secrets;
+  readonly node: number;
+  readonly place: Accepting['place'];
+};
 
 type Swept = {
   readonly left: 'some' | 'under way' | 'none';

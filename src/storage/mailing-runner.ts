@@ -256,8 +256,8 @@ export class MailingRunner {
     { how, at }: { readonly how: Extract<MailingEffect, { kind: 'sweep' }>['how']; readonly at: Instant },
   ): Promise<Done> {
     const { secrets, node, parts } = this.#doors;
-    const doors = { secrets, node, place: parts.accepting.place };
-    const { left, cursors, deliveries, queues } = await sweepBatch(session, row, { how, at, ...doors });
+    const order = { how, at, secrets, node, place: parts.accepting.place };
+    const { left, cursors, deliveries, queues } = await sweepBatch(session, row, order);
     await queueDeliveries(session, deliveries);
     if (how === 'remove' && left === 'none') await removeRecipients(session, row.id, 0);
     const told = deliveries.length > 0 ? [...queues, DELIVERIES] : queues;
