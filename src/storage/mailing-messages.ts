@@ -12,7 +12,8 @@ import type { Session } from './database.ts';
 import type { NewDelivery } from './delivery-rows.ts';
 import type { StoredRecipient } from './mailing-recipients.ts';
 import type { MailingCursors, MailingRow } from './mailing-rows.ts';
-import { type OutcomeDoors, readForOutcome, storeOutcomes } from './outcomes.ts';
+import { readForOutcome, storeOutcomes } from './outcomes.ts';
+import type { Secrets } from './secrets.ts';
 
 const BATCH = 2_000;
 const CANCELLED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.undeliverable, err: 0 };

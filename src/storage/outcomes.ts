@@ -97,7 +97,7 @@ type Settled = {
   readonly lookup: LookupData | undefined;
 };
 
-export type OutcomeDoors = {
+type OutcomeDoors = {
   readonly secrets: Secrets;
   readonly place: Accepting['place'];
   readonly node: number;

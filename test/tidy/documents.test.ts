@@ -79,7 +79,6 @@ test('every ./dozvon command and option in the documents exists', () => {
         const words = command.split(/\s+/);
         const groups = [
           'account',
-          'mailing',
           'menu',
           'senders',
           'templates',
