@@ -12,6 +12,8 @@ import type { RequestLog } from './accounts/request-log.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
 import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
+import type { BlackListBook } from './contacts/black-list.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { Documents } from './documents/documents.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
@@ -80,6 +82,8 @@ export type Doors = MessageDoors & {
   readonly senders: Senders;
   readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
+  readonly contacts: Contacts;
+  readonly blackList: BlackListBook;
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;
   readonly menus: Menus;

@@ -112,7 +112,7 @@ export function recipientOf(row: Omit<StoredRecipient, 'position'>): MailingReci
 
 type Gathering = {
   readonly account: Account;
-  readonly members: GroupPages | undefined;
+  readonly members: GroupPages;
   readonly breathe: () => Promise<void>;
 };
 
@@ -130,7 +130,6 @@ export async function gatherRecipients(
 ): Promise<Gathered | { readonly refused: string }> {
   const { recipients, own_texts } = row;
   if (row.groups.length === 0) return { recipients, own_texts };
-  if (!members) return { refused: 'record-missing: there is no address book with groups' };
   await removeRecipients(session, row.id, row.last_own);
   let last = row.last_own;
   let texts = own_texts;
