@@ -9,7 +9,6 @@ import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
-import { groupPages } from '../core/contacts/group-pages.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -157,8 +156,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const rounds = [...money.rounds, ...receiving.rounds];
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const members = groupPages(contacts.groupMembers);
-  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, members };
+  const groups = contacts.groupMembers;
+  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
