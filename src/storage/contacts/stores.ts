@@ -1,8 +1,10 @@
 // What is stored of address books and black lists, as one value for the composition of the storage. Owns nothing else.
 
 import type { Clock } from '../../base/time.ts';
+import type { GroupPages } from '../../core/campaigns/recipients.ts';
 import type { BlackLists } from '../../core/contacts/black-list.ts';
 import type { GroupMembers } from '../../core/contacts/expand-groups.ts';
+import { groupPages } from '../../core/contacts/group-pages.ts';
 import type { Doors } from '../../core/doors.ts';
 import type { Database } from '../database.ts';
 import { StoredBlackLists } from './black-lists.ts';
@@ -11,12 +13,17 @@ import { groupMembers } from './members.ts';
 
 export type ContactStores = {
   readonly doors: Pick<Doors, 'contacts' | 'blackList'>;
-  readonly blackLists: BlackLists;
-  readonly groupMembers: GroupMembers;
+  readonly ports: { readonly blackLists: BlackLists; readonly groupMembers: GroupMembers };
+  /** Groups as mailings go through them. */
+  readonly members: GroupPages;
 };
 
 export function contactStores(database: Database, clock: Clock): ContactStores {
-  const blackLists = new StoredBlackLists(database, clock);
-  const contacts = new StoredContacts(database);
-  return { doors: { contacts, blackList: blackLists }, blackLists, groupMembers: groupMembers(database) };
+  const blackList = new StoredBlackLists(database, clock);
+  const groups = groupMembers(database);
+  return {
+    doors: { contacts: new StoredContacts(database), blackList },
+    ports: { blackLists: blackList, groupMembers: groups },
+    members: groupPages(groups),
+  };
 }

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import { type RequestLog, struckJson } from '../../../core/accounts/request-log.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { ReadBody } from '../request-body.ts';
@@ -135,15 +136,50 @@ class JsonFrame {
   }
 
   async #answered(asked: Asked, account: Account | undefined): Promise<Result<Told, Fault>> {
-    const { handler, request, parameters, query } = asked;
-    const { operation, reader } = handler;
-    const content = await contentOf(operation, request);
-    if (!content.ok) return content;
-    const { headers, address } = request;
-    const read = reader.read({ parameters, query, headers, body: content.value });
-    if (!read.ok) return read;
-    return await operation.answer(this.#options.doors, { ...read.value, account, address });
+    const { handler, request } = asked;
+    const { doors } = this.#options;
+    const read = await this.#read(asked);
+    const { address } = request;
+    const told = read.ok ? await handler.operation.answer(doors, { ...read.value, account, address }) : read;
+    if (account?.settings.requestLog === 'on')
+      doors.requestLog.note(
+        account,
+        loggedRequest(asked, { body: read.ok ? read.value.body : undefined, told }),
+      );
+    return told;
   }
+
+  async #read({ handler, request, parameters, query }: Asked): Promise<ReturnType<RequestReader['read']>> {
+    const content = await contentOf(handler.operation, request);
+    if (!content.ok) return content;
+    return handler.reader.read({ parameters, query, headers: request.headers, body: content.value });
+  }
+}
+
+type Happened = { readonly body: unknown; readonly told: Result<Told, Fault> };
+
+/** As it is remembered for an account that wants it. */
+function loggedRequest(
+  { handler, request, query, parameters }: Asked,
+  { body, told }: Happened,
+): Parameters<RequestLog['note']>[1] {
+  const fields =
+    typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? Object.entries(body) : [];
+  const answer = told.ok ? (told.value.body ?? '') : problemOf(told.error);
+  return {
+    address: request.address,
+    page: `${handler.operation.method} ${handler.operation.path}`,
+    parameters: [
+      ...parameters,
+      ...new URLSearchParams(query),
+      ...fields.map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : struckJson(value),
+      ]),
+    ],
+    status: told.ok ? told.value.status : problemRow(told.error.fault).status,
+    answer: typeof answer === 'string' ? answer : struckJson(answer),
+  };
 }
 
 async function contentOf(operation: Operation, request: JsonRequest): Promise<Result<Uint8Array, Fault>> {

@@ -10,6 +10,7 @@ import { CONTACT_GROUP_OPERATIONS } from './contact-groups.ts';
 import { CONTACT_OPERATIONS } from './contacts.ts';
 import { descriptionOperations } from './descriptions.ts';
 import { DOCUMENT_OPERATIONS } from './documents.ts';
+import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
@@ -18,6 +19,8 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
+import { REQUEST_OPERATIONS } from './requests.ts';
+import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
@@ -25,6 +28,8 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
   ...MAILING_OPERATIONS,
+  ...EXPORT_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...MENU_OPERATIONS,
   ...CONTACT_OPERATIONS,
@@ -40,5 +45,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...ADDRESS_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
+  ...REQUEST_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
