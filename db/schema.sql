@@ -817,7 +817,7 @@ begin
   select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
     sum(v.spent), sum(v.received), sum(v.withdrawn)
   from booked l
-  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
   left join messages m on m.id = l.message_id
   left join submissions s on s.id = l.submission_id and l.message_id is null
   where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -833,7 +833,7 @@ AS $function$
   select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
     when status in (-2, -1, 0) then 'waiting' else 'failed' end
 $function$;
-CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint)
  RETURNS TABLE(owner_id integer, spent bigint, received bigint, withdrawn bigint)
  LANGUAGE sql
  IMMUTABLE
@@ -846,7 +846,7 @@ AS $function$
   union all
   select account_id, 0, 0, amount where to_account_id <> account_id
   union all
-  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+  select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $function$;
 CREATE OR REPLACE FUNCTION public.price_changed()
  RETURNS trigger

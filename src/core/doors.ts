@@ -45,10 +45,12 @@ export type MessageDoors = {
   readonly clock: Clock;
   readonly authenticate: Authenticate;
   readonly submit: Submit;
-  /** One row for each name, in their order; undefined: no such message. The last of several with the same name counts. */
+  /** One row for each name, in their order; undefined: no such message. The last of several with the same name counts.
+   * `request` tells apart what is asked of the same list: identical requests about several messages are limited. */
   readonly status: (
     account: Account,
     names: readonly MessageName[],
+    request?: string,
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
