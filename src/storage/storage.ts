@@ -118,12 +118,12 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, folder } = ground;
-  const operatorTemplates = operatorTemplateStore(options, ground);
-  const core = coreOf(options, ground, operatorTemplates);
+  const templates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, templates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
-    templates: operatorTemplates,
+    templates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
@@ -132,8 +132,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const contacts = contactStores(database, clock);
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates, place: core.accepting.place },
-    submitter({ ...core, groups: contacts.groupMembers, keys: new IdempotencyKeys(database, clock) }),
+    { ...ground, operatorTemplates: templates, place: core.accepting.place },
+    submitter({ ...core, groups: contacts.ports.groupMembers, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -156,8 +156,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const rounds = [...money.rounds, ...receiving.rounds];
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const groups = contacts.groupMembers;
-  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, groups };
+  const groups = contacts.ports.groupMembers;
+  const mailed = { ...ground, ...core, templates, prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
@@ -167,8 +167,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
-    blackLists: contacts.blackLists,
-    groupMembers: contacts.groupMembers,
+    ...contacts.ports,
     outbox,
     journal: writer,
     inbox: writer,
