@@ -90,19 +90,20 @@ create trigger messages_changed after update on messages
   referencing old table as was new table as now_is for each statement execute function count_messages_changed();
 
 -- Money counts for the account whose message moved it, whoever paid; between two accounts it is withdrawn here and received
--- there.
-create function money_moves(l ledger)
+-- there, in the currency of each.
+create function money_moves(
+  account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint
+)
 returns table (owner_id integer, spent bigint, received bigint, withdrawn bigint) language sql immutable as $$
-  select l.account_id,
-    case when l.to_book = 'income' then l.amount when l.from_book = 'income' then -l.amount else 0 end,
-    case when l.from_book = 'world' then l.amount else 0 end,
-    case when l.to_book = 'world' then l.amount else 0 end
-  where l.to_account_id is null or l.to_account_id = l.account_id
+  select account_id,
+    case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end,
+    case when from_book = 'world' then amount else 0 end,
+    case when to_book = 'world' then amount else 0 end
+  where to_account_id is null or to_account_id = account_id
   union all
-  select l.account_id, 0, 0, l.amount where l.to_account_id <> l.account_id
+  select account_id, 0, 0, amount where to_account_id <> account_id
   union all
-  -- In its own currency.
-  select l.to_account_id, 0, coalesce(l.to_amount, l.amount), 0 where l.to_account_id <> l.account_id
+  select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $$;
 
 create function count_money() returns trigger language plpgsql as $$
@@ -111,7 +112,7 @@ begin
   select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
     sum(v.spent), sum(v.received), sum(v.withdrawn)
   from booked l
-  cross join lateral money_moves(l) v
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
   left join messages m on m.id = l.message_id
   left join submissions s on s.id = l.submission_id and l.message_id is null
   where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -134,7 +135,7 @@ insert into statistics_changes (account_id, at, purse, kind, spent, received, wi
 select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
   sum(v.spent), sum(v.received), sum(v.withdrawn)
 from ledger l
-cross join lateral money_moves(l) v
+cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
 left join messages m on m.id = l.message_id
 left join submissions s on s.id = l.submission_id and l.message_id is null
 where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -155,7 +156,7 @@ create table removed_messages (
   expired bigint not null default 0,
   -- Recipients of the submissions that went with their last message.
   recipients bigint not null default 0,
-  -- From the ordinary and the electronic balance.
+  -- What it paid for them, whoever sent them, from either purse.
   cost bigint not null default 0,
   cost2 bigint not null default 0
 );

@@ -1,19 +1,21 @@
-// What sub-clients sent, spent and received in a period. Owns which of them are meant and how their statistics are told;
-// they are counted and read by `statistics.ts`.
+// What sub-clients sent, spent and received in a period, each day that of the client's own zone. Owns which of them are meant and
+// in which currency they are told; the counting is `statistics.ts`.
 
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { ACCOUNT_DEFAULTS, type Account, type AccountId } from '../core/accounts/account.ts';
+import type { Account, AccountId } from '../core/accounts/account.ts';
 import { exchange } from '../core/accounts/currency.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import { principal } from '../core/clients/client-rules.ts';
 import type { ClientRefusal, ClientStatistics, StatisticsQuestion } from '../core/clients/clients.ts';
 import type { LocalDay } from '../core/messages/local-day.ts';
+import { addCounts, type Counts, NO_COUNTS, type Statistics } from '../core/statistics/statistics.ts';
+import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import type { Session } from './database.ts';
-import { byAccount, type CountedRow, readStatistics } from './statistics.ts';
+import type { Secrets } from './secrets.ts';
 import { readRates } from './transfers.ts';
 
-/** The clients asked for; the account itself is none of them. */
+/** Sub-clients below the account that share a balance or have their own, or one of them. */
 const ASKED = {
   name: 'client-statistics-asked',
   text: `
@@ -22,17 +24,10 @@ with recursive down as (
   union all
   select a.id from accounts a join down d on a.parent_id = d.id where $2::integer is null
 )
-select a.id, a.login, a.currency, a.settings->>'timeZone' as zone from down d join accounts a on a.id = d.id
+select ${accountColumns('a')} from down d join accounts a on a.id = d.id
 where $2::integer is not null
-   or (((a.payer_id is null) = $3::boolean) and (not $4::boolean or a.state <> 'deleted'))
+  or (((a.payer_id is null) = $3::boolean) and (not $4::boolean or a.state <> 'deleted'))
 order by a.login`,
-};
-
-type AskedRow = {
-  readonly id: number;
-  readonly login: string;
-  readonly currency: string;
-  readonly zone: string | null;
 };
 
 type Asked = {
@@ -42,52 +37,73 @@ type Asked = {
   readonly client: AccountId | undefined;
 };
 
-/** Days are those of each client; one without anything in the period is told with noughts when sums are. */
+type StatisticsDoors = {
+  readonly session: Session;
+  readonly secrets: Secrets;
+  readonly statistics: Statistics;
+};
+
 export async function clientStatistics(
-  session: Session,
+  { session, secrets, statistics }: StatisticsDoors,
   { account, question, client }: Asked,
 ): Promise<Result<readonly ClientStatistics[], ClientRefusal>> {
-  const asked = await session.query<AskedRow>(ASKED, [
+  const rows = await session.query<AccountRow>(ASKED, [
     principal(account),
     client ?? null,
     question.balances === 'own',
     question.deleted === 'hide',
   ]);
-  const { from, till } = question.period;
-  const most = LIMITS.clients.statisticsRows;
-  const counted = await readStatistics(session, {
-    zones: new Map(asked.map(({ id, zone }) => [id, zone ?? ACCOUNT_DEFAULTS.timeZone])),
-    period: {
-      ...(from === '' ? {} : { from: from as LocalDay }),
-      ...(till === undefined ? {} : { till: till as LocalDay }),
-    },
-    purse: question.purse,
-    detail: question.detail,
-    limit: most + 1,
-  });
-  const rows = byAccount(counted);
-  const own = asked.flatMap((client) => told(client, rows.get(client.id) ?? [], question.detail));
-  if (own.length > most || counted.length > most)
-    return err({ fault: 'parameters-wrong', detail: 'the period has too many rows; ask for a shorter one' });
-  return question.currency === 'theirs' ? ok(own) : await inCurrency(session, account.currency, own);
+  const asked = rows.map((row) => accountOf(row, secrets));
+  const counted =
+    question.detail === 'days'
+      ? await dailyRows(statistics, asked, question)
+      : await summedRows(statistics, asked, question);
+  if (!counted.ok || question.currency === 'theirs') return counted;
+  return await inCurrency(session, account.currency, counted.value);
 }
 
-function told(
-  { login, currency }: AskedRow,
-  rows: readonly CountedRow[],
-  detail: StatisticsQuestion['detail'],
-): readonly ClientStatistics[] {
-  const sums = rows.map(({ day, counts }) => ({
-    login,
-    ...(day === undefined ? {} : { day: day.split('-').reverse().join('.') }),
-    cnt: counts.messages,
-    credit: counts.spent,
-    debit: counts.received,
-    currency,
-  }));
-  if (detail === 'days')
-    return sums.filter(({ cnt, credit, debit }) => cnt !== 0 || credit !== 0 || debit !== 0);
-  return sums.length > 0 ? sums : [{ login, cnt: 0, credit: money(0), debit: money(0), currency }];
+type Counted = Result<readonly ClientStatistics[], ClientRefusal>;
+
+/** A client without anything in the period is told with noughts. */
+async function summedRows(
+  statistics: Statistics,
+  asked: readonly Account[],
+  { period, purse }: StatisticsQuestion,
+): Promise<Counted> {
+  const found = await statistics.of(asked, period, purse);
+  if (!found.ok) return err({ fault: found.error });
+  return ok(found.value.map(({ account, total }) => rowOf(account, total)));
+}
+
+async function dailyRows(
+  statistics: Statistics,
+  asked: readonly Account[],
+  { period, purse }: StatisticsQuestion,
+): Promise<Counted> {
+  const rows: ClientStatistics[] = [];
+  for (const client of asked) {
+    const found = await statistics.days(client, period, purse);
+    if (!found.ok) return err({ fault: found.error });
+    const days = new Map<LocalDay, Counts>();
+    for (const { day, ...counts } of found.value)
+      days.set(day, addCounts(days.get(day) ?? NO_COUNTS, counts));
+    for (const [day, counts] of days) rows.push({ ...rowOf(client, counts), day: dayText(day) });
+    if (rows.length > LIMITS.clients.statisticsRows)
+      return err({
+        fault: 'parameters-wrong',
+        detail: 'the period has too many rows; ask for a shorter one',
+      });
+  }
+  return ok(rows);
+}
+
+function rowOf({ login, currency }: Account, counts: Counts): ClientStatistics {
+  return { login, cnt: counts.messages, credit: counts.spent, debit: counts.received, currency };
+}
+
+/** `2026-11-27` as `27.11.2026`. */
+function dayText(day: LocalDay): string {
+  return day.split('-').reverse().join('.');
 }
 
 async function inCurrency(

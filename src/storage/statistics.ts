@@ -41,30 +41,25 @@ const NO_KIND = -1;
 const READ = {
   name: 'statistics-read',
   text: `
-(select account_id, case when $5 in ('days', 'days and kinds') then day::text end as day, null::timestamptz as at,
-   case when $5 in ('kinds', 'days and kinds') then kind end as kind, ${SUMS}
+(select account_id, case when $5 = 'days and kinds' then day::text end as day, null::timestamptz as at,
+   kind, ${SUMS}
  from daily_statistics where account_id = any($1::integer[]) and purse = $2
    and day >= coalesce($3::date, '-infinity') and day <= coalesce($4::date, 'infinity')
- group by 1, 2, 4 limit $6)
+ group by 1, 2, 4)
 union all
-(select account_id, null, at, case when $5 in ('kinds', 'days and kinds') then kind end, ${SUMS}
+(select account_id, null, at, kind, ${SUMS}
  from statistics_changes where account_id = any($1::integer[]) and purse = $2
- group by account_id, at, 4 limit $6)`,
+ group by account_id, at, kind)`,
 };
 
 type Row = Counts & { readonly account_id: number; readonly kind: number };
-type ReadRow = Counts & {
-  readonly account_id: number;
-  readonly day: LocalDay | null;
-  readonly at: number | null;
-  readonly kind: number | null;
-};
+type ReadRow = Row & { readonly day: LocalDay | null; readonly at: number | null };
 
-/** Sums of one account: of a day when they are told by day, of a kind's number when by kind. */
-export type CountedRow = {
+/** Sums of one kind, by its number; of one day when they are told by day. */
+type CountedRow = {
   readonly account: number;
   readonly day: LocalDay | undefined;
-  readonly kind: number | undefined;
+  readonly kind: number;
   readonly counts: Counts;
 };
 
@@ -73,29 +68,26 @@ type Wanted = {
   readonly zones: ReadonlyMap<number, string>;
   readonly period: Period;
   readonly purse: Purse;
-  readonly detail: 'sums' | 'days' | 'kinds' | 'days and kinds';
-  /** More rows than that are cut: the caller asks for one more than it bears. */
-  readonly limit?: number;
+  readonly detail: 'kinds' | 'days and kinds';
 };
 
 /** In the order of accounts, days and kinds, money of no kind last. */
-export async function readStatistics(
+async function readStatistics(
   session: Session,
-  { zones, period, purse, detail, limit }: Wanted,
+  { zones, period, purse, detail }: Wanted,
 ): Promise<readonly CountedRow[]> {
   const { from, till } = period;
-  const values = [[...zones.keys()], purse, from ?? null, till ?? null, detail, limit ?? null];
+  const values = [[...zones.keys()], purse, from ?? null, till ?? null, detail];
   const rows = await session.query<ReadRow>(READ, values);
-  const byDay = detail === 'days' || detail === 'days and kinds';
   const sums = new Map<string, CountedRow>();
   for (const row of rows) {
     const account = row.account_id;
     const moved = row.at === null ? undefined : localDay(instant(row.at), zones.get(account)!);
     if (moved !== undefined && (moved < (from ?? '') || (till !== undefined && moved > till))) continue;
-    const day = byDay ? (row.day ?? moved) : undefined;
-    const kind = row.kind ?? undefined;
+    const day = detail === 'kinds' ? undefined : (row.day ?? moved);
+    const { kind } = row;
     // Unsigned, so that money of no kind comes last.
-    const key = `${pad(account)} ${day} ${pad((kind ?? 0) >>> 0)}`;
+    const key = `${pad(account)} ${day} ${pad(kind >>> 0)}`;
     const counts = addCounts(sums.get(key)?.counts ?? NO_COUNTS, countsOf(row));
     sums.set(key, { account, day, kind, counts });
   }
@@ -141,7 +133,7 @@ export class StoredStatistics implements Statistics {
 }
 
 /** Their order stays. */
-export function byAccount(rows: readonly CountedRow[]): ReadonlyMap<number, readonly CountedRow[]> {
+function byAccount(rows: readonly CountedRow[]): ReadonlyMap<number, readonly CountedRow[]> {
   const found = new Map<number, CountedRow[]>();
   for (const row of rows) {
     const list = found.get(row.account);
@@ -155,8 +147,8 @@ function zonesOf(accounts: readonly Account[]): ReadonlyMap<number, string> {
   return new Map(accounts.map(({ id, settings }) => [id, settings.timeZone]));
 }
 
-function named(kind: number | undefined): MessageKind | undefined {
-  return kind === undefined || kind === NO_KIND ? undefined : kindOf(kind);
+function named(kind: number): MessageKind | undefined {
+  return kind === NO_KIND ? undefined : kindOf(kind);
 }
 
 function countsOf(row: Counts): Counts {

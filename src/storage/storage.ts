@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
-import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
+import type { BlackLists } from '../core/contacts/black-list.ts';
+import type { GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -17,35 +18,34 @@ import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
+import { knowingBlackLists } from './black-rules.ts';
 import { CallWriter } from './call-writer.ts';
+import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
-import type { ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
+import { type HistoryStores, historyStores } from './history-stores.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { openExports } from './open-exports.ts';
 import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
-import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, type Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
 import type { ShownWords } from './shown-message.ts';
 import { authenticator } from './sign-in.ts';
-import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -59,6 +59,10 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked before a sending by whoever judges its recipients. */
+  readonly blackLists: BlackLists;
+  /** Groups of contacts, for sendings and mailings. */
+  readonly groupMembers: GroupMembers;
   readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
@@ -114,21 +118,22 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, folder } = ground;
-  const operatorTemplates = operatorTemplateStore(options, ground);
-  const core = coreOf(options, ground, operatorTemplates);
+  const templates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, templates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
-    templates: operatorTemplates,
+    templates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const contacts = contactStores(database, clock);
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates, place: core.accepting.place },
-    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+    { ...ground, operatorTemplates: templates, place: core.accepting.place },
+    submitter({ ...core, groups: contacts.ports.groupMembers, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -137,45 +142,45 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const confirming = options.confirming ?? CONFIRMING;
   const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
   const { counters, language, numbering } = core;
-  const { prepare, personal } = texts;
-  const words = { language, numbering, personal };
+  const words = { language, numbering, personal: texts.personal };
+  const past = historyStores(options, { ...ground, counters, words });
+  undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
+  const groups = contacts.ports.groupMembers;
+  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
-  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
-  const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
-  const nouns = { ...money.doors, ...receiving.doors, mailings, exports };
+  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
+    ...contacts.ports,
     outbox,
     journal: writer,
     inbox: writer,
     deliveries,
     receiving,
-    history,
+    history: past.history,
     ...texts.administered,
-    recordings,
+    recordings: past.recordings,
     uploads,
     database,
     migrated: ground.migrated,
     recovered,
     books: () => readBooks(database),
-    sweepExports,
+    sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
@@ -204,16 +209,14 @@ type DoorParts = {
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
-  readonly history: History;
   readonly nouns: MoneyStores['doors'] &
-    Receiving['doors'] & {
-      readonly mailings: Mailings;
-      readonly exports: ExportTasks;
-    };
+    Receiving['doors'] &
+    ContactStores['doors'] &
+    HistoryStores['doors'] & { readonly mailings: Mailings };
   readonly words: ShownWords;
 };
 
-function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }: DoorParts): StoredDoors {
+function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
   const { database, clock, book } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
@@ -226,11 +229,8 @@ function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns
     session: database,
     book,
     accounts,
-    archive: new StoredArchive({ database, history, counters, clock, words }),
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    statistics: new StoredStatistics(database),
-    requestLog: new RequestLog(clock),
     clock,
   });
 }
@@ -262,12 +262,15 @@ function coreOf(
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: knowingTemplates(
-      {
-        ...acceptReads({ session: database, book }),
-        admit: (admission: Admission) => admissions.admit(admission),
-      },
-      { templates, book },
+    store: knowingBlackLists(
+      knowingTemplates(
+        {
+          ...acceptReads({ session: database, book }),
+          admit: (admission: Admission) => admissions.admit(admission),
+        },
+        { templates, book },
+      ),
+      { session: database, clock },
     ),
     breathe: () => nextTurn(),
   };

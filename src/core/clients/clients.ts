@@ -6,6 +6,7 @@ import type { Account, AccountId, AccountSettings, AccountState, Sharing } from 
 import type { Money } from '../accounts/money.ts';
 import type { Purse } from '../accounts/purse.ts';
 import type { FaultCode } from '../faults.ts';
+import type { Period } from '../statistics/statistics.ts';
 
 /** A sub-client by what its account above calls it. */
 export type ClientName =
@@ -38,9 +39,6 @@ export type NewClient = {
 /** `sum` is in the currency of the account that pays; a negative one takes back, up to what is there. */
 export type ClientPayment = { readonly client: ClientName; readonly sum: Money; readonly purse: Purse };
 
-/** Days `YYYY-MM-DD` in the zone of each client, both included. */
-export type Period = { readonly from: string; readonly till: string | undefined };
-
 export type StatisticsQuestion = {
   readonly period: Period;
   readonly purse: Purse;
@@ -61,7 +59,7 @@ export type ClientStatistics = {
   readonly cnt: number;
   /** Spent. */
   readonly credit: Money;
-  /** Paid in, and moved here. */
+  /** Received. */
   readonly debit: Money;
   readonly currency: string;
 };

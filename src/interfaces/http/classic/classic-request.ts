@@ -62,8 +62,9 @@ async function signIn(
 ): Promise<Result<Account, ClassicFault>> {
   const login = parameters.text('login').trim();
   const password = parameters.text('psw');
-  const apiKey = parameters.text('apikey').trim();
-  if (login === '' && apiKey === '') return err({ fault: 'parameters-wrong' });
+  // Without a login the official libraries put the key where the password belongs ([client], spec libraries 2).
+  const apiKey = parameters.text('apikey').trim() || (login === '' ? password.trim() : '');
+  if (apiKey === '' && login === '') return err({ fault: 'parameters-wrong' });
   const signed = await doors.authenticate({ login, password, apiKey, address });
   if (!signed.ok) return err({ fault: signed.error });
   const inAddress = ['psw', 'apikey'].find((name) => parameters.inQuery(name));

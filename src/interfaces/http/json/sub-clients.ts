@@ -12,6 +12,7 @@ import type { Client, ClientChange, ClientStatistics } from '../../../core/clien
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import { periodOf } from './statistics.ts';
 
 const TAGS = ['sub-clients'];
 
@@ -217,10 +218,6 @@ function rowTold({
   return { login, ...at, messages: cnt, spent, received };
 }
 
-function isDay(text: string | undefined): boolean {
-  return text === undefined || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-}
-
 const getSubClientStatistics = operation({
   id: 'getSubClientStatistics',
   method: 'GET',
@@ -233,11 +230,10 @@ const getSubClientStatistics = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    for (const name of ['from', 'to'] as const)
-      if (!isDay(query[name]))
-        return err(mistaken(`/query/${name}`, 'is no day of the calendar', 'date-wrong'));
+    const period = periodOf(query);
+    if (!period.ok) return period;
     const counted = await doors.clients.statistics(account, {
-      period: { from: query.from, till: query.to },
+      period: period.value,
       purse: purseNamed(query.purse),
       ...(query.client === undefined ? {} : { client: { by: 'id', id: query.client } }),
       balances: query.balances ?? 'own',
