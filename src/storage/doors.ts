@@ -14,6 +14,8 @@ import { type Session, whileAvailable } from './database.ts';
 import { StoredHeldUploads } from './held-uploads.ts';
 import type { StoredArchive } from './message-archive.ts';
 import type { MessageStatuses } from './message-status.ts';
+import { StoredRequestKeys } from './request-keys.ts';
+import type { Secrets } from './secrets.ts';
 import { settingsChange } from './settings-change.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -22,6 +24,7 @@ export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
 type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance' | 'why' | 'numbers'> & {
   readonly session: Session;
+  readonly secrets: Secrets;
   readonly book: AccountBook;
   readonly accounts: Accounts;
   readonly archive: StoredArchive;
@@ -31,7 +34,7 @@ type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance' | 'why'
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { session, book, accounts, archive, statuses, uploads, clock } = parts;
+  const { session, secrets, book, accounts, archive, statuses, uploads, clock } = parts;
   return {
     authenticate: parts.authenticate,
     submit: parts.submit,
@@ -47,6 +50,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
           return ok(checkMenu(text, { account, registered, lang }));
         }, 'service-unavailable'),
     },
+    requestKeys: new StoredRequestKeys({ session, secrets, clock }),
     apiKeys: new StoredApiKeys({ session, book }),
     addresses: new StoredAddresses({ session, book }),
     settings: settingsChange(accounts, book),

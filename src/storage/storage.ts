@@ -118,6 +118,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       why: whyOf({ ...ground, place: core.accepting.place }),
       numbers: numbersOf({ numbering, clock, language }),
       session: database,
+      secrets,
       book: ground.book,
       accounts,
       archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),

@@ -3,6 +3,7 @@
 
 import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Charset } from './charset.ts';
@@ -28,6 +29,8 @@ export type IncomingRequest = {
 };
 
 export type Door = {
+  /** What an API key must allow to ask this; absent: `manage`. */
+  readonly needs?: KeyScope | ((parameters: Parameters) => KeyScope);
   readonly call: ClassicCall;
   readonly charset: Charset;
   readonly format: Format;
@@ -58,13 +61,15 @@ type FrameOptions = {
 async function signIn(
   doors: Doors,
   parameters: Parameters,
-  address: string,
+  { address, needs }: { readonly address: string; readonly needs: KeyScope },
 ): Promise<Result<Account, ClassicFault>> {
   const login = parameters.text('login').trim();
   const password = parameters.text('psw');
   const apiKey = parameters.text('apikey').trim();
   if (login === '' && apiKey === '') return err({ fault: 'parameters-wrong' });
-  const signed = await doors.authenticate({ login, password, apiKey, address });
+  const signed = await doors.authenticate({ login, password, apiKey, address, needs });
+  if (!signed.ok && signed.error === 'key-limited')
+    return err({ fault: signed.error, detail: `the key is not for this, it lacks ${needs}` });
   if (!signed.ok) return err({ fault: signed.error });
   const inAddress = ['psw', 'apikey'].find((name) => parameters.inQuery(name));
   if (inAddress === undefined || signed.value.settings.secretsInAddress === 'allow') return signed;
@@ -94,7 +99,8 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     const { address } = request;
     if (request.problem) return errorReply(door.call, request.problem, form);
     try {
-      const account = await signIn(doors, parameters, address);
+      const needs = typeof door.needs === 'function' ? door.needs(parameters) : (door.needs ?? 'manage');
+      const account = await signIn(doors, parameters, { address, needs });
       if (!account.ok) return errorReply(door.call, account.error, form);
       const hasty = pace.admit(door, account.value, parameters);
       if (hasty) return errorReply(door.call, hasty, form);

@@ -6,7 +6,7 @@ import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { infoAnswer } from './info.ts';
 import { sendAnswer } from './send.ts';
-import { statusAnswer } from './status.ts';
+import { statusAnswer, statusNeeds } from './status.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
@@ -14,16 +14,28 @@ const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
 
 export function classicPages(doors: Doors): readonly Page[] {
-  const rest = { door: { ...REST, call: 'send' }, answer: sendAnswer(doors, 'json') } as const;
+  const rest = { door: { ...REST, call: 'send', needs: 'send' }, answer: sendAnswer(doors, 'json') } as const;
   return [
-    { path: '/sys/send.php', door: { ...CLASSIC, call: 'send' }, answer: sendAnswer(doors, 'http') },
+    {
+      path: '/sys/send.php',
+      door: { ...CLASSIC, call: 'send', needs: 'send' },
+      answer: sendAnswer(doors, 'http'),
+    },
     { path: '/rest/send', ...rest },
     { path: '/rest/send/', ...rest },
-    { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
-    { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/status.php',
+      door: { ...CLASSIC, call: 'status', needs: statusNeeds },
+      answer: statusAnswer(doors),
+    },
+    {
+      path: '/sys/balance.php',
+      door: { ...CLASSIC, call: 'balance', needs: 'read' },
+      answer: balanceAnswer(doors),
+    },
     {
       path: '/sys/info.php',
-      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
+      door: { ...CLASSIC, call: 'info', needs: 'read', perMinute: { identical: 3, all: 100 } },
       answer: infoAnswer(doors),
     },
   ];

@@ -55,6 +55,7 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'menu-wrong': { number: 1, words: PARAMETERS },
   'text-too-long': { number: 1, words: PARAMETERS },
   'sign-in-failed': { number: 2, words: 'authorise error' },
+  'key-limited': { number: 2, words: 'authorise error' },
   'money-short': { ...only(SENDING, 3, 'no money'), number: 10 },
   'address-locked': { number: 4, words: 'ip temporarily blocked' },
   'date-wrong': only(['send', 'jobs'], 5, 'date format error'),
@@ -71,6 +72,7 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'change-failed': { number: 5, words: 'execution error', on: { jobs: 3 } },
   'key-reused': { number: 1, words: PARAMETERS },
   'key-in-use': { number: 9, words: 'duplicate request, wait a minute' },
+  'key-broken-off': { number: 1, words: PARAMETERS },
   'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 

@@ -8,8 +8,9 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { ReadBody } from '../request-body.ts';
+import { answerOnce, type Told } from './answer-once.ts';
 import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
-import type { Operation } from './operation.ts';
+import { needOf, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { mediaTypeFault, RequestReader } from './read-request.ts';
 import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
@@ -47,8 +48,6 @@ type JsonDoorOptions = {
 };
 
 type Handler = { readonly operation: Operation; readonly reader: RequestReader };
-
-type Told = { readonly status: number; readonly body?: unknown };
 
 type Asked = {
   readonly handler: Handler;
@@ -112,7 +111,7 @@ class JsonFrame {
   async #told(asked: Asked): Promise<Result<Told, Fault>> {
     try {
       if (asked.handler.operation.scope === 'public') return await this.#answered(asked, undefined);
-      const account = await this.#signIn(asked.request);
+      const account = await this.#signIn(asked);
       if (!account.ok) return account;
       const { login } = account.value;
       if (!this.#options.underWay.enter(login)) return err({ fault: 'requests-too-many' });
@@ -127,10 +126,11 @@ class JsonFrame {
     }
   }
 
-  async #signIn({ headers, address }: JsonRequest): Promise<Result<Account, Fault>> {
+  async #signIn({ handler, request }: Asked): Promise<Result<Account, Fault>> {
+    const { headers, address } = request;
     const signIn = readAuthorization(headers.authorization, address);
     if (!signIn) return err({ fault: 'sign-in-failed', detail: 'no key and no login is given' });
-    const signed = await this.#options.doors.authenticate(signIn);
+    const signed = await this.#options.doors.authenticate({ ...signIn, needs: needOf(handler.operation) });
     return signed.ok ? signed : err({ fault: signed.error });
   }
 
@@ -142,7 +142,11 @@ class JsonFrame {
     const { headers, address } = request;
     const read = reader.read({ parameters, query, headers, body: content.value });
     if (!read.ok) return read;
-    return await operation.answer(this.#options.doors, { ...read.value, account, address });
+    const { doors } = this.#options;
+    const work = () => operation.answer(doors, { ...read.value, account, address });
+    const { idempotencyKey: key } = read.value;
+    if (key === undefined || account === undefined || operation.idempotent !== 'by key') return await work();
+    return await answerOnce({ doors, account, key, work });
   }
 }
 

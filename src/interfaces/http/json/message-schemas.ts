@@ -18,6 +18,10 @@ export const StatusName = Type.Enum(Object.keys(STATUS) as StatusWord[], {
   description: 'The status as a word; `statusCode` is its number in the classic API.',
 });
 
+export function statusWord(status: number): StatusWord {
+  return WORDS.get(status) ?? 'undeliverable';
+}
+
 const MessageNumber = Type.Integer({
   minimum: 1,
   maximum: Number.MAX_SAFE_INTEGER,
@@ -90,7 +94,7 @@ export function messageTold(message: ArchivedMessage, currency: string): Static<
     id: message.publicId,
     recipient: message.phone,
     kind: message.kind,
-    status: WORDS.get(status) ?? 'undeliverable',
+    status: statusWord(status),
     statusCode: status,
     statusText: message.statusName,
     final: isFinal(status),

@@ -7,6 +7,7 @@ import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { descriptionOperations } from './descriptions.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
+import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
@@ -14,6 +15,7 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
   ...UPLOAD_OPERATIONS,
+  ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,

@@ -17,6 +17,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'menu-wrong': { status: 422, title: 'The menu does not compile' },
   'text-too-long': { status: 422, title: 'The text is too long' },
   'sign-in-failed': { status: 401, title: 'Not signed in' },
+  'key-limited': { status: 403, title: 'Not allowed to this key' },
   'money-short': { status: 402, title: 'Not enough money' },
   'address-locked': { status: 429, title: 'Address locked', retryAfter: 60 },
   'date-wrong': { status: 422, title: 'Wrong date or time' },
@@ -33,6 +34,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'change-failed': { status: 409, title: 'The change cannot be made' },
   'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'key-in-use': { status: 409, title: 'The first request is still under way', retryAfter: 1 },
+  'key-broken-off': { status: 409, title: 'The first request broke off' },
   'service-unavailable': { status: 503, title: 'Cannot answer right now', retryAfter: 5 },
 };
 

@@ -29,12 +29,37 @@ const Sender = Type.String({
   description: 'A sender name registered in the account; for calls a registered number.',
 });
 
+const SendingHours = Type.Object(
+  {
+    from: Type.Integer({ minimum: 0, maximum: 23 }),
+    till: Type.Integer({ minimum: 0, maximum: 24, description: 'Before `from`: over midnight.' }),
+    utcOffset: Type.Optional(
+      Type.Integer({
+        minimum: -12,
+        maximum: 14,
+        description: 'Hours east of UTC; absent: the account’s zone.',
+      }),
+    ),
+  },
+  {
+    title: 'SendingHours',
+    additionalProperties: false,
+    description: 'Hours of the day in which it may go out.',
+  },
+);
+
 const OwnRecipient = Type.Object(
-  { to: Recipient, text: Type.Optional(Text), sender: Type.Optional(Sender) },
+  {
+    to: Recipient,
+    text: Type.Optional(Text),
+    sender: Type.Optional(Sender),
+    sendAt: Type.Optional(Moment),
+    sendHours: Type.Optional(SendingHours),
+  },
   {
     title: 'RecipientWithText',
     additionalProperties: false,
-    description: 'A recipient with a text or a sender of its own.',
+    description: 'A recipient with a text, a sender or a time of its own.',
   },
 );
 
@@ -60,25 +85,6 @@ const CallOptions = Type.Object(
     ),
   },
   { title: 'CallOptions', additionalProperties: false, description: 'Of a call alone.' },
-);
-
-const SendingHours = Type.Object(
-  {
-    from: Type.Integer({ minimum: 0, maximum: 23 }),
-    till: Type.Integer({ minimum: 0, maximum: 24, description: 'Before `from`: over midnight.' }),
-    utcOffset: Type.Optional(
-      Type.Integer({
-        minimum: -12,
-        maximum: 14,
-        description: 'Hours east of UTC; absent: the account’s zone.',
-      }),
-    ),
-  },
-  {
-    title: 'SendingHours',
-    additionalProperties: false,
-    description: 'Hours of the day in which it may go out.',
-  },
 );
 
 export const NewSending = Type.Object(
