@@ -25,8 +25,9 @@ const Text = Type.String({
 });
 
 const Sender = Type.String({
-  maxLength: 60,
-  description: 'A sender name registered in the account; for calls a registered number.',
+  maxLength: 254,
+  description:
+    'A sender name registered in the account; for calls a registered number, for e-mail an address.',
 });
 
 const SendingHours = Type.Object(
