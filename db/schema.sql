@@ -139,6 +139,14 @@ create table ledger (
   constraint ledger_pkey PRIMARY KEY (id)
 );
 
+create table link_days (
+  link_id bigint not null,
+  day date not null,
+  clicks integer not null,
+  constraint link_days_link_id_fkey FOREIGN KEY (link_id) REFERENCES short_links(id) ON DELETE CASCADE,
+  constraint link_days_pkey PRIMARY KEY (link_id, day)
+);
+
 create table messages (
   id bigint not null generated always as identity,
   submission_id bigint not null,
@@ -162,6 +170,8 @@ create table messages (
   hidden boolean not null default false,
   rule text,
   lookup jsonb,
+  template smallint,
+  constraint messages_template_check CHECK (((template >= 0) AND (template <= 3))),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint messages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id),
@@ -182,6 +192,21 @@ create table nodes (
   started_at timestamp with time zone not null default now(),
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_name_key UNIQUE (name)
+);
+
+create table operator_templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  sender text not null,
+  text text not null,
+  mark text not null,
+  state text not null,
+  reason text not null default ''::text,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint operator_templates_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
+  constraint operator_templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint operator_templates_pkey PRIMARY KEY (id)
 );
 
 create table prices (
@@ -215,12 +240,57 @@ create table recordings (
   constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
 );
 
+create table sender_documents (
+  id integer not null generated always as identity,
+  sender_id integer not null,
+  name text not null,
+  file text not null,
+  form text not null,
+  bytes integer not null,
+  comment text not null,
+  created_at timestamp with time zone not null,
+  constraint sender_documents_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_documents_pkey PRIMARY KEY (id)
+);
+
+create table sender_registrations (
+  sender_id integer not null,
+  mark text not null,
+  state text not null default 'waiting'::text,
+  changed_at timestamp with time zone not null,
+  constraint sender_registrations_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'registered'::text, 'refused'::text]))),
+  constraint sender_registrations_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES senders(id) ON DELETE CASCADE,
+  constraint sender_registrations_pkey PRIMARY KEY (sender_id, mark)
+);
+
 create table senders (
   account_id integer not null,
   name text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  kind text not null default 'name'::text,
+  state text not null default 'new'::text,
+  comment text not null default ''::text,
+  fields jsonb not null default '{}'::jsonb,
+  reason text not null default ''::text,
+  changed_at timestamp with time zone not null default now(),
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries smallint not null default 0,
+  constraint senders_kind_check CHECK ((kind = ANY (ARRAY['name'::text, 'number'::text, 'mail'::text]))),
+  constraint senders_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text, 'approved'::text, 'refused'::text]))),
   constraint senders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint senders_pkey PRIMARY KEY (account_id, name)
+  constraint senders_pkey PRIMARY KEY (account_id, name),
+  constraint senders_id_key UNIQUE (id)
+);
+
+create table short_links (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  link text not null,
+  used_at timestamp with time zone not null,
+  constraint short_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint short_links_pkey PRIMARY KEY (id)
 );
 
 create table submissions (
@@ -246,6 +316,19 @@ create table submissions (
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
+create table templates (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  text text not null,
+  format text not null,
+  sender text not null,
+  signature boolean not null default false,
+  created_at timestamp with time zone not null,
+  constraint templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint templates_pkey PRIMARY KEY (id)
+);
+
 create table transfer_numbers (
   account_id integer not null,
   phone text not null,
@@ -267,7 +350,12 @@ CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
+CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
+CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
+CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
 
 CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
  RETURNS void
@@ -317,6 +405,8 @@ $function$;
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
-CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER transfer_numbers_changed AFTER INSERT OR DELETE OR UPDATE ON public.transfer_numbers FOR EACH ROW EXECUTE FUNCTION account_part_changed();

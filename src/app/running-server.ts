@@ -169,6 +169,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
+    shortLinkPath: settings['shortLinks.path'],
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,

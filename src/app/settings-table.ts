@@ -11,6 +11,8 @@ type SettingForm =
   | { readonly kind: 'origins' }
   /** Addresses or networks such as 10.0.0.0/8, split by commas. */
   | { readonly kind: 'networks' }
+  /** Part of the path of an address. */
+  | { readonly kind: 'path' }
   | { readonly kind: 'url'; readonly schemes: readonly string[] }
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
@@ -82,6 +84,34 @@ export const SETTINGS = [
     form: { kind: 'origins' },
     absent: undefined,
     says: 'Origins of web pages that may ask the JSON API from a browser, such as https://shop.example, split by commas; `*` is any. Without it none may.',
+  },
+  {
+    key: 'shortLinks.path',
+    env: 'DOZVON_SHORT_LINK_PATH',
+    form: { kind: 'path' },
+    absent: 't',
+    says: 'What stands between host and code in the address of a short link.',
+  },
+  {
+    key: 'shortLinks.url',
+    env: 'DOZVON_SHORT_LINK_URL',
+    form: { kind: 'url', schemes: ['http', 'https'] },
+    absent: undefined,
+    says: 'What stands before the code in texts, when a shorter name of yours leads to `shortLinks.path`; without it `http.publicUrl` and the path.',
+  },
+  {
+    key: 'approval.senders',
+    env: 'DOZVON_APPROVAL_SENDERS',
+    form: { kind: 'choice', choices: ['at-once', 'by-hand'] },
+    absent: 'at-once',
+    says: 'Whether sender names that clients add may be used at once (numbers: once confirmed) or after `./dozvon senders approve`.',
+  },
+  {
+    key: 'approval.templates',
+    env: 'DOZVON_APPROVAL_TEMPLATES',
+    form: { kind: 'choice', choices: ['at-once', 'by-hand'] },
+    absent: 'at-once',
+    says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
   },
   {
     key: 'sip.address',

@@ -132,6 +132,10 @@ function readValue(
     case 'address':
       if (typeof value !== 'string' || isIP(value) === 0) fault('an IP address');
       return value;
+    case 'path':
+      if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/.test(value))
+        fault('letters, digits, hyphens and underscores such as t or go/to');
+      return value;
     case 'url':
       if (typeof value !== 'string' || !isUrlOf(value, form.schemes))
         fault(`an address that begins with ${form.schemes.map((scheme) => `${scheme}://`).join(' or ')}`);

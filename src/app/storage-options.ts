@@ -27,6 +27,11 @@ function reachable(
     );
 }
 
+function shortLinkPrefix(settings: Settings, publicUrl: string): string {
+  const own = settings['shortLinks.url'] ?? `${publicUrl.replace(/\/+$/, '')}/${settings['shortLinks.path']}`;
+  return `${own.replace(/\/+$/, '')}/`;
+}
+
 function kindsOf(text: string): ReadonlySet<MessageKind> {
   return new Set(text.split(',').map((name) => name.trim() as MessageKind));
 }
@@ -47,6 +52,8 @@ export function storageOptions(
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
     reachable: reachable(settings, options.role),
+    shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
+    approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
     numbering: new LiveNumbering({
       ...numberingPlaces(settings),
       onRefused: (error) => options.onFault('the numbering plan', error),

@@ -186,6 +186,40 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  texts: {
+    /** Templates of one account: a person looks through them. Past it: the template is refused. */
+    templates: 1_000,
+    templateNameCharacters: 100,
+    /** Texts registered with operators by one account, one for each operator: every text sent is held against them. Past it: refused. */
+    operatorTemplates: 1_000,
+    /** Variables of such a text, as operators allow, and numbers or words one may stand for. Past it: error 1. */
+    variables: 20,
+    variableRepeats: 50,
+  },
+  senders: {
+    /** Names of one account. Past it: the name is refused. */
+    names: 500,
+    /** Characters of a comment or of what operators want to know. Past it: error 1. */
+    fieldCharacters: 1_000,
+    /** Documents of one name, and bytes of one (spec). Past it: refused. */
+    documents: 10,
+    documentBytes: 3 * 1024 * 1024,
+    /** Minutes a confirmation code is good for, and guesses it allows. Past it: another one is to be sent. */
+    codeMinutes: 15,
+    codeTries: 5,
+    /** Codes an hour to one number, whoever asks: nobody wants more, and each allows guesses. Past it: error 9. */
+    codesAnHour: 3,
+    /** Characters of the site a code's message names. Past it: error 1. */
+    siteCharacters: 40,
+    /** Names one request lists. Past it the rest is asked for with `prev_id`. */
+    listed: 1_000,
+  },
+  links: {
+    /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
+    ofText: 15,
+    /** Clicks waiting for the database. Past it they lead on uncounted. */
+    clicksWaiting: 20_000,
+  },
   numbering: {
     /** Bytes of a numbering file: the whole Russian register takes a third. Past it: refused. */
     fileBytes: 64 * 1024 * 1024,

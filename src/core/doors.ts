@@ -10,6 +10,7 @@ import type { Money } from './accounts/money.ts';
 import type { RequestKeys } from './accounts/request-keys.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
 import type { FaultCode } from './faults.ts';
+import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive, MessageKey } from './messages/message-archive.ts';
@@ -18,6 +19,9 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
+import type { Senders } from './senders/sender.ts';
+import type { OperatorTemplates } from './texts/operator-template.ts';
+import type { Templates } from './texts/template.ts';
 
 export type Balance = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
@@ -47,6 +51,10 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
+  readonly templates: Templates;
+  readonly operatorTemplates: OperatorTemplates;
+  readonly senders: Senders;
+  readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;

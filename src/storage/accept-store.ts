@@ -9,6 +9,7 @@ import type { AcceptStore, Admission, Admitted } from '../core/messages/accept.t
 import type { JudgedRecipient } from '../core/messages/judge.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUS } from '../core/messages/status.ts';
+import { TEMPLATE_KINDS } from '../core/texts/operator-template.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
 import { storable, storableJson } from './stored-text.ts';
@@ -47,12 +48,12 @@ with items as materialized (
   from items order by ord
 ), made as (
   insert into messages (submission_id, account_id, phone, kind, queue, status, err, changed_at, parts, unit_price,
-                        reserved, cost, valid_until, due_at, final, rule)
+                        reserved, cost, valid_until, due_at, final, rule, template)
   select i.id, i.account_id, r.phone, i.kind, r.queue, r.status, r.err, i.accepted_at, r.parts, r.unit_price,
-         r.cost, r.cost, r.valid_until, r.due_at, r.due_at is null, r.rule
+         r.cost, r.cost, r.valid_until, r.due_at, r.due_at is null, r.rule, r.template
   from unnest($16::integer[], $17::text[], $18::smallint[], $19::smallint[], $20::smallint[], $21::integer[], $22::bigint[],
-              $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::text[])
-    with ordinality as r(item, phone, queue, status, err, parts, unit_price, cost, valid_until, due_at, rule, ord)
+              $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::text[], $34::smallint[])
+    with ordinality as r(item, phone, queue, status, err, parts, unit_price, cost, valid_until, due_at, rule, template, ord)
   join items i on i.ord = r.item
   order by r.ord
 ), booked as (
@@ -136,7 +137,6 @@ export function acceptReads({ session, book }: StoreDoors): Pick<AcceptStore, 'f
         session,
         subjects.map((subject) => ({ account: account.id, day, subject })),
       ),
-      fitsTemplate: () => false,
     }),
   };
 }
@@ -176,7 +176,11 @@ export async function admitAll(
   const batch = new Batch();
   const admitted = admissions.map((admission) => take(admission, { standings, limits, batch }));
   if (batch.isEmpty) return admitted;
-  await session.query(STORE, [...batch.values(), ...standingValues([...standings.values()])]);
+  await session.query(STORE, [
+    ...batch.values(),
+    ...standingValues([...standings.values()]),
+    batch.templates(),
+  ]);
   await limits.store(session);
   return admitted;
 }
@@ -362,6 +366,15 @@ class Batch {
       moments(all.map((row) => (waits(row) ? dueAt(row) : undefined))),
       texts(all.map(({ recipient }) => recipient.rule)),
     ];
+  }
+
+  /** The kind of registered text of each recipient. */
+  templates(): string {
+    return numbers(
+      this.#recipients.map(({ recipient: { template } }) =>
+        template === undefined ? null : TEMPLATE_KINDS.indexOf(template),
+      ),
+    );
   }
 
   #bookingValues(): readonly string[] {

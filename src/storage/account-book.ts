@@ -8,6 +8,7 @@ import type { Money } from '../core/accounts/money.ts';
 import type { AccountFacts } from '../core/messages/judge.ts';
 import type { Tariff } from '../core/messages/price.ts';
 import { flatPrices, PriceBook, PriceList } from '../core/prices/price-book.ts';
+import type { Signature } from '../core/texts/signature.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { kindOf } from './claimed-row.ts';
 import type { Session } from './database.ts';
@@ -18,6 +19,10 @@ import type { Secrets } from './secrets.ts';
 export type BookedAccount = {
   readonly facts: AccountFacts;
   readonly password: PasswordDigests | undefined;
+  /** Templates that are added to its texts. */
+  readonly signatures: readonly Signature[];
+  /** Whether it, or an account above, has registered texts with operators. */
+  readonly registers: boolean;
   /** Networks it may be used from, in CIDR form; none: from anywhere. */
   readonly networks: readonly string[];
   /** Numbers of this account and all above it. */
@@ -53,7 +58,10 @@ with recursive line as (
   select p.*, l.depth + 1 from line l join accounts p on p.id = l.parent_id where l.depth < ${DEPTH_MAX}
 )
 select l.depth, l.version, l.password, ${accountColumns('l')},
-  array(select name from senders where account_id = l.id) as senders,
+  array(select name from senders where account_id = l.id and state = 'approved') as senders,
+  coalesce((select json_agg(json_build_object('text', t.text, 'format', t.format, 'sender', t.sender) order by t.id)
+    from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
+  exists (select from operator_templates where account_id = l.id) as registers,
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   array(select network::text from account_addresses where account_id = l.id) as networks,
@@ -77,6 +85,9 @@ type LineRow = AccountRow & {
   readonly password: Buffer | null;
   readonly scopes: readonly KeyScope[] | null;
   readonly senders: readonly string[];
+  readonly signatures: readonly Signature[];
+  /** Whether it, or an account above, has registered texts with operators. */
+  readonly registers: boolean;
   readonly transfer_numbers: readonly string[];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
@@ -188,6 +199,8 @@ export class AccountBook {
         prices: this.#priceBook({ rows, accounts, shared }),
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),
+      signatures: self.signatures,
+      registers: rows.some((row) => row.registers),
       networks: self.networks,
       line: rows.map((row) => row.account_id),
       readAt,

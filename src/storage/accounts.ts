@@ -1,5 +1,5 @@
-// Accounts as an administrator sees them: made, changed, topped up, given senders and numbers. Owns these rows;
-// signing in is `sign-in.ts`, keys are `api-keys.ts`, charging is `accept-store.ts` and `outcomes.ts`.
+// Accounts as an administrator sees them: made, changed, topped up, given numbers. Owns these rows; signing in is
+// `sign-in.ts`, keys are `api-keys.ts`, sender names `senders.ts`, charging is `accept-store.ts` and `outcomes.ts`.
 
 import { type Kysely, sql } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
@@ -144,24 +144,6 @@ export class Accounts {
   async funds(account: Account): Promise<Funds> {
     const [funds] = await this.#session.query<Funds>(FUNDS, [account.id]);
     return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
-  }
-
-  async addSender(account: Account, name: string): Promise<void> {
-    await this.#kysely
-      .insertInto('senders')
-      .values({ account_id: account.id, name })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
-
-  async senders(account: Account): Promise<readonly string[]> {
-    const rows = await this.#kysely
-      .selectFrom('senders')
-      .select('name')
-      .where('account_id', '=', account.id)
-      .orderBy('name')
-      .execute();
-    return rows.map((row) => row.name);
   }
 
   /** Numbers, digits only, that menus of the account may call. */

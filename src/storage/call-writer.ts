@@ -23,6 +23,7 @@ import {
   storeOutcomes,
 } from './outcomes.ts';
 import type { Secrets } from './secrets.ts';
+import { knowingTemplates, type Matchers } from './template-rule.ts';
 import { DELIVERIES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -41,6 +42,7 @@ type CallWriterDoors = {
   readonly chargedAnyway: ReadonlySet<MessageKind>;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
+  readonly templates: Matchers;
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -140,7 +142,8 @@ export class CallWriter implements Journal, Inbox {
     for (const { entry, followUp } of sms) {
       const row = rows.get(entry.ref);
       if (!row) continue;
-      const store = acceptStore({ session, book: this.#doors.book });
+      const { book, templates } = this.#doors;
+      const store = knowingTemplates(acceptStore({ session, book }), { templates, book });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

@@ -8,12 +8,13 @@ import type { Purse } from '../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import type { Attempted } from '../core/messages/settle.ts';
 import type { CallOptions, MessageRef } from '../core/messages/submission.ts';
+import { TEMPLATE_KINDS, type TemplateKind } from '../core/texts/operator-template.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import type { Secrets } from './secrets.ts';
 
 /** `m`, `s` and `a` are the message, its submission and its account. */
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
-  m.cost, m.valid_until, m.final, m.claimed_by, m.claimed_event, coalesce(s.payer_id, m.account_id) as payer_id, s.purse,
+  m.cost, m.valid_until, m.final, m.template, m.claimed_by, m.claimed_event, coalesce(s.payer_id, m.account_id) as payer_id, s.purse,
   s.public_id, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
@@ -30,6 +31,7 @@ export type MessageRow = AccountRow & {
   readonly cost: Money;
   readonly valid_until: number;
   readonly final: boolean;
+  readonly template: number | null;
   readonly claimed_by: number | null;
   readonly claimed_event: number;
   readonly payer_id: number;
@@ -40,6 +42,11 @@ export type MessageRow = AccountRow & {
   readonly options: { readonly call?: CallOptions; readonly binary?: 'bytes' | 'hex' };
   readonly accepted_at: number;
 };
+
+/** Kind of the registered text a stored number stands for. */
+export function templateKindOf(number: number | null): TemplateKind | undefined {
+  return number === null ? undefined : TEMPLATE_KINDS[number];
+}
 
 const KINDS = new Map<number, MessageKind>(
   Object.entries(MESSAGE_KINDS).map(([kind, number]) => [number, kind as MessageKind]),

@@ -12,7 +12,6 @@ import type { Accounts } from './accounts.ts';
 import { StoredApiKeys } from './api-keys.ts';
 import { type Session, whileAvailable } from './database.ts';
 import { StoredHeldUploads } from './held-uploads.ts';
-import type { StoredArchive } from './message-archive.ts';
 import type { MessageStatuses } from './message-status.ts';
 import { StoredRequestKeys } from './request-keys.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,26 +21,33 @@ import type { Uploads } from './uploads.ts';
 /** What is not of the database: the clock, and files on the web. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
 
-type DoorParts = Pick<StoredDoors, 'authenticate' | 'submit' | 'balance' | 'why' | 'numbers'> & {
+/** What this file puts together itself; all else comes as it is. */
+type Composed =
+  | 'status'
+  | 'remove'
+  | 'storeUpload'
+  | 'dropUpload'
+  | 'heldUploads'
+  | 'menus'
+  | 'requestKeys'
+  | 'apiKeys'
+  | 'addresses'
+  | 'settings';
+
+type DoorParts = Omit<StoredDoors, Composed> & {
   readonly session: Session;
   readonly secrets: Secrets;
   readonly book: AccountBook;
   readonly accounts: Accounts;
-  readonly archive: StoredArchive;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
   readonly clock: Clock;
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { session, secrets, book, accounts, archive, statuses, uploads, clock } = parts;
+  const { session, secrets, book, accounts, statuses, uploads, clock, ...asked } = parts;
   return {
-    authenticate: parts.authenticate,
-    submit: parts.submit,
-    balance: parts.balance,
-    why: parts.why,
-    numbers: parts.numbers,
-    archive,
+    ...asked,
     heldUploads: new StoredHeldUploads({ session, uploads, clock }),
     menus: {
       check: (account, text, lang) =>

@@ -10,6 +10,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import type { Approval } from '../core/senders/sender.ts';
 import { AccountBook } from './account-book.ts';
 import { clientConfig, Database } from './database.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
@@ -39,6 +40,10 @@ export type StorageOptions = {
   /** Kinds that cost although they failed; absent: look-ups. */
   readonly chargedAnyway?: ReadonlySet<MessageKind>;
   readonly limits?: Partial<RequestLimits>;
+  /** What stands before the code of a short link, its last slash included; absent: `publicUrl` and `/t/`. */
+  readonly shortLinkPrefix?: () => string;
+  /** Whether sender names and texts for operators may be used at once or when an administrator has said so; absent: at once. */
+  readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
   readonly clock?: Clock;

@@ -3,7 +3,9 @@
 
 import { type Kysely, sql } from 'kysely';
 import type { ArchivedEvent, ArchivedRecording } from '../core/messages/message-archive.ts';
+import type { MessageRef } from '../core/messages/submission.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
+import type { PersonalText } from './link-codes.ts';
 import type { Recordings } from './recordings.ts';
 import type { Tables } from './tables.ts';
 
@@ -28,16 +30,24 @@ type HistoryFilter = { readonly id?: string; readonly phone?: string };
 // The newest; who wants others asks for them by id or phone.
 const MESSAGES_MAX = 1_000;
 
+type HistoryParts = {
+  readonly recordings: Recordings;
+  /** Where clients reach the HTTP door, without a slash at the end. */
+  readonly publicUrl: () => string;
+  readonly personal: PersonalText;
+};
+
 export class History {
   readonly #kysely: Kysely<Tables>;
   readonly #recordings: Recordings;
   readonly #publicUrl: () => string;
+  readonly #personal: PersonalText;
 
-  /** `publicUrl`: where clients reach the HTTP door, without a slash at the end. */
-  constructor(kysely: Kysely<Tables>, recordings: Recordings, publicUrl: () => string) {
+  constructor(kysely: Kysely<Tables>, { recordings, publicUrl, personal }: HistoryParts) {
     this.#kysely = kysely;
     this.#recordings = recordings;
     this.#publicUrl = publicUrl;
+    this.#personal = personal;
   }
 
   /** Messages of a login, oldest first. An unknown login has none. */
@@ -50,7 +60,7 @@ export class History {
       phone: row.phone,
       type: row.kind,
       sender: row.sender ?? '',
-      message: row.text,
+      message: this.#personal(row.text, row.id as MessageRef),
       status: row.status,
       err: row.err,
       cause: row.cause_id === null ? null : wireId(row.cause_id),

@@ -21,6 +21,7 @@ import type { Numbering } from '../core/numbers/number-place.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
 import { type Database, isUnavailable, StorageUnavailable, whileAvailable } from './database.ts';
 import type { History } from './history.ts';
+import type { PersonalText } from './link-codes.ts';
 import { hideMessages, shownStatus } from './message-status.ts';
 import { storable } from './stored-text.ts';
 import type { Tables } from './tables.ts';
@@ -33,6 +34,7 @@ type ArchiveParts = {
   readonly clock: Clock;
   readonly language: NameLanguage;
   readonly numbering: Numbering;
+  readonly personal: PersonalText;
 };
 
 type Page = { readonly before: MessageRef | undefined; readonly limit: number };
@@ -111,7 +113,7 @@ export class StoredArchive implements MessageArchive {
       .where('s.account_id', '=', account.id)
       .where('m.hidden', '=', false)
       .select(['m.id', 'm.phone', 'm.kind', 'm.status', 'm.err', 'm.changed_at', 'm.cost', 'm.parts'])
-      .select(['m.valid_until', 'm.due_at', 'm.attempts', 'm.lookup', 's.purse'])
+      .select(['m.valid_until', 'm.due_at', 'm.attempts', 'm.lookup', 'm.template', 's.purse'])
       .select(['s.public_id', 's.sender', 's.text', 's.comment', 's.accepted_at', 's.cause'])
       .orderBy('m.id', 'desc')
       .limit(page.limit);
@@ -126,7 +128,7 @@ export class StoredArchive implements MessageArchive {
     if (filter.till !== undefined) query = query.where('s.accepted_at', '<', moment(filter.till));
     const rows = await query.execute();
     return rows.map((row) => ({
-      ...shownStatus(row, this.#parts),
+      ...shownStatus({ ...row, id: row.id as MessageRef }, this.#parts),
       ref: row.id as MessageRef,
       publicId: row.public_id,
       attempts: row.attempts,

@@ -12,11 +12,13 @@ import type { FaultCode } from '../core/faults.ts';
 import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
 import { flagOf } from '../core/messages/status-fields.ts';
+import type { MessageRef } from '../core/messages/submission.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
-import { kindOf } from './claimed-row.ts';
+import { kindOf, templateKindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
+import type { PersonalText } from './link-codes.ts';
 import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
@@ -25,7 +27,7 @@ const FIND = {
   text: `
 select n.at, m.* from unnest($2::text[], $3::text[]) with ordinality as n(phone, public_id, at)
 cross join lateral (
-  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup,
+  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup, m.template,
     s.purse
   from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = n.public_id and m.phone = n.phone and not m.hidden
@@ -35,6 +37,7 @@ order by n.at`,
 };
 
 type StatusRow = {
+  readonly id: MessageRef;
   readonly status: number;
   readonly changed_at: number;
   readonly err: number;
@@ -48,14 +51,16 @@ type StatusRow = {
   readonly parts: number;
   readonly lookup: LookupData | null;
   readonly purse: Purse;
+  readonly template: number | null;
 };
 
-type FoundRow = StatusRow & { readonly at: number; readonly id: number };
+type FoundRow = StatusRow & { readonly at: number };
 
 type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
+  readonly personal: PersonalText;
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language: NameLanguage;
   readonly numbering: Numbering;
@@ -104,7 +109,11 @@ export class MessageStatuses {
 }
 
 /** In which words a status is told, and what is known of its number. */
-export type StatusWords = { readonly language: NameLanguage; readonly numbering: Numbering };
+export type StatusWords = {
+  readonly language: NameLanguage;
+  readonly numbering: Numbering;
+  readonly personal: PersonalText;
+};
 
 /** What a row of a message and its submission says. */
 export function shownStatus(row: StatusRow, words: StatusWords): MessageStatus {
@@ -114,12 +123,12 @@ export function shownStatus(row: StatusRow, words: StatusWords): MessageStatus {
     statusName: statusName(row.status, words.language),
     changedAt: instant(row.changed_at),
     err: row.err,
-    flag: flagOf(kind, row.purse),
+    flag: flagOf(kind, row.purse, templateKindOf(row.template)),
     sentAt: instant(row.accepted_at),
     phone: row.phone,
     cost: money(row.cost),
     sender: row.sender ?? '',
-    text: row.text,
+    text: words.personal(row.text, row.id),
     kind,
     parts: row.parts,
     ...(row.lookup === null ? {} : { lookup: row.lookup }),

@@ -8,6 +8,7 @@ import type { ClaimedMessage, Outbox } from '../core/ports.ts';
 import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
 import type { Session } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
+import type { PersonalText } from './link-codes.ts';
 import type { Secrets } from './secrets.ts';
 import type { WorkSignal } from './work-signal.ts';
 
@@ -78,6 +79,7 @@ type OutboxDoors = {
   readonly signal: WorkSignal;
   readonly node: number;
   readonly held: HeldClaims;
+  readonly personal: PersonalText;
   /** Ends messages whose life time is over; they are claimed but not handed out. */
   readonly expire: (refs: readonly MessageRef[]) => Promise<void>;
 };
@@ -126,7 +128,7 @@ export class StoredOutbox implements Outbox {
     queues: readonly number[],
     limit: number,
   ): Promise<{ readonly left: 'yes' | 'no'; readonly live: readonly ClaimedMessage[] }> {
-    const { session, secrets, node, clock, held } = this.#doors;
+    const { session, secrets, node, clock, held, personal } = this.#doors;
     const now = clock.now();
     const rows = await held.claim(() =>
       session.query<ClaimedRow>(CLAIM, [queues, limit, node, new Date(now)]),
@@ -142,7 +144,7 @@ export class StoredOutbox implements Outbox {
         publicId: row.public_id,
         kind: kindOf(row.kind),
         phone: row.phone,
-        text: row.text,
+        text: personal(row.text, row.id),
         sender: row.sender ?? undefined,
         call: row.options.call,
         attempt: row.attempts,

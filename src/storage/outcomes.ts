@@ -10,7 +10,14 @@ import { STATUS } from '../core/messages/status.ts';
 import { statusFields } from '../core/messages/status-fields.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome } from '../core/ports.ts';
-import { accountReader, attempted, kindOf, MESSAGE_COLUMNS, type MessageRow } from './claimed-row.ts';
+import {
+  accountReader,
+  attempted,
+  kindOf,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  templateKindOf,
+} from './claimed-row.ts';
 import type { Session } from './database.ts';
 import type { NewDelivery } from './delivery-rows.ts';
 import type { Secrets } from './secrets.ts';
@@ -256,7 +263,8 @@ function consequencesOf(settled: readonly Settled[], secrets: Secrets): Conseque
   return { deliveries, again };
 }
 
-function statusDelivery(
+/** The handler call that tells of the row's status; none without a handler. */
+export function statusDelivery(
   row: OutcomeRow,
   at: Instant,
   account: ReturnType<typeof accountReader>,
@@ -273,6 +281,7 @@ function statusDelivery(
     cost: row.cost,
     kind: kindOf(row.kind),
     purse: row.purse,
+    template: templateKindOf(row.template),
     sender: row.sender ?? undefined,
     timeZone: settings.timeZone,
   });

@@ -23,10 +23,12 @@ export class SecretKeyError extends Error {
 }
 
 export class Secrets {
+  readonly #key: Uint8Array;
   readonly #sealing: Uint8Array;
   readonly #signing: Uint8Array;
 
   constructor(key: Uint8Array) {
+    this.#key = key;
     this.#sealing = derive(key, 'seal');
     this.#signing = derive(key, 'sign');
   }
@@ -51,6 +53,11 @@ export class Secrets {
     } catch {
       return undefined;
     }
+  }
+
+  /** Thirty-two bytes for one purpose alone; they tell nothing of the key or of those for another purpose. */
+  key(purpose: string): Uint8Array {
+    return derive(this.#key, purpose);
   }
 
   sign(text: string): string {

@@ -15,7 +15,7 @@ export function settingsChange(accounts: Accounts, book: AccountBook): SettingsC
     change: (account, settings) =>
       whileAvailable<Account, SettingsRefused>(
         async () => {
-          const stranger = await notRegistered(accounts, account, settings);
+          const stranger = await notRegistered(book, account, settings);
           if (stranger) {
             const detail = `"${settings[stranger]}" is not registered in the account`;
             return err({ fault: 'message-forbidden', setting: stranger, detail });
@@ -31,7 +31,7 @@ export function settingsChange(accounts: Accounts, book: AccountBook): SettingsC
 
 /** Whoever may set a name freely may send as anybody. */
 async function notRegistered(
-  accounts: Accounts,
+  book: AccountBook,
   account: Account,
   settings: Partial<AccountSettings>,
 ): Promise<(typeof SHOWN_AS)[number] | undefined> {
@@ -40,7 +40,7 @@ async function notRegistered(
     (name) => settings[name] !== undefined && settings[name] !== account.settings[name],
   );
   if (asked.length === 0) return undefined;
-  const senders = new Set(await accounts.senders(account));
+  const senders = (await book.of(account.id, 'newest'))?.facts.senders ?? new Set();
   return asked.find((name) => {
     const written = settings[name]!;
     return !senders.has(written) && !senders.has(parsePhone(written) ?? written);

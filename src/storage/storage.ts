@@ -27,11 +27,16 @@ import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { Recordings } from './recordings.ts';
+import type { SenderDocuments } from './sender-documents.ts';
+import type { StoredSenders } from './senders.ts';
 import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
+import { knowingTemplates } from './template-rule.ts';
+import { operatorTemplateStore, textStores } from './text-stores.ts';
 import { Upkeep } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
 import { whyOf } from './why.ts';
@@ -47,6 +52,10 @@ export type Storage = {
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
   readonly history: History;
+  /** Names and texts as an administrator decides about them. */
+  readonly senders: StoredSenders;
+  readonly senderDocuments: SenderDocuments;
+  readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
   readonly database: Database;
@@ -84,17 +93,26 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, node, folder } = ground;
-  const core = coreOf(options, ground);
+  const operatorTemplates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
+    templates: operatorTemplates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const texts = textStores(
+    options,
+    { ...ground, operatorTemplates },
+    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+  );
+  undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
+    personal: texts.personal,
     expire: async (refs) => {
       await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
     },
@@ -104,16 +122,18 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered =
     node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads });
+  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps: texts.sweeps });
   if (node > 0) upkeep.start();
   undo.push(() => upkeep.close());
   const { counters, language, numbering } = core;
-  const history = new History(kysely, recordings, options.publicUrl);
+  const { personal } = texts;
+  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
+  const shown = { language, numbering, personal };
   return {
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      submit: submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+      ...texts.doors,
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
       numbers: numbersOf({ numbering, clock, language }),
@@ -121,8 +141,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       secrets,
       book: ground.book,
       accounts,
-      archive: new StoredArchive({ database, kysely, history, counters, clock, language, numbering }),
-      statuses: new MessageStatuses({ database, counters, clock, language, numbering }),
+      archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
+      statuses: new MessageStatuses({ database, counters, clock, ...shown }),
       uploads,
       clock,
     }),
@@ -133,6 +153,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     inbox: writer,
     deliveries,
     history,
+    ...texts.administered,
     recordings,
     uploads,
     database,
@@ -154,7 +175,11 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   };
 }
 
-function coreOf(options: StorageOptions, { database, book, signal, clock }: Ground) {
+function coreOf(
+  options: StorageOptions,
+  { database, book, signal, clock }: Ground,
+  templates: StoredOperatorTemplates,
+) {
   const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
   const numbering = options.numbering ?? shippedNumbering();
   const admissions = new Admissions(database);
@@ -166,10 +191,13 @@ function coreOf(options: StorageOptions, { database, book, signal, clock }: Grou
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: {
-      ...acceptReads({ session: database, book }),
-      admit: (admission: Admission) => admissions.admit(admission),
-    },
+    store: knowingTemplates(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      { templates, book },
+    ),
     breathe: () => nextTurn(),
   };
   return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };

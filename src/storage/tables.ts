@@ -21,7 +21,6 @@ export type Tables = {
     settings: ColumnType<StoredSettings, string | undefined, string>;
     version: Generated<number>;
   };
-  senders: { account_id: number; name: string; created_at: Generated<number> };
   transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {
     id: Generated<number>;
@@ -50,6 +49,7 @@ export type Tables = {
     due_at: number | null;
     attempts: number;
     lookup: LookupData | null;
+    template: number | null;
     hidden: boolean;
   };
   events: { message_id: number; number: number; at: number; kind: string; data: JSONColumnType<object> };

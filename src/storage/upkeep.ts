@@ -20,6 +20,8 @@ type UpkeepDoors = {
   readonly inbox: Inbox;
   readonly signal: WorkSignal;
   readonly uploads: Uploads;
+  /** Further rooms to be cleared a few times a day: files without rows, rows nobody needs. */
+  readonly sweeps: readonly (() => Promise<unknown>)[];
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
@@ -98,6 +100,7 @@ export class Upkeep {
 
   async #sweep(): Promise<void> {
     await this.#doors.uploads.sweep();
+    for (const sweep of this.#doors.sweeps) await sweep();
   }
 
   async #forgetKeys(): Promise<void> {

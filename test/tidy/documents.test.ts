@@ -77,7 +77,9 @@ test('every ./dozvon command and option in the documents exists', () => {
       .filter((command) => /^[a-z]/.test(command) && !command.includes('…'))
       .flatMap((command) => {
         const words = command.split(/\s+/);
-        const path = ['account', 'menu'].includes(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
+        const path = ['account', 'menu', 'senders', 'templates'].includes(words[0] ?? '')
+          ? words.slice(0, 2)
+          : words.slice(0, 1);
         // `menu check|fmt` names several.
         const names = (path.at(-1) ?? '').split('|');
         return names.flatMap((name) => {

@@ -4,6 +4,7 @@
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
+import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { voiceOption } from '../voice-option.ts';
@@ -23,11 +24,10 @@ function phoneNumber(text: string): PhoneNumber {
   return phone;
 }
 
-function senderName(text: string): string {
-  if (!/^([A-Za-z0-9 _.&!'"+/-]{1,11}|\d{1,15})$/.test(text)) {
-    throw new CommandError('a sender is up to 11 Latin letters, digits and signs, or up to 15 digits');
-  }
-  return text;
+function senderName(text: string): SenderName {
+  const name = readSenderName(text);
+  if (!name) throw new CommandError(SENDER_RULE);
+  return name;
 }
 
 async function accountOf(storage: Storage, login: string): Promise<Account> {
@@ -122,7 +122,7 @@ const SETTERS: Readonly<
   menuInterrupt: ['menuInterrupt', oneOf('on', 'off')],
   ring: ['ring', oneOf('one', 'all')],
   callSeconds: ['callSeconds', range(10, 7_200)],
-  sender: ['sender', (value) => (value === '' ? undefined : senderName(String(value)))],
+  sender: ['sender', (value) => (value === '' ? undefined : senderName(String(value)).name)],
   callerId: ['callerId', (value) => (value === '' ? undefined : phoneNumber(String(value)))],
   voice: ['voice', (value) => (value === '' ? undefined : voiceOption(String(value)))],
   timeZone: ['timeZone', timeZone],
@@ -164,7 +164,15 @@ export async function accountShow(login: string): Promise<void> {
     for (const [name, value] of Object.entries(account.settings)) {
       say(`${name}: ${name === 'secret' && value !== undefined ? 'set' : (value ?? 'none')}`);
     }
-    say(`senders: ${(await storage.accounts.senders(account)).join(', ') || 'none'}`);
+    const senders = await storage.senders.all({ login, state: 'approved' });
+    say(
+      `senders: ${
+        senders
+          .map(({ name }) => name)
+          .sort()
+          .join(', ') || 'none'
+      }`,
+    );
     say(
       `numbers menus may call: ${[...(await storage.accounts.transferNumbers(account))].join(', ') || 'none'}`,
     );
@@ -192,7 +200,7 @@ export async function accountAllowTransfer(login: string, texts: readonly string
 export async function accountAddSender(login: string, name: string): Promise<void> {
   const sender = senderName(name);
   await withStorage(async (storage) => {
-    await storage.accounts.addSender(await accountOf(storage, login), sender);
-    say(`account ${login} may send as ${sender}`);
+    await storage.senders.approveName(await accountOf(storage, login), sender);
+    say(`account ${login} may send as ${sender.name}`);
   });
 }

@@ -119,7 +119,7 @@ async function openAccount({ storage }: RunningServer, handler: DemoHandler): Pr
   });
   if (!added.ok) throw new CommandError('the demo account exists already: is another demo running?');
   await storage.accounts.allowTransfer(added.value, OPERATORS);
-  await storage.accounts.addSender(added.value, DEMO_SENDER);
+  await storage.senders.approveName(added.value, { kind: 'name', name: DEMO_SENDER });
 }
 
 async function post(url: string, fields: Readonly<Record<string, string>>): Promise<unknown> {

@@ -12,6 +12,7 @@ import { parseRecipient } from '../numbers/recipient.ts';
 import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
+import type { MatchTemplate } from '../texts/operator-template.ts';
 import { ERR } from './errors.ts';
 import { type AccountFacts, type Judged, type JudgedItem, type Judging, judge } from './judge.ts';
 import { STATUS } from './status.ts';
@@ -68,7 +69,7 @@ export type RuleQuestions = {
   readonly subjects: readonly string[];
 };
 
-export type RuleAnswers = Pick<RuleFacts, 'black' | 'counted' | 'fitsTemplate'>;
+export type RuleAnswers = Pick<RuleFacts, 'black' | 'counted'> & { readonly templateOf?: MatchTemplate };
 
 export type Accepting = Pick<Judging, 'kinds' | 'reachable' | 'place' | 'breathe'> & {
   readonly store: AcceptStore;
@@ -108,8 +109,8 @@ async function acceptWith(
   const { store } = accepting;
   const { account, version } = facts;
   const acceptedAt = accepting.clock.now();
-  const { rules, day } = await rulesFor(submission, { ...accepting, account, acceptedAt });
-  const judging = { ...accepting, account, facts, verdict: rules.verdict, now: acceptedAt };
+  const { rules, day, templateOf } = await rulesFor(submission, { ...accepting, account, acceptedAt });
+  const judging = { ...accepting, account, facts, verdict: rules.verdict, templateOf, now: acceptedAt };
   const judged = await judge(submission, judging);
   if (!judged.ok) return judged;
   const cost = money(recipientsOf(judged.value).reduce((sum, recipient) => sum + recipient.cost, 0));
@@ -156,7 +157,7 @@ type RulesContext = Accepting & {
 async function rulesFor(
   submission: Submission,
   context: RulesContext,
-): Promise<{ readonly rules: RecipientRules; readonly day: string }> {
+): Promise<{ readonly rules: RecipientRules; readonly day: string; readonly templateOf: MatchTemplate }> {
   const { account, acceptedAt, store, place, digest, zoneHours, floods } = context;
   const { clientAddress } = submission;
   const use = submission.mailing === undefined ? 'single' : 'mass';
@@ -177,8 +178,9 @@ async function rulesFor(
     }
   }
   const asked = { account, use, phones: [...phones], day, subjects: [...subjects] } as const;
+  const { templateOf = () => undefined, ...known } = await store.known(asked);
   const rules = new RecipientRules({
-    ...(await store.known(asked)),
+    ...known,
     account,
     use,
     clientAddress,
@@ -187,7 +189,7 @@ async function rulesFor(
     floods: (phone) => submission.purpose === 'send' && floods.floods(`${account.id} ${phone}`, acceptedAt),
     zoneHours,
   });
-  return { rules, day };
+  return { rules, day, templateOf };
 }
 
 function validityOf({ settings }: Account, { validity }: Submission): number {

@@ -12,7 +12,9 @@ import { judgeCallText } from '../menus/call-text.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import { REGISTERED } from '../rules/recipient-rules.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
+import { type MatchTemplate, operatorOfNetwork, type TemplateKind } from '../texts/operator-template.ts';
 import { ERR } from './errors.ts';
 import type { MessageKind } from './kind.ts';
 import { estimatedSeconds, priceOf } from './price.ts';
@@ -44,6 +46,8 @@ export type Judging = {
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
   readonly place: (phone: string) => Place | undefined;
+  /** Which registered text a text counts as; undefined: none. */
+  readonly templateOf?: MatchTemplate;
   /** What the rules before sending say of a recipient; undefined: nothing against it. */
   readonly verdict?: (recipient: RecipientUnderJudgement) => Verdict | undefined;
   /** Whether a route leads to the number. */
@@ -63,6 +67,8 @@ export type RecipientUnderJudgement = {
   readonly dueAt: Instant;
   readonly cost: Money;
   readonly place: Place | undefined;
+  /** The kind of the registered text it counts as. */
+  readonly template: TemplateKind | undefined;
 };
 
 /** A rule that refuses a recipient, or puts it off; `rule` names it to who asks why. */
@@ -77,6 +83,7 @@ export type JudgedRecipient = {
   readonly mccmnc?: string;
   readonly refused?: { readonly status: number; readonly err: number };
   readonly rule?: string;
+  readonly template?: TemplateKind;
   /** Later than the rest of the submission. */
   readonly until?: Instant;
 };
@@ -268,11 +275,29 @@ function judgeRecipient(phone: string, text: WrittenText, { submission, judging 
   const free = judging.account.settings.test === 'on';
   const unitPrice = free ? NO_MONEY : judging.facts.prices.find(kind, phone, place?.mccmnc ?? '').unitPrice;
   const cost = priceOf(unitPrice, text.parts);
-  const verdict = judging.verdict?.({ ...text, phone, kind, cost, place });
-  if (!verdict) return { ...known, unitPrice, cost };
+  const template = templateOf(text, { kind, place, judging });
+  const verdict = judging.verdict?.({ ...text, phone, kind, cost, place, template });
+  const priced = { ...known, unitPrice, cost, ...(template === undefined ? {} : { template }) };
+  if (!verdict) return priced;
   const { rule } = verdict;
-  if (verdict.kind === 'put-off') return { ...known, unitPrice, cost, rule, until: verdict.until };
+  if (verdict.kind === 'put-off') return { ...priced, rule, until: verdict.until };
   return { ...known, ...FREE, rule, refused: { status: verdict.status, err: verdict.err } };
+}
+
+type Registering = {
+  readonly kind: MessageKind;
+  readonly place: Place | undefined;
+  readonly judging: Judging;
+};
+
+/** What its own operator knows the text as; a text registered with another is registered all the same. */
+function templateOf(
+  { text, sender }: WrittenText,
+  { kind, place, judging }: Registering,
+): TemplateKind | undefined {
+  if (!REGISTERED.has(kind)) return undefined;
+  const operator = operatorOfNetwork(place?.mccmnc);
+  return judging.templateOf?.(text, sender, operator) ?? judging.templateOf?.(text, sender);
 }
 
 function nobodyLeft(items: readonly JudgedItem[]): RecordedFault | undefined {

@@ -4,6 +4,7 @@
 import { type Instant, unixSeconds } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
 import type { Purse } from '../accounts/purse.ts';
+import { type TemplateKind, templateFlag } from '../texts/operator-template.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
 
@@ -17,6 +18,8 @@ type StatusChange = {
   readonly cost: Money;
   readonly kind: MessageKind;
   readonly purse: Purse;
+  /** Kind of the text registered with operators that it fits. */
+  readonly template?: TemplateKind | undefined;
   readonly sender: string | undefined;
   /** IANA zone of `time`. */
   readonly timeZone: string;
@@ -33,14 +36,18 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
     ['cnt', String(change.parts)],
     ['cost', formatMoney(change.cost)],
     ['type', String(MESSAGE_KINDS[change.kind])],
-    ['flag', String(flagOf(change.kind, change.purse))],
+    ['flag', String(flagOf(change.kind, change.purse, change.template))],
     ['sender', change.sender ?? ''],
   ]);
 }
 
 const ELECTRONIC = 1 << 5;
 
-/** Flag bits of spec http-status.md section 5: the low four are the kind, the sixth says that the electronic balance paid. */
-export function flagOf(kind: MessageKind, purse: Purse): number {
-  return (MESSAGE_KINDS[kind] & 0x0f) | (purse === 2 ? ELECTRONIC : 0);
+/**
+ * Flag bits of spec http-status.md section 5: the low four are the kind, the sixth says that the electronic balance paid,
+ * the ninth that the text is registered with operators, and as what the two above it.
+ */
+export function flagOf(kind: MessageKind, purse: Purse, template?: TemplateKind): number {
+  const registered = template === undefined ? 0 : templateFlag(template);
+  return (MESSAGE_KINDS[kind] & 0x0f) | (purse === 2 ? ELECTRONIC : 0) | registered;
 }

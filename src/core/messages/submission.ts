@@ -42,6 +42,8 @@ export type Submission = {
   readonly comment?: string;
   readonly transliterate: 'no' | 'translit' | 'look-alike';
   readonly partsMax?: number;
+  /** Links of the texts become short ones, a recipient's own each, whose clicks are counted. */
+  readonly links?: 'short';
   readonly subject?: string;
   readonly binary?: 'bytes' | 'hex';
   readonly call?: CallOptions;

@@ -4,10 +4,14 @@
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
+import type { MessageKind } from '../messages/kind.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
 import { type CountLimit, counts, limitsOf } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
+
+/** Kinds whose texts are registered with operators; nobody registers what is spoken, or a look-up. */
+export const REGISTERED: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'viber', 'social']);
 
 export type BlackHit = 'black-list' | 'service-black-list' | 'grey-list';
 
@@ -27,8 +31,6 @@ export type RuleFacts = {
   readonly floods: (phone: string) => boolean;
   /** Hours east of UTC where the number belongs; undefined when nobody knows. */
   readonly zoneHours: (phone: string, at: Instant) => number | undefined;
-  /** Whether the text fits a registered template of its sender. */
-  readonly fitsTemplate: (text: string, sender: string | undefined) => boolean;
 };
 
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
@@ -64,15 +66,16 @@ export class RecipientRules {
     return late;
   };
 
-  #refusedBy({ phone, text, sender }: RecipientUnderJudgement): RuleName | undefined {
-    const { account, use, black, fitsTemplate } = this.#facts;
+  #refusedBy({ phone, kind, template }: RecipientUnderJudgement): RuleName | undefined {
+    const { account, use, black } = this.#facts;
     const { settings } = account;
     const hit = black.get(phone);
     if (hit !== undefined) return hit;
     if (settings.destinations !== undefined && !isDestination(phone, settings.destinations))
       return 'destinations';
     if (use === 'mass' && settings.mailings === 'forbid') return 'mailings-forbidden';
-    if (settings.templatesOnly === 'on' && !fitsTemplate(text, sender)) return 'no-template';
+    if (settings.templatesOnly === 'on' && REGISTERED.has(kind) && template === undefined)
+      return 'no-template';
     return undefined;
   }
 

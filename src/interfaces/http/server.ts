@@ -15,6 +15,7 @@ import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
 import type { ProblemCode } from './json/replies.ts';
 import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
+import { addShortLinks } from './short-links.ts';
 import { Turns } from './turns.ts';
 
 type Health = {
@@ -36,6 +37,8 @@ export type HttpDoorOptions = {
   /** Origins of pages that may ask the JSON API from a browser; none unless told. */
   readonly origins?: readonly string[];
   /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
+  /** What stands between host and code in the address of a short link; absent: `t`. */
+  readonly shortLinkPath?: string;
   readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
 };
@@ -243,6 +246,9 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   addClassic(server, classicFrame({ doors, underWay, report }), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
   addRecordings(server, options.recording);
+  addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>
+    options.doors.shortLinks.follow(code, visitor),
+  );
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.

@@ -101,6 +101,67 @@ describe('accounts', () => {
   });
 });
 
+describe('sender names and registered texts', () => {
+  const ask = async (page: string, fields: Readonly<Record<string, string>>): Promise<string> => {
+    const body = new URLSearchParams({ login: 'clara', psw: 'secret', charset: 'utf-8', ...fields });
+    return await (await fetch(`${product.url}/sys/${page}.php`, { method: 'POST', body })).text();
+  };
+
+  test('are listed, shown and decided about while the server runs', async () => {
+    await product.run('account', 'add', 'clara', '--password', 'secret');
+    const added = await ask('senders', {
+      add: '1',
+      sender: 'Clara',
+      cmt: 'her shop',
+      inn: '77',
+      mts_step: '1',
+    });
+    const id = added.replace('ID = ', '');
+    const listed = await product.run('senders', 'list', '--account', 'clara', '--state', 'approved');
+    assert.equal(listed, `${id} clara name "Clara" approved: her shop\n`);
+    assert.equal(await product.run('senders', 'refuse', id, '--reason', 'not hers'), `refused: ${id}\n`);
+    assert.equal(
+      await product.run('senders', 'registration', id, 'mts_step', 'refused'),
+      `registration mts_step of ${id}: refused\n`,
+    );
+    assert.equal(
+      await product.run('senders', 'show', id),
+      'name "Clara" of clara: refused\nrefused: not hers\ncomment: her shop\ninn: 77\nregistration mts_step: refused\n',
+    );
+    assert.equal(await product.run('senders', 'list', '--state', 'new'), 'there are none\n');
+    await ask('op_templates', { add: '1', sender: 'Clara', msg: 'Code %d', mts_auth: '1' });
+    const [text] = (await product.run('templates', 'list', '--account', 'clara')).split(' ');
+    assert.equal(
+      await product.run('templates', 'refuse', text ?? '', '--reason', 'no'),
+      `refused: ${text}\n`,
+    );
+    assert.equal(
+      await product.run('templates', 'list', '--state', 'refused'),
+      `${text} clara "Clara" mts_auth refused (no): Code %d\n`,
+    );
+    assert.equal(await product.run('templates', 'approve', text ?? ''), `approved: ${text}\n`);
+    assert.match(await ask('op_templates', { get: '1', fmt: '1' }), /^\d+,mts_auth,Clara,1,Code %d$/);
+  });
+
+  const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
+    [['senders', 'approve', '99999'], /^dozvon: there is no sender name 99999\n$/],
+    [['senders', 'show', 'x'], /^dozvon: "x" is no number of a record\n$/],
+    [['senders', 'list', '--state', 'odd'], /^dozvon: --state: it must be one of new, confirmed/],
+    [['senders', 'registration', '1', 'nobody', 'waiting'], /^dozvon: a registration is one of mega,/],
+    [['senders', 'registration', '1', 'mts', 'odd'], /^dozvon: its state is one of waiting/],
+    [['templates', 'refuse', '99999'], /^dozvon: there is no registered text 99999\n$/],
+    [['templates', 'list', '--state', 'odd'], /^dozvon: --state: it must be one of waiting/],
+  ];
+
+  test('a mistake is one sentence and exit 1', async () => {
+    for (const [args, sentence] of MISTAKES) {
+      const { code, stderr } = await product.command(...args);
+      assert.equal(code, 1, args.join(' '));
+      assert.match(stderr, sentence);
+    }
+  });
+});
+
 describe('calls and their history', () => {
   before(async () => {
     await product.addAccount('boris', ['--menu-silence', '1', '--menu-rounds', '1']);

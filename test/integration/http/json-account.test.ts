@@ -89,7 +89,7 @@ test('settings are told and changed; what is not the client’s to choose is ref
   assert.equal(await pointerOf({ sender: 'Nobody' }), '/sender');
   assert.equal(await pointerOf({ menuSilence: 61 }), '/menuSilence');
   assert.equal(await pointerOf({ credit: 5 }), '/credit');
-  await given.storage.accounts.addSender(account, 'Shop');
+  await given.storage.senders.approveName(account, { kind: 'name', name: 'Shop' });
   const sender = await client.ask('PATCH /account/settings', { body: { sender: 'Shop' } });
   assert.equal((sender.body as Body).sender, 'Shop');
 });

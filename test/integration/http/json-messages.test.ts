@@ -38,7 +38,7 @@ test('a sending is accepted, found again and told by number and by id', async (c
 
 test('recipients may have texts and senders of their own', async (context) => {
   const { client, given, account } = await shop(context);
-  await given.storage.accounts.addSender(account, 'Shop');
+  await given.storage.senders.approveName(account, { kind: 'name', name: 'Shop' });
   const recipients = [
     '79991234567',
     { to: '79991234568', text: 'Other' },

@@ -38,7 +38,7 @@ async function claimed(storage: Storage, login: string, text: string, attempts =
 test('a call is lived and told: events in order, SMS with its cause, handler calls, price, recording', async () => {
   const { storage } = given;
   await testAccount(storage, 'main', { settings: { handler: 'https://example.org/hook', secret: 's' } });
-  await storage.accounts.addSender((await storage.accounts.find('main'))!, 'Shop');
+  await storage.senders.approveName((await storage.accounts.find('main'))!, { kind: 'name', name: 'Shop' });
   const call = await claimed(storage, 'main', 'Hello{menu: Press 1\n1: sms:$phone,Shop,Thanks\n1: url\n}');
   assert.equal(call.attempt, 1);
   const entry = logOf(call);

@@ -40,7 +40,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
         ...given.facts,
       }),
       balance: async () => balance,
-      known: async () => ({ black: new Map(), counted: new Map(), fitsTemplate: () => false }),
+      known: async () => ({ black: new Map(), counted: new Map() }),
       admit: async (admission) => {
         admissions.push(admission);
         const publicId = admission.submission.publicId ?? String(admissions.length);

@@ -24,7 +24,6 @@ function rulesWith(settings: Partial<AccountSettings>, facts: Partial<RuleFacts>
     textMark: (text) => text,
     floods: () => false,
     zoneHours: () => undefined,
-    fitsTemplate: () => false,
     ...facts,
   });
 }
@@ -39,6 +38,7 @@ function recipient(changes: Partial<RecipientUnderJudgement> = {}): RecipientUnd
     dueAt: NOON,
     cost: money(14_000),
     place: { country: 'RU' },
+    template: undefined,
     ...changes,
   };
 }
@@ -136,10 +136,8 @@ test('mailings and texts without a template are refused when the account says so
   assert.equal(ruleOf(rulesWith({ mailings: 'forbid' }, { use: 'mass' }), recipient()), 'mailings-forbidden');
   assert.equal(ruleOf(rulesWith({ mailings: 'forbid' }), recipient()), undefined);
   assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient()), 'no-template');
-  assert.equal(
-    ruleOf(rulesWith({ templatesOnly: 'on' }, { fitsTemplate: () => true }), recipient()),
-    undefined,
-  );
+  assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient({ kind: 'call' })), undefined);
+  assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient({ template: 'service' })), undefined);
 });
 
 test('a flood is a row of messages close together; what is refused does not lengthen it', () => {

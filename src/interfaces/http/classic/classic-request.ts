@@ -7,6 +7,7 @@ import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Charset } from './charset.ts';
+import { needsOf } from './page-needs.ts';
 import { PagePace } from './page-pace.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import {
@@ -29,8 +30,6 @@ export type IncomingRequest = {
 };
 
 export type Door = {
-  /** What an API key must allow to ask this; absent: `manage`. */
-  readonly needs?: KeyScope | ((parameters: Parameters) => KeyScope);
   readonly call: ClassicCall;
   readonly charset: Charset;
   readonly format: Format;
@@ -99,7 +98,7 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     const { address } = request;
     if (request.problem) return errorReply(door.call, request.problem, form);
     try {
-      const needs = typeof door.needs === 'function' ? door.needs(parameters) : (door.needs ?? 'manage');
+      const needs = needsOf(door.call, parameters);
       const account = await signIn(doors, parameters, { address, needs });
       if (!account.ok) return errorReply(door.call, account.error, form);
       const hasty = pace.admit(door, account.value, parameters);

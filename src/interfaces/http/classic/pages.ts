@@ -5,37 +5,51 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { infoAnswer } from './info.ts';
+import { opTemplatesAnswer } from './op-templates.ts';
 import { sendAnswer } from './send.ts';
-import { statusAnswer, statusNeeds } from './status.ts';
+import { sendersAnswer } from './senders.ts';
+import { statusAnswer } from './status.ts';
+import { templatesAnswer } from './templates.ts';
+import { tinyurlsAnswer } from './tinyurls.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
 const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
+// Pages that keep lists (spec codes 1, http-misc 2): error 9 past this.
+const LISTS = { perMinute: { identical: 3, all: 100 } } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
 
 export function classicPages(doors: Doors): readonly Page[] {
-  const rest = { door: { ...REST, call: 'send', needs: 'send' }, answer: sendAnswer(doors, 'json') } as const;
+  const rest = { door: { ...REST, call: 'send' }, answer: sendAnswer(doors, 'json') } as const;
   return [
-    {
-      path: '/sys/send.php',
-      door: { ...CLASSIC, call: 'send', needs: 'send' },
-      answer: sendAnswer(doors, 'http'),
-    },
+    { path: '/sys/send.php', door: { ...CLASSIC, call: 'send' }, answer: sendAnswer(doors, 'http') },
     { path: '/rest/send', ...rest },
     { path: '/rest/send/', ...rest },
+    { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
     {
-      path: '/sys/status.php',
-      door: { ...CLASSIC, call: 'status', needs: statusNeeds },
-      answer: statusAnswer(doors),
+      path: '/sys/templates.php',
+      door: { ...CLASSIC, ...LISTS, call: 'templates' },
+      answer: templatesAnswer(doors),
     },
     {
-      path: '/sys/balance.php',
-      door: { ...CLASSIC, call: 'balance', needs: 'read' },
-      answer: balanceAnswer(doors),
+      path: '/sys/op_templates.php',
+      door: { ...CLASSIC, ...LISTS, call: 'op_templates' },
+      answer: opTemplatesAnswer(doors),
     },
+    {
+      path: '/sys/senders.php',
+      door: { ...CLASSIC, ...LISTS, call: 'senders' },
+      answer: sendersAnswer(doors),
+    },
+    {
+      path: '/sys/tinyurls.php',
+      door: { ...CLASSIC, ...LISTS, call: 'tinyurls' },
+      answer: tinyurlsAnswer(doors),
+    },
+    { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
     {
       path: '/sys/info.php',
-      door: { ...CLASSIC, call: 'info', needs: 'read', perMinute: { identical: 3, all: 100 } },
+      door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },
       answer: infoAnswer(doors),
     },
   ];

@@ -173,15 +173,19 @@ function binaryOf(parameters: Parameters, content: Content): Read<Submission['bi
 
 type Rest = Omit<Submission, 'door' | 'kind' | 'items' | 'clientAddress'>;
 
-function optionalTexts(parameters: Parameters): Partial<Pick<Submission, 'sender' | 'subject' | 'partsMax'>> {
+function optionalTexts(
+  parameters: Parameters,
+): Partial<Pick<Submission, 'sender' | 'subject' | 'partsMax' | 'links'>> {
   const sender = parameters.text('sender').trim();
   const subject = parameters.text('subj').trim();
   const maxsms = parameters.text('maxsms').trim();
+  const short = isOn(parameters.text('tinyurl'));
   const partsMax = /^\d{1,4}$/.test(maxsms) ? Number(maxsms) : 0;
   return {
     ...(sender !== '' && { sender }),
     ...(subject !== '' && { subject }),
     ...(partsMax > 0 && { partsMax }),
+    ...(short && { links: 'short' }),
   };
 }
 
@@ -220,13 +224,8 @@ function clientAddressOf(parameters: Parameters, context: SendContext): string {
 }
 
 /** What was asked for and would otherwise be left out without a word. */
-function notYet(
-  kind: MessageKind,
-  parameters: Parameters,
-  files: 'with files' | 'no files',
-): string | undefined {
+function notYet(kind: MessageKind, files: 'with files' | 'no files'): string | undefined {
   if (kind === 'call') return undefined;
-  if (isOn(parameters.text('tinyurl'))) return 'tinyurl is not supported yet: links stay as they are';
   const carries = kind === 'mms' || kind === 'mail';
   return files === 'with files' && !carries ? `a message of the kind ${kind} carries no files` : undefined;
 }
@@ -237,7 +236,7 @@ export function readSubmission(parameters: Parameters, context: SendContext): Re
   const withFiles = parameters.files.length > 0 || isGiven(parameters.text('fileurl'));
   const content = contentOf(parameters, withFiles ? 'with files' : 'no files');
   if (!content.ok) return content;
-  const missing = notYet(content.value.kind, parameters, withFiles ? 'with files' : 'no files');
+  const missing = notYet(content.value.kind, withFiles ? 'with files' : 'no files');
   if (missing !== undefined) return refuse(missing);
   const rest = restOf(parameters, content.value, context);
   if (!rest.ok) return rest;

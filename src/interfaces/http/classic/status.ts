@@ -3,7 +3,6 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { MessageName } from '../../../core/messages/message-status.ts';
 import type { Answer } from './classic-request.ts';
@@ -45,11 +44,6 @@ const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
   ['1', 'message'],
   ['2', 'place'],
 ]);
-
-/** Whoever asks must be allowed to read, who takes away to manage. */
-export function statusNeeds(parameters: Parameters): KeyScope {
-  return isOn(parameters.text('del')) ? 'manage' : 'read';
-}
 
 export function statusAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {

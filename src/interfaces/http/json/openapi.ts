@@ -70,7 +70,7 @@ const IDEMPOTENCY_KEY = {
   description: 'A text of your own, new for each new request; the same again makes a repeat harmless.',
   schema: {
     type: 'string',
-    pattern: '^[A-Za-z0-9_-]+$',
+    pattern: '^(?:"(?:[ !#-\\[\\]-~]|\\\\["\\\\])+"|[!#-\\[\\]-~]+)$',
     minLength: 1,
     maxLength: LIMITS.json.idempotencyKeyCharacters,
     examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
@@ -86,7 +86,9 @@ function faultsOf(operation: Operation): readonly ProblemCode[] {
   return [
     ...new Set<ProblemCode>([
       'request-malformed',
+      'request-invalid',
       'parameters-wrong',
+      ...(operation.query?.properties.cursor ? (['cursor-unknown'] as const) : []),
       ...(scope === 'account' ? signedIn : []),
       ...(body ? bodyFaults : []),
       ...(idempotent === 'yes' ? [] : byKey),

@@ -150,5 +150,5 @@ function wrong(errors: readonly Mistake[]): Fault {
   const [first] = errors;
   const where = first?.pointer === '' ? 'the body' : first?.pointer;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return { fault: 'parameters-wrong', detail: `${where}: ${first?.detail}${more}`, errors };
+  return { fault: 'request-invalid', detail: `${where}: ${first?.detail}${more}`, errors };
 }

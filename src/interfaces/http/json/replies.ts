@@ -42,6 +42,8 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
 const WIRE_PROBLEMS = {
   'address-unknown': { status: 404, title: 'Nothing at this address' },
   'method-unknown': { status: 405, title: 'Not a method of this address' },
+  'request-invalid': { status: 422, title: 'Not what is asked for here' },
+  'cursor-unknown': { status: 404, title: 'No such page of this list' },
   'request-malformed': { status: 400, title: 'The request cannot be read' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type-wrong': { status: 415, title: 'Not a form of body that is read here' },
@@ -111,11 +113,11 @@ export const Problem = Type.Object(
     description: 'A refusal (RFC 9457).',
     examples: [
       {
-        type: '/api/v1/problems/parameters-wrong',
-        title: 'Wrong parameters',
+        type: '/api/v1/problems/request-invalid',
+        title: 'Not what is asked for here',
         status: 422,
         detail: '/recipients: is missing',
-        code: 'parameters-wrong',
+        code: 'request-invalid',
         errors: [{ pointer: '/recipients', detail: 'is missing' }],
       },
     ],

@@ -1,0 +1,35 @@
+// `tinyurls.php`: clicks on a short link (spec http-data 7). Owns its fields; what follows the documented five is not known.
+
+import { err, ok } from '../../../base/result.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { LinkClicks, LinkRef } from '../../../core/links/short-links.ts';
+import { actionOf, recordId } from './action.ts';
+import type { Answer } from './classic-request.ts';
+import { isGiven } from './parameters.ts';
+import { type Field, idField, numberField, recordReply } from './records.ts';
+import { wrongParameters } from './replies.ts';
+
+function recordOf(clicks: LinkClicks): readonly Field[] {
+  return [
+    idField('id', String(clicks.id)),
+    numberField('cnt', clicks.all),
+    numberField('cnt_mon', clicks.month),
+    numberField('cnt_day', clicks.today),
+    numberField('cnt_yes', clicks.yesterday),
+  ];
+}
+
+export function tinyurlsAnswer(doors: Doors): Answer {
+  return async ({ account, parameters, format }) => {
+    const action = actionOf(parameters, ['get'] as const);
+    if (!action.ok) return action;
+    const link = parameters.text('link').trim();
+    const written = parameters.text('id');
+    const id = recordId(written);
+    if (isGiven(written) && id === undefined) return err(wrongParameters('id is not a number'));
+    if (link === '' && id === undefined) return err(wrongParameters('link or id is missing'));
+    const ref: LinkRef = id === undefined ? { link } : { id };
+    const found = await doors.shortLinks.clicks(account, ref);
+    return found.ok ? ok(recordReply(recordOf(found.value), format, 'tinyurl')) : err({ fault: found.error });
+  };
+}
