@@ -2,19 +2,17 @@
 // statements behind each are the nouns' own files.
 
 import { ok } from '../base/result.ts';
-import type { Clock } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { checkMenu, type MenuChecked } from '../core/menus/menu-check.ts';
 import { StoredAddresses } from './account-addresses.ts';
-import type { AccountBook } from './account-book.ts';
 import type { Accounts } from './accounts.ts';
 import { StoredApiKeys } from './api-keys.ts';
-import { type Session, whileAvailable } from './database.ts';
+import { whileAvailable } from './database.ts';
+import type { Ground } from './ground.ts';
 import { StoredHeldUploads } from './held-uploads.ts';
 import type { MessageStatuses } from './message-status.ts';
 import { StoredRequestKeys } from './request-keys.ts';
-import type { Secrets } from './secrets.ts';
 import { settingsChange } from './settings-change.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -35,17 +33,15 @@ type Composed =
   | 'settings';
 
 type DoorParts = Omit<StoredDoors, Composed> & {
-  readonly session: Session;
-  readonly secrets: Secrets;
-  readonly book: AccountBook;
+  readonly ground: Pick<Ground, 'database' | 'secrets' | 'book' | 'clock'>;
   readonly accounts: Accounts;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
-  readonly clock: Clock;
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { session, secrets, book, accounts, statuses, uploads, clock, ...asked } = parts;
+  const { ground, accounts, statuses, uploads, ...asked } = parts;
+  const { database: session, secrets, book, clock } = ground;
   return {
     ...asked,
     heldUploads: new StoredHeldUploads({ session, uploads, clock }),

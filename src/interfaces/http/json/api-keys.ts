@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { err } from '../../../base/result.ts';
 import { type ApiKey, KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
 import { json, operation, told } from './operation.ts';
-import { listOf, Moment, momentText } from './schemas.ts';
+import { idPath, listOf, Moment, momentText } from './schemas.ts';
 
 const TAGS = ['api keys'];
 
@@ -52,11 +52,6 @@ const KeyChange = Type.Object(
     description: 'What is left out stays.',
     examples: [{ scopes: ['read'] }],
   },
-);
-
-const KeyPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
-  { additionalProperties: false },
 );
 
 function shown({ id, name, hint, scopes, createdAt }: ApiKey): Static<typeof Key> {
@@ -107,7 +102,7 @@ const changeApiKey = operation({
   path: '/account/api-keys/{id}',
   summary: 'Rename a key, or change what it may be used for',
   tags: TAGS,
-  parameters: KeyPath,
+  parameters: idPath(),
   body: json(KeyChange),
   replies: { 200: Key },
   faults: ['record-missing'],
@@ -127,7 +122,7 @@ const revokeApiKey = operation({
   summary: 'Revoke a key',
   description: 'At once and for good; also the one that asks.',
   tags: TAGS,
-  parameters: KeyPath,
+  parameters: idPath(),
   replies: { 204: 'empty' },
   faults: ['record-missing'],
   scope: 'account',

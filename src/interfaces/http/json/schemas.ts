@@ -38,6 +38,14 @@ export function readMoment(text: string): Instant | undefined {
   return Number.isNaN(at) ? undefined : instant(at);
 }
 
+/** `{id}` of a path. */
+export function idPath() {
+  return Type.Object(
+    { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+    { additionalProperties: false },
+  );
+}
+
 /** The two members of the query that every list has. */
 export const PAGE_QUERY = {
   limit: Type.Optional(

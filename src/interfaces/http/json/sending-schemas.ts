@@ -118,6 +118,12 @@ export const NewSending = Type.Object(
           'How the text of a binary SMS is written: pairs of hexadecimal digits (unless told), or characters U+0000 to U+00FF.',
       }),
     ),
+    shortLinks: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether links of the text become short ones, each recipient’s own, whose clicks are counted.',
+      }),
+    ),
     sendAt: Type.Optional(Moment),
     sendHours: Type.Optional(SendingHours),
     validityMinutes: Type.Optional(

@@ -165,6 +165,7 @@ export async function readSending(sending: Sending, context: Context): Promise<R
     ...(sending.sender !== undefined && { sender: sending.sender }),
     ...(sending.subject !== undefined && { subject: sending.subject }),
     ...(sending.maximumParts !== undefined && { partsMax: sending.maximumParts }),
+    ...(sending.shortLinks === true && { links: 'short' as const }),
     ...(binary.value && { binary: binary.value }),
     ...(call.value && { call: call.value }),
     ...(context.idempotencyKey && { idempotencyKey: context.idempotencyKey }),
