@@ -38,6 +38,9 @@ export function readMoment(text: string): Instant | undefined {
   return Number.isNaN(at) ? undefined : instant(at);
 }
 
+/** Of a sender name or number. */
+export const SENDER_PATTERN = `[ _.&!'"+/-]{0,10}[A-Za-z0-9][A-Za-z0-9 _.&!'"+/-]{0,10}|\\+?[0-9]{1,15}`;
+
 /** `{id}` of a path. */
 export function idPath() {
   return Type.Object(

@@ -14,7 +14,7 @@ import {
   type SenderChange,
   type SenderField,
 } from '../../../core/senders/sender.ts';
-import { Moment, momentText } from './schemas.ts';
+import { Moment, momentText, SENDER_PATTERN } from './schemas.ts';
 
 const Field = Type.String({ maxLength: LIMITS.senders.fieldCharacters });
 
@@ -69,7 +69,7 @@ const CHANGE_FIELDS = {
 export const NewSender = Type.Object(
   {
     sender: Type.String({
-      minLength: 1,
+      pattern: `^(?:${SENDER_PATTERN}|[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.)+[A-Za-z]{2,20})$`,
       maxLength: 254,
       description: 'Up to 11 Latin letters, digits and signs; up to 15 digits; or an e-mail address.',
     }),

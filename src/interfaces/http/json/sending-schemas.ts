@@ -98,7 +98,8 @@ export const NewSending = Type.Object(
     text: Type.Optional(Text),
     id: Type.Optional(
       Type.String({
-        pattern: '^[A-Za-z0-9._-]{1,40}$',
+        pattern: '^0*[A-Za-z1-9._-][A-Za-z0-9._-]*$',
+        maxLength: 40,
         description: 'An id of your own; absent: a number is given. `0` and zeros alone are no ids.',
       }),
     ),

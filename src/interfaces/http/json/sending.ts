@@ -141,8 +141,6 @@ type Context = {
 
 export async function readSending(sending: Sending, context: Context): Promise<Read<Submission>> {
   const { doors, account } = context;
-  if (sending.id !== undefined && /^0+$/.test(sending.id))
-    return err(mistaken('/id', 'zeros alone are no id'));
   const now = doors.clock.now();
   const items = itemsOf(sending, { account, now });
   if (!items.ok) return items;

@@ -16,7 +16,7 @@ import { FORMAT_KINDS, type Template, type TemplateContent } from '../../../core
 import { parseTemplate } from '../../../core/texts/template-pattern.ts';
 import { json, operation, told } from './operation.ts';
 import { mistaken } from './replies.ts';
-import { idPath, listOf } from './schemas.ts';
+import { idPath, listOf, SENDER_PATTERN } from './schemas.ts';
 
 const TAGS = ['texts'];
 
@@ -212,7 +212,7 @@ function registered(template: OperatorTemplate): Static<typeof RegisteredText> {
 
 const NewRegisteredText = Type.Object(
   {
-    sender: Type.String({ minLength: 1, maxLength: 16, description: SENDER_RULE }),
+    sender: Type.String({ pattern: `^(?:${SENDER_PATTERN})$`, maxLength: 16, description: SENDER_RULE }),
     text: Type.String({
       minLength: 1,
       maxLength: LIMITS.menu.textCharacters,
