@@ -31,6 +31,8 @@ create table accounts (
   balance2 bigint not null default 0,
   reserved2 bigint not null default 0,
   version integer not null default 0,
+  alarmed_at timestamp with time zone,
+  acts_until date,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -52,6 +54,15 @@ create table api_keys (
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint api_keys_pkey PRIMARY KEY (digest),
   constraint api_keys_id_key UNIQUE (id)
+);
+
+create table currencies (
+  code text not null,
+  rate bigint not null,
+  set_at timestamp with time zone not null default now(),
+  constraint currencies_code_check CHECK ((code = ANY (ARRAY['USD'::text, 'EUR'::text, 'UAH'::text, 'KZT'::text]))),
+  constraint currencies_rate_check CHECK ((rate > 0)),
+  constraint currencies_pkey PRIMARY KEY (code)
 );
 
 create table day_counts (
@@ -78,12 +89,34 @@ create table deliveries (
   answer smallint,
   failure text,
   ended_at timestamp with time zone,
+  attempts_before smallint not null default 0,
+  tries jsonb not null default '[]'::jsonb,
   constraint deliveries_kind_check CHECK ((kind = ANY (ARRAY['status'::text, 'incoming'::text, 'waited-call'::text, 'menu'::text]))),
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'delivered'::text, 'given-up'::text]))),
   constraint deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
   constraint deliveries_pkey PRIMARY KEY (id)
 ) with (fillfactor=80);
+
+create table documents (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  kind text not null,
+  number integer not null,
+  made_at timestamp with time zone not null,
+  month date,
+  currency text not null,
+  amount bigint not null,
+  content jsonb not null,
+  constraint documents_amount_check CHECK ((amount > 0)),
+  constraint documents_check CHECK (((kind = 'act'::text) = (month IS NOT NULL))),
+  constraint documents_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'act'::text]))),
+  constraint documents_number_check CHECK ((number > 0)),
+  constraint documents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint documents_pkey PRIMARY KEY (id),
+  constraint documents_account_id_month_key UNIQUE (account_id, month),
+  constraint documents_kind_number_key UNIQUE (kind, number)
+);
 
 create table events (
   message_id bigint not null,
@@ -92,6 +125,18 @@ create table events (
   kind text not null,
   data jsonb not null,
   constraint events_pkey PRIMARY KEY (message_id, number)
+);
+
+create table handler_troubles (
+  account_id integer not null,
+  address text not null,
+  since timestamp with time zone not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  last_failure text not null,
+  paused_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  constraint handler_troubles_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE
 );
 
 create table held_uploads (
@@ -116,6 +161,32 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (account_id, key)
 );
 
+create table incoming_messages (
+  id bigint not null generated always as identity,
+  account_id integer,
+  owned_by text not null,
+  phone text not null,
+  to_phone text not null,
+  text text not null,
+  sent_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  source text not null,
+  source_key text,
+  answered boolean not null default false,
+  constraint incoming_messages_owned_by_check CHECK ((owned_by = ANY (ARRAY['rented'::text, 'recent'::text, 'prefix'::text, 'nobody'::text]))),
+  constraint incoming_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_messages_pkey PRIMARY KEY (id),
+  constraint incoming_messages_source_source_key_key UNIQUE (source, source_key)
+);
+
+create table incoming_prefixes (
+  number text not null,
+  word text not null,
+  account_id integer not null,
+  constraint incoming_prefixes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incoming_prefixes_pkey PRIMARY KEY (number, word)
+);
+
 create table ledger (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -128,10 +199,13 @@ create table ledger (
   message_id bigint,
   purse smallint not null default 1,
   to_account_id integer,
+  to_amount bigint,
   constraint ledger_amount_check CHECK ((amount > 0)),
   constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
+  constraint ledger_converted_between_accounts CHECK (((to_amount IS NULL) OR (to_account_id IS NOT NULL))),
   constraint ledger_from_book_check CHECK ((from_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
   constraint ledger_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint ledger_to_amount_check CHECK ((to_amount > 0)),
   constraint ledger_to_book_check CHECK ((to_book = ANY (ARRAY['world'::text, 'balance'::text, 'reserved'::text, 'income'::text]))),
   constraint ledger_why_check CHECK ((why = ANY (ARRAY['top-up'::text, 'accept'::text, 'settle'::text, 'refund'::text, 'excess'::text, 'transfer'::text, 'rent'::text]))),
   constraint ledger_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
@@ -194,6 +268,18 @@ create table nodes (
   constraint nodes_name_key UNIQUE (name)
 );
 
+create table notices (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  balance bigint not null,
+  ways text[] not null,
+  constraint notices_kind_check CHECK ((kind = 'balance-low'::text)),
+  constraint notices_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint notices_pkey PRIMARY KEY (id)
+);
+
 create table operator_templates (
   id integer not null generated always as identity,
   account_id integer not null,
@@ -238,6 +324,34 @@ create table recordings (
   constraint recordings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
   constraint recordings_pkey PRIMARY KEY (id),
   constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
+);
+
+create table rent_payments (
+  id bigint not null generated always as identity,
+  phone text not null,
+  account_id integer not null,
+  payer_id integer not null,
+  paid_from timestamp with time zone not null,
+  paid_until timestamp with time zone not null,
+  amount bigint not null,
+  constraint rent_payments_amount_check CHECK ((amount >= 0)),
+  constraint rent_payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rent_payments_payer_id_fkey FOREIGN KEY (payer_id) REFERENCES accounts(id),
+  constraint rent_payments_pkey PRIMARY KEY (id)
+);
+
+create table rental_numbers (
+  phone text not null,
+  monthly_price bigint not null,
+  created_at timestamp with time zone not null default now(),
+  account_id integer,
+  rented_at timestamp with time zone,
+  paid_until timestamp with time zone,
+  prolong boolean not null default true,
+  constraint rental_numbers_check CHECK (((account_id IS NULL) = (paid_until IS NULL))),
+  constraint rental_numbers_monthly_price_check CHECK ((monthly_price >= 0)),
+  constraint rental_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint rental_numbers_pkey PRIMARY KEY (phone)
 );
 
 create table sender_documents (
@@ -316,6 +430,20 @@ create table submissions (
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
+create table task_groups (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  failure text not null,
+  recovery text not null,
+  kinds text[] not null,
+  contacts text[] not null,
+  created_at timestamp with time zone not null default now(),
+  constraint task_groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint task_groups_pkey PRIMARY KEY (id),
+  constraint task_groups_account_id_name_key UNIQUE (account_id, name)
+);
+
 create table templates (
   id integer not null generated always as identity,
   account_id integer not null,
@@ -337,22 +465,50 @@ create table transfer_numbers (
   constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
 );
 
+create table waited_calls (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  phone text not null,
+  number text not null,
+  asked_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  called_at timestamp with time zone,
+  constraint waited_calls_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint waited_calls_pkey PRIMARY KEY (id)
+);
+
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
 CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
+CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, id);
+CREATE INDEX deliveries_by_age ON public.deliveries USING brin (queued_at) WITH (autosummarize='on');
 CREATE INDEX deliveries_by_message ON public.deliveries USING btree (message_id);
 CREATE INDEX deliveries_claimed ON public.deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
+CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
+CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
 CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
+CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
+CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
+CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
-CREATE INDEX messages_by_phone ON public.messages USING btree (account_id, phone, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
+CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
+CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
 CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
+CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
+CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
+CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;

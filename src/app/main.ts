@@ -1,8 +1,11 @@
 // The command line: which commands there are, what they take, how they end. Owns the parsing and the exit code; every
 // command is a file of its own in `commands/`.
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { addMoneyCommands } from './money-commands.ts';
+import { addReceivingCommands } from './receiving-commands.ts';
+import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
 const program = new Command('dozvon')
@@ -41,6 +44,9 @@ account
   .description('add an account')
   .requiredOption('--password <password>', 'its password')
   .option('--balance <amount>', 'money it starts with, such as 100 or 99.50', '0')
+  .option('--currency <code>', 'RUR, USD, EUR, UAH or KZT')
+  .option('--parent <login>', 'the account above it: a sub-client')
+  .option('--with <name=value...>', 'settings as users.php names them, such as type=2 dlim=500')
   .action(async (login, options) => (await import('./commands/account.ts')).accountAdd(login, options));
 
 account
@@ -49,6 +55,11 @@ account
   .option('--password <password>', 'a new password')
   .option('--handler <url>', 'address told of statuses and menu choices')
   .option('--secret <secret>', 'phrase that signs what the handler is told')
+  .option('--handler-statuses <on|off>', 'whether the handler is told of statuses')
+  .option('--handler-incoming <on|off>', 'whether it is told of incoming messages')
+  .option('--handler-calls <on|off>', 'whether it is told of calls that were waited for')
+  .option('--handler-method <post|get>', 'fields in the body, or in the query')
+  .option('--answer <text>', 'SMS that answers incoming messages by itself')
   .option('--menu-silence <seconds>', 'silence before a prompt is repeated', whole)
   .option('--menu-rounds <n>', 'rounds of silence before a menu is left', whole)
   .option('--menu-wrong-keys <n>', 'wrong keys in a row before a menu is left', whole)
@@ -61,6 +72,10 @@ account
   .option('--voice <voice>', 'voice of calls that name none, such as w2 or m3,en')
   .option('--time-zone <zone>', 'IANA zone of dates in replies')
   .option('--test <on|off>', 'check and answer, but hand nothing on and charge nothing')
+  .option('--electronic-kinds <kinds>', 'kinds paid from the electronic balance, such as mail,call')
+  .option('--credit <amount>', 'how far the balance may go below nothing')
+  .option('--plan <n>', 'tariff plan, 0 to 8', whole)
+  .option('--with <name=value...>', "further settings as users.php names them, such as 'fl[16]=1' dlim=500")
   .action(async (login, options) => (await import('./commands/account.ts')).accountSet(login, options));
 
 account
@@ -71,7 +86,10 @@ account
 account
   .command('top-up <login> <amount>')
   .description('add money')
-  .action(async (login, amount) => (await import('./commands/account.ts')).accountTopUp(login, amount));
+  .option('--electronic', 'to the electronic balance')
+  .action(async (login, amount, options) =>
+    (await import('./commands/account.ts')).accountTopUp(login, amount, options),
+  );
 
 account
   .command('allow-transfer <login> <phones...>')
@@ -84,6 +102,8 @@ account
   .command('add-sender <login> <name>')
   .description('register a sender name')
   .action(async (login, name) => (await import('./commands/account.ts')).accountAddSender(login, name));
+
+addMoneyCommands(program, account);
 
 const senders = program.command('senders').description('sender names of all accounts');
 
@@ -217,10 +237,7 @@ program
   .option('--json', 'for programs')
   .action(async (login, options) => (await import('./commands/history.ts')).history(login, options));
 
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
+addReceivingCommands(program);
 
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,11 @@
 // The reference pages, printed from the tables the code itself reads, so that they cannot drift. Owns the layout of the
 // pages; `npm run docs` writes them and a test compares.
 
+import {
+  ACCOUNT_PARAMETERS,
+  CLIENT_PARAMETERS,
+  type ParameterRow,
+} from '../core/clients/client-parameters.ts';
 import { FAULTS } from '../core/faults.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
@@ -137,6 +142,42 @@ function codes(): Page {
   };
 }
 
+function clientSettings(): Page {
+  const form = (row: ParameterRow): string => {
+    switch (row.form.kind) {
+      case 'text':
+        return `text, ${row.form.most} characters`;
+      case 'whole':
+        return `${row.form.least} to ${row.form.most}${row.form.zero === 'none' ? ', 0 none' : ''}`;
+      case 'flag':
+        return '0 or 1';
+      default:
+        return row.form.kind;
+    }
+  };
+  const who = { self: 'the account itself too', above: 'the account above' } as const;
+  return {
+    title: 'Settings of sub-clients',
+    text: [
+      'Parameters of `/sys/users.php` with `add=1` and `chg=1`, and of `--with` at the command line. An empty value takes a setting away.',
+      '',
+      ...table(
+        ['parameter', 'form', 'who may change it', 'kept as', 'meaning'],
+        [
+          ...ACCOUNT_PARAMETERS.map((row) => [code(row.name), '', who[row.who], '', row.says]),
+          ...CLIENT_PARAMETERS.map((row) => [
+            code(row.name),
+            form(row),
+            who[row.who],
+            row.setting === undefined ? code(row.name) : code(row.setting),
+            row.says,
+          ]),
+        ],
+      ),
+    ],
+  };
+}
+
 /** File name below `docs/reference` → its whole text. */
 export function referencePages(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, Page])[] = [
@@ -144,6 +185,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['menu-diagnostics.md', diagnostics()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],
+    ['client-settings.md', clientSettings()],
   ];
   const note = 'Printed from the tables in the code by `npm run docs`; do not edit.';
   return new Map([

@@ -100,6 +100,7 @@ async function start(
       inbox: storage.inbox,
       journal: watched(storage.journal, watch?.event),
       transferNumbers: storage.transferNumbers,
+      callReception: storage.receiving.waitedCalls,
       clock: CLOCK,
       fetchSound: soundOf(outbound),
       uploadPath: (file) => storage.uploads.path(file),

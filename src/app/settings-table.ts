@@ -17,6 +17,8 @@ type SettingForm =
   | { readonly kind: 'port' }
   | { readonly kind: 'ports' }
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
+  /** Phone numbers, split by commas, or a list of them. */
+  | { readonly kind: 'phones' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** Any of them, split by commas. */
   | { readonly kind: 'several'; readonly of: readonly string[] };
@@ -184,6 +186,27 @@ export const SETTINGS = [
     says: 'How long a stopping server lets calls finish before it hangs up.',
   },
   {
+    key: 'confirm.numbers',
+    env: 'DOZVON_CONFIRM_NUMBERS',
+    form: { kind: 'phones' },
+    absent: undefined,
+    says: 'Numbers of the trunks that subscribers call to confirm theirs, split by commas; an account that rents numbers uses those.',
+  },
+  {
+    key: 'confirm.minutes',
+    env: 'DOZVON_CONFIRM_MINUTES',
+    form: { kind: 'number', least: 1, most: 1_440 },
+    absent: 10,
+    says: 'How long such a call is waited for.',
+  },
+  {
+    key: 'confirm.status',
+    env: 'DOZVON_CONFIRM_STATUS',
+    form: { kind: 'choice', choices: ['603', '486'] },
+    absent: '603',
+    says: 'How such a call is refused, once it is noted: declined or busy. Networks play different words.',
+  },
+  {
     key: 'privateAddresses',
     env: 'DOZVON_PRIVATE_ADDRESSES',
     form: { kind: 'choice', choices: ['refuse', 'allow'] },
@@ -203,6 +226,48 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['refuse', 'allow'] },
     absent: 'refuse',
     says: 'Whether the same request within a minute is refused with error 9.',
+  },
+  {
+    key: 'operator.name',
+    env: 'DOZVON_OPERATOR_NAME',
+    form: text,
+    absent: undefined,
+    says: 'Who sells, on invoices and acts; without it the account above the client.',
+  },
+  {
+    key: 'operator.details',
+    env: 'DOZVON_OPERATOR_DETAILS',
+    form: text,
+    absent: undefined,
+    says: 'Its address, registration and tax numbers; lines are kept.',
+  },
+  {
+    key: 'operator.bank',
+    env: 'DOZVON_OPERATOR_BANK',
+    form: text,
+    absent: undefined,
+    says: 'Where it is paid.',
+  },
+  {
+    key: 'operator.vat',
+    env: 'DOZVON_OPERATOR_VAT',
+    form: text,
+    absent: undefined,
+    says: 'What its invoices and acts say of VAT.',
+  },
+  {
+    key: 'operator.director',
+    env: 'DOZVON_OPERATOR_DIRECTOR',
+    form: text,
+    absent: undefined,
+    says: 'Who signs.',
+  },
+  {
+    key: 'operator.accountant',
+    env: 'DOZVON_OPERATOR_ACCOUNTANT',
+    form: text,
+    absent: undefined,
+    says: 'Who signs invoices too.',
   },
   {
     key: 'numbering',

@@ -7,7 +7,9 @@ import path from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { parse as parseYaml } from 'yaml';
 import { assert, unreachable } from '../base/assert.ts';
+import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { type PhoneNumber, parsePhone, splitPhones } from '../core/numbers/phone-number.ts';
 import { type PhoneScript, readPhones } from '../voice/phones/phone-script.ts';
 import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
 import type { SpeechConfig } from '../voice/speech/speech-config.ts';
@@ -153,9 +155,13 @@ function readValue(
     case 'ports':
       if (readPorts(String(value)) === undefined) fault('two ports such as 20000-29999, the first smaller');
       return value;
-    case 'choice':
-      if (!form.choices.some((choice) => choice === value)) fault(`one of ${form.choices.join(', ')}`);
+    case 'phones':
+      if (readPhoneNumbers(value) === undefined) fault('phone numbers such as 74950000001, 74950000002');
       return value;
+    case 'choice':
+      if (!form.choices.some((choice) => choice === String(value)))
+        fault(`one of ${form.choices.join(', ')}`);
+      return String(value);
     case 'several':
       if (
         !String(value)
@@ -201,6 +207,15 @@ export function readNetworks(value: unknown): readonly string[] | undefined {
   const networks = value.split(',').map((one) => one.trim());
   const known = (one: string): boolean => (one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one));
   return networks.every(known) ? networks : undefined;
+}
+
+/** `74950000001, 74950000002`, or a list of them, as numbers; undefined when one is none. */
+export function readPhoneNumbers(value: unknown): readonly PhoneNumber[] | undefined {
+  const texts = Array.isArray(value) ? value.map(String) : splitPhones(String(value));
+  const numbers = texts.map(parsePhone);
+  if (numbers.length > LIMITS.waitedCalls.numbers) return undefined;
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === numbers.length && known.length > 0 ? [...new Set(known)] : undefined;
 }
 
 /** `https://shop.example, http://localhost:3000` as browsers write them; undefined when one of them is no origin. */

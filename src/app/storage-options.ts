@@ -1,12 +1,13 @@
 // How the settings of the program become the options of its storage, the same for the server and for commands beside it.
 
+import { MINUTE } from '../base/time.ts';
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
-import type { Settings } from './settings.ts';
+import { readPhoneNumbers, type Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
 const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
@@ -51,6 +52,10 @@ export function storageOptions(
     folder: settings.data,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kinds: SERVED_KINDS,
+    confirming: {
+      numbers: readPhoneNumbers(settings['confirm.numbers'] ?? '') ?? [],
+      milliseconds: settings['confirm.minutes'] * MINUTE,
+    },
     reachable: reachable(settings, options.role),
     shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
     approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
@@ -63,6 +68,14 @@ export function storageOptions(
     limits: {
       failedSignIns: settings.signInFailures,
       ...(settings.duplicates === 'allow' ? { identicalSends: Number.POSITIVE_INFINITY } : {}),
+    },
+    seller: {
+      name: settings['operator.name'],
+      details: settings['operator.details'],
+      bank: settings['operator.bank'],
+      vat: settings['operator.vat'],
+      director: settings['operator.director'],
+      accountant: settings['operator.accountant'],
     },
     ...options,
   };

@@ -6,8 +6,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
+import type { CallReception } from '../core/incoming/waited-call.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
+import { takeIncomingCalls } from '../voice/calls/incoming-calls.ts';
 import { createPromptShelf, type FetchSound } from '../voice/calls/prompts.ts';
 import { createTurns } from '../voice/calls/turns.ts';
 import { createDialer } from '../voice/legs/dialer.ts';
@@ -16,11 +18,13 @@ import { createMediaPlane } from '../voice/media/plane.ts';
 import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
 import { createEndpoint } from '../voice/signalling/create-endpoint.ts';
+import { SYSTEM_DNS } from '../voice/signalling/endpoint-options.ts';
 import type { Endpoint, Transport } from '../voice/signalling/session.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
+import { TrunkSources } from '../voice/trunks/trunk-sources.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
 import { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
@@ -32,6 +36,8 @@ type TelephonyOptions = {
   readonly inbox: Inbox;
   readonly journal: Journal;
   readonly transferNumbers: TransferNumbers;
+  /** Told of calls that trunks make to us. */
+  readonly callReception: CallReception;
   readonly clock: Clock;
   readonly fetchSound: FetchSound;
   /** Where a file that came with a message lies; undefined: no such file. */
@@ -64,6 +70,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const plane = closing.add(await openPlane(options));
     const endpoint = closing.add(await openEndpoint(settings));
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
+    await openReception({ options, endpoint, closing });
     const recordings = recordingsFolder(settings);
     await makePrivate(recordings);
     const shelf = createPromptShelf(plane, speech);
@@ -178,6 +185,22 @@ async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkPa
   closing.add({ close: () => trunks.close(REGISTRAR_PATIENCE) });
   await trunks.start(REGISTRAR_PATIENCE);
   return trunks;
+}
+
+type ReceptionParts = Pick<TrunkParts, 'options' | 'endpoint' | 'closing'>;
+
+async function openReception({ options, endpoint, closing }: ReceptionParts): Promise<void> {
+  const { settings, callReception, clock, report } = options;
+  const sources = new TrunkSources({
+    settings: settings.trunks,
+    dns: SYSTEM_DNS,
+    scheduler: systemScheduler,
+  });
+  closing.add({ close: async () => sources.close() });
+  // Names are looked up behind: a resolver that is away must not hold up the start.
+  void sources.start();
+  const status = settings['confirm.status'] === '486' ? 486 : 603;
+  takeIncomingCalls({ endpoint, sources, reception: callReception, clock, status, report });
 }
 
 function readUpload(uploadPath: TelephonyOptions['uploadPath']): FetchSound {

@@ -155,6 +155,28 @@ export const LIMITS = {
     requestTime: 120_000,
     idleTime: 75_000,
   },
+  clients: {
+    /** Accounts above one another, the topmost counted: resellers of resellers exist, a hundred levels do not. Past it: error 8. */
+    depth: 6,
+    /** Sub-clients right below one account: what one answer of statistics can list. Past it: error 8. */
+    ofAccount: 10_000,
+    /** Requests a minute that add sub-clients, or change the same one (spec http-clients 3). Past it: error 9. */
+    changesPerMinute: 3,
+    /** Rows of detailed statistics in one answer. Past it: error 1, a shorter period is to be asked for. */
+    statisticsRows: 50_000,
+  },
+  documents: {
+    /** Documents of one client, each a row: an invoice a day for ten years. Past it: error 5. */
+    ofClient: 3_650,
+    /** Characters of the name of a service on an invoice. Past it: error 1. */
+    serviceCharacters: 200,
+  },
+  prices: {
+    /** Prices of the whole service: a tariff by operator of the whole world for nine plans. Past it the import is refused. */
+    rows: 200_000,
+    /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
+    zonesTold: 5_000,
+  },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */
     pageItems: 500,
@@ -183,8 +205,52 @@ export const LIMITS = {
     underWayOfAccount: 4,
     /** Bytes of a handler's answer that are read; it is not looked at. */
     answerBytes: 64 * 1024,
+    /** Of the calls under way, those of handlers that failed last: however many of them are slow, others find room. */
+    underWayFailing: 256,
+    /** Bytes of an answer that was no success, kept to be looked at. */
+    answerKeptBytes: 300,
+    /** Attempts kept of one call: seven for each time it is sent anew. Past it the oldest go. */
+    triesKept: 50,
+    /** Days an address may fail without one success before its calls are held: who is away for a night loses nothing. */
+    failingDays: 1,
+    /** Minutes between two attempts to reach a handler that is paused. */
+    probeMinutes: 60,
+    /** Days calls are kept, told or not: what is older helps nobody, and the table holds every status of every message. */
+    keptDays: 30,
+    /** Calls listed at once. Past it: refused, the cursor tells where to go on. */
+    listed: 1_000,
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
+  },
+  incoming: {
+    /** Characters of an incoming message: 255 parts of 153. Past it: not taken. */
+    textCharacters: 39_015,
+    /** Messages listed at once (spec). Past it: error 1. */
+    listed: 10_000,
+    /** Hours back a list may ask for (spec). Past it: error 1. */
+    hours: 168,
+    /** Days incoming messages are kept: half a year, as long as the history of what was sent. */
+    keptDays: 184,
+  },
+  waitedCalls: {
+    /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
+    attemptsADay: 10,
+    /** Days asked confirmations are kept, for the count above and whoever asks how one ended. */
+    keptDays: 7,
+    /** Configured numbers to call. */
+    numbers: 1_000,
+  },
+  rental: {
+    /** Numbers one account may rent: more is a slip of a program. Past it: error 5. */
+    ofAccount: 1_000,
+  },
+  notices: {
+    /** Task groups of an account. Past it: error 5. */
+    groups: 1_000,
+    /** Contacts of a group: each event writes to all of them. */
+    contacts: 100,
+    /** Characters of a template. */
+    textCharacters: 1_000,
   },
   texts: {
     /** Templates of one account: a person looks through them. Past it: the template is refused. */

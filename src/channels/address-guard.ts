@@ -20,23 +20,18 @@ export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
 
+// All IPv6 addresses that have been given out (RFC 4291 2.4, registry of IANA); what lies outside has a meaning of its own
+// or none: IPv4 as it was once written (`::7f00:1`), translations, what a network uses for itself.
+const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Whether anybody on the Internet could be meant by this IP address. */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  if (!ipaddr.isValid(bare)) return false;
   // `process` turns IPv4 written as IPv6 into what it is; every special range of the registries is not `unicast`.
-  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast' && !isCompatible(bare);
-}
-
-/** IPv4 inside IPv6 as it was once written (RFC 4291 2.5.5.1), `::7f00:1`: tunnels may still lead there. */
-function isCompatible(address: string): boolean {
-  const parsed = ipaddr.parse(address);
-  return (
-    parsed.kind() === 'ipv6' &&
-    parsed
-      .toByteArray()
-      .slice(0, 12)
-      .every((byte) => byte === 0)
-  );
+  const parsed = ipaddr.process(bare);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed instanceof ipaddr.IPv4 || parsed.match(GIVEN_OUT);
 }
 
 export function isAddress(host: string): boolean {

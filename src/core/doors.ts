@@ -7,9 +7,15 @@ import type { Account } from './accounts/account.ts';
 import type { AccountAddresses } from './accounts/account-addresses.ts';
 import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
+import type { Purse } from './accounts/purse.ts';
 import type { RequestKeys } from './accounts/request-keys.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
+import type { Clients } from './clients/clients.ts';
+import type { Documents } from './documents/documents.ts';
+import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
+import type { IncomingMessages } from './incoming/incoming-message.ts';
+import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
@@ -17,8 +23,11 @@ import type { MessageArchive, MessageKey } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
+import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
 import type { Authenticate } from './ports.ts';
+import type { Prices } from './prices/price-zones.ts';
+import type { Rental } from './rental/rental.ts';
 import type { Senders } from './senders/sender.ts';
 import type { OperatorTemplates } from './texts/operator-template.ts';
 import type { Templates } from './texts/template.ts';
@@ -40,7 +49,7 @@ export type MessageDoors = {
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
   /** Which rule decided about a message, what it waits for, what it costs; `phone` of a name may be empty: the last recipient. */
   readonly why: (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
-  readonly balance: (account: Account) => Promise<Result<Balance, FaultCode>>;
+  readonly balance: (account: Account, purse: Purse) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;
   /** Gives up a stored file whose message was refused. */
@@ -51,6 +60,14 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
+  readonly clients: Clients;
+  readonly prices: Prices;
+  readonly documents: Documents;
+  readonly handlerCalls: HandlerCalls;
+  readonly incoming: IncomingMessages;
+  readonly waitedCalls: WaitedCalls;
+  readonly rental: Rental;
+  readonly taskGroups: TaskGroups;
   readonly templates: Templates;
   readonly operatorTemplates: OperatorTemplates;
   readonly senders: Senders;

@@ -32,8 +32,12 @@ export const FAULTS = {
   'requests-too-many': { kind: 'retry', sentence: 'too many requests at the same time' },
   'deletion-failed': { kind: 'refused', sentence: 'the message cannot be deleted' },
   'message-missing': { kind: 'gone', sentence: 'there is no such message' },
+  'attempts-too-many': { kind: 'retry', sentence: 'this number has been tried too often today' },
   'record-missing': { kind: 'gone', sentence: 'there is no such record' },
   'change-failed': { kind: 'refused', sentence: 'the change cannot be made' },
+  'client-missing': { kind: 'gone', sentence: 'there is no such sub-client' },
+  'balance-shared': { kind: 'refused', sentence: 'the sub-client has no balance of its own' },
+  'client-not-saved': { kind: 'refused', sentence: 'the sub-client cannot be saved' },
   'key-reused': { kind: 'refused', sentence: 'the idempotency key belongs to another request' },
   'key-in-use': { kind: 'retry', sentence: 'the first request with this idempotency key is still under way' },
   'key-broken-off': {

@@ -156,6 +156,13 @@ export class AccountBook {
     return kept ?? (await this.#read({ by: 'id', value: id }))?.booked;
   }
 
+  /** Prices of whoever has this plan and none of its own. */
+  async pricesOfPlan(plan: number): Promise<PriceBook> {
+    const { plans, everybody } = await this.#sharedPrices();
+    const list = plans.get(plan);
+    return new PriceBook([...(list ? [list] : []), everybody, this.#builtIn]);
+  }
+
   /** Something about this account, and so about all below it, has changed; `all`: about everybody. */
   forget(changed: number | 'all'): void {
     this.#forgotten++;

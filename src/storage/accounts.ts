@@ -1,16 +1,18 @@
 // Accounts as an administrator sees them: made, changed, topped up, given numbers. Owns these rows; signing in is
 // `sign-in.ts`, keys are `api-keys.ts`, sender names `senders.ts`, charging is `accept-store.ts` and `outcomes.ts`.
 
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { err, ok, type Result } from '../base/result.ts';
-import type { Account, AccountSettings } from '../core/accounts/account.ts';
+import type { Account, AccountSettings, AccountState } from '../core/accounts/account.ts';
 import { type Money, NO_MONEY } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import { flatPrices } from '../core/prices/price-book.ts';
 import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
 import type { Session } from './database.ts';
 import { sealPassword } from './password.ts';
 import type { Secrets } from './secrets.ts';
+import { storableJson } from './stored-text.ts';
 import type { Tables } from './tables.ts';
 
 type NewAccount = {
@@ -27,7 +29,12 @@ type AccountChange = {
   readonly password?: string;
   readonly credit?: Money;
   readonly currency?: string;
+  readonly plan?: number;
+  readonly planLeast?: number;
+  readonly state?: Exclude<AccountState, 'deleted'>;
   readonly settings?: Partial<AccountSettings>;
+  /** Settings under the names of `users.php`; undefined takes one away. */
+  readonly more?: Readonly<Record<string, string | undefined>>;
   /** Prices of this account alone, in place of all it had. */
   readonly prices?: Partial<Record<MessageKind, Money>>;
 };
@@ -42,8 +49,21 @@ const FIND = {
 };
 const FUNDS = {
   name: 'account-funds',
-  text: `select p.balance, p.credit, p.currency
+  text: `select case $2::smallint when 1 then p.balance else p.balance2 end as balance,
+           case $2::smallint when 1 then p.credit else 0 end as credit, p.currency
          from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
+};
+
+/** Settings of the second level are merged too; a new alarm has not been given yet. */
+const CHANGE = {
+  name: 'account-change',
+  text: `update accounts set
+           password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
+           plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
+           settings = settings || $8::jsonb
+             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $9::jsonb)),
+           alarmed_at = case when $8::jsonb ? 'balanceAlarm' then null else alarmed_at end
+         where login = $1 and state <> 'deleted'`,
 };
 
 const TRANSFER_NUMBERS = {
@@ -80,7 +100,7 @@ export class Accounts {
       .values({
         login: account.login,
         password: sealPassword(account.password, this.#secrets),
-        settings: JSON.stringify(storedSettings(account.settings ?? {}, this.#secrets)),
+        settings: storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
         credit: account.credit ?? NO_MONEY,
         ...(account.currency === undefined ? {} : { currency: account.currency }),
       })
@@ -95,17 +115,19 @@ export class Accounts {
   }
 
   async change(login: string, change: AccountChange): Promise<Result<Account, AccountFault>> {
-    const merged = JSON.stringify(storedSettings(change.settings ?? {}, this.#secrets));
-    await this.#kysely
-      .updateTable('accounts')
-      .set({
-        settings: sql<string>`settings || ${merged}::jsonb`,
-        ...(change.password === undefined ? {} : { password: sealPassword(change.password, this.#secrets) }),
-        ...(change.credit === undefined ? {} : { credit: change.credit }),
-        ...(change.currency === undefined ? {} : { currency: change.currency }),
-      })
-      .where('login', '=', login)
-      .execute();
+    const merged = storableJson(storedSettings(change.settings ?? {}, this.#secrets));
+    const more = Object.entries(change.more ?? {}).map(([name, value]) => [name, value ?? null]);
+    await this.#session.query(CHANGE, [
+      login,
+      change.password === undefined ? null : sealPassword(change.password, this.#secrets),
+      change.credit ?? null,
+      change.currency ?? null,
+      change.plan ?? null,
+      change.planLeast ?? null,
+      change.state ?? null,
+      merged,
+      storableJson(Object.fromEntries(more)),
+    ]);
     const changed = await this.find(login);
     if (!changed) return err('account-missing');
     if (change.prices !== undefined) await this.#price(changed, change.prices);
@@ -126,23 +148,29 @@ export class Accounts {
   }
 
   /** Money paid in, or out again when negative; a row of the ledger either way. */
-  async topUp(login: string, amount: Money): Promise<Result<Funds, AccountFault>> {
+  async topUp(login: string, amount: Money, purse: Purse = 1): Promise<Result<Funds, AccountFault>> {
     await this.#session.query(
       `with changed as (
-         update accounts set balance = balance + $2 where login = $1 returning id
+         update accounts set
+           balance = balance + case $3::smallint when 1 then $2 else 0 end,
+           balance2 = balance2 + case $3::smallint when 2 then $2 else 0 end,
+           alarmed_at = case when $3::smallint = 1 and balance + $2 >= coalesce((settings->>'balanceAlarm')::bigint, 0)
+                             then null else alarmed_at end
+         where login = $1 returning id
        )
-       insert into ledger (account_id, at, from_book, to_book, amount, why)
+       insert into ledger (account_id, at, from_book, to_book, amount, why, purse)
        select id, now(), case when $2 > 0 then 'world' else 'balance' end,
-              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up'
+              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up', $3::smallint
        from changed where $2::bigint <> 0`,
-      [login, amount],
+      [login, amount, purse],
     );
     const account = await this.find(login);
-    return account ? ok(await this.funds(account)) : err('account-missing');
+    return account ? ok(await this.funds(account, purse)) : err('account-missing');
   }
 
-  async funds(account: Account): Promise<Funds> {
-    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id]);
+  /** Of whoever pays for the account. Only the ordinary balance has a credit. */
+  async funds(account: Account, purse: Purse = 1): Promise<Funds> {
+    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id, purse]);
     return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
   }
 

@@ -102,12 +102,9 @@ export class CallWriter implements Journal, Inbox {
     const refs = [...ended, ...followed].map((concerned) => concerned.ref);
     const rows = await readForOutcome(session, refs);
     const follow = sorted(followed);
-    const handed = await storeHanded(session, { moments: follow.handed, rows }, this.#doors);
-    const consequences = await storeOutcomes(
-      session,
-      { ended, rows: afterRing(rows, follow.handed) },
-      this.#doors,
-    );
+    const doors = { ...this.#doors, place: this.#doors.accepting.place };
+    const handed = await storeHanded(session, { moments: follow.handed, rows }, doors);
+    const consequences = await storeOutcomes(session, { ended, rows: afterRing(rows, follow.handed) }, doors);
     const told = this.#handlerCalls(follow.handlers, rows);
     const deliveries = [...handed, ...told, ...consequences.deliveries];
     await queueDeliveries(session, deliveries);

@@ -6,6 +6,7 @@ import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
+import type { LookupData } from '../core/messages/message-status.ts';
 import type { Attempted } from '../core/messages/settle.ts';
 import type { CallOptions, MessageRef } from '../core/messages/submission.ts';
 import { TEMPLATE_KINDS, type TemplateKind } from '../core/texts/operator-template.ts';
@@ -14,8 +15,8 @@ import type { Secrets } from './secrets.ts';
 
 /** `m`, `s` and `a` are the message, its submission and its account. */
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
-  m.cost, m.valid_until, m.final, m.template, m.claimed_by, m.claimed_event, coalesce(s.payer_id, m.account_id) as payer_id, s.purse,
-  s.public_id, s.text, s.sender, s.options,
+  m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event,
+  coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
 export type MessageRow = AccountRow & {
@@ -30,6 +31,7 @@ export type MessageRow = AccountRow & {
   readonly reserved: Money;
   readonly cost: Money;
   readonly valid_until: number;
+  readonly lookup: Partial<LookupData> | null;
   readonly final: boolean;
   readonly template: number | null;
   readonly claimed_by: number | null;

@@ -2,6 +2,7 @@
 // owner's handler is told of. Owns these statements; what a click is, `short-links.ts` knows.
 
 import type { Instant } from '../base/time.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { accountReader } from './claimed-row.ts';
@@ -38,7 +39,7 @@ const CLICKED = {
 export async function storeClicks(
   session: Session,
   clicks: readonly Click[],
-  secrets: Secrets,
+  { secrets, place }: { readonly secrets: Secrets; readonly place: Accepting['place'] },
 ): Promise<'told' | 'nothing'> {
   const firstAt = new Map<MessageRef, Instant>();
   for (const { ref, at } of clicks) if (!firstAt.has(ref)) firstAt.set(ref, at);
@@ -52,7 +53,7 @@ export async function storeClicks(
   if (clicked.length === 0) return 'nothing';
   await session.query(CLICKED, [clicked.map(({ row }) => row.id), clicked.map(({ at }) => new Date(at))]);
   const told = clicked.flatMap(({ row, at }) =>
-    statusDelivery({ ...row, status: STATUS.clicked }, at, account),
+    statusDelivery({ ...row, status: STATUS.clicked }, at, { account, place }),
   );
   await queueDeliveries(session, told);
   return told.length > 0 ? 'told' : 'nothing';

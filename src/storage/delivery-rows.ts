@@ -15,12 +15,16 @@ export type NewDelivery = {
   readonly at: Instant;
 };
 
+// What is for a handler that is paused waits until it is not.
 const INSERT = {
   name: 'deliveries-insert',
-  text: `insert into deliveries (account_id, message_id, kind, address, fields, queued_at, due_at)
-         select account_id, message_id, kind, address, fields, at, at
+  text: `insert into deliveries (account_id, message_id, kind, address, fields, queued_at, due_at, state)
+         select d.account_id, message_id, kind, d.address, fields, at, case when t.paused_at is null then at end,
+                case when t.paused_at is null then 'waiting' else 'held' end
          from unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])
-           as d(account_id, message_id, kind, address, fields, at)`,
+           with ordinality as d(account_id, message_id, kind, address, fields, at, place)
+         left join handler_troubles t on t.account_id = d.account_id and md5(t.address) = md5(d.address)
+         order by place`,
 };
 
 export async function queueDeliveries(session: Session, deliveries: readonly NewDelivery[]): Promise<void> {

@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
+import type { Seller } from '../core/documents/documents.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
@@ -20,6 +21,7 @@ import { lockNode, nodeName, registerNode } from './nodes.ts';
 import { PUT_BACK_OTHERS } from './outbox.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
+import type { Confirming } from './waited-calls.ts';
 import { WorkSignal } from './work-signal.ts';
 
 export type StorageOptions = {
@@ -46,6 +48,10 @@ export type StorageOptions = {
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
+  /** Who sells, on invoices and acts. */
+  readonly seller?: Seller;
+  /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
+  readonly confirming?: Confirming;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import { type Money, money } from '../core/accounts/money.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { LookupData } from '../core/messages/message-status.ts';
 import { type Decision, decide } from '../core/messages/settle.ts';
@@ -98,6 +99,7 @@ type Settled = {
 
 type OutcomeDoors = {
   readonly secrets: Secrets;
+  readonly place: Accepting['place'];
   readonly node: number;
   /** Kinds that cost although they failed. */
   readonly chargedAnyway: ReadonlySet<MessageKind>;
@@ -125,7 +127,7 @@ export async function storeOutcomes(
   if (settled.size === 0) return { deliveries: [], again: [] };
   await writeMessages(session, [...settled.values()]);
   await writeMoney(session, [...settled.values()]);
-  return consequencesOf([...settled.values()], doors.secrets);
+  return consequencesOf([...settled.values()], doors);
 }
 
 /** Status -1 to 0 at the first ring. Returns the handler calls that tell of it. */
@@ -148,7 +150,7 @@ export async function storeHanded(
   if (first.length === 0) return [];
   await session.query(STATUS_ONLY, [first.map(({ ref }) => ref), first.map(({ at }) => new Date(at))]);
   return first.flatMap(({ row, at }) =>
-    statusDelivery({ ...row, status: STATUS.handed, err: 0 }, at, account),
+    statusDelivery({ ...row, status: STATUS.handed, err: 0 }, at, { account, place: doors.place }),
   );
 }
 
@@ -242,9 +244,10 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
   ];
 }
 
-function consequencesOf(settled: readonly Settled[], secrets: Secrets): Consequences {
+function consequencesOf(settled: readonly Settled[], { secrets, place }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
-  const deliveries = settled.flatMap(({ row, at, decision }) => {
+  const deliveries = settled.flatMap(({ row: before, at, decision, lookup }) => {
+    const row = lookup === undefined ? before : { ...before, lookup };
     const next =
       decision.kind === 'final'
         ? {
@@ -255,7 +258,7 @@ function consequencesOf(settled: readonly Settled[], secrets: Secrets): Conseque
             cost: priceCharged(decision),
           }
         : { ...row, status: STATUS.handed, err: 0 };
-    return next.status === row.status ? [] : statusDelivery(next, at, account);
+    return next.status === row.status ? [] : statusDelivery(next, at, { account, place });
   });
   const again = settled.flatMap(({ row, decision }) =>
     decision.kind === 'again' ? [{ queue: row.queue, at: decision.at }] : [],
@@ -263,14 +266,20 @@ function consequencesOf(settled: readonly Settled[], secrets: Secrets): Conseque
   return { deliveries, again };
 }
 
-/** The handler call that tells of the row's status; none without a handler. */
+/** How accounts are read and numbers placed for what a handler is told. */
+type Telling = {
+  readonly account: ReturnType<typeof accountReader>;
+  readonly place: Accepting['place'];
+};
+
+/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
 export function statusDelivery(
   row: OutcomeRow,
   at: Instant,
-  account: ReturnType<typeof accountReader>,
+  { account, place }: Telling,
 ): readonly NewDelivery[] {
   const { settings } = account(row);
-  if (settings.handler === undefined) return [];
+  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,
@@ -283,6 +292,8 @@ export function statusDelivery(
     purse: row.purse,
     template: templateKindOf(row.template),
     sender: row.sender ?? undefined,
+    lookup: row.lookup ?? undefined,
+    mccmnc: place(row.phone)?.mccmnc,
     timeZone: settings.timeZone,
   });
   return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];

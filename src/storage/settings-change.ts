@@ -3,6 +3,7 @@
 import { err, ok } from '../base/result.ts';
 import type { Account, AccountSettings } from '../core/accounts/account.ts';
 import type { SettingsChange, SettingsRefused } from '../core/accounts/settings-change.ts';
+import { mayChange } from '../core/clients/client-rules.ts';
 import { parsePhone } from '../core/numbers/phone-number.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Accounts } from './accounts.ts';
@@ -15,6 +16,8 @@ export function settingsChange(accounts: Accounts, book: AccountBook): SettingsC
     change: (account, settings) =>
       whileAvailable<Account, SettingsRefused>(
         async () => {
+          const may = mayChange(account);
+          if (!may.ok) return may;
           const stranger = await notRegistered(book, account, settings);
           if (stranger) {
             const detail = `"${settings[stranger]}" is not registered in the account`;

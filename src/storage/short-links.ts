@@ -10,6 +10,7 @@ import type { LinkCodes } from '../core/links/link-code.ts';
 import type { LinkClicks, LinkRef, ShortLinks } from '../core/links/short-links.ts';
 import { type LinkPlace, placeOf, placesOf } from '../core/links/shorten.ts';
 import type { Visitor } from '../core/links/visitor.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import { localDateTime } from '../core/messages/local-time.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { type Click, storeClicks } from './clicks.ts';
@@ -77,6 +78,7 @@ type ShortLinkDoors = {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly signal: WorkSignal;
+  readonly place: Accepting['place'];
   readonly codes: LinkCodes;
   /** What stands before a code, its last slash included, asked when a text is shortened. */
   readonly prefix: () => string;
@@ -197,8 +199,8 @@ export class StoredShortLinks implements ShortLinks {
   }
 
   async #store(clicks: readonly Click[]): Promise<void> {
-    const { database, secrets, signal, clock } = this.#doors;
-    const told = await database.transaction((session) => storeClicks(session, clicks, secrets));
+    const { database, signal, clock } = this.#doors;
+    const told = await database.transaction((session) => storeClicks(session, clicks, this.#doors));
     if (told === 'told') signal.announce(DELIVERIES, clock.now());
   }
 }

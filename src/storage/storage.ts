@@ -4,9 +4,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
@@ -20,16 +22,18 @@ import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
-import { type Imbalance, imbalances, readBooks } from './ledger-check.ts';
+import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
+import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
+import { type Receiving, receivingOf } from './receiving.ts';
 import { Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
@@ -37,11 +41,12 @@ import { authenticator } from './sign-in.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
-import { Upkeep } from './upkeep.ts';
+import { Upkeep, type UpkeepDoors } from './upkeep.ts';
 import { Uploads } from './uploads.ts';
+import type { Confirming } from './waited-calls.ts';
 import { whyOf } from './why.ts';
 
-export type Storage = {
+export type Storage = MoneyStores['administered'] & {
   readonly accounts: Accounts;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
@@ -51,6 +56,8 @@ export type Storage = {
   readonly journal: CallWriter;
   readonly inbox: CallWriter;
   readonly deliveries: Deliveries;
+  /** What comes in, and the numbers it comes to. */
+  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
   readonly senders: StoredSenders;
@@ -63,11 +70,14 @@ export type Storage = {
   readonly migrated: Migrated;
   /** What this node held when it died; zeros for a command. */
   readonly recovered: Recovered;
+  /** The books of all accounts at one moment. */
+  readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
   readonly close: () => Promise<void>;
 };
 
+const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 /** A look-up that finds nobody has been made all the same. */
 const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
 
@@ -92,7 +102,7 @@ function fromSystem(error: unknown): error is Error {
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
-  const { database, kysely, secrets, clock, node, folder } = ground;
+  const { database, kysely, secrets, clock, folder } = ground;
   const operatorTemplates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, operatorTemplates);
   const writer = new CallWriter({
@@ -106,34 +116,39 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => deliveries.close());
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates },
+    { ...ground, operatorTemplates, place: core.accepting.place },
     submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
     ...ground,
     personal: texts.personal,
-    expire: async (refs) => {
-      await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
-    },
+    expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const recovered =
-    node > 0 ? await recoverNode(database, { ...ground, inbox: writer }) : { closed: 0, putBack: 0 };
-  const upkeep = new Upkeep({ ...ground, outbox, inbox: writer, uploads, sweeps: texts.sweeps });
-  if (node > 0) upkeep.start();
-  undo.push(() => upkeep.close());
+  const recovered = await recover(ground, writer);
+  const receiving = receivingOf({
+    ...ground,
+    accepting: core.accepting,
+    deliveries,
+    confirming: options.confirming ?? CONFIRMING,
+  });
   const { counters, language, numbering } = core;
-  const { personal } = texts;
-  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
-  const shown = { language, numbering, personal };
+  const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
+  const sweeps = [...texts.sweeps, ...receiving.sweeps];
+  const rounds = [...money.rounds, ...receiving.rounds];
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps, rounds }));
+  const shown = { language, numbering, personal: texts.personal };
+  const history = new History(kysely, { ...shown, recordings, publicUrl: options.publicUrl });
   return {
+    ...money.administered,
     accounts,
     doors: storedDoors({
       authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
       ...texts.doors,
+      ...money.doors,
       balance: balanceReader(accounts, core),
       why: whyOf({ ...ground, place: core.accepting.place }),
       numbers: numbersOf({ numbering, clock, language }),
@@ -142,6 +157,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
       archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
       statuses: new MessageStatuses({ database, counters, clock, ...shown }),
       uploads,
+      ...receiving.doors,
     }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
@@ -149,6 +165,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     journal: writer,
     inbox: writer,
     deliveries,
+    receiving,
     history,
     ...texts.administered,
     recordings,
@@ -156,9 +173,27 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
+    books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+async function expireAll(writer: CallWriter, refs: readonly MessageRef[]): Promise<void> {
+  await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
+}
+
+/** A command holds nothing that could have been left behind. */
+async function recover(ground: Ground, inbox: CallWriter): Promise<Recovered> {
+  const { node, database } = ground;
+  return node > 0 ? await recoverNode(database, { ...ground, inbox }) : { closed: 0, putBack: 0 };
+}
+
+/** Only a node looks after what is stored. Returns how it ends. */
+function keepUp(ground: Ground, doors: Omit<UpkeepDoors, keyof Ground>): () => Promise<void> {
+  const upkeep = new Upkeep({ ...ground, ...doors });
+  if (ground.node > 0) upkeep.start();
+  return () => upkeep.close();
 }
 
 /** Everything is closed once, in the reverse order, each step whatever became of the one before. */

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
 import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
+import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
@@ -81,12 +82,12 @@ type Funds = { readonly balance: Money; readonly credit: Money; readonly currenc
 export function balanceReader(
   accounts: Accounts,
   { counters, accepting }: Pick<SubmitDoors, 'counters' | 'accepting'>,
-): (account: Account) => Promise<Result<Funds, FaultCode>> {
-  return async (account) => {
+): (account: Account, purse: Purse) => Promise<Result<Funds, FaultCode>> {
+  return async (account, purse) => {
     const admitted = counters.balances.admit(String(account.id), accepting.clock.now());
     if (admitted === 'full') return err('requests-too-many');
     return await whileAvailable<Funds, FaultCode>(
-      async () => ok(await accounts.funds(account)),
+      async () => ok(await accounts.funds(account, purse)),
       'service-unavailable',
     );
   };

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { ACCOUNT_DEFAULTS } from '../core/accounts/account.ts';
 import type { Doors } from '../core/doors.ts';
+import type { Accepting } from '../core/messages/accept.ts';
 import type { Submit } from '../core/messages/submission.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
@@ -27,7 +28,10 @@ type TextStores = {
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
-type TextGround = Ground & { readonly operatorTemplates: StoredOperatorTemplates };
+type TextGround = Ground & {
+  readonly operatorTemplates: StoredOperatorTemplates;
+  readonly place: Accepting['place'];
+};
 
 /** Opened first: what is accepted is judged by it. */
 export function operatorTemplateStore(options: StorageOptions, ground: Ground): StoredOperatorTemplates {

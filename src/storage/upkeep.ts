@@ -14,7 +14,14 @@ import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
-type UpkeepDoors = {
+/** What is looked after again and again: the pause before it in milliseconds, its name in complaints, the work. */
+export type Round = {
+  readonly every: number;
+  readonly what: string;
+  readonly work: () => Promise<void>;
+};
+
+export type UpkeepDoors = {
   readonly session: Session;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;
@@ -25,6 +32,8 @@ type UpkeepDoors = {
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
+  /** Of other nouns. */
+  readonly rounds: readonly Round[];
   readonly onFault: (what: string, error: unknown) => void;
 };
 
@@ -49,6 +58,7 @@ export class Upkeep {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
+    for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
     this.#wakeTest();
   }

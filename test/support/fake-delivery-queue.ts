@@ -6,20 +6,21 @@ import type { AccountId } from '../../src/core/accounts/account.ts';
 import type {
   Delivery,
   DeliveryClaim,
-  DeliveryFailure,
   DeliveryQueue,
   DeliveryRef,
+  DeliveryTry,
+  FailedTry,
 } from '../../src/core/events/delivery.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 type Stored = { delivery: Delivery; dueAt: Instant; state: 'waiting' | 'claimed' | 'succeeded' | 'given-up' };
 
 export type QueueEvent =
-  | { readonly kind: 'succeeded'; readonly ref: DeliveryRef; readonly status: number }
+  | { readonly kind: 'succeeded'; readonly ref: DeliveryRef; readonly made: DeliveryTry }
   | {
       readonly kind: 'failed';
       readonly ref: DeliveryRef;
-      readonly failure: DeliveryFailure;
+      readonly made: FailedTry;
       readonly nextAt: Instant | undefined;
     };
 
@@ -81,19 +82,19 @@ export class FakeDeliveryQueue implements DeliveryQueue {
     return claimed;
   }
 
-  async succeeded(ref: DeliveryRef, status: number): Promise<void> {
+  async succeeded(ref: DeliveryRef, made: DeliveryTry): Promise<void> {
     this.#mayFail();
     this.#stored.get(ref)!.state = 'succeeded';
-    this.#end({ kind: 'succeeded', ref, status });
+    this.#end({ kind: 'succeeded', ref, made });
   }
 
-  async failed(ref: DeliveryRef, failure: DeliveryFailure, nextAt: Instant | undefined): Promise<void> {
+  async failed(ref: DeliveryRef, made: FailedTry, nextAt: Instant | undefined): Promise<void> {
     this.#mayFail();
     const stored = this.#stored.get(ref)!;
     stored.state = nextAt === undefined ? 'given-up' : 'waiting';
     stored.delivery = { ...stored.delivery, attempt: stored.delivery.attempt + 1 };
     if (nextAt !== undefined) stored.dueAt = nextAt;
-    this.#end({ kind: 'failed', ref, failure, nextAt });
+    this.#end({ kind: 'failed', ref, made, nextAt });
   }
 
   async putBack(ref: DeliveryRef): Promise<void> {

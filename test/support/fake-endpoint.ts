@@ -76,6 +76,7 @@ export class FakeEndpoint implements Endpoint {
   /** What it says of itself, when that is not the address it listens on. */
   contactUri: string | undefined;
   #onInvite: ((invite: IncomingInvite) => void) | undefined;
+  isWelcome: (address: string) => boolean = () => true;
 
   invite(options: InviteOptions): Session {
     const session = new FakeSession(`call-${this.placed.length + 1}`, options.onEvent, '192.0.2.9');
@@ -100,8 +101,9 @@ export class FakeEndpoint implements Endpoint {
     return this.contactUri ?? `sip:${own}:5060`;
   }
 
-  onInvite(handler: (invite: IncomingInvite) => void): void {
+  onInvite(handler: (invite: IncomingInvite) => void, isWelcome = (_address: string) => true): void {
     this.#onInvite = handler;
+    this.isWelcome = isWelcome;
   }
 
   ring(invite: IncomingInvite): void {

@@ -77,7 +77,17 @@ test('every ./dozvon command and option in the documents exists', () => {
       .filter((command) => /^[a-z]/.test(command) && !command.includes('…'))
       .flatMap((command) => {
         const words = command.split(/\s+/);
-        const path = ['account', 'menu', 'senders', 'templates'].includes(words[0] ?? '')
+        const groups = [
+          'account',
+          'menu',
+          'senders',
+          'templates',
+          'ledger',
+          'tariff',
+          'currency',
+          'document',
+        ];
+        const path = [...groups, 'prefix', 'rental', 'tasks'].includes(words[0] ?? '')
           ? words.slice(0, 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.

@@ -2,15 +2,20 @@
 // Owns the reading of the options; the store does the rest.
 
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
+import { readCurrency } from '../../core/accounts/currency.ts';
+import { isLogin, LOGIN_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
+import { readClientChange } from '../../core/clients/client-change.ts';
+import { CLIENT_PARAMETERS } from '../../core/clients/client-parameters.ts';
+import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
+import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { voiceOption } from '../voice-option.ts';
 import { withStorage } from '../with-storage.ts';
-
-const LOGIN = /^[\p{L}\p{N}._@-]{1,60}$/u;
+import { addClient, parametersOf } from './account-tree.ts';
 
 function amount(text: string): Money {
   const parsed = parseMoney(text);
@@ -42,17 +47,59 @@ const say = (line: string): void => {
 
 export async function accountAdd(
   login: string,
-  options: { readonly password: string; readonly balance: string },
+  options: {
+    readonly password: string;
+    readonly balance: string;
+    readonly currency?: string;
+    readonly parent?: string;
+    readonly with?: readonly string[];
+  },
 ): Promise<void> {
-  if (!LOGIN.test(login)) throw new CommandError('a login is 1 to 60 letters, digits or . _ @ -');
+  if (!isLogin(login)) throw new CommandError(LOGIN_RULE);
   if (options.password === '') throw new CommandError('the password is empty');
   const balance = amount(options.balance);
   if (balance < 0) throw new CommandError('the balance is negative');
+  const currency = options.currency === undefined ? undefined : readCurrency(options.currency);
+  if (options.currency !== undefined && currency === undefined)
+    throw new CommandError(`"${options.currency}" is no currency; there are RUR, USD, EUR, UAH and KZT`);
+  const parameters = parametersOf(options.with ?? []);
   await withStorage(async (storage) => {
-    const added = await storage.accounts.add({ login, password: options.password, balance });
-    if (!added.ok) throw new CommandError(`the account "${login}" exists already`);
-    say(`account ${login} added, balance ${formatMoney(balance)} ${added.value.currency}`);
+    const { password, parent } = options;
+    if (parent === undefined) {
+      const change = settingsOf(parameters);
+      const given = { login, password, balance, ...(currency === undefined ? {} : { currency }) };
+      const added = await storage.accounts.add(given);
+      if (!added.ok) throw new CommandError(`the account "${login}" exists already`);
+      if (parameters.size > 0) await storage.accounts.change(login, change);
+      say(`account ${login} added, balance ${formatMoney(balance)} ${added.value.currency}`);
+      return;
+    }
+    const all = new Map([...parameters, ...(currency === undefined ? [] : [['curr', currency] as const])]);
+    const id = await addClient(storage, login, { parent, password, with: all });
+    say(`account ${login} added below ${parent}, number ${id}`);
+    if (balance > 0) await accountTopUp(login, options.balance, {});
   });
+}
+
+/** Settings as `users.php` names them; what belongs to a sub-client alone is refused. */
+function settingsOf(parameters: ReadonlyMap<string, string>): Parameters<Storage['accounts']['change']>[1] {
+  const known = new Set([...CLIENT_PARAMETERS.map(({ name }) => name), 'tariff', 'mintrf', 'fl2[10]']);
+  const unknown = [...parameters.keys()].find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new CommandError(`"${unknown}" is no setting; docs/reference/client-settings.md lists them`);
+  const read = readClientChange({
+    has: (name) => parameters.has(name),
+    text: (name) => parameters.get(name) ?? '',
+  });
+  if (!read.ok) throw new CommandError(read.error);
+  const { plan, planLeast, state, settings, more } = read.value;
+  return {
+    settings,
+    more,
+    ...(plan === undefined ? {} : { plan }),
+    ...(planLeast === undefined ? {} : { planLeast }),
+    ...(state === undefined ? {} : { state }),
+  };
 }
 
 /** Options of `account set` as the command line gives them. */
@@ -60,6 +107,11 @@ type SetOptions = {
   readonly password?: string;
   readonly handler?: string;
   readonly secret?: string;
+  readonly handlerStatuses?: string;
+  readonly handlerIncoming?: string;
+  readonly handlerCalls?: string;
+  readonly handlerMethod?: string;
+  readonly answer?: string;
   readonly menuSilence?: number;
   readonly menuRounds?: number;
   readonly menuWrongKeys?: number;
@@ -72,6 +124,10 @@ type SetOptions = {
   readonly voice?: string;
   readonly timeZone?: string;
   readonly test?: string;
+  readonly electronicKinds?: string;
+  readonly credit?: string;
+  readonly plan?: number;
+  readonly with?: readonly string[];
 };
 
 type Reader = (value: string | number) => unknown;
@@ -109,12 +165,30 @@ function timeZone(value: string | number): unknown {
   return value;
 }
 
+function kinds(value: string | number): unknown {
+  const named = String(value)
+    .split(',')
+    .map((kind) => kind.trim())
+    .filter((kind) => kind !== '');
+  const unknown = named.find((kind) => !Object.hasOwn(MESSAGE_KINDS, kind));
+  if (unknown !== undefined)
+    throw new CommandError(`"${unknown}" is no kind; there are ${Object.keys(MESSAGE_KINDS).join(', ')}`);
+  return named.length === 0 ? undefined : named.join(',');
+}
+
 /** Option → setting it changes, and how it is read. */
 const SETTERS: Readonly<
-  Record<Exclude<keyof SetOptions, 'password'>, readonly [keyof AccountSettings, Reader]>
+  Record<
+    Exclude<keyof SetOptions, 'password' | 'credit' | 'plan' | 'with' | 'answer'>,
+    readonly [keyof AccountSettings, Reader]
+  >
 > = {
   handler: ['handler', address],
   secret: ['secret', orNothing],
+  handlerStatuses: ['handlerStatuses', oneOf('on', 'off')],
+  handlerIncoming: ['handlerIncoming', oneOf('on', 'off')],
+  handlerCalls: ['handlerCalls', oneOf('on', 'off')],
+  handlerMethod: ['handlerMethod', oneOf('post', 'get')],
   menuSilence: ['menuSilence', range(1, 60)],
   menuRounds: ['menuRounds', range(1, 10)],
   menuWrongKeys: ['menuWrongKeys', range(1, 10)],
@@ -127,12 +201,13 @@ const SETTERS: Readonly<
   voice: ['voice', (value) => (value === '' ? undefined : voiceOption(String(value)))],
   timeZone: ['timeZone', timeZone],
   test: ['test', oneOf('on', 'off')],
+  electronicKinds: ['electronicKinds', kinds],
 };
 
 export async function accountSet(login: string, options: SetOptions): Promise<void> {
   const settings: Record<string, unknown> = {};
   for (const [option, [setting, read]] of Object.entries(SETTERS)) {
-    const value = options[option as keyof SetOptions];
+    const value = options[option as keyof typeof SETTERS];
     if (value === undefined) continue;
     try {
       settings[setting] = read(value);
@@ -142,18 +217,38 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     }
   }
   if (options.password === '') throw new CommandError('--password: it is empty');
-  const { password } = options;
-  if (password === undefined && Object.keys(settings).length === 0) throw new CommandError('nothing to set');
+  const more = settingsOf(parametersOf(options.with ?? []));
+  const { password, plan, answer } = options;
+  if (plan !== undefined && plan > 8) throw new CommandError('--plan: it must be from 0 to 8');
+  const credit = options.credit === undefined ? undefined : amount(options.credit);
+  if (credit !== undefined && credit < 0) throw new CommandError('--credit: it is negative');
+  const named = [
+    ...(password === undefined ? [] : ['password']),
+    ...(credit === undefined ? [] : ['credit']),
+    ...(plan === undefined ? [] : ['plan']),
+    ...(answer === undefined ? [] : ['answer']),
+    ...Object.keys(settings),
+    ...parametersOf(options.with ?? []).keys(),
+  ];
+  if (named.length === 0) throw new CommandError('nothing to set');
   await withStorage(async (storage) => {
+    if (answer !== undefined)
+      settings.more = answered((await accountOf(storage, login)).settings.more, answer);
     const changed = await storage.accounts.change(login, {
+      ...more,
       ...(password === undefined ? {} : { password }),
-      settings: settings as Partial<AccountSettings>,
+      ...(credit === undefined ? {} : { credit }),
+      ...(plan === undefined ? {} : { plan }),
+      settings: { ...more.settings, ...settings } as Partial<AccountSettings>,
     });
     if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
-    say(
-      `account ${login} changed: ${[...(password ? ['password'] : []), ...Object.keys(settings)].join(', ')}`,
-    );
+    say(`account ${login} changed: ${named.join(', ')}`);
   });
+}
+
+/** The automatic answer under the names `users.php` has for it; an empty text switches it off. */
+function answered(more: AccountSettings['more'], text: string): AccountSettings['more'] {
+  return { ...more, [ANSWER_SETTINGS.on]: text === '' ? '0' : '1', [ANSWER_SETTINGS.text]: text };
 }
 
 export async function accountShow(login: string): Promise<void> {
@@ -161,9 +256,13 @@ export async function accountShow(login: string): Promise<void> {
     const account = await accountOf(storage, login);
     const { balance, credit, currency } = await storage.accounts.funds(account);
     say(`balance ${formatMoney(balance)} ${currency}, credit ${formatMoney(credit)}`);
+    say(`electronic balance ${formatMoney((await storage.accounts.funds(account, 2)).balance)} ${currency}`);
+    await tellPlace(storage, account);
     for (const [name, value] of Object.entries(account.settings)) {
-      say(`${name}: ${name === 'secret' && value !== undefined ? 'set' : (value ?? 'none')}`);
+      if (name === 'more') continue;
+      say(`${name}: ${name === 'secret' && value !== undefined ? 'set' : (shown(name, value) ?? 'none')}`);
     }
+    for (const [name, value] of Object.entries(account.settings.more)) say(`${name}: ${value}`);
     const senders = await storage.senders.all({ login, state: 'approved' });
     say(
       `senders: ${
@@ -179,13 +278,35 @@ export async function accountShow(login: string): Promise<void> {
   });
 }
 
-export async function accountTopUp(login: string, text: string): Promise<void> {
+const AMOUNTS: ReadonlySet<string> = new Set(['balanceAlarm', 'daySpendLimit', 'hourSpendLimit']);
+
+function shown(name: string, value: unknown): unknown {
+  return AMOUNTS.has(name) && typeof value === 'number' ? formatMoney(value as Money) : value;
+}
+
+async function tellPlace(storage: Storage, account: Account): Promise<void> {
+  const all = await storage.accounts.list();
+  const loginOf = (id: number | undefined): string => all.find((one) => one.id === id)?.login ?? 'nobody';
+  say(`number ${account.id}, ${account.state}, plan ${account.plan}`);
+  if (account.parent !== undefined) say(`below ${loginOf(account.parent)}: ${account.sharing}`);
+  if (account.payer !== account.id) say(`paid by ${loginOf(account.payer)}`);
+}
+
+export async function accountTopUp(
+  login: string,
+  text: string,
+  options: { readonly electronic?: true },
+): Promise<void> {
   const added = amount(text);
   if (added <= 0) throw new CommandError('the amount must be more than nothing');
   await withStorage(async (storage) => {
-    const done = await storage.accounts.topUp(login, added);
+    const account = await accountOf(storage, login);
+    if (account.payer !== account.id)
+      throw new CommandError(`${login} has no balance of its own: it is ${account.sharing}`);
+    const done = await storage.accounts.topUp(login, added, options.electronic ? 2 : 1);
     if (!done.ok) throw new CommandError(`there is no account "${login}"`);
-    say(`account ${login}: balance ${formatMoney(done.value.balance)} ${done.value.currency}`);
+    const purse = options.electronic ? 'electronic balance' : 'balance';
+    say(`account ${login}: ${purse} ${formatMoney(done.value.balance)} ${done.value.currency}`);
   });
 }
 

@@ -6,9 +6,10 @@ import { type Clock, type Instant, unixSeconds } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import {
   type Delivery,
-  type DeliveryFailure,
   type DeliveryQueue,
+  type DeliveryTry,
   deliveryRetryAt,
+  type FailedTry,
 } from '../../core/events/delivery.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import { type OutboundHttp, outboundSentence } from '../outbound-http.ts';
@@ -30,8 +31,8 @@ export type HandlerDeliverer = {
 };
 
 type Outcome =
-  | { readonly kind: 'succeeded'; readonly status: number }
-  | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
+  | { readonly kind: 'succeeded'; readonly made: DeliveryTry }
+  | { readonly kind: 'failed'; readonly made: FailedTry };
 
 class Deliverer implements HandlerDeliverer {
   readonly #options: HandlerDelivererOptions;
@@ -70,9 +71,7 @@ class Deliverer implements HandlerDeliverer {
       this.#moreWaits = true;
       return;
     }
-    const busy = [...this.#underWay]
-      .filter(([account, count]) => count >= this.#allowed(account))
-      .map(([account]) => account);
+    const busy = this.#busy();
     this.#moreWaits = false;
     this.#leftOut.clear();
     for (const account of busy) this.#leftOut.add(account);
@@ -86,13 +85,33 @@ class Deliverer implements HandlerDeliverer {
       if (count === perAccount) this.#leftOut.add(delivery.account);
       await this.#take(delivery);
     }
+    // What was given back left room, and those it was taken from are left out of the next claim.
+    if (this.#moreWaits && this.#running.size < LIMITS.webhook.underWay) this.#loop.wake();
+  }
+
+  /** Accounts that may have no further call now. Those that failed last share a part of the room, so that others find some. */
+  #busy(): readonly AccountId[] {
+    const full = [...this.#underWay.keys()].filter((account) => this.#isFull(account));
+    if (this.#failingUnderWay() < LIMITS.webhook.underWayFailing) return full;
+    return [...new Set([...full, ...this.#failing])];
+  }
+
+  #isFull(account: AccountId): boolean {
+    return (this.#underWay.get(account) ?? 0) >= this.#allowed(account);
+  }
+
+  #failingUnderWay(): number {
+    let count = 0;
+    for (const [account, calls] of this.#underWay) if (this.#failing.has(account)) count += calls;
+    return count;
   }
 
   /** Starts a claimed call, or gives it back when its account got more in this claim than it may have. */
   async #take(delivery: Delivery): Promise<void> {
     const { account } = delivery;
     const count = this.#underWay.get(account) ?? 0;
-    if (this.#loop.stopping || count >= this.#allowed(account)) {
+    const crowded = this.#failing.has(account) && this.#failingUnderWay() >= LIMITS.webhook.underWayFailing;
+    if (this.#loop.stopping || crowded || this.#isFull(account)) {
       this.#leftOut.add(account);
       await this.#options.queue.putBack(delivery.ref);
       return;
@@ -117,25 +136,32 @@ class Deliverer implements HandlerDeliverer {
   }
 
   async #call(delivery: Delivery): Promise<Outcome> {
-    const request = handlerRequest(delivery, unixSeconds(this.#options.clock.now()));
-    const answer = await this.#options.outbound.send({
-      ...request,
-      method: 'POST',
-      timeMax: this.#options.answerTime ?? LIMITS.webhook.answerTime,
+    const { clock, outbound, answerTime = LIMITS.webhook.answerTime } = this.#options;
+    const at = clock.now();
+    const answer = await outbound.send({
+      ...handlerRequest(delivery, unixSeconds(at)),
+      timeMax: answerTime,
       bytesMax: LIMITS.webhook.answerBytes,
       longer: 'cut',
     });
-    if (!answer.ok) return { kind: 'failed', failure: { reason: outboundSentence(answer.error) } };
-    const { status } = answer.value;
-    if (status >= 200 && status <= 299) return { kind: 'succeeded', status };
-    return { kind: 'failed', failure: { reason: `the handler answers ${status}`, status } };
+    const made = { at, milliseconds: Math.max(0, clock.now() - at) };
+    if (!answer.ok) return { kind: 'failed', made: { ...made, failure: outboundSentence(answer.error) } };
+    const { status, body } = answer.value;
+    if (status >= 200 && status <= 299) return { kind: 'succeeded', made: { ...made, status } };
+    const failure = `the handler answers ${status}`;
+    return { kind: 'failed', made: { ...made, status, failure, answer: beginningOf(body) } };
   }
 
   #record(delivery: Delivery, outcome: Outcome, endedAt: Instant): Promise<void> {
     const { queue } = this.#options;
-    if (outcome.kind === 'succeeded') return queue.succeeded(delivery.ref, outcome.status);
-    return queue.failed(delivery.ref, outcome.failure, deliveryRetryAt(delivery.attempt, endedAt));
+    if (outcome.kind === 'succeeded') return queue.succeeded(delivery.ref, outcome.made);
+    return queue.failed(delivery.ref, outcome.made, deliveryRetryAt(delivery.attempt, endedAt));
   }
+}
+
+/** Enough of an answer to see what the handler meant. */
+function beginningOf(body: Buffer): string {
+  return body.subarray(0, LIMITS.webhook.answerKeptBytes).toString('utf8').trim();
 }
 
 export function startHandlerDeliverer(options: HandlerDelivererOptions): HandlerDeliverer {

@@ -7,9 +7,10 @@ import { type HandlerCharset, type HandlerOptions, handlerOptions } from './addr
 import { bodySignature, sign, signaturesOf, signedText } from './signature.ts';
 
 type HandlerRequest = {
+  readonly method: 'GET' | 'POST';
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body?: Buffer;
 };
 
 type Fields = ReadonlyMap<string, string>;
@@ -87,14 +88,28 @@ function bodyOf(fields: Fields, options: HandlerOptions): Buffer {
   }
 }
 
-/** `seconds`: the Unix time that goes into the signature of the body. */
+/** `seconds`: the Unix time that goes into the signature of the body or the query. */
 export function handlerRequest(delivery: Delivery, seconds: number): HandlerRequest {
   const options = handlerOptions(delivery.address);
-  const body = bodyOf(signed(delivery, options), options);
-  const headers: Record<string, string> = {
-    'content-type': `${CONTENT_TYPES[options.format]}; charset=${options.charset}`,
-  };
-  if (delivery.secret !== undefined)
-    headers['x-dozvon-signature'] = bodySignature(delivery.secret, seconds, body);
-  return { address: delivery.address, headers, body };
+  const fields = signed(delivery, options);
+  const stamp = (bytes: Buffer): Readonly<Record<string, string>> =>
+    delivery.secret === undefined
+      ? {}
+      : { 'x-dozvon-signature': bodySignature(delivery.secret, seconds, bytes) };
+  if (delivery.method === 'get') {
+    const { address, query } = asked(delivery.address, formBody(fields, options.charset).toString('latin1'));
+    return { method: 'GET', address, headers: stamp(Buffer.from(query, 'latin1')) };
+  }
+  const body = bodyOf(fields, options);
+  const type = { 'content-type': `${CONTENT_TYPES[options.format]}; charset=${options.charset}` };
+  return { method: 'POST', address: delivery.address, headers: { ...type, ...stamp(body) }, body };
+}
+
+/** The address with the fields behind what its query holds already, and that query as it travels. */
+function asked(address: string, form: string): { readonly address: string; readonly query: string } {
+  if (!URL.canParse(address)) return { address, query: form };
+  const url = new URL(address);
+  url.hash = '';
+  url.search = url.search === '' ? form : `${url.search.slice(1)}&${form}`;
+  return { address: url.href, query: url.search.slice(1) };
 }

@@ -1,6 +1,7 @@
 // The limits behind errors 4 and 9 (spec codes.md section 1) as settings, and the counters that hold them. Owns the table
 // of defaults.
 
+import { LIMITS } from '../../base/limits.ts';
 import { MINUTE } from '../../base/time.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -12,6 +13,8 @@ export type RequestLimits = {
   readonly statusPerMessage: number;
   readonly identicalStatusLists: number;
   readonly balances: number;
+  /** Requests a minute of one account that add sub-clients, and that change the same one. */
+  readonly clientChanges: number;
   /** Failed sign-ins a minute from one address before it is locked out for the rest of the minute. */
   readonly failedSignIns: number;
   /** Messages of one account to one number in a row, each less than half a minute after the one before. */
@@ -24,6 +27,7 @@ export const REQUEST_LIMITS: RequestLimits = {
   statusPerMessage: 5,
   identicalStatusLists: 1,
   balances: 10,
+  clientChanges: LIMITS.clients.changesPerMinute,
   failedSignIns: 60,
   floodToNumber: 50,
 };
@@ -37,6 +41,7 @@ export type RequestCounters = {
   readonly statuses: RateLimit;
   readonly statusLists: RateLimit;
   readonly balances: RateLimit;
+  readonly clientChanges: RateLimit;
   readonly failedSignIns: RateLimit;
 };
 
@@ -49,6 +54,7 @@ export function requestCounters(limits: RequestLimits): RequestCounters {
     statuses: perMinute(limits.statusPerMessage),
     statusLists: perMinute(limits.identicalStatusLists),
     balances: perMinute(limits.balances),
+    clientChanges: perMinute(limits.clientChanges),
     failedSignIns: perMinute(limits.failedSignIns),
   };
 }

@@ -16,11 +16,13 @@ export type Delivery = {
   readonly kind: DeliveryKind;
   /** Handler address as the client set it, options for the call (`charset`, `fmt`, `md5` …) in its query. */
   readonly address: string;
+  /** `get`: fields in the query instead of a body. */
+  readonly method: 'post' | 'get';
   /** The account's phrase for signatures; undefined: unsigned. */
   readonly secret: string | undefined;
   /** Fields in the order they are sent, signatures not among them. */
   readonly fields: ReadonlyMap<string, string>;
-  /** 1 for the first attempt. */
+  /** 1 for the first attempt, and for the first after it was sent anew. */
   readonly attempt: number;
 };
 
@@ -32,15 +34,25 @@ export type DeliveryClaim = {
   readonly except: readonly AccountId[];
 };
 
-/** What came of an attempt: an HTTP status, or why there is none. */
-export type DeliveryFailure = { readonly reason: string; readonly status?: number };
+/** One attempt as it is kept: when it began, how long it took, the HTTP status or why there is none. */
+export type DeliveryTry = {
+  readonly at: Instant;
+  readonly milliseconds: number;
+  readonly status?: number;
+  /** Absent: it succeeded. */
+  readonly failure?: string;
+  /** How an answer that was no success begins. */
+  readonly answer?: string;
+};
+
+export type FailedTry = DeliveryTry & { readonly failure: string };
 
 export interface DeliveryQueue {
   /** Due calls, oldest first, fair between accounts; claimed durably before it returns. A dead node's claims fall due again. */
   claim(request: DeliveryClaim): Promise<readonly Delivery[]>;
-  succeeded(ref: DeliveryRef, status: number): Promise<void>;
+  succeeded(ref: DeliveryRef, made: DeliveryTry): Promise<void>;
   /** `nextAt` undefined: given up. */
-  failed(ref: DeliveryRef, failure: DeliveryFailure, nextAt: Instant | undefined): Promise<void>;
+  failed(ref: DeliveryRef, made: FailedTry, nextAt: Instant | undefined): Promise<void>;
   /** Given up with nothing done; the attempt does not count. */
   putBack(ref: DeliveryRef): Promise<void>;
   /** Calls `wake` soon after a call becomes due; false alarms are allowed. Returns how to stop. */

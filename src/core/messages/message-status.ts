@@ -8,10 +8,10 @@ import type { MessageKind } from './kind.ts';
 /** A message as clients name it: the recipient as written (corrected by the core) and the public id. */
 export type MessageName = { readonly phone: string; readonly publicId: string };
 
-/** HLR data (spec http-status 3); what is not known is an empty string. */
-export type LookupData = Readonly<
-  Record<'imsi' | 'msc' | 'mcc' | 'mnc' | 'cn' | 'net' | 'rcn' | 'rnet', string>
->;
+/** HLR data in the order every wire has it (spec http-status 3); what is not known is an empty string. */
+export const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] as const;
+
+export type LookupData = Readonly<Record<(typeof LOOKUP_FIELDS)[number], string>>;
 
 /** What is known of it; fields of the number and its network as far as they are known. */
 export type MessageStatus = {

@@ -7,6 +7,7 @@ import type { Purse } from '../accounts/purse.ts';
 import { type TemplateKind, templateFlag } from '../texts/operator-template.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
+import { LOOKUP_FIELDS, type LookupData } from './message-status.ts';
 
 type StatusChange = {
   readonly publicId: string;
@@ -21,6 +22,10 @@ type StatusChange = {
   /** Kind of the text registered with operators that it fits. */
   readonly template?: TemplateKind | undefined;
   readonly sender: string | undefined;
+  /** What a look-up found out of the number, as far as it did; undefined: nothing was looked up. */
+  readonly lookup: Partial<LookupData> | undefined;
+  /** Country and network code of the recipient's operator, where the numbering plan knows it. */
+  readonly mccmnc: string | undefined;
   /** IANA zone of `time`. */
   readonly timeZone: string;
 };
@@ -38,7 +43,17 @@ export function statusFields(change: StatusChange): ReadonlyMap<string, string> 
     ['type', String(MESSAGE_KINDS[change.kind])],
     ['flag', String(flagOf(change.kind, change.purse, change.template))],
     ['sender', change.sender ?? ''],
+    ...networkFields(change),
   ]);
+}
+
+/** `mccmnc` when it is known, the network asked before the plan; the fields of a look-up with every HLR request, else never. */
+function networkFields({ kind, lookup, mccmnc }: StatusChange): readonly (readonly [string, string])[] {
+  const { mcc = '', mnc = '' } = lookup ?? {};
+  const known = mcc === '' || mnc === '' ? mccmnc : `${mcc}${mnc}`;
+  const network = known === undefined ? [] : [['mccmnc', known] as const];
+  if (kind !== 'hlr') return network;
+  return [...network, ...LOOKUP_FIELDS.map((name) => [name, lookup?.[name] ?? ''] as const)];
 }
 
 const ELECTRONIC = 1 << 5;

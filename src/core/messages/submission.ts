@@ -8,7 +8,18 @@ import type { Money } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from './kind.ts';
 
-type Door = 'http' | 'json' | 'api' | 'smtp' | 'smpp' | 'soap' | 'oms' | 'sms' | 'menu' | 'command-line';
+type Door =
+  | 'http'
+  | 'json'
+  | 'api'
+  | 'smtp'
+  | 'smpp'
+  | 'soap'
+  | 'oms'
+  | 'sms'
+  | 'menu'
+  | 'notice'
+  | 'command-line';
 
 /** One text for one or more recipients as written by the client; numbers are corrected by the core. */
 export type SubmissionItem = {

@@ -114,7 +114,10 @@ function addClassic(
         const told = await frame(door, incoming(request, body, address), answer);
         // A body given up half-way leaves the connection in the middle of it.
         if (body.kind !== 'whole') reply.header('connection', 'close');
-        return reply.code(told.status).header('content-type', told.contentType).send(told.body);
+        return reply
+          .code(told.status)
+          .headers({ ...told.headers, 'content-type': told.contentType })
+          .send(told.body);
       } finally {
         reader.release(body, address);
       }

@@ -42,7 +42,8 @@ export async function createEndpoint(options: EndpointOptions): Promise<Endpoint
     signature,
     transactionsMax: options.transactionsMax ?? 100_000,
     user: {
-      refuses: (request) => (user.endpoint === undefined ? BUSY : user.endpoint.refuses(request)),
+      refuses: (request, source) =>
+        user.endpoint === undefined ? BUSY : user.endpoint.refuses(request, source),
       arrived: (transaction) => user.endpoint?.arrived(transaction),
       acknowledged: (ack, source) => user.endpoint?.acknowledged(ack, source),
     },

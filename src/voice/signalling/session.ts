@@ -115,8 +115,11 @@ export interface Endpoint {
   request(request: OutOfDialogRequest): Promise<RequestReply>;
   /** The contact URI a peer reached by `nextHop` should use for us. */
   contact(nextHop: NextHop): Promise<string>;
-  /** Replaces the handler of incoming INVITEs; without one they get 480. */
-  onInvite(handler: (invite: IncomingInvite) => void): void;
+  /**
+   * Replaces the handler of incoming INVITEs; without one they get 480, and so do those from an address that is not welcome,
+   * before anything is kept of them. Unless told, everybody is.
+   */
+  onInvite(handler: (invite: IncomingInvite) => void, isWelcome?: (address: string) => boolean): void;
   stats(): EndpointStats;
   /** Ends every session, then the sockets. */
   close(): Promise<void>;

@@ -6,7 +6,7 @@ import { tagOf } from '../../protocols/sip/transaction-key.ts';
 import { unhandled } from '../../protocols/sip/unhandled.ts';
 import type { Core } from './core.ts';
 import { inviteIn } from './incoming.ts';
-import type { Carrier } from './network.ts';
+import type { Carrier, Source } from './network.ts';
 import { inviteOut } from './outgoing.ts';
 import { plainRequest } from './plain-request.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -37,6 +37,7 @@ type EndpointParts = {
 export class SipEndpoint implements Endpoint, RequestUser {
   readonly #parts: EndpointParts;
   #handler: ((invite: IncomingInvite) => void) | undefined;
+  #isWelcome: (address: string) => boolean = () => true;
   #closing: Promise<void> | undefined;
   #number = 1;
 
@@ -72,15 +73,16 @@ export class SipEndpoint implements Endpoint, RequestUser {
     throw new Error(`no listener reaches ${nextHop.host} by ${nextHop.transport}`);
   }
 
-  onInvite(handler: (invite: IncomingInvite) => void): void {
+  onInvite(handler: (invite: IncomingInvite) => void, isWelcome = (_address: string) => true): void {
     this.#handler = handler;
+    this.#isWelcome = isWelcome;
   }
 
   /** What is refused whoever asks. Only what comes past this costs memory: strangers get their answer and are forgotten. */
-  refuses(request: SipRequest): Refused | undefined {
+  refuses(request: SipRequest, source: Source): Refused | undefined {
     const tag = tagOf(header(request, 'To') ?? '');
     if (tag !== '') return this.#refusesWithin(request, tag);
-    return request.method === 'INVITE' ? this.#refusesInvite() : this.#refusesOutside(request.method);
+    return request.method === 'INVITE' ? this.#refusesInvite(source) : this.#refusesOutside(request.method);
   }
 
   arrived(transaction: ServerTransaction): void {
@@ -118,10 +120,11 @@ export class SipEndpoint implements Endpoint, RequestUser {
     return known ? { status: 481, headers: [] } : refusal;
   }
 
-  #refusesInvite(): Refused | undefined {
+  #refusesInvite({ address }: Source): Refused | undefined {
     const { core, sessionsMax } = this.#parts;
     if (this.#closing !== undefined || core.sessions.active >= sessionsMax) return BUSY;
-    return this.#handler === undefined ? { status: 480, headers: [] } : undefined;
+    const taken = this.#handler !== undefined && this.#isWelcome(address);
+    return taken ? undefined : { status: 480, headers: [] };
   }
 
   #refusesOutside(method: string): Refused {

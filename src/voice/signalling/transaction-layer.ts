@@ -25,7 +25,7 @@ export type Refused = { readonly status: number; readonly headers: readonly SipH
 
 export interface RequestUser {
   /** Whether a new request is answered at once and forgotten; everything else arrives. */
-  refuses(request: SipRequest): Refused | undefined;
+  refuses(request: SipRequest, source: Source): Refused | undefined;
   /** A new request that nothing stands against so far. */
   arrived(transaction: ServerTransaction): void;
   /** An ACK outside any transaction: that of a 2xx. */
@@ -176,7 +176,7 @@ export class TransactionLayer implements NetworkEvents {
       return;
     }
     const request = received(raw, via, source);
-    const refusal = refuseOf(request) ?? this.#refuses(request, via);
+    const refusal = refuseOf(request) ?? this.#refuses(request, from);
     if (refusal !== undefined) {
       this.#replyStateless(request, from, refusal);
       return;
@@ -187,10 +187,13 @@ export class TransactionLayer implements NetworkEvents {
     else this.#options.user.arrived(transaction);
   }
 
-  #refuses(request: SipRequest, via: Via): Refused | undefined {
+  #refuses(
+    request: SipRequest,
+    { via, source }: { readonly via: Via; readonly source: Source },
+  ): Refused | undefined {
     if (request.method === 'CANCEL')
       return this.#servers.has(serverKey(request, via, 'INVITE')) ? undefined : NO_SUCH_CALL;
-    const refused = this.#options.user.refuses(request);
+    const refused = this.#options.user.refuses(request, source);
     if (refused !== undefined) return refused;
     // New calls must not shut out what belongs to calls that stand.
     const { transactionsMax } = this.#options;

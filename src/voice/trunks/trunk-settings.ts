@@ -1,6 +1,7 @@
 // What the configuration says of a trunk, as one table: the reader, the refusal of unknown keys and the printed reference
 // page all come from it. Owns the settings and their defaults; it must not open anything.
 
+import ipaddr from 'ipaddr.js';
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -32,6 +33,7 @@ export type TrunkSettings = {
   readonly srtp: 'off' | 'offer' | 'require';
   readonly codecs: readonly Codec[];
   readonly probeSeconds: number;
+  readonly sources?: readonly string[];
 };
 
 type SettingRow = {
@@ -47,7 +49,8 @@ type SettingRow = {
     | { readonly kind: 'choice'; readonly choices: readonly string[] }
     /** `true` and `false` of the file, `yes` and `no` inside. */
     | { readonly kind: 'switch' }
-    | { readonly kind: 'list'; readonly pattern: RegExp; readonly form: string };
+    | { readonly kind: 'list'; readonly pattern: RegExp; readonly form: string }
+    | { readonly kind: 'networks' };
   /** `required`, or what stands when the key is left out, in words. */
   readonly absent: string;
   readonly says: string;
@@ -180,6 +183,12 @@ export const TRUNK_SETTINGS: readonly SettingRow[] = [
     absent: '0: no probing',
     says: 'Pause between OPTIONS that ask whether the trunk is alive. Without, calls themselves tell.',
   },
+  {
+    key: 'sources',
+    kind: { kind: 'networks' },
+    absent: 'the host and the outbound proxy alone',
+    says: 'Further addresses or networks its calls to us come from; any other caller is a stranger.',
+  },
 ];
 
 /** Reads the `trunks` list of a configuration; all faults at once, each naming the trunk and the key. */
@@ -267,6 +276,12 @@ function readSetting({ kind: form }: SettingRow, value: unknown): Result<unknown
       const texts = Array.isArray(value) ? value.map(textOf) : [];
       const fits = texts.length > 0 && texts.every((text) => text !== undefined && form.pattern.test(text));
       return fits ? ok(texts) : err(`a list, not empty, each ${form.form}`);
+    }
+    case 'networks': {
+      const texts = Array.isArray(value) ? value : [];
+      const known = (text: unknown): boolean =>
+        typeof text === 'string' && (text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text));
+      return texts.length > 0 && texts.every(known) ? ok(texts) : err('a list of addresses or networks');
     }
     default:
       return unreachable(form);

@@ -233,7 +233,7 @@ test('handler calls that fail come again when they are due, and are given up wit
   assert.equal(first?.attempt, 1);
   await storage.deliveries.failed(
     first!.ref,
-    { reason: 'refused', status: 500 },
+    { at: instant(Date.now()), milliseconds: 7, failure: 'refused', status: 500, answer: 'no' },
     instant(Date.now() + 60_000),
   );
   assert.deepEqual(await storage.deliveries.claim(request), []);
@@ -243,7 +243,20 @@ test('handler calls that fail come again when they are due, and are given up wit
   assert.deepEqual(await storage.deliveries.claim({ ...request, except: [call.account.id] }), []);
   const [second] = await storage.deliveries.claim(request);
   assert.equal(second?.attempt, 2);
-  await storage.deliveries.failed(second!.ref, { reason: 'time-out' }, undefined);
-  const [record] = await storage.deliveries.list(call.ref);
-  assert.deepEqual([record?.state, record?.attempts, record?.failure], ['given-up', 2, 'time-out']);
+  await storage.deliveries.failed(
+    second!.ref,
+    { at: instant(Date.now()), milliseconds: 9, failure: 'time-out' },
+    undefined,
+  );
+  const record = await storage.doors.handlerCalls.find(call.account, first!.ref);
+  assert.ok(record.ok);
+  const { state, attempts, failure, tries } = record.value;
+  assert.deepEqual([state, attempts, failure], ['given-up', 2, 'time-out']);
+  assert.deepEqual(
+    tries.map(({ at: _at, ...made }) => made),
+    [
+      { milliseconds: 7, failure: 'refused', status: 500, answer: 'no' },
+      { milliseconds: 9, failure: 'time-out' },
+    ],
+  );
 });

@@ -41,15 +41,17 @@ function call(address: string, account = 1, id = '1') {
     ['phone', '79999999999'],
     ['status', '1'],
   ]);
-  return { account: account as AccountId, kind: 'status' as const, address, secret: 'secret', fields };
+  const kind = 'status' as const;
+  return { account: account as AccountId, kind, address, method: 'post' as const, secret: 'secret', fields };
 }
 
 test('a call is posted once and any 2xx ends it', async (context) => {
-  const { queue } = start(context);
+  const { queue, clock } = start(context);
   const handler = await handlerServer(context, (_call, response) => void response.writeHead(204).end());
   const ref = queue.add(call(`${handler.address}?md5&charset=utf-8`));
   const [event] = await queue.ended(1);
-  assert.deepEqual(event, { kind: 'succeeded', ref, status: 204 });
+  const made = { at: clock.now(), milliseconds: 0, status: 204 };
+  assert.deepEqual(event, { kind: 'succeeded', ref, made });
   assert.equal(handler.calls[0]?.method, 'POST');
   assert.equal(handler.calls[0]?.target, '/handler?md5&charset=utf-8');
   assert.match(handler.calls[0]?.body.toString() ?? '', /^id=1&phone=79999999999&status=1&md5=[0-9a-f]{32}$/);
@@ -60,20 +62,23 @@ test('a failed call comes again within a minute, then with growing pauses, until
   const { queue, clock } = start(context);
   let failing = 3;
   const handler = await handlerServer(context, (_call, response) =>
-    response.writeHead(failing-- > 0 ? 500 : 200).end(),
+    response.writeHead(failing-- > 0 ? 500 : 200).end('come back later'),
   );
   const ref = queue.add(call(handler.address));
   const pauses: number[] = [];
   for (let attempt = 1; attempt <= 3; attempt++) {
     const event = (await queue.ended(attempt))[attempt - 1];
     assert.ok(event?.kind === 'failed' && event.nextAt !== undefined);
-    assert.deepEqual(event.failure, { reason: 'the handler answers 500', status: 500 });
+    assert.equal(event.made.failure, 'the handler answers 500');
+    assert.equal(event.made.status, 500);
+    assert.equal(event.made.answer, 'come back later');
     const pause = event.nextAt - clock.now();
     pauses.push(pause);
     clock.advance(pause);
     queue.wake();
   }
-  assert.deepEqual((await queue.ended(4))[3], { kind: 'succeeded', ref, status: 200 });
+  assert.deepEqual((await queue.ended(4))[3]?.kind, 'succeeded');
+  assert.equal(queue.stateOf(ref), 'succeeded');
   assert.ok(pauses[0]! < MINUTE && pauses[0]! < pauses[1]! && pauses[1]! < pauses[2]!);
 });
 
@@ -105,7 +110,7 @@ test('a handler that never answers delays nobody else and is a failed attempt', 
   // Four at a time, no more, are with the slow one.
   assert.equal(slow.calls.length, 4);
   const failed = (await queue.ended(31))[30];
-  assert.ok(failed?.kind === 'failed' && failed.failure.reason === 'no answer in time');
+  assert.ok(failed?.kind === 'failed' && failed.made.failure === 'no answer in time');
 });
 
 test('a handler that failed gets one call at a time until it answers', async (context) => {

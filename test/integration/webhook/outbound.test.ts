@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { ResolveName } from '../../../src/channels/address-guard.ts';
+import { isPublicAddress, type ResolveName } from '../../../src/channels/address-guard.ts';
 import { fetchFile } from '../../../src/channels/fetch-file.ts';
 import {
   OutboundHttp,
@@ -30,6 +30,77 @@ test('private addresses are refused, whether written or resolved', async (contex
     assert.deepEqual(answer, { ok: false, error: { kind: 'address-refused' } }, host);
   }
   assert.equal(calls.length, 0);
+});
+
+test('only what the Internet has given out is public, in whatever form it is written', () => {
+  const refused = [
+    ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.8.8.8', '169.254.169.254', '172.31.0.1', '192.0.0.170'],
+    ...[
+      '192.88.99.1',
+      '192.168.1.1',
+      '198.18.0.1',
+      '203.0.113.1',
+      '224.0.0.1',
+      '240.0.0.1',
+      '255.255.255.255',
+    ],
+    // IPv4 inside IPv6: mapped, compatible, translated, by relays and tunnels.
+    ...['::ffff:127.0.0.1', '::ffff:7f00:1', '::127.0.0.1', '::7f00:1', '::ffff:0:7f00:1', '64:ff9b::7f00:1'],
+    ...['64:ff9b:1::a00:1', '2002:7f00:1::1', '2001:0:7f00:1::', '[::1]', '[fe80::1]', 'fe80::1%eth0'],
+    ...[
+      '::',
+      '::1',
+      'fc00::1',
+      'fd12::1',
+      'fec0::1',
+      'ff02::1',
+      '100::1',
+      '2001:db8::1',
+      '3fff::1',
+      '5f00::1',
+    ],
+    // Never given out: nobody's today, somebody's network tomorrow.
+    ...['200::1', '4000::1', '8000::1', 'e000::1', 'not an address', ''],
+  ];
+  for (const address of refused) assert.equal(isPublicAddress(address), false, address);
+  for (const address of ['8.8.8.8', '::ffff:8.8.8.8', '2606:4700::1111', '[2a00:1450::1]', '192.31.197.1'])
+    assert.equal(isPublicAddress(address), true, address);
+});
+
+test('an address cannot be hidden in how it is written', async (context) => {
+  const { port, calls } = await handlerServer(context);
+  const guarded = outbound(context, { privateAddresses: 'refuse' });
+  for (const host of [
+    ...[
+      '127.1',
+      '0177.0.0.1',
+      '%31%32%37.0.0.1',
+      '１２７.0.0.1',
+      '127.0.0.1.',
+      '0',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+    ],
+    ...['[::7f00:1]', '[0:0:0:0:0:0:0:1]', 'user:pass@127.0.0.1', 'localhost.', 'LOCALHOST'],
+  ]) {
+    const answer = await guarded.send(get(`http://${host}:${port}/`));
+    assert.ok(!answer.ok && answer.error.kind !== 'too-slow', host);
+  }
+  assert.equal(calls.length, 0);
+});
+
+test('a kept connection leads where it led, whatever the name says by then', async (context) => {
+  const { port, calls } = await handlerServer(context);
+  const inner = await handlerServer(context);
+  let asked = 0;
+  const resolve: ResolveName = (_name, done) => {
+    asked++;
+    done(null, [{ address: '127.0.0.1', family: 4 }]);
+  };
+  const out = outbound(context, { resolve });
+  for (let time = 0; time < 3; time++) assert.ok((await out.send(get(`http://kept.test:${port}/`))).ok);
+  assert.equal(asked, 1);
+  assert.deepEqual([calls.length, inner.calls.length], [3, 0]);
 });
 
 test('the look-up that is judged is the one that is used: a name cannot change its answer in between', async (context) => {

@@ -24,21 +24,24 @@ test('a status has its name in both languages', () => {
   assert.equal(statusName(77, 'en'), '77');
 });
 
+const CHANGE = {
+  publicId: '1001',
+  phone: '79991234567',
+  status: 1,
+  err: 0,
+  at: instant(Date.UTC(2024, 2, 5, 7, 15)),
+  parts: 12,
+  cost: money(14_400),
+  kind: 'call',
+  purse: 1,
+  sender: undefined,
+  lookup: undefined,
+  mccmnc: undefined,
+  timeZone: 'Europe/Moscow',
+} as const;
+
 test('a change of status is told in the documented fields', () => {
-  const fields = statusFields({
-    publicId: '1001',
-    phone: '79991234567',
-    status: 1,
-    err: 0,
-    at: instant(Date.UTC(2024, 2, 5, 7, 15)),
-    parts: 12,
-    cost: money(14_400),
-    kind: 'call',
-    purse: 1,
-    sender: undefined,
-    timeZone: 'Europe/Moscow',
-  });
-  assert.deepEqual(Object.fromEntries(fields), {
+  assert.deepEqual(Object.fromEntries(statusFields(CHANGE)), {
     id: '1001',
     phone: '79991234567',
     status: '1',
@@ -51,4 +54,26 @@ test('a change of status is told in the documented fields', () => {
     flag: '7',
     sender: '',
   });
+});
+
+test('an HLR request is told with what was looked up, empty where nothing was found; the network of others when known', () => {
+  const after = (change: Partial<Parameters<typeof statusFields>[0]>) =>
+    [...statusFields({ ...CHANGE, ...change })].slice(11);
+  const lookup = { imsi: '250011234567890', mcc: '250', mnc: '01', cn: 'Russia' };
+  assert.deepEqual(after({ kind: 'hlr', lookup }), [
+    ['mccmnc', '25001'],
+    ['imsi', '250011234567890'],
+    ['msc', ''],
+    ['mcc', '250'],
+    ['mnc', '01'],
+    ['cn', 'Russia'],
+    ['net', ''],
+    ['rcn', ''],
+    ['rnet', ''],
+  ]);
+  assert.deepEqual(after({ kind: 'hlr' }).map(([name]) => name)[0], 'imsi');
+  assert.deepEqual(after({ kind: 'sms', lookup }), [['mccmnc', '25001']]);
+  assert.deepEqual(after({ kind: 'sms', lookup: { mcc: '250' } }), []);
+  assert.deepEqual(after({ mccmnc: '25002' }), [['mccmnc', '25002']]);
+  assert.deepEqual(after({ mccmnc: '25002', lookup }), [['mccmnc', '25001']]);
 });

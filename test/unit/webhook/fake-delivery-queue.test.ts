@@ -15,6 +15,7 @@ function filled() {
       account: account as AccountId,
       kind: 'status',
       address: 'http://handler.test/',
+      method: 'post',
       secret: undefined,
       fields: new Map(),
     }),
@@ -39,7 +40,7 @@ test('a claim takes few of each account, none of those left out, nothing twice',
 test('a failed call is due again at its time, with its attempt counted', async () => {
   const { queue, clock, refs } = filled();
   await queue.claim({ limit: 1, perAccount: 1, except: [] });
-  await queue.failed(refs[0]!, { reason: 'x' }, later(clock.now(), 1_000));
+  await queue.failed(refs[0]!, { at: clock.now(), milliseconds: 1, failure: 'x' }, later(clock.now(), 1_000));
   const all = { limit: 10, perAccount: 10, except: [] };
   assert.equal((await queue.claim(all)).length, 3);
   clock.advance(1_000);

@@ -25,12 +25,14 @@ function request(changes: Partial<Delivery>) {
     account: 1 as AccountId,
     kind: 'status',
     address: 'http://handler.test/',
+    method: 'post',
     secret: 'secret',
     fields: STATUS_FIELDS,
     attempt: 1,
     ...changes,
   };
-  return handlerRequest(delivery, 1_700_000_000);
+  const made = handlerRequest(delivery, 1_700_000_000);
+  return { ...made, body: made.body ?? Buffer.alloc(0) };
 }
 
 function md5(text: string | Buffer): string {
@@ -107,6 +109,22 @@ test('XML: sms with an element for each field, in the charset it declares', () =
     };
     assert.deepEqual(read.sms, Object.fromEntries(fields));
   }
+});
+
+test('by GET the fields follow what the query holds already, signed as they travel', () => {
+  const { method, address, headers, body } = request({
+    method: 'get',
+    address: 'http://handler.test/x?charset=utf-8&md5&a=%20b#part',
+  });
+  assert.equal(method, 'GET');
+  const query = `charset=utf-8&md5&a=%20b&id=1001&phone=79991234567&status=1&time=05.03.2024+10%3A15%3A00&sender=%D0%9C%D0%B0%D0%B3%D0%B0%D0%B7%D0%B8%D0%BD+%26+Co&md5=${md5('1001:79991234567:1:secret')}`;
+  assert.equal(address, `http://handler.test/x?${query}`);
+  assert.equal(body.length, 0);
+  assert.equal(headers['content-type'], undefined);
+  const digest = createHmac('sha256', 'secret').update(`1700000000.${query}`).digest('hex');
+  assert.equal(headers['x-dozvon-signature'], `t=1700000000,v1=${digest}`);
+  const plain = request({ method: 'get', secret: undefined, fields: new Map([['mes', 'Да']]) });
+  assert.equal(plain.address, 'http://handler.test/?mes=%C4%E0');
 });
 
 test('without a secret nothing is signed', () => {

@@ -44,8 +44,8 @@ export type SignedRequest = {
   readonly address: string;
 };
 
-/** A text in the form asked for, or the fault. */
-export type Answer = (request: SignedRequest) => Promise<Result<string, ClassicFault>>;
+/** A text in the form asked for, a reply of another kind (a file), or the fault. */
+export type Answer = (request: SignedRequest) => Promise<Result<string | Reply, ClassicFault>>;
 
 export type ClassicFrame = (door: Door, request: IncomingRequest, answer: Answer) => Promise<Reply>;
 
@@ -81,7 +81,7 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
   const { doors, underWay } = options;
   const pace = new PagePace(doors.clock);
 
-  const admitted = async (request: SignedRequest, answer: Answer): Promise<Result<string, ClassicFault>> => {
+  const admitted = async (request: SignedRequest, answer: Answer): ReturnType<Answer> => {
     const { login } = request.account;
     if (!underWay.enter(login)) return err({ fault: 'requests-too-many' });
     try {
@@ -104,7 +104,8 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
       const hasty = pace.admit(door, account.value, parameters);
       if (hasty) return errorReply(door.call, hasty, form);
       const answered = await admitted({ account: account.value, parameters, format, address }, answer);
-      return answered.ok ? reply(answered.value, form) : errorReply(door.call, answered.error, form);
+      if (!answered.ok) return errorReply(door.call, answered.error, form);
+      return typeof answered.value === 'string' ? reply(answered.value, form) : answered.value;
     } catch (trouble) {
       options.report(trouble);
       return errorReply(door.call, { fault: 'service-unavailable' }, form);

@@ -4,13 +4,19 @@
 import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
+import { documentsAnswer } from './documents.ts';
+import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
 import { opTemplatesAnswer } from './op-templates.ts';
+import { pingAnswer } from './ping.ts';
+import { receivePhonesAnswer } from './receive-phones.ts';
 import { sendAnswer } from './send.ts';
 import { sendersAnswer } from './senders.ts';
 import { statusAnswer } from './status.ts';
 import { templatesAnswer } from './templates.ts';
 import { tinyurlsAnswer } from './tinyurls.ts';
+import { usersAnswer } from './users.ts';
+import { waitCallAnswer } from './wait-call.ts';
 
 export type Page = { readonly path: string; readonly door: Door; readonly answer: Answer };
 
@@ -47,6 +53,24 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: tinyurlsAnswer(doors),
     },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
+    {
+      path: '/sys/get.php',
+      door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
+      answer: getAnswer(doors),
+    },
+    {
+      path: '/sys/documents.php',
+      door: { ...CLASSIC, call: 'documents', perMinute: { all: 60 } },
+      answer: documentsAnswer(doors),
+    },
+    { path: '/sys/users.php', door: { ...CLASSIC, call: 'users' }, answer: usersAnswer(doors) },
+    { path: '/sys/wait_call.php', door: { ...CLASSIC, call: 'wait_call' }, answer: waitCallAnswer(doors) },
+    {
+      path: '/sys/receive_phones.php',
+      door: { ...CLASSIC, call: 'receive_phones' },
+      answer: receivePhonesAnswer(doors),
+    },
+    { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
     {
       path: '/sys/info.php',
       door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },

@@ -1,6 +1,7 @@
 // What the classic calls answer when they refuse, and in what form. Owns the map from every fault to its number and words
 // on this wire, by call (spec codes.md 1, http-send 5); a fault without a row does not compile.
 
+import type { Readable } from 'node:stream';
 import type { FaultCode } from '../../../core/faults.ts';
 import { type Charset, ESCAPES, encode } from './charset.ts';
 
@@ -44,6 +45,7 @@ type WireFault = {
 const PARAMETERS = 'parameters error';
 // Faults that only a sending has numbers for; on any other page they are wrong parameters.
 const SENDING: readonly ClassicCall[] = ['send'];
+const CLIENTS: readonly ClassicCall[] = ['users', 'documents'];
 
 function only(pages: readonly ClassicCall[], number: number, words: string): WireFault {
   return { number: 1, words, on: Object.fromEntries(pages.map((page) => [page, number])) };
@@ -61,15 +63,19 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'date-wrong': only(['send', 'jobs'], 5, 'date format error'),
   'message-forbidden': only(SENDING, 6, 'message is denied'),
   'transfer-not-registered': only(SENDING, 6, 'message is denied'),
-  'number-wrong': only(SENDING, 7, 'invalid number'),
+  'number-wrong': { number: 1, words: 'invalid number', on: { send: 7, wait_call: 5 } },
   'number-unreachable': only(SENDING, 8, "can't to deliver"),
-  'kind-unavailable': only(SENDING, 8, "can't to deliver"),
+  'kind-unavailable': only(['send', 'wait_call', 'ping'], 8, "can't to deliver"),
   'request-repeated': { number: 9, words: 'duplicate request, wait a minute' },
   'requests-too-many': { number: 9, words: 'too many concurrent requests' },
   'deletion-failed': { number: 5, words: 'the message cannot be deleted' },
   'message-missing': { number: 1, words: 'there is no such message' },
+  'attempts-too-many': only(['wait_call'], 6, 'daily limit of attempts is exhausted'),
   'record-missing': { number: 3, words: 'no records found' },
   'change-failed': { number: 5, words: 'execution error', on: { jobs: 3 } },
+  'client-missing': only(CLIENTS, 6, 'no sub-client with this login'),
+  'balance-shared': only(CLIENTS, 7, 'the sub-client shares the balance of the main account'),
+  'client-not-saved': only(CLIENTS, 8, 'error while saving'),
   'key-reused': { number: 1, words: PARAMETERS },
   'key-in-use': { number: 9, words: 'duplicate request, wait a minute' },
   'key-broken-off': { number: 1, words: PARAMETERS },
@@ -144,7 +150,8 @@ export function errorText(call: ClassicCall, fault: ClassicFault, format: Format
 export type Reply = {
   readonly status: number;
   readonly contentType: string;
-  readonly body: Buffer;
+  readonly body: Buffer | Readable;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 const CONTENT_TYPES = {

@@ -6,7 +6,7 @@ import type { Account } from '../../../core/accounts/account.ts';
 import { readSettings, SettingsAsked, SettingsTold, settingName, settingsTold } from './account-settings.ts';
 import { json, operation, told } from './operation.ts';
 import { mistaken } from './replies.ts';
-import { MoneyAmount, moneyAmount } from './schemas.ts';
+import { MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
 
 const TAGS = ['account'];
 
@@ -28,6 +28,8 @@ const BalanceTold = Type.Object(
     description: 'The credit is how far below nothing it may go.',
   },
 );
+
+const BalanceQuery = Type.Object({ purse: Type.Optional(PurseName) }, { additionalProperties: false });
 
 function shown({ login, currency, parent, settings }: Account) {
   return { login, currency, subClient: parent !== undefined, settings: settingsTold(settings) };
@@ -52,11 +54,12 @@ const getBalance = operation({
   summary: 'The money of the account',
   description: 'At most ten times a minute, whatever way it is asked.',
   tags: TAGS,
+  query: BalanceQuery,
   replies: { 200: BalanceTold },
   scope: 'account',
   idempotent: 'yes',
-  answer: async (doors, { account }) => {
-    const found = await doors.balance(account);
+  answer: async (doors, { account, query }) => {
+    const found = await doors.balance(account, purseNamed(query.purse));
     if (!found.ok) return err({ fault: found.error });
     const { balance, credit, currency } = found.value;
     const body = { balance: moneyAmount(balance, currency), credit: moneyAmount(credit, currency) };

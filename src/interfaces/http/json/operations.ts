@@ -5,13 +5,19 @@ import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { descriptionOperations } from './descriptions.ts';
+import { DOCUMENT_OPERATIONS } from './documents.ts';
+import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
+import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { RENTAL_OPERATIONS } from './rental.ts';
 import { SENDER_OPERATIONS } from './senders.ts';
+import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
+import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { TEMPLATE_OPERATIONS } from './templates.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
@@ -23,8 +29,14 @@ export const OPERATIONS: readonly Operation[] = [
   ...TEMPLATE_OPERATIONS,
   ...SENDER_OPERATIONS,
   ...LINK_OPERATIONS,
+  ...INCOMING_OPERATIONS,
+  ...HANDLER_CALL_OPERATIONS,
+  ...RENTAL_OPERATIONS,
+  ...TASK_GROUP_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
   ...ADDRESS_OPERATIONS,
+  ...SUB_CLIENT_OPERATIONS,
+  ...DOCUMENT_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];

@@ -5,6 +5,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { type Instant, instant } from '../../../base/time.ts';
 import { decimalMoney, type Money } from '../../../core/accounts/money.ts';
+import type { Purse } from '../../../core/accounts/purse.ts';
 
 export const MoneyAmount = Type.Object(
   {
@@ -19,6 +20,15 @@ export const MoneyAmount = Type.Object(
 
 export function moneyAmount(amount: Money, currency: string): Static<typeof MoneyAmount> {
   return { amount: decimalMoney(amount), currency };
+}
+
+export const PurseName = Type.Enum(['ordinary', 'electronic'], {
+  default: 'ordinary',
+  description: 'Which of the two balances.',
+});
+
+export function purseNamed(name: Static<typeof PurseName> | undefined): Purse {
+  return name === 'electronic' ? 2 : 1;
 }
 
 export const Moment = Type.String({

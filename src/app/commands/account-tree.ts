@@ -1,0 +1,147 @@
+// `dozvon account …` of accounts above and below one another: sub-clients made, shown as a tree, given money, closed. Owns
+// the reading of options and the printing; the rules are those of `users.php`.
+
+import { type Account, type AccountId, SHARINGS } from '../../core/accounts/account.ts';
+import { isPasswordStrong, PASSWORD_RULE } from '../../core/accounts/login.ts';
+import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
+import type { Purse } from '../../core/accounts/purse.ts';
+import { readClientChange } from '../../core/clients/client-change.ts';
+import type { ClientRefusal } from '../../core/clients/clients.ts';
+import { FAULTS } from '../../core/faults.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { CommandError } from '../command-error.ts';
+import { withStorage } from '../with-storage.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+type Electronic = { readonly electronic?: true };
+
+function sumOf(text: string): Money {
+  const sum = parseMoney(text);
+  if (sum === undefined || sum === 0) throw new CommandError(`"${text}" is no amount; write 100 or 99.50`);
+  return sum;
+}
+
+async function accountOf(storage: Storage, login: string): Promise<Account> {
+  const account = await storage.accounts.find(login);
+  if (!account) throw new CommandError(`there is no account "${login}"`);
+  return account;
+}
+
+function inWords({ fault, detail }: ClientRefusal): CommandError {
+  return new CommandError(detail ?? FAULTS[fault].sentence);
+}
+
+/** `name=value`, named as in `users.php`. */
+export function parametersOf(texts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    texts.map((text) => {
+      const equals = text.indexOf('=');
+      if (equals < 1) throw new CommandError(`"${text}" is no setting; write name=value, such as dlim=500`);
+      return [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}
+
+type NewClient = {
+  readonly parent: string;
+  readonly password: string;
+  readonly with: ReadonlyMap<string, string>;
+};
+
+export async function addClient(storage: Storage, login: string, client: NewClient): Promise<AccountId> {
+  if (!isPasswordStrong(client.password)) throw new CommandError(PASSWORD_RULE);
+  const parent = await accountOf(storage, client.parent);
+  const read = readClientChange({
+    has: (name) => client.with.has(name),
+    text: (name) => client.with.get(name) ?? '',
+  });
+  if (!read.ok) throw new CommandError(read.error);
+  const added = await storage.clients.add(parent, { login, password: client.password, change: read.value });
+  if (!added.ok) throw inWords(added.error);
+  return added.value;
+}
+
+export async function accountTree(login: string | undefined): Promise<void> {
+  await withStorage(async (storage) => {
+    const tops =
+      login === undefined
+        ? (await storage.accounts.list()).filter(({ parent }) => parent === undefined)
+        : [await accountOf(storage, login)];
+    for (const top of tops) await tellTree(storage, top);
+  });
+}
+
+async function tellTree(storage: Storage, top: Account): Promise<void> {
+  const { balance, currency } = await storage.accounts.funds(top);
+  const state = top.state === 'open' ? '' : `, ${top.state}`;
+  say(`${top.login}: ${formatMoney(balance)} ${currency}, plan ${top.plan}${state}`);
+  const below = await storage.clients.below(top.id);
+  const depths = new Map<number, number>([[top.id, 0]]);
+  for (const client of below) {
+    const depth = (depths.get(client.parent) ?? 0) + 1;
+    depths.set(client.id, depth);
+    const own = client.sharing === SHARINGS[0] || client.sharing === SHARINGS[1];
+    const money = own ? `${formatMoney(client.balance)} ${client.currency}, ` : '';
+    const closed = client.state === 'open' ? '' : `, ${client.state}`;
+    say(`${'  '.repeat(depth)}${client.login}: ${money}${client.sharing}, plan ${client.plan}${closed}`);
+  }
+}
+
+export async function accountTransfer(
+  from: string,
+  to: string,
+  options: Electronic & { readonly amount: string },
+): Promise<void> {
+  const sum = sumOf(options.amount);
+  if (sum < 0) throw new CommandError('the amount must be more than nothing');
+  await withStorage(async (storage) => {
+    const [giver, taker] = [await accountOf(storage, from), await accountOf(storage, to)];
+    const purse: Purse = options.electronic ? 2 : 1;
+    const moved = await storage.clients.transfer(giver, taker, { sum, purse });
+    if (!moved.ok) throw inWords(moved.error);
+    await tellBalances(storage, [giver, taker], purse);
+  });
+}
+
+export async function accountPay(login: string, text: string, options: Electronic): Promise<void> {
+  const sum = sumOf(text);
+  await withStorage(async (storage) => {
+    const client = await accountOf(storage, login);
+    const parent = (await storage.accounts.list()).find(({ id }) => id === client.parent);
+    if (!parent) throw new CommandError(`${login} is a main account: use account top-up`);
+    const purse: Purse = options.electronic ? 2 : 1;
+    const name = { by: 'id', id: client.id } as const;
+    const paid = await storage.clients.pay(parent, { client: name, sum, purse });
+    if (!paid.ok) throw inWords(paid.error);
+    await tellBalances(storage, [parent, client], purse);
+  });
+}
+
+async function tellBalances(storage: Storage, accounts: readonly Account[], purse: Purse): Promise<void> {
+  for (const account of accounts) {
+    const { balance, currency } = await storage.accounts.funds(account, purse);
+    say(
+      `account ${account.login}: ${purse === 2 ? 'electronic ' : ''}balance ${formatMoney(balance)} ${currency}`,
+    );
+  }
+}
+
+export async function accountState(login: string, state: 'open' | 'blocked'): Promise<void> {
+  await withStorage(async (storage) => {
+    const changed = await storage.accounts.change(login, { state });
+    if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
+    if (changed.value.state !== state) throw new CommandError(`the account "${login}" is deleted`);
+    say(`account ${login} is ${state}`);
+  });
+}
+
+export async function accountDelete(login: string): Promise<void> {
+  await withStorage(async (storage) => {
+    const removed = await storage.clients.remove((await accountOf(storage, login)).id);
+    if (!removed.ok) throw inWords(removed.error);
+    say(`account ${login} is deleted`);
+  });
+}

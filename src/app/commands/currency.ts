@@ -1,0 +1,33 @@
+// `dozvon currency …`: what currencies are worth, as the operator sets it. Owns the reading and printing.
+
+import { formatRate, parseRate, readCurrency } from '../../core/accounts/currency.ts';
+import { CommandError } from '../command-error.ts';
+import { withStorage } from '../with-storage.ts';
+
+export async function currencySet(code: string, text: string): Promise<void> {
+  const currency = readCurrency(code);
+  if (currency === undefined || currency === 'RUR')
+    throw new CommandError(`"${code}" is no currency with a rate; there are USD, EUR, UAH and KZT`);
+  const rate = parseRate(text);
+  if (rate === undefined) throw new CommandError(`"${text}" is no rate; write 92.50 or 0.183412`);
+  await withStorage(async (storage) => {
+    await storage.database.query(
+      `insert into currencies (code, rate) values ($1, $2)
+       on conflict (code) do update set rate = excluded.rate, set_at = now()`,
+      [currency, rate],
+    );
+    process.stdout.write(`1 ${currency} is ${formatRate(rate)} RUR\n`);
+  });
+}
+
+export async function currencyList(): Promise<void> {
+  await withStorage(async (storage) => {
+    const rows = await storage.database.query<{ code: string; rate: number; set_at: number }>(
+      'select code, rate, set_at from currencies order by code',
+    );
+    for (const { code, rate, set_at } of rows)
+      process.stdout.write(`1 ${code} is ${formatRate(rate)} RUR, set ${new Date(set_at).toISOString()}\n`);
+    if (rows.length === 0)
+      process.stdout.write('no rate is set; accounts are all in RUR or never exchange\n');
+  });
+}

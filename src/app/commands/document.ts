@@ -1,0 +1,92 @@
+// `dozvon document …`: invoices and acts of one account, as an operator makes, lists and prints them. Owns the reading and
+// printing; the documents are the store's.
+
+import { writeFileSync } from 'node:fs';
+import type { Account } from '../../core/accounts/account.ts';
+import { formatMoney, parseMoney } from '../../core/accounts/money.ts';
+import type { ClientRefusal } from '../../core/clients/clients.ts';
+import { documentFileName, documentPage } from '../../core/documents/document-page.ts';
+import { type StoredDocument, wholeCents } from '../../core/documents/documents.ts';
+import { FAULTS } from '../../core/faults.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { CommandError } from '../command-error.ts';
+import { withStorage } from '../with-storage.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function inWords({ fault, detail }: ClientRefusal): CommandError {
+  return new CommandError(detail ?? FAULTS[fault].sentence);
+}
+
+async function accountOf(storage: Storage, login: string): Promise<Account> {
+  const account = await storage.accounts.find(login);
+  if (!account) throw new CommandError(`there is no account "${login}"`);
+  return account;
+}
+
+/** An account may ask for its own documents too. */
+const itself = ({ id }: Account) => ({ by: 'id', id }) as const;
+
+export async function documentInvoice(
+  login: string,
+  text: string,
+  options: { readonly service?: string },
+): Promise<void> {
+  const sum = parseMoney(text);
+  if (sum === undefined || sum <= 0 || wholeCents(sum) !== sum)
+    throw new CommandError(`"${text}" is no amount; write 100 or 99.50`);
+  await withStorage(async (storage) => {
+    const account = await accountOf(storage, login);
+    const invoice = { client: itself(account), sum, service: options.service };
+    const added = await storage.documents.addInvoice(account, invoice);
+    if (!added.ok) throw inWords(added.error);
+    const name = { by: 'id', id: added.value } as const;
+    const made = await storage.documents.find(account, { client: itself(account), kind: 'invoice', name });
+    if (!made.ok) throw inWords(made.error);
+    say(line(made.value));
+  });
+}
+
+export async function documentList(login: string): Promise<void> {
+  await withStorage(async (storage) => {
+    const account = await accountOf(storage, login);
+    const listed = await storage.documents.list(account, itself(account));
+    if (!listed.ok) throw inWords(listed.error);
+    for (const document of listed.value) say(line(document));
+    if (listed.value.length === 0) say('none');
+  });
+}
+
+function line({ id, kind, number, madeAt, month, amount, currency }: StoredDocument): string {
+  const period = month === undefined ? '' : ` for ${month.slice(0, 7)}`;
+  return `${kind} ${number} (id ${id}) of ${new Date(madeAt).toISOString().slice(0, 10)}${period}: ${formatMoney(amount)} ${currency}`;
+}
+
+/** `kind` has been checked. */
+export async function documentPrint(
+  login: string,
+  options: { readonly kind: StoredDocument['kind']; readonly number: number; readonly to?: string },
+): Promise<void> {
+  await withStorage(async (storage) => {
+    const account = await accountOf(storage, login);
+    const name = { by: 'number', number: options.number } as const;
+    const found = await storage.documents.find(account, {
+      client: itself(account),
+      kind: options.kind,
+      name,
+    });
+    if (!found.ok) throw new CommandError(`${login} has no ${options.kind} ${options.number}`);
+    const file = options.to ?? documentFileName(found.value);
+    writeFileSync(file, documentPage(found.value));
+    say(file);
+  });
+}
+
+export async function documentActs(): Promise<void> {
+  await withStorage(async (storage) => {
+    await storage.documents.makeActs();
+    say('the acts of the month that has ended are made');
+  });
+}

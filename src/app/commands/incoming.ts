@@ -1,0 +1,78 @@
+// `dozvon incoming TO FROM TEXT` and `dozvon prefix …`: a message handed in by hand, and the words that lead messages to an
+// account. Owns the reading of what was typed; whose a message is is decided in the core.
+
+import { instant } from '../../base/time.ts';
+import { firstWord } from '../../core/incoming/incoming-message.ts';
+import { parsePhone } from '../../core/numbers/phone-number.ts';
+import { CommandError } from '../command-error.ts';
+import { knownAccount } from '../known-account.ts';
+import { withStorage } from '../with-storage.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const OWNED_BY = {
+  rented: 'which rents the number',
+  recent: 'which wrote to the subscriber last',
+  prefix: 'by its first word',
+  nobody: '',
+} as const;
+
+export async function incoming(to: string, from: string, text: string): Promise<void> {
+  if (to.trim() === '' || from.trim() === '') throw new CommandError('a number is empty');
+  await withStorage(async (storage) => {
+    const now = instant(Date.now());
+    const message = { to, from, text, sentAt: now, receivedAt: now, source: 'command-line' };
+    const received = await storage.receiving.incoming.receive(message);
+    if (received.kind !== 'taken') throw new CommandError('the text is longer than any message can be');
+    const { id, owner, by } = received;
+    if (owner === undefined) say(`message ${id} is nobody's`);
+    else say(`message ${id} is for ${owner}, ${OWNED_BY[by]}`);
+  });
+}
+
+type PrefixOptions = { readonly number?: string };
+
+/** The number a word stands for; an empty one is every number. */
+function numberOf({ number }: PrefixOptions): string {
+  if (number === undefined) return '';
+  const digits = parsePhone(number) ?? number.trim();
+  if (!/^\d{2,15}$/.test(digits)) throw new CommandError(`--number: "${number}" is no number`);
+  return digits;
+}
+
+function wordOf(text: string): string {
+  const word = text.trim().toLowerCase();
+  if (word === '' || firstWord(word) !== word || word.length > 50)
+    throw new CommandError('a word is up to 50 letters, digits and signs of _ # * -');
+  return word;
+}
+
+export async function prefixAdd(login: string, text: string, options: PrefixOptions): Promise<void> {
+  const [word, number] = [wordOf(text), numberOf(options)];
+  await withStorage(async (storage) => {
+    const account = await knownAccount(storage, login);
+    const added = await storage.receiving.incoming.addPrefix(account, number, word);
+    if (added === 'taken') throw new CommandError(`the word "${word}" is taken already`);
+    say(
+      `messages that begin with "${word}"${number === '' ? '' : ` and come to ${number}`} are for ${login}`,
+    );
+  });
+}
+
+export async function prefixList(): Promise<void> {
+  await withStorage(async (storage) => {
+    for (const { number, word, login } of await storage.receiving.incoming.prefixes())
+      say(`${word} ${number === '' ? 'any number' : number} ${login}`);
+  });
+}
+
+export async function prefixRemove(text: string, options: PrefixOptions): Promise<void> {
+  const [word, number] = [wordOf(text), numberOf(options)];
+  await withStorage(async (storage) => {
+    const removed = await storage.receiving.incoming.removePrefix(number, word);
+    if (removed === 'missing') throw new CommandError(`there is no such word "${word}"`);
+    say(`the word "${word}" is taken away`);
+  });
+}

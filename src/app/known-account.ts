@@ -1,0 +1,20 @@
+// What several commands ask of a login or of a door's answer: the account, or a sentence for the terminal. Owns these two
+// sentences; the commands do the rest.
+
+import type { Result } from '../base/result.ts';
+import type { Account } from '../core/accounts/account.ts';
+import { FAULTS, type FaultCode } from '../core/faults.ts';
+import type { Storage } from '../storage/storage.ts';
+import { CommandError } from './command-error.ts';
+
+export async function knownAccount(storage: Storage, login: string): Promise<Account> {
+  const account = await storage.accounts.find(login);
+  if (!account) throw new CommandError(`there is no account "${login}"`);
+  return account;
+}
+
+/** The value, or the fault's sentence as the end of the command. */
+export function granted<T>(answer: Result<T, FaultCode>): T {
+  if (!answer.ok) throw new CommandError(FAULTS[answer.error].sentence);
+  return answer.value;
+}

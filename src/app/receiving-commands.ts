@@ -1,0 +1,103 @@
+// The commands about what comes in and what clients are told: which there are and what they take. Owns the parsing; each is a
+// file of its own in `commands/`.
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DELIVERY_KINDS } from '../core/events/handler-calls.ts';
+
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function deliveries(program: Command): void {
+  program
+    .command('deliveries <login>')
+    .description("calls to an account's handler: what was told, what failed, and telling it again")
+    .option('--failed', 'only those that were given up')
+    .option('--held', 'only those that wait because the handler is paused')
+    .option('--message <id>', 'only those about this message')
+    .option('--phone <phone>', 'only those about messages to this number')
+    .addOption(new Option('--kind <kind>', 'only those of this kind').choices(DELIVERY_KINDS))
+    .option('--since <moment>', 'only those queued since then: 2h, 3d or 2024-03-05T10:00:00Z')
+    .option('--before <n>', 'the page before this one', whole)
+    .option('--limit <n>', 'how many', whole, 50)
+    .option('--show <n>', 'one whole: fields and every attempt', whole)
+    .option('--resend <n|failed>', 'send one again, or all that were given up since --since')
+    .option('--resume', 'forget that the handler failed, and send what was held')
+    .option('--json', 'for programs')
+    .action(async (login, options) => (await import('./commands/deliveries.ts')).deliveries(login, options));
+}
+
+function incoming(program: Command): void {
+  program
+    .command('incoming <to> <from> <text>')
+    .description('hand in a message by hand, as if the number TO had received it from FROM')
+    .action(async (to, from, text) => (await import('./commands/incoming.ts')).incoming(to, from, text));
+  const prefix = program
+    .command('prefix')
+    .description('first words by which messages to shared numbers find their account');
+  prefix
+    .command('add <login> <word>')
+    .description('messages that begin with WORD are the account’s')
+    .option('--number <phone>', 'only those to this number')
+    .action(async (login, word, options) =>
+      (await import('./commands/incoming.ts')).prefixAdd(login, word, options),
+    );
+  prefix
+    .command('list')
+    .description('all words')
+    .action(async () => (await import('./commands/incoming.ts')).prefixList());
+  prefix
+    .command('remove <word>')
+    .description('take a word away')
+    .option('--number <phone>', 'the number it stands for')
+    .action(async (word, options) => (await import('./commands/incoming.ts')).prefixRemove(word, options));
+}
+
+function rental(program: Command): void {
+  const command = program.command('rental').description('numbers that accounts can rent to receive at');
+  command
+    .command('add <phone> <price>')
+    .description('offer a number for a price a month, or change its price')
+    .action(async (phone, price) => (await import('./commands/rental.ts')).rentalAdd(phone, price));
+  command
+    .command('list')
+    .description('all numbers, and who rents them')
+    .action(async () => (await import('./commands/rental.ts')).rentalList());
+  command
+    .command('remove <phone>')
+    .description('take a number off the list')
+    .option('--take-away', 'even if somebody rents it; the money of the month is not given back')
+    .action(async (phone, options) => (await import('./commands/rental.ts')).rentalRemove(phone, options));
+}
+
+function tasks(program: Command): void {
+  const command = program
+    .command('tasks')
+    .description('groups of contacts that are told when something fails and when it works again');
+  command
+    .command('add <login> <name>')
+    .description('add a group; in texts {NAME}, {HOST} and {INFO} are replaced')
+    .requiredOption('--kinds <kinds>', 'kinds of message, split by commas: sms, flash, viber, call, mail')
+    .requiredOption('--contacts <contacts>', 'phone numbers and e-mail addresses, split by commas')
+    .option('--failure <text>', 'what is sent when something fails', '')
+    .option('--recovery <text>', 'what is sent when it works again', '')
+    .action(async (login, name, options) =>
+      (await import('./commands/tasks.ts')).tasksAdd(login, name, options),
+    );
+  command
+    .command('list <login>')
+    .description('the groups of an account')
+    .action(async (login) => (await import('./commands/tasks.ts')).tasksList(login));
+  command
+    .command('remove <login> <id>')
+    .description('remove a group')
+    .action(async (login, id) => (await import('./commands/tasks.ts')).tasksRemove(login, id));
+}
+
+export function addReceivingCommands(program: Command): void {
+  deliveries(program);
+  incoming(program);
+  rental(program);
+  tasks(program);
+}

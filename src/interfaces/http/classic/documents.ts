@@ -1,0 +1,76 @@
+// `documents.php` (spec http-clients 4): invoices for sub-clients made, invoices and acts downloaded as pages to print. Owns
+// the actions of the page; the page to print is `core/documents/document-page.ts`.
+
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { parseMoney } from '../../../core/accounts/money.ts';
+import { documentFileName, documentPage } from '../../../core/documents/document-page.ts';
+import { type StoredDocument, wholeCents } from '../../../core/documents/documents.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { Answer } from './classic-request.ts';
+import { clientName } from './client-name.ts';
+import { isGiven, isOn } from './parameters.ts';
+import { idReply } from './records.ts';
+import { type ClassicFault, type Reply, wrongParameters } from './replies.ts';
+
+const ACTIONS: Readonly<Record<string, (doors: Doors) => Answer>> = {
+  add_account: addInvoice,
+  get_account: (doors) => download(doors, 'invoice'),
+  get_act: (doors) => download(doors, 'act'),
+};
+
+export function documentsAnswer(doors: Doors): Answer {
+  return async (request) => {
+    const { parameters } = request;
+    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+    const [action, another] = Object.entries(ACTIONS).filter(([name]) => isOn(parameters.text(name)));
+    if (!action || another)
+      return err(wrongParameters(`one of ${Object.keys(ACTIONS).join(', ')} must be 1`));
+    return await action[1](doors)(request);
+  };
+}
+
+function addInvoice(doors: Doors): Answer {
+  return async ({ account, parameters, format }) => {
+    const client = clientName(parameters);
+    if (!client.ok) return client;
+    const sum = parseMoney(parameters.text('sum').trim().replace(',', '.'));
+    if (sum === undefined || sum <= 0 || wholeCents(sum) !== sum)
+      return err(wrongParameters('sum must be an amount such as 100 or 99.50'));
+    const service = parameters.text('service').trim();
+    if ([...service].length > LIMITS.documents.serviceCharacters)
+      return err(wrongParameters(`service is longer than ${LIMITS.documents.serviceCharacters} characters`));
+    const invoice = { client: client.value, sum, service: service === '' ? undefined : service };
+    const added = await doors.documents.addInvoice(account, invoice);
+    return added.ok ? ok(idReply(String(added.value), format, { text: 'ID = ', xml: 'result' })) : added;
+  };
+}
+
+function download(doors: Doors, kind: StoredDocument['kind']): Answer {
+  return async ({ account, parameters }): Promise<Result<Reply, ClassicFault>> => {
+    const client = clientName(parameters);
+    if (!client.ok) return client;
+    const [id, number] = [parameters.text('id').trim(), parameters.text('num').trim()];
+    const given = isGiven(id) ? id : number;
+    if (!isGiven(given) || !/^\d{1,9}$/.test(given)) return err(wrongParameters('id or num is missing'));
+    const name = isGiven(id)
+      ? ({ by: 'id', id: Number(id) } as const)
+      : ({ by: 'number', number: Number(number) } as const);
+    const found = await doors.documents.find(account, { client: client.value, kind, name });
+    return found.ok ? ok(fileOf(found.value)) : found;
+  };
+}
+
+function fileOf(document: StoredDocument): Reply {
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    body: Buffer.from(documentPage(document), 'utf8'),
+    headers: {
+      'content-disposition': `attachment; filename="${documentFileName(document)}"`,
+      'cache-control': 'private, no-store',
+      // What a client wrote stands in it; nothing of that is to run.
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    },
+  };
+}

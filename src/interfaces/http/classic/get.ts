@@ -1,0 +1,27 @@
+// `get.php`: data of an account, one page with a flag for each kind of data (spec http-data). Owns the table of these
+// flags; each answer is its own file's.
+
+import { err } from '../../../base/result.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { Answer } from './classic-request.ts';
+import { getAnswers } from './get-answers.ts';
+import { priceAnswer } from './get-price.ts';
+import { isOn } from './parameters.ts';
+import { wrongParameters } from './replies.ts';
+
+/** The first flag that is on decides. */
+const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[] = [
+  ['get_answers', getAnswers],
+  ['get_price', priceAnswer],
+];
+
+export function getAnswer(doors: Doors): Answer {
+  const answers = ACTIONS.map(([flag, answer]) => ({ flag, answer: answer(doors) }));
+  return async (request) => {
+    const { parameters } = request;
+    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+    const asked = answers.find(({ flag }) => isOn(parameters.text(flag)));
+    if (asked) return await asked.answer(request);
+    return err(wrongParameters(`one of ${ACTIONS.map(([flag]) => `${flag}=1`).join(', ')} is missing`));
+  };
+}

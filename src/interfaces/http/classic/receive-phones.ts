@@ -1,0 +1,73 @@
+// `receive_phones.php`: numbers to receive at, listed, rented, kept or given up (spec http-misc 6). Owns reading what is asked and
+// the fields of a number; the replies were never seen, so their forms are those of the other pages.
+
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Account, Switch } from '../../../core/accounts/account.ts';
+import { formatMoney } from '../../../core/accounts/money.ts';
+import type { Doors } from '../../../core/doors.ts';
+import { localDateTime } from '../../../core/messages/local-time.ts';
+import type { RentalOffer, RentedNumber } from '../../../core/rental/rental.ts';
+import type { Answer, SignedRequest } from './classic-request.ts';
+import { isOn, type Parameters } from './parameters.ts';
+import { doneReply, type Field, listReply, textField } from './records.ts';
+import { type ClassicFault, wrongParameters } from './replies.ts';
+
+const NAMES = { list: 'phones', one: 'phone' } as const;
+
+function offerRecord({ phone, monthly }: RentalOffer): readonly Field[] {
+  return [textField('phone', phone), textField('cost', formatMoney(monthly))];
+}
+
+function rentedRecord(number: RentedNumber, account: Account): readonly Field[] {
+  return [
+    ...offerRecord(number),
+    textField('paid_until', localDateTime(number.paidUntil, account.settings.timeZone)),
+    textField('noprolong', number.prolong === 'on' ? '0' : '1'),
+  ];
+}
+
+/** `noprolong`: 1 does not prolong, 0 or left out does. */
+function prolongOf(parameters: Parameters): Result<Switch, ClassicFault> {
+  const text = parameters.text('noprolong').trim();
+  if (text === '' || text === '0') return ok('on');
+  return text === '1' ? ok('off') : err(wrongParameters('noprolong must be 0 or 1'));
+}
+
+async function listed(doors: Doors, { account, parameters, format }: SignedRequest) {
+  // `own=1` is ours: what the account rents already, which no documented call tells.
+  const numbers = isOn(parameters.text('own'))
+    ? await doors.rental.rented(account)
+    : await doors.rental.offers(account);
+  if (!numbers.ok) return err({ fault: numbers.error });
+  if (numbers.value.length === 0) return err({ fault: 'record-missing' as const });
+  const records = numbers.value.map((number) =>
+    'paidUntil' in number ? rentedRecord(number as RentedNumber, account) : offerRecord(number),
+  );
+  return ok(listReply(records, format, NAMES));
+}
+
+async function changed(
+  doors: Doors,
+  { account, parameters, format }: SignedRequest,
+): Promise<Result<string, ClassicFault>> {
+  const phone = parameters.text('phone').trim();
+  if (phone === '') return err(wrongParameters('phone is missing'));
+  const prolong = prolongOf(parameters);
+  if (!prolong.ok) return prolong;
+  const done = isOn(parameters.text('buy'))
+    ? await doors.rental.rent(account, phone, prolong.value)
+    : await doors.rental.setProlong(account, phone, prolong.value);
+  return done.ok ? ok(doneReply(format)) : err({ fault: done.error });
+}
+
+export function receivePhonesAnswer(doors: Doors): Answer {
+  return async (request) => {
+    const { parameters } = request;
+    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+    const asks = (...names: readonly string[]): boolean => names.some((name) => isOn(parameters.text(name)));
+    if (asks('buy', 'chg')) return await changed(doors, request);
+    // One client library says `gets`.
+    if (asks('get', 'gets')) return await listed(doors, request);
+    return err(wrongParameters('none of get, buy, chg is given'));
+  };
+}

@@ -1,0 +1,110 @@
+// `users.php` (spec http-clients 1 to 3): sub-clients made, changed, given money and counted. Owns the actions of the page
+// and the forms of its replies; the settings are read by the table of `core/clients/client-parameters.ts`.
+
+import { err, ok, type Result } from '../../../base/result.ts';
+import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../../core/accounts/login.ts';
+import { formatMoney, parseMoney } from '../../../core/accounts/money.ts';
+import type { Purse } from '../../../core/accounts/purse.ts';
+import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
+import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
+import { readPeriod } from '../../../core/clients/period.ts';
+import type { Doors } from '../../../core/doors.ts';
+import type { Answer, SignedRequest } from './classic-request.ts';
+import { clientName } from './client-name.ts';
+import { isGiven, isOn, type Parameters } from './parameters.ts';
+import { doneReply, type Field, idReply, listReply, numberField, textField } from './records.ts';
+import { type ClassicFault, wrongParameters } from './replies.ts';
+
+type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  add,
+  chg: change,
+  pay,
+  get_stat: (doors, request) => statistics(doors, request, 'sums'),
+  get_stat_all: (doors, request) => statistics(doors, request, 'days'),
+};
+
+export function usersAnswer(doors: Doors): Answer {
+  return async (request) => {
+    const { parameters } = request;
+    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+    const asked = Object.entries(ACTIONS).filter(([name]) => isOn(parameters.text(name)));
+    const [action, another] = asked;
+    if (!action || another)
+      return err(wrongParameters(`one of ${Object.keys(ACTIONS).join(', ')} must be 1`));
+    return await action[1](doors, request);
+  };
+}
+
+async function add(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+  const login = parameters.text('user').trim();
+  const password = parameters.text('password');
+  if (!isLogin(login)) return err(wrongParameters(`user: ${LOGIN_RULE}`));
+  if (!isPasswordStrong(password)) return err(wrongParameters(PASSWORD_RULE));
+  const change = readClientChange(parameters);
+  if (!change.ok) return err(wrongParameters(change.error));
+  const added = await doors.clients.add(account, { login, password, change: change.value });
+  return added.ok ? ok(idReply(String(added.value), format, { text: 'ID = ', xml: 'result' })) : added;
+}
+
+async function change(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+  const client = clientName(parameters);
+  if (!client.ok) return client;
+  const read = readClientChange(parameters);
+  if (!read.ok) return err(wrongParameters(read.error));
+  if (isNothing(read.value)) return err(wrongParameters('nothing to change is given'));
+  const changed = await doors.clients.change(account, client.value, read.value);
+  return changed.ok ? ok(doneReply(format)) : changed;
+}
+
+async function pay(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+  const client = clientName(parameters);
+  if (!client.ok) return client;
+  const sum = parseMoney(parameters.text('sum').trim().replace(',', '.'));
+  if (sum === undefined || sum === 0)
+    return err(wrongParameters('sum must be an amount such as 100 or -99.50'));
+  const paid = await doors.clients.pay(account, { client: client.value, sum, purse: purse(parameters) });
+  return paid.ok ? ok(doneReply(format)) : paid;
+}
+
+async function statistics(
+  doors: Doors,
+  { account, parameters, format }: SignedRequest,
+  detail: StatisticsQuestion['detail'],
+): ReturnType<Action> {
+  const period = readPeriod(parameters.text('start'), parameters.text('end'));
+  if (!period.ok) return err(wrongParameters(period.error));
+  const named = isGiven(parameters.text('user')) || isGiven(parameters.text('user_id'));
+  const client = named ? clientName(parameters) : undefined;
+  if (client && !client.ok) return client;
+  const mine = isOn(parameters.text('mycur')) || isOn(parameters.text('mycurr'));
+  const told = await doors.clients.statistics(account, {
+    period: period.value,
+    purse: purse(parameters),
+    ...(client ? { client: client.value } : {}),
+    balances: isOn(parameters.text('reseller')) ? 'own' : 'shared',
+    deleted: isOn(parameters.text('hide_deleted')) ? 'hide' : 'show',
+    currency: mine ? 'mine' : 'theirs',
+    detail,
+  });
+  if (!told.ok) return told;
+  if (told.value.length === 0) return err({ fault: 'record-missing' });
+  return ok(listReply(told.value.map(statisticsFields), format, { list: 'stat', one: 'user' }));
+}
+
+/** Field names of get.php's statistics (spec http-data 3); a row of one day has its date behind the login. */
+function statisticsFields({ login, day, cnt, credit, debit, currency }: ClientStatistics): readonly Field[] {
+  return [
+    textField('login', login),
+    ...(day === undefined ? [] : [textField('date', day)]),
+    numberField('cnt', cnt),
+    textField('credit', formatMoney(credit)),
+    textField('debit', formatMoney(debit)),
+    textField('currency', currency),
+  ];
+}
+
+function purse(parameters: Parameters): Purse {
+  return isOn(parameters.text('balance2')) ? 2 : 1;
+}

@@ -1,0 +1,206 @@
+// Operations on what subscribers send and on numbers they confirm by a call: messages, the automatic answer, confirmations.
+// Owns these operations; whose a message is is decided in the core.
+
+import Type, { type Static } from 'typebox';
+import { err } from '../../../base/result.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import { ANSWER_SETTINGS, type IncomingMessage } from '../../../core/incoming/incoming-message.ts';
+import type { WaitedCall } from '../../../core/incoming/waited-call.ts';
+import { pageFrom, readPage } from './cursor.ts';
+import { json, operation, told } from './operation.ts';
+import { mistaken } from './replies.ts';
+import { Moment, momentText, PAGE_QUERY, pageOf, readMoment } from './schemas.ts';
+
+const TAGS = ['incoming'];
+
+const Incoming = Type.Object(
+  {
+    number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    from: Type.String({ description: 'The subscriber: digits, or the name that stood there.' }),
+    to: Type.String({ description: 'The number it was sent to.' }),
+    text: Type.String(),
+    sentAt: Moment,
+    receivedAt: Moment,
+  },
+  { title: 'IncomingMessage', additionalProperties: false },
+);
+
+function incomingTold(message: IncomingMessage): Static<typeof Incoming> {
+  const { id, phone, to, text, sentAt, receivedAt } = message;
+  return {
+    number: id,
+    from: phone,
+    to,
+    text,
+    sentAt: momentText(sentAt),
+    receivedAt: momentText(receivedAt),
+  };
+}
+
+const ListQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Those behind the message of this number: for whoever asks again and again.',
+      }),
+    ),
+    to: Type.Optional(Type.String({ minLength: 1, maxLength: 30, description: 'Sent to this number.' })),
+    from: Type.Optional(
+      Type.String({ format: 'date-time', description: 'Received at this moment or later.' }),
+    ),
+    ...PAGE_QUERY,
+  },
+  { additionalProperties: false },
+);
+
+const listIncoming = operation({
+  id: 'listIncomingMessages',
+  method: 'GET',
+  path: '/incoming-messages',
+  summary: 'Messages from subscribers, oldest first',
+  tags: TAGS,
+  query: ListQuery,
+  replies: { 200: pageOf('IncomingMessagePage', Incoming) },
+  faults: ['date-wrong'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, query }) => {
+    const page = readPage('incoming', query);
+    if (!page.ok) return page;
+    const since = query.from === undefined ? undefined : readMoment(query.from);
+    if (query.from !== undefined && since === undefined)
+      return err(mistaken('/query/from', 'is no date of the calendar', 'date-wrong'));
+    const { after, limit } = page.value;
+    const found = await doors.incoming.list(account, {
+      afterId: after ?? query.after ?? 0,
+      limit: limit + 1,
+      ...(since !== undefined && { since }),
+      ...(query.to !== undefined && { to: query.to }),
+    });
+    if (!found.ok) return err({ fault: found.error });
+    const { items, next } = pageFrom('incoming', found.value, { limit, idOf: (message) => message.id });
+    return told(200, { items: items.map(incomingTold), next });
+  },
+});
+
+const Answer = Type.Object(
+  {
+    text: Type.Union([Type.String({ minLength: 1, maxLength: 1_000 }), Type.Null()], {
+      description: 'Null: nothing is answered.',
+    }),
+  },
+  { title: 'AutomaticAnswer', additionalProperties: false, examples: [{ text: 'Thank you' }] },
+);
+
+function answerTold({ settings }: Account): Static<typeof Answer> {
+  const { [ANSWER_SETTINGS.on]: on, [ANSWER_SETTINGS.text]: text = '' } = settings.more;
+  return { text: on === '1' && text !== '' ? text : null };
+}
+
+const getAnswer = operation({
+  id: 'getAutomaticAnswer',
+  method: 'GET',
+  path: '/account/automatic-answer',
+  summary: 'The SMS that answers incoming messages by itself',
+  tags: TAGS,
+  replies: { 200: Answer },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (_doors, { account }) => told(200, answerTold(account)),
+});
+
+const setAnswer = operation({
+  id: 'setAutomaticAnswer',
+  method: 'PUT',
+  path: '/account/automatic-answer',
+  summary: 'Answer incoming messages by itself, or no longer',
+  description: 'At most once an hour to one subscriber; paid like any SMS.',
+  tags: TAGS,
+  body: json(Answer),
+  replies: { 200: Answer },
+  faults: ['record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, body }) => {
+    const chosen =
+      body.text === null
+        ? { [ANSWER_SETTINGS.on]: '0' }
+        : { [ANSWER_SETTINGS.on]: '1', [ANSWER_SETTINGS.text]: body.text };
+    const changed = await doors.settings.change(account, { more: { ...account.settings.more, ...chosen } });
+    return changed.ok ? told(200, answerTold(changed.value)) : err({ fault: changed.error.fault });
+  },
+});
+
+const Phone = Type.String({ minLength: 1, maxLength: 30, examples: ['79991234567'] });
+
+const NewConfirmation = Type.Object(
+  { phone: Phone },
+  { title: 'NewConfirmation', additionalProperties: false, examples: [{ phone: '79991234567' }] },
+);
+
+const Confirmation = Type.Object(
+  {
+    phone: Type.String({ description: 'The subscriber.' }),
+    callTo: Type.String({ description: 'The number to call.' }),
+    until: Moment,
+    calledAt: Type.Union([Moment, Type.Null()], { description: 'Null: no call has come.' }),
+  },
+  { title: 'Confirmation', additionalProperties: false },
+);
+
+function confirmationTold({ phone, number, until, calledAt }: WaitedCall): Static<typeof Confirmation> {
+  return {
+    phone,
+    callTo: number,
+    until: momentText(until),
+    calledAt: calledAt === undefined ? null : momentText(calledAt),
+  };
+}
+
+const askConfirmation = operation({
+  id: 'createConfirmation',
+  method: 'POST',
+  path: '/confirmations',
+  summary: 'Have a subscriber confirm their number by calling one of ours',
+  description:
+    'Nobody picks up and nothing costs. Whoever asks again for the same phone is told the same number.',
+  tags: TAGS,
+  body: json(NewConfirmation),
+  replies: { 201: Confirmation },
+  faults: ['number-wrong', 'attempts-too-many', 'kind-unavailable'],
+  scope: 'account',
+  idempotent: 'by key',
+  answer: async (doors, { account, body }) => {
+    const waited = await doors.waitedCalls.expect(account, body.phone);
+    if (waited.ok) return told(201, confirmationTold(waited.value));
+    const detail = 'there is no number to call';
+    return err({ fault: waited.error, ...(waited.error === 'kind-unavailable' && { detail }) });
+  },
+});
+
+const getConfirmation = operation({
+  id: 'getConfirmation',
+  method: 'GET',
+  path: '/confirmations/{phone}',
+  summary: 'What became of the last confirmation of a phone',
+  tags: TAGS,
+  parameters: Type.Object({ phone: Phone }, { additionalProperties: false }),
+  replies: { 200: Confirmation },
+  faults: ['number-wrong', 'record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters }) => {
+    const found = await doors.waitedCalls.find(account, parameters.phone);
+    return found.ok ? told(200, confirmationTold(found.value)) : err({ fault: found.error });
+  },
+});
+
+export const INCOMING_OPERATIONS = [
+  listIncoming,
+  getAnswer,
+  setAnswer,
+  askConfirmation,
+  getConfirmation,
+] as const;

@@ -1,0 +1,83 @@
+// Where calls of our trunks may come from: the addresses of their hosts and what the configuration adds. Owns the list and its
+// renewal as names move; an INVITE from anywhere else is a stranger's.
+
+import ipaddr from 'ipaddr.js';
+import { MINUTE } from '../../base/time.ts';
+import { hostKind, withoutBrackets } from '../../protocols/sip/host.ts';
+import type { Cancel, Scheduler } from '../scheduler.ts';
+import type { Dns } from '../signalling/targets.ts';
+import { nextHopOf } from './trunk-address.ts';
+import type { TrunkSettings } from './trunk-settings.ts';
+
+type SourceOptions = {
+  readonly settings: readonly TrunkSettings[];
+  readonly dns: Dns;
+  readonly scheduler: Scheduler;
+};
+
+type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+// How late a host's new address is known.
+const RENEWAL = MINUTE;
+
+export class TrunkSources {
+  readonly #options: SourceOptions;
+  readonly #networks: readonly Network[];
+  /** Host name → addresses found last; what cannot be looked up now keeps those it had. */
+  readonly #found = new Map<string, readonly string[]>();
+  readonly #names: readonly string[];
+  #wake: Cancel | undefined;
+  #open: 'yes' | 'no' = 'yes';
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    const hosts = options.settings.flatMap((trunk) => [withoutBrackets(trunk.host), nextHopOf(trunk).host]);
+    const written = options.settings.flatMap((trunk) => trunk.sources ?? []);
+    const numeric = hosts.filter((host) => hostKind(host) !== 'name');
+    this.#networks = [...numeric, ...written].map(networkOf);
+    this.#names = [...new Set(hosts.filter((host) => hostKind(host) === 'name'))];
+  }
+
+  /** Resolves when every name has been looked up once; goes on looking. */
+  async start(): Promise<void> {
+    await Promise.all(this.#names.map((name) => this.#lookUp(name)));
+    if (this.#names.length === 0 || this.#open === 'no') return;
+    this.#wake = this.#options.scheduler.after(RENEWAL, () => void this.start());
+  }
+
+  close(): void {
+    this.#open = 'no';
+    this.#wake?.();
+  }
+
+  /** Whether a trunk may call from this address. */
+  knows(address: string): boolean {
+    if (!ipaddr.isValid(address)) return false;
+    const parsed = ipaddr.process(address);
+    const fits = ([network, bits]: Network): boolean =>
+      network.kind() === parsed.kind() && parsed.match(network, bits);
+    if (this.#networks.some(fits)) return true;
+    const text = parsed.toString();
+    return [...this.#found.values()].some((addresses) => addresses.includes(text));
+  }
+
+  async #lookUp(name: string): Promise<void> {
+    const { dns } = this.#options;
+    const records = await Promise.all(
+      ['_sip._udp.', '_sip._tcp.', '_sips._tcp.'].map((prefix) => dns.srv(prefix + name).catch(() => [])),
+    );
+    const hosts = [name, ...records.flat().map((record) => record.name)];
+    const found = await Promise.all(hosts.map((host) => dns.addresses(host).catch(() => [])));
+    const addresses = found
+      .flat()
+      .flatMap((one) => (ipaddr.isValid(one) ? ipaddr.process(one).toString() : []));
+    if (addresses.length > 0) this.#found.set(name, addresses);
+  }
+}
+
+/** An address is a network of one. The configuration has been read: what stands here is one or the other. */
+function networkOf(text: string): Network {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128] as Network;
+}

@@ -1,0 +1,129 @@
+// The commands about what comes in and what clients are told, beside a running server: what each prints, how it ends, and the one
+// plain sentence for each mistake.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Product } from '../../support/product.ts';
+
+let product: Product;
+
+before(async () => {
+  product = await Product.start({
+    trunks: [{ name: 'phones', kind: 'virtual' }],
+    config: { confirm: { numbers: [74_950_000_001], status: 486 } },
+  });
+  await product.addAccount('shop', ['--handler', 'http://127.0.0.1:1/h', '--answer', 'Thank you']);
+});
+
+after(() => product.discard());
+
+test('a message handed in by hand finds its account, is answered, and its call to the handler is logged', async () => {
+  await product.run('prefix', 'add', 'shop', 'Taxi', '--number', '2525');
+  assert.equal(await product.run('prefix', 'list'), 'taxi 2525 shop\n');
+  assert.equal(
+    await product.run('incoming', '2525', '79990000003', 'taxi, please'),
+    'message 1 is for shop, by its first word\n',
+  );
+  assert.equal(await product.run('incoming', '2526', '79990000004', 'taxi'), "message 2 is nobody's\n");
+  const [answer] = await product.final('shop', 1);
+  assert.deepEqual([answer?.phone, answer?.message], ['79990000003', 'Thank you']);
+  type Logged = {
+    calls: { id: number; kind: string; state: string; attempts: number }[];
+    handlers: object[];
+  };
+  for (let tries = 0; ; tries++) {
+    const logged = JSON.parse(
+      await product.run('deliveries', 'shop', '--json', '--kind', 'incoming'),
+    ) as Logged;
+    assert.equal(logged.calls.length, 1);
+    const [call] = logged.calls;
+    if (call?.attempts === 0 || logged.handlers.length === 0) {
+      assert.ok(tries < 20);
+      continue;
+    }
+    assert.equal(call?.kind, 'incoming');
+    const shown = await product.run('deliveries', 'shop', '--show', String(call?.id));
+    assert.match(shown, /^ {2}mes = taxi, please$/m);
+    assert.match(shown, /the request failed: ECONNREFUSED, \d+ ms$/m);
+    break;
+  }
+  assert.match(
+    await product.run('deliveries', 'shop'),
+    /^http:\/\/127\.0\.0\.1:1\/h fails since \S+, \d+ times/,
+  );
+  assert.equal(
+    await product.run('deliveries', 'shop', '--failed', '--since', '3d'),
+    await product.run('deliveries', 'shop', '--failed'),
+  );
+  assert.equal(await product.run('deliveries', 'shop', '--resend', 'failed'), '0 calls are sent again\n');
+  assert.equal(
+    await product.run('deliveries', 'shop', '--resume'),
+    'the handler of shop is called again; 0 calls were held\n',
+  );
+  assert.equal(
+    await product.run('prefix', 'remove', 'taxi', '--number', '2525'),
+    'the word "taxi" is taken away\n',
+  );
+});
+
+test('numbers are offered, rented and taken off the list', async () => {
+  assert.equal(
+    await product.run('rental', 'add', '+7 495 000-00-02', '310'),
+    '74950000002 can be rented for 310.00 a month\n',
+  );
+  assert.equal(
+    await product.run('rental', 'add', '74950000002', '31.50'),
+    '74950000002 costs 31.50 a month\n',
+  );
+  assert.equal(await product.run('rental', 'list'), '74950000002 31.50 free\n');
+  assert.equal(await product.run('rental', 'remove', '74950000002'), '74950000002 is off the list\n');
+});
+
+test('task groups are added, listed and removed', async () => {
+  const texts = ['--failure', '{NAME} is down', '--recovery', '{NAME} is back'];
+  const added = await product.run(
+    ...['tasks', 'add', 'shop', 'servers', '--kinds', 'sms,call', '--contacts', '79990000004', ...texts],
+  );
+  const id = /^task group (\d+) of shop: servers\n$/.exec(added)?.[1] ?? '';
+  assert.equal(
+    await product.run('tasks', 'list', 'shop'),
+    `${id} servers: sms, call to 79990000004\n  failure: {NAME} is down\n  recovery: {NAME} is back\n`,
+  );
+  assert.equal(await product.run('tasks', 'remove', 'shop', id), `task group ${id} of shop is removed\n`);
+});
+
+test('a number to call is told once it is configured', async () => {
+  const body = new URLSearchParams({ login: 'shop', psw: 'secret', phone: '79990000009' });
+  const reply = await fetch(`${product.url}/sys/wait_call.php`, { method: 'POST', body });
+  assert.equal(await reply.text(), '74950000001');
+});
+
+test('a mistake is one sentence and exit 1', async () => {
+  for (const [args, sentence] of [
+    [['deliveries', 'nobody'], /^dozvon: there is no account "nobody"\n$/],
+    [['deliveries', 'shop', '--show', '999'], /^dozvon: there is no such record\n$/],
+    [['deliveries', 'shop', '--resend', '999'], /^dozvon: there is no such record\n$/],
+    [
+      ['deliveries', 'shop', '--resend', 'all'],
+      /^dozvon: --resend: it must be the number of a call, or failed\n$/,
+    ],
+    [['deliveries', 'shop', '--since', 'x'], /^dozvon: --since: "x" is no moment/],
+    [['deliveries', 'shop', '--limit', '0'], /^dozvon: a parameter is missing or malformed\n$/],
+    [['deliveries', 'shop', '--failed', '--held'], /^dozvon: --failed and --held exclude each other\n$/],
+    [['deliveries', 'shop', '--kind', 'x'], /^error: option '--kind <kind>' argument 'x' is invalid/],
+    [['incoming', '', '7999', 'x'], /^dozvon: a number is empty\n$/],
+    [['prefix', 'add', 'shop', 'two words'], /^dozvon: a word is up to 50 letters/],
+    [['prefix', 'add', 'nobody', 'x'], /^dozvon: there is no account "nobody"\n$/],
+    [['prefix', 'remove', 'x'], /^dozvon: there is no such word "x"\n$/],
+    [['rental', 'add', 'x', '1'], /^dozvon: "x" is no phone number\n$/],
+    [['rental', 'add', '74950000003', '-1'], /^(dozvon|error): /],
+    [['rental', 'remove', '74950000003'], /^dozvon: 74950000003 is not on the list\n$/],
+    [['tasks', 'add', 'shop', 'x', '--kinds', 'hlr', '--contacts', '7'], /^dozvon: both texts are empty\n$/],
+    [['tasks', 'remove', 'shop', '999'], /^dozvon: there is no such record\n$/],
+  ] as const) {
+    const { code, stdout, stderr } = await product.command(...args);
+    assert.equal(code, 1, args.join(' '));
+    assert.equal(stdout, '', args.join(' '));
+    assert.match(stderr, sentence);
+  }
+});
