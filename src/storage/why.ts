@@ -29,7 +29,7 @@ select m.kind, m.phone, m.status, m.err, m.rule, m.parts, m.unit_price, m.cost, 
 from submissions s join messages m on m.submission_id = s.id
 left join nodes n on n.id = m.claimed_by
 left join accounts p on p.id = s.payer_id
-where s.account_id = $1 and ${condition}
+where s.account_id = $1 and not m.hidden and ${condition}
 order by m.id desc limit 1`,
   };
 }

@@ -86,6 +86,8 @@ test('a message is explained by number and by id', async (context) => {
   assert.deepEqual((await client.ask('GET /messages/order/why', { query })).body, byNumber);
   assert.equal((await client.ask('GET /messages/order/why')).status, 404);
   assert.equal((await client.ask('GET /messages/99999/why')).status, 404);
+  await client.ask(`DELETE /messages/${items[0]?.number}`);
+  assert.equal((await client.ask(`GET /messages/${items[0]?.number}/why`)).status, 404);
 });
 
 test('e-mail goes to addresses, with a subject', async (context) => {
