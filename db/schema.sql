@@ -221,6 +221,55 @@ create table link_days (
   constraint link_days_pkey PRIMARY KEY (link_id, day)
 );
 
+create table mailing_recipients (
+  mailing_id bigint not null,
+  position integer not null,
+  phone text not null,
+  text text,
+  sender text,
+  constraint mailing_recipients_mailing_id_fkey FOREIGN KEY (mailing_id) REFERENCES mailings(id) ON DELETE CASCADE,
+  constraint mailing_recipients_pkey PRIMARY KEY (mailing_id, "position")
+);
+
+create table mailings (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  public_id text not null,
+  created_at timestamp with time zone not null,
+  name text not null,
+  kind smallint not null,
+  content jsonb not null,
+  plan jsonb not null,
+  groups integer[] not null default '{}'::integer[],
+  stage text not null,
+  phase text not null,
+  sweep text not null,
+  run integer not null,
+  anchor_at timestamp with time zone,
+  planned_at timestamp with time zone,
+  total integer not null,
+  taken integer not null,
+  portion integer not null,
+  portion_at timestamp with time zone,
+  phase_at timestamp with time zone,
+  wake_at timestamp with time zone,
+  failure text,
+  recipients integer not null default 0,
+  last_own integer not null default 0,
+  own_texts boolean not null default false,
+  reached bigint not null default 0,
+  run_submission bigint not null default 0,
+  settled_submission bigint not null default 0,
+  swept_submission bigint not null default 0,
+  swept_phone text not null default ''::text,
+  hidden boolean not null default false,
+  constraint mailings_phase_check CHECK ((phase = ANY (ARRAY['idle'::text, 'gathering'::text, 'taking'::text, 'settling'::text, 'taking again'::text, 'settling again'::text]))),
+  constraint mailings_stage_check CHECK ((stage = ANY (ARRAY['new'::text, 'waiting'::text, 'running'::text, 'paused'::text, 'finished'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint mailings_sweep_check CHECK ((sweep = ANY (ARRAY['none'::text, 'stop'::text, 'release'::text, 'end'::text, 'remove'::text]))),
+  constraint mailings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint mailings_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
+
 create table messages (
   id bigint not null generated always as identity,
   submission_id bigint not null,
@@ -495,6 +544,9 @@ CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btre
 CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
+CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
@@ -504,6 +556,7 @@ CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
+CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
 CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
 CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);

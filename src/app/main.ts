@@ -3,6 +3,7 @@
 
 import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { whole } from './whole-number.ts';
@@ -104,6 +105,7 @@ account
   .action(async (login, name) => (await import('./commands/account.ts')).accountAddSender(login, name));
 
 addMoneyCommands(program, account);
+addMailingCommands(program);
 
 const senders = program.command('senders').description('sender names of all accounts');
 

@@ -177,6 +177,28 @@ export const LIMITS = {
     /** Zones a price list tells of. Past it the rest is left to `tariff list`. */
     zonesTold: 5_000,
   },
+  mailing: {
+    /** Recipients of one mailing, members of groups included; more are several mailings. Past it: refused. */
+    recipients: 5_000_000,
+    /** Recipients taken by one transaction, which holds the account's row for some fifty milliseconds. More wait their turn. */
+    chunk: 2_000,
+    /** Recipients handed over in one page or read at once from a file. Past it: refused. */
+    page: 10_000,
+    /** Groups one mailing may name. Past it: error 1. */
+    groups: 100,
+    /** Characters of a mailing's name: what a list can show. Past it: error 1. */
+    nameCharacters: 200,
+    /** Characters of one address that is no phone number (RFC 5321 allows 254). More are cut; such an address is wrong anyway. */
+    addressCharacters: 254,
+    /** Recipients a second that may be asked for; the whole service takes about thirty thousand. Past it: error 1. */
+    perSecond: 100_000,
+    /** Repetitions of one mailing: hourly for more than ten years. Past it: error 1. */
+    repeats: 100_000,
+    /** Mailings one list tells, the newest; older ones are asked for by dates. */
+    listed: 10_000,
+    /** Bytes of a file of recipients: five million numbers with a short text. Past it: refused. */
+    fileBytes: 512 * 1024 * 1024,
+  },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */
     pageItems: 500,

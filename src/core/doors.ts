@@ -10,6 +10,7 @@ import type { Money } from './accounts/money.ts';
 import type { Purse } from './accounts/purse.ts';
 import type { RequestKeys } from './accounts/request-keys.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
+import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
 import type { Documents } from './documents/documents.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
@@ -68,6 +69,7 @@ export type Doors = MessageDoors & {
   readonly waitedCalls: WaitedCalls;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
+  readonly mailings: Mailings;
   readonly templates: Templates;
   readonly operatorTemplates: OperatorTemplates;
   readonly senders: Senders;

@@ -28,6 +28,7 @@ export const FAULTS = {
   'number-wrong': { kind: 'refused', sentence: 'no recipient has a valid number' },
   'number-unreachable': { kind: 'refused', sentence: 'no route leads to this number' },
   'kind-unavailable': { kind: 'refused', sentence: 'no channel for this kind of message is configured' },
+  'mailing-forbidden': { kind: 'refused', sentence: 'mailings are forbidden in this account' },
   'request-repeated': { kind: 'retry', sentence: 'the same request came less than a minute ago' },
   'requests-too-many': { kind: 'retry', sentence: 'too many requests at the same time' },
   'deletion-failed': { kind: 'refused', sentence: 'the message cannot be deleted' },

@@ -13,7 +13,7 @@ import { TEMPLATE_KINDS } from '../core/texts/operator-template.ts';
 import type { AccountBook } from './account-book.ts';
 import type { Session } from './database.ts';
 import { storable, storableJson } from './stored-text.ts';
-import { TEST_MESSAGES } from './work-queues.ts';
+import { queueOf } from './work-queues.ts';
 
 const BALANCE = {
   name: 'accept-balance',
@@ -356,7 +356,7 @@ class Batch {
     return [
       numbers(all.map(({ item }) => item)),
       all.map(({ recipient }) => storable(recipient.phone)),
-      numbers(all.map(queueOf)),
+      numbers(all.map(({ admission }) => queueOf(admission.account, admission.submission))),
       numbers(all.map(({ status }) => status)),
       numbers(all.map(({ err }) => err)),
       numbers(all.map(({ parts }) => parts)),
@@ -383,10 +383,6 @@ class Batch {
       numbers(this.#bookings.map(({ amount }) => amount)),
     ];
   }
-}
-
-function queueOf({ admission: { account, submission } }: RecipientRow): number {
-  return account.settings.test === 'on' ? TEST_MESSAGES : MESSAGE_KINDS[submission.kind];
 }
 
 /** Who is put off lives as long as everybody else, only later. */

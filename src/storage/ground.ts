@@ -56,6 +56,8 @@ export type StorageOptions = {
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */
   readonly durability?: 'on' | 'off';
+  /** `by hand`: a test runs them turn by turn. */
+  readonly mailings?: 'by hand';
   /** What went wrong in the background and is being tried again. */
   readonly onFault: (what: string, error: unknown) => void;
 };

@@ -3,7 +3,7 @@
 // moment, and the sentences; no sentence means that everything balances.
 
 import { decimalMoney, money } from '../core/accounts/money.ts';
-import { type Heap, STATUSES } from '../core/messages/status.ts';
+import { type Heap, STATUS, STATUSES } from '../core/messages/status.ts';
 import type { Database, Session } from './database.ts';
 
 export type PurseBooks = {
@@ -72,7 +72,9 @@ with counted as (
     count(*) filter (where status = any($4)) as waiting,
     count(*) filter (where final = (status = any($4))
       or (final and (due_at is not null or claimed_by is not null))
-      or (not final and (due_at is null) = (claimed_by is null))) as contradictions
+      or (not final and status <> ${STATUS.stopped} and (due_at is null) = (claimed_by is null))
+      or (status = ${STATUS.stopped} and num_nonnulls(due_at, claimed_by) > 0))
+      as contradictions
   from messages group by account_id
 ), paid as (
   select coalesce(s.payer_id, s.account_id) as account_id, s.purse, sum(m.reserved)::bigint as reserved,

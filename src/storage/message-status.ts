@@ -109,7 +109,7 @@ export class MessageStatuses {
 }
 
 /** In which words a status is told, and what is known of its number. */
-export type StatusWords = {
+type StatusWords = {
   readonly language: NameLanguage;
   readonly numbering: Numbering;
   readonly personal: PersonalText;
@@ -179,12 +179,12 @@ with stopped as (
   from (
     select m.id, coalesce(s.payer_id, m.account_id) as payer_id, s.purse, m.reserved
     from messages m join submissions s on s.id = m.submission_id
-    where m.id = any($1::bigint[]) and m.due_at is not null
+    where m.id = any($1::bigint[]) and not m.final and m.claimed_by is null
   ) old
   where m.id = old.id
   returning m.id, old.payer_id, old.purse, old.reserved
 ), hidden as (
-  update messages set hidden = true where id = any($1::bigint[]) and due_at is null
+  update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null)
 ), booked as (
   insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
   select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0

@@ -9,11 +9,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Clock, instant, SECOND } from '../base/time.ts';
 import { ERR } from '../core/messages/errors.ts';
-import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome, Inbox, JournalEntry } from '../core/ports.ts';
 import type { Session } from './database.ts';
+import { queuesOfKinds } from './work-queues.ts';
 
 export class NodeTaken extends Error {
   override readonly name = 'NodeTaken';
@@ -76,6 +76,8 @@ type HeldRow = {
   readonly last_of_all: number;
 };
 
+const CALLS = queuesOfKinds(['call']);
+
 export type Recovered = { readonly closed: number; readonly putBack: number };
 
 export async function recoverNode(
@@ -83,7 +85,7 @@ export async function recoverNode(
   { node, inbox, clock }: { readonly node: number; readonly inbox: Inbox; readonly clock: Clock },
 ): Promise<Recovered> {
   const held = await session.query<HeldRow>(HELD, [node]);
-  const dialled = held.filter((row) => row.dialled === true && row.queue === MESSAGE_KINDS.call);
+  const dialled = held.filter((row) => row.dialled === true && CALLS.includes(row.queue));
   await Promise.all(
     dialled.map((row) => {
       const { outcome, seconds } = outcomeOf(row);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
+import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -24,12 +25,14 @@ import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
+import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
@@ -51,6 +54,7 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
   readonly journal: CallWriter;
@@ -135,32 +139,23 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     deliveries,
     confirming: options.confirming ?? CONFIRMING,
   });
-  const { counters, language, numbering } = core;
+  const { counters } = core;
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps, rounds }));
-  const shown = { language, numbering, personal: texts.personal };
-  const history = new History(kysely, { ...shown, recordings, publicUrl: options.publicUrl });
+  const { prepare, personal } = texts;
+  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
+  const { mailings, mailingRunner } = openMailings(options, mailed, undo);
+  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
+  const nouns = { ...money.doors, ...receiving.doors, mailings };
   return {
     ...money.administered,
     accounts,
-    doors: storedDoors({
-      authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
-      ...texts.doors,
-      ...money.doors,
-      balance: balanceReader(accounts, core),
-      why: whyOf({ ...ground, place: core.accepting.place }),
-      numbers: numbersOf({ numbering, clock, language }),
-      ground,
-      accounts,
-      archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
-      statuses: new MessageStatuses({ database, counters, clock, ...shown }),
-      uploads,
-      ...receiving.doors,
-    }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, history, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    mailingRunner,
     outbox,
     journal: writer,
     inbox: writer,
@@ -194,6 +189,35 @@ function keepUp(ground: Ground, doors: Omit<UpkeepDoors, keyof Ground>): () => P
   const upkeep = new Upkeep({ ...ground, ...doors });
   if (ground.node > 0) upkeep.start();
   return () => upkeep.close();
+}
+
+type DoorParts = {
+  readonly ground: Ground;
+  readonly core: ReturnType<typeof coreOf>;
+  readonly texts: ReturnType<typeof textStores>;
+  readonly accounts: Accounts;
+  readonly uploads: Uploads;
+  readonly history: History;
+  readonly nouns: MoneyStores['doors'] & Receiving['doors'] & { readonly mailings: Mailings };
+};
+
+function doorsOf({ ground, core, texts, accounts, uploads, history, nouns }: DoorParts): StoredDoors {
+  const { database, kysely, clock } = ground;
+  const { counters, language, numbering } = core;
+  const shown = { language, numbering, personal: texts.personal };
+  return storedDoors({
+    authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
+    ...texts.doors,
+    balance: balanceReader(accounts, core),
+    ...nouns,
+    why: whyOf({ ...ground, place: core.accepting.place }),
+    numbers: numbersOf({ numbering, clock, language }),
+    ground,
+    accounts,
+    archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
+    statuses: new MessageStatuses({ database, counters, clock, ...shown }),
+    uploads,
+  });
 }
 
 /** Everything is closed once, in the reverse order, each step whatever became of the one before. */

@@ -9,14 +9,13 @@ import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { sameness } from '../core/messages/repeats.ts';
 import { dueAt } from '../core/messages/sending-time.ts';
 import type { Accepted, IdempotencyKey, Refused, Submission, Submit } from '../core/messages/submission.ts';
 import type { Accounts } from './accounts.ts';
 import { whileAvailable } from './database.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
-import { TEST_MESSAGES } from './work-queues.ts';
+import { queueOf } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
 
 type SubmitDoors = {
@@ -70,7 +69,7 @@ function announce(
   submission: Submission,
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
-  const queue = account.settings.test === 'on' ? TEST_MESSAGES : MESSAGE_KINDS[submission.kind];
+  const queue = queueOf(account, submission);
   const now = accepting.clock.now();
   const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
   for (const moment of new Set(moments)) signal.announce(queue, moment);

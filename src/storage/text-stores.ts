@@ -9,7 +9,7 @@ import type { Submit } from '../core/messages/submission.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
 import { StoredOperatorTemplates } from './operator-templates.ts';
-import { preparedSubmit } from './prepared-submit.ts';
+import { type Prepare, preparedSubmit, preparer } from './prepared-submit.ts';
 import { SenderCodes } from './sender-codes.ts';
 import { SenderDocuments } from './sender-documents.ts';
 import { StoredSenders } from './senders.ts';
@@ -25,6 +25,8 @@ type TextStores = {
   };
   readonly shortLinks: StoredShortLinks;
   readonly personal: PersonalText;
+  /** The step in front of `submit`, for those who accept by themselves. */
+  readonly prepare: Prepare;
   readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
@@ -60,6 +62,7 @@ export function textStores(options: StorageOptions, ground: TextGround, acceptin
     administered: { senders, senderDocuments: documents, operatorTemplates },
     shortLinks,
     personal: personalText(codes),
+    prepare: preparer({ book, shortLinks }),
     sweeps: [() => documents.sweep(), () => shortLinks.sweep()],
   };
 }

@@ -16,7 +16,11 @@ const IN_USE = `
   select distinct u->>'file' as file
   from messages m join submissions s on s.id = m.submission_id
   cross join lateral jsonb_array_elements(s.options->'call'->'uploads') u
-  where (m.due_at is not null or m.claimed_by is not null) and jsonb_typeof(s.options->'call'->'uploads') = 'array'
+  where not m.final and jsonb_typeof(s.options->'call'->'uploads') = 'array'
+  union
+  select u->>'file' from mailings
+  cross join lateral jsonb_array_elements(content->'call'->'uploads') u
+  where not hidden and jsonb_typeof(content->'call'->'uploads') = 'array'
   union select file::text from held_uploads where until >= $1`;
 
 export class Uploads {

@@ -86,6 +86,7 @@ test('every ./dozvon command and option in the documents exists', () => {
           'tariff',
           'currency',
           'document',
+          'mailing',
         ];
         const path = [...groups, 'prefix', 'rental', 'tasks'].includes(words[0] ?? '')
           ? words.slice(0, 2)

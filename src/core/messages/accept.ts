@@ -60,7 +60,7 @@ export interface AcceptStore {
   admit(admission: Admission): Promise<Admitted>;
 }
 
-export type RuleQuestions = {
+type RuleQuestions = {
   readonly account: Account;
   readonly use: 'single' | 'mass';
   /** Corrected, each once. */
@@ -69,7 +69,7 @@ export type RuleQuestions = {
   readonly subjects: readonly string[];
 };
 
-export type RuleAnswers = Pick<RuleFacts, 'black' | 'counted'> & { readonly templateOf?: MatchTemplate };
+type RuleAnswers = Pick<RuleFacts, 'black' | 'counted'> & { readonly templateOf?: MatchTemplate };
 
 export type Accepting = Pick<Judging, 'kinds' | 'reachable' | 'place' | 'breathe'> & {
   readonly store: AcceptStore;

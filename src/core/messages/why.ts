@@ -11,7 +11,7 @@ import { localDateTime } from './local-time.ts';
 import { isFinal, STATUS, statusName } from './status.ts';
 
 /** What is stored of a message, as far as it explains where it is. */
-export type MessageFacts = {
+type MessageFacts = {
   readonly kind: MessageKind;
   readonly phone: string;
   readonly status: number;
@@ -109,7 +109,7 @@ function exact(amount: Money): string {
 function life(message: MessageFacts, { timeZone }: Around): readonly string[] {
   const at = (moment: Instant): string => localDateTime(moment, timeZone);
   const { acceptedAt, changedAt, validUntil, mailing, status } = message;
-  const part = mailing === undefined ? '' : ` as part of mailing ${mailing}`;
+  const part = mailing === undefined ? '' : ' as part of a mailing';
   return [
     `It was accepted at ${at(acceptedAt)}${part}; its status is of ${at(changedAt)}.`,
     ...(isFinal(status) ? [] : [`It is given up at ${at(validUntil)}.`]),

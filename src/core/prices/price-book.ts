@@ -5,7 +5,7 @@ import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { MessageKind } from '../messages/kind.ts';
 
 /** One price of one list: for numbers that begin with `prefix`, for an operator (mcc and mnc together), or for all. */
-export type Price = {
+type Price = {
   readonly kind: MessageKind;
   readonly prefix: string;
   readonly operator: string;

@@ -16,7 +16,7 @@ export type CountLimit = {
   readonly most: number;
 };
 
-export type CountedRecipient = {
+type CountedRecipient = {
   readonly phone: string;
   /** A digest of the text, short. */
   readonly textMark: string;

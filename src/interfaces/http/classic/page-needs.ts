@@ -10,8 +10,12 @@ type Needs = KeyScope | ((parameters: Parameters) => KeyScope);
 /** Reads, unless it is told to take away what it finds. */
 const reads = (parameters: Parameters): KeyScope => (isOn(parameters.text('del')) ? 'manage' : 'read');
 
+/** Mailings are made, looked at and ended by whoever sends them. */
+const mails = (parameters: Parameters): KeyScope => (isOn(parameters.text('del')) ? 'manage' : 'send');
+
 const NEEDS: Readonly<Partial<Record<ClassicCall, Needs>>> = {
   send: 'send',
+  jobs: mails,
   status: reads,
   get: reads,
   balance: 'read',

@@ -7,6 +7,7 @@ import type { Answer, Door } from './classic-request.ts';
 import { documentsAnswer } from './documents.ts';
 import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
+import { jobsAnswer } from './jobs.ts';
 import { opTemplatesAnswer } from './op-templates.ts';
 import { pingAnswer } from './ping.ts';
 import { receivePhonesAnswer } from './receive-phones.ts';
@@ -32,6 +33,11 @@ export function classicPages(doors: Doors): readonly Page[] {
     { path: '/rest/send', ...rest },
     { path: '/rest/send/', ...rest },
     { path: '/sys/status.php', door: { ...CLASSIC, call: 'status' }, answer: statusAnswer(doors) },
+    {
+      path: '/sys/jobs.php',
+      door: { ...CLASSIC, call: 'jobs', perMinute: { identical: 1 } },
+      answer: jobsAnswer(doors),
+    },
     {
       path: '/sys/templates.php',
       door: { ...CLASSIC, ...LISTS, call: 'templates' },

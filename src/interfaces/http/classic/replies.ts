@@ -66,6 +66,8 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'number-wrong': { number: 1, words: 'invalid number', on: { send: 7, wait_call: 5 } },
   'number-unreachable': only(SENDING, 8, "can't to deliver"),
   'kind-unavailable': only(['send', 'wait_call', 'ping'], 8, "can't to deliver"),
+  // A sending is forbidden by what it is, a mailing cannot be saved; its messages, were there any, would have error 244.
+  'mailing-forbidden': { number: 3, words: 'mailings are forbidden', on: { send: 6 } },
   'request-repeated': { number: 9, words: 'duplicate request, wait a minute' },
   'requests-too-many': { number: 9, words: 'too many concurrent requests' },
   'deletion-failed': { number: 5, words: 'the message cannot be deleted' },

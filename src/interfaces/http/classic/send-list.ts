@@ -11,7 +11,7 @@ type ParsedList = {
 };
 
 /** A line that begins an item when texts may hold line feeds: `[sender|]numbers` and a separator. */
-const ITEM_START = /^(?:[^|:;]*\|)?\s*\+?\d[\d\s()+\-.,]*[:;]/;
+const ITEM_START = /^(?:[^|:;]*\|)?\s*(?:\+|[gG](?=\d))?\d[\d\s()+\-.,gG]*[:;]/;
 
 function itemLines(list: string, lineFeeds: 'plain' | 'in texts'): string[] {
   const lines = list.replace(/\r\n/g, '\n').split('\n');

@@ -91,9 +91,6 @@ function checkRecipients(items: readonly SubmissionItem[]): ClassicFault | undef
     return wrongParameters('phones or list is missing');
   if (count > LIMITS.http.recipients)
     return wrongParameters(`more than ${LIMITS.http.recipients} recipients`);
-  const group = items.flatMap((item) => item.phones).find((phone) => /^g\d+$/i.test(phone));
-  if (group !== undefined)
-    return wrongParameters(`the group ${group} cannot be addressed: there are no groups yet`);
   return undefined;
 }
 
@@ -190,7 +187,6 @@ function optionalTexts(
 }
 
 function restOf(parameters: Parameters, content: Content, context: SendContext): Read<Rest> {
-  if (isGiven(parameters.text('period'))) return refuse('period is not supported yet: mailings come later');
   const id = publicIdOf(parameters.text('id'));
   if (!id.ok) return id;
   const when = parseSendingTime(parameters.text('time'), {

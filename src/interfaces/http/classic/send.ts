@@ -1,80 +1,15 @@
-// `send.php` and `/rest/send/`: reads the request, keeps its files, submits, answers. Owns the order of these steps and
-// that no file is left behind by a message that was refused.
+// `send.php` and `/rest/send/`: reads the request, keeps its files, submits, answers. Owns the order of these steps; with
+// `period` the sending is spread over time and answered all the same.
 
-import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
+import { parseSpread } from '../../../core/campaigns/portions.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { Submission, Upload } from '../../../core/messages/submission.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { isGiven, isOn } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import type { Answer } from './classic-request.ts';
+import { isOn } from './parameters.ts';
+import { wrongParameters } from './replies.ts';
+import { keepingUploads, withUploads } from './send-files.ts';
 import { sendReply, tellOf } from './send-reply.ts';
 import { readSubmission } from './send-request.ts';
-
-type NamedBytes = { readonly name: string; readonly bytes: Uint8Array };
-
-/** Files of the body in their order, then the one of `fileurl`. */
-async function filesOf(
-  doors: Doors,
-  request: SignedRequest,
-): Promise<Result<readonly NamedBytes[], ClassicFault>> {
-  const files: NamedBytes[] = [...request.parameters.files];
-  const address = request.parameters.text('fileurl').trim();
-  if (isGiven(address)) {
-    if (!/^https?:\/\//i.test(address)) return err(wrongParameters('fileurl is not an http address'));
-    const fetched = await doors.fetchFile(address);
-    if (!fetched.ok) return err(wrongParameters(`fileurl: ${fetched.error}`));
-    files.push(fetched.value);
-  }
-  const least = LIMITS.http.fileBytesLeast;
-  if (files.some((file) => file.bytes.length < least))
-    return err(wrongParameters(`a file is smaller than ${least} bytes`));
-  const most = LIMITS.sound.fileBytes;
-  if (files.some((file) => file.bytes.length > most))
-    return err(wrongParameters(`a file is larger than ${most} bytes`));
-  return ok(files);
-}
-
-async function withUploads(
-  doors: Doors,
-  request: SignedRequest,
-  submission: Submission,
-): Promise<Result<Submission, ClassicFault>> {
-  // Files mean something to calls alone so far; to an SMS they are unknown parameters.
-  if (!submission.call) return ok(submission);
-  const files = await filesOf(doors, request);
-  if (!files.ok) return files;
-  const uploads: Upload[] = [];
-  try {
-    for (const file of files.value)
-      uploads.push(await doors.storeUpload(request.account, file.name, file.bytes));
-  } catch (trouble) {
-    await dropAll(doors, uploads);
-    throw trouble;
-  }
-  return ok({ ...submission, call: { ...submission.call, uploads } });
-}
-
-async function dropAll(doors: Doors, uploads: readonly Upload[]): Promise<void> {
-  for (const upload of uploads) await doors.dropUpload(upload);
-}
-
-/** A refusal before the core saw it; a later one comes from the core with its id. */
-async function submit(
-  doors: Doors,
-  request: SignedRequest,
-  submission: Submission,
-): ReturnType<Doors['submit']> {
-  const uploads = submission.call?.uploads ?? [];
-  let kept = false;
-  try {
-    const submitted = await doors.submit(request.account, submission);
-    kept = submitted.ok && submission.purpose === 'send';
-    return submitted;
-  } finally {
-    if (!kept) await dropAll(doors, uploads);
-  }
-}
 
 export function sendAnswer(doors: Doors, door: 'http' | 'json'): Answer {
   return async (request) => {
@@ -86,9 +21,16 @@ export function sendAnswer(doors: Doors, door: 'http' | 'json'): Answer {
       clientAddress: request.address,
     });
     if (!read.ok) return read;
+    const spread = parseSpread(parameters.text('period'), parameters.text('freq'));
+    if (!spread.ok) return err(wrongParameters(spread.error));
     const complete = await withUploads(doors, request, read.value);
     if (!complete.ok) return complete;
-    const submitted = await submit(doors, request, complete.value);
+    const submission = complete.value;
+    const submitted = await keepingUploads(doors, submission, () =>
+      spread.value && submission.purpose === 'send'
+        ? doors.mailings.spread(account, submission, spread.value)
+        : doors.submit(account, submission),
+    );
     if (!submitted.ok) return submitted;
     return ok(
       sendReply(submitted.value, {

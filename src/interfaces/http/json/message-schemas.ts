@@ -14,13 +14,14 @@ const WORDS = new Map<number, StatusWord>(
   Object.entries(STATUS).map(([word, code]) => [code, word as StatusWord]),
 );
 
-export const StatusName = Type.Enum(Object.keys(STATUS) as StatusWord[], {
-  description: 'The status as a word; `statusCode` is its number in the classic API.',
-});
-
+/** A number no table has is shown as a failure. */
 export function statusWord(status: number): StatusWord {
   return WORDS.get(status) ?? 'undeliverable';
 }
+
+export const StatusName = Type.Enum(Object.keys(STATUS) as StatusWord[], {
+  description: 'The status as a word; `statusCode` is its number in the classic API.',
+});
 
 const MessageNumber = Type.Integer({
   minimum: 1,

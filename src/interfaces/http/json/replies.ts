@@ -26,6 +26,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'number-wrong': { status: 422, title: 'No valid recipient' },
   'number-unreachable': { status: 422, title: 'No route to the recipient' },
   'kind-unavailable': { status: 422, title: 'No channel for this kind of message' },
+  'mailing-forbidden': { status: 403, title: 'Mailings are forbidden' },
   'request-repeated': { status: 429, title: 'Repeated too soon', retryAfter: 60 },
   'requests-too-many': { status: 429, title: 'Too many requests', retryAfter: 10 },
   'deletion-failed': { status: 409, title: 'Cannot be deleted' },

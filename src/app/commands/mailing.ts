@@ -1,0 +1,143 @@
+// `dozvon mailing …`: mailings of an account made from a file, listed, shown, and told what to do. Owns the printing; orders are
+// obeyed by the server that runs, or by the next one that does.
+
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { DAY } from '../../base/time.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { formatMoney } from '../../core/accounts/money.ts';
+import type { MailingOrder } from '../../core/campaigns/mailing-state.ts';
+import type { Mailing, NewMailing } from '../../core/campaigns/mailings.ts';
+import { FAULTS, type FaultCode } from '../../core/faults.ts';
+import { localDateTime } from '../../core/messages/local-time.ts';
+import { statusName } from '../../core/messages/status.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { CommandError } from '../command-error.ts';
+import { withStorage } from '../with-storage.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function failed(fault: FaultCode, detail?: string): CommandError {
+  return new CommandError(detail ?? FAULTS[fault].sentence);
+}
+
+async function withAccount(
+  login: string,
+  work: (storage: Storage, account: Account) => Promise<void>,
+): Promise<void> {
+  await withStorage(async (storage) => {
+    const account = await storage.accounts.find(login);
+    if (!account) throw new CommandError(`there is no account "${login}"`);
+    await work(storage, account);
+  });
+}
+
+function lineOf(mailing: Mailing, { settings }: Account): string {
+  const { id, stage, taken, total, recipients, name, plannedAt } = mailing;
+  const done = mailing.run === 0 ? `${recipients} recipients` : `${taken} of ${total}`;
+  const at = plannedAt === undefined ? '' : `, ${localDateTime(plannedAt, settings.timeZone)}`;
+  return `${id} ${stage}, ${done}${at} ${name}`.trimEnd();
+}
+
+export async function mailingList(login: string): Promise<void> {
+  await withAccount(login, async (storage, account) => {
+    const listed = await storage.doors.mailings.list(account, { from: undefined, till: undefined });
+    if (!listed.ok) throw failed(listed.error);
+    for (const mailing of listed.value) say(lineOf(mailing, account));
+  });
+}
+
+export async function mailingShow(login: string, id: string): Promise<void> {
+  await withAccount(login, async (storage, account) => {
+    const found = await storage.doors.mailings.statistics(account, id);
+    if (!found.ok) throw failed(found.error);
+    const { mailing, statuses, cost, takenAllAt } = found.value;
+    const { plan, content, failure, run } = mailing;
+    say(lineOf(mailing, account));
+    if (failure !== undefined) say(`  it cannot go on: ${failure}`);
+    say(
+      `  ${mailing.kind}, repeated ${plan.rule}, run ${run}, cost ${formatMoney(cost)} ${account.currency}`,
+    );
+    if (content.text !== '') say(`  ${JSON.stringify(content.text)}`);
+    if (takenAllAt !== undefined && mailing.taken < mailing.total)
+      say(`  the last recipient's turn comes at ${localDateTime(takenAllAt, account.settings.timeZone)}`);
+    for (const [status, count] of [...statuses].sort(([one], [other]) => one - other))
+      say(`  ${String(status).padStart(3)} ${statusName(status, 'en').padEnd(20)} ${count}`);
+  });
+}
+
+export async function mailingOrder(login: string, id: string, order: MailingOrder): Promise<void> {
+  await withAccount(login, async (storage, account) => {
+    const done = await storage.doors.mailings.order(account, id, order);
+    if (!done.ok)
+      throw done.error === 'change-failed'
+        ? new CommandError('the mailing is in no stage for that; "dozvon mailing show" tells its stage')
+        : failed(done.error);
+    const found = await storage.doors.mailings.get(account, id);
+    say(found.ok ? lineOf(found.value, account) : `${id} deleted`);
+  });
+}
+
+type AddOptions = {
+  readonly name: string;
+  readonly text?: string;
+  readonly textFile?: string;
+  readonly sender?: string;
+  readonly call?: true;
+  readonly speed?: number;
+  readonly wait?: true;
+};
+
+function newMailing(options: AddOptions): NewMailing {
+  const { name, text, textFile, sender, call, speed } = options;
+  const said = textFile === undefined ? (text ?? '') : readFileSync(textFile, 'utf8').trimEnd();
+  const rings = { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] };
+  return {
+    name,
+    content: {
+      door: 'command-line',
+      kind: call ? 'call' : 'sms',
+      text: said,
+      validity: DAY,
+      transliterate: 'no',
+      ...(sender === undefined ? {} : { sender }),
+      ...(call ? { call: rings } : {}),
+    },
+    plan: {
+      rule: 'by hand',
+      repeatsMax: undefined,
+      spread: undefined,
+      hours: undefined,
+      perSecond: speed,
+      secondTry: 'no',
+    },
+    start: undefined,
+    recipients: [],
+    groups: [],
+    recipientsAre: 'open',
+    price: 'no',
+  };
+}
+
+export async function mailingAdd(login: string, file: string, options: AddOptions): Promise<void> {
+  for (const needed of [file, options.textFile ?? file])
+    if (!existsSync(needed)) throw new CommandError(`there is no file ${needed}`);
+  await withAccount(login, async (storage, account) => {
+    const { mailings } = storage.doors;
+    const added = await mailings.add(account, newMailing(options));
+    if (!added.ok) throw failed(added.error.fault, added.error.detail);
+    const { id } = added.value;
+    const filled = await mailings.appendFile(account, id, createReadStream(file));
+    if (!filled.ok) {
+      await mailings.order(account, id, 'remove');
+      throw failed(filled.error.fault, filled.error.detail);
+    }
+    if (!options.wait) {
+      const started = await mailings.order(account, id, 'start');
+      if (!started.ok) throw failed(started.error);
+    }
+    const found = await mailings.get(account, id);
+    if (found.ok) say(lineOf(found.value, account));
+  });
+}

@@ -1,0 +1,218 @@
+// `jobs.php` read: a mailing to be made, what is to be changed of one, dates of a list (spec http-jobs 2). Owns what only
+// mailings have; all that a sending has too is read by `send-request.ts`.
+
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { DAY, type Instant, instant } from '../../../base/time.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import { contentOf, notForMailings, timesOf } from '../../../core/campaigns/content.ts';
+import type { MailingPlan } from '../../../core/campaigns/mailing-state.ts';
+import type {
+  MailingChange,
+  MailingContent,
+  MailingDates,
+  NewMailing,
+} from '../../../core/campaigns/mailings.ts';
+import { parseSpread } from '../../../core/campaigns/portions.ts';
+import { recipientsOf } from '../../../core/campaigns/recipients.ts';
+import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
+import { momentOf, type WallTime, type Zone } from '../../../core/campaigns/zone-time.ts';
+import { parseSendingTime, parseValidity } from '../../../core/messages/sending-time.ts';
+import type { Submission } from '../../../core/messages/submission.ts';
+import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import type { Template } from '../../../core/texts/template.ts';
+import { isGiven, isOn, type Parameters } from './parameters.ts';
+import { type ClassicFault, wrongParameters } from './replies.ts';
+import { parseList } from './send-list.ts';
+
+type Read<T> = Result<T, ClassicFault>;
+
+const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrongParameters(detail));
+
+// Which parameters of a sending mean something else here: `id` names a mailing, `cost` does not keep it from being made.
+const NOT_OF_SENDINGS: ReadonlySet<string> = new Set(['id', 'cost']);
+
+/** The parameters as those of a sending; a template gives the text, and kind and sender where the request names none. */
+export function asSending(parameters: Parameters, template: Template | undefined): Parameters {
+  return {
+    ...parameters,
+    text: (name) => {
+      if (NOT_OF_SENDINGS.has(name)) return '';
+      const written = parameters.text(name);
+      if (!template) return written;
+      if (name === 'mes') return template.text;
+      if (name === 'sender' && written.trim() === '') return template.sender;
+      return name === template.format && !isGiven(written) ? '1' : written;
+    },
+    identity: '',
+  };
+}
+
+type Context = { readonly account: Account; readonly now: Instant };
+
+/** `submission` is what `send-request.ts` made of the same parameters. */
+export function readNewMailing(
+  parameters: Parameters,
+  submission: Submission,
+  { account }: Pick<Context, 'account'>,
+): Read<NewMailing> {
+  const name = parameters.text('name').trim();
+  if (name === '') return refuse('name is missing');
+  const plan = planOf(parameters);
+  if (!plan.ok) return plan;
+  const problem = notForMailings(submission);
+  if (problem !== undefined) return refuse(problem);
+  const { start, hours } = timesOf(submission.when);
+  const { recipients, groups } = recipientsOf(submission.items);
+  const none = { spread: undefined, perSecond: undefined, repeatsMax: undefined } as const;
+  return ok({
+    name,
+    content: { ...contentOf(submission), ...seconds(parameters) },
+    plan: {
+      ...none,
+      rule: 'by hand',
+      secondTry: 'no',
+      ...plan.value,
+      hours,
+      zone: zoneOf(submission, account, parameters),
+    },
+    start,
+    recipients,
+    groups,
+    recipientsAre: 'ready',
+    price: isOn(parameters.text('cost')) ? 'yes' : 'no',
+  });
+}
+
+/** A zone the request names, else the account's own with its changes of clocks. */
+function zoneOf(submission: Submission, account: Account, parameters: Parameters): Zone {
+  const named = parameters.text('tz').trim() !== '';
+  return named && submission.when.kind === 'hours'
+    ? { kind: 'fixed', hours: submission.when.zoneHours }
+    : { kind: 'named', name: account.settings.timeZone };
+}
+
+function seconds(parameters: Parameters): Pick<MailingContent, 'secondSender' | 'fallbackText'> {
+  const secondSender = parameters.text('sender2').trim();
+  const fallbackText = parameters.text('mes2').replace(/\r\n/g, '\n');
+  return {
+    ...(secondSender === '' ? {} : { secondSender }),
+    ...(fallbackText.trim() === '' ? {} : { fallbackText }),
+  };
+}
+
+/** How it is run, as far as parameters say; `speed`, recipients a second, is ours. */
+function planOf(parameters: Parameters): Read<Partial<MailingPlan>> {
+  const spread = parseSpread(parameters.text('period'), parameters.text('freq'));
+  if (!spread.ok) return refuse(spread.error);
+  const rule = REPEAT_RULES[wholeOf(parameters.text('rpt')) ?? -1];
+  if (rule === undefined) return refuse(`rpt is 0 to ${REPEAT_RULES.length - 1}`);
+  const repeats = wholeOf(parameters.text('rptn'));
+  if (repeats === undefined) return refuse('rptn is not a number');
+  const speed = wholeOf(parameters.text('speed'));
+  if (speed === undefined || speed > LIMITS.mailing.perSecond)
+    return refuse(`speed is 1 to ${LIMITS.mailing.perSecond} recipients a second`);
+  const has = (name: string): boolean => parameters.has(name);
+  return ok({
+    ...(has('period') && { spread: spread.value }),
+    ...(has('rpt') && { rule }),
+    ...(has('rptn') && { repeatsMax: repeats === 0 ? undefined : repeats }),
+    ...(has('speed') && { perSecond: speed === 0 ? undefined : speed }),
+    ...(has('fl[5]') && { secondTry: isOn(parameters.text('fl[5]')) ? ('yes' as const) : ('no' as const) }),
+  });
+}
+
+/** Nothing is 0. */
+function wholeOf(text: string): number | undefined {
+  const plain = text.trim();
+  if (plain === '') return 0;
+  return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
+}
+
+/** `chg=1`, ours: what is given is changed. An empty `sender`, `sender2`, `subj` or `mes2` takes it away. */
+export function readChange(parameters: Parameters, { account, now }: Context): Read<MailingChange> {
+  const has = (name: string): boolean => parameters.has(name);
+  const name = parameters.text('name').trim();
+  if (has('name') && name === '') return refuse('name is empty');
+  const plan = planOf(parameters);
+  if (!plan.ok) return plan;
+  const when = parseSendingTime(parameters.text('time'), {
+    tz: parameters.text('tz'),
+    now,
+    accountZone: account.settings.timeZone,
+  });
+  const content = changedContent(parameters);
+  if (!content.ok) return content;
+  if (!when.ok) return err({ fault: 'date-wrong' });
+  const { start, hours } = timesOf(when.value);
+  const recipients = changedRecipients(parameters);
+  if (!recipients.ok) return recipients;
+  return ok({
+    ...(has('name') && { name }),
+    content: content.value,
+    plan: { ...plan.value, ...(has('time') && { hours }) },
+    ...(has('time') && { start: start ?? now }),
+    ...recipients.value,
+  });
+}
+
+function changedContent(parameters: Parameters): Read<Partial<MailingContent>> {
+  const has = (name: string): boolean => parameters.has(name);
+  const validity = parseValidity(parameters.text('valid'));
+  if (!validity.ok) return err({ fault: 'date-wrong' });
+  const text = parameters.text('mes').replace(/\r\n/g, '\n');
+  if (has('mes') && text.trim() === '') return refuse('mes is empty');
+  // Absent keys stay; those that are undefined take away what there was.
+  const optional = (name: string, key: keyof MailingContent): Record<string, string | undefined> => {
+    const value = parameters.text(name).trim();
+    return has(name) ? { [key]: value === '' ? undefined : value } : {};
+  };
+  return ok({
+    ...(has('mes') && { text }),
+    ...(has('valid') && { validity: validity.value }),
+    ...optional('sender', 'sender'),
+    ...optional('sender2', 'secondSender'),
+    ...optional('subj', 'subject'),
+    ...optional('mes2', 'fallbackText'),
+  });
+}
+
+function changedRecipients(parameters: Parameters): Read<Pick<MailingChange, 'recipients' | 'groups'>> {
+  const list = parameters.text('list');
+  if (list.trim() !== '') {
+    const parsed = parseList(list, isOn(parameters.text('nl')) ? 'in texts' : 'plain');
+    // One line alone has a text of its own all the same.
+    return parsed
+      ? ok(recipientsOf([...parsed.items, { phones: [], text: '' }]))
+      : refuse('a line of list has no colon between numbers and text');
+  }
+  if (!parameters.has('phones')) return ok({});
+  const phones = splitPhones(parameters.text('phones'));
+  if (phones.length === 0) return refuse('phones is empty');
+  if (phones.length > LIMITS.http.recipients) return refuse(`more than ${LIMITS.http.recipients} recipients`);
+  return ok(recipientsOf([{ phones, text: '' }]));
+}
+
+/** `start` and `end` of a list: days in the account's zone, both counted. */
+export function readDates(parameters: Parameters, { account }: Pick<Context, 'account'>): Read<MailingDates> {
+  const zone: Zone = { kind: 'named', name: account.settings.timeZone };
+  const from = dayOf(parameters.text('start'));
+  const till = dayOf(parameters.text('end'));
+  if (from === 'wrong' || till === 'wrong') return err({ fault: 'date-wrong' });
+  return ok({
+    from: from === undefined ? undefined : momentOf(from, zone),
+    till: till === undefined ? undefined : instant(momentOf((till + DAY) as WallTime, zone) - 1),
+  });
+}
+
+/** The midnight it begins with. */
+function dayOf(text: string): WallTime | undefined | 'wrong' {
+  if (!isGiven(text)) return undefined;
+  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
+  if (!match) return 'wrong';
+  const [day, month, year] = match.slice(1).map(Number) as [number, number, number];
+  const wall = Date.UTC(year, month - 1, day);
+  const back = new Date(wall);
+  const same = back.getUTCDate() === day && back.getUTCMonth() === month - 1;
+  return same && year >= 2000 ? (wall as WallTime) : 'wrong';
+}

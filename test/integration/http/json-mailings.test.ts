@@ -1,0 +1,134 @@
+// Mailings by the JSON API over real storage: made, filled in pages and from a file, changed, ordered about, listed.
+
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { basic, jsonClient } from '../../support/json-client.ts';
+import { runMailings } from '../../support/mailing.ts';
+import { testAccount } from '../../support/storage.ts';
+import { storedDoor } from '../../support/stored-door.ts';
+
+async function shop(context: TestContext) {
+  const door = await storedDoor(context, { mailings: 'by hand' });
+  return { ...door, client: jsonClient(door.url, basic('shop', 'secret')) };
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+const SPRING = {
+  name: 'spring',
+  recipients: ['79990000001', { to: '79990000002', text: 'Own' }],
+  text: 'Hello',
+};
+
+test('a mailing is made, runs, and is told with its messages by status', async (context) => {
+  const { client, given, ask } = await shop(context);
+  const made = await client.ask('POST /mailings', { body: SPRING });
+  assert.equal(made.status, 201);
+  assert.deepEqual(made.body, { id: '1000001', price: { amount: '2.80', currency: 'RUR' } });
+  await runMailings(given.storage);
+  const told = (await client.ask('GET /mailings/1000001')).body as Body;
+  assert.deepEqual(
+    [told.stage, told.run, told.taken, told.messages, told.price],
+    ['running', 1, 2, [{ status: 'waiting', statusCode: -1, count: 2 }], { amount: '2.80', currency: 'RUR' }],
+  );
+  const claimed = await given.storage.outbox.claim(['sms'], 9);
+  assert.deepEqual(claimed.map(({ text }) => text).sort(), ['Hello', 'Own']);
+  assert.match(await ask('jobs', { get: '1', id: '1000001' }), /^1000001, name = spring, status = 2,/);
+});
+
+test('one that is open is filled in pages and from a file, and is started', async (context) => {
+  const { client, given, url } = await shop(context);
+  const open = {
+    name: 'large',
+    open: true,
+    text: 'Hello',
+    perSecond: 1_000,
+    sendHours: { from: 0, till: 24 },
+  };
+  assert.deepEqual((await client.ask('POST /mailings', { body: open })).body, { id: '1000001' });
+  const page = (first: number): Body => ({
+    recipients: Array.from({ length: 3 }, (_, at) => `7999000000${first + at}`),
+  });
+  const at = 'POST /mailings/1000001';
+  assert.deepEqual((await client.ask(`${at}/recipients`, { body: page(0) })).body, { recipients: 3 });
+  assert.deepEqual((await client.ask(`${at}/recipients`, { body: page(2) })).body, { recipients: 6 });
+  const file = await fetch(`${url}/api/v1/mailings/1000001/recipients-file`, {
+    method: 'POST',
+    headers: { authorization: basic('shop', 'secret'), 'content-type': 'text/csv' },
+    body: '79990000009;His text\n',
+  });
+  assert.deepEqual(await file.json(), { recipients: 7 });
+  const group = await client.ask(`${at}/recipients`, { body: { recipients: ['G5'] } });
+  assert.equal(group.status, 422);
+  const started = await client.ask(`${at}/start`);
+  assert.deepEqual(
+    [started.status, (started.body as Body).stage, (started.body as Body).recipients],
+    [200, 'waiting', 6],
+  );
+  assert.equal((await client.ask(`${at}/recipients`, { body: page(5) })).status, 409);
+  await runMailings(given.storage);
+  assert.equal((await given.storage.outbox.claim(['sms'], 99)).length, 6);
+});
+
+test('orders, changes and refusals have their statuses', async (context) => {
+  const { client, given } = await shop(context);
+  const later = {
+    ...SPRING,
+    sendAt: '2026-12-31T07:00:00Z',
+    repeat: 'working-days',
+    spread: { hours: 2, everyMinutes: 30 },
+  };
+  assert.equal((await client.ask('POST /mailings', { body: later })).status, 201);
+  const told = (await client.ask('GET /mailings/1000001')).body as Body;
+  assert.deepEqual(
+    [told.stage, told.plannedAt, told.repeat, told.portions],
+    ['waiting', '2026-12-31T07:00:00Z', 'working-days', 4],
+  );
+  const change = {
+    name: 'summer',
+    repeat: 'monthly',
+    spread: null,
+    repeatsMax: 3,
+    recipients: ['79990000007'],
+  };
+  const changed = (await client.ask('PATCH /mailings/1000001', { body: change })).body as Body;
+  assert.deepEqual(
+    [changed.name, changed.repeat, changed.portions, changed.repeatsMax, changed.recipients],
+    ['summer', 'monthly', null, 3, 1],
+  );
+  assert.equal((await client.ask('PATCH /mailings/1000001', { body: { sender: 'UNKNOWN' } })).status, 403);
+  assert.equal(((await client.ask('POST /mailings/1000001/pause')).body as Body).stage, 'paused');
+  assert.equal((await client.ask('POST /mailings/1000001/pause')).status, 409);
+  assert.equal(((await client.ask('POST /mailings/1000001/cancel')).body as Body).stage, 'cancelled');
+  await runMailings(given.storage);
+  assert.equal((await client.ask('DELETE /mailings/1000001')).status, 204);
+  assert.equal((await client.ask('GET /mailings/1000001')).status, 404);
+  assert.equal((await client.ask('POST /mailings/77/start')).status, 404);
+  for (const body of [
+    { ...SPRING, name: ' ' },
+    { name: 'x', text: 'Hello' },
+    { ...SPRING, groups: [5] },
+    { ...SPRING, text: '' },
+  ])
+    assert.equal((await client.ask('POST /mailings', { body })).status, 422, JSON.stringify(body));
+  await testAccount(given.storage, 'barred', { settings: { mailings: 'forbid' } });
+  const barred = await client.ask('POST /mailings', { body: SPRING, as: basic('barred', 'secret') });
+  assert.equal((barred.body as Body).code, 'mailing-forbidden');
+});
+
+test('the list has pages', async (context) => {
+  const { client } = await shop(context);
+  for (let at = 0; at < 5; at++)
+    await client.ask('POST /mailings', {
+      body: { ...SPRING, name: `no ${at}`, sendAt: '2026-12-31T07:00:00Z' },
+    });
+  const names: unknown[] = [];
+  let cursor = '';
+  do {
+    const { body } = await client.ask(`GET /mailings?limit=2${cursor}`);
+    const { items, next } = body as { readonly items: Body[]; readonly next: string | null };
+    names.push(items.map(({ name }) => name));
+    cursor = next === null ? '' : `&cursor=${next}`;
+  } while (cursor !== '');
+  assert.deepEqual(names, [['no 4', 'no 3'], ['no 2', 'no 1'], ['no 0']]);
+});
