@@ -61,7 +61,8 @@ const CHANGE = {
            password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
            plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
            settings = settings || $8::jsonb
-             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $9::jsonb)),
+             || jsonb_build_object('more', jsonb_strip_nulls(
+                  coalesce(settings->'more', '{}') || coalesce($8::jsonb->'more', '{}') || $9::jsonb)),
            alarmed_at = case when $8::jsonb ? 'balanceAlarm' then null else alarmed_at end
          where login = $1 and state <> 'deleted'`,
 };
