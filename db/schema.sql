@@ -65,6 +65,24 @@ create table currencies (
   constraint currencies_pkey PRIMARY KEY (code)
 );
 
+create table daily_statistics (
+  account_id integer not null,
+  day date not null,
+  purse smallint not null,
+  kind smallint not null,
+  messages bigint not null default 0,
+  parts bigint not null default 0,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  spent bigint not null default 0,
+  received bigint not null default 0,
+  withdrawn bigint not null default 0,
+  constraint daily_statistics_purse_check CHECK ((purse = ANY (ARRAY[1, 2]))),
+  constraint daily_statistics_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint daily_statistics_pkey PRIMARY KEY (account_id, day, purse, kind)
+);
+
 create table day_counts (
   account_id integer not null,
   day date not null,
@@ -125,6 +143,30 @@ create table events (
   kind text not null,
   data jsonb not null,
   constraint events_pkey PRIMARY KEY (message_id, number)
+);
+
+create table exports (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  wanted_at timestamp with time zone not null,
+  form text not null,
+  filter jsonb not null default '{}'::jsonb,
+  state text not null default 'waiting'::text,
+  node_id integer,
+  turn_at timestamp with time zone,
+  file text not null,
+  rows bigint not null default 0,
+  bytes bigint not null default 0,
+  above_id bigint,
+  below_id bigint,
+  last_id bigint not null default 0,
+  failure text,
+  ended_at timestamp with time zone,
+  constraint exports_form_check CHECK ((form = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  constraint exports_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+  constraint exports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint exports_node_id_fkey FOREIGN KEY (node_id) REFERENCES nodes(id),
+  constraint exports_pkey PRIMARY KEY (id)
 );
 
 create table handler_troubles (
@@ -270,6 +312,15 @@ create table mailings (
   constraint mailings_pkey PRIMARY KEY (id)
 ) with (fillfactor=80);
 
+create table message_hours (
+  account_id integer not null,
+  hour timestamp with time zone not null,
+  first_id bigint not null,
+  last_id bigint not null,
+  constraint message_hours_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint message_hours_pkey PRIMARY KEY (account_id, hour)
+);
+
 create table messages (
   id bigint not null generated always as identity,
   submission_id bigint not null,
@@ -375,6 +426,24 @@ create table recordings (
   constraint recordings_message_id_event_number_key UNIQUE (message_id, event_number)
 );
 
+create table removed_messages (
+  account_id integer not null,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  recipients bigint not null default 0,
+  cost bigint not null default 0,
+  cost2 bigint not null default 0,
+  constraint removed_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint removed_messages_pkey PRIMARY KEY (account_id)
+);
+
+create table removed_recordings (
+  path text not null,
+  removed_at timestamp with time zone not null,
+  constraint removed_recordings_pkey PRIMARY KEY (path)
+);
+
 create table rent_payments (
   id bigint not null generated always as identity,
   phone text not null,
@@ -454,6 +523,23 @@ create table short_links (
   used_at timestamp with time zone not null,
   constraint short_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint short_links_pkey PRIMARY KEY (id)
+);
+
+create table statistics_changes (
+  account_id integer not null,
+  at timestamp with time zone not null,
+  purse smallint not null,
+  kind smallint not null,
+  messages bigint not null default 0,
+  parts bigint not null default 0,
+  delivered bigint not null default 0,
+  failed bigint not null default 0,
+  expired bigint not null default 0,
+  spent bigint not null default 0,
+  received bigint not null default 0,
+  withdrawn bigint not null default 0,
+  first_id bigint,
+  last_id bigint
 );
 
 create table submissions (
@@ -537,6 +623,8 @@ CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at
 CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
 CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
 CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
+CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
+CREATE INDEX exports_open ON public.exports USING btree (turn_at NULLS FIRST, id) WHERE (state = 'waiting'::text);
 CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
 CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (created_at);
 CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
@@ -547,7 +635,7 @@ CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_i
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
-CREATE INDEX messages_by_account ON public.messages USING btree (account_id, id);
+CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
@@ -556,11 +644,13 @@ CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
+CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
 CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
 CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
 CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
+CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
@@ -598,6 +688,76 @@ begin
   return null;
 end
 $function$;
+CREATE OR REPLACE FUNCTION public.count_messages_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, parts, delivered, failed, expired)
+  select m.account_id, quarter_of(s.accepted_at), s.purse, m.kind, sum(m.parts - o.parts),
+    count(*) filter (where heap_of(m.status) = 'delivered') - count(*) filter (where heap_of(o.status) = 'delivered'),
+    count(*) filter (where heap_of(m.status) = 'failed') - count(*) filter (where heap_of(o.status) = 'failed'),
+    count(*) filter (where heap_of(m.status) = 'expired') - count(*) filter (where heap_of(o.status) = 'expired')
+  from now_is m join was o on o.id = m.id join submissions s on s.id = m.submission_id
+  where heap_of(m.status) <> heap_of(o.status) or m.parts <> o.parts
+  group by m.account_id, quarter_of(s.accepted_at), s.purse, m.kind;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.count_messages_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, messages, parts, delivered, failed, expired, first_id, last_id)
+  select m.account_id, quarter_of(s.accepted_at), s.purse, m.kind, count(*), sum(m.parts),
+    count(*) filter (where heap_of(m.status) = 'delivered'), count(*) filter (where heap_of(m.status) = 'failed'),
+    count(*) filter (where heap_of(m.status) = 'expired'), min(m.id), max(m.id)
+  from made m join submissions s on s.id = m.submission_id
+  group by m.account_id, quarter_of(s.accepted_at), s.purse, m.kind;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.count_money()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into statistics_changes (account_id, at, purse, kind, spent, received, withdrawn)
+  select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
+    sum(v.spent), sum(v.received), sum(v.withdrawn)
+  from booked l
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  left join messages m on m.id = l.message_id
+  left join submissions s on s.id = l.submission_id and l.message_id is null
+  where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
+  group by coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1);
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.heap_of(status smallint)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
+    when status in (-2, -1, 0) then 'waiting' else 'failed' end
+$function$;
+CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+ RETURNS TABLE(owner_id integer, spent bigint, received bigint, withdrawn bigint)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select account_id,
+    case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end,
+    case when from_book = 'world' then amount else 0 end,
+    case when to_book = 'world' then amount else 0 end
+  where to_account_id is null or to_account_id = account_id
+  union all
+  select account_id, 0, 0, amount where to_account_id <> account_id
+  union all
+  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+$function$;
 CREATE OR REPLACE FUNCTION public.price_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -610,10 +770,20 @@ begin
   return null;
 end
 $function$;
+CREATE OR REPLACE FUNCTION public.quarter_of(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00')
+$function$;
 
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
+CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
+CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();

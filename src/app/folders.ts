@@ -2,12 +2,13 @@
 
 import path from 'node:path';
 import type { NumberingPlaces } from '../storage/numbering-files.ts';
+import { RECORDINGS_FOLDER } from '../storage/recordings.ts';
 import { PROJECT } from './load-settings.ts';
 import type { Settings } from './settings.ts';
 
 /** WAV files of calls. */
 export function recordingsFolder(settings: Settings): string {
-  return path.join(settings.data, 'recordings');
+  return path.join(settings.data, RECORDINGS_FOLDER);
 }
 
 /** Numbering files installed by `dozvon numbers`, and the operator's own that a setting names. */

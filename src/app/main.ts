@@ -72,6 +72,8 @@ account
   .option('--caller-id <number>', 'number shown by calls that name none')
   .option('--voice <voice>', 'voice of calls that name none, such as w2 or m3,en')
   .option('--time-zone <zone>', 'IANA zone of dates in replies')
+  .option('--history-days <n>', 'days messages stay in the history once they are done; 0 for ever', whole)
+  .option('--request-log <on|off>', 'whether the last twenty requests are remembered for ten minutes')
   .option('--test <on|off>', 'check and answer, but hand nothing on and charge nothing')
   .option('--electronic-kinds <kinds>', 'kinds paid from the electronic balance, such as mail,call')
   .option('--credit <amount>', 'how far the balance may go below nothing')
@@ -231,13 +233,32 @@ program
   .option('--phone <phone>', 'which recipient; without it the last')
   .action(async (login, id, options) => (await import('./commands/why.ts')).why(login, id, options));
 
-program
-  .command('history <login>')
-  .description('messages of an account with all that happened')
-  .option('--id <id>', 'only this message')
-  .option('--phone <phone>', 'only this number')
+const lookingBack = (command: Command): Command =>
+  command
+    .option('--phone <phone>', 'only to this number or address')
+    .option(
+      '--since <when>',
+      'accepted then or later: 2026-11-27, 2026-11-27T10:00:00Z, or 12h for twelve hours ago',
+    )
+    .option('--until <when>', 'accepted before, the day named included')
+    .option('--status <list>', 'statuses such as 20,25, or waiting, delivered, failed, expired')
+    .option('--kind <list>', 'kinds such as call,sms');
+
+lookingBack(program.command('history <login>'))
+  .description('messages of an account with all that happened, oldest first')
+  .option('--id <id>', 'only this message and what its menu sent')
+  .option('--limit <n>', 'only the newest of them', whole)
   .option('--json', 'for programs')
+  .option('--csv', 'the messages alone as a table')
   .action(async (login, options) => (await import('./commands/history.ts')).history(login, options));
+
+lookingBack(program.command('export <login>'))
+  .description('have the running server write messages of an account into a file')
+  .addOption(new Option('--form <csv|xlsx>', 'form of the file').choices(['csv', 'xlsx']).default('csv'))
+  .option('--wait', 'until the file is there')
+  .option('--list', 'show the exports there are instead')
+  .option('--delete <id>', 'delete an export and its file instead', whole)
+  .action(async (login, options) => (await import('./commands/export.ts')).exportMessages(login, options));
 
 addReceivingCommands(program);
 

@@ -13,8 +13,8 @@ import { virtualLookUp } from '../channels/sms/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
-import type { FindRecording } from '../interfaces/http/recordings.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
+import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { LiveNumbering } from '../storage/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
@@ -186,7 +186,7 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
   });
 }
 
-function recordingOf(storage: Storage, folder: string): FindRecording {
+function recordingOf(storage: Storage, folder: string): FindFile {
   return async (signed) => {
     const found = await storage.recordings.open(signed);
     if (!found) return undefined;

@@ -199,6 +199,43 @@ export const LIMITS = {
     /** Bytes of a file of recipients: five million numbers with a short text. Past it: refused. */
     fileBytes: 512 * 1024 * 1024,
   },
+  history: {
+    /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
+    records: 1_000,
+    /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
+    daysShown: 183,
+    /** Recipients one question may name: as many as one status request. Past it: error 1. */
+    recipients: 500,
+    /** Messages removed in one transaction: an account's row is not locked by it, and other work gets its turn in between. */
+    removedAtOnce: 500,
+    /** Days the name of a removed sound is kept for nodes that are away; past it the file, if there is one, stays. */
+    removedRecordingDays: 30,
+  },
+  exports: {
+    /** Exports of one account that are not done. Past it: refused, wait for one. */
+    open: 5,
+    /** Exports of one account that are kept. Past it: refused, delete one. */
+    kept: 100,
+    /** Rows of a spreadsheet, which is made in memory: 150 MB in a thread of its own. Past it the export is a CSV file. */
+    spreadsheetRows: 50_000,
+    /** Characters of a cell that programs for spreadsheets open. The rest is cut and the cell ends with `…`. */
+    cellCharacters: 32_767,
+    /** Days a finished file is kept. Past it: it and its task are deleted. */
+    days: 7,
+    /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */
+    listed: 1_000,
+  },
+  requestLog: {
+    /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
+    requests: 20,
+    minutes: 10,
+    /** Characters of a parameter or an answer that are remembered. The rest is cut, and the place says so. */
+    characters: 2_000,
+    /** Parameters of a request that are remembered. The rest is counted. */
+    parameters: 50,
+    /** Accounts remembered at once: under 500 MB if all send the longest. Past it the one longest silent is forgotten. */
+    accounts: 500,
+  },
   json: {
     /** Items of one page of a list, at most and unless told. Past it: 422. */
     pageItems: 500,

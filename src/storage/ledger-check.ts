@@ -1,6 +1,6 @@
-// The proof that nothing is lost: per account, accepted recipients against the heaps they lie in, and each book of both
-// purses against the rows that made it; over all accounts, money in against money there. Owns the statements, which see one
-// moment, and the sentences; no sentence means that everything balances.
+// The proof that nothing is lost: per account, accepted recipients against the heaps they lie in and what was removed of
+// them, each book of both purses against the rows that made it, statistics against both; over all accounts, money in against
+// money there. Owns the statements, which see one moment, and the sentences; no sentence means that everything balances.
 
 import { decimalMoney, money } from '../core/accounts/money.ts';
 import { type Heap, STATUS, STATUSES } from '../core/messages/status.ts';
@@ -13,7 +13,7 @@ export type PurseBooks = {
   readonly ledgerBalance: number;
   readonly ledgerReserved: number;
   readonly ledgerIncome: number;
-  /** What waiting messages it pays for have reserved, and final ones have cost. */
+  /** What waiting messages it pays for have reserved, and final ones have cost, removed ones included. */
   readonly messagesReserved: number;
   readonly messagesCost: number;
   /** What the ledger says it earned by other things than messages. */
@@ -22,14 +22,21 @@ export type PurseBooks = {
   readonly rentPaid: number;
 };
 
-type AccountBooks = {
-  readonly login: string;
-  readonly currency: string;
-  readonly accepted: number;
+type Heaps = {
   readonly delivered: number;
   readonly failed: number;
   readonly expired: number;
+};
+
+type AccountBooks = Heaps & {
+  readonly login: string;
+  readonly accepted: number;
   readonly waiting: number;
+  /** Messages that are not in the history any more. */
+  readonly removed: Heaps & { readonly recipients: number };
+  /** What the statistics counted. */
+  readonly counted: Heaps & { readonly messages: number };
+  readonly currency: string;
   /** Of both purses. */
   readonly income: number;
   readonly ordinary: PurseBooks;
@@ -64,7 +71,7 @@ export type Imbalance = { readonly login: string; readonly sentence: string };
 
 /** A row of a transfer between accounts belongs to two of them. */
 const ACCOUNTS = `
-with counted as (
+with heaped as (
   select account_id,
     count(*) filter (where status = any($1)) as delivered,
     count(*) filter (where status = any($2)) as failed,
@@ -95,6 +102,14 @@ with counted as (
   select payer_id as account_id, sum(amount)::bigint as paid from rent_payments group by payer_id
 ), submitted as (
   select account_id, sum(recipients)::bigint as recipients from submissions group by account_id
+), told as (
+  select account_id, sum(messages)::bigint as messages, sum(delivered)::bigint as delivered,
+    sum(failed)::bigint as failed, sum(expired)::bigint as expired
+  from (
+    select account_id, messages, delivered, failed, expired from daily_statistics
+    union all
+    select account_id, messages, delivered, failed, expired from statistics_changes
+  ) days group by account_id
 ), purses as (
   select a.id, n.purse, json_build_object(
     'balance', case n.purse when 1 then a.balance else a.balance2 end,
@@ -102,20 +117,28 @@ with counted as (
     'ledgerBalance', coalesce(b.balance, 0), 'ledgerReserved', coalesce(b.reserved, 0),
     'ledgerIncome', coalesce(b.income, 0), 'otherIncome', coalesce(b.other_income, 0),
     'rentPaid', case n.purse when 1 then coalesce(r.paid, 0) else 0 end,
-    'messagesReserved', coalesce(p.reserved, 0), 'messagesCost', coalesce(p.cost, 0)) as books
+    'messagesReserved', coalesce(p.reserved, 0),
+    'messagesCost', coalesce(p.cost, 0) + coalesce(case n.purse when 1 then d.cost else d.cost2 end, 0)) as books
   from accounts a cross join (values (1), (2)) as n(purse)
   left join booked b on b.account_id = a.id and b.purse = n.purse
   left join paid p on p.account_id = a.id and p.purse = n.purse
   left join rented r on r.account_id = a.id
+  left join removed_messages d on d.account_id = a.id
 )
 select a.login, a.currency, a.accepted, a.income,
-  coalesce(c.delivered, 0) as delivered, coalesce(c.failed, 0) as failed, coalesce(c.expired, 0) as expired,
-  coalesce(c.waiting, 0) as waiting, coalesce(c.contradictions, 0) as contradictions,
+  coalesce(h.delivered, 0) as delivered, coalesce(h.failed, 0) as failed, coalesce(h.expired, 0) as expired,
+  coalesce(h.waiting, 0) as waiting, coalesce(h.contradictions, 0) as contradictions,
+  json_build_object('delivered', coalesce(r.delivered, 0), 'failed', coalesce(r.failed, 0),
+    'expired', coalesce(r.expired, 0), 'recipients', coalesce(r.recipients, 0)) as removed,
+  json_build_object('messages', coalesce(t.messages, 0), 'delivered', coalesce(t.delivered, 0),
+    'failed', coalesce(t.failed, 0), 'expired', coalesce(t.expired, 0)) as counted,
   coalesce(s.recipients, 0) as recipients, p1.books as ordinary, p2.books as electronic
 from accounts a
 join purses p1 on p1.id = a.id and p1.purse = 1
 join purses p2 on p2.id = a.id and p2.purse = 2
-left join counted c on c.account_id = a.id
+left join heaped h on h.account_id = a.id
+left join removed_messages r on r.account_id = a.id
+left join told t on t.account_id = a.id
 left join submitted s on s.account_id = a.id
 order by a.login`;
 
@@ -185,18 +208,22 @@ function wrong(login: string, checks: readonly Check[]): readonly Imbalance[] {
 }
 
 function checksOf(account: AccountBooks): readonly Check[] {
-  const heaps = account.delivered + account.failed + account.expired + account.waiting;
-  const { ordinary, electronic, income } = account;
+  const { ordinary, electronic, income, removed, counted } = account;
+  const delivered = account.delivered + removed.delivered;
+  const failed = account.failed + removed.failed;
+  const expired = account.expired + removed.expired;
+  const heaps = delivered + failed + expired + account.waiting;
+  const recipients = account.recipients + removed.recipients;
+  const count = (what: string, left: number, right: number): Check => ({ what, left, right, unit: 'count' });
   const earned = ordinary.ledgerIncome + electronic.ledgerIncome;
   return [
-    { what: 'accepted recipients and their heaps', left: account.accepted, right: heaps, unit: 'count' },
-    {
-      what: 'accepted recipients and submissions',
-      left: account.accepted,
-      right: account.recipients,
-      unit: 'count',
-    },
-    { what: 'messages in contradiction', left: account.contradictions, right: 0, unit: 'count' },
+    count('accepted recipients and their heaps', account.accepted, heaps),
+    count('accepted recipients and submissions', account.accepted, recipients),
+    count('accepted recipients and statistics', account.accepted, counted.messages),
+    count('delivered messages and statistics', delivered, counted.delivered),
+    count('failed messages and statistics', failed, counted.failed),
+    count('expired messages and statistics', expired, counted.expired),
+    count('messages in contradiction', account.contradictions, 0),
     { what: 'income and its ledger', left: income, right: earned, unit: 'money' },
     ...purseChecks(ordinary, ''),
     ...purseChecks(electronic, 'electronic '),

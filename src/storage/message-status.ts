@@ -3,22 +3,16 @@
 
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../base/result.ts';
-import { type Clock, type Instant, instant } from '../base/time.ts';
+import type { Clock, Instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import { money } from '../core/accounts/money.ts';
-import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
 import type { FaultCode } from '../core/faults.ts';
-import type { LookupData, MessageName, MessageStatus } from '../core/messages/message-status.ts';
-import { type NameLanguage, STATUS, statusName } from '../core/messages/status.ts';
-import { flagOf } from '../core/messages/status-fields.ts';
-import type { MessageRef } from '../core/messages/submission.ts';
-import type { Numbering } from '../core/numbers/number-place.ts';
-import { parsePhone } from '../core/numbers/phone-number.ts';
+import { historyView } from '../core/history/history-view.ts';
+import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
+import { STATUS } from '../core/messages/status.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
-import { kindOf, templateKindOf } from './claimed-row.ts';
 import { type Database, type Session, whileAvailable } from './database.ts';
-import type { PersonalText } from './link-codes.ts';
+import { SHOWN_COLUMNS, type ShownRow, type ShownWords, shownMessage } from './shown-message.ts';
 import { storable } from './stored-text.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
@@ -27,43 +21,22 @@ const FIND = {
   text: `
 select n.at, m.* from unnest($2::text[], $3::text[]) with ordinality as n(phone, public_id, at)
 cross join lateral (
-  select m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text, s.comment, m.kind, m.parts, m.lookup, m.template,
-    s.purse
+  select ${SHOWN_COLUMNS}
   from submissions s join messages m on m.submission_id = s.id
   where s.account_id = $1 and s.public_id = n.public_id and m.phone = n.phone and not m.hidden
+    and (not m.final or $4::timestamptz is null or m.changed_at >= $4)
   order by m.id desc limit 1
 ) m
 order by n.at`,
 };
 
-type StatusRow = {
-  readonly id: MessageRef;
-  readonly status: number;
-  readonly changed_at: number;
-  readonly err: number;
-  readonly accepted_at: number;
-  readonly phone: string;
-  readonly cost: number;
-  readonly sender: string | null;
-  readonly text: string;
-  readonly comment: string | null;
-  readonly kind: number;
-  readonly parts: number;
-  readonly lookup: LookupData | null;
-  readonly purse: Purse;
-  readonly template: number | null;
-};
-
-type FoundRow = StatusRow & { readonly at: number };
+type FoundRow = ShownRow & { readonly at: number };
 
 type StatusDoors = {
   readonly database: Database;
   readonly counters: RequestCounters;
   readonly clock: Clock;
-  readonly personal: PersonalText;
-  /** Language of the names of statuses, countries, operators and regions. */
-  readonly language: NameLanguage;
-  readonly numbering: Numbering;
+  readonly words: ShownWords;
 };
 
 export class MessageStatuses {
@@ -80,8 +53,8 @@ export class MessageStatuses {
   ): Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>> {
     if (!this.#admit(account, names)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
-      const rows = await find(this.#doors.database, account, names);
-      return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownStatus(row, this.#doors)));
+      const rows = await find(this.#doors.database, { account, names, now: this.#doors.clock.now() });
+      return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownMessage(row, this.#doors.words)));
     }, 'service-unavailable');
   }
 
@@ -89,7 +62,7 @@ export class MessageStatuses {
   async remove(account: Account, names: readonly MessageName[]): Promise<Result<true, FaultCode>> {
     const now = this.#doors.clock.now();
     const removing = async (session: Session): Promise<Result<true, FaultCode>> => {
-      const rows = await find(session, account, names);
+      const rows = await find(session, { account, names, now });
       if (rows.size === 0 || names.some((_, at) => !rows.has(at))) return err('deletion-failed');
       await hideMessages(session, { ids: [...rows.values()].map((row) => row.id), at: now });
       return ok(true);
@@ -108,60 +81,19 @@ export class MessageStatuses {
   }
 }
 
-/** In which words a status is told, and what is known of its number. */
-type StatusWords = {
-  readonly language: NameLanguage;
-  readonly numbering: Numbering;
-  readonly personal: PersonalText;
-};
-
-/** What a row of a message and its submission says. */
-export function shownStatus(row: StatusRow, words: StatusWords): MessageStatus {
-  const kind = kindOf(row.kind);
-  return {
-    status: row.status,
-    statusName: statusName(row.status, words.language),
-    changedAt: instant(row.changed_at),
-    err: row.err,
-    flag: flagOf(kind, row.purse, templateKindOf(row.template)),
-    sentAt: instant(row.accepted_at),
-    phone: row.phone,
-    cost: money(row.cost),
-    sender: row.sender ?? '',
-    text: words.personal(row.text, row.id),
-    kind,
-    parts: row.parts,
-    ...(row.lookup === null ? {} : { lookup: row.lookup }),
-    ...(row.comment === null ? {} : { comment: row.comment }),
-    ...placed(row.phone, words),
-  };
-}
-
-type Placed = Pick<MessageStatus, 'mccmnc' | 'country' | 'operator' | 'operatorOrig' | 'region'>;
-
-function placed(phone: string, { numbering, language }: StatusWords): Placed {
-  // A recipient that is no number is kept as it was written.
-  const known = parsePhone(`+${phone}`);
-  const place = known && numbering.place(known);
-  if (!place) return {};
-  const { country, operator, region, mccmnc } = place;
-  return {
-    country: country[language],
-    ...(region === undefined ? {} : { region: region[language] }),
-    // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
-    ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
-    ...(mccmnc === undefined ? {} : { mccmnc }),
-  };
-}
+type Asked = { readonly account: Account; readonly names: readonly MessageName[]; readonly now: Instant };
 
 async function find(
   session: Session,
-  account: Account,
-  names: readonly MessageName[],
+  { account, names, now }: Asked,
 ): Promise<ReadonlyMap<number, FoundRow>> {
-  const phones = names.map((name) => storable(recipientAsKept(name.phone)));
-  const ids = names.map((name) => storable(name.publicId));
-  const rows = await session.query<FoundRow>(FIND, [account.id, phones, ids]);
+  const { doneAfter } = historyView(account, now);
+  const rows = await session.query<FoundRow>(FIND, [
+    account.id,
+    names.map(({ phone }) => storable(recipientAsKept(phone))),
+    names.map(({ publicId }) => storable(publicId)),
+    doneAfter === undefined ? null : new Date(doneAfter),
+  ]);
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
 

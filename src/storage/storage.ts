@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
+import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
@@ -20,6 +21,7 @@ import { CallWriter } from './call-writer.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
+import type { ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { History } from './history.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
@@ -32,15 +34,18 @@ import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { openExports } from './open-exports.ts';
 import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
-import { Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
+import type { ShownWords } from './shown-message.ts';
 import { authenticator } from './sign-in.ts';
+import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -78,6 +83,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
+  /** Deletes exports that have been kept long enough; a node does it every hour by itself. */
+  readonly sweepExports: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -133,26 +140,25 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
-  const receiving = receivingOf({
-    ...ground,
-    accepting: core.accepting,
-    deliveries,
-    confirming: options.confirming ?? CONFIRMING,
-  });
-  const { counters } = core;
+  const confirming = options.confirming ?? CONFIRMING;
+  const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
+  const { counters, language, numbering } = core;
+  const { prepare, personal } = texts;
+  const words = { language, numbering, personal };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
-  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, sweeps, rounds }));
-  const { prepare, personal } = texts;
+  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
+  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
   const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
-  const history = new History(kysely, { recordings, publicUrl: options.publicUrl, personal });
-  const nouns = { ...money.doors, ...receiving.doors, mailings };
+  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
+  const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
+  const nouns = { ...money.doors, ...receiving.doors, mailings, exports };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, history, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
@@ -169,6 +175,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     migrated: ground.migrated,
     recovered,
     books: () => readBooks(database),
+    sweepExports,
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
@@ -198,13 +205,17 @@ type DoorParts = {
   readonly accounts: Accounts;
   readonly uploads: Uploads;
   readonly history: History;
-  readonly nouns: MoneyStores['doors'] & Receiving['doors'] & { readonly mailings: Mailings };
+  readonly nouns: MoneyStores['doors'] &
+    Receiving['doors'] & {
+      readonly mailings: Mailings;
+      readonly exports: ExportTasks;
+    };
+  readonly words: ShownWords;
 };
 
-function doorsOf({ ground, core, texts, accounts, uploads, history, nouns }: DoorParts): StoredDoors {
-  const { database, kysely, clock } = ground;
+function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }: DoorParts): StoredDoors {
+  const { database, clock } = ground;
   const { counters, language, numbering } = core;
-  const shown = { language, numbering, personal: texts.personal };
   return storedDoors({
     authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
     ...texts.doors,
@@ -214,9 +225,11 @@ function doorsOf({ ground, core, texts, accounts, uploads, history, nouns }: Doo
     numbers: numbersOf({ numbering, clock, language }),
     ground,
     accounts,
-    archive: new StoredArchive({ database, kysely, history, counters, clock, ...shown }),
-    statuses: new MessageStatuses({ database, counters, clock, ...shown }),
+    archive: new StoredArchive({ database, history, counters, clock, words }),
+    statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
+    statistics: new StoredStatistics(database),
+    requestLog: new RequestLog(clock),
   });
 }
 

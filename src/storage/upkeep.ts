@@ -1,15 +1,18 @@
 // What a node does by itself beside the channels: delivers the messages of accounts in test mode, ends messages whose life
-// time is over, and clears away uploads. Owns these rounds; each may fail and is tried again at its next turn.
+// time is over, adds up statistics, clears away uploads and old messages. Owns these rounds; each may fail and is tried
+// again at its next turn.
 
 import { type Clock, SECOND } from '../base/time.ts';
 import { ERR } from '../core/messages/errors.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
-import type { Session } from './database.ts';
+import type { Database } from './database.ts';
 import type { HeldClaims } from './held-claims.ts';
+import { removeOldMessages } from './history-removal.ts';
 import { FORGET_KEYS, keysFrom } from './idempotency-keys.ts';
 import type { StoredOutbox } from './outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './outcomes.ts';
+import { foldStatistics } from './statistics.ts';
 import type { Uploads } from './uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -22,11 +25,13 @@ export type Round = {
 };
 
 export type UpkeepDoors = {
-  readonly session: Session;
+  readonly database: Database;
   readonly outbox: StoredOutbox;
   readonly inbox: Inbox;
   readonly signal: WorkSignal;
   readonly uploads: Uploads;
+  /** Folder of the recordings of this node. */
+  readonly recordings: string;
   /** Further rooms to be cleared a few times a day: files without rows, rows nobody needs. */
   readonly sweeps: readonly (() => Promise<unknown>)[];
   readonly clock: Clock;
@@ -38,7 +43,10 @@ export type UpkeepDoors = {
 };
 
 const EXPIRY_ROUND = 30 * SECOND;
+/** What is not folded yet is added up at every question, so it should be little. */
+const STATISTICS_ROUND = 5 * SECOND;
 const UPLOADS_ROUND = 6 * 3600 * SECOND;
+const HISTORY_ROUND = 3600 * SECOND;
 const KEYS_ROUND = 600 * SECOND;
 const BATCH = 500;
 
@@ -56,6 +64,8 @@ export class Upkeep {
 
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
+    this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
+    this.#every(HISTORY_ROUND, 'old messages', async () => void (await removeOldMessages(this.#doors)));
     this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
     for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
@@ -99,10 +109,10 @@ export class Upkeep {
   }
 
   async #expire(): Promise<void> {
-    const { session, inbox, clock, node, held } = this.#doors;
+    const { database, inbox, clock, node, held } = this.#doors;
     for (;;) {
       const limits = { node, now: clock.now(), limit: BATCH };
-      const rows = await held.claim(() => claimExpired(session, limits));
+      const rows = await held.claim(() => claimExpired(database, limits));
       await Promise.all(rows.map(({ id }) => inbox.outcome(id, EXPIRED_OUTCOME)));
       if (rows.length < BATCH) return;
     }
@@ -114,8 +124,8 @@ export class Upkeep {
   }
 
   async #forgetKeys(): Promise<void> {
-    const { session, clock } = this.#doors;
-    await session.query(FORGET_KEYS, [keysFrom(clock.now())]);
+    const { database, clock } = this.#doors;
+    await database.query(FORGET_KEYS, [keysFrom(clock.now())]);
   }
 
   /** The pause begins when the round before has ended, however long that took. */

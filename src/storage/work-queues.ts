@@ -24,3 +24,6 @@ export function queueOf(account: Account, { kind, mailing }: Pick<Submission, 'k
 export function queuesOfKinds(kinds: readonly MessageKind[]): readonly number[] {
   return kinds.flatMap((kind) => [MESSAGE_KINDS[kind], MESSAGE_KINDS[kind] + OF_MAILINGS]);
 }
+
+/** Exports of histories. */
+export const EXPORTS = -4;

@@ -123,6 +123,8 @@ type SetOptions = {
   readonly callerId?: string;
   readonly voice?: string;
   readonly timeZone?: string;
+  readonly historyDays?: number;
+  readonly requestLog?: string;
   readonly test?: string;
   readonly electronicKinds?: string;
   readonly credit?: string;
@@ -200,6 +202,8 @@ const SETTERS: Readonly<
   callerId: ['callerId', (value) => (value === '' ? undefined : phoneNumber(String(value)))],
   voice: ['voice', (value) => (value === '' ? undefined : voiceOption(String(value)))],
   timeZone: ['timeZone', timeZone],
+  historyDays: ['historyDays', (value) => (Number(value) === 0 ? undefined : range(1, 3_650)(value))],
+  requestLog: ['requestLog', oneOf('on', 'off')],
   test: ['test', oneOf('on', 'off')],
   electronicKinds: ['electronicKinds', kinds],
 };

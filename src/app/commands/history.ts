@@ -1,35 +1,74 @@
-// `dozvon history LOGIN`: messages with everything that happened, for people or, with --json, for programs. Owns the
-// printing for people; the JSON is the store's, as it is.
+// `dozvon history LOGIN`: messages with everything that happened, for people or, with --json, for programs; with --csv the
+// messages alone as a table. All that fit, oldest first, a page at a time. Owns the printing.
 
+import { instant } from '../../base/time.ts';
+import { CSV_HEAD, csvLine } from '../../core/history/history-columns.ts';
+import type { HistoryMessage } from '../../storage/history.ts';
 import { CommandError } from '../command-error.ts';
+import { type HistoryOptions, historyFilter } from '../history-options.ts';
+import { printed } from '../printed.ts';
 import { withStorage } from '../with-storage.ts';
 
-type HistoryOptions = { readonly id?: string; readonly phone?: string; readonly json?: true };
+type Options = HistoryOptions & {
+  readonly id?: string;
+  readonly limit?: number;
+  readonly json?: true;
+  readonly csv?: true;
+};
 
-export async function history(login: string, options: HistoryOptions): Promise<void> {
+export async function history(login: string, options: Options): Promise<void> {
+  const { id, limit } = options;
+  if (options.json && options.csv) throw new CommandError('--json and --csv: only one of them');
+  if (limit === 0) throw new CommandError('--limit: it must be at least 1');
   await withStorage(async (storage) => {
-    const { id, phone } = options;
-    if (!(await storage.accounts.find(login))) throw new CommandError(`there is no account "${login}"`);
-    const messages = await storage.history.of(login, {
+    const account = await storage.accounts.find(login);
+    if (!account) throw new CommandError(`there is no account "${login}"`);
+    const wanted = {
+      ...historyFilter(options, account, instant(Date.now())),
       ...(id === undefined ? {} : { id }),
-      ...(phone === undefined ? {} : { phone }),
-    });
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify(messages, null, 2)}\n`);
+      ...(limit === undefined ? {} : { newest: limit }),
+    };
+    if (options.csv) {
+      const { timeZone } = account.settings;
+      await printPages(CSV_HEAD, storage.history.records(login, wanted), (page) =>
+        page.map((record) => csvLine(record, timeZone)).join(''),
+      );
       return;
     }
-    for (const message of messages) {
-      const cause = message.cause === null ? '' : `, made by ${message.cause}`;
-      process.stdout.write(
-        `${message.id} ${message.phone} type ${message.type} status ${message.status} err ${message.err}${cause}\n`,
-      );
-      for (const { at, kind, ...data } of message.events) {
-        process.stdout.write(
-          `  ${at} ${kind}${Object.keys(data).length > 0 ? ` ${JSON.stringify(data)}` : ''}\n`,
-        );
-      }
-      for (const { item, url, seconds } of message.recordings)
-        process.stdout.write(`  recording of ${item}, ${seconds} s: ${url}\n`);
-    }
+    const pages = storage.history.pages(login, wanted);
+    if (options.json) await printJson(pages);
+    else await printPages('', pages, (page) => page.map(told).join(''));
   });
+}
+
+async function printPages<T>(
+  head: string,
+  pages: AsyncIterable<readonly T[]>,
+  write: (page: readonly T[]) => string,
+): Promise<void> {
+  if (head !== '') await printed(head);
+  for await (const page of pages) if ((await printed(write(page))) === 'unread') return;
+}
+
+/** One array, its elements as they come. */
+async function printJson(pages: AsyncIterable<readonly HistoryMessage[]>): Promise<void> {
+  let count = 0;
+  const write = (message: HistoryMessage): string => {
+    const text = JSON.stringify(message, null, 2).replace(/^/gm, '  ');
+    return `${count++ === 0 ? '[' : ','}\n${text}`;
+  };
+  await printPages('', pages, (page) => page.map(write).join(''));
+  await printed(count === 0 ? '[]\n' : '\n]\n');
+}
+
+function told(message: HistoryMessage): string {
+  const cause = message.cause === null ? '' : `, made by ${message.cause}`;
+  const lines = [
+    `${message.id} ${message.phone} type ${message.type} status ${message.status} err ${message.err}${cause}`,
+    ...message.events.map(({ at, kind, ...data }) =>
+      Object.keys(data).length > 0 ? `  ${at} ${kind} ${JSON.stringify(data)}` : `  ${at} ${kind}`,
+    ),
+    ...message.recordings.map(({ item, url, seconds }) => `  recording of ${item}, ${seconds} s: ${url}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -33,12 +33,13 @@ export type MessageRecord = ArchivedMessage & {
   readonly recordings: readonly ArchivedRecording[];
 };
 
+/** Which messages; what is left out does not restrict. */
 export type ArchiveFilter = {
-  /** As a client writes it. */
-  readonly phone?: string;
+  /** Numbers or addresses, as a client writes them. */
+  readonly recipients?: readonly string[];
   readonly publicId?: string;
-  readonly status?: number;
-  readonly kind?: MessageKind;
+  readonly statuses?: readonly number[];
+  readonly kinds?: readonly MessageKind[];
   /** Moments of acceptance, the first counted, the second not. */
   readonly from?: Instant;
   readonly till?: Instant;
@@ -48,7 +49,7 @@ export type ArchiveFilter = {
 export type MessageKey = { readonly ref: MessageRef } | MessageName;
 
 export interface MessageArchive {
-  /** Newest first, older than `before`. */
+  /** Newest first, older than `before`, as far back as the account sees (`history-view.ts`). */
   list(
     account: Account,
     filter: ArchiveFilter,

@@ -13,9 +13,9 @@ import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
 import type { ProblemCode } from './json/replies.ts';
-import { addRecordings, type FindRecording } from './recordings.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
+import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
 
 type Health = {
@@ -28,7 +28,7 @@ export type HttpDoorOptions = {
   /** 0: any free port. */
   readonly port: number;
   readonly doors: Doors;
-  readonly recording: FindRecording;
+  readonly recording: FindFile;
   readonly health: () => Promise<Health>;
   /** Told of whatever broke; never gets a request's parameters. */
   readonly report: (trouble: unknown) => void;
@@ -248,7 +248,8 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicFrame({ doors, underWay, report }), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
-  addRecordings(server, options.recording);
+  addSignedFiles(server, 'recordings', options.recording);
+  addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));
   addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>
     options.doors.shortLinks.follow(code, visitor),
   );

@@ -256,6 +256,58 @@ describe('a server', () => {
   });
 });
 
+describe('looking back', () => {
+  before(async () => {
+    await product.addAccount('vera');
+    for (const id of ['one', 'two', 'three'])
+      await product.post({ login: 'vera', phones: '79990000001', mes: id, id });
+    await product.post({ login: 'vera', phones: '12', mes: 'four', id: 'four' });
+    for (const id of ['one', 'two', 'three']) await product.final('vera', id);
+  });
+
+  test('the history is told by status, kind and time, all of it or the newest', async () => {
+    const ids = async (...filter: string[]) => (await product.history('vera', ...filter)).map(({ id }) => id);
+    assert.deepEqual(await ids(), ['one', 'two', 'three', 'four']);
+    assert.deepEqual(await ids('--limit', '2'), ['three', 'four']);
+    assert.deepEqual(await ids('--status', 'delivered', '--limit', '2'), ['two', 'three']);
+    assert.deepEqual(await ids('--status', '22,3'), ['four']);
+    assert.deepEqual(await ids('--kind', 'call'), []);
+    assert.deepEqual(await ids('--since', '1h', '--phone', '+79990000001'), ['one', 'two', 'three']);
+    assert.deepEqual(await ids('--until', '2020-01-01'), []);
+    assert.match(
+      await product.run('history', 'vera', '--limit', '1'),
+      /^four 12 type 0 status 22 err 249\n$/,
+    );
+    const table = await product.run('history', 'vera', '--csv', '--limit', '1');
+    assert.match(table, /^id,int_id,phone,[^\r]*\r\nfour,\d+,12,sms,,four,,[^\r]*\r\n$/);
+    for (const [args, sentence] of [
+      [['--json', '--csv'], /^dozvon: --json and --csv: only one of them\n$/],
+      [['--since', 'once'], /^dozvon: --since: write a day/],
+      [['--limit', '0'], /^dozvon: --limit: it must be at least 1\n$/],
+    ] as const) {
+      const { code, stderr } = await product.command('history', 'vera', ...args);
+      assert.equal(code, 1);
+      assert.match(stderr, sentence);
+    }
+  });
+
+  test('an export is made by the server, listed, and deleted', async () => {
+    const made = await product.run('export', 'vera', '--wait', '--form', 'xlsx', '--status', 'delivered');
+    assert.match(
+      made,
+      /^export 1, messages-1\.xlsx: done, 3 messages, \d+ bytes, kept until .*\n {2}http:.*\n$/,
+    );
+    const link = /http:\S+/.exec(made)?.[0] ?? '';
+    const file = await fetch(link);
+    assert.equal(file.headers.get('content-disposition'), 'attachment; filename="messages-1.xlsx"');
+    assert.match(await product.run('export', 'vera', '--list'), /^export 1, messages-1\.xlsx: done/);
+    assert.equal(await product.run('export', 'vera', '--delete', '1'), 'export 1 deleted\n');
+    assert.equal(await product.run('export', 'vera', '--list'), 'no exports of vera\n');
+    const { code, stderr } = await product.command('export', 'vera', '--delete', '1');
+    assert.deepEqual([code, stderr], [1, 'dozvon: there is no such record\n']);
+  });
+});
+
 describe('menus', () => {
   test('are checked, put in form, explained and played without a server', async () => {
     assert.equal(await product.run('menu', 'check', menu), `${menu} is right, 0 warnings\n`);

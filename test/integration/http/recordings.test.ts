@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { FindRecording } from '../../../src/interfaces/http/recordings.ts';
+import type { FindFile } from '../../../src/interfaces/http/signed-files.ts';
 import { classicDoor } from '../../support/classic-door.ts';
 import { exchange, rawGet } from '../../support/http-exchange.ts';
 
 const SOUND = Buffer.from('0123456789');
 
-function recordings(context: TestContext, asked: string[]): FindRecording {
+function recordings(context: TestContext, asked: string[]): FindFile {
   const folder = mkdtempSync(join(tmpdir(), 'dozvon-recordings-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'a.wav');

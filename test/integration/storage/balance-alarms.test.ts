@@ -34,7 +34,7 @@ test('a client is told once that its balance is low, and again after there was m
     await storage.alarms.tell();
     await storage.alarms.tell();
     assert.deepEqual(await notices(given), [{ balance: '96000', ways: ['sms 79990000009'] }]);
-    const [told] = await storage.history.of('low', { phone: '79990000009' });
+    const [told] = await storage.history.of('low', { recipients: ['79990000009'] });
     assert.equal(told?.message, 'Баланс low: 9.60 RUR, меньше 10.00. Пополните счёт.');
     await storage.accounts.topUp('low', money(1_000));
     await storage.alarms.tell();

@@ -6,7 +6,7 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { Charset } from './charset.ts';
+import { type Charset, decode } from './charset.ts';
 import { needsOf } from './page-needs.ts';
 import { PagePace } from './page-pace.ts';
 import { type Parameters, readParameters } from './parameters.ts';
@@ -91,6 +91,22 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     }
   };
 
+  /** Everything after the sign-in, answered whatever happens. */
+  const served = async (door: Door, request: SignedRequest, answer: Answer): Promise<Reply> => {
+    const { account, parameters, format } = request;
+    const form = { format, charset: parameters.charset };
+    try {
+      const hasty = pace.admit(door, account, parameters);
+      if (hasty) return errorReply(door.call, hasty, form);
+      const answered = await admitted(request, answer);
+      if (!answered.ok) return errorReply(door.call, answered.error, form);
+      return typeof answered.value === 'string' ? reply(answered.value, form) : answered.value;
+    } catch (trouble) {
+      options.report(trouble);
+      return errorReply(door.call, { fault: 'service-unavailable' }, form);
+    }
+  };
+
   return async (door, request, answer) => {
     const parameters = readParameters({ ...request, charset: door.charset });
     const format = formatOf(parameters.text('fmt'), door.format);
@@ -101,14 +117,30 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
       const needs = needsOf(door.call, parameters);
       const account = await signIn(doors, parameters, { address, needs });
       if (!account.ok) return errorReply(door.call, account.error, form);
-      const hasty = pace.admit(door, account.value, parameters);
-      if (hasty) return errorReply(door.call, hasty, form);
-      const answered = await admitted({ account: account.value, parameters, format, address }, answer);
-      if (!answered.ok) return errorReply(door.call, answered.error, form);
-      return typeof answered.value === 'string' ? reply(answered.value, form) : answered.value;
+      const signed = { account: account.value, parameters, format, address };
+      const told = await served(door, signed, answer);
+      if (account.value.settings.requestLog === 'on') note(doors, { door, request: signed, reply: told });
+      return told;
     } catch (trouble) {
       options.report(trouble);
       return errorReply(door.call, { fault: 'service-unavailable' }, form);
     }
   };
+}
+
+type Told = { readonly door: Door; readonly request: SignedRequest; readonly reply: Reply };
+
+function note(doors: Doors, { door, request, reply: told }: Told): void {
+  const { account, parameters, address } = request;
+  const files = parameters.files.map((file): [string, string] => [
+    `file ${file.name}`,
+    `${file.bytes.length} bytes`,
+  ]);
+  doors.requestLog.note(account, {
+    address,
+    page: `${door.call}.php`,
+    parameters: [...parameters.named, ...files],
+    status: told.status,
+    answer: Buffer.isBuffer(told.body) ? decode(told.body, parameters.charset) : 'a file',
+  });
 }

@@ -5,13 +5,21 @@ import { err } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer } from './classic-request.ts';
 import { getAnswers } from './get-answers.ts';
+import { messagesAnswer } from './get-messages.ts';
 import { priceAnswer } from './get-price.ts';
+import { statAnswer } from './get-stat.ts';
 import { isOn } from './parameters.ts';
 import { wrongParameters } from './replies.ts';
 
+/** Statistics of an account at one operator: no client of this service has such accounts (spec http-data 5). */
+const megaAccountsAnswer = (): Answer => async () => err({ fault: 'record-missing' });
+
 /** The first flag that is on decides. */
 const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[] = [
+  ['get_messages', messagesAnswer],
   ['get_answers', getAnswers],
+  ['get_stat', statAnswer],
+  ['get_mega_accounts', megaAccountsAnswer],
   ['get_price', priceAnswer],
 ];
 

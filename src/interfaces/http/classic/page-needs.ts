@@ -18,6 +18,7 @@ const NEEDS: Readonly<Partial<Record<ClassicCall, Needs>>> = {
   jobs: mails,
   status: reads,
   get: reads,
+  downloads: reads,
   balance: 'read',
   info: 'read',
 };

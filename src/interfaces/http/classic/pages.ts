@@ -5,6 +5,7 @@ import type { Doors } from '../../../core/doors.ts';
 import { balanceAnswer } from './balance.ts';
 import type { Answer, Door } from './classic-request.ts';
 import { documentsAnswer } from './documents.ts';
+import { downloadsAnswer } from './downloads.ts';
 import { getAnswer } from './get.ts';
 import { infoAnswer } from './info.ts';
 import { jobsAnswer } from './jobs.ts';
@@ -77,6 +78,11 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: receivePhonesAnswer(doors),
     },
     { path: '/sys/ping.php', door: { ...CLASSIC, call: 'ping' }, answer: pingAnswer(doors) },
+    {
+      path: '/sys/downloads.php',
+      door: { ...CLASSIC, call: 'downloads', perMinute: { all: 100 } },
+      answer: downloadsAnswer(doors),
+    },
     {
       path: '/sys/info.php',
       door: { ...CLASSIC, call: 'info', perMinute: { identical: 3, all: 100 } },

@@ -27,6 +27,8 @@ export type Parameters = {
   readonly inQuery: (name: string) => boolean;
   /** Equal for requests that ask the same: all names and values but those that say who asks. */
   readonly identity: string;
+  /** All names and values, in the order they count. */
+  readonly named: readonly (readonly [name: string, value: string])[];
   readonly files: readonly UploadedFile[];
   /** Why the request cannot be read as a whole; what could be read is still there, `fmt` above all. */
   readonly problem: string | undefined;
@@ -126,6 +128,9 @@ export function readParameters(request: RawRequest): Parameters {
     inQuery: (name) => query?.some((value) => value.name === name) ?? false,
     get identity() {
       return identityOf(values, body.files);
+    },
+    get named() {
+      return [...values].map(([name, value]) => [name, textOf(value, charset)] as const);
     },
     files: body.files,
     problem: query === undefined ? TOO_MANY : body.problem,

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import { type RequestLog, struckJson } from '../../../core/accounts/request-log.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { ReadBody } from '../request-body.ts';
@@ -12,7 +13,7 @@ import { answerOnce, type Told } from './answer-once.ts';
 import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
 import { needOf, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { mediaTypeFault, RequestReader } from './read-request.ts';
+import { mediaTypeFault, type Read, RequestReader } from './read-request.ts';
 import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
 import { Routes } from './routes.ts';
 import { CHALLENGE, readAuthorization } from './sign-in.ts';
@@ -55,6 +56,8 @@ type Asked = {
   readonly parameters: readonly (readonly [string, string])[];
   readonly query: string;
 };
+
+type ReadAsked = Read & { readonly account: Account | undefined; readonly address: string };
 
 function bodyFault(body: ReadBody): Fault | undefined {
   switch (body.kind) {
@@ -135,19 +138,59 @@ class JsonFrame {
   }
 
   async #answered(asked: Asked, account: Account | undefined): Promise<Result<Told, Fault>> {
-    const { handler, request, parameters, query } = asked;
-    const { operation, reader } = handler;
-    const content = await contentOf(operation, request);
-    if (!content.ok) return content;
-    const { headers, address } = request;
-    const read = reader.read({ parameters, query, headers, body: content.value });
-    if (!read.ok) return read;
+    const { handler, request } = asked;
     const { doors } = this.#options;
-    const work = () => operation.answer(doors, { ...read.value, account, address });
-    const { idempotencyKey: key } = read.value;
+    const read = await this.#read(asked);
+    const { address } = request;
+    const told = read.ok ? await this.#done(handler.operation, { ...read.value, account, address }) : read;
+    if (account?.settings.requestLog === 'on')
+      doors.requestLog.note(
+        account,
+        loggedRequest(asked, { body: read.ok ? read.value.body : undefined, told }),
+      );
+    return told;
+  }
+
+  /** With an idempotency key once, whatever comes again. */
+  async #done(operation: Operation, asked: ReadAsked): Promise<Result<Told, Fault>> {
+    const { doors } = this.#options;
+    const { account, idempotencyKey: key } = asked;
+    const work = () => operation.answer(doors, asked);
     if (key === undefined || account === undefined || operation.idempotent !== 'by key') return await work();
     return await answerOnce({ doors, account, key, work });
   }
+
+  async #read({ handler, request, parameters, query }: Asked): Promise<ReturnType<RequestReader['read']>> {
+    const content = await contentOf(handler.operation, request);
+    if (!content.ok) return content;
+    return handler.reader.read({ parameters, query, headers: request.headers, body: content.value });
+  }
+}
+
+type Happened = { readonly body: unknown; readonly told: Result<Told, Fault> };
+
+/** As it is remembered for an account that wants it. */
+function loggedRequest(
+  { handler, request, query, parameters }: Asked,
+  { body, told }: Happened,
+): Parameters<RequestLog['note']>[1] {
+  const fields =
+    typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? Object.entries(body) : [];
+  const answer = told.ok ? (told.value.body ?? '') : problemOf(told.error);
+  return {
+    address: request.address,
+    page: `${handler.operation.method} ${handler.operation.path}`,
+    parameters: [
+      ...parameters,
+      ...new URLSearchParams(query),
+      ...fields.map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : struckJson(value),
+      ]),
+    ],
+    status: told.ok ? told.value.status : problemRow(told.error.fault).status,
+    answer: typeof answer === 'string' ? answer : struckJson(answer),
+  };
 }
 
 async function contentOf(operation: Operation, request: JsonRequest): Promise<Result<Uint8Array, Fault>> {

@@ -126,10 +126,10 @@ const listMessages = operation({
     const till = momentOf('to', query.to);
     if (!till.ok) return till;
     const filter = {
-      ...(query.recipient !== undefined && { phone: query.recipient }),
+      ...(query.recipient !== undefined && { recipients: [query.recipient] }),
       ...(query.id !== undefined && { publicId: query.id }),
-      ...(query.status !== undefined && { status: STATUS[query.status] }),
-      ...(query.kind !== undefined && { kind: query.kind }),
+      ...(query.status !== undefined && { statuses: [STATUS[query.status]] }),
+      ...(query.kind !== undefined && { kinds: [query.kind] }),
       ...(from.value !== undefined && { from: from.value }),
       ...(till.value !== undefined && { till: till.value }),
     };

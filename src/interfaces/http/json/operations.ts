@@ -6,6 +6,7 @@ import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { descriptionOperations } from './descriptions.ts';
 import { DOCUMENT_OPERATIONS } from './documents.ts';
+import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
@@ -16,7 +17,9 @@ import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
+import { REQUEST_OPERATIONS } from './requests.ts';
 import { SENDER_OPERATIONS } from './senders.ts';
+import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { TEMPLATE_OPERATIONS } from './templates.ts';
@@ -25,6 +28,8 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
   ...MAILING_OPERATIONS,
+  ...EXPORT_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
@@ -40,5 +45,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...ADDRESS_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
+  ...REQUEST_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];

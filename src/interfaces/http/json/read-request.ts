@@ -9,7 +9,7 @@ import { TextValuesCheck, ValueCheck } from './check-values.ts';
 import type { BodyForm, Operation } from './operation.ts';
 import { type Fault, type Mistake, mistaken } from './replies.ts';
 
-type Read = {
+export type Read = {
   readonly parameters: unknown;
   readonly query: unknown;
   readonly body: unknown;

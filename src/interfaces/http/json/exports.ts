@@ -1,0 +1,169 @@
+// Operations on exports: large extracts of the history, made in the background and fetched by a link. Owns these
+// operations and how a task looks on this wire.
+
+import Type, { type Static } from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Instant } from '../../../base/time.ts';
+import type { ExportTask } from '../../../core/history/exports.ts';
+import type { ArchiveFilter } from '../../../core/messages/message-archive.ts';
+import { STATUS } from '../../../core/messages/status.ts';
+import { StatusName } from './message-schemas.ts';
+import { json, operation, told } from './operation.ts';
+import { type Fault, mistaken } from './replies.ts';
+import { listOf, Moment, momentText, readMoment } from './schemas.ts';
+import { Kind } from './sending-schemas.ts';
+
+const TAGS = ['exports'];
+
+const Form = Type.Enum(['csv', 'xlsx'], {
+  description: `A spreadsheet of more than ${LIMITS.exports.spreadsheetRows} messages becomes CSV.`,
+});
+
+const Task = Type.Object(
+  {
+    id: Type.Integer({ minimum: 1 }),
+    name: Type.String({ description: 'Name of the file.' }),
+    form: Form,
+    state: Type.Enum(['waiting', 'running', 'done', 'failed']),
+    percent: Type.Integer({ minimum: 0, maximum: 100 }),
+    messages: Type.Integer({ minimum: 0, description: 'Messages written so far.' }),
+    bytes: Type.Integer({ minimum: 0 }),
+    createdAt: Moment,
+    endedAt: Type.Union([Moment, Type.Null()]),
+    keptUntil: Type.Union([Moment, Type.Null()]),
+    url: Type.Union([Type.String(), Type.Null()], {
+      description: 'Once it is done: the file; needs no sign-in, good for seven days.',
+    }),
+    failure: Type.Union([Type.String(), Type.Null()]),
+  },
+  { title: 'Export', additionalProperties: false },
+);
+
+const Listed = { maxItems: LIMITS.history.recipients };
+
+const NewExport = Type.Object(
+  {
+    form: Type.Optional(Form),
+    recipients: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 254 }), Listed)),
+    statuses: Type.Optional(Type.Array(StatusName, Listed)),
+    kinds: Type.Optional(Type.Array(Kind, Listed)),
+    from: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted then or later.' })),
+    to: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted before.' })),
+  },
+  { title: 'NewExport', additionalProperties: false, examples: [{ form: 'csv', statuses: ['delivered'] }] },
+);
+
+const ExportPath = Type.Object(
+  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { additionalProperties: false },
+);
+
+function shown(task: ExportTask): Static<typeof Task> {
+  const { id, name, form, state, percent, rows, bytes, wantedAt, endedAt, keptUntil } = task;
+  return {
+    ...{ id, name, form, state, percent, messages: rows, bytes },
+    createdAt: momentText(wantedAt),
+    endedAt: endedAt === undefined ? null : momentText(endedAt),
+    keptUntil: keptUntil === undefined ? null : momentText(keptUntil),
+    url: task.link ?? null,
+    failure: task.failure ?? null,
+  };
+}
+
+function filterOf(asked: Static<typeof NewExport>): Result<ArchiveFilter, Fault> {
+  const moments: { from?: Instant; till?: Instant } = {};
+  for (const [name, key] of [
+    ['from', 'from'],
+    ['to', 'till'],
+  ] as const) {
+    const text = asked[name];
+    if (text === undefined) continue;
+    const moment = readMoment(text);
+    if (moment === undefined) return err(mistaken(`/${name}`, 'is no date of the calendar', 'date-wrong'));
+    moments[key] = moment;
+  }
+  const { recipients, statuses, kinds } = asked;
+  return ok({
+    ...moments,
+    ...(recipients?.length ? { recipients } : {}),
+    ...(statuses?.length ? { statuses: statuses.map((word) => STATUS[word]) } : {}),
+    ...(kinds?.length ? { kinds } : {}),
+  });
+}
+
+const createExport = operation({
+  id: 'createExport',
+  method: 'POST',
+  path: '/exports',
+  summary: 'Have messages written into a file',
+  description:
+    'In the background, one task of an account after the other. Ask for the task until it is done.',
+  tags: TAGS,
+  body: json(NewExport),
+  replies: { 202: Task },
+  faults: ['date-wrong', 'record-missing', 'change-failed'],
+  scope: 'account',
+  needs: 'read',
+  idempotent: 'by key',
+  answer: async (doors, { account, body }) => {
+    const filter = filterOf(body);
+    if (!filter.ok) return filter;
+    const added = await doors.exports.add(account, { form: body.form ?? 'csv', filter: filter.value });
+    return added.ok ? told(202, shown(added.value)) : added;
+  },
+});
+
+const listExports = operation({
+  id: 'listExports',
+  method: 'GET',
+  path: '/exports',
+  summary: 'Exports of the account, newest first',
+  tags: TAGS,
+  replies: { 200: listOf('ExportList', Task) },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account }) => {
+    const tasks = await doors.exports.list(account, { limit: LIMITS.exports.kept });
+    return tasks.ok ? told(200, { items: tasks.value.map(shown) }) : tasks;
+  },
+});
+
+const getExport = operation({
+  id: 'getExport',
+  method: 'GET',
+  path: '/exports/{id}',
+  summary: 'How far an export is, and where its file is',
+  tags: TAGS,
+  parameters: ExportPath,
+  replies: { 200: Task },
+  faults: ['record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters }) => {
+    const { id } = parameters;
+    const tasks = await doors.exports.list(account, { limit: 1, after: id - 1 });
+    if (!tasks.ok) return tasks;
+    const task = tasks.value.find((one) => one.id === id);
+    return task ? told(200, shown(task)) : err({ fault: 'record-missing' });
+  },
+});
+
+const deleteExport = operation({
+  id: 'deleteExport',
+  method: 'DELETE',
+  path: '/exports/{id}',
+  summary: 'Give up an export, or delete its file',
+  tags: TAGS,
+  parameters: ExportPath,
+  replies: { 204: 'empty' },
+  faults: ['record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters }) => {
+    const removed = await doors.exports.remove(account, parameters.id);
+    return removed.ok ? told(204) : removed;
+  },
+});
+
+export const EXPORT_OPERATIONS = [createExport, listExports, getExport, deleteExport] as const;

@@ -1,0 +1,122 @@
+// The operation on an account's statistics: sums of a period, by kind and by day. Owns how they look on this wire.
+
+import Type, { type Static } from 'typebox';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Account } from '../../../core/accounts/account.ts';
+import { type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
+import { type Counts, type DayCounts, statisticsOf } from '../../../core/statistics/statistics.ts';
+import { operation, told } from './operation.ts';
+import { type Fault, mistaken } from './replies.ts';
+import { MoneyAmount, moneyAmount } from './schemas.ts';
+import { Kind } from './sending-schemas.ts';
+
+const DAY = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
+const Day = Type.String({
+  pattern: DAY,
+  description: 'A day in the account’s time zone.',
+  examples: ['2026-11-23'],
+});
+
+const Count = Type.Integer({ minimum: 0 });
+
+const COUNTS = {
+  messages: Type.Integer({ minimum: 0, description: 'Recipients accepted, refused ones included.' }),
+  parts: Type.Integer({ description: 'Parts of texts, seconds of calls.' }),
+  delivered: Count,
+  failed: Count,
+  expired: Count,
+  spent: MoneyAmount,
+  received: MoneyAmount,
+  withdrawn: MoneyAmount,
+};
+
+const KindOrNone = Type.Union([Kind, Type.Null()], { description: 'null: money that no message moved.' });
+
+const Sums = Type.Object(COUNTS, { title: 'StatisticsSums', additionalProperties: false });
+
+const KindSums = Type.Object(
+  { kind: KindOrNone, ...COUNTS },
+  { title: 'StatisticsOfKind', additionalProperties: false },
+);
+
+const DaySums = Type.Object(
+  { day: Day, kind: KindOrNone, ...COUNTS },
+  { title: 'StatisticsOfDay', additionalProperties: false },
+);
+
+const Told = Type.Object(
+  { total: Sums, kinds: Type.Array(KindSums), days: Type.Array(DaySums) },
+  {
+    title: 'Statistics',
+    additionalProperties: false,
+    description:
+      'Messages count for the day they were accepted on, money for the day it moved on. Days without anything are left out.',
+  },
+);
+
+const Query = Type.Object(
+  {
+    from: Type.Optional(Day),
+    to: Type.Optional(Type.String({ pattern: DAY, description: 'The last day, included.' })),
+    balance: Type.Optional(
+      Type.Enum(['ordinary', 'electronic'], { default: 'ordinary', description: 'Which balance paid.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+function dayOf(name: 'from' | 'to', text: string | undefined): Result<LocalDay | undefined, Fault> {
+  if (text === undefined) return ok(undefined);
+  const day = parseLocalDay(text);
+  return day === undefined
+    ? err(mistaken(`/query/${name}`, 'is no date of the calendar', 'date-wrong'))
+    : ok(day);
+}
+
+function sums(counts: Counts, { currency }: Account): Static<typeof Sums> {
+  const { messages, parts, delivered, failed, expired, spent, received, withdrawn } = counts;
+  return {
+    ...{ messages, parts, delivered, failed, expired },
+    spent: moneyAmount(spent, currency),
+    received: moneyAmount(received, currency),
+    withdrawn: moneyAmount(withdrawn, currency),
+  };
+}
+
+function statisticsTold(account: Account, days: readonly DayCounts[]): Static<typeof Told> {
+  const { total, kinds } = statisticsOf(account, days);
+  return {
+    total: sums(total, account),
+    kinds: kinds.map((row) => ({ kind: row.kind ?? null, ...sums(row, account) })),
+    days: days.map((row) => ({ day: row.day, kind: row.kind ?? null, ...sums(row, account) })),
+  };
+}
+
+const getStatistics = operation({
+  id: 'getStatistics',
+  method: 'GET',
+  path: '/statistics',
+  summary: 'What the account sent, spent and received',
+  description: 'Without `from` or `to` that end of the period is open.',
+  tags: ['statistics'],
+  query: Query,
+  replies: { 200: Told },
+  faults: ['date-wrong'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, query }) => {
+    const from = dayOf('from', query.from);
+    if (!from.ok) return from;
+    const till = dayOf('to', query.to);
+    if (!till.ok) return till;
+    const period = {
+      ...(from.value === undefined ? {} : { from: from.value }),
+      ...(till.value === undefined ? {} : { till: till.value }),
+    };
+    const days = await doors.statistics.days(account, period, query.balance === 'electronic' ? 2 : 1);
+    return days.ok ? told(200, statisticsTold(account, days.value)) : err({ fault: days.error });
+  },
+});
+
+export const STATISTICS_OPERATIONS = [getStatistics] as const;
