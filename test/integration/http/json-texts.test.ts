@@ -79,6 +79,8 @@ test('a sender name is asked for, described, documented, listed and given up', a
   assert.equal(second.next, null);
   const foreign = await client.ask('GET /messages', { query: { cursor: String(first.next) } });
   assert.equal((foreign.body as Body).code, 'cursor-unknown');
+  for (const changedSince of ['0000-04-20', '2026-02-30'])
+    assert.equal((await client.ask('GET /senders', { query: { changedSince } })).status, 422);
   assert.equal((await client.ask('GET /senders', { query: { client: 'nobody' } })).status, 404);
   assert.equal((await client.ask(`DELETE /senders/${added.id}`)).status, 204);
   assert.equal((await client.ask(`GET /senders/${added.id}`)).status, 404);

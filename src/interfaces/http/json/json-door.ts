@@ -196,6 +196,9 @@ function loggedRequest(
 async function contentOf(operation: Operation, request: JsonRequest): Promise<Result<Uint8Array, Fault>> {
   const { body: form } = operation;
   if (!form) return ok(new Uint8Array());
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding !== 'identity')
+    return err({ fault: 'media-type-wrong', detail: 'send the body as it is, not encoded' });
   const unfit = mediaTypeFault(form, request.contentType);
   if (unfit) return err(unfit);
   const body = await request.readBody(form.kind === 'json' ? LIMITS.http.bodyBytes : form.bytesMost);

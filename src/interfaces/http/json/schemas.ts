@@ -42,6 +42,18 @@ export function momentText(moment: Instant): string {
   return new Date(moment).toISOString().replace('.000Z', 'Z');
 }
 
+/** A day of the years that databases and clients agree on. */
+export const Day = Type.String({
+  pattern: '^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$',
+  description: 'A day of the account’s zone.',
+  examples: ['2026-11-23'],
+});
+
+/** Whether the calendar has it, when it fits `Day`. */
+export function isDay(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
+}
+
 /** Undefined for a date that the calendar does not have. */
 export function readMoment(text: string): Instant | undefined {
   const at = Date.parse(text);

@@ -11,7 +11,7 @@ import { readMailSender, readSenderName, SENDER_RULE } from '../../../core/sende
 import { pageFrom, readPage } from './cursor.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { idPath, PAGE_QUERY, pageOf } from './schemas.ts';
+import { Day, idPath, isDay, PAGE_QUERY, pageOf } from './schemas.ts';
 import { ChangedSender, NewSender, SenderTold, senderChangeOf, senderTold } from './sender-schemas.ts';
 
 const TAGS = ['senders'];
@@ -50,12 +50,7 @@ const ListQuery = Type.Object(
         description: 'Names that may be sent with, or also those that wait and those refused.',
       }),
     ),
-    changedSince: Type.Optional(
-      Type.String({
-        format: 'date',
-        description: 'A day of the account’s zone since which something of it has changed.',
-      }),
-    ),
+    changedSince: Type.Optional(Day),
     ...PAGE_QUERY,
   },
   { additionalProperties: false },
@@ -70,10 +65,12 @@ const listSenders = operation({
   tags: TAGS,
   query: ListQuery,
   replies: { 200: pageOf('SenderPage', SenderTold) },
-  faults: ['record-missing'],
+  faults: ['record-missing', 'date-wrong'],
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
+    if (!isDay(query.changedSince ?? '2000-01-01'))
+      return err(mistaken('/query/changedSince', 'is no day of the calendar', 'date-wrong'));
     const page = readPage('senders', query);
     if (!page.ok) return page;
     const owner = await ownerOf(doors, { account, query });

@@ -11,7 +11,7 @@ import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/cli
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import { Day, isDay, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
 
 const TAGS = ['sub-clients'];
 
@@ -174,11 +174,6 @@ const paySubClient = operation({
   },
 });
 
-const Day = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
-  description: 'A day in the zone of the account.',
-});
-
 const StatisticsQuery = Type.Object(
   {
     from: Day,
@@ -217,10 +212,6 @@ function rowTold({
   return { login, ...at, messages: cnt, spent, received };
 }
 
-function isDay(text: string | undefined): boolean {
-  return text === undefined || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-}
-
 const getSubClientStatistics = operation({
   id: 'getSubClientStatistics',
   method: 'GET',
@@ -234,7 +225,7 @@ const getSubClientStatistics = operation({
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
     for (const name of ['from', 'to'] as const)
-      if (!isDay(query[name]))
+      if (!isDay(query[name] ?? '2000-01-01'))
         return err(mistaken(`/query/${name}`, 'is no day of the calendar', 'date-wrong'));
     const counted = await doors.clients.statistics(account, {
       period: { from: query.from, till: query.to },
