@@ -3,6 +3,7 @@
 // stored, so that what is kept may be a moment old and still nothing is ever accepted by it that should not be.
 
 import type { Account, AccountId, AccountState } from '../core/accounts/account.ts';
+import type { KeyScope } from '../core/accounts/api-keys.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { AccountFacts } from '../core/messages/judge.ts';
 import type { Tariff } from '../core/messages/price.ts';
@@ -28,6 +29,8 @@ export type BookedAccount = {
   readonly line: readonly number[];
   readonly readAt: number;
 };
+
+type Keyed = { readonly booked: BookedAccount; readonly scopes: readonly KeyScope[] };
 
 /** How a statement finds the account: one condition on `a`. */
 type Wanted =
@@ -60,6 +63,7 @@ select l.depth, l.version, l.password, ${accountColumns('l')},
     from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
   exists (select from operator_templates where account_id = l.id) as registers,
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
+  ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   array(select network::text from account_addresses where account_id = l.id) as networks,
   coalesce((select json_agg(json_build_array(p.kind, p.prefix, p.operator, p.unit_price))
     from prices p where p.account_id = l.id), '[]') as prices
@@ -79,6 +83,7 @@ type StoredPrice = readonly [kind: number, prefix: string, operator: string, uni
 type LineRow = AccountRow & {
   readonly version: number;
   readonly password: Buffer | null;
+  readonly scopes: readonly KeyScope[] | null;
   readonly senders: readonly string[];
   readonly signatures: readonly Signature[];
   /** Whether it, or an account above, has registered texts with operators. */
@@ -118,7 +123,7 @@ export class AccountBook {
   readonly #builtIn: PriceList;
   readonly #accounts = new Map<number, BookedAccount>();
   readonly #logins = new Map<string, number>();
-  readonly #keys = new Map<string, number>();
+  readonly #keys = new Map<string, { readonly id: number; readonly scopes: readonly KeyScope[] }>();
   #shared: Promise<SharedPrices> | undefined;
   /** Counts what was forgotten: what was read before is not kept after. */
   #forgotten = 0;
@@ -130,22 +135,25 @@ export class AccountBook {
 
   async byLogin(login: string): Promise<BookedAccount | undefined> {
     const kept = this.#kept(this.#logins.get(login));
-    return kept ?? (await this.#read({ by: 'login', value: login }));
+    return kept ?? (await this.#read({ by: 'login', value: login }))?.booked;
   }
 
-  async byKey(digest: Buffer): Promise<BookedAccount | undefined> {
+  /** The account and what its key allows. */
+  async byKey(digest: Buffer): Promise<Keyed | undefined> {
     const name = digest.toString('latin1');
-    const kept = this.#kept(this.#keys.get(name));
-    if (kept) return kept;
+    const known = this.#keys.get(name);
+    const kept = this.#kept(known?.id);
+    if (known && kept) return { booked: kept, scopes: known.scopes };
     const read = await this.#read({ by: 'key', value: digest });
-    if (read && this.#accounts.get(read.facts.account.id) === read)
-      this.#keys.set(name, read.facts.account.id);
+    if (!read) return undefined;
+    const { id } = read.booked.facts.account;
+    if (this.#accounts.get(id) === read.booked) this.#keys.set(name, { id, scopes: read.scopes });
     return read;
   }
 
   async of(id: AccountId, freshness: 'kept' | 'newest'): Promise<BookedAccount | undefined> {
     const kept = freshness === 'kept' ? this.#kept(id) : undefined;
-    return kept ?? (await this.#read({ by: 'id', value: id }));
+    return kept ?? (await this.#read({ by: 'id', value: id }))?.booked;
   }
 
   /** Prices of whoever has this plan and none of its own. */
@@ -167,7 +175,7 @@ export class AccountBook {
     }
     for (const [id, { line }] of this.#accounts) if (line.includes(changed)) this.#accounts.delete(id);
     for (const [login, id] of this.#logins) if (!this.#accounts.has(id)) this.#logins.delete(login);
-    for (const [key, id] of this.#keys) if (!this.#accounts.has(id)) this.#keys.delete(key);
+    for (const [key, { id }] of this.#keys) if (!this.#accounts.has(id)) this.#keys.delete(key);
   }
 
   #kept(id: number | undefined): BookedAccount | undefined {
@@ -177,7 +185,7 @@ export class AccountBook {
     return performance.now() - booked.readAt < life ? booked : undefined;
   }
 
-  async #read({ by, value }: Wanted): Promise<BookedAccount | undefined> {
+  async #read({ by, value }: Wanted): Promise<Keyed | undefined> {
     const { session, secrets } = this.#options;
     const readAt = performance.now();
     const forgotten = this.#forgotten;
@@ -205,7 +213,7 @@ export class AccountBook {
       readAt,
     };
     if (forgotten === this.#forgotten) this.#keep(booked);
-    return booked;
+    return { booked, scopes: self.scopes ?? [] };
   }
 
   #keep(booked: BookedAccount): void {

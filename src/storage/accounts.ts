@@ -61,7 +61,8 @@ const CHANGE = {
            password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
            plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
            settings = settings || $8::jsonb
-             || jsonb_build_object('more', jsonb_strip_nulls(coalesce(settings->'more', '{}') || $9::jsonb)),
+             || jsonb_build_object('more', jsonb_strip_nulls(
+                  coalesce(settings->'more', '{}') || coalesce($8::jsonb->'more', '{}') || $9::jsonb)),
            alarmed_at = case when $8::jsonb ? 'balanceAlarm' then null else alarmed_at end
          where login = $1 and state <> 'deleted'`,
 };
@@ -152,15 +153,15 @@ export class Accounts {
     await this.#session.query(
       `with changed as (
          update accounts set
-           balance = balance + case $3::smallint when 1 then $2 else 0 end,
-           balance2 = balance2 + case $3::smallint when 2 then $2 else 0 end,
-           alarmed_at = case when $3::smallint = 1 and balance + $2 >= coalesce((settings->>'balanceAlarm')::bigint, 0)
+           balance = balance + case $3::smallint when 1 then $2::bigint else 0 end,
+           balance2 = balance2 + case $3::smallint when 2 then $2::bigint else 0 end,
+           alarmed_at = case when $3::smallint = 1 and balance + $2::bigint >= coalesce((settings->>'balanceAlarm')::bigint, 0)
                              then null else alarmed_at end
          where login = $1 returning id
        )
        insert into ledger (account_id, at, from_book, to_book, amount, why, purse)
-       select id, now(), case when $2 > 0 then 'world' else 'balance' end,
-              case when $2 > 0 then 'balance' else 'world' end, abs($2), 'top-up', $3::smallint
+       select id, now(), case when $2::bigint > 0 then 'world' else 'balance' end,
+              case when $2::bigint > 0 then 'balance' else 'world' end, abs($2::bigint), 'top-up', $3::smallint
        from changed where $2::bigint <> 0`,
       [login, amount, purse],
     );

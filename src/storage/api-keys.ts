@@ -5,7 +5,7 @@ import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
-import type { ApiKey, ApiKeys } from '../core/accounts/api-keys.ts';
+import type { ApiKey, ApiKeys, KeyScope, KeyTerms } from '../core/accounts/api-keys.ts';
 import type { FaultCode } from '../core/faults.ts';
 import type { AccountBook } from './account-book.ts';
 import { type Session, whileAvailable } from './database.ts';
@@ -15,6 +15,7 @@ type Row = {
   readonly id: number;
   readonly name: string;
   readonly hint: string;
+  readonly scopes: readonly KeyScope[];
   readonly created_at: number;
 };
 
@@ -22,7 +23,7 @@ const HINT_CHARACTERS = 4;
 
 const LIST = {
   name: 'api-keys-list',
-  text: 'select id, name, hint, created_at from api_keys where account_id = $1 order by id',
+  text: 'select id, name, hint, scopes, created_at from api_keys where account_id = $1 order by id',
 };
 // The account's row is locked, so that two requests cannot both find room for the last key.
 const CREATE = {
@@ -30,13 +31,14 @@ const CREATE = {
   text: `
 with account as (select id from accounts where id = $1 for update),
 room as (select count(*) as held from api_keys k join account a on a.id = k.account_id)
-insert into api_keys (digest, account_id, name, hint)
-select $2, $1, $3, $4 from room where held < $5
-returning id, name, hint, created_at`,
+insert into api_keys (digest, account_id, name, hint, scopes)
+select $2, $1, $3, $4, $5 from room where held < $6
+returning id, name, hint, scopes, created_at`,
 };
-const RENAME = {
-  name: 'api-keys-rename',
-  text: 'update api_keys set name = $3 where account_id = $1 and id = $2 returning id, name, hint, created_at',
+const CHANGE = {
+  name: 'api-keys-change',
+  text: `update api_keys set name = coalesce($3, name), scopes = coalesce($4::text[], scopes)
+         where account_id = $1 and id = $2 returning id, name, hint, scopes, created_at`,
 };
 const REVOKE = {
   name: 'api-keys-revoke',
@@ -62,7 +64,7 @@ export class StoredApiKeys implements ApiKeys {
 
   async create(
     account: Account,
-    name: string,
+    { name, scopes }: KeyTerms,
   ): Promise<Result<{ readonly record: ApiKey; readonly key: string }, FaultCode>> {
     return await whileAvailable<{ readonly record: ApiKey; readonly key: string }, FaultCode>(async () => {
       const key = randomBytes(16).toString('hex');
@@ -71,15 +73,19 @@ export class StoredApiKeys implements ApiKeys {
         keyDigest(key),
         storable(name),
         key.slice(-HINT_CHARACTERS),
+        scopes,
         LIMITS.json.apiKeys,
       ]);
       return row ? ok({ record: shown(row), key }) : err('change-failed');
     }, 'service-unavailable');
   }
 
-  async rename(account: Account, id: number, name: string): Promise<Result<ApiKey, FaultCode>> {
+  async change(account: Account, id: number, terms: Partial<KeyTerms>): Promise<Result<ApiKey, FaultCode>> {
     return await whileAvailable<ApiKey, FaultCode>(async () => {
-      const [row] = await this.#session.query<Row>(RENAME, [account.id, id, storable(name)]);
+      const { name, scopes = null } = terms;
+      const values = [account.id, id, name === undefined ? null : storable(name), scopes];
+      const [row] = await this.#session.query<Row>(CHANGE, values);
+      this.#book.forget(account.id);
       return row ? ok(shown(row)) : err('record-missing');
     }, 'service-unavailable');
   }
@@ -94,7 +100,8 @@ export class StoredApiKeys implements ApiKeys {
 }
 
 function shown(row: Row): ApiKey {
-  return { id: row.id, name: row.name, hint: row.hint, createdAt: instant(row.created_at) };
+  const { id, name, hint, scopes } = row;
+  return { id, name, hint, scopes, createdAt: instant(row.created_at) };
 }
 
 /** A key has 128 random bits, so a plain digest is as good as a slow one. */

@@ -18,11 +18,10 @@ type Row = { readonly request: string; readonly answer: Answer };
 
 type KeyRow = { readonly account: Account; readonly key: IdempotencyKey; readonly answer: Answer };
 
-// Held until the transaction ends, whichever process it is in. Two keys with the same digest only wait for each other.
-const LOCK = {
-  name: 'idempotency-lock',
-  text: `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1::integer || ' ' || $2::text, 0)) as free`,
-};
+/** Held until the transaction ends, whichever process it is in. Two keys with the same digest only wait for each other. */
+export const KEY_LOCK = `select pg_try_advisory_xact_lock(hashtextextended('idempotency ' || $1::integer || ' ' || $2::text, 0)) as free`;
+
+const LOCK = { name: 'idempotency-lock', text: KEY_LOCK };
 const FIND = {
   name: 'idempotency-find',
   text: 'select request, answer from idempotency_keys where account_id = $1 and key = $2 and created_at > $3',
@@ -31,7 +30,8 @@ const STORE = {
   name: 'idempotency-store',
   text: `insert into idempotency_keys (account_id, key, request, answer, created_at) values ($1, $2, $3, $4::jsonb, $5)
          on conflict (account_id, key) do update
-         set request = excluded.request, answer = excluded.answer, created_at = excluded.created_at
+         set request = excluded.request, answer = excluded.answer, created_at = excluded.created_at,
+           under_way_until = null, sealed = null
          where idempotency_keys.created_at <= $6
          returning key`,
 };

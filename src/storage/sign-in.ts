@@ -5,8 +5,9 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import { isAllowedFrom } from '../core/accounts/account-addresses.ts';
+import { allows, KEY_SCOPES, type KeyScope } from '../core/accounts/api-keys.ts';
 import type { RateLimit } from '../core/accounts/rate-limit.ts';
-import type { Authenticate, SignIn } from '../core/ports.ts';
+import type { Authenticate, SignIn, SignInFault } from '../core/ports.ts';
 import type { AccountBook, BookedAccount } from './account-book.ts';
 import { keyDigest } from './api-keys.ts';
 import { GuessesUnderWay, guesserOf } from './guesses.ts';
@@ -19,29 +20,33 @@ type SignInDoors = {
   readonly failed: RateLimit;
 };
 
+type Found = { readonly booked: BookedAccount; readonly scopes: readonly KeyScope[] };
+
 export function authenticator({ book, clock, failed }: SignInDoors): Authenticate {
-  const byKey = (key: string): Promise<BookedAccount | undefined> => book.byKey(keyDigest(key));
-  const byPassword = async ({ login, password }: SignIn): Promise<BookedAccount | undefined> => {
+  const byKey = (key: string): Promise<Found | undefined> => book.byKey(keyDigest(key));
+  const byPassword = async ({ login, password }: SignIn): Promise<Found | undefined> => {
     const booked = await book.byLogin(storable(login));
-    if (isPassword(password, booked?.password)) return booked;
+    if (isPassword(password, booked?.password) && booked) return { booked, scopes: KEY_SCOPES };
     // Some installations put a key where the password belongs; it must be a key of that login.
     const keyed = password === '' ? undefined : await byKey(password);
-    return keyed?.facts.account.login === login ? keyed : undefined;
+    return keyed?.booked.facts.account.login === login ? keyed : undefined;
   };
-  const look = async (signIn: SignIn): Promise<Result<Account, 'sign-in-failed'>> => {
-    const booked = signIn.apiKey === '' ? await byPassword(signIn) : await byKey(signIn.apiKey);
-    if (!booked || !isAllowedFrom(booked.networks, signIn.address)) return err('sign-in-failed');
-    const { account } = booked.facts;
-    return account.state === 'open' ? ok(account) : err('sign-in-failed');
+  const look = async (signIn: SignIn): Promise<Result<Account, 'sign-in-failed' | 'key-limited'>> => {
+    const found = signIn.apiKey === '' ? await byPassword(signIn) : await byKey(signIn.apiKey);
+    if (!found || !isAllowedFrom(found.booked.networks, signIn.address)) return err('sign-in-failed');
+    const { account } = found.booked.facts;
+    if (account.state !== 'open') return err('sign-in-failed');
+    return allows(found.scopes, signIn.needs ?? 'everything') ? ok(account) : err('key-limited');
   };
   const underWay = new GuessesUnderWay((from) => failed.left(from, clock.now()));
-  return async (signIn): Promise<Result<Account, 'sign-in-failed' | 'address-locked'>> => {
+  return async (signIn): Promise<Result<Account, SignInFault>> => {
     const from = guesserOf(signIn.address);
     await underWay.enter(from);
     try {
       if (failed.isFull(from, clock.now())) return err('address-locked');
       const found = await look(signIn);
-      if (!found.ok) failed.admit(from, clock.now());
+      // A limited key is a right one: nobody guesses by it.
+      if (!found.ok && found.error === 'sign-in-failed') failed.admit(from, clock.now());
       return found;
     } finally {
       underWay.leave(from);

@@ -218,7 +218,7 @@ type DoorParts = {
 };
 
 function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
-  const { database, clock, book } = ground;
+  const { database, clock } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
     authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
@@ -227,12 +227,10 @@ function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorP
     ...nouns,
     why: whyOf({ ...ground, place: core.accepting.place }),
     numbers: numbersOf({ numbering, clock, language }),
-    session: database,
-    book,
+    ground,
     accounts,
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    clock,
   });
 }
 

@@ -7,16 +7,18 @@ import type { Money } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import type { FaultCode } from '../core/faults.ts';
 import type { Place } from '../core/messages/judge.ts';
-import type { MessageName } from '../core/messages/message-status.ts';
+import type { MessageKey } from '../core/messages/message-archive.ts';
 import { type Explanation, explain } from '../core/messages/why.ts';
 import { recipientAsKept } from '../core/numbers/recipient.ts';
 import type { AccountBook } from './account-book.ts';
 import { kindOf } from './claimed-row.ts';
 import { type Session, whileAvailable } from './database.ts';
+import { storable } from './stored-text.ts';
 
-const FIND = {
-  name: 'why-find',
-  text: `
+function finding(by: string, condition: string): { readonly name: string; readonly text: string } {
+  return {
+    name: `why-find-by-${by}`,
+    text: `
 select m.kind, m.phone, m.status, m.err, m.rule, m.parts, m.unit_price, m.cost, m.reserved, s.purse, s.mailing_id,
   s.accepted_at, m.changed_at, m.due_at, m.valid_until, m.attempts, n.name as node,
   case when s.payer_id is not null then p.login end as payer,
@@ -27,9 +29,13 @@ select m.kind, m.phone, m.status, m.err, m.rule, m.parts, m.unit_price, m.cost, 
 from submissions s join messages m on m.submission_id = s.id
 left join nodes n on n.id = m.claimed_by
 left join accounts p on p.id = s.payer_id
-where s.account_id = $1 and s.public_id = $2 and ($3::text is null or m.phone = $3)
+where s.account_id = $1 and not m.hidden and ${condition}
 order by m.id desc limit 1`,
-};
+  };
+}
+
+const FIND_REF = finding('number', 'm.account_id = $1 and m.id = $2');
+const FIND_NAME = finding('name', 's.public_id = $2 and ($3::text is null or m.phone = $3)');
 
 type FoundRow = {
   readonly kind: number;
@@ -60,14 +66,18 @@ type WhyDoors = {
   readonly place: (phone: string) => Place | undefined;
 };
 
-/** `phone` of the name may be empty: the last recipient of that id. */
-type Why = (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
+type Why = (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
 
 export function whyOf({ session, book, clock, place }: WhyDoors): Why {
-  return (account, { phone, publicId }) =>
+  const find = async (account: Account, key: MessageKey): Promise<FoundRow | undefined> => {
+    if ('ref' in key) return (await session.query<FoundRow>(FIND_REF, [account.id, key.ref]))[0];
+    const { phone, publicId } = key;
+    const wanted = phone.trim() === '' ? null : storable(recipientAsKept(phone));
+    return (await session.query<FoundRow>(FIND_NAME, [account.id, storable(publicId), wanted]))[0];
+  };
+  return (account, key) =>
     whileAvailable<Explanation, FaultCode>(async () => {
-      const wanted = phone.trim() === '' ? null : recipientAsKept(phone);
-      const [row] = await session.query<FoundRow>(FIND, [account.id, publicId, wanted]);
+      const row = await find(account, key);
       const facts = (await book.of(account.id, 'newest'))?.facts;
       if (!row || !facts) return err('message-missing');
       const kind = kindOf(row.kind);
