@@ -152,12 +152,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
+  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
-  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const groups = contacts.ports.groupMembers;
-  const mailed = { ...ground, ...core, templates, prepare, groups };
+  const mailed = { ...ground, ...core, templates, prepare, groups: contacts.ports.groupMembers };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
