@@ -5,16 +5,16 @@ import { ok } from '../base/result.ts';
 import type { Doors } from '../core/doors.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { checkMenu, type MenuChecked } from '../core/menus/menu-check.ts';
-import { StoredAddresses } from './account-addresses.ts';
-import type { Accounts } from './accounts.ts';
-import { StoredApiKeys } from './api-keys.ts';
-import { whileAvailable } from './database.ts';
+import { StoredAddresses } from './accounts/account-addresses.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { StoredApiKeys } from './accounts/api-keys.ts';
+import { settingsChange } from './accounts/settings-change.ts';
+import { whileAvailable } from './database/database.ts';
 import type { Ground } from './ground.ts';
-import { StoredHeldUploads } from './held-uploads.ts';
-import type { MessageStatuses } from './message-status.ts';
-import { StoredRequestKeys } from './request-keys.ts';
-import { settingsChange } from './settings-change.ts';
-import type { Uploads } from './uploads.ts';
+import { StoredHeldUploads } from './messages/held-uploads.ts';
+import type { MessageStatuses } from './messages/message-status.ts';
+import { StoredRequestKeys } from './messages/request-keys.ts';
+import type { Uploads } from './messages/uploads.ts';
 
 /** What is not of the database: the clock, and files on the web. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
