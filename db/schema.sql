@@ -56,6 +56,91 @@ create table api_keys (
   constraint api_keys_id_key UNIQUE (id)
 );
 
+create table black_list (
+  id integer not null generated always as identity,
+  owner integer not null default 0,
+  account_id integer,
+  list text not null,
+  form text not null,
+  value text not null,
+  scope smallint not null,
+  reason text not null default ''::text,
+  until timestamp with time zone,
+  made_at timestamp with time zone not null default now(),
+  constraint black_list_check CHECK ((owner = COALESCE(account_id, 0))),
+  constraint black_list_check1 CHECK (((list = 'black'::text) OR (scope = 1))),
+  constraint black_list_form_check CHECK ((form = ANY (ARRAY['number'::text, 'prefix'::text, 'mail'::text]))),
+  constraint black_list_list_check CHECK ((list = ANY (ARRAY['black'::text, 'grey'::text]))),
+  constraint black_list_scope_check CHECK ((scope = ANY (ARRAY[0, 1, 2]))),
+  constraint black_list_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint black_list_pkey PRIMARY KEY (id),
+  constraint black_list_owner_form_value_list_key UNIQUE (owner, form, value, list)
+);
+
+create table contact_addresses (
+  account_id integer not null,
+  book smallint not null,
+  address text not null,
+  contact_id integer not null,
+  place smallint not null,
+  constraint contact_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint contact_addresses_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint contact_addresses_pkey PRIMARY KEY (account_id, book, address)
+);
+
+create table contact_books (
+  account_id integer not null,
+  book smallint not null,
+  contacts integer not null default 0,
+  made_at timestamp with time zone not null default now(),
+  constraint contact_books_book_check CHECK ((book = ANY (ARRAY[0, 1]))),
+  constraint contact_books_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint contact_books_pkey PRIMARY KEY (account_id, book)
+);
+
+create table contact_groups (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  book smallint not null,
+  name text not null,
+  number integer,
+  made_at timestamp with time zone not null default now(),
+  constraint contact_groups_book_check CHECK ((book = ANY (ARRAY[0, 1]))),
+  constraint contact_groups_number_check CHECK (((number >= 1) AND (number <= 999999))),
+  constraint contact_groups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint contact_groups_pkey PRIMARY KEY (id)
+);
+
+create table contact_memberships (
+  group_id integer not null,
+  contact_id integer not null,
+  constraint contact_memberships_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id) ON DELETE CASCADE,
+  constraint contact_memberships_group_id_fkey FOREIGN KEY (group_id) REFERENCES contact_groups(id) ON DELETE CASCADE,
+  constraint contact_memberships_pkey PRIMARY KEY (group_id, contact_id)
+);
+
+create table contacts (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  book smallint not null,
+  name text not null default ''::text,
+  last_name text not null default ''::text,
+  first_name text not null default ''::text,
+  middle_name text not null default ''::text,
+  birthday date,
+  own_id text not null default ''::text,
+  comment text not null default ''::text,
+  tags text not null default ''::text,
+  other_phones text not null default ''::text,
+  spending_limit text not null default ''::text,
+  names text not null,
+  words text not null,
+  made_at timestamp with time zone not null default now(),
+  constraint contacts_book_check CHECK ((book = ANY (ARRAY[0, 1]))),
+  constraint contacts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint contacts_pkey PRIMARY KEY (id)
+);
+
 create table currencies (
   code text not null,
   rate bigint not null,
@@ -614,6 +699,13 @@ create table waited_calls (
 
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
+CREATE INDEX black_list_by_account ON public.black_list USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX black_list_in_order ON public.black_list USING btree (owner, id);
+CREATE INDEX contact_addresses_by_contact ON public.contact_addresses USING btree (contact_id);
+CREATE INDEX contact_groups_by_account ON public.contact_groups USING btree (account_id, book, id);
+CREATE INDEX contact_memberships_by_contact ON public.contact_memberships USING btree (contact_id);
+CREATE INDEX contacts_by_account ON public.contacts USING btree (account_id, book, id);
+CREATE INDEX contacts_by_own_id ON public.contacts USING btree (account_id, book, own_id) WHERE (own_id <> ''::text);
 CREATE INDEX day_counts_by_day ON public.day_counts USING btree (day);
 CREATE INDEX deliveries_by_account ON public.deliveries USING btree (account_id, id);
 CREATE INDEX deliveries_by_age ON public.deliveries USING brin (queued_at) WITH (autosummarize='on');
@@ -650,6 +742,7 @@ CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account
 CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
 CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
 CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
+CREATE UNIQUE INDEX contact_groups_by_number ON public.contact_groups USING btree (account_id, book, number) WHERE (number IS NOT NULL);
 CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
@@ -727,7 +820,7 @@ begin
   select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
     sum(v.spent), sum(v.received), sum(v.withdrawn)
   from booked l
-  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
   left join messages m on m.id = l.message_id
   left join submissions s on s.id = l.submission_id and l.message_id is null
   where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -743,7 +836,7 @@ AS $function$
   select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
     when status in (-2, -1, 0) then 'waiting' else 'failed' end
 $function$;
-CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint)
  RETURNS TABLE(owner_id integer, spent bigint, received bigint, withdrawn bigint)
  LANGUAGE sql
  IMMUTABLE
@@ -756,7 +849,7 @@ AS $function$
   union all
   select account_id, 0, 0, amount where to_account_id <> account_id
   union all
-  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+  select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $function$;
 CREATE OR REPLACE FUNCTION public.price_changed()
  RETURNS trigger

@@ -12,6 +12,8 @@ const FOREIGN = [
   ['baresip', 'baresip'],
   ['kamailio', 'kamailio'],
   ['php', 'php-cli'],
+  ['python3', 'python3'],
+  ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],
   ['openssl', 'openssl'],
   ['ip', 'iproute2'],

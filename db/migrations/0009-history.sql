@@ -90,8 +90,10 @@ create trigger messages_changed after update on messages
   referencing old table as was new table as now_is for each statement execute function count_messages_changed();
 
 -- Money counts for the account whose message moved it, whoever paid; between two accounts it is withdrawn here and received
--- there.
-create function money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint)
+-- there, in the currency of each.
+create function money_moves(
+  account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint
+)
 returns table (owner_id integer, spent bigint, received bigint, withdrawn bigint) language sql immutable as $$
   select account_id,
     case when to_book = 'income' then amount when from_book = 'income' then -amount else 0 end,
@@ -101,7 +103,7 @@ returns table (owner_id integer, spent bigint, received bigint, withdrawn bigint
   union all
   select account_id, 0, 0, amount where to_account_id <> account_id
   union all
-  select to_account_id, 0, amount, 0 where to_account_id <> account_id
+  select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $$;
 
 create function count_money() returns trigger language plpgsql as $$
@@ -110,7 +112,7 @@ begin
   select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
     sum(v.spent), sum(v.received), sum(v.withdrawn)
   from booked l
-  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+  cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
   left join messages m on m.id = l.message_id
   left join submissions s on s.id = l.submission_id and l.message_id is null
   where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0
@@ -133,7 +135,7 @@ insert into statistics_changes (account_id, at, purse, kind, spent, received, wi
 select coalesce(m.account_id, s.account_id, v.owner_id), quarter_of(l.at), l.purse, coalesce(m.kind, s.kind, -1),
   sum(v.spent), sum(v.received), sum(v.withdrawn)
 from ledger l
-cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount) v
+cross join lateral money_moves(l.account_id, l.to_account_id, l.from_book, l.to_book, l.amount, l.to_amount) v
 left join messages m on m.id = l.message_id
 left join submissions s on s.id = l.submission_id and l.message_id is null
 where v.spent <> 0 or v.received <> 0 or v.withdrawn <> 0

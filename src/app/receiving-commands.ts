@@ -4,7 +4,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DELIVERY_KINDS } from '../core/events/handler-calls.ts';
 
-function whole(text: string): number {
+/** A number of a row: it may have more digits than other arguments. */
+function rowNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
@@ -19,9 +20,9 @@ function deliveries(program: Command): void {
     .option('--phone <phone>', 'only those about messages to this number')
     .addOption(new Option('--kind <kind>', 'only those of this kind').choices(DELIVERY_KINDS))
     .option('--since <moment>', 'only those queued since then: 2h, 3d or 2024-03-05T10:00:00Z')
-    .option('--before <n>', 'the page before this one', whole)
-    .option('--limit <n>', 'how many', whole, 50)
-    .option('--show <n>', 'one whole: fields and every attempt', whole)
+    .option('--before <n>', 'the page before this one', rowNumber)
+    .option('--limit <n>', 'how many', rowNumber, 50)
+    .option('--show <n>', 'one whole: fields and every attempt', rowNumber)
     .option('--resend <n|failed>', 'send one again, or all that were given up since --since')
     .option('--resume', 'forget that the handler failed, and send what was held')
     .option('--json', 'for programs')

@@ -155,6 +155,59 @@ export const LIMITS = {
     requestTime: 120_000,
     idleTime: 75_000,
   },
+  contacts: {
+    /** Contacts of one address book: what a mailing of days can reach. Past it: error 5. */
+    inBook: 5_000_000,
+    /** Groups of one account's book: a list that a person can still look through. Past it: error 5. */
+    groups: 10_000,
+    /** Numbers or addresses of one contact, and groups it is in: each is a row. Past them: error 1. */
+    addresses: 20,
+    groupsOfContact: 100,
+    /** Characters of a name, of any other field. Past them: error 1. */
+    nameCharacters: 200,
+    fieldCharacters: 1_000,
+    /** Highest number of a group; ids begin behind it, so that `G<n>` never means two groups. Past it: error 1. */
+    groupNumber: 999_999,
+    /** Contacts, numbers or groups one request may name. Past it: error 1. */
+    named: 1_000,
+    /** Contacts of one reply; the next ones come by `after_id`. */
+    listed: 10_000,
+    /** Words of a search that are looked for; each costs a look at every contact. Past it: error 1. */
+    searchWords: 10,
+    /** Contacts of a group read at a time: a group of a million must never lie in memory whole. */
+    membersRead: 2_000,
+    /** Entries of one black list: all numbers of a small country. Past it: error 5. */
+    blackEntries: 5_000_000,
+    /** Characters of the reason of an entry. Past it: error 1. */
+    reasonCharacters: 500,
+  },
+  sheet: {
+    /** Bytes of a file that comes with a request and is held in memory: half a million rows. Past it: 413, the command line takes larger ones. */
+    requestBytes: 32 * 1024 * 1024,
+    /** Bytes of a file of contacts: a million rows of a hundred bytes, and room. Past it: refused. */
+    csvBytes: 512 * 1024 * 1024,
+    /** Bytes of a packed spreadsheet, and of what it holds when unpacked: a packed kilobyte can hold a megabyte. Past them: refused. */
+    xlsxBytes: 64 * 1024 * 1024,
+    xlsxUnpackedBytes: 384 * 1024 * 1024,
+    /** Files inside a spreadsheet: real ones have some tens. Past it: refused. */
+    xlsxFiles: 2_000,
+    /** Rows of a file: as many as a spreadsheet can have. Past it: the rest is not read, and the report says so. */
+    rows: 1_048_576,
+    /** Columns of a row: nobody has more fields. Past it: the row is refused. */
+    columns: 200,
+    /** Characters of one cell, and of one row of a CSV file. Past them: the row is refused. */
+    cellCharacters: 4_000,
+    rowCharacters: 100_000,
+    /** Rows stored by one transaction. */
+    batch: 1_000,
+    /** Faulty rows told of one by one; the rest is counted. */
+    faultsTold: 1_000,
+    /** Rows written to one spreadsheet: it is made in memory, 1 KB a row. Past it: refused, CSV has no such end. */
+    xlsxRowsWritten: 250_000,
+    /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. */
+    xlsxHeapMegabytes: 1_536,
+    xlsxSeconds: 180,
+  },
   clients: {
     /** Accounts above one another, the topmost counted: resellers of resellers exist, a hundred levels do not. Past it: error 8. */
     depth: 6,

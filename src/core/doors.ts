@@ -13,6 +13,8 @@ import type { RequestLog } from './accounts/request-log.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
 import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
+import type { BlackListBook } from './contacts/black-list.ts';
+import type { Contacts } from './contacts/contacts.ts';
 import type { Documents } from './documents/documents.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
@@ -44,10 +46,12 @@ export type MessageDoors = {
   readonly clock: Clock;
   readonly authenticate: Authenticate;
   readonly submit: Submit;
-  /** One row for each name, in their order; undefined: no such message. The last of several with the same name counts. */
+  /** One row for each name, in their order; undefined: no such message. The last of several with the same name counts.
+   * `request` tells apart what is asked of the same list: identical requests about several messages are limited. */
   readonly status: (
     account: Account,
     names: readonly MessageName[],
+    request?: string,
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
@@ -81,6 +85,8 @@ export type Doors = MessageDoors & {
   readonly senders: Senders;
   readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
+  readonly contacts: Contacts;
+  readonly blackList: BlackListBook;
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;
   readonly menus: Menus;

@@ -9,6 +9,7 @@ import type { MessageRef, Submission } from '../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry } from '../core/ports.ts';
 import { acceptStore } from './accept-store.ts';
 import type { AccountBook } from './account-book.ts';
+import { knowingBlackLists } from './black-rules.ts';
 import { accountReader } from './claimed-row.ts';
 import { type Database, isUnavailable, type Session } from './database.ts';
 import { type NewDelivery, queueDeliveries } from './delivery-rows.ts';
@@ -139,8 +140,9 @@ export class CallWriter implements Journal, Inbox {
     for (const { entry, followUp } of sms) {
       const row = rows.get(entry.ref);
       if (!row) continue;
-      const { book, templates } = this.#doors;
-      const store = knowingTemplates(acceptStore({ session, book }), { templates, book });
+      const { book, templates, clock } = this.#doors;
+      const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
+      const store = knowingBlackLists(stored, { session, clock });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

@@ -1,5 +1,5 @@
-// What sub-clients sent, spent and received in a period, summed from their messages and the ledger. Owns the statement;
-// which of them are asked for is said by the question.
+// What sub-clients sent, spent and received in a period, each day that of the client's own zone. Owns which of them are meant and
+// in which currency they are told; the counting is `statistics.ts`.
 
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -8,56 +8,27 @@ import { exchange } from '../core/accounts/currency.ts';
 import { type Money, money } from '../core/accounts/money.ts';
 import { principal } from '../core/clients/client-rules.ts';
 import type { ClientRefusal, ClientStatistics, StatisticsQuestion } from '../core/clients/clients.ts';
+import type { LocalDay } from '../core/messages/local-day.ts';
+import { addCounts, type Counts, NO_COUNTS, type Statistics } from '../core/statistics/statistics.ts';
+import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import type { Session } from './database.ts';
+import type { Secrets } from './secrets.ts';
 import { readRates } from './transfers.ts';
 
-/** Days are those of the account that asks; a client without anything in the period is told with noughts when sums are. */
-const COUNT = {
-  name: 'client-statistics',
+/** Sub-clients below the account that share a balance or have their own, or one of them. */
+const ASKED = {
+  name: 'client-statistics-asked',
   text: `
 with recursive down as (
   select a.id from accounts a where a.id = $2 or ($2::integer is null and a.parent_id = $1)
   union all
   select a.id from accounts a join down d on a.parent_id = d.id where $2::integer is null
-), asked as (
-  select a.id, a.login, a.currency from down d join accounts a on a.id = d.id
-  where $2::integer is not null
-     or (((a.payer_id is null) = $3::boolean) and (not $4::boolean or a.state <> 'deleted'))
-), bounds as (
-  select $5::date::timestamp at time zone $7 as since,
-         case when $6::date is null then 'infinity'::timestamptz
-              else ($6::date + 1)::timestamp at time zone $7 end as till
-), sent as (
-  select m.account_id as id, case when $9 then (s.accepted_at at time zone $7)::date end as day,
-         count(*) as cnt, sum(m.cost) filter (where m.final)::bigint as credit, 0::bigint as debit
-  from bounds b cross join asked a
-  join submissions s on s.account_id = a.id
-  join messages m on m.submission_id = s.id
-  where s.accepted_at >= b.since and s.accepted_at < b.till and s.purse = $8
-  group by 1, 2
-), received as (
-  select a.id, case when $9 then (l.at at time zone $7)::date end as day, 0::bigint as cnt, 0::bigint as credit,
-         sum(case when l.to_account_id = a.id then coalesce(l.to_amount, l.amount)
-                  when l.to_account_id is null and l.from_book = 'world' then l.amount end)::bigint as debit
-  from bounds b cross join asked a
-  join lateral (
-    select * from ledger where account_id = a.id and why = 'top-up' and purse = $8
-    union all
-    select * from ledger where to_account_id = a.id and why = 'transfer' and purse = $8
-  ) l on l.at >= b.since and l.at < b.till
-  group by 1, 2
-), counted as (
-  select id, day, sum(cnt)::bigint as cnt, sum(coalesce(credit, 0))::bigint as credit, sum(coalesce(debit, 0))::bigint as debit
-  from (select * from sent union all select * from received) c group by id, day
 )
-select a.login, to_char(c.day, 'DD.MM.YYYY') as day, coalesce(c.cnt, 0) as cnt, coalesce(c.credit, 0) as credit,
-       coalesce(c.debit, 0) as debit, a.currency
-from asked a left join counted c on c.id = a.id
-where not $9 or c.id is not null
-order by a.login, c.day limit $10`,
+select ${accountColumns('a')} from down d join accounts a on a.id = d.id
+where $2::integer is not null
+  or (((a.payer_id is null) = $3::boolean) and (not $4::boolean or a.state <> 'deleted'))
+order by a.login`,
 };
-
-type Row = Omit<ClientStatistics, 'day'> & { readonly day: string | null };
 
 type Asked = {
   readonly account: Account;
@@ -66,27 +37,73 @@ type Asked = {
   readonly client: AccountId | undefined;
 };
 
+type StatisticsDoors = {
+  readonly session: Session;
+  readonly secrets: Secrets;
+  readonly statistics: Statistics;
+};
+
 export async function clientStatistics(
-  session: Session,
+  { session, secrets, statistics }: StatisticsDoors,
   { account, question, client }: Asked,
 ): Promise<Result<readonly ClientStatistics[], ClientRefusal>> {
-  const { period } = question;
-  const rows = await session.query<Row>(COUNT, [
+  const rows = await session.query<AccountRow>(ASKED, [
     principal(account),
     client ?? null,
     question.balances === 'own',
     question.deleted === 'hide',
-    period.from,
-    period.till ?? null,
-    account.settings.timeZone,
-    question.purse,
-    question.detail === 'days',
-    LIMITS.clients.statisticsRows + 1,
   ]);
-  if (rows.length > LIMITS.clients.statisticsRows)
-    return err({ fault: 'parameters-wrong', detail: 'the period has too many rows; ask for a shorter one' });
-  const own = rows.map(({ day, ...row }) => (day === null ? row : { ...row, day }));
-  return question.currency === 'theirs' ? ok(own) : await inCurrency(session, account.currency, own);
+  const asked = rows.map((row) => accountOf(row, secrets));
+  const counted =
+    question.detail === 'days'
+      ? await dailyRows(statistics, asked, question)
+      : await summedRows(statistics, asked, question);
+  if (!counted.ok || question.currency === 'theirs') return counted;
+  return await inCurrency(session, account.currency, counted.value);
+}
+
+type Counted = Result<readonly ClientStatistics[], ClientRefusal>;
+
+/** A client without anything in the period is told with noughts. */
+async function summedRows(
+  statistics: Statistics,
+  asked: readonly Account[],
+  { period, purse }: StatisticsQuestion,
+): Promise<Counted> {
+  const found = await statistics.of(asked, period, purse);
+  if (!found.ok) return err({ fault: found.error });
+  return ok(found.value.map(({ account, total }) => rowOf(account, total)));
+}
+
+async function dailyRows(
+  statistics: Statistics,
+  asked: readonly Account[],
+  { period, purse }: StatisticsQuestion,
+): Promise<Counted> {
+  const rows: ClientStatistics[] = [];
+  for (const client of asked) {
+    const found = await statistics.days(client, period, purse);
+    if (!found.ok) return err({ fault: found.error });
+    const days = new Map<LocalDay, Counts>();
+    for (const { day, ...counts } of found.value)
+      days.set(day, addCounts(days.get(day) ?? NO_COUNTS, counts));
+    for (const [day, counts] of days) rows.push({ ...rowOf(client, counts), day: dayText(day) });
+    if (rows.length > LIMITS.clients.statisticsRows)
+      return err({
+        fault: 'parameters-wrong',
+        detail: 'the period has too many rows; ask for a shorter one',
+      });
+  }
+  return ok(rows);
+}
+
+function rowOf({ login, currency }: Account, counts: Counts): ClientStatistics {
+  return { login, cnt: counts.messages, credit: counts.spent, debit: counts.received, currency };
+}
+
+/** `2026-11-27` as `27.11.2026`. */
+function dayText(day: LocalDay): string {
+  return day.split('-').reverse().join('.');
 }
 
 async function inCurrency(

@@ -28,6 +28,7 @@ import type {
   Clients,
   NewClient,
 } from '../core/clients/clients.ts';
+import type { Statistics } from '../core/statistics/statistics.ts';
 import type { AccountBook } from './account-book.ts';
 import {
   clientsBelow,
@@ -54,6 +55,7 @@ type ClientDoors = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly changes: RateLimit;
+  readonly statistics: Statistics;
 };
 
 type Tariff = Pick<Account, 'sharing' | 'plan' | 'currency'>;
@@ -165,9 +167,10 @@ export class StoredClients implements Clients {
   }
 
   statistics: Clients['statistics'] = async (account, question) => {
+    const { secrets, statistics } = this.#doors;
     return await this.#act(async (session) => {
       const client = question.client && (await this.#find(session, account, question.client)).account.id;
-      return allowed(await clientStatistics(session, { account, question, client }));
+      return allowed(await clientStatistics({ session, secrets, statistics }, { account, question, client }));
     });
   };
 

@@ -56,7 +56,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
     apiKeys: new StoredApiKeys({ session, book }),
     addresses: new StoredAddresses({ session, book }),
     settings: settingsChange(accounts, book),
-    status: (account, names) => statuses.status(account, names),
+    status: (account, names, request) => statuses.status(account, names, request),
     remove: (account, names) => statuses.remove(account, names),
     storeUpload: (_account, name, bytes) => uploads.store(name, bytes),
     dropUpload: (upload) => uploads.drop(upload),

@@ -9,6 +9,7 @@ import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Accepted, Refused, Submission } from '../core/messages/submission.ts';
 import { acceptStore } from './accept-store.ts';
 import type { AccountBook } from './account-book.ts';
+import { knowingBlackLists } from './black-rules.ts';
 import type { Session } from './database.ts';
 import type { Prepare } from './prepared-submit.ts';
 import { knowingTemplates, type Matchers } from './template-rule.ts';
@@ -26,7 +27,8 @@ export type PartDoors = {
 /** As a part of the session's transaction. */
 export function acceptingIn(session: Session, doors: PartDoors): AcceptPart {
   const { accepting, book, templates, prepare } = doors;
-  const store = knowingTemplates(acceptStore({ session, book }), { templates, book });
+  const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
+  const store = knowingBlackLists(stored, { session, clock: accepting.clock });
   return async (account, submission) =>
     await accept(account, await prepare(account, submission), { ...accepting, store });
 }

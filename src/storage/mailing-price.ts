@@ -13,7 +13,7 @@ import { asksForCode } from '../core/menus/call-text.ts';
 import type { Refused } from '../core/messages/submission.ts';
 import { type AcceptPart, partOf } from './mailing-acceptance.ts';
 
-type Pricing = { readonly price: AcceptPart; readonly members: GroupPages | undefined };
+type Pricing = { readonly price: AcceptPart; readonly members: GroupPages };
 
 /** Faults of numbers: a mailing goes to those that are right. */
 const OF_NUMBERS: ReadonlySet<string> = new Set(['number-wrong', 'number-unreachable']);
@@ -63,8 +63,8 @@ export async function priceOfMailing(
   if (!own.ok && (groups.length === 0 || !OF_NUMBERS.has(own.error.fault))) return own;
   let cost = own.ok ? own.value : 0;
   for (const group of groups) {
-    const pages = await members?.(account, { group, content });
-    if (!pages) return err({ fault: 'parameters-wrong', detail: groupMissing(members, group) });
+    const pages = await members(account, { group, content });
+    if (!pages) return err({ fault: 'parameters-wrong', detail: `there is no group G${group}` });
     if (price === 'no') continue;
     for await (const page of pages) {
       const priced = await priceOfRecipients(account, { content, recipients: page }, accept);
@@ -79,12 +79,6 @@ export async function priceOfMailing(
   }
   const second = await judgedSecond(account, { content, recipients }, accept);
   return second.ok ? ok(money(cost)) : second;
-}
-
-function groupMissing(members: GroupPages | undefined, group: number): string {
-  return members
-    ? `there is no group G${group}`
-    : `the group G${group} cannot be addressed: there is no address book`;
 }
 
 /** The sender and the text of the second try. */

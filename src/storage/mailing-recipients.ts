@@ -112,7 +112,7 @@ export function recipientOf(row: Omit<StoredRecipient, 'position'>): MailingReci
 
 type Gathering = {
   readonly account: Account;
-  readonly members: GroupPages | undefined;
+  readonly members: GroupPages;
   readonly breathe: () => Promise<void>;
 };
 
@@ -123,7 +123,6 @@ export async function gatherRecipients(
   { account, members, breathe }: Gathering,
 ): Promise<number | { readonly refused: string }> {
   if (row.groups.length === 0) return row.recipients;
-  if (!members) return { refused: 'record-missing: there is no address book with groups' };
   await removeRecipients(session, row.id, row.last_own);
   let last = row.last_own;
   for (const group of row.groups) {

@@ -42,7 +42,7 @@ type MailingRunnerDoors = {
   readonly node: number;
   readonly parts: PartDoors;
   /** Members of groups; undefined: there is no address book. */
-  readonly members: GroupPages | undefined;
+  readonly members: GroupPages;
   readonly onFault: (what: string, error: unknown) => void;
 };
 

@@ -51,7 +51,7 @@ type MailingDoors = {
   /** Judges what is asked for its price alone. */
   readonly price: AcceptPart;
   readonly parts: PartDoors;
-  readonly members: GroupPages | undefined;
+  readonly members: GroupPages;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };

@@ -50,8 +50,9 @@ export class MessageStatuses {
   async status(
     account: Account,
     names: readonly MessageName[],
+    request = '',
   ): Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>> {
-    if (!this.#admit(account, names)) return err('request-repeated');
+    if (!this.#admit(account, names, request)) return err('request-repeated');
     return await whileAvailable<readonly (MessageStatus | undefined)[], FaultCode>(async () => {
       const rows = await find(this.#doors.database, { account, names, now: this.#doors.clock.now() });
       return ok(names.map((_, at) => rows.get(at)).map((row) => row && shownMessage(row, this.#doors.words)));
@@ -70,13 +71,15 @@ export class MessageStatuses {
     return await whileAvailable(() => this.#doors.database.transaction(removing), 'service-unavailable');
   }
 
-  #admit(account: Account, names: readonly MessageName[]): boolean {
+  #admit(account: Account, names: readonly MessageName[], request: string): boolean {
     const { counters, clock } = this.#doors;
     const keys = names.map((name) => `${account.id} ${name.publicId} ${name.phone}`);
     const [first] = keys;
     if (first === undefined) return true;
     if (keys.length === 1) return counters.statuses.admit(first, clock.now()) === 'admitted';
-    const list = createHash('sha1').update(keys.join('\n')).digest('base64');
+    const list = createHash('sha1')
+      .update([request, ...keys].join('\n'))
+      .digest('base64');
     return counters.statusLists.admit(list, clock.now()) === 'admitted';
   }
 }

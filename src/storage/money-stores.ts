@@ -11,6 +11,7 @@ import { StoredClients } from './clients.ts';
 import { StoredDocuments } from './documents.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { StoredPrices } from './prices.ts';
+import { StoredStatistics } from './statistics.ts';
 import type { Round } from './upkeep.ts';
 
 type MoneyDoors = { readonly changes: RateLimit; readonly submit: Submit };
@@ -42,7 +43,11 @@ export function moneyStores(options: StorageOptions, ground: Ground, doors: Mone
   const { kinds, language = 'ru', seller = NOBODY } = options;
   const documents = new StoredDocuments({ ...ground, seller });
   const alarms = new BalanceAlarms({ ...ground, kinds, language, submit: doors.submit });
-  const clients = new StoredClients({ ...ground, changes: doors.changes });
+  const clients = new StoredClients({
+    ...ground,
+    changes: doors.changes,
+    statistics: new StoredStatistics(ground.database),
+  });
   const prices = new StoredPrices(ground);
   return {
     doors: { clients, prices, documents },

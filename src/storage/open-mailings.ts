@@ -2,6 +2,7 @@
 // gets what; `storage.ts` opens it.
 
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
+import type { GroupPages } from '../core/campaigns/recipients.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { MailingRunner } from './mailing-runner.ts';
@@ -14,6 +15,7 @@ type MailingGround = Ground & {
   readonly counters: RequestCounters;
   readonly templates: Matchers;
   readonly prepare: Prepare;
+  readonly members: GroupPages;
 };
 
 type Opened = { readonly mailings: StoredMailings; readonly mailingRunner: MailingRunner };
@@ -30,7 +32,6 @@ export function openMailings(
     price: async (...[account, asked]: Parameters<Prepare>) =>
       await accept(account, await prepare(account, asked), accepting),
     parts: { accepting, book, templates, prepare },
-    members: undefined,
   };
   const mailingRunner = new MailingRunner(doors);
   if (node > 0 && options.mailings !== 'by hand') mailingRunner.start();

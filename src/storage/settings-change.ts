@@ -23,7 +23,8 @@ export function settingsChange(accounts: Accounts, book: AccountBook): SettingsC
             const detail = `"${settings[stranger]}" is not registered in the account`;
             return err({ fault: 'message-forbidden', setting: stranger, detail });
           }
-          const changed = await accounts.change(account.login, { settings });
+          const { more = {}, ...rest } = settings;
+          const changed = await accounts.change(account.login, { settings: rest, more });
           book.forget(account.id);
           return changed.ok ? ok(changed.value) : err({ fault: 'record-missing' });
         },

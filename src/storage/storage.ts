@@ -8,6 +8,9 @@ import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
+import type { BlackLists } from '../core/contacts/black-list.ts';
+import type { GroupMembers } from '../core/contacts/expand-groups.ts';
+import { groupPages } from '../core/contacts/group-pages.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -17,7 +20,9 @@ import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { acceptReads } from './accept-store.ts';
 import { Accounts } from './accounts.ts';
 import { Admissions } from './admissions.ts';
+import { knowingBlackLists } from './black-rules.ts';
 import { CallWriter } from './call-writer.ts';
+import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
@@ -59,6 +64,10 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked before a sending by whoever judges its recipients. */
+  readonly blackLists: BlackLists;
+  /** Groups of contacts, for sendings and mailings. */
+  readonly groupMembers: GroupMembers;
   readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
@@ -125,10 +134,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
+  const contacts = contactStores(database, clock);
   const texts = textStores(
     options,
     { ...ground, operatorTemplates, place: core.accepting.place },
-    submitter({ ...core, keys: new IdempotencyKeys(database, clock) }),
+    submitter({ ...core, groups: contacts.groupMembers, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -150,11 +160,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const rounds = [...money.rounds, ...receiving.rounds];
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare };
+  const members = groupPages(contacts.groupMembers);
+  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, members };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
   const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
-  const nouns = { ...money.doors, ...receiving.doors, mailings, exports };
+  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, mailings, exports };
   return {
     ...money.administered,
     accounts,
@@ -162,6 +173,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
+    blackLists: contacts.blackLists,
+    groupMembers: contacts.groupMembers,
     outbox,
     journal: writer,
     inbox: writer,
@@ -206,10 +219,8 @@ type DoorParts = {
   readonly uploads: Uploads;
   readonly history: History;
   readonly nouns: MoneyStores['doors'] &
-    Receiving['doors'] & {
-      readonly mailings: Mailings;
-      readonly exports: ExportTasks;
-    };
+    Receiving['doors'] &
+    ContactStores['doors'] & { readonly mailings: Mailings; readonly exports: ExportTasks };
   readonly words: ShownWords;
 };
 
@@ -260,12 +271,15 @@ function coreOf(
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: knowingTemplates(
-      {
-        ...acceptReads({ session: database, book }),
-        admit: (admission: Admission) => admissions.admit(admission),
-      },
-      { templates, book },
+    store: knowingBlackLists(
+      knowingTemplates(
+        {
+          ...acceptReads({ session: database, book }),
+          admit: (admission: Admission) => admissions.admit(admission),
+        },
+        { templates, book },
+      ),
+      { session: database, clock },
     ),
     breathe: () => nextTurn(),
   };

@@ -7,6 +7,7 @@ import type { Account } from '../core/accounts/account.ts';
 import type { Money } from '../core/accounts/money.ts';
 import type { Purse } from '../core/accounts/purse.ts';
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
+import { expandGroups, type GroupMembers } from '../core/contacts/expand-groups.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../core/messages/accept.ts';
 import { sameness } from '../core/messages/repeats.ts';
@@ -22,6 +23,7 @@ type SubmitDoors = {
   readonly accepting: Accepting;
   readonly counters: RequestCounters;
   readonly signal: WorkSignal;
+  readonly groups: GroupMembers;
   readonly keys: IdempotencyKeys;
 };
 
@@ -36,7 +38,10 @@ export function submitter(doors: SubmitDoors): Submit {
     const same = createHash('sha1').update(sameness(account, submission)).digest('base64');
     const counter = purpose === 'price' ? counters.prices : counters.sends;
     if (counter.admit(same, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
-    const result = await whileAvailable(() => accept(account, submission, accepting), AWAY);
+    const result = await whileAvailable(async () => {
+      const expanded = await expandGroups(account, submission, doors.groups);
+      return expanded.ok ? await accept(account, expanded.value, accepting) : expanded;
+    }, AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
     if (!result.ok && purpose === 'send') counter.revoke(same);
     if (result.ok && purpose === 'send') announce(account, submission, doors);
@@ -50,7 +55,7 @@ async function keyed(
   account: Account,
   submission: Submission & { readonly idempotencyKey: IdempotencyKey },
 ): Promise<Result<Accepted, Refused>> {
-  const { accepting, keys } = doors;
+  const { accepting, keys, groups } = doors;
   const key = submission.idempotencyKey;
   return await whileAvailable(async () => {
     const known = await keys.find(account, key);
@@ -60,7 +65,9 @@ async function keyed(
       if (admitted.kind === 'taken') announce(account, submission, doors);
       return admitted;
     };
-    return await accept(account, submission, { ...accepting, store: { ...accepting.store, admit } });
+    const expanded = await expandGroups(account, submission, groups);
+    if (!expanded.ok) return expanded;
+    return await accept(account, expanded.value, { ...accepting, store: { ...accepting.store, admit } });
   }, AWAY);
 }
 

@@ -86,6 +86,8 @@ test('every ./dozvon command and option in the documents exists', () => {
           'tariff',
           'currency',
           'document',
+          'contacts',
+          'blacklist',
           'mailing',
         ];
         const path = [...groups, 'prefix', 'rental', 'tasks'].includes(words[0] ?? '')

@@ -230,20 +230,19 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     ...(password === undefined ? [] : ['password']),
     ...(credit === undefined ? [] : ['credit']),
     ...(plan === undefined ? [] : ['plan']),
-    ...(answer === undefined ? [] : ['answer']),
     ...Object.keys(settings),
+    ...(answer === undefined ? [] : ['answer']),
     ...parametersOf(options.with ?? []).keys(),
   ];
   if (named.length === 0) throw new CommandError('nothing to set');
   await withStorage(async (storage) => {
-    if (answer !== undefined)
-      settings.more = answered((await accountOf(storage, login)).settings.more, answer);
     const changed = await storage.accounts.change(login, {
       ...more,
       ...(password === undefined ? {} : { password }),
       ...(credit === undefined ? {} : { credit }),
       ...(plan === undefined ? {} : { plan }),
       settings: { ...more.settings, ...settings } as Partial<AccountSettings>,
+      more: { ...more.more, ...(answer === undefined ? {} : answered(answer)) },
     });
     if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
     say(`account ${login} changed: ${named.join(', ')}`);
@@ -251,8 +250,8 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
 }
 
 /** The automatic answer under the names `users.php` has for it; an empty text switches it off. */
-function answered(more: AccountSettings['more'], text: string): AccountSettings['more'] {
-  return { ...more, [ANSWER_SETTINGS.on]: text === '' ? '0' : '1', [ANSWER_SETTINGS.text]: text };
+function answered(text: string): Readonly<Record<string, string>> {
+  return { [ANSWER_SETTINGS.on]: text === '' ? '0' : '1', [ANSWER_SETTINGS.text]: text };
 }
 
 export async function accountShow(login: string): Promise<void> {

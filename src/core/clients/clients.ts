@@ -6,6 +6,7 @@ import type { Account, AccountId, AccountSettings, AccountState, Sharing } from 
 import type { Money } from '../accounts/money.ts';
 import type { Purse } from '../accounts/purse.ts';
 import type { FaultCode } from '../faults.ts';
+import type { Period } from '../statistics/statistics.ts';
 
 /** A sub-client by what its account above calls it. */
 export type ClientName =
@@ -37,9 +38,6 @@ export type NewClient = {
 
 /** `sum` is in the currency of the account that pays; a negative one takes back, up to what is there. */
 export type ClientPayment = { readonly client: ClientName; readonly sum: Money; readonly purse: Purse };
-
-/** Days `YYYY-MM-DD` in the zone of who asks, both included. */
-export type Period = { readonly from: string; readonly till: string | undefined };
 
 export type StatisticsQuestion = {
   readonly period: Period;

@@ -106,6 +106,13 @@ const ANSWER_PAUSE = HOUR;
 /** Names under which the settings that `users.php` passes on lie in an account (spec http-clients 2). */
 export const ANSWER_SETTINGS = { on: 'answ', text: 'answ_text' } as const;
 
+/** What is answered; empty: nothing. `answ` is a flag beside a text of its own, or the text itself. */
+export function answerText(more: Readonly<Record<string, string>>): string {
+  const { [ANSWER_SETTINGS.on]: on = '', [ANSWER_SETTINGS.text]: text = '' } = more;
+  if (on === '' || on === '0') return '';
+  return on === '1' ? text : on;
+}
+
 /** What follows from a message; whatever else it is to be passed on to becomes a kind of its own here. */
 export type Consequence =
   | { readonly kind: 'handler'; readonly address: string; readonly fields: ReadonlyMap<string, string> }
@@ -143,9 +150,9 @@ function answers(
   { phone, receivedAt }: IncomingMessage,
   { lastAnswerAt }: IncomingFacts,
 ): readonly Consequence[] {
-  const { [ANSWER_SETTINGS.on]: wanted = '0', [ANSWER_SETTINGS.text]: text = '' } = settings.more;
+  const text = answerText(settings.more);
   const recently = lastAnswerAt !== undefined && lastAnswerAt > receivedAt - ANSWER_PAUSE;
   // Names of shops and short numbers take no answer.
-  if (wanted !== '1' || text === '' || recently || parsePhone(`+${phone}`) === undefined) return [];
+  if (text === '' || recently || parsePhone(`+${phone}`) === undefined) return [];
   return [{ kind: 'answer', to: phone, text }];
 }

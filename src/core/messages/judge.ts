@@ -202,6 +202,18 @@ function shape(submission: Submission, written: string): { readonly text: string
   return { text, parts: segments(text).parts };
 }
 
+// The name that every account of the service this product is like may use, and that its libraries put in by themselves: none
+// of the account's own ([client]).
+const SERVICE_NAME = /^smsc(?:entre)?\.[a-z]{2,3}$/i;
+
+/** The name as it is registered, whatever letters it was written in. */
+function registeredName(senders: ReadonlySet<string>, written: string): string | undefined {
+  if (senders.has(written)) return written;
+  const lower = written.toLowerCase();
+  for (const name of senders) if (name.toLowerCase() === lower) return name;
+  return undefined;
+}
+
 type JudgedSender = { readonly sender: string | undefined; readonly fault?: RecordedFault };
 
 /** A sender must be registered in the account; none, or a full stop, means without a name. */
@@ -212,9 +224,12 @@ function judgeSender(submission: Submission, item: SubmissionItem, judging: Judg
   // A call shows a number; names that clients send along with every request mean nothing there.
   const number = parsePhone(written);
   if (submission.kind === 'call' && number === undefined) return { sender: undefined };
-  const sender = submission.kind === 'call' ? number : written;
+  const registered = registeredName(facts.senders, written);
+  if (registered === undefined && SERVICE_NAME.test(written) && submission.kind !== 'mail')
+    return { sender: defaultSender(submission, account, '') };
+  const sender = submission.kind === 'call' ? number : (registered ?? written);
   const known =
-    facts.senders.has(written) ||
+    registered !== undefined ||
     (number !== undefined && facts.senders.has(number)) ||
     written === account.settings.sender ||
     written === account.settings.callerId ||

@@ -13,7 +13,7 @@ import { nextInside, parseSendingHours } from './sending-hours.ts';
 /** Kinds whose texts are registered with operators; nobody registers what is spoken, or a look-up. */
 export const REGISTERED: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'viber', 'social']);
 
-type BlackHit = 'black-list' | 'service-black-list' | 'grey-list';
+export type BlackHit = 'black-list' | 'service-black-list' | 'grey-list';
 
 /** What the rules must know of a submission and its recipients. */
 export type RuleFacts = {

@@ -67,12 +67,12 @@ const LISTED = rows('listed', TWO, [
     '&fmt=3&op=1&cost=3',
     '{"id": 1,"cnt": 1,"cost": "1.40","balance": "83.10","phones": [' +
       '{"phone": "79999999999","mccmnc": "25001","cost": "1.40"},' +
-      '{"phone": "123","cost": "0.00","status": "22","error": "249"}]}',
+      '{"phone": "123","mccmnc": "","cost": "0.00","status": "22","error": "249"}]}',
   ],
   ['&fmt=3&err=1', '{"id": 1,"cnt": 1,"phones": [{"phone": "123","status": "22","error": "249"}]}'],
   ['&fmt=3', '{"id": 1,"cnt": 1}'],
   ['&fmt=1&err=1', '1,1\n123,22,249'],
-  ['&fmt=1&op=1', '1,1\n79999999999,25001,1.40\n123,0.00,22,249'],
+  ['&fmt=1&op=1', '1,1\n79999999999,25001,1.40\n123,,0.00,22,249'],
   ['&fmt=0&err=1', 'OK - 1 SMS, ID - 1\nphone = 123, status = 22, error = 249'],
   [
     '&fmt=2&err=1',

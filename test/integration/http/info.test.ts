@@ -125,7 +125,7 @@ test('send.php tells the network of each number with op=1', async (context) => {
     [
       ['79161234567', '25001'],
       ['77011234567', '40102'],
-      ['74951234567', undefined],
+      ['74951234567', ''],
     ],
   );
 });

@@ -169,7 +169,7 @@ test('a sending with a period answers like a sending and goes in portions', asyn
   assert.deepEqual([answered.id, answered.cnt], ['abc', 1]);
   assert.deepEqual(answered.phones, [
     { phone: '79990000001', mccmnc: '25002', cost: '1.40' },
-    { phone: '12', cost: '0.00', status: '22', error: '249' },
+    { phone: '12', mccmnc: '', cost: '0.00', status: '22', error: '249' },
   ]);
   const refused = { ...send, sender: 'UNKNOWN', id: 'refused' };
   assert.match(await door.ask('send', refused), /^ERROR = 6 .*, ID - refused$/);

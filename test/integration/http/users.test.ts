@@ -404,7 +404,7 @@ test('statistics count what was sent, spent and received', async (context) => {
   );
   assert.match(
     await door.ask('users', { ...asked, start: '31.02.2026' }),
-    /^ERROR = 1 .*start must be a day/,
+    /^ERROR = 1 .*start is not dd\.mm\.yyyy/,
   );
   assert.match(await door.ask('users', { ...asked, end: '01.01.2020' }), /^ERROR = 1 .*end is before start/);
   const { id } = await settingsOf(own);

@@ -1,6 +1,7 @@
 <?php
 // The function surface of the classic PHP library, written from its documented behaviour, and a scenario over it. What each
-// call returned is printed as JSON. Run: php classic.php HOST LOGIN PASSWORD
+// call returned is printed as JSON; a line before it names the messages whose end must be waited for before a line on
+// standard input lets the scenario go on. Run: php classic.php HOST LOGIN PASSWORD
 [, $host, $login, $password] = $argv;
 
 function request(string $command, string $arguments = '', array $files = []): string {
@@ -75,7 +76,13 @@ $told['flash'] = send_sms('79990000003', 'flash', 0, 0, 0, 1);
 $told['long'] = send_sms('79990000004', str_repeat('Очень длинный текст. ', 40));
 $told['bad date'] = send_sms('79990000004', 'when', 0, '99999999999');
 $told['later'] = send_sms('79990000004', 'later', 0, date('d.m.y H:i', time() + 86400));
-usleep(1500000);
+$sound = tempnam(sys_get_temp_dir(), 'dozvon') . '.wav';
+file_put_contents($sound, 'RIFF' . pack('V', 16036) . 'WAVEfmt ' . pack('VvvVVvv', 16, 1, 1, 8000, 16000, 2, 16) . 'data' . pack('V', 16000) . str_repeat("\0", 16000));
+$told['call with file'] = send_sms('79990000005', '', 0, 0, 0, 9, false, '', [$sound]);
+$told['call'] = send_sms('79990000005', 'Ваш код 1 2 3 4', 0, 0, 0, 9, false, 'voice=w2&param=20,10,1');
+unlink($sound);
+echo json_encode([$told['sent'][0], 'client-7', $told['hlr'][0], $told['call'][0], $told['call with file'][0]]), "\n";
+fgets(STDIN);
 $told['status'] = get_status($told['sent'][0], '79990000001');
 $told['status all'] = get_status($told['sent'][0], '79990000001', 1);
 $told['status place'] = get_status($told['sent'][0], '79990000001', 2);
@@ -84,10 +91,8 @@ $told['status list'] = get_status("{$told['sent'][0]},client-7", '79990000001,79
 $told['status unknown'] = get_status(4000000, '79990000001');
 $told['waiting'] = get_status($told['later'][0], '79990000004');
 $told['balance after'] = get_balance();
-$sound = tempnam(sys_get_temp_dir(), 'dozvon') . '.wav';
-file_put_contents($sound, 'RIFF' . pack('V', 16036) . 'WAVEfmt ' . pack('VvvVVvv', 16, 1, 1, 8000, 16000, 2, 16) . 'data' . pack('V', 16000) . str_repeat("\0", 16000));
-$told['call with file'] = send_sms('79990000005', '', 0, 0, 0, 9, false, '', [$sound]);
-unlink($sound);
+$told['status call'] = get_status($told['call'][0], '79990000005', 1);
+$told['cost call'] = get_sms_cost('79990000005', 'Ваш код 1 2 3 4', 0, 9);
 $password = 'wrong';
 $told['wrong password'] = get_balance();
 $told['wrong send'] = send_sms('79990000001', 'no');

@@ -1,9 +1,9 @@
 """The surface of the classic Python library, written from its documented behaviour, and a scenario over it in JSON, forms
-and lists. What each call returned is printed as JSON. Run: python3 classic.py HOST LOGIN PASSWORD"""
+and lists. What each call returned is printed as JSON; a line before it names the messages whose end must be waited for
+before a line on standard input lets the scenario go on. Run: python3 classic.py HOST LOGIN PASSWORD"""
 import hashlib
 import json
 import sys
-import time
 import urllib.parse
 import urllib.request
 
@@ -42,7 +42,8 @@ told["rest"] = json.loads(
 )
 told["sha1"] = ask_json("balance", psw=hashlib.sha1(password.encode()).hexdigest())
 told["twice"] = [ask_json("send", phones="79990001009", mes="same", cost=0) for _ in range(2)]
-time.sleep(1.5)
+print(json.dumps([told["sent"]["id"]]), flush=True)
+sys.stdin.readline()
 told["status"] = ask_json("status", phone="79990001001", id=told["sent"]["id"], all=2)
 told["status list"] = ask_json("status", phone="79990001001,", id=f"{told['sent']['id']},")
 told["deleted"] = ask_json("status", phone="79990001001", id=told["sent"]["id"], **{"del": 1})

@@ -4,7 +4,6 @@ import { ACCOUNT_DEFAULTS } from '../../../src/core/accounts/account.ts';
 import { isNothing, readClientChange } from '../../../src/core/clients/client-change.ts';
 import { CLIENT_PARAMETERS } from '../../../src/core/clients/client-parameters.ts';
 import { type ParameterForm, readParameter } from '../../../src/core/clients/parameter-forms.ts';
-import { readPeriod } from '../../../src/core/clients/period.ts';
 
 function change(fields: Readonly<Record<string, string>>) {
   const read = readClientChange({ has: (name) => name in fields, text: (name) => fields[name] ?? '' });
@@ -81,19 +80,4 @@ test('zones are ones a calendar knows', () => {
     const hours = String(Math.abs(tz - 12)).padStart(2, '0');
     assert.equal(name?.replace(/^GMT$/, 'GMT+00:00'), `GMT${sign}${hours}:00`);
   }
-});
-
-test('a period is two days, the second of which may be open', () => {
-  assert.deepEqual(readPeriod('1.2.2026', ''), { ok: true, value: { from: '2026-02-01', till: undefined } });
-  assert.deepEqual(readPeriod('28.02.2028', '29.02.2028'), {
-    ok: true,
-    value: { from: '2028-02-28', till: '2028-02-29' },
-  });
-  for (const [start, end] of [
-    ['29.02.2026', ''],
-    ['', ''],
-    ['01.01.2026', '31.12.2025'],
-    ['2026-01-01', ''],
-  ] as const)
-    assert.equal(readPeriod(start, end).ok, false, `${start} ${end}`);
 });

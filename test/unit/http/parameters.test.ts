@@ -56,11 +56,22 @@ test('a plus is a blank, a broken percent code is itself, an empty name is nothi
   assert.equal(parameters.text('f'), 'a=b');
 });
 
-test('the last of repeated parameters counts, and the body comes after the query', () => {
+test('the last of repeated parameters counts; what the query says is not undone by the body', () => {
   assert.equal(read({ query: 'a=1&a=2' }).text('a'), '2');
-  const merged = read({ query: 'a=1&b=1', contentType: FORM, body: Buffer.from('a=2') });
-  assert.equal(merged.text('a'), '2');
-  assert.equal(merged.text('b'), '1');
+  const merged = read({ query: 'a=1&b=1&c=', contentType: FORM, body: Buffer.from('a=2&c=2&d=2&d=3') });
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map((name) => merged.text(name)),
+    ['1', '1', '2', '3'],
+  );
+});
+
+test('a list of phones written as such is one parameter', () => {
+  const phones = (query: string): string => read({ query }).text('phones');
+  assert.equal(phones('phones[]=1&mes=x&phones[]=2'), '1,2');
+  assert.equal(phones('phones%5B0%5D=%2B1&phones%5B1%5D=2'), '+1,2');
+  assert.equal(phones('phones[]=1'), '1');
+  assert.equal(phones('phones=1&phones=2'), '2');
+  assert.equal(read({ query: 'fl[29]=1&fl[8]=2' }).text('fl[29]'), '1');
 });
 
 test('a body without a content type is a form, one that begins with a brace is JSON', () => {

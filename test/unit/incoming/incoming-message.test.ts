@@ -88,6 +88,7 @@ test('an automatic answer is sent once an hour, to people', () => {
   const more = { answ: '1', answ_text: 'Thank you' };
   const answer = { kind: 'answer', to: '79991234567', text: 'Thank you' };
   assert.deepEqual(followed({ more }), [answer]);
+  assert.deepEqual(followed({ more: { answ: 'Thank you' } }), [answer]);
   const [recent, old] = [later(NOW, -HOUR + 1), later(NOW, -HOUR)];
   assert.deepEqual(followed({ more }, { facts: { ...FACTS, lastAnswerAt: recent } }), []);
   assert.deepEqual(followed({ more }, { facts: { ...FACTS, lastAnswerAt: old } }), [answer]);

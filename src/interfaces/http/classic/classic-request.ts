@@ -64,8 +64,9 @@ async function signIn(
 ): Promise<Result<Account, ClassicFault>> {
   const login = parameters.text('login').trim();
   const password = parameters.text('psw');
-  const apiKey = parameters.text('apikey').trim();
-  if (login === '' && apiKey === '') return err({ fault: 'parameters-wrong' });
+  // Without a login the official libraries put the key where the password belongs ([client], spec libraries 2).
+  const apiKey = parameters.text('apikey').trim() || (login === '' ? password.trim() : '');
+  if (apiKey === '' && login === '') return err({ fault: 'parameters-wrong' });
   const signed = await doors.authenticate({ login, password, apiKey, address, needs });
   if (!signed.ok && signed.error === 'key-limited')
     return err({ fault: signed.error, detail: `the key is not for this, it lacks ${needs}` });

@@ -10,6 +10,7 @@ import { priceAnswer } from './get-price.ts';
 import { statAnswer } from './get-stat.ts';
 import { isOn } from './parameters.ts';
 import { wrongParameters } from './replies.ts';
+import { sendersAnswer } from './senders.ts';
 
 /** Statistics of an account at one operator: no client of this service has such accounts (spec http-data 5). */
 const megaAccountsAnswer = (): Answer => async () => err({ fault: 'record-missing' });
@@ -21,6 +22,8 @@ const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answe
   ['get_stat', statAnswer],
   ['get_mega_accounts', megaAccountsAnswer],
   ['get_price', priceAnswer],
+  // Where names of senders were asked for before they had a page ([client]).
+  ['get_senders', sendersAnswer],
 ];
 
 export function getAnswer(doors: Doors): Answer {

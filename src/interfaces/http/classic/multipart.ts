@@ -20,9 +20,13 @@ export function boundaryOf(contentType: string): string | undefined {
   return boundary !== undefined && boundary.length <= BOUNDARY_MAX ? boundary : undefined;
 }
 
-/** A parameter of a header value, quoted or not; RFC 7578 section 4.2 has percent codes, browsers `\"`. */
+/** A parameter of a header value, quoted or not; RFC 7578 section 4.2 has percent codes, browsers `\"`, a library
+ * of C# begins with two quotes ([client]). */
 function headerParameter(value: string, name: string): string | undefined {
-  const match = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]+))`, 'i').exec(value);
+  const match = new RegExp(
+    `;\\s*${name}\\s*=\\s*(?:"(?:"(?=[^;\\s]))?((?:[^"\\\\]|\\\\.)*)"|([^\\s;]+))`,
+    'i',
+  ).exec(value);
   return match ? (match[1]?.replace(/\\(.)/g, '$1') ?? match[2]) : undefined;
 }
 

@@ -1,5 +1,6 @@
 // A classic request as named values, whatever way they came: query, form, multipart, JSON, or several of them at once.
-// Owns merging and decoding (spec http-send 1, client-habits 24 to 27); it must not know what any parameter means.
+// Owns merging and decoding (spec http-send 1, client-habits 24 to 27); it must not know what a parameter means, only that
+// `phones[]` is a list of phones.
 
 import { LIMITS } from '../../../base/limits.ts';
 import { type Charset, charsetOf, decode } from './charset.ts';
@@ -105,12 +106,43 @@ function identityOf(values: ReadonlyMap<string, Value>, files: readonly Uploaded
   return JSON.stringify([asked, files.map((file) => [file.name, file.bytes.length])]);
 }
 
+// How libraries of PHP and JavaScript write a list of numbers: `phones[]=1&phones[]=2` ([client]).
+const LISTED_PHONE = /^phones\[\d*\]$/;
+const COMMA = Buffer.from(',');
+
+/** The values with those that are numbers of such a list as one `phones`, split by commas. */
+function withPhonesJoined(values: readonly Value[]): readonly Value[] {
+  const listed = values.filter(
+    (value) => 'bytes' in value && LISTED_PHONE.test(value.name),
+  ) as RawParameter[];
+  const last = listed.at(-1);
+  if (last === undefined) return values;
+  const bytes = Buffer.concat(
+    listed.flatMap((value, at) => (at === 0 ? [value.bytes] : [COMMA, value.bytes])),
+  );
+  return [...values, { ...last, name: 'phones', bytes }];
+}
+
+function isEmpty(value: Value): boolean {
+  return ('bytes' in value ? value.bytes : value.text).length === 0;
+}
+
+/**
+ * Of a repeated parameter the last counts, and the query before the body: libraries that keep one connection handle send
+ * the body of an earlier POST along with what is meant as a GET ([client]). Nothing in the query hides nothing.
+ */
+function merged(query: readonly Value[], body: readonly Value[]): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const value of withPhonesJoined(query)) values.set(value.name, value);
+  const asked = new Set([...values].flatMap(([name, value]) => (isEmpty(value) ? [] : [name])));
+  for (const value of withPhonesJoined(body)) if (!asked.has(value.name)) values.set(value.name, value);
+  return values;
+}
+
 export function readParameters(request: RawRequest): Parameters {
   const query = parseForm(Buffer.from(request.query, 'latin1'), LIMITS.http.parameters);
   const body = readBody(request);
-  const values = new Map<string, Value>();
-  // A repeated parameter: the last counts; the body comes after the query.
-  for (const value of [...(query ?? []), ...body.values]) values.set(value.name, value);
+  const values = merged(query ?? [], body.values);
   const textOf = (value: Value | undefined, charset: Charset): string => {
     if (value === undefined) return '';
     if ('text' in value) return value.text;
@@ -143,7 +175,7 @@ export function isGiven(text: string): boolean {
   return !/^0*$/.test(text.trim());
 }
 
-/** A flag such as `call=1`: any number but zero. */
+/** A flag such as `call=1`: any number but zero, or the word some languages write for true ([client]). */
 export function isOn(text: string): boolean {
-  return /^\d+$/.test(text.trim()) && isGiven(text);
+  return /^(?:\d+|true)$/i.test(text.trim()) && isGiven(text);
 }

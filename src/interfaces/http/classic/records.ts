@@ -18,7 +18,7 @@ export const numberField = (name: string, value: number): Field => ({
 });
 export const idField = (name: string, text: string): Field => ({ name, text, json: 'id' });
 
-type RecordNames = {
+export type RecordNames = {
   /** XML element around all records, and of one. */
   readonly list: string;
   readonly one: string;

@@ -51,7 +51,8 @@ function recipientMembers(recipient: AcceptedRecipient, options: SendReplyOption
   const { phone, mccmnc, cost, refused } = recipient;
   const all = options.list === 'all';
   const told: [string, string][] = [['phone', phone]];
-  if (all && mccmnc !== undefined) told.push(['mccmnc', mccmnc]);
+  // Empty when it is not known: a client reads it without asking whether it is there ([client]).
+  if (all) told.push(['mccmnc', mccmnc ?? '']);
   if (all && options.test === 'off') told.push(['cost', formatMoney(cost)]);
   if (refused) told.push(['status', String(refused.status)], ['error', String(refused.err)]);
   return told;

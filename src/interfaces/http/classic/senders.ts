@@ -23,7 +23,8 @@ type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'parameters' | 'format'> & { readonly owner: Account };
 
 const NAMES = { list: 'list', one: 'item' };
-const ACTIONS = ['get', 'add', 'chg', 'del', 'send_code', 'check_code'] as const;
+// `get_senders` is what `get` was called once ([client]).
+const ACTIONS = ['get', 'get_senders', 'add', 'chg', 'del', 'send_code', 'check_code'] as const;
 
 /** One number for each operator that was asked: the best of what its terms came to [inferred]. */
 function operatorFields(sender: Sender): readonly Field[] {
@@ -115,7 +116,15 @@ async function checkCode(doors: Doors, { owner, parameters, format }: Request): 
   return checked.ok ? ok(doneReply(format)) : checked;
 }
 
-const ANSWERS = { get, add, chg: change, del: remove, send_code: sendCode, check_code: checkCode } as const;
+const ANSWERS = {
+  get,
+  get_senders: get,
+  add,
+  chg: change,
+  del: remove,
+  send_code: sendCode,
+  check_code: checkCode,
+} as const;
 
 export function sendersAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {

@@ -29,6 +29,7 @@ type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | u
 
 const NOT_FOUND = '-3';
 const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] as const;
+const NUMERIC: ReadonlySet<string> = new Set(['mcc', 'mnc']);
 
 /** Values of this text form are not quoted: a comma would shift every field behind it. */
 const commaless = (text: string): string => text.replace(/[,\r\n]+/g, ' ');
@@ -36,6 +37,12 @@ const commaless = (text: string): string => text.replace(/[,\r\n]+/g, ' ');
 function lookupTexts(row: MessageStatus): string[] | undefined {
   if (row.kind !== 'hlr') return undefined;
   return LOOKUP_FIELDS.map((field) => row.lookup?.[field] ?? '');
+}
+
+/** Nothing before the look-up has answered, and no empty number: a client reads `mcc` and `mnc` as numbers ([client]). */
+function lookupFields(lookup: NonNullable<MessageStatus['lookup']>): Field[] {
+  const told = LOOKUP_FIELDS.map((field) => text(field, lookup[field] ?? ''));
+  return told.filter((field) => field.text !== '' || !NUMERIC.has(field.name));
 }
 
 function senderText(row: MessageStatus): string {
@@ -61,8 +68,7 @@ function fields(row: MessageStatus, options: StatusReplyOptions): Field[] {
     number('flag', row.flag),
   ];
   if (row.err !== 0 || options.format === 'xml') told.push(number('err', row.err));
-  const lookup = lookupTexts(row);
-  if (lookup) LOOKUP_FIELDS.forEach((field, index) => void told.push(text(field, lookup[index]!)));
+  if (row.lookup) told.push(...lookupFields(row.lookup));
   if (tell === 'status') return told;
   told.push(
     text('send_date', localDateTime(row.sentAt, timeZone)),

@@ -21,7 +21,8 @@ function entries(text: string): string[] {
 }
 
 function askedFor(parameters: Parameters): Result<Asked, ClassicFault> {
-  const phone = parameters.text('phone');
+  // The official Node library calls every phone `phones` in a request it does not know ([client]).
+  const phone = parameters.text('phone') || parameters.text('phones');
   const id = parameters.text('id');
   const shape = phone.includes(',') || id.includes(',') ? 'list' : 'one';
   const phones = entries(phone);
@@ -55,7 +56,7 @@ export function statusAnswer(doors: Doors): Answer {
       const removed = await doors.remove(account, names);
       return removed.ok ? ok(doneReply(format)) : err({ fault: removed.error });
     }
-    const found = await doors.status(account, names);
+    const found = await doors.status(account, names, parameters.identity);
     if (!found.ok) return err({ fault: found.error });
     const statuses = names.map((name, index) => ({ name, row: found.value[index] }));
     const tell = TELLS.get(parameters.text('all').trim()) ?? 'status';

@@ -7,11 +7,11 @@ import { formatMoney, parseMoney } from '../../../core/accounts/money.ts';
 import type { Purse } from '../../../core/accounts/purse.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
 import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
-import { readPeriod } from '../../../core/clients/period.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { clientName } from './client-name.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
+import { periodOf } from './period.ts';
 import { doneReply, type Field, idReply, listReply, numberField, textField } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
@@ -73,8 +73,8 @@ async function statistics(
   { account, parameters, format }: SignedRequest,
   detail: StatisticsQuestion['detail'],
 ): ReturnType<Action> {
-  const period = readPeriod(parameters.text('start'), parameters.text('end'));
-  if (!period.ok) return err(wrongParameters(period.error));
+  const period = periodOf(parameters);
+  if (!period.ok) return period;
   const named = isGiven(parameters.text('user')) || isGiven(parameters.text('user_id'));
   const client = named ? clientName(parameters) : undefined;
   if (client && !client.ok) return client;

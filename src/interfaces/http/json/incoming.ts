@@ -4,7 +4,11 @@
 import Type, { type Static } from 'typebox';
 import { err } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import { ANSWER_SETTINGS, type IncomingMessage } from '../../../core/incoming/incoming-message.ts';
+import {
+  ANSWER_SETTINGS,
+  answerText,
+  type IncomingMessage,
+} from '../../../core/incoming/incoming-message.ts';
 import type { WaitedCall } from '../../../core/incoming/waited-call.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { json, operation, told } from './operation.ts';
@@ -95,8 +99,7 @@ const Answer = Type.Object(
 );
 
 function answerTold({ settings }: Account): Static<typeof Answer> {
-  const { [ANSWER_SETTINGS.on]: on, [ANSWER_SETTINGS.text]: text = '' } = settings.more;
-  return { text: on === '1' && text !== '' ? text : null };
+  return { text: answerText(settings.more) || null };
 }
 
 const getAnswer = operation({

@@ -4,6 +4,10 @@
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
+import { BLACK_LIST_OPERATIONS } from './black-list.ts';
+import { CONTACT_FILE_OPERATIONS } from './contact-files.ts';
+import { CONTACT_GROUP_OPERATIONS } from './contact-groups.ts';
+import { CONTACT_OPERATIONS } from './contacts.ts';
 import { descriptionOperations } from './descriptions.ts';
 import { DOCUMENT_OPERATIONS } from './documents.ts';
 import { EXPORT_OPERATIONS } from './exports.ts';
@@ -36,6 +40,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...TEMPLATE_OPERATIONS,
   ...SENDER_OPERATIONS,
   ...LINK_OPERATIONS,
+  ...CONTACT_OPERATIONS,
+  ...CONTACT_GROUP_OPERATIONS,
+  ...CONTACT_FILE_OPERATIONS,
+  ...BLACK_LIST_OPERATIONS,
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
   ...RENTAL_OPERATIONS,

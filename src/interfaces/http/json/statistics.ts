@@ -4,19 +4,16 @@ import Type, { type Static } from 'typebox';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
-import { type Counts, type DayCounts, statisticsOf } from '../../../core/statistics/statistics.ts';
+import {
+  type Counts,
+  type DayCounts,
+  type Period,
+  statisticsOf,
+} from '../../../core/statistics/statistics.ts';
 import { operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { MoneyAmount, moneyAmount } from './schemas.ts';
+import { Day, MoneyAmount, moneyAmount } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
-
-const DAY = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-
-const Day = Type.String({
-  pattern: DAY,
-  description: 'A day in the account’s time zone.',
-  examples: ['2026-11-23'],
-});
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -58,7 +55,7 @@ const Told = Type.Object(
 const Query = Type.Object(
   {
     from: Type.Optional(Day),
-    to: Type.Optional(Type.String({ pattern: DAY, description: 'The last day, included.' })),
+    to: Type.Optional(Day),
     balance: Type.Optional(
       Type.Enum(['ordinary', 'electronic'], { default: 'ordinary', description: 'Which balance paid.' }),
     ),
@@ -72,6 +69,20 @@ function dayOf(name: 'from' | 'to', text: string | undefined): Result<LocalDay |
   return day === undefined
     ? err(mistaken(`/query/${name}`, 'is no date of the calendar', 'date-wrong'))
     : ok(day);
+}
+
+type Days = { readonly from?: string | undefined; readonly to?: string | undefined };
+
+/** Days of a query, each of them a day of the calendar. */
+export function periodOf({ from, to }: Days): Result<Period, Fault> {
+  const first = dayOf('from', from);
+  const last = dayOf('to', to);
+  if (!first.ok) return first;
+  if (!last.ok) return last;
+  return ok({
+    ...(first.value === undefined ? {} : { from: first.value }),
+    ...(last.value === undefined ? {} : { till: last.value }),
+  });
 }
 
 function sums(counts: Counts, { currency }: Account): Static<typeof Sums> {
@@ -106,15 +117,10 @@ const getStatistics = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    const from = dayOf('from', query.from);
-    if (!from.ok) return from;
-    const till = dayOf('to', query.to);
-    if (!till.ok) return till;
-    const period = {
-      ...(from.value === undefined ? {} : { from: from.value }),
-      ...(till.value === undefined ? {} : { till: till.value }),
-    };
-    const days = await doors.statistics.days(account, period, query.balance === 'electronic' ? 2 : 1);
+    const period = periodOf(query);
+    if (!period.ok) return period;
+    const purse = query.balance === 'electronic' ? 2 : 1;
+    const days = await doors.statistics.days(account, period.value, purse);
     return days.ok ? told(200, statisticsTold(account, days.value)) : err({ fault: days.error });
   },
 });

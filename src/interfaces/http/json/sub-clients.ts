@@ -11,7 +11,8 @@ import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/cli
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Day, isDay, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import { Day, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import { periodOf } from './statistics.ts';
 
 const TAGS = ['sub-clients'];
 
@@ -224,11 +225,10 @@ const getSubClientStatistics = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    for (const name of ['from', 'to'] as const)
-      if (!isDay(query[name] ?? '2000-01-01'))
-        return err(mistaken(`/query/${name}`, 'is no day of the calendar', 'date-wrong'));
+    const period = periodOf(query);
+    if (!period.ok) return period;
     const counted = await doors.clients.statistics(account, {
-      period: { from: query.from, till: query.to },
+      period: period.value,
       purse: purseNamed(query.purse),
       ...(query.client === undefined ? {} : { client: { by: 'id', id: query.client } }),
       balances: query.balances ?? 'own',

@@ -1,0 +1,104 @@
+// `dozvon contacts …`: address books from files and into files. Owns the reading of the options and what is printed of a report; the
+// doors do the rest, the same that clients use.
+
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Account } from '../../core/accounts/account.ts';
+import type { Book } from '../../core/contacts/addresses.ts';
+import type { ContactFault } from '../../core/contacts/contacts.ts';
+import { type ColumnChoice, parseColumns } from '../../core/contacts/import-columns.ts';
+import type { ImportReport } from '../../core/contacts/import-file.ts';
+import { FAULTS } from '../../core/faults.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { CommandError } from '../command-error.ts';
+import { withStorage } from '../with-storage.ts';
+
+type BookOptions = { readonly mails?: true; readonly group?: string };
+type ImportOptions = BookOptions & { readonly columns?: string; readonly charset?: string };
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const bookOf = (options: BookOptions): Book => (options.mails ? 'mails' : 'phones');
+
+function refused({ fault, detail }: ContactFault): CommandError {
+  return new CommandError(detail ?? FAULTS[fault].sentence);
+}
+
+async function accountOf(storage: Storage, login: string): Promise<Account> {
+  const account = await storage.accounts.find(login);
+  if (!account) throw new CommandError(`there is no account "${login}"`);
+  return account;
+}
+
+/** A group by id, number or name. */
+async function groupOf(
+  storage: Storage,
+  account: Account,
+  options: BookOptions,
+): Promise<number | undefined> {
+  const { group } = options;
+  if (group === undefined) return undefined;
+  const listed = await storage.doors.contacts.groups(account, { book: bookOf(options) });
+  if (!listed.ok) throw refused(listed.error);
+  const found = listed.value.find(
+    ({ id, number, name }) => name === group || [id, number].map(String).includes(group),
+  );
+  if (!found) throw new CommandError(`--group: there is no group "${group}"`);
+  return found.id;
+}
+
+function columnsOf(text: string, book: Book): readonly ColumnChoice[] {
+  const columns = parseColumns(text, book);
+  if (!columns.ok) throw new CommandError(`--columns: ${columns.error}`);
+  return columns.value;
+}
+
+function tell(report: ImportReport): void {
+  const { rows, added, changed, same, failed, faults } = report;
+  say(`${rows} rows: ${added} added, ${changed} changed, ${same} as they were, ${failed} refused`);
+  if (report.groupsMade.length > 0) say(`groups made: ${report.groupsMade.join(', ')}`);
+  for (const { row, sentence } of faults) say(`row ${row}: ${sentence}`);
+  if (failed > faults.length) say(`${failed - faults.length} more rows were refused`);
+  if (report.stopped !== undefined) throw new CommandError(report.stopped);
+}
+
+export async function contactsImport(login: string, file: string, options: ImportOptions): Promise<void> {
+  const book = bookOf(options);
+  const columns = options.columns === undefined ? undefined : columnsOf(options.columns, book);
+  // Found out before a database is started.
+  if (!(await stat(file)).isFile()) throw new CommandError(`${file} is no file`);
+  await withStorage(async (storage) => {
+    const account = await accountOf(storage, login);
+    const group = await groupOf(storage, account, options);
+    const imported = await storage.doors.contacts.importFile(account, {
+      book,
+      bytes: createReadStream(file),
+      ...(columns && { columns }),
+      ...(group !== undefined && { groups: [group] }),
+      ...(options.charset !== undefined && { charset: options.charset }),
+    });
+    if (!imported.ok) throw refused(imported.error);
+    tell(imported.value);
+  });
+}
+
+export async function contactsExport(login: string, file: string, options: BookOptions): Promise<void> {
+  const format = path.extname(file).toLowerCase().slice(1);
+  if (format !== 'csv' && format !== 'xlsx') throw new CommandError('the file must end in .csv or .xlsx');
+  await withStorage(async (storage) => {
+    const account = await accountOf(storage, login);
+    const group = await groupOf(storage, account, options);
+    const exported = await storage.doors.contacts.exportFile(account, {
+      book: bookOf(options),
+      format,
+      ...(group !== undefined && { group }),
+    });
+    if (!exported.ok) throw refused(exported.error);
+    await pipeline(exported.value, createWriteStream(file));
+    say(`contacts of ${login} are in ${file}`);
+  });
+}

@@ -1,0 +1,22 @@
+// What is stored of address books and black lists, as one value for the composition of the storage. Owns nothing else.
+
+import type { Clock } from '../../base/time.ts';
+import type { BlackLists } from '../../core/contacts/black-list.ts';
+import type { GroupMembers } from '../../core/contacts/expand-groups.ts';
+import type { Doors } from '../../core/doors.ts';
+import type { Database } from '../database.ts';
+import { StoredBlackLists } from './black-lists.ts';
+import { StoredContacts } from './contacts.ts';
+import { groupMembers } from './members.ts';
+
+export type ContactStores = {
+  readonly doors: Pick<Doors, 'contacts' | 'blackList'>;
+  readonly blackLists: BlackLists;
+  readonly groupMembers: GroupMembers;
+};
+
+export function contactStores(database: Database, clock: Clock): ContactStores {
+  const blackLists = new StoredBlackLists(database, clock);
+  const contacts = new StoredContacts(database);
+  return { doors: { contacts, blackList: blackLists }, blackLists, groupMembers: groupMembers(database) };
+}

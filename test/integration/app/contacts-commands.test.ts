@@ -1,0 +1,129 @@
+// `dozvon contacts` and `dozvon blacklist` as an operator types them, beside a running server.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Product } from '../../support/product.ts';
+
+let product: Product;
+let folder: string;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'dozvon-contacts-'));
+  product = await Product.start({ trunks: [] });
+  await product.run('account', 'add', 'shop', '--password', 'p', '--balance', '100');
+});
+
+after(async () => {
+  await product.discard();
+  await rm(folder, { recursive: true });
+});
+
+async function refusal(...words: readonly string[]): Promise<string> {
+  const { code, stderr } = await product.command(...words);
+  assert.equal(code, 1);
+  return stderr;
+}
+
+async function page(name: string, fields: Readonly<Record<string, string>>): Promise<string> {
+  const body = new URLSearchParams({ login: 'shop', psw: 'p', charset: 'utf-8', ...fields });
+  return await (await fetch(`${product.url}/sys/${name}.php`, { method: 'POST', body })).text();
+}
+
+test('a file goes into a book, is sent to, and comes out in both forms', async () => {
+  const file = path.join(folder, 'clients.csv');
+  await writeFile(file, 'Телефон;Имя;Группа\n8 999 000-00-01;Анна;друзья\nabc;;\n');
+  assert.equal(
+    await product.run('contacts', 'import', 'shop', file),
+    '2 rows: 1 added, 0 changed, 0 as they were, 1 refused\ngroups made: друзья\nrow 3: "abc" is no phone number\n',
+  );
+  const groups = await page('phones', { get_group: '1', fmt: '1' });
+  const id = /^(\d+),друзья,0,1$/m.exec(groups)?.[1];
+  assert.match(await page('send', { phones: `G${id}`, mes: 'hello' }), /^OK - 1 SMS/);
+  for (const name of ['out.csv', 'out.xlsx']) {
+    const out = path.join(folder, name);
+    assert.equal(
+      await product.run('contacts', 'export', 'shop', out, '--group', 'друзья'),
+      `contacts of shop are in ${out}\n`,
+    );
+    assert.equal(
+      await product.run('contacts', 'import', 'shop', out, '--group', 'друзья'),
+      '1 rows: 0 added, 0 changed, 1 as they were, 0 refused\n',
+    );
+  }
+  assert.match(await readFile(path.join(folder, 'out.csv'), 'utf8'), /^\ufeffphone;name;/);
+  const columns = path.join(folder, 'columns.csv');
+  await writeFile(columns, 'x;79990000002;Борис\n');
+  assert.match(
+    await product.run('contacts', 'import', 'shop', columns, '--columns', 'phone=2,name=C'),
+    /^1 rows: 1 added/,
+  );
+});
+
+test('mistakes are one plain sentence', async () => {
+  const file = path.join(folder, 'mistake.csv');
+  await writeFile(file, 'a;b\n1;2\n');
+  assert.match(
+    await refusal('contacts', 'import', 'shop', file),
+    /^dozvon: no column of phone numbers [^\n]*\n$/,
+  );
+  assert.match(
+    await refusal('contacts', 'import', 'nobody', file),
+    /^dozvon: there is no account "nobody"\n$/,
+  );
+  assert.match(
+    await refusal('contacts', 'import', 'shop', path.join(folder, 'absent')),
+    /^dozvon: [^\n]*\n$/,
+  );
+  assert.match(
+    await refusal('contacts', 'import', 'shop', file, '--columns', 'shoe=1'),
+    /"shoe" is nothing a contact has/,
+  );
+  assert.match(
+    await refusal('contacts', 'import', 'shop', file, '--group', 'absent'),
+    /there is no group "absent"/,
+  );
+  assert.match(
+    await refusal('contacts', 'export', 'shop', file.replace('csv', 'doc')),
+    /must end in \.csv or \.xlsx/,
+  );
+  assert.match(await refusal('blacklist', 'add', 'nobody'), /"nobody" is no number, no prefix/);
+  assert.match(
+    await refusal('blacklist', 'add', '79990000001', '--until', 'soon'),
+    /--until: write 2026-12-31/,
+  );
+  assert.match(
+    await refusal('blacklist', 'add', '79990000001', '--grey', '--stops', 'all'),
+    /grey list stops mass mailings alone/,
+  );
+  assert.match(await refusal('blacklist', 'remove', '79990000001'), /79990000001 is not on the list/);
+});
+
+test('the black list of the service is kept, imported, listed, and counts at once', async () => {
+  assert.equal(
+    await product.run('blacklist', 'add', '8 999 000-00-09', '7900*', '--reason', 'asked'),
+    'on the black list: 79990000009, 7900*\n',
+  );
+  const file = path.join(folder, 'black.csv');
+  await writeFile(file, 'Номер;Почему\n79990000008;x\nnobody;y\nA@b.ru;\n');
+  assert.equal(
+    await product.run('blacklist', 'import', file, '--grey', '--until', '2100-01-01'),
+    'row 3: no number, prefix or e-mail address\n2 entries on the grey list, 1 rows refused\n',
+  );
+  const listed = await product.run('blacklist', 'list');
+  assert.match(
+    listed,
+    /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.ru grey, stops mass, until \S+\n$/,
+  );
+  assert.match(await page('send', { phones: '79990000009', mes: 'x' }), /^ERROR = 8 /);
+  assert.match(await page('send', { phones: '79990000008', mes: 'x' }), /^OK - 1 SMS/);
+  assert.equal(
+    await product.run('blacklist', 'remove', '79990000009', '7900*'),
+    'taken off: 79990000009, 7900*\n',
+  );
+  await product.run('blacklist', 'add', '79990000007', '--account', 'shop');
+  assert.equal(await product.run('blacklist', 'list', '--account', 'shop'), '79990000007 black, stops all\n');
+  assert.match(await page('send', { phones: '79990000007', mes: 'x' }), /^ERROR = 8 /);
+});
