@@ -116,23 +116,32 @@ type Gathering = {
   readonly breathe: () => Promise<void>;
 };
 
-/** Members of the mailing's groups as they are now; how many recipients it has then, or what stands in the way. */
+type Gathered = {
+  readonly recipients: number;
+  /** Whether some recipient has a text of its own. */
+  readonly own_texts: boolean;
+};
+
+/** Members of the mailing's groups as they are now; whom it has then, or what stands in the way. */
 export async function gatherRecipients(
   session: Session,
   row: MailingRow,
   { account, members, breathe }: Gathering,
-): Promise<number | { readonly refused: string }> {
-  if (row.groups.length === 0) return row.recipients;
+): Promise<Gathered | { readonly refused: string }> {
+  const { recipients, own_texts } = row;
+  if (row.groups.length === 0) return { recipients, own_texts };
   await removeRecipients(session, row.id, row.last_own);
   let last = row.last_own;
+  let texts = own_texts;
   for (const group of row.groups) {
     const pages = await members(account, { group, content: row.content });
     if (!pages) return { refused: `record-missing: there is no group G${group}` };
     for await (const page of pages) {
       if (last + page.length > LIMITS.mailing.recipients)
         return { refused: `parameters-wrong: more than ${LIMITS.mailing.recipients} recipients` };
+      texts ||= page.some(({ text }) => text !== undefined);
       last = await addRecipients(session, page, { mailing: row.id, last, breathe });
     }
   }
-  return (await distinctRecipients(session, row)).count;
+  return { recipients: (await distinctRecipients(session, row)).count, own_texts: texts };
 }

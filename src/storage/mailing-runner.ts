@@ -195,17 +195,17 @@ export class MailingRunner {
     if (forbidden !== undefined) return { event: { kind: 'refused', at, failure: forbidden } };
     const { members } = this.#doors;
     const gathered = await gatherRecipients(session, row, { account, members, breathe: nextTurn });
-    if (typeof gathered === 'object') return { event: { kind: 'refused', at, failure: gathered.refused } };
+    if ('refused' in gathered) return { event: { kind: 'refused', at, failure: gathered.refused } };
     const last = await lastSubmission(session, row);
     // What earlier runs made and what has ended need not be walked over again.
     const settled = (await firstOpen(session, row)) ?? last;
     const cursors = {
-      recipients: gathered,
+      ...gathered,
       reached: 0,
       run_submission: last + 1,
       settled_submission: settled,
     };
-    return { event: { kind: 'gathered', at, total: gathered }, cursors };
+    return { event: { kind: 'gathered', at, total: gathered.recipients }, cursors };
   }
 
   async #take(

@@ -14,10 +14,14 @@ import type { Session } from './database.ts';
 import type { AcceptPart } from './mailing-acceptance.ts';
 import { storeMailing } from './mailing-making.ts';
 
+/** Group codes become their members. */
+export type ExpandGroups = (account: Account, submission: Submission) => Promise<Result<Submission, Refused>>;
+
 type Spreading = {
   readonly submission: Submission;
   readonly spread: Spread;
   readonly accept: AcceptPart;
+  readonly expand: ExpandGroups;
   readonly clock: Clock;
 };
 
@@ -25,8 +29,11 @@ type Spreading = {
 export async function spreadSubmission(
   session: Session,
   account: Account,
-  { submission, spread, accept, clock }: Spreading,
+  { submission: asked, spread, accept, expand, clock }: Spreading,
 ): Promise<Result<Accepted, Refused>> {
+  const expanded = await expand(account, asked);
+  if (!expanded.ok) return expanded;
+  const submission = expanded.value;
   const detail = notForMailings(submission);
   if (detail !== undefined) return err({ fault: 'parameters-wrong', detail });
   await session.query('savepoint trial');

@@ -38,7 +38,7 @@ import {
 import { statusesOf } from './mailing-messages.ts';
 import { priceOfMailing } from './mailing-price.ts';
 import { findMailing, listMailings, lockMailing, mailingOf, planOf, stateOf } from './mailing-rows.ts';
-import { spreadSubmission } from './mailing-spread.ts';
+import { type ExpandGroups, spreadSubmission } from './mailing-spread.ts';
 import { FileNotRead, recipientsInFile } from './recipients-file.ts';
 import { MAILINGS } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -51,6 +51,7 @@ type MailingDoors = {
   /** Judges what is asked for its price alone. */
   readonly price: AcceptPart;
   readonly parts: PartDoors;
+  readonly expand: ExpandGroups;
   readonly members: GroupPages;
 };
 
@@ -83,7 +84,7 @@ export class StoredMailings implements Mailings {
 
   async spread(account: Account, submission: Submission, spread: Spread): Promise<Result<Accepted, Refused>> {
     if (account.settings.mailings === 'forbid') return err(FORBIDDEN);
-    const { counters, clock, database, parts } = this.#doors;
+    const { counters, clock, database, parts, expand } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     if (counters.sends.admit(key, clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await this.#leavingWork<Accepted, Refused>(
@@ -93,6 +94,7 @@ export class StoredMailings implements Mailings {
             submission,
             spread,
             accept: acceptingIn(session, parts),
+            expand,
             clock,
           }),
         ),

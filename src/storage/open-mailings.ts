@@ -2,7 +2,8 @@
 // gets what; `storage.ts` opens it.
 
 import type { RequestCounters } from '../core/accounts/request-limits.ts';
-import type { GroupPages } from '../core/campaigns/recipients.ts';
+import { expandGroups, type GroupMembers } from '../core/contacts/expand-groups.ts';
+import { groupPages } from '../core/contacts/group-pages.ts';
 import { type Accepting, accept } from '../core/messages/accept.ts';
 import type { Ground, StorageOptions } from './ground.ts';
 import { MailingRunner } from './mailing-runner.ts';
@@ -15,7 +16,7 @@ type MailingGround = Ground & {
   readonly counters: RequestCounters;
   readonly templates: Matchers;
   readonly prepare: Prepare;
-  readonly members: GroupPages;
+  readonly groups: GroupMembers;
 };
 
 type Opened = { readonly mailings: StoredMailings; readonly mailingRunner: MailingRunner };
@@ -26,12 +27,14 @@ export function openMailings(
   ground: MailingGround,
   undo: (() => Promise<void>)[],
 ): Opened {
-  const { accepting, book, templates, prepare, node } = ground;
+  const { accepting, book, templates, prepare, groups, node } = ground;
   const doors = {
     ...ground,
     price: async (...[account, asked]: Parameters<Prepare>) =>
       await accept(account, await prepare(account, asked), accepting),
     parts: { accepting, book, templates, prepare },
+    members: groupPages(groups),
+    expand: (...[account, asked]: Parameters<Prepare>) => expandGroups(account, asked, groups),
   };
   const mailingRunner = new MailingRunner(doors);
   if (node > 0 && options.mailings !== 'by hand') mailingRunner.start();

@@ -6,11 +6,9 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
 import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
-import { RequestLog } from '../core/accounts/request-log.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
-import { groupPages } from '../core/contacts/group-pages.ts';
 import type { Admission } from '../core/messages/accept.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
@@ -26,31 +24,28 @@ import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
-import type { ExportTasks } from './export-tasks.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
-import { History } from './history.ts';
+import type { History } from './history.ts';
+import { type HistoryStores, historyStores } from './history-stores.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
 import { shippedNumbering } from './live-numbering.ts';
 import type { MailingRunner } from './mailing-runner.ts';
 import { makeFolder } from './make-folder.ts';
-import { StoredArchive } from './message-archive.ts';
 import { MessageStatuses } from './message-status.ts';
 import type { Migrated } from './migrate.ts';
 import { type MoneyStores, moneyStores } from './money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { openExports } from './open-exports.ts';
 import { openMailings } from './open-mailings.ts';
 import type { StoredOperatorTemplates } from './operator-templates.ts';
 import { StoredOutbox } from './outbox.ts';
 import { EXPIRED_OUTCOME } from './outcomes.ts';
 import { type Receiving, receivingOf } from './receiving.ts';
-import { RECORDINGS_FOLDER, Recordings } from './recordings.ts';
+import { RECORDINGS_FOLDER, type Recordings } from './recordings.ts';
 import type { SenderDocuments } from './sender-documents.ts';
 import type { StoredSenders } from './senders.ts';
 import type { ShownWords } from './shown-message.ts';
 import { authenticator } from './sign-in.ts';
-import { StoredStatistics } from './statistics.ts';
 import { balanceReader, submitter } from './submit.ts';
 import { knowingTemplates } from './template-rule.ts';
 import { operatorTemplateStore, textStores } from './text-stores.ts';
@@ -123,22 +118,23 @@ function fromSystem(error: unknown): error is Error {
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
   const { database, kysely, secrets, clock, folder } = ground;
-  const operatorTemplates = operatorTemplateStore(options, ground);
-  const core = coreOf(options, ground, operatorTemplates);
+  const templates = operatorTemplateStore(options, ground);
+  const core = coreOf(options, ground, templates);
   const writer = new CallWriter({
     ...ground,
     accepting: core.accepting,
-    templates: operatorTemplates,
+    templates,
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
   const contacts = contactStores(database, clock);
+  const groups = contacts.ports.groupMembers;
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates, place: core.accepting.place },
-    submitter({ ...core, groups: contacts.groupMembers, keys: new IdempotencyKeys(database, clock) }),
+    { ...ground, operatorTemplates: templates, place: core.accepting.place },
+    submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -147,48 +143,44 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const recordings = new Recordings(database, secrets, clock);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const confirming = options.confirming ?? CONFIRMING;
   const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
   const { counters, language, numbering } = core;
-  const { prepare, personal } = texts;
-  const words = { language, numbering, personal };
+  const words = { language, numbering, personal: texts.personal };
+  const past = historyStores(options, { ...ground, counters, words });
+  undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const members = groupPages(contacts.groupMembers);
-  const mailed = { ...ground, ...core, templates: operatorTemplates, prepare, members };
+  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
-  const history = new History({ session: database, recordings, words, publicUrl: options.publicUrl });
-  const { exports, sweepExports } = openExports(options, { ...ground, words }, undo);
-  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, mailings, exports };
+  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
-    blackLists: contacts.blackLists,
-    groupMembers: contacts.groupMembers,
+    ...contacts.ports,
     outbox,
     journal: writer,
     inbox: writer,
     deliveries,
     receiving,
-    history,
+    history: past.history,
     ...texts.administered,
-    recordings,
+    recordings: past.recordings,
     uploads,
     database,
     migrated: ground.migrated,
     recovered,
     books: () => readBooks(database),
-    sweepExports,
+    sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
@@ -217,14 +209,14 @@ type DoorParts = {
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
-  readonly history: History;
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
-    ContactStores['doors'] & { readonly mailings: Mailings; readonly exports: ExportTasks };
+    ContactStores['doors'] &
+    HistoryStores['doors'] & { readonly mailings: Mailings };
   readonly words: ShownWords;
 };
 
-function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns }: DoorParts): StoredDoors {
+function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
   const { database, clock } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
@@ -236,11 +228,8 @@ function doorsOf({ ground, core, texts, accounts, uploads, history, words, nouns
     numbers: numbersOf({ numbering, clock, language }),
     ground,
     accounts,
-    archive: new StoredArchive({ database, history, counters, clock, words }),
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    statistics: new StoredStatistics(database),
-    requestLog: new RequestLog(clock),
   });
 }
 

@@ -11,12 +11,13 @@ import { groupMembers } from './members.ts';
 
 export type ContactStores = {
   readonly doors: Pick<Doors, 'contacts' | 'blackList'>;
-  readonly blackLists: BlackLists;
-  readonly groupMembers: GroupMembers;
+  readonly ports: { readonly blackLists: BlackLists; readonly groupMembers: GroupMembers };
 };
 
 export function contactStores(database: Database, clock: Clock): ContactStores {
-  const blackLists = new StoredBlackLists(database, clock);
-  const contacts = new StoredContacts(database);
-  return { doors: { contacts, blackList: blackLists }, blackLists, groupMembers: groupMembers(database) };
+  const blackList = new StoredBlackLists(database, clock);
+  return {
+    doors: { contacts: new StoredContacts(database), blackList },
+    ports: { blackLists: blackList, groupMembers: groupMembers(database) },
+  };
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEY_SCOPES } from '../../../src/core/accounts/api-keys.ts';
 import { exchange, rawGet, rawPost } from '../../support/http-exchange.ts';
 import { type StoredDoor, storedDoor } from '../../support/stored-door.ts';
 
@@ -42,7 +43,7 @@ test('an API key stands in psw when login is empty, or there is none', async (co
   const door = await storedDoor(context);
   const made = await door.given.storage.doors.apiKeys.create(door.account, {
     name: 'till',
-    scopes: ['read', 'send', 'manage'],
+    scopes: KEY_SCOPES,
   });
   assert(made.ok);
   const { key } = made.value;

@@ -25,7 +25,8 @@ export type Page = { readonly path: string; readonly door: Door; readonly answer
 
 const CLASSIC = { charset: 'windows-1251', format: 'text' } as const;
 // A book may be filled one contact after the other (spec http-misc 2: three identical, nothing else).
-const CONTACTS = { perMinute: { identical: 3 } } as const;
+const PHONES = { ...CLASSIC, call: 'phones', perMinute: { identical: 3 } } as const;
+const MAILS = { ...PHONES, call: 'mails' } as const;
 // Pages that keep lists (spec codes 1, http-misc 2): error 9 past this.
 const LISTS = { perMinute: { identical: 3, all: 100 } } as const;
 const REST = { charset: 'utf-8', format: 'json' } as const;
@@ -63,16 +64,8 @@ export function classicPages(doors: Doors): readonly Page[] {
       answer: tinyurlsAnswer(doors),
     },
     { path: '/sys/balance.php', door: { ...CLASSIC, call: 'balance' }, answer: balanceAnswer(doors) },
-    {
-      path: '/sys/phones.php',
-      door: { ...CLASSIC, ...CONTACTS, call: 'phones' },
-      answer: contactsAnswer(doors, 'phones'),
-    },
-    {
-      path: '/sys/mails.php',
-      door: { ...CLASSIC, ...CONTACTS, call: 'mails' },
-      answer: contactsAnswer(doors, 'mails'),
-    },
+    { path: '/sys/phones.php', door: PHONES, answer: contactsAnswer(doors, 'phones') },
+    { path: '/sys/mails.php', door: MAILS, answer: contactsAnswer(doors, 'mails') },
     {
       path: '/sys/get.php',
       door: { ...CLASSIC, call: 'get', perMinute: { identical: 3 } },
