@@ -130,10 +130,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
   const contacts = contactStores(database, clock);
+  const groups = contacts.ports.groupMembers;
   const texts = textStores(
     options,
     { ...ground, operatorTemplates: templates, place: core.accepting.place },
-    submitter({ ...core, groups: contacts.ports.groupMembers, keys: new IdempotencyKeys(database, clock) }),
+    submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -147,8 +148,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const confirming = options.confirming ?? CONFIRMING;
   const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
   const { counters, language, numbering } = core;
-  const { prepare, personal } = texts;
-  const words = { language, numbering, personal };
+  const words = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
@@ -156,7 +156,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const mailed = { ...ground, ...core, templates, prepare, groups: contacts.ports.groupMembers };
+  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {

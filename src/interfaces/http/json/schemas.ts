@@ -49,11 +49,6 @@ export const Day = Type.String({
   examples: ['2026-11-23'],
 });
 
-/** Whether the calendar has it, when it fits `Day`. */
-export function isDay(text: string): boolean {
-  return new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
-}
-
 /** Undefined for a date that the calendar does not have. */
 export function readMoment(text: string): Instant | undefined {
   const at = Date.parse(text);

@@ -6,12 +6,13 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { parseLocalDay } from '../../../core/messages/local-day.ts';
 import type { Sender } from '../../../core/senders/sender.ts';
 import { readMailSender, readSenderName, SENDER_RULE } from '../../../core/senders/sender-name.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Day, idPath, isDay, PAGE_QUERY, pageOf } from './schemas.ts';
+import { Day, idPath, PAGE_QUERY, pageOf } from './schemas.ts';
 import { ChangedSender, NewSender, SenderTold, senderChangeOf, senderTold } from './sender-schemas.ts';
 
 const TAGS = ['senders'];
@@ -69,7 +70,7 @@ const listSenders = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    if (!isDay(query.changedSince ?? '2000-01-01'))
+    if (query.changedSince !== undefined && !parseLocalDay(query.changedSince))
       return err(mistaken('/query/changedSince', 'is no day of the calendar', 'date-wrong'));
     const page = readPage('senders', query);
     if (!page.ok) return page;
