@@ -1,6 +1,6 @@
 // Statistics by day: what the statements' own triggers count (`statistics_changes`) is moved into sums by a round, and read
 // together with what is not moved yet, in one statement. Owns the round and the reading; the triggers are in
-// db/migrations/0006-history.sql.
+// db/migrations/0009-history.sql.
 
 import { ok, type Result } from '../../base/result.ts';
 import { HOUR, instant } from '../../base/time.ts';
