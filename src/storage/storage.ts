@@ -147,8 +147,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const confirming = options.confirming ?? CONFIRMING;
   const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
   const { counters, language, numbering } = core;
-  const { prepare, personal } = texts;
-  const words = { language, numbering, personal };
+  const words = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
@@ -157,7 +156,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
   const groups = contacts.ports.groupMembers;
-  const mailed = { ...ground, ...core, templates, prepare, groups };
+  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
