@@ -50,6 +50,7 @@ create table api_keys (
   id integer not null generated always as identity,
   name text not null default ''::text,
   hint text not null default ''::text,
+  scopes text[] not null default '{read,send,manage}'::text[],
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint api_keys_pkey PRIMARY KEY (digest),
   constraint api_keys_id_key UNIQUE (id)
@@ -279,8 +280,10 @@ create table idempotency_keys (
   account_id integer not null,
   key text not null,
   request text not null,
-  answer jsonb not null,
+  answer jsonb,
   created_at timestamp with time zone not null,
+  under_way_until timestamp with time zone,
+  sealed bytea,
   constraint idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint idempotency_keys_pkey PRIMARY KEY (account_id, key)
 );

@@ -1,11 +1,11 @@
 // What went wrong outside the program, as a sentence for the person at the terminal: a port that is taken, a file that is
 // not there, a database that is away. Owns the words for the system's codes; a bug of ours is left as it is.
 
-import { StorageUnavailable } from '../storage/database.ts';
-import { EmbeddedPostgresError } from '../storage/embedded/embedded-error.ts';
-import { MigrationError } from '../storage/migrate.ts';
+import { StorageUnavailable } from '../storage/database/database.ts';
+import { EmbeddedPostgresError } from '../storage/database/embedded/embedded-error.ts';
+import { MigrationError } from '../storage/database/migrate.ts';
 import { NodeTaken } from '../storage/nodes.ts';
-import { NumberingRefused } from '../storage/numbering-files.ts';
+import { NumberingRefused } from '../storage/numbering/numbering-files.ts';
 import { CommandError } from './command-error.ts';
 import { causeInWords } from './system-words.ts';
 

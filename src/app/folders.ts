@@ -1,8 +1,8 @@
 // Where things lie inside the data folder. Owns the names of the folders that more than one part of the program uses.
 
 import path from 'node:path';
-import type { NumberingPlaces } from '../storage/numbering-files.ts';
-import { RECORDINGS_FOLDER } from '../storage/recordings.ts';
+import { RECORDINGS_FOLDER } from '../storage/messages/recordings.ts';
+import type { NumberingPlaces } from '../storage/numbering/numbering-files.ts';
 import { PROJECT } from './load-settings.ts';
 import type { Settings } from './settings.ts';
 

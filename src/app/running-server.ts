@@ -15,7 +15,7 @@ import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
-import { LiveNumbering } from '../storage/live-numbering.ts';
+import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';

@@ -5,7 +5,7 @@ import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
-import { LiveNumbering } from '../storage/live-numbering.ts';
+import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
 import { readPhoneNumbers, type Settings } from './settings.ts';
 

@@ -299,6 +299,8 @@ export const LIMITS = {
     idempotencyKeyCharacters: 255,
     /** Milliseconds an idempotency key is remembered; afterwards it is a new one. */
     idempotencyKeyKept: 24 * 3_600_000,
+    /** Milliseconds a request with a key may take: longer than bodies and statements may. Past them it broke off. */
+    idempotencyKeyUnderWay: 300_000,
     /** Milliseconds a sound handed in beforehand can be named by calls; files nobody needs are cleared away after a day. */
     uploadKept: 12 * 3_600_000,
     /** Sounds an account may hold so, a gigabyte of the largest. Past it: 409. */

@@ -8,6 +8,7 @@ import type { AccountAddresses } from './accounts/account-addresses.ts';
 import type { ApiKeys } from './accounts/api-keys.ts';
 import type { Money } from './accounts/money.ts';
 import type { Purse } from './accounts/purse.ts';
+import type { RequestKeys } from './accounts/request-keys.ts';
 import type { RequestLog } from './accounts/request-log.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
 import type { Mailings } from './campaigns/mailings.ts';
@@ -23,7 +24,7 @@ import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
-import type { MessageArchive } from './messages/message-archive.ts';
+import type { MessageArchive, MessageKey } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
@@ -54,8 +55,8 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
-  /** Which rule decided about a message, what it waits for, what it costs; `phone` may be empty. `message-missing`. */
-  readonly why: (account: Account, name: MessageName) => Promise<Result<Explanation, FaultCode>>;
+  /** Which rule decided about a message, what it waits for, what it costs; `phone` of a name may be empty: the last recipient. */
+  readonly why: (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
   readonly balance: (account: Account, purse: Purse) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;
@@ -90,6 +91,7 @@ export type Doors = MessageDoors & {
   readonly heldUploads: HeldUploads;
   readonly menus: Menus;
   readonly apiKeys: ApiKeys;
+  readonly requestKeys: RequestKeys;
   readonly addresses: AccountAddresses;
   readonly settings: SettingsChange;
 };

@@ -16,6 +16,7 @@ export const FAULTS = {
   'menu-wrong': { kind: 'refused', sentence: 'the menu does not compile' },
   'text-too-long': { kind: 'refused', sentence: 'the text is longer than 1000 characters' },
   'sign-in-failed': { kind: 'refused', sentence: 'login, password, key or address is not accepted' },
+  'key-limited': { kind: 'refused', sentence: 'the key may not be used for this' },
   'money-short': { kind: 'retry', sentence: 'the balance does not cover the price' },
   'address-locked': { kind: 'retry', sentence: 'too many failed requests came from this address' },
   'date-wrong': { kind: 'refused', sentence: 'a date or time is malformed' },
@@ -40,6 +41,11 @@ export const FAULTS = {
   'client-not-saved': { kind: 'refused', sentence: 'the sub-client cannot be saved' },
   'key-reused': { kind: 'refused', sentence: 'the idempotency key belongs to another request' },
   'key-in-use': { kind: 'retry', sentence: 'the first request with this idempotency key is still under way' },
+  'key-broken-off': {
+    kind: 'refused',
+    sentence:
+      'the first request with this idempotency key broke off; look whether it was done before asking with another key',
+  },
   'service-unavailable': { kind: 'retry', sentence: 'the service cannot take work right now' },
 } as const satisfies Record<string, Fault>;
 

@@ -4,6 +4,7 @@
 import type { Result } from '../base/result.ts';
 import type { Instant } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
+import type { Need } from './accounts/api-keys.ts';
 import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
@@ -92,6 +93,10 @@ export type SignIn = {
   readonly password: string;
   readonly apiKey: string;
   readonly address: string;
+  /** What the request is about to do; absent: a key that may do only some things is refused. */
+  readonly needs?: Need;
 };
 
-export type Authenticate = (signIn: SignIn) => Promise<Result<Account, 'sign-in-failed' | 'address-locked'>>;
+export type SignInFault = 'sign-in-failed' | 'address-locked' | 'key-limited';
+
+export type Authenticate = (signIn: SignIn) => Promise<Result<Account, SignInFault>>;

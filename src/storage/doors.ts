@@ -2,19 +2,19 @@
 // statements behind each are the nouns' own files.
 
 import { ok } from '../base/result.ts';
-import type { Clock } from '../base/time.ts';
 import type { Doors } from '../core/doors.ts';
 import type { FaultCode } from '../core/faults.ts';
 import { checkMenu, type MenuChecked } from '../core/menus/menu-check.ts';
-import { StoredAddresses } from './account-addresses.ts';
-import type { AccountBook } from './account-book.ts';
-import type { Accounts } from './accounts.ts';
-import { StoredApiKeys } from './api-keys.ts';
-import { type Session, whileAvailable } from './database.ts';
-import { StoredHeldUploads } from './held-uploads.ts';
-import type { MessageStatuses } from './message-status.ts';
-import { settingsChange } from './settings-change.ts';
-import type { Uploads } from './uploads.ts';
+import { StoredAddresses } from './accounts/account-addresses.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import { StoredApiKeys } from './accounts/api-keys.ts';
+import { settingsChange } from './accounts/settings-change.ts';
+import { whileAvailable } from './database/database.ts';
+import type { Ground } from './ground.ts';
+import { StoredHeldUploads } from './messages/held-uploads.ts';
+import type { MessageStatuses } from './messages/message-status.ts';
+import { StoredRequestKeys } from './messages/request-keys.ts';
+import type { Uploads } from './messages/uploads.ts';
 
 /** What is not of the database: the clock, and files on the web. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
@@ -27,21 +27,21 @@ type Composed =
   | 'dropUpload'
   | 'heldUploads'
   | 'menus'
+  | 'requestKeys'
   | 'apiKeys'
   | 'addresses'
   | 'settings';
 
 type DoorParts = Omit<StoredDoors, Composed> & {
-  readonly session: Session;
-  readonly book: AccountBook;
+  readonly ground: Pick<Ground, 'database' | 'secrets' | 'book' | 'clock'>;
   readonly accounts: Accounts;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
-  readonly clock: Clock;
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { session, book, accounts, statuses, uploads, clock, ...asked } = parts;
+  const { ground, accounts, statuses, uploads, ...asked } = parts;
+  const { database: session, secrets, book, clock } = ground;
   return {
     ...asked,
     heldUploads: new StoredHeldUploads({ session, uploads, clock }),
@@ -52,6 +52,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
           return ok(checkMenu(text, { account, registered, lang }));
         }, 'service-unavailable'),
     },
+    requestKeys: new StoredRequestKeys({ session, secrets, clock }),
     apiKeys: new StoredApiKeys({ session, book }),
     addresses: new StoredAddresses({ session, book }),
     settings: settingsChange(accounts, book),

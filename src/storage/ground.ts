@@ -12,16 +12,16 @@ import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Approval } from '../core/senders/sender.ts';
-import { AccountBook } from './account-book.ts';
-import { clientConfig, Database } from './database.ts';
-import { EmbeddedPostgres } from './embedded-postgres.ts';
+import { AccountBook } from './accounts/account-book.ts';
+import { clientConfig, Database } from './database/database.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { type Migrated, migrate } from './database/migrate.ts';
+import { openSecrets, type Secrets } from './database/secrets.ts';
 import { HeldClaims } from './held-claims.ts';
-import { type Migrated, migrate } from './migrate.ts';
+import type { Confirming } from './incoming/waited-calls.ts';
+import { PUT_BACK_OTHERS } from './messages/outbox.ts';
 import { lockNode, nodeName, registerNode } from './nodes.ts';
-import { PUT_BACK_OTHERS } from './outbox.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
 import type { Tables } from './tables.ts';
-import type { Confirming } from './waited-calls.ts';
 import { WorkSignal } from './work-signal.ts';
 
 export type StorageOptions = {

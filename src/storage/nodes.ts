@@ -12,7 +12,7 @@ import { ERR } from '../core/messages/errors.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome, Inbox, JournalEntry } from '../core/ports.ts';
-import type { Session } from './database.ts';
+import type { Session } from './database/database.ts';
 import { queuesOfKinds } from './work-queues.ts';
 
 export class NodeTaken extends Error {

@@ -15,44 +15,44 @@ import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { FloodWatch } from '../core/rules/flood-watch.ts';
-import { acceptReads } from './accept-store.ts';
-import { Accounts } from './accounts.ts';
-import { Admissions } from './admissions.ts';
-import { knowingBlackLists } from './black-rules.ts';
-import { CallWriter } from './call-writer.ts';
+import { Accounts } from './accounts/accounts.ts';
+import { authenticator } from './accounts/sign-in.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
-import { type Database, onceAvailable, StorageUnavailable } from './database.ts';
-import { Deliveries } from './deliveries.ts';
+import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
+import { makeFolder } from './database/make-folder.ts';
+import type { Migrated } from './database/migrate.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
-import type { History } from './history.ts';
-import { type HistoryStores, historyStores } from './history-stores.ts';
-import { IdempotencyKeys } from './idempotency-keys.ts';
-import { type Books, type Imbalance, imbalances, readBooks } from './ledger-check.ts';
-import { shippedNumbering } from './live-numbering.ts';
-import type { MailingRunner } from './mailing-runner.ts';
-import { makeFolder } from './make-folder.ts';
-import { MessageStatuses } from './message-status.ts';
-import type { Migrated } from './migrate.ts';
-import { type MoneyStores, moneyStores } from './money-stores.ts';
+import { Deliveries } from './handlers/deliveries.ts';
+import type { History } from './history/history.ts';
+import { type HistoryStores, historyStores } from './history/history-stores.ts';
+import { type Receiving, receivingOf } from './incoming/receiving.ts';
+import type { Confirming } from './incoming/waited-calls.ts';
+import type { MailingRunner } from './mailings/mailing-runner.ts';
+import { openMailings } from './mailings/open-mailings.ts';
+import { acceptReads } from './messages/accept-store.ts';
+import { Admissions } from './messages/admissions.ts';
+import { knowingBlackLists } from './messages/black-rules.ts';
+import { CallWriter } from './messages/call-writer.ts';
+import { IdempotencyKeys } from './messages/idempotency-keys.ts';
+import { MessageStatuses } from './messages/message-status.ts';
+import { StoredOutbox } from './messages/outbox.ts';
+import { EXPIRED_OUTCOME } from './messages/outcomes.ts';
+import { RECORDINGS_FOLDER, type Recordings } from './messages/recordings.ts';
+import type { ShownWords } from './messages/shown-message.ts';
+import { balanceReader, submitter } from './messages/submit.ts';
+import { knowingTemplates } from './messages/template-rule.ts';
+import { Uploads } from './messages/uploads.ts';
+import { whyOf } from './messages/why.ts';
+import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
+import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { openMailings } from './open-mailings.ts';
-import type { StoredOperatorTemplates } from './operator-templates.ts';
-import { StoredOutbox } from './outbox.ts';
-import { EXPIRED_OUTCOME } from './outcomes.ts';
-import { type Receiving, receivingOf } from './receiving.ts';
-import { RECORDINGS_FOLDER, type Recordings } from './recordings.ts';
-import type { SenderDocuments } from './sender-documents.ts';
-import type { StoredSenders } from './senders.ts';
-import type { ShownWords } from './shown-message.ts';
-import { authenticator } from './sign-in.ts';
-import { balanceReader, submitter } from './submit.ts';
-import { knowingTemplates } from './template-rule.ts';
-import { operatorTemplateStore, textStores } from './text-stores.ts';
+import { shippedNumbering } from './numbering/live-numbering.ts';
+import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
+import type { SenderDocuments } from './texts/sender-documents.ts';
+import type { StoredSenders } from './texts/senders.ts';
+import { operatorTemplateStore, textStores } from './texts/text-stores.ts';
 import { Upkeep, type UpkeepDoors } from './upkeep.ts';
-import { Uploads } from './uploads.ts';
-import type { Confirming } from './waited-calls.ts';
-import { whyOf } from './why.ts';
 
 export type Storage = MoneyStores['administered'] & {
   readonly accounts: Accounts;
@@ -130,10 +130,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
   const contacts = contactStores(database, clock);
+  const groups = contacts.ports.groupMembers;
   const texts = textStores(
     options,
     { ...ground, operatorTemplates: templates, place: core.accepting.place },
-    submitter({ ...core, groups: contacts.ports.groupMembers, keys: new IdempotencyKeys(database, clock) }),
+    submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const outbox = new StoredOutbox({
@@ -151,11 +152,10 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
+  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const sweeps = [...texts.sweeps, ...receiving.sweeps];
   const rounds = [...money.rounds, ...receiving.rounds];
-  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
-  const groups = contacts.ports.groupMembers;
   const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
@@ -217,7 +217,7 @@ type DoorParts = {
 };
 
 function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
-  const { database, clock, book } = ground;
+  const { database, clock } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
     authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
@@ -226,12 +226,10 @@ function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorP
     ...nouns,
     why: whyOf({ ...ground, place: core.accepting.place }),
     numbers: numbersOf({ numbering, clock, language }),
-    session: database,
-    book,
+    ground,
     accounts,
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    clock,
   });
 }
 

@@ -3,7 +3,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Purse } from '../core/accounts/purse.ts';
 import type { LookupData } from '../core/messages/message-status.ts';
-import type { StoredSettings } from './account-row.ts';
+import type { StoredSettings } from './accounts/account-row.ts';
 
 export type Tables = {
   accounts: {

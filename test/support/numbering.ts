@@ -3,7 +3,7 @@
 
 import { NumberingPlan } from '../../src/core/numbers/numbering-plan.ts';
 import { FIRST_LINE, readNumbering } from '../../src/core/numbers/numbering-text.ts';
-import { readPlan } from '../../src/storage/numbering-files.ts';
+import { readPlan } from '../../src/storage/numbering/numbering-files.ts';
 
 /** Lines with blanks between the fields, a full stop for an empty one. */
 export function numberingText(lines: readonly string[], covers = ''): string {

@@ -2,7 +2,7 @@
 // description. Run by itself it prints that file: `npm run schema` writes it.
 
 import { pathToFileURL } from 'node:url';
-import type { Session } from '../../src/storage/database.ts';
+import type { Session } from '../../src/storage/database/database.ts';
 import { openTestStorage } from './storage.ts';
 
 const COLUMNS = `

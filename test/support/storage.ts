@@ -9,9 +9,9 @@ import pg from 'pg';
 import type { Account } from '../../src/core/accounts/account.ts';
 import { type Money, parseMoney } from '../../src/core/accounts/money.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
-import { EmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
+import { EmbeddedPostgres } from '../../src/storage/database/embedded-postgres.ts';
+import { migrate, readMigrations } from '../../src/storage/database/migrate.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
-import { migrate, readMigrations } from '../../src/storage/migrate.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
 
 export type TestStorage = {

@@ -4,7 +4,7 @@
 import { HOUR } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { FAULTS } from '../../core/faults.ts';
-import type { HistoryMessage } from '../../storage/history.ts';
+import type { HistoryMessage } from '../../storage/history/history.ts';
 import { openStorage, type Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';

@@ -6,7 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { money } from '../../core/accounts/money.ts';
 import type { JournalEntry } from '../../core/ports.ts';
-import type { HistoryMessage } from '../../storage/history.ts';
+import type { HistoryMessage } from '../../storage/history/history.ts';
 import { trunkSettings } from '../../voice/trunks/trunk-settings.ts';
 import { Closing } from '../closing.ts';
 import { CommandError } from '../command-error.ts';

@@ -5,7 +5,7 @@ import { createSocket } from 'node:dgram';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { planOrRefusal } from '../../storage/numbering-files.ts';
+import { planOrRefusal } from '../../storage/numbering/numbering-files.ts';
 import { openStorage } from '../../storage/storage.ts';
 import { createMediaPlane } from '../../voice/media/plane.ts';
 import { createSpeech } from '../../voice/speech/create-speech.ts';

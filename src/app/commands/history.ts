@@ -3,7 +3,7 @@
 
 import { instant } from '../../base/time.ts';
 import { CSV_HEAD, csvLine } from '../../core/history/history-columns.ts';
-import type { HistoryMessage } from '../../storage/history.ts';
+import type { HistoryMessage } from '../../storage/history/history.ts';
 import { CommandError } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
 import { printed } from '../printed.ts';

@@ -1,8 +1,8 @@
-// `dozvon ledger …`: the books told and proved. Owns the printing; what must balance is `storage/ledger-check.ts`.
+// `dozvon ledger …`: the books told and proved. Owns the printing; what must balance is `storage/money/ledger-check.ts`.
 
 import { decimalMoney, formatMoney, money } from '../../core/accounts/money.ts';
-import { imbalances, type PurseBooks } from '../../storage/ledger-check.ts';
-import { ledgerOf } from '../../storage/ledger-list.ts';
+import { imbalances, type PurseBooks } from '../../storage/money/ledger-check.ts';
+import { ledgerOf } from '../../storage/money/ledger-list.ts';
 import { CommandError } from '../command-error.ts';
 import { withStorage } from '../with-storage.ts';
 

@@ -15,7 +15,7 @@ import {
   planOrRefusal,
   readPlan,
   removeNumbering,
-} from '../../storage/numbering-files.ts';
+} from '../../storage/numbering/numbering-files.ts';
 import { CommandError } from '../command-error.ts';
 import { numberingPlaces } from '../folders.ts';
 import { loadSettings } from '../load-settings.ts';

@@ -19,8 +19,8 @@ import {
   wrongTerms,
 } from '../../core/contacts/black-list.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
-import { type Database, type Session, whileAvailable } from '../database.ts';
-import { storable } from '../stored-text.ts';
+import { type Database, type Session, whileAvailable } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
 import { readableOwners } from './book.ts';
 import { type Answer, impossible, wrong } from './refusals.ts';
 

@@ -5,7 +5,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import { BOOKS, type Book } from '../../core/contacts/addresses.ts';
 import type { GroupId } from '../../core/contacts/contact.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
-import type { Session } from '../database.ts';
+import type { Session } from '../database/database.ts';
 
 /** A fresh account holds these already (spec http-contacts 3); their names are ours [inferred]. */
 const FIRST_GROUPS: Readonly<Record<Book, readonly string[]>> = {

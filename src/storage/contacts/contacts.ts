@@ -13,7 +13,7 @@ import type {
   GroupMove,
   NewContact,
 } from '../../core/contacts/contacts.ts';
-import { type Database, type Session, whileAvailable } from '../database.ts';
+import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { type BookOf, groupMissing, integers, lockBook, openBook, resolveGroups } from './book.ts';
 import { addressOwners, type Entry, loadContacts, removeContacts, saveContacts } from './entries.ts';
 import { exportContacts } from './export.ts';

@@ -3,8 +3,8 @@
 
 import { BOOKS, type Book, type ContactAddress } from '../../core/contacts/addresses.ts';
 import { type Contact, type ContactId, type GroupId, wordsOf } from '../../core/contacts/contact.ts';
-import type { Session } from '../database.ts';
-import { storable } from '../stored-text.ts';
+import type { Session } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
 import type { BookOf } from './book.ts';
 
 /** The row of a contact with all it has; `c` is its table. */

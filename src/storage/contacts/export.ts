@@ -8,7 +8,7 @@ import { ok } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Contact, GroupId } from '../../core/contacts/contact.ts';
 import type { ExportRequest } from '../../core/contacts/contacts.ts';
-import type { Session } from '../database.ts';
+import type { Session } from '../database/database.ts';
 import { listGroups } from './groups.ts';
 import { listContacts } from './list.ts';
 import { type Answer, impossible } from './refusals.ts';

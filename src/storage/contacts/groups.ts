@@ -7,8 +7,8 @@ import type { Account } from '../../core/accounts/account.ts';
 import { BOOKS, type Book } from '../../core/contacts/addresses.ts';
 import type { GroupId } from '../../core/contacts/contact.ts';
 import type { ContactGroup, GroupChange, NewGroup } from '../../core/contacts/contacts.ts';
-import type { Session } from '../database.ts';
-import { storable } from '../stored-text.ts';
+import type { Session } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
 import { groupMissing, integers, lockBook, openBook, readableOwners, resolveGroups } from './book.ts';
 import { type Answer, impossible, wrong } from './refusals.ts';
 

@@ -4,7 +4,7 @@
 import { BOOKS, type Book, type ContactAddress } from '../../core/contacts/addresses.ts';
 import type { GroupId } from '../../core/contacts/contact.ts';
 import type { GroupMembers } from '../../core/contacts/expand-groups.ts';
-import type { Session } from '../database.ts';
+import type { Session } from '../database/database.ts';
 import { integers, openBook, readableOwners } from './book.ts';
 import { CONTACT_COLUMNS, type ContactRow, contactOf } from './entries.ts';
 

@@ -4,8 +4,8 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { BOOKS } from '../../core/contacts/addresses.ts';
 import type { GroupId } from '../../core/contacts/contact.ts';
-import type { Session } from '../database.ts';
-import { storable } from '../stored-text.ts';
+import type { Session } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
 import type { BookOf } from './book.ts';
 import { addGroup } from './groups.ts';
 

@@ -11,7 +11,7 @@ import {
   type GroupId,
   NO_FIELDS,
 } from '../../core/contacts/contact.ts';
-import type { Session } from '../database.ts';
+import type { Session } from '../database/database.ts';
 import type { BookOf } from './book.ts';
 import { addressOwners, type Entry, loadContacts, newIds, saveContacts } from './entries.ts';
 

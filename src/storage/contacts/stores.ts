@@ -4,7 +4,7 @@ import type { Clock } from '../../base/time.ts';
 import type { BlackLists } from '../../core/contacts/black-list.ts';
 import type { GroupMembers } from '../../core/contacts/expand-groups.ts';
 import type { Doors } from '../../core/doors.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../database/database.ts';
 import { StoredBlackLists } from './black-lists.ts';
 import { StoredContacts } from './contacts.ts';
 import { groupMembers } from './members.ts';

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { KEY_SCOPES } from '../../../src/core/accounts/api-keys.ts';
 import { exchange, rawGet, rawPost } from '../../support/http-exchange.ts';
 import { type StoredDoor, storedDoor } from '../../support/stored-door.ts';
 
@@ -40,7 +41,10 @@ test('a connection handle that keeps the body of its last POST asks what its add
 
 test('an API key stands in psw when login is empty, or there is none', async (context) => {
   const door = await storedDoor(context);
-  const made = await door.given.storage.doors.apiKeys.create(door.account, 'till');
+  const made = await door.given.storage.doors.apiKeys.create(door.account, {
+    name: 'till',
+    scopes: KEY_SCOPES,
+  });
   assert(made.ok);
   const { key } = made.value;
   assert.equal(await textOf(door, `/sys/balance.php?login=&psw=${key}&fmt=1`), '1000.00');

@@ -165,7 +165,7 @@ test('half a year is shown, or as long as the account says; of what is hidden no
   const names = [1, 2].map((id) => ({ phone: '79991234567', publicId: String(id) }));
   const status = await doors.status((await accounts.find('shop'))!, names);
   assert.deepEqual(status.ok && status.value.map((row) => row?.text), [undefined, 'new']);
-  await accounts.change('shop', { more: { 'fl2[1]': '1' } });
+  await accounts.change('shop', { settings: { more: { 'fl2[1]': '1' } } });
   assert.deepEqual(await shown(), []);
 });
 

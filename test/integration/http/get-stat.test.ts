@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, instant } from '../../../src/base/time.ts';
-import { foldStatistics } from '../../../src/storage/statistics.ts';
+import { foldStatistics } from '../../../src/storage/history/statistics.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { submissionOf } from '../../support/submission.ts';

@@ -149,11 +149,16 @@ test('what the protocol refuses is a problem like any other', async (context) =>
   assert.deepEqual(await codeOf('POST /messages', { body: '' }), [400, 'request-malformed']);
   const text = { 'content-type': 'text/plain' };
   assert.deepEqual(await codeOf('POST /messages', { body: '{}', headers: text }), [415, 'media-type-wrong']);
+  const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+  assert.deepEqual(await codeOf('POST /messages', { body: '{}', headers: packed }), [
+    415,
+    'media-type-wrong',
+  ]);
   const koi8 = { 'content-type': 'application/json; charset=koi8-r' };
   assert.deepEqual(await codeOf('POST /messages', { body: '{}', headers: koi8 }), [415, 'media-type-wrong']);
   const large = `{"text":"${'x'.repeat(2 * 1024 * 1024)}"}`;
   assert.deepEqual(await codeOf('POST /messages', { body: large }), [413, 'body-too-large']);
-  assert.deepEqual(await codeOf('GET /account', { query: { a: 1 } }), [422, 'parameters-wrong']);
+  assert.deepEqual(await codeOf('GET /account', { query: { a: 1 } }), [422, 'request-invalid']);
   for (const line of [
     'GET /api/v1/messages/%zz',
     'PROPFIND /api/v1/messages',

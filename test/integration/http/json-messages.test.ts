@@ -55,6 +55,54 @@ test('recipients may have texts and senders of their own', async (context) => {
   ]);
 });
 
+test('recipients may have times of their own', async (context) => {
+  const { client } = await shop(context);
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  const later = new Date(Date.now() + 7_200_000).toISOString();
+  const body = {
+    text: 'Same',
+    sendAt: soon,
+    recipients: ['79991234567', { to: '79991234568', sendAt: later }],
+  };
+  assert.equal((await client.ask('POST /messages', { body })).status, 202);
+  const { items } = (await client.ask('GET /messages')).body as { items: Body[] };
+  const dues = items.map(({ nextAttemptAt }) => Date.parse(String(nextAttemptAt)));
+  assert.deepEqual(dues, [Date.parse(later), Date.parse(soon)]);
+  const both = { to: '79991234569', sendAt: later, sendHours: { from: 9, till: 21 } };
+  const refused = await client.ask('POST /messages', { body: { text: 'Same', recipients: ['1', both] } });
+  const { errors } = refused.body as { errors: Body[] };
+  assert.equal(errors[0]?.pointer, '/recipients/1/sendHours');
+});
+
+test('a message is explained by number and by id', async (context) => {
+  const { client } = await shop(context);
+  await client.ask('POST /messages', { body: { ...HELLO, id: 'order' } });
+  const { items } = (await client.ask('GET /messages')).body as { items: Body[] };
+  const byNumber = (await client.ask(`GET /messages/${items[0]?.number}/why`)).body as Body;
+  assert.equal(byNumber.status, 'waiting');
+  assert.equal(byNumber.rule, null);
+  assert.match(String((byNumber.sentences as string[])[0]), /^It is due since/);
+  const query = { recipient: '79991234567' };
+  assert.deepEqual((await client.ask('GET /messages/order/why', { query })).body, byNumber);
+  assert.equal((await client.ask('GET /messages/order/why')).status, 404);
+  assert.equal((await client.ask('GET /messages/99999/why')).status, 404);
+  await client.ask(`DELETE /messages/${items[0]?.number}`);
+  assert.equal((await client.ask(`GET /messages/${items[0]?.number}/why`)).status, 404);
+});
+
+test('e-mail goes to addresses, with a subject', async (context) => {
+  const door = await storedDoor(context, { kinds: new Set(['mail']) });
+  const client = jsonClient(door.url, basic('shop', 'secret'));
+  await client.ask('PATCH /account/settings', { body: { email: 'shop@shop.example' } });
+  const body = { kind: 'mail', subject: 'Order 7', text: 'It is ready.', recipients: ['Ann@shop.example'] };
+  const sent = await client.ask('POST /messages', { body });
+  assert.equal(sent.status, 202, JSON.stringify(sent.body));
+  const page = (await client.ask('GET /messages', { query: { recipient: 'ann@shop.example' } })).body;
+  assert.equal((page as { items: Body[] }).items[0]?.recipient, 'ann@shop.example');
+  const number = await client.ask('POST /messages', { body: { ...body, recipients: ['79991234567'] } });
+  assert.equal((number.body as Body).code, 'number-wrong');
+});
+
 test('a repeat with the same key is answered as the first was and sends nothing', async (context) => {
   const { client, given } = await shop(context);
   const headers = { 'idempotency-key': '"one"' };
@@ -147,7 +195,7 @@ test('pages follow one another and do not move when something is sent meanwhile'
   assert.deepEqual(textsOf(second), ['one']);
   assert.equal((second as { next: unknown }).next, null);
   const broken = await client.ask('GET /messages', { query: { cursor: 'abc' } });
-  assert.equal(broken.status, 422);
+  assert.equal(broken.status, 404);
 });
 
 test('lists are filtered by recipient, status, kind and time of acceptance', async (context) => {

@@ -9,6 +9,19 @@ async function notices({ client }: TestStorage): Promise<readonly { balance: str
   return (await client.query('select balance, ways from notices order by id')).rows;
 }
 
+test('a sum past thirty-two bits is paid in', async () => {
+  const given = await openTestStorage();
+  try {
+    const { storage } = given;
+    await testAccount(storage, 'rich', { balance: '1' });
+    const paid = await storage.accounts.topUp('rich', money(999_999_990_000));
+    assert.equal(paid.ok && paid.value.balance, 1_000_000_000_000);
+    assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await given.close();
+  }
+});
+
 test('a client is told once that its balance is low, and again after there was money', async () => {
   const given = await openTestStorage();
   try {

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { instant } from '../../../src/base/time.ts';
-import { StorageUnavailable } from '../../../src/storage/database.ts';
-import { binariesIn, findBinaries } from '../../../src/storage/embedded/binaries.ts';
-import { isAlive } from '../../../src/storage/embedded/processes.ts';
-import { chooseRunAs, commandAs } from '../../../src/storage/embedded/run-as.ts';
-import { EmbeddedPostgres } from '../../../src/storage/embedded-postgres.ts';
+import { StorageUnavailable } from '../../../src/storage/database/database.ts';
+import { binariesIn, findBinaries } from '../../../src/storage/database/embedded/binaries.ts';
+import { isAlive } from '../../../src/storage/database/embedded/processes.ts';
+import { chooseRunAs, commandAs } from '../../../src/storage/database/embedded/run-as.ts';
+import { EmbeddedPostgres } from '../../../src/storage/database/embedded-postgres.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { openStorage, type Storage } from '../../../src/storage/storage.ts';
 import { testAccount } from '../../support/storage.ts';
@@ -64,7 +64,7 @@ test('it speaks UTF-8, keeps what is committed and listens nowhere but on its so
 });
 
 test('a user who is killed leaves no server behind', async () => {
-  const url = new URL('../../../src/storage/embedded-postgres.js', import.meta.url).href;
+  const url = new URL('../../../src/storage/database/embedded-postgres.js', import.meta.url).href;
   const script = `
     const { EmbeddedPostgres } = await import(${JSON.stringify(url)});
     const server = new EmbeddedPostgres({ folder: ${JSON.stringify(join(folder, 'killed'))}, durability: 'off' });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { DAY, later } from '../../../src/base/time.ts';
-import { removeOldMessages } from '../../../src/storage/history-removal.ts';
+import { removeOldMessages } from '../../../src/storage/history/history-removal.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';

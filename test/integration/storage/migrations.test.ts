@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { MigrationError, migrate, readMigrations } from '../../../src/storage/migrate.ts';
+import { MigrationError, migrate, readMigrations } from '../../../src/storage/database/migrate.ts';
 import { describeSchema } from '../../support/schema.ts';
 import { openTestStorage } from '../../support/storage.ts';
 

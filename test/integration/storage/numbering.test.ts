@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Submission } from '../../../src/core/messages/submission.ts';
-import { LiveNumbering } from '../../../src/storage/live-numbering.ts';
+import { LiveNumbering } from '../../../src/storage/numbering/live-numbering.ts';
 import {
   installedName,
   installNumbering,
   NumberingRefused,
   readPlan,
   removeNumbering,
-} from '../../../src/storage/numbering-files.ts';
+} from '../../../src/storage/numbering/numbering-files.ts';
 import { numberingText, planOf } from '../../support/numbering.ts';
 import { openTestStorage, testAccount } from '../../support/storage.ts';
 

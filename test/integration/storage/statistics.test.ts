@@ -6,7 +6,7 @@ import { money } from '../../../src/core/accounts/money.ts';
 import { localDay, parseLocalDay } from '../../../src/core/messages/local-day.ts';
 import { heapOf } from '../../../src/core/messages/status.ts';
 import { NO_COUNTS } from '../../../src/core/statistics/statistics.ts';
-import { foldStatistics } from '../../../src/storage/statistics.ts';
+import { foldStatistics } from '../../../src/storage/history/statistics.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
 

@@ -114,7 +114,10 @@ test('an account in test mode is delivered to nobody, for nothing, with error 20
 test('signing in takes the password, its digests or a key, and locks an address that fails', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'signer');
-  const made = await storage.doors.apiKeys.create(account, 'till');
+  const made = await storage.doors.apiKeys.create(account, {
+    name: 'till',
+    scopes: ['read', 'send', 'manage'],
+  });
   const key = made.ok ? made.value.key : '';
   const signIn = { login: 'signer', password: '', apiKey: '', address: '10.0.0.1' };
   const accepted = [

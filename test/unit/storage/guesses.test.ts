@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { GuessesUnderWay, guesserOf } from '../../../src/storage/guesses.ts';
+import { GuessesUnderWay, guesserOf } from '../../../src/storage/accounts/guesses.ts';
 
 const GUESSERS: readonly (readonly [address: string, guesser: string])[] = [
   ['192.0.2.7', '192.0.2.7'],

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { withLock } from '../../../src/storage/embedded/lock-file.ts';
+import { withLock } from '../../../src/storage/database/embedded/lock-file.ts';
 
 test('the lock of a process that died is broken, and the lock is gone afterwards', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dozvon-test-'));

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isPassword, openPassword, sealPassword } from '../../../src/storage/password.ts';
-import { openSecrets, SecretKeyError, Secrets } from '../../../src/storage/secrets.ts';
+import { isPassword, openPassword, sealPassword } from '../../../src/storage/accounts/password.ts';
+import { openSecrets, SecretKeyError, Secrets } from '../../../src/storage/database/secrets.ts';
 
 test('what is sealed opens with the same key and purpose only', () => {
   const secrets = new Secrets(randomBytes(32));

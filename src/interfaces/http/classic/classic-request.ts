@@ -3,9 +3,11 @@
 
 import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { type Charset, decode } from './charset.ts';
+import { needsOf } from './page-needs.ts';
 import { PagePace } from './page-pace.ts';
 import { type Parameters, readParameters } from './parameters.ts';
 import {
@@ -58,14 +60,16 @@ type FrameOptions = {
 async function signIn(
   doors: Doors,
   parameters: Parameters,
-  address: string,
+  { address, needs }: { readonly address: string; readonly needs: KeyScope },
 ): Promise<Result<Account, ClassicFault>> {
   const login = parameters.text('login').trim();
   const password = parameters.text('psw');
   // Without a login the official libraries put the key where the password belongs ([client], spec libraries 2).
   const apiKey = parameters.text('apikey').trim() || (login === '' ? password.trim() : '');
   if (apiKey === '' && login === '') return err({ fault: 'parameters-wrong' });
-  const signed = await doors.authenticate({ login, password, apiKey, address });
+  const signed = await doors.authenticate({ login, password, apiKey, address, needs });
+  if (!signed.ok && signed.error === 'key-limited')
+    return err({ fault: signed.error, detail: `the key is not for this, it lacks ${needs}` });
   if (!signed.ok) return err({ fault: signed.error });
   const inAddress = ['psw', 'apikey'].find((name) => parameters.inQuery(name));
   if (inAddress === undefined || signed.value.settings.secretsInAddress === 'allow') return signed;
@@ -111,7 +115,8 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     const { address } = request;
     if (request.problem) return errorReply(door.call, request.problem, form);
     try {
-      const account = await signIn(doors, parameters, address);
+      const needs = needsOf(door.call, parameters);
+      const account = await signIn(doors, parameters, { address, needs });
       if (!account.ok) return errorReply(door.call, account.error, form);
       const signed = { account: account.value, parameters, format, address };
       const told = await served(door, signed, answer);

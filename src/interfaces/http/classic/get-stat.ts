@@ -2,7 +2,7 @@
 // service's words: `credit` is expense, `debit` is income.
 
 import { err, ok } from '../../../base/result.ts';
-import { formatMoney } from '../../../core/accounts/money.ts';
+import { formatMoney, money } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { AccountStatistics } from '../../../core/statistics/statistics.ts';
 import type { Answer } from './classic-request.ts';
@@ -10,12 +10,12 @@ import { isOn } from './parameters.ts';
 import { periodOf } from './period.ts';
 import { type Field, listReply, numberField, textField } from './records.ts';
 
-/** Money paid out or moved to other accounts is neither: it was not spent. */
+/** What left the account and what came in: the difference is that of its balance and what is reserved of it. */
 function statFields({ account, total }: AccountStatistics): readonly Field[] {
   return [
     textField('login', account.login),
     numberField('cnt', total.messages),
-    textField('credit', formatMoney(total.spent)),
+    textField('credit', formatMoney(money(total.spent + total.withdrawn))),
     textField('debit', formatMoney(total.received)),
     textField('currency', account.currency),
   ];

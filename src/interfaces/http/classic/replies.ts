@@ -57,6 +57,7 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'menu-wrong': { number: 1, words: PARAMETERS },
   'text-too-long': { number: 1, words: PARAMETERS },
   'sign-in-failed': { number: 2, words: 'authorise error' },
+  'key-limited': { number: 2, words: 'authorise error' },
   'money-short': { ...only(SENDING, 3, 'no money'), number: 10 },
   'address-locked': { number: 4, words: 'ip temporarily blocked' },
   'date-wrong': only(['send', 'jobs'], 5, 'date format error'),
@@ -79,6 +80,7 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'client-not-saved': only(CLIENTS, 8, 'error while saving'),
   'key-reused': { number: 1, words: PARAMETERS },
   'key-in-use': { number: 9, words: 'duplicate request, wait a minute' },
+  'key-broken-off': { number: 1, words: PARAMETERS },
   'service-unavailable': { number: 9, words: 'service unavailable, try again later' },
 };
 

@@ -54,13 +54,14 @@ const amount: Form = {
 };
 
 const phone: Form = {
-  ...text(40),
+  // Any country's digits in international form; a number of the zone +7 has eleven.
+  ...text(16, '^\\+?(?:7[0-9]{10}|[1-689][0-9]{6,14})$'),
   read: (value: string) => parsePhone(value),
   wrong: 'is no telephone number',
 };
 
 const webAddress: Form = {
-  ...text(2_000, '^https?://'),
+  ...text(2_000, '^https?://[^\\s]+$'),
   read: (value: string) => (URL.canParse(value) ? value : undefined),
   wrong: 'is no http or https address',
 };
@@ -180,13 +181,19 @@ function schemaOf({ form, says }: Row): TSchema {
     : ({ ...form.schema, ...described } as TSchema);
 }
 
+/** What was set by other ways may be written otherwise than it is asked for here. */
+function toldSchemaOf(one: Row): TSchema {
+  const { pattern, minLength, maxLength, ...schema } = one.form.schema as TSchema & Record<string, unknown>;
+  return schemaOf({ ...one, form: { ...one.form, schema } });
+}
+
 const SECRET = Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()], {
   description: 'Phrase that signs handler calls; never told again.',
 });
 
 export const SettingsTold = Type.Object(
   {
-    ...Object.fromEntries(ROWS.map(([name, one]) => [name, schemaOf(one)])),
+    ...Object.fromEntries(ROWS.map(([name, one]) => [name, toldSchemaOf(one)])),
     secretIsSet: Type.Boolean({ description: 'Whether a phrase signs handler calls.' }),
   },
   { title: 'AccountSettings', additionalProperties: false },

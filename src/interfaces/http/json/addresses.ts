@@ -15,8 +15,22 @@ import { listOf, Moment, momentText } from './schemas.ts';
 
 const TAGS = ['addresses'];
 
+const BYTE = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const IPV4 = `${BYTE}(?:\\.${BYTE}){3}`;
+const WORD = '[0-9A-Fa-f]{1,4}';
+/** Eight words, or fewer with two colons somewhere in place of the zeros (RFC 4291 2.2). */
+const IPV6 = [
+  `(?:${WORD}:){7}${WORD}`,
+  `(?:${WORD}:){1,7}:`,
+  ...[1, 2, 3, 4, 5, 6].map((behind) => `(?:${WORD}:){1,${7 - behind}}(?::${WORD}){1,${behind}}`),
+  `:(?::${WORD}){1,7}`,
+  '::',
+].join('|');
+const IPV4_LENGTH = '(?:/(?:3[0-2]|[12]?[0-9]))?';
+const IPV6_LENGTH = '(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?';
+
 const NetworkText = Type.String({
-  minLength: 2,
+  pattern: `^(?:${IPV4}${IPV4_LENGTH}|(?:${IPV6})${IPV6_LENGTH})$`,
   maxLength: 50,
   description: 'An address, or a network in CIDR form.',
   examples: ['192.0.2.0/24'],

@@ -2,16 +2,25 @@
 
 import Type, { type Static } from 'typebox';
 import { err } from '../../../base/result.ts';
-import type { ApiKey } from '../../../core/accounts/api-keys.ts';
+import { type ApiKey, KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
 import { json, operation, told } from './operation.ts';
-import { listOf, Moment, momentText } from './schemas.ts';
+import { idPath, listOf, Moment, momentText } from './schemas.ts';
 
 const TAGS = ['api keys'];
+
+const Scopes = Type.Array(Type.Enum([...KEY_SCOPES]), {
+  minItems: 1,
+  maxItems: KEY_SCOPES.length,
+  uniqueItems: true,
+  description:
+    'What it may be used for: `read` to look at things, `send` to send messages and what goes into them, `manage` to change all else; who has all three may also make keys.',
+});
 
 const KEY_FIELDS = {
   id: Type.Integer({ minimum: 1 }),
   name: Type.String(),
   hint: Type.String({ description: 'The last characters of the key; empty for the oldest.' }),
+  scopes: Scopes,
   createdAt: Moment,
 };
 
@@ -22,18 +31,31 @@ const CreatedKey = Type.Object(
   { title: 'CreatedApiKey', additionalProperties: false },
 );
 
-const Named = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 100 }) },
-  { title: 'ApiKeyName', additionalProperties: false, examples: [{ name: 'shop' }] },
+const Name = Type.String({ minLength: 1, maxLength: 100 });
+
+const NewKey = Type.Object(
+  { name: Name, scopes: Type.Optional(Scopes) },
+  {
+    title: 'NewApiKey',
+    additionalProperties: false,
+    description: 'Without scopes it may be used for everything.',
+    examples: [{ name: 'shop' }, { name: 'till', scopes: ['send', 'read'] }],
+  },
 );
 
-const KeyPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
-  { additionalProperties: false },
+const KeyChange = Type.Object(
+  { name: Type.Optional(Name), scopes: Type.Optional(Scopes) },
+  {
+    title: 'ApiKeyChange',
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'What is left out stays.',
+    examples: [{ scopes: ['read'] }],
+  },
 );
 
-function shown({ id, name, hint, createdAt }: ApiKey): Static<typeof Key> {
-  return { id, name, hint, createdAt: momentText(createdAt) };
+function shown({ id, name, hint, scopes, createdAt }: ApiKey): Static<typeof Key> {
+  return { id, name, hint, scopes: [...scopes], createdAt: momentText(createdAt) };
 }
 
 const listApiKeys = operation({
@@ -57,34 +79,39 @@ const createApiKey = operation({
   path: '/account/api-keys',
   summary: 'Make a key',
   tags: TAGS,
-  body: json(Named),
+  body: json(NewKey),
   replies: { 201: CreatedKey },
   faults: ['change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  needs: 'everything',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
-    const made = await doors.apiKeys.create(account, body.name);
+    const made = await doors.apiKeys.create(account, {
+      name: body.name,
+      scopes: body.scopes ?? KEY_SCOPES,
+    });
     if (made.ok) return told(201, { ...shown(made.value.record), key: made.value.key });
     const detail = 'the account has as many keys as it may';
     return err({ fault: made.error, ...(made.error === 'change-failed' && { detail }) });
   },
 });
 
-const renameApiKey = operation({
-  id: 'renameApiKey',
+const changeApiKey = operation({
+  id: 'changeApiKey',
   method: 'PATCH',
   path: '/account/api-keys/{id}',
-  summary: 'Rename a key',
+  summary: 'Rename a key, or change what it may be used for',
   tags: TAGS,
-  parameters: KeyPath,
-  body: json(Named),
+  parameters: idPath(),
+  body: json(KeyChange),
   replies: { 200: Key },
   faults: ['record-missing'],
   scope: 'account',
+  needs: 'everything',
   idempotent: 'yes',
   answer: async (doors, { account, parameters, body }) => {
-    const renamed = await doors.apiKeys.rename(account, parameters.id, body.name);
-    return renamed.ok ? told(200, shown(renamed.value)) : err({ fault: renamed.error });
+    const changed = await doors.apiKeys.change(account, parameters.id, body);
+    return changed.ok ? told(200, shown(changed.value)) : err({ fault: changed.error });
   },
 });
 
@@ -95,10 +122,11 @@ const revokeApiKey = operation({
   summary: 'Revoke a key',
   description: 'At once and for good; also the one that asks.',
   tags: TAGS,
-  parameters: KeyPath,
+  parameters: idPath(),
   replies: { 204: 'empty' },
   faults: ['record-missing'],
   scope: 'account',
+  needs: 'everything',
   idempotent: 'yes',
   answer: async (doors, { account, parameters }) => {
     const revoked = await doors.apiKeys.revoke(account, parameters.id);
@@ -106,4 +134,4 @@ const revokeApiKey = operation({
   },
 });
 
-export const API_KEY_OPERATIONS = [listApiKeys, createApiKey, renameApiKey, revokeApiKey] as const;
+export const API_KEY_OPERATIONS = [listApiKeys, createApiKey, changeApiKey, revokeApiKey] as const;

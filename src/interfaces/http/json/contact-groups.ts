@@ -62,7 +62,7 @@ const addGroup = operation({
   replies: { 201: GroupTold },
   faults: ['record-missing', 'change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters: { book }, body }) => {
     const { name, number } = body;
     const added = await doors.contacts.addGroup(account, {

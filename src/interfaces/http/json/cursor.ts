@@ -16,7 +16,8 @@ export function readPage(list: string, query: PageQuery): Result<AskedPage, Faul
   const limit = query.limit ?? LIMITS.json.pageItemsAbsent;
   if (query.cursor === undefined) return ok({ after: undefined, limit });
   const match = FORM.exec(Buffer.from(query.cursor, 'base64url').toString('latin1'));
-  if (match?.[1] !== list) return err(mistaken('/query/cursor', 'is not a cursor of this list'));
+  if (match?.[1] !== list)
+    return err(mistaken('/query/cursor', 'is not a cursor of this list', 'cursor-unknown'));
   return ok({ after: Number(match[2]), limit });
 }
 

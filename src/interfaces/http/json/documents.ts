@@ -67,7 +67,7 @@ const createInvoice = operation({
   },
   faults: [...CLIENT_FAULTS, 'balance-shared'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const sum = parseMoney(body.amount);
     if (sum === undefined || sum <= 0 || wholeCents(sum) !== sum)

@@ -104,7 +104,8 @@ const createExport = operation({
   replies: { 202: Task },
   faults: ['date-wrong', 'record-missing', 'change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  needs: 'read',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
     const filter = filterOf(body);
     if (!filter.ok) return filter;

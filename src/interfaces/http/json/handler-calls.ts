@@ -189,7 +189,7 @@ const resendHandlerCall = operation({
   replies: { 200: Count },
   faults: ['record-missing', 'change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters }) => {
     const sent = await doors.handlerCalls.resend(account, { kind: 'one', id: parameters.number });
     if (sent.ok) return told(200, { calls: sent.value });

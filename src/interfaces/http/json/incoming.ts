@@ -174,7 +174,7 @@ const askConfirmation = operation({
   replies: { 201: Confirmation },
   faults: ['number-wrong', 'attempts-too-many', 'kind-unavailable'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
     const waited = await doors.waitedCalls.expect(account, body.phone);
     if (waited.ok) return told(201, confirmationTold(waited.value));

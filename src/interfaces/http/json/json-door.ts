@@ -9,10 +9,11 @@ import { type RequestLog, struckJson } from '../../../core/accounts/request-log.
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { ReadBody } from '../request-body.ts';
+import { answerOnce, type Told } from './answer-once.ts';
 import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
-import type { Operation } from './operation.ts';
+import { needOf, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { mediaTypeFault, RequestReader } from './read-request.ts';
+import { mediaTypeFault, type Read, RequestReader } from './read-request.ts';
 import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
 import { Routes } from './routes.ts';
 import { CHALLENGE, readAuthorization } from './sign-in.ts';
@@ -49,14 +50,14 @@ type JsonDoorOptions = {
 
 type Handler = { readonly operation: Operation; readonly reader: RequestReader };
 
-type Told = { readonly status: number; readonly body?: unknown };
-
 type Asked = {
   readonly handler: Handler;
   readonly request: JsonRequest;
   readonly parameters: readonly (readonly [string, string])[];
   readonly query: string;
 };
+
+type ReadAsked = Read & { readonly account: Account | undefined; readonly address: string };
 
 function bodyFault(body: ReadBody): Fault | undefined {
   switch (body.kind) {
@@ -113,7 +114,7 @@ class JsonFrame {
   async #told(asked: Asked): Promise<Result<Told, Fault>> {
     try {
       if (asked.handler.operation.scope === 'public') return await this.#answered(asked, undefined);
-      const account = await this.#signIn(asked.request);
+      const account = await this.#signIn(asked);
       if (!account.ok) return account;
       const { login } = account.value;
       if (!this.#options.underWay.enter(login)) return err({ fault: 'requests-too-many' });
@@ -128,10 +129,11 @@ class JsonFrame {
     }
   }
 
-  async #signIn({ headers, address }: JsonRequest): Promise<Result<Account, Fault>> {
+  async #signIn({ handler, request }: Asked): Promise<Result<Account, Fault>> {
+    const { headers, address } = request;
     const signIn = readAuthorization(headers.authorization, address);
     if (!signIn) return err({ fault: 'sign-in-failed', detail: 'no key and no login is given' });
-    const signed = await this.#options.doors.authenticate(signIn);
+    const signed = await this.#options.doors.authenticate({ ...signIn, needs: needOf(handler.operation) });
     return signed.ok ? signed : err({ fault: signed.error });
   }
 
@@ -140,13 +142,22 @@ class JsonFrame {
     const { doors } = this.#options;
     const read = await this.#read(asked);
     const { address } = request;
-    const told = read.ok ? await handler.operation.answer(doors, { ...read.value, account, address }) : read;
+    const told = read.ok ? await this.#done(handler.operation, { ...read.value, account, address }) : read;
     if (account?.settings.requestLog === 'on')
       doors.requestLog.note(
         account,
         loggedRequest(asked, { body: read.ok ? read.value.body : undefined, told }),
       );
     return told;
+  }
+
+  /** With an idempotency key once, whatever comes again. */
+  async #done(operation: Operation, asked: ReadAsked): Promise<Result<Told, Fault>> {
+    const { doors } = this.#options;
+    const { account, idempotencyKey: key } = asked;
+    const work = () => operation.answer(doors, asked);
+    if (key === undefined || account === undefined || operation.idempotent !== 'by key') return await work();
+    return await answerOnce({ doors, account, key, work });
   }
 
   async #read({ handler, request, parameters, query }: Asked): Promise<ReturnType<RequestReader['read']>> {
@@ -185,6 +196,9 @@ function loggedRequest(
 async function contentOf(operation: Operation, request: JsonRequest): Promise<Result<Uint8Array, Fault>> {
   const { body: form } = operation;
   if (!form) return ok(new Uint8Array());
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding !== 'identity')
+    return err({ fault: 'media-type-wrong', detail: 'send the body as it is, not encoded' });
   const unfit = mediaTypeFault(form, request.contentType);
   if (unfit) return err(unfit);
   const body = await request.readBody(form.kind === 'json' ? LIMITS.http.bodyBytes : form.bytesMost);

@@ -56,7 +56,8 @@ const createMailing = operation({
   replies: { 201: CreatedMailing },
   faults: CONTENT_FAULTS,
   scope: 'account',
-  idempotent: 'no',
+  needs: 'send',
+  idempotent: 'by key',
   answer: async (doors, { account, body, address }) => {
     const context = { doors, account, address, idempotencyKey: undefined, purpose: 'send' } as const;
     const submission = await readSending(asSending(body), context);
@@ -154,7 +155,8 @@ const addRecipients = operation({
   replies: { 200: RecipientCount },
   faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  needs: 'send',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const { recipients, groups } = recipientsOf(body.recipients);
     if (groups.length > 0) return err(mistaken('/recipients', 'a group is named when the mailing is made'));
@@ -185,7 +187,8 @@ const addFile = operation({
   replies: { 200: RecipientCount },
   faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  needs: 'send',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) =>
     counted(await doors.mailings.appendFile(account, parameters.id, onePiece(body))),
 });
@@ -215,7 +218,8 @@ const orders = ORDERS.map(({ order, id, summary }) =>
     replies: { 200: MailingTold },
     faults: ['record-missing', 'change-failed', 'mailing-forbidden'],
     scope: 'account',
-    idempotent: 'no',
+    needs: 'send',
+    idempotent: 'by key',
     answer: async (doors, { account, parameters }) => {
       const done = await doors.mailings.order(account, parameters.id, order);
       return done.ok ? await mailingNow(doors, account, parameters.id) : err({ fault: done.error });

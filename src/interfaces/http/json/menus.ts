@@ -57,6 +57,7 @@ const checkMenu = operation({
   body: json(MenuText),
   replies: { 200: CheckedMenu },
   scope: 'account',
+  needs: 'read',
   idempotent: 'yes',
   answer: async (doors, { account, body }) => {
     const checked = await doors.menus.check(account, body.text, body.language ?? 'en');

@@ -7,7 +7,14 @@ import type { MessageKey } from '../../../core/messages/message-archive.ts';
 import { STATUS } from '../../../core/messages/status.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
 import { pageFrom, readPage } from './cursor.ts';
-import { MessageDetails, MessagePage, messageTold, recordTold, StatusName } from './message-schemas.ts';
+import {
+  MessageDetails,
+  MessagePage,
+  messageTold,
+  recordTold,
+  StatusName,
+  statusWord,
+} from './message-schemas.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { PAGE_QUERY, readMoment } from './schemas.ts';
@@ -40,7 +47,8 @@ const sendMessages = operation({
   replies: { 202: AcceptedSending },
   faults: [...SENDING_FAULTS, 'money-short'],
   scope: 'account',
-  idempotent: 'by key',
+  needs: 'send',
+  idempotent: 'by key, within',
   answer: async (doors, { account, body, address, idempotencyKey }) => {
     const context = { doors, account, address, idempotencyKey, purpose: 'send' } as const;
     const submission = await readSending(body, context);
@@ -64,6 +72,7 @@ const priceMessages = operation({
   replies: { 200: SendingPrice },
   faults: SENDING_FAULTS,
   scope: 'account',
+  needs: 'send',
   idempotent: 'yes',
   answer: async (doors, { account, body, address }) => {
     const context = { doors, account, address, idempotencyKey: undefined, purpose: 'price' } as const;
@@ -179,6 +188,49 @@ const getMessage = operation({
   },
 });
 
+const Why = Type.Object(
+  {
+    status: StatusName,
+    statusCode: Type.Integer(),
+    errorCode: Type.Integer({ description: '0: none.' }),
+    rule: Type.Union([Type.String(), Type.Null()], {
+      description: 'The rule before sending that decided; null: none did.',
+    }),
+    sentences: Type.Array(Type.String(), {
+      description: 'What decided, what it waits for, what it costs and why; the decisive one first.',
+    }),
+  },
+  { title: 'MessageWhy', additionalProperties: false },
+);
+
+const explainMessage = operation({
+  id: 'explainMessage',
+  method: 'GET',
+  path: '/messages/{id}/why',
+  summary: 'Why a message is where it is',
+  tags: TAGS,
+  parameters: MessagePath,
+  query: MessageQuery,
+  replies: { 200: Why },
+  faults: ['message-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters, query }) => {
+    const key = keyOf(parameters, query);
+    if (!key.ok) return key;
+    const found = await doors.why(account, key.value);
+    if (!found.ok) return err({ fault: found.error });
+    const { status, err: errorCode, rule = null, sentences } = found.value;
+    return told(200, {
+      status: statusWord(status),
+      statusCode: status,
+      errorCode,
+      rule,
+      sentences: [...sentences],
+    });
+  },
+});
+
 const deleteMessage = operation({
   id: 'deleteMessage',
   method: 'DELETE',
@@ -205,5 +257,6 @@ export const MESSAGE_OPERATIONS = [
   priceMessages,
   listMessages,
   getMessage,
+  explainMessage,
   deleteMessage,
 ] as const;

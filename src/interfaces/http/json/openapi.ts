@@ -4,7 +4,8 @@
 import type { TObject, TSchema } from 'typebox';
 import { assert } from '../../../base/assert.ts';
 import { LIMITS } from '../../../base/limits.ts';
-import type { Operation } from './operation.ts';
+import { KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
+import { needOf, type Operation } from './operation.ts';
 import { PROBLEM_TYPE, Problem, type ProblemCode, problemRow } from './replies.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -69,7 +70,7 @@ const IDEMPOTENCY_KEY = {
   description: 'A text of your own, new for each new request; the same again makes a repeat harmless.',
   schema: {
     type: 'string',
-    pattern: '^[A-Za-z0-9_-]+$',
+    pattern: '^(?:"(?:[ !#-\\[\\]-~]|\\\\["\\\\])+"|[!#-\\[\\]-~]+)$',
     minLength: 1,
     maxLength: LIMITS.json.idempotencyKeyCharacters,
     examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'],
@@ -80,15 +81,18 @@ const IDEMPOTENCY_KEY = {
 function faultsOf(operation: Operation): readonly ProblemCode[] {
   const { scope, body, idempotent, faults = [] } = operation;
   const bodyFaults: readonly ProblemCode[] = ['body-too-large', 'media-type-wrong'];
-  const signedIn: readonly ProblemCode[] = ['sign-in-failed', 'address-locked', 'requests-too-many'];
+  const signedIn = ['sign-in-failed', 'key-limited', 'address-locked', 'requests-too-many'] as const;
   const byKey: readonly ProblemCode[] = ['key-reused', 'key-in-use'];
   return [
     ...new Set<ProblemCode>([
       'request-malformed',
+      'request-invalid',
       'parameters-wrong',
+      ...(operation.query?.properties.cursor ? (['cursor-unknown'] as const) : []),
       ...(scope === 'account' ? signedIn : []),
       ...(body ? bodyFaults : []),
-      ...(idempotent === 'by key' ? byKey : []),
+      ...(idempotent === 'yes' ? [] : byKey),
+      ...(idempotent === 'by key' ? (['key-broken-off'] as const) : []),
       ...faults,
       'service-unavailable',
     ]),
@@ -145,19 +149,25 @@ function bodyOf({ body }: Operation, components: Components): Json {
   return { requestBody: { required: true, content } };
 }
 
+/** Of a bearer key the scopes it must allow; a password allows everything. */
+function securityOf(operation: Operation): readonly Json[] {
+  const need = needOf(operation);
+  return [{ apiKey: need === 'everything' ? KEY_SCOPES : [need] }, { password: [] }];
+}
+
 function operationOf(operation: Operation, components: Components): Json {
   const { id, summary, description, tags, scope } = operation;
   const parameters = [
     ...parametersOf('path', operation.parameters, components),
     ...parametersOf('query', operation.query, components),
-    ...(operation.idempotent === 'by key' ? [IDEMPOTENCY_KEY] : []),
+    ...(operation.idempotent === 'yes' ? [] : [IDEMPOTENCY_KEY]),
   ];
   return {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     tags,
-    ...(scope === 'public' && { security: [] }),
+    security: scope === 'public' ? [] : securityOf(operation),
     ...(parameters.length > 0 && { parameters }),
     ...bodyOf(operation, components),
     responses: repliesOf(operation, components),
@@ -187,7 +197,12 @@ export function openApi(operations: readonly Operation[]): Json {
     paths: Object.fromEntries(paths),
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A key of the account. It may be limited to `read` (look at things), `send` (send messages and what goes into them) and `manage` (change all else); an operation names the scopes it needs.',
+        },
         password: { type: 'http', scheme: 'basic' },
       },
       schemas: components.printed,

@@ -4,6 +4,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import { type Ok, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import type { Need } from '../../../core/accounts/api-keys.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { FaultCode } from '../../../core/faults.ts';
 import type { Fault } from './replies.ts';
@@ -52,8 +53,11 @@ type Asked<P, Q, B, S> = {
   readonly idempotencyKey: { readonly key: string; readonly request: string } | undefined;
 };
 
-/** How a request may be repeated: by its nature, never without thought, or with the header Idempotency-Key. */
-type Idempotent = 'yes' | 'no' | 'by key';
+/**
+ * How a request may be repeated: by its nature, or with the header Idempotency-Key. By key the frame sees to it
+ * (`answer-once.ts`); `by key, within`: the operation hands the key to a door that stores it together with its work.
+ */
+type Idempotent = 'yes' | 'by key' | 'by key, within';
 
 type Description<P, Q, B, R, S> = {
   /** The operationId: a verb and a noun in camelCase. */
@@ -74,9 +78,15 @@ type Description<P, Q, B, R, S> = {
   /** Refusals beyond those that follow from signing in, reading the request and a database that is away. */
   readonly faults?: readonly FaultCode[];
   readonly scope: S;
+  /** What a key must allow; absent: `read` for GET, `manage` for all else. */
+  readonly needs?: Need;
   readonly idempotent: Idempotent;
   readonly answer: (doors: Doors, asked: Asked<P, Q, B, S>) => Promise<Result<ReplyOf<R>, Fault>>;
 };
+
+export function needOf({ needs, method }: Pick<Operation, 'needs' | 'method'>): Need {
+  return needs ?? (method === 'GET' ? 'read' : 'manage');
+}
 
 /** A reply that is not a refusal; without a body for a status that has none. */
 export function told<const S extends number>(status: S): Ok<{ readonly status: S }>;

@@ -13,16 +13,20 @@ import { DOCUMENT_OPERATIONS } from './documents.ts';
 import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
+import { LINK_OPERATIONS } from './links.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
+import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
+import { SENDER_OPERATIONS } from './senders.ts';
 import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
+import { TEMPLATE_OPERATIONS } from './templates.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -31,11 +35,15 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
   ...UPLOAD_OPERATIONS,
+  ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
   ...CONTACT_OPERATIONS,
   ...CONTACT_GROUP_OPERATIONS,
   ...CONTACT_FILE_OPERATIONS,
   ...BLACK_LIST_OPERATIONS,
+  ...TEMPLATE_OPERATIONS,
+  ...SENDER_OPERATIONS,
+  ...LINK_OPERATIONS,
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
   ...RENTAL_OPERATIONS,

@@ -9,7 +9,7 @@ import { TextValuesCheck, ValueCheck } from './check-values.ts';
 import type { BodyForm, Operation } from './operation.ts';
 import { type Fault, type Mistake, mistaken } from './replies.ts';
 
-type Read = {
+export type Read = {
   readonly parameters: unknown;
   readonly query: unknown;
   readonly body: unknown;
@@ -87,7 +87,10 @@ function keyOf(header: string | string[] | undefined): Result<string | undefined
 
 /** The same for requests that ask the same, in whatever order their members are written. */
 function digestOf(operation: Operation, values: readonly unknown[]): string {
-  const sorted = JSON.stringify([operation.id, ...values], (_name, value: unknown) =>
+  const parts = values.map((value) =>
+    value instanceof Uint8Array ? createHash('sha256').update(value).digest('base64url') : value,
+  );
+  const sorted = JSON.stringify([operation.id, ...parts], (_name, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
@@ -115,7 +118,7 @@ export class RequestReader {
     if (!pairs) return err({ fault: 'request-malformed', detail: 'the query has broken percent codes' });
     const content = this.#content(bytes.body);
     if (!content.ok) return content;
-    const byKey = this.#operation.idempotent === 'by key';
+    const byKey = this.#operation.idempotent !== 'yes';
     const key = byKey ? keyOf(bytes.headers['idempotency-key']) : ok(undefined);
     if (!key.ok) return key;
     const checked = [
@@ -147,5 +150,5 @@ function wrong(errors: readonly Mistake[]): Fault {
   const [first] = errors;
   const where = first?.pointer === '' ? 'the body' : first?.pointer;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return { fault: 'parameters-wrong', detail: `${where}: ${first?.detail}${more}`, errors };
+  return { fault: 'request-invalid', detail: `${where}: ${first?.detail}${more}`, errors };
 }

@@ -82,7 +82,7 @@ const rentNumber = operation({
   replies: { 201: Rented },
   faults: ['record-missing', 'change-failed', 'money-short'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
     const rented = await doors.rental.rent(account, body.phone, body.prolong === false ? 'off' : 'on');
     if (rented.ok) return told(201, rentedTold(rented.value, account.currency));

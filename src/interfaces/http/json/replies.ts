@@ -17,6 +17,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'menu-wrong': { status: 422, title: 'The menu does not compile' },
   'text-too-long': { status: 422, title: 'The text is too long' },
   'sign-in-failed': { status: 401, title: 'Not signed in' },
+  'key-limited': { status: 403, title: 'Not allowed to this key' },
   'money-short': { status: 402, title: 'Not enough money' },
   'address-locked': { status: 429, title: 'Address locked', retryAfter: 60 },
   'date-wrong': { status: 422, title: 'Wrong date or time' },
@@ -38,6 +39,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
   'client-not-saved': { status: 409, title: 'The sub-client cannot be saved' },
   'key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'key-in-use': { status: 409, title: 'The first request is still under way', retryAfter: 1 },
+  'key-broken-off': { status: 409, title: 'The first request broke off' },
   'service-unavailable': { status: 503, title: 'Cannot answer right now', retryAfter: 5 },
 };
 
@@ -45,6 +47,8 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
 const WIRE_PROBLEMS = {
   'address-unknown': { status: 404, title: 'Nothing at this address' },
   'method-unknown': { status: 405, title: 'Not a method of this address' },
+  'request-invalid': { status: 422, title: 'Not what is asked for here' },
+  'cursor-unknown': { status: 404, title: 'No such page of this list' },
   'request-malformed': { status: 400, title: 'The request cannot be read' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'media-type-wrong': { status: 415, title: 'Not a form of body that is read here' },
@@ -114,11 +118,11 @@ export const Problem = Type.Object(
     description: 'A refusal (RFC 9457).',
     examples: [
       {
-        type: '/api/v1/problems/parameters-wrong',
-        title: 'Wrong parameters',
+        type: '/api/v1/problems/request-invalid',
+        title: 'Not what is asked for here',
         status: 422,
         detail: '/recipients: is missing',
-        code: 'parameters-wrong',
+        code: 'request-invalid',
         errors: [{ pointer: '/recipients', detail: 'is missing' }],
       },
     ],

@@ -42,10 +42,28 @@ export function momentText(moment: Instant): string {
   return new Date(moment).toISOString().replace('.000Z', 'Z');
 }
 
+/** A day of the years that databases and clients agree on. */
+export const Day = Type.String({
+  pattern: '^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$',
+  description: 'A day of the account’s zone.',
+  examples: ['2026-11-23'],
+});
+
 /** Undefined for a date that the calendar does not have. */
 export function readMoment(text: string): Instant | undefined {
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : instant(at);
+}
+
+/** Of a sender name or number. */
+export const SENDER_PATTERN = `[ _.&!'"+/-]{0,10}[A-Za-z0-9][A-Za-z0-9 _.&!'"+/-]{0,10}|\\+?[0-9]{1,15}`;
+
+/** `{id}` of a path. */
+export function idPath() {
+  return Type.Object(
+    { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+    { additionalProperties: false },
+  );
 }
 
 /** The two members of the query that every list has. */

@@ -25,16 +25,42 @@ const Text = Type.String({
 });
 
 const Sender = Type.String({
-  maxLength: 60,
-  description: 'A sender name registered in the account; for calls a registered number.',
+  maxLength: 254,
+  description:
+    'A sender name registered in the account; for calls a registered number, for e-mail an address.',
 });
 
+const SendingHours = Type.Object(
+  {
+    from: Type.Integer({ minimum: 0, maximum: 23 }),
+    till: Type.Integer({ minimum: 0, maximum: 24, description: 'Before `from`: over midnight.' }),
+    utcOffset: Type.Optional(
+      Type.Integer({
+        minimum: -12,
+        maximum: 14,
+        description: 'Hours east of UTC; absent: the account’s zone.',
+      }),
+    ),
+  },
+  {
+    title: 'SendingHours',
+    additionalProperties: false,
+    description: 'Hours of the day in which it may go out.',
+  },
+);
+
 const OwnRecipient = Type.Object(
-  { to: Recipient, text: Type.Optional(Text), sender: Type.Optional(Sender) },
+  {
+    to: Recipient,
+    text: Type.Optional(Text),
+    sender: Type.Optional(Sender),
+    sendAt: Type.Optional(Moment),
+    sendHours: Type.Optional(SendingHours),
+  },
   {
     title: 'RecipientWithText',
     additionalProperties: false,
-    description: 'A recipient with a text or a sender of its own.',
+    description: 'A recipient with a text, a sender or a time of its own.',
   },
 );
 
@@ -62,25 +88,6 @@ const CallOptions = Type.Object(
   { title: 'CallOptions', additionalProperties: false, description: 'Of a call alone.' },
 );
 
-const SendingHours = Type.Object(
-  {
-    from: Type.Integer({ minimum: 0, maximum: 23 }),
-    till: Type.Integer({ minimum: 0, maximum: 24, description: 'Before `from`: over midnight.' }),
-    utcOffset: Type.Optional(
-      Type.Integer({
-        minimum: -12,
-        maximum: 14,
-        description: 'Hours east of UTC; absent: the account’s zone.',
-      }),
-    ),
-  },
-  {
-    title: 'SendingHours',
-    additionalProperties: false,
-    description: 'Hours of the day in which it may go out.',
-  },
-);
-
 export const NewSending = Type.Object(
   {
     kind: Type.Optional(Kind),
@@ -91,7 +98,8 @@ export const NewSending = Type.Object(
     text: Type.Optional(Text),
     id: Type.Optional(
       Type.String({
-        pattern: '^[A-Za-z0-9._-]{1,40}$',
+        pattern: '^0*[A-Za-z1-9._-][A-Za-z0-9._-]*$',
+        maxLength: 40,
         description: 'An id of your own; absent: a number is given. `0` and zeros alone are no ids.',
       }),
     ),
@@ -109,6 +117,12 @@ export const NewSending = Type.Object(
       Type.Enum(['hex', 'bytes'], {
         description:
           'How the text of a binary SMS is written: pairs of hexadecimal digits (unless told), or characters U+0000 to U+00FF.',
+      }),
+    ),
+    shortLinks: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether links of the text become short ones, each recipient’s own, whose clicks are counted.',
       }),
     ),
     sendAt: Type.Optional(Moment),

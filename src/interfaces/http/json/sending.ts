@@ -3,7 +3,7 @@
 
 import type { Static } from 'typebox';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { DAY, MINUTE } from '../../../base/time.ts';
+import { DAY, type Instant, MINUTE } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { sendingMoment, zoneHoursAt } from '../../../core/messages/sending-time.ts';
@@ -25,34 +25,51 @@ type Sending = Static<typeof NewSending>;
 
 type Read<T> = Result<T, Fault>;
 
-/** Recipients that are sent the same are one item, in the order of the first of each. */
-function itemsOf(sending: Sending): readonly SubmissionItem[] {
-  const items = new Map<string, { phones: string[]; text: string; sender?: string }>();
-  for (const recipient of sending.recipients) {
-    const own = typeof recipient === 'string' ? { to: recipient } : recipient;
-    const text = (own.text ?? sending.text ?? '').replace(/\r\n/g, '\n');
-    const key = JSON.stringify([text, own.sender]);
-    const item = items.get(key) ?? { phones: [], text, ...(own.sender && { sender: own.sender }) };
-    items.set(key, item);
-    item.phones.push(own.to);
-  }
-  return [...items.values()];
-}
+type Timed = Pick<Sending, 'sendAt' | 'sendHours'>;
 
-function whenOf(sending: Sending, account: Account, doors: Doors): Read<SendingTime> {
-  const { sendAt, sendHours } = sending;
-  const now = doors.clock.now();
-  if (sendAt !== undefined && sendHours) return err(mistaken('/sendHours', 'goes not together with sendAt'));
+type TimeContext = { readonly account: Account; readonly now: Instant; readonly pointer: string };
+
+/** Undefined when neither is told. */
+function whenOf({ sendAt, sendHours }: Timed, context: TimeContext): Read<SendingTime | undefined> {
+  const { account, now, pointer } = context;
+  if (sendAt !== undefined && sendHours)
+    return err(mistaken(`${pointer}/sendHours`, 'goes not together with sendAt'));
   if (sendHours) {
     const { from, till } = sendHours;
-    if (from === till) return err(mistaken('/sendHours/till', 'is the same as from', 'date-wrong'));
+    if (from === till) return err(mistaken(`${pointer}/sendHours/till`, 'is the same as from', 'date-wrong'));
     const zoneHours = sendHours.utcOffset ?? zoneHoursAt(account.settings.timeZone, now);
     return ok({ kind: 'hours', from, till, zoneHours });
   }
-  if (sendAt === undefined) return ok({ kind: 'now' });
+  if (sendAt === undefined) return ok(undefined);
   const at = readMoment(sendAt);
   const when = at === undefined ? undefined : sendingMoment(at, now);
-  return when?.ok ? when : err(mistaken('/sendAt', 'is no date, or more than a year ahead', 'date-wrong'));
+  return when?.ok
+    ? when
+    : err(mistaken(`${pointer}/sendAt`, 'is no date, or more than a year ahead', 'date-wrong'));
+}
+
+type Item = { readonly phones: string[]; readonly text: string; sender?: string; when?: SendingTime };
+
+/** Recipients that are sent the same at the same time are one item, in the order of the first of each. */
+function itemsOf(sending: Sending, context: Omit<TimeContext, 'pointer'>): Read<readonly SubmissionItem[]> {
+  const items = new Map<string, Item>();
+  const common = (sending.text ?? '').replace(/\r\n/g, '\n');
+  for (const [at, recipient] of sending.recipients.entries()) {
+    const own = typeof recipient === 'string' ? { to: recipient } : recipient;
+    const when = whenOf(own, { ...context, pointer: `/recipients/${at}` });
+    if (!when.ok) return when;
+    const text = own.text?.replace(/\r\n/g, '\n') ?? common;
+    const key = JSON.stringify([text, own.sender, when.value]);
+    const item = items.get(key) ?? {
+      phones: [],
+      text,
+      ...(own.sender && { sender: own.sender }),
+      ...(when.value && { when: when.value }),
+    };
+    items.set(key, item);
+    item.phones.push(own.to);
+  }
+  return ok([...items.values()]);
 }
 
 async function uploadsOf(
@@ -124,20 +141,20 @@ type Context = {
 
 export async function readSending(sending: Sending, context: Context): Promise<Read<Submission>> {
   const { doors, account } = context;
-  if (sending.id !== undefined && /^0+$/.test(sending.id))
-    return err(mistaken('/id', 'zeros alone are no id'));
-  const items = itemsOf(sending);
-  const when = whenOf(sending, account, doors);
+  const now = doors.clock.now();
+  const items = itemsOf(sending, { account, now });
+  if (!items.ok) return items;
+  const when = whenOf(sending, { account, now, pointer: '' });
   if (!when.ok) return when;
-  const binary = binaryOf(sending, items);
+  const binary = binaryOf(sending, items.value);
   if (!binary.ok) return binary;
   const call = await callOf(sending, account, doors);
   if (!call.ok) return call;
   return ok({
     door: 'api',
     kind: sending.kind ?? 'sms',
-    items,
-    when: when.value,
+    items: items.value,
+    when: when.value ?? { kind: 'now' },
     validity: (sending.validityMinutes ?? DAY / MINUTE) * MINUTE,
     transliterate: TRANSLITERATIONS[sending.transliteration ?? 'none'],
     purpose: context.purpose,
@@ -146,6 +163,7 @@ export async function readSending(sending: Sending, context: Context): Promise<R
     ...(sending.sender !== undefined && { sender: sending.sender }),
     ...(sending.subject !== undefined && { subject: sending.subject }),
     ...(sending.maximumParts !== undefined && { partsMax: sending.maximumParts }),
+    ...(sending.shortLinks === true && { links: 'short' as const }),
     ...(binary.value && { binary: binary.value }),
     ...(call.value && { call: call.value }),
     ...(context.idempotencyKey && { idempotencyKey: context.idempotencyKey }),

@@ -12,16 +12,8 @@ import {
 } from '../../../core/statistics/statistics.ts';
 import { operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { MoneyAmount, moneyAmount } from './schemas.ts';
+import { Day, MoneyAmount, moneyAmount } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
-
-const DAY = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
-
-const Day = Type.String({
-  pattern: DAY,
-  description: 'A day in the account’s time zone.',
-  examples: ['2026-11-23'],
-});
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -63,7 +55,7 @@ const Told = Type.Object(
 const Query = Type.Object(
   {
     from: Type.Optional(Day),
-    to: Type.Optional(Type.String({ pattern: DAY, description: 'The last day, included.' })),
+    to: Type.Optional(Day),
     balance: Type.Optional(
       Type.Enum(['ordinary', 'electronic'], { default: 'ordinary', description: 'Which balance paid.' }),
     ),

@@ -11,7 +11,7 @@ import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/cli
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import { Day, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
 import { periodOf } from './statistics.ts';
 
 const TAGS = ['sub-clients'];
@@ -106,7 +106,7 @@ const createSubClient = operation({
   },
   faults: [...CLIENT_FAULTS, 'client-not-saved'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
     const { login, password } = body;
     if (!isLogin(login)) return err(mistaken('/login', LOGIN_RULE));
@@ -165,7 +165,7 @@ const paySubClient = operation({
   },
   faults: [...CLIENT_FAULTS, 'balance-shared', 'money-short'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const sum = parseMoney(body.amount);
     if (sum === undefined || sum === 0) return err(mistaken('/amount', 'is nothing'));
@@ -173,11 +173,6 @@ const paySubClient = operation({
     const paid = await doors.clients.pay(account, { client, sum, purse: purseNamed(body.purse) });
     return paid.ok ? told(200, { moved: moneyAmount(paid.value, account.currency) }) : paid;
   },
-});
-
-const Day = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
-  description: 'A day in the zone of the account.',
 });
 
 const StatisticsQuery = Type.Object(

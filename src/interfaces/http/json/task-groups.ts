@@ -117,7 +117,7 @@ const addGroup = operation({
   replies: { 201: Group },
   faults: ['change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, body }) => {
     const added = await doors.taskGroups.add(account, body);
     return added.ok ? told(201, shown(added.value)) : err(faultOf(added.error, body));
@@ -200,7 +200,7 @@ const notifyGroup = operation({
     'money-short',
   ],
   scope: 'account',
-  idempotent: 'no',
+  idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const { what, name = '', host = '', info = '' } = body;
     const event = { door: 'json', group: parameters.id, what, name, host, info } as const;

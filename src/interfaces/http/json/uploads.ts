@@ -41,7 +41,8 @@ const storeUpload = operation({
   replies: { 201: StoredUpload },
   faults: ['change-failed'],
   scope: 'account',
-  idempotent: 'no',
+  needs: 'send',
+  idempotent: 'by key',
   answer: async (doors, { account, query, body }) => {
     const least = LIMITS.http.fileBytesLeast;
     if (body.length < least)

@@ -1,0 +1,83 @@
+// How an account lies in its row: settings that differ from the defaults as JSON, the signing phrase sealed. Owns this
+// form both ways, and the columns every statement selects to read an account.
+
+import {
+  ACCOUNT_DEFAULTS,
+  type Account,
+  type AccountId,
+  type AccountSettings,
+  type AccountState,
+  SHARINGS,
+} from '../../core/accounts/account.ts';
+import type { Money } from '../../core/accounts/money.ts';
+import type { Secrets } from '../database/secrets.ts';
+
+/** Columns of an account aliased for `AccountRow`; `table` is its name in the statement. */
+export function accountColumns(table: string): string {
+  return [
+    `${table}.id as account_id`,
+    `${table}.login as account_login`,
+    `${table}.currency as account_currency`,
+    `${table}.credit as account_credit`,
+    `${table}.state as account_state`,
+    `${table}.parent_id as account_parent`,
+    `${table}.sharing as account_sharing`,
+    `${table}.payer_id as account_payer`,
+    `${table}.plan as account_plan`,
+    `${table}.settings as account_settings`,
+  ].join(', ');
+}
+
+export type AccountRow = {
+  readonly account_id: number;
+  readonly account_login: string;
+  readonly account_currency: string;
+  readonly account_credit: number;
+  readonly account_state: AccountState;
+  readonly account_parent: number | null;
+  readonly account_sharing: number;
+  readonly account_payer: number | null;
+  readonly account_plan: number;
+  readonly account_settings: StoredSettings;
+};
+
+type StoredSetting = string | number | null | Readonly<Record<string, string>>;
+
+/** JSON null: set to nothing although the default is something. */
+export type StoredSettings = { readonly [name: string]: StoredSetting };
+
+const PHRASE = 'handler phrase';
+
+export function accountOf(row: AccountRow, secrets: Secrets): Account {
+  return {
+    id: row.account_id as AccountId,
+    login: row.account_login,
+    currency: row.account_currency,
+    credit: row.account_credit as Money,
+    state: row.account_state,
+    parent: (row.account_parent ?? undefined) as AccountId | undefined,
+    sharing: SHARINGS[row.account_sharing] ?? 'own tariff, own balance',
+    payer: (row.account_payer ?? row.account_id) as AccountId,
+    plan: row.account_plan,
+    settings: settingsOf(row.account_settings, secrets),
+  };
+}
+
+function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
+  const settings: Record<string, unknown> = { ...ACCOUNT_DEFAULTS };
+  for (const [name, value] of Object.entries(stored)) {
+    if (name in ACCOUNT_DEFAULTS) settings[name] = value ?? undefined;
+  }
+  if (typeof stored.secret === 'string') {
+    settings.secret = secrets.open(Buffer.from(stored.secret, 'base64'), PHRASE);
+  }
+  return settings as AccountSettings;
+}
+
+/** What to merge into the stored settings for a change; undefined values become null. */
+export function storedSettings(change: Partial<AccountSettings>, secrets: Secrets): StoredSettings {
+  const stored: Record<string, StoredSetting> = {};
+  for (const [name, value] of Object.entries(change)) stored[name] = value ?? null;
+  if (change.secret !== undefined) stored.secret = secrets.seal(change.secret, PHRASE).toString('base64');
+  return stored;
+}

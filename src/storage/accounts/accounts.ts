@@ -1,0 +1,192 @@
+// Accounts as an administrator sees them: made, changed, topped up, given numbers. Owns these rows; signing in is
+// `sign-in.ts`, keys are `api-keys.ts`, sender names `senders.ts`, charging is `accept-store.ts` and `outcomes.ts`.
+
+import type { Kysely } from 'kysely';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Account, AccountSettings, AccountState } from '../../core/accounts/account.ts';
+import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
+import type { Purse } from '../../core/accounts/purse.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
+import { flatPrices } from '../../core/prices/price-book.ts';
+import type { Session } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import { storableJson } from '../database/stored-text.ts';
+import type { Tables } from '../tables.ts';
+import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
+import { sealPassword } from './password.ts';
+
+type NewAccount = {
+  readonly login: string;
+  readonly password: string;
+  readonly balance?: Money;
+  readonly credit?: Money;
+  readonly currency?: string;
+  readonly settings?: Partial<AccountSettings>;
+};
+
+/** What an administrator changes; what is absent stays. A setting of undefined goes back to nothing. */
+type AccountChange = {
+  readonly password?: string;
+  readonly credit?: Money;
+  readonly currency?: string;
+  readonly plan?: number;
+  readonly planLeast?: number;
+  readonly state?: Exclude<AccountState, 'deleted'>;
+  readonly settings?: Partial<AccountSettings>;
+  /** Settings under the names of `users.php`; undefined takes one away. */
+  readonly more?: Readonly<Record<string, string | undefined>>;
+  /** Prices of this account alone, in place of all it had. */
+  readonly prices?: Partial<Record<MessageKind, Money>>;
+};
+
+type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
+
+type AccountFault = 'account-exists' | 'account-missing';
+
+const FIND = {
+  name: 'account-find',
+  text: `select ${accountColumns('a')} from accounts a where a.login = $1`,
+};
+const FUNDS = {
+  name: 'account-funds',
+  text: `select case $2::smallint when 1 then p.balance else p.balance2 end as balance,
+           case $2::smallint when 1 then p.credit else 0 end as credit, p.currency
+         from accounts a join accounts p on p.id = coalesce(a.payer_id, a.id) where a.id = $1`,
+};
+
+/** Settings of the second level are merged too; a new alarm has not been given yet. */
+const CHANGE = {
+  name: 'account-change',
+  text: `update accounts set
+           password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
+           plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
+           settings = settings || $8::jsonb
+             || jsonb_build_object('more', jsonb_strip_nulls(
+                  coalesce(settings->'more', '{}') || coalesce($8::jsonb->'more', '{}') || $9::jsonb)),
+           alarmed_at = case when $8::jsonb ? 'balanceAlarm' then null else alarmed_at end
+         where login = $1 and state <> 'deleted'`,
+};
+
+const TRANSFER_NUMBERS = {
+  name: 'account-transfer-numbers',
+  text: 'select phone from transfer_numbers where account_id = $1',
+};
+
+export class Accounts {
+  readonly #session: Session;
+  readonly #kysely: Kysely<Tables>;
+  readonly #secrets: Secrets;
+
+  constructor(database: { readonly session: Session; readonly kysely: Kysely<Tables> }, secrets: Secrets) {
+    this.#session = database.session;
+    this.#kysely = database.kysely;
+    this.#secrets = secrets;
+  }
+
+  async find(login: string): Promise<Account | undefined> {
+    const [row] = await this.#session.query<AccountRow>(FIND, [login]);
+    return row && accountOf(row, this.#secrets);
+  }
+
+  async list(): Promise<readonly Account[]> {
+    const rows = await this.#session.query<AccountRow>(
+      `select ${accountColumns('a')} from accounts a order by a.login`,
+    );
+    return rows.map((row) => accountOf(row, this.#secrets));
+  }
+
+  async add(account: NewAccount): Promise<Result<Account, AccountFault>> {
+    const inserted = await this.#kysely
+      .insertInto('accounts')
+      .values({
+        login: account.login,
+        password: sealPassword(account.password, this.#secrets),
+        settings: storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
+        credit: account.credit ?? NO_MONEY,
+        ...(account.currency === undefined ? {} : { currency: account.currency }),
+      })
+      .onConflict((conflict) => conflict.column('login').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!inserted) return err('account-exists');
+    if (account.balance !== undefined && account.balance > 0)
+      await this.topUp(account.login, account.balance);
+    const added = await this.find(account.login);
+    return added ? ok(added) : err('account-missing');
+  }
+
+  async change(login: string, change: AccountChange): Promise<Result<Account, AccountFault>> {
+    const merged = storableJson(storedSettings(change.settings ?? {}, this.#secrets));
+    const more = Object.entries(change.more ?? {}).map(([name, value]) => [name, value ?? null]);
+    await this.#session.query(CHANGE, [
+      login,
+      change.password === undefined ? null : sealPassword(change.password, this.#secrets),
+      change.credit ?? null,
+      change.currency ?? null,
+      change.plan ?? null,
+      change.planLeast ?? null,
+      change.state ?? null,
+      merged,
+      storableJson(Object.fromEntries(more)),
+    ]);
+    const changed = await this.find(login);
+    if (!changed) return err('account-missing');
+    if (change.prices !== undefined) await this.#price(changed, change.prices);
+    return ok(changed);
+  }
+
+  async #price(account: Account, prices: Partial<Record<MessageKind, Money>>): Promise<void> {
+    const rows = flatPrices(prices);
+    await this.#session.query(
+      `with old as (
+         delete from prices where account_id = $1 and (kind <> all($2::smallint[]) or prefix <> '' or operator <> '')
+       )
+       insert into prices (account_id, kind, unit_price)
+       select $1, * from unnest($2::smallint[], $3::bigint[])
+       on conflict (account_id, plan, kind, prefix, operator) do update set unit_price = excluded.unit_price`,
+      [account.id, rows.map(({ kind }) => MESSAGE_KINDS[kind]), rows.map(({ unitPrice }) => unitPrice)],
+    );
+  }
+
+  /** Money paid in, or out again when negative; a row of the ledger either way. */
+  async topUp(login: string, amount: Money, purse: Purse = 1): Promise<Result<Funds, AccountFault>> {
+    await this.#session.query(
+      `with changed as (
+         update accounts set
+           balance = balance + case $3::smallint when 1 then $2::bigint else 0 end,
+           balance2 = balance2 + case $3::smallint when 2 then $2::bigint else 0 end,
+           alarmed_at = case when $3::smallint = 1 and balance + $2::bigint >= coalesce((settings->>'balanceAlarm')::bigint, 0)
+                             then null else alarmed_at end
+         where login = $1 returning id
+       )
+       insert into ledger (account_id, at, from_book, to_book, amount, why, purse)
+       select id, now(), case when $2::bigint > 0 then 'world' else 'balance' end,
+              case when $2::bigint > 0 then 'balance' else 'world' end, abs($2::bigint), 'top-up', $3::smallint
+       from changed where $2::bigint <> 0`,
+      [login, amount, purse],
+    );
+    const account = await this.find(login);
+    return account ? ok(await this.funds(account, purse)) : err('account-missing');
+  }
+
+  /** Of whoever pays for the account. Only the ordinary balance has a credit. */
+  async funds(account: Account, purse: Purse = 1): Promise<Funds> {
+    const [funds] = await this.#session.query<Funds>(FUNDS, [account.id, purse]);
+    return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
+  }
+
+  /** Numbers, digits only, that menus of the account may call. */
+  async allowTransfer(account: Account, phones: readonly string[]): Promise<void> {
+    if (phones.length === 0) return;
+    await this.#kysely
+      .insertInto('transfer_numbers')
+      .values(phones.map((phone) => ({ account_id: account.id, phone })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async transferNumbers(account: Account): Promise<ReadonlySet<string>> {
+    const rows = await this.#session.query<{ phone: string }>(TRANSFER_NUMBERS, [account.id]);
+    return new Set(rows.map((row) => row.phone));
+  }
+}

@@ -1,0 +1,298 @@
+// Makes the files of exports: one task at a time in this process and of an account, in turns, so that a large one holds up
+// nobody else's; a page of messages in memory at most. Owns a task's way from waiting to its end; what is on disk is in its
+// row, so that the next start goes on from there.
+
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LIMITS } from '../../base/limits.ts';
+import { type Clock, DAY, HOUR, type Instant, instant, later } from '../../base/time.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import { CSV_HEAD, CSV_MARK, csvLine } from '../../core/history/history-columns.ts';
+import { historyView } from '../../core/history/history-view.ts';
+import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { type Session, StorageUnavailable } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import { archivedMessage, type ShownRow, type ShownWords } from '../messages/shown-message.ts';
+import { EXPORTS } from '../work-queues.ts';
+import type { WorkSignal } from '../work-signal.ts';
+import type { ExportRow } from './export-tasks.ts';
+import { type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
+import { Spreadsheet } from './spreadsheet.ts';
+
+type RunnerDoors = {
+  readonly session: Session;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly node: number;
+  /** Folder of the files. */
+  readonly folder: string;
+  readonly words: ShownWords;
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+// Only the oldest open task of an account, so that one ends before the next begins.
+const CLAIM = `
+update exports e set state = 'running', node_id = $1, turn_at = $2
+from (
+  select id from exports w where state = 'waiting' and (node_id is null or node_id = $1)
+    and not exists (select from exports o where o.account_id = w.account_id and o.id < w.id and o.state in ('waiting', 'running'))
+  order by turn_at nulls first, id limit 1 for update skip locked
+) next
+where e.id = next.id
+returning e.*`;
+
+const SAVE = `
+update exports set state = $3, form = $4, rows = $5, bytes = $6, above_id = $7, below_id = $8, last_id = $9, failure = $10,
+  ended_at = $11
+where id = $1 and node_id = $2 and state = 'running' returning id`;
+
+const FORGET_TURNS = `update exports set state = 'waiting' where state = 'running' and node_id = $1`;
+
+const EXPIRE = `delete from exports where ended_at < $1 returning file`;
+
+const ACCOUNT = `select ${accountColumns('a')} from accounts a where a.id = $1`;
+
+/** Pages between two saves: 5,000 messages, a quarter of a second. */
+const PAGES_SAVED = 10;
+/** Saves of one turn. */
+const TURN_SAVES = 20;
+const SWEEP_ROUND = HOUR;
+
+type Progress = Pick<ExportRow, 'form' | 'rows' | 'bytes' | 'above_id' | 'below_id' | 'last_id'>;
+
+type Task = {
+  readonly row: ExportRow;
+  readonly account: Account;
+  readonly path: string;
+  /** Where the file stands, and how far it is safely on disk. */
+  progress: Progress;
+};
+
+class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+}
+
+export class ExportRunner {
+  readonly #doors: RunnerDoors;
+  #state: 'open' | 'closing' = 'open';
+  #running: Promise<void> | undefined;
+  #again: 'no' | 'yes' = 'no';
+  #stop: (() => void) | undefined;
+  #sweeping: NodeJS.Timeout | undefined;
+
+  constructor(doors: RunnerDoors) {
+    this.#doors = doors;
+  }
+
+  start(): void {
+    this.#stop = this.#doors.signal.listen([EXPORTS], () => this.#wake());
+    this.#wake();
+    this.#sweepLater();
+  }
+
+  async close(): Promise<void> {
+    this.#state = 'closing';
+    this.#stop?.();
+    clearTimeout(this.#sweeping);
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#again = 'yes';
+    if (this.#running || this.#state === 'closing') return;
+    this.#again = 'no';
+    this.#running = this.#quietly('exports', () => this.#work()).then(() => this.#ended());
+  }
+
+  #ended(): void {
+    this.#running = undefined;
+    if (this.#again === 'yes') this.#wake();
+  }
+
+  #sweepLater(): void {
+    this.#sweeping = setTimeout(() => {
+      void this.#quietly('old exports', () => this.sweep()).then(() => {
+        if (this.#state === 'open') this.#sweepLater();
+      });
+    }, SWEEP_ROUND);
+  }
+
+  async #quietly(what: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => this.#doors.onFault(`${what} have to wait`, error));
+  }
+
+  async #work(): Promise<void> {
+    // Turns that a dead process had, or that ended with the database.
+    await this.#doors.session.query(FORGET_TURNS, [this.#doors.node]);
+    while (this.#state === 'open') {
+      const row = await this.#claim();
+      if (!row) return;
+      await this.#turn(row);
+    }
+  }
+
+  async #claim(): Promise<ExportRow | undefined> {
+    const { session, node, clock } = this.#doors;
+    const [row] = await session.query<ExportRow>(CLAIM, [node, new Date(clock.now())]);
+    return row;
+  }
+
+  async #turn(row: ExportRow): Promise<void> {
+    const { session, secrets, folder } = this.#doors;
+    const path = join(folder, row.file);
+    const [found] = await session.query<AccountRow>(ACCOUNT, [row.account_id]);
+    if (!found) return;
+    const task: Task = { row, account: accountOf(found, secrets), path, progress: row };
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await this.#bound(task);
+      const made = row.form === 'xlsx' ? await this.#spreadsheet(task) : await this.#csv(task);
+      await this.#save(task, made === 'whole' ? { state: 'done' } : { state: 'waiting' });
+    } catch (error) {
+      await this.#broken(task, error);
+    }
+  }
+
+  async #broken(task: Task, error: unknown): Promise<void> {
+    if (error instanceof GivenUp) return await rm(task.path, { force: true });
+    // The row says how far it is; what came after that is written again in the next turn.
+    if (error instanceof StorageUnavailable) throw error;
+    await rm(task.path, { force: true });
+    const failure = error instanceof Error ? error.message : String(error);
+    await this.#save(task, { state: 'failed', failure }).catch((missing: unknown) => {
+      if (!(missing instanceof GivenUp)) throw missing;
+    });
+    this.#doors.onFault(`export ${task.row.id} failed`, error);
+  }
+
+  /** Which numbers to look through: what is accepted after it was asked for does not belong to it. */
+  async #bound(task: Task): Promise<void> {
+    if (task.progress.above_id !== null) return;
+    const { filter } = task.row;
+    const till = endOf(task.row);
+    const refs = (await refsOf(this.#doors.session, task.account.id, { ...filter, till })) ?? NO_REFS;
+    const { above, below } = refs;
+    task.progress = { ...task.progress, above_id: above, below_id: below, last_id: above };
+  }
+
+  #pages(task: Task): AsyncGenerator<readonly ShownRow[]> {
+    const { session, clock } = this.#doors;
+    const { filter } = task.row;
+    const { below_id, last_id } = task.progress;
+    const till = endOf(task.row);
+    return rowsUpwards(session, {
+      account: task.account.id,
+      filter: { ...filter, till },
+      range: { above: last_id, below: below_id ?? 0 },
+      doneAfter: historyView(task.account, clock.now()).doneAfter,
+    });
+  }
+
+  async #csv(task: Task): Promise<'whole' | 'part'> {
+    const { timeZone } = task.account.settings;
+    const file = await open(task.path, task.progress.bytes === 0 ? 'w' : 'r+', 0o600);
+    try {
+      await file.truncate(task.progress.bytes);
+      let { bytes } = task.progress;
+      const write = async (text: string): Promise<void> => {
+        const { bytesWritten } = await file.write(text, bytes);
+        bytes += bytesWritten;
+      };
+      if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
+      let pages = 0;
+      for await (const rows of this.#pages(task)) {
+        await write(rows.map((row) => csvLine(archivedMessage(row, this.#doors.words), timeZone)).join(''));
+        task.progress = advanced(task.progress, rows, bytes);
+        pages++;
+        if (pages % PAGES_SAVED !== 0 && this.#state === 'open') continue;
+        await file.datasync();
+        if (this.#state === 'closing' || pages >= PAGES_SAVED * TURN_SAVES) return 'part';
+        await this.#save(task, { state: 'running' });
+      }
+      await file.datasync();
+      task.progress = { ...task.progress, bytes };
+      return 'whole';
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Whole or, when it has too many rows for one, begun anew as CSV. */
+  async #spreadsheet(task: Task): Promise<'whole' | 'part'> {
+    const start: Progress = { ...task.progress, rows: 0, bytes: 0, last_id: task.progress.above_id ?? 0 };
+    task.progress = start;
+    const sheet = new Spreadsheet(task.account.settings.timeZone);
+    try {
+      let pages = 0;
+      for await (const rows of this.#pages(task)) {
+        task.progress = advanced(task.progress, rows, 0);
+        if (task.progress.rows > LIMITS.exports.spreadsheetRows || this.#state === 'closing') {
+          task.progress = { ...start, form: this.#state === 'closing' ? 'xlsx' : 'csv' };
+          return 'part';
+        }
+        sheet.add(rows.map((row) => archivedMessage(row, this.#doors.words)));
+        if (++pages % PAGES_SAVED === 0) await this.#save(task, { state: 'running' });
+      }
+      await sheet.write(task.path);
+      const { size } = await stat(task.path);
+      task.progress = { ...task.progress, bytes: size };
+      return 'whole';
+    } finally {
+      await sheet.close();
+    }
+  }
+
+  async #save(
+    task: Task,
+    end: { readonly state: ExportRow['state']; readonly failure?: string },
+  ): Promise<void> {
+    const { session, node, clock } = this.#doors;
+    const { form, rows, bytes, above_id, below_id, last_id } = task.progress;
+    const over = end.state === 'done' || end.state === 'failed';
+    const [saved] = await session.query(SAVE, [
+      task.row.id,
+      node,
+      end.state,
+      form,
+      rows,
+      bytes,
+      above_id,
+      below_id,
+      last_id,
+      end.failure ?? null,
+      over ? new Date(clock.now()) : null,
+    ]);
+    if (!saved) throw new GivenUp('the task is not wanted any more');
+  }
+
+  /** Deletes what has been kept long enough, and files that no task names. */
+  async sweep(): Promise<void> {
+    const { session, clock, folder } = this.#doors;
+    const old = new Date(clock.now() - LIMITS.exports.days * DAY);
+    for (const { file } of await session.query<{ file: string }>(EXPIRE, [old]))
+      await rm(join(folder, file), { force: true });
+    const names = await readdir(folder).catch(() => []);
+    const known = await session.query<{ file: string }>('select file from exports where file = any($1)', [
+      names,
+    ]);
+    const kept = new Set(known.map(({ file }) => file));
+    for (const name of names.filter((one) => !kept.has(one))) {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      if (found && clock.now() - found.mtimeMs > DAY) await rm(join(folder, name), { force: true });
+    }
+  }
+}
+
+/** The first moment that does not belong to it. */
+function endOf({ filter, wanted_at }: ExportRow): Instant {
+  const asked = later(instant(wanted_at), 1);
+  return filter.till === undefined || filter.till > asked ? asked : filter.till;
+}
+
+const NO_REFS: RefRange = { above: 0, below: 0 };
+
+function advanced(progress: Progress, rows: readonly ShownRow[], bytes: number): Progress {
+  const last_id = rows.at(-1)?.id ?? progress.last_id;
+  return { ...progress, rows: progress.rows + rows.length, bytes, last_id };
+}

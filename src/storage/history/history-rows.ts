@@ -1,0 +1,127 @@
+// Messages of an account by their numbers, upwards or downwards, a page at a time. Owns the statements that keep a page of
+// ten million messages as quick as one of ten: dates become a range of numbers first (`message_hours`), then one index is
+// walked for each recipient, or for mail and for all else.
+
+import { HOUR, type Instant } from '../../base/time.ts';
+import type { AccountId } from '../../core/accounts/account.ts';
+import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
+import { recipientAsKept } from '../../core/numbers/recipient.ts';
+import type { Session } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
+import { SHOWN_COLUMNS, type ShownRow } from '../messages/shown-message.ts';
+
+/** Messages whose numbers lie between the two, neither included. */
+export type RefRange = { readonly above: number; readonly below: number };
+
+export const ALL_REFS: RefRange = { above: 0, below: Number.MAX_SAFE_INTEGER };
+
+type RowsWanted = {
+  readonly account: AccountId;
+  readonly filter: ArchiveFilter;
+  readonly range: RefRange;
+  readonly order: 'newest first' | 'oldest first';
+  readonly limit: number;
+  /** Final messages whose last change is older are left out. */
+  readonly doneAfter?: Instant | undefined;
+};
+
+const BOUNDS = `
+select min(first_id) as first, max(last_id) as last from (
+  select first_id, last_id from message_hours
+  where account_id = $1 and hour >= coalesce($2::timestamptz, '-infinity') and hour < coalesce($3::timestamptz, 'infinity')
+  union all
+  select first_id, last_id from statistics_changes where account_id = $1 and first_id is not null
+    and at >= coalesce($2::timestamptz, '-infinity') and at < coalesce($3::timestamptz, 'infinity')
+) hours`;
+
+/** The numbers of an account's messages of a time, with a few before and after it; undefined: there are none. */
+export async function refsOf(
+  session: Session,
+  account: AccountId,
+  { from, till }: Pick<ArchiveFilter, 'from' | 'till'>,
+): Promise<RefRange | undefined> {
+  if (from === undefined && till === undefined) return ALL_REFS;
+  const hour = from === undefined ? null : new Date(Math.floor(from / HOUR) * HOUR);
+  const end = till === undefined ? null : new Date(till);
+  const [row] = await session.query<{ first: number | null; last: number | null }>(BOUNDS, [
+    account,
+    hour,
+    end,
+  ]);
+  if (row?.first == null || row.last === null) return undefined;
+  // What is accepted while we look belongs to a time without an end.
+  return { above: row.first - 1, below: till === undefined ? ALL_REFS.below : row.last + 1 };
+}
+
+const LANES = {
+  recipients: { from: 'unnest($2::text[]) as lane(phone)', where: 'm.phone = lane.phone' },
+  all: { from: 'unnest($2::boolean[]) as lane(mail)', where: '(m.kind = 8) = lane.mail' },
+} as const;
+
+function statement(lanes: keyof typeof LANES, order: RowsWanted['order']): string {
+  const { from, where } = LANES[lanes];
+  const direction = order === 'newest first' ? 'desc' : 'asc';
+  return `
+select found.* from ${from}
+cross join lateral (
+  select ${SHOWN_COLUMNS}
+  from messages m join submissions s on s.id = m.submission_id
+  where m.account_id = $1 and s.account_id = $1 and ${where} and m.id > $3 and m.id < $4 and not m.hidden
+    and ($5::timestamptz is null or s.accepted_at >= $5) and ($6::timestamptz is null or s.accepted_at < $6)
+    and ($7::timestamptz is null or not m.final or m.changed_at >= $7)
+    and ($8::smallint[] is null or m.kind = any($8)) and ($9::smallint[] is null or m.status = any($9))
+    and ($11::text is null or s.public_id = $11)
+  order by m.id ${direction} limit $10
+) found
+order by found.id ${direction} limit $10`;
+}
+
+const moment = (at: Instant | undefined): Date | null => (at === undefined ? null : new Date(at));
+
+/** Planned anew each time: how many a page may have decides which plan is good, and a prepared plan would not know it. */
+export async function historyRows(session: Session, wanted: RowsWanted): Promise<readonly ShownRow[]> {
+  const { account, filter, range, order, limit, doneAfter } = wanted;
+  const kinds = filter.kinds?.map((kind) => MESSAGE_KINDS[kind]);
+  const recipients = filter.recipients && [
+    ...new Set(filter.recipients.map((one) => storable(recipientAsKept(one)))),
+  ];
+  const lanes = recipients ?? mailLanes(kinds);
+  return await session.query<ShownRow>(statement(recipients ? 'recipients' : 'all', order), [
+    account,
+    lanes,
+    range.above,
+    range.below,
+    moment(filter.from),
+    moment(filter.till),
+    moment(doneAfter),
+    kinds ?? null,
+    filter.statuses ?? null,
+    limit,
+    filter.publicId === undefined ? null : storable(filter.publicId),
+  ]);
+}
+
+const PAGE = 500;
+
+/** All messages of a range from the oldest on, a page at a time; no transaction stays open between two pages. */
+export async function* rowsUpwards(
+  session: Session,
+  wanted: Omit<RowsWanted, 'order' | 'limit'>,
+): AsyncGenerator<readonly ShownRow[]> {
+  for (let above: number = wanted.range.above; ; ) {
+    const range = { ...wanted.range, above };
+    const rows = await historyRows(session, { ...wanted, range, order: 'oldest first', limit: PAGE });
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    if (rows.length < PAGE) return;
+    above = last.id;
+  }
+}
+
+function mailLanes(kinds: readonly number[] | undefined): readonly boolean[] {
+  const mail: number = MESSAGE_KINDS.mail;
+  if (!kinds) return [false, true];
+  return [kinds.some((kind) => kind !== mail) ? [false] : [], kinds.includes(mail) ? [true] : []].flat();
+}

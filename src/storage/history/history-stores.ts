@@ -1,0 +1,45 @@
+// Everything stored that looks back, opened together: the archive of messages, statistics, exports with who makes them,
+// recordings. Owns who of these gets what; `storage.ts` opens it.
+
+import { join } from 'node:path';
+import type { RequestCounters } from '../../core/accounts/request-limits.ts';
+import { RequestLog } from '../../core/accounts/request-log.ts';
+import type { Doors } from '../../core/doors.ts';
+import type { Ground, StorageOptions } from '../ground.ts';
+import { StoredArchive } from '../messages/message-archive.ts';
+import { Recordings } from '../messages/recordings.ts';
+import type { ShownWords } from '../messages/shown-message.ts';
+import { ExportRunner } from './export-runner.ts';
+import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
+import { History } from './history.ts';
+import { StoredStatistics } from './statistics.ts';
+
+export type HistoryStores = {
+  readonly doors: Pick<Doors, 'archive' | 'statistics' | 'exports' | 'requestLog'>;
+  readonly history: History;
+  readonly recordings: Recordings;
+  readonly runner: ExportRunner;
+};
+
+type HistoryGround = Ground & { readonly counters: RequestCounters; readonly words: ShownWords };
+
+/** A node makes exports from now on, until the runner is closed. */
+export function historyStores({ publicUrl }: StorageOptions, ground: HistoryGround): HistoryStores {
+  const { database, secrets, clock, words, node, folder } = ground;
+  const exporting = { ...ground, folder: join(folder, EXPORTS_FOLDER) };
+  const recordings = new Recordings(database, secrets, clock);
+  const history = new History({ session: database, recordings, words, publicUrl });
+  const runner = new ExportRunner(exporting);
+  if (node > 0) runner.start();
+  return {
+    doors: {
+      archive: new StoredArchive({ ...ground, history }),
+      statistics: new StoredStatistics(database),
+      exports: new ExportTasks({ ...exporting, publicUrl }),
+      requestLog: new RequestLog(clock),
+    },
+    history,
+    recordings,
+    runner,
+  };
+}

@@ -1,0 +1,329 @@
+// Messages from subscribers: taken in with all that follows from them in one transaction, and read by their owners. Owns these
+// rows and the words that lead to an account; whose a message is and what follows is decided in the core.
+
+import { LIMITS } from '../../base/limits.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
+import type { Account, AccountId } from '../../core/accounts/account.ts';
+import type { FaultCode } from '../../core/faults.ts';
+import {
+  type Claims,
+  type Consequence,
+  consequencesOf,
+  firstWord,
+  type IncomingFilter,
+  type IncomingMessage,
+  type IncomingMessages,
+  type Ownership,
+  ownerOf,
+  type Received,
+  type ReceivedMessage,
+  type Reception,
+  recentSince,
+} from '../../core/incoming/incoming-message.ts';
+import { type Accepting, accept } from '../../core/messages/accept.ts';
+import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import { parsePhone } from '../../core/numbers/phone-number.ts';
+import type { AccountBook } from '../accounts/account-book.ts';
+import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { type Database, type Session, whileAvailable } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import { storable } from '../database/stored-text.ts';
+import { queueDeliveries } from '../handlers/delivery-rows.ts';
+import { acceptStore } from '../messages/accept-store.ts';
+import { DELIVERIES } from '../work-queues.ts';
+import type { WorkSignal } from '../work-signal.ts';
+
+type IncomingDoors = {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly book: AccountBook;
+  /** How automatic answers are accepted; the store is this transaction's. */
+  readonly accepting: Omit<Accepting, 'store'>;
+};
+
+// The accounts that ever wrote to a subscriber are few; each one's last message is one step in the index.
+const CLAIMS = {
+  name: 'incoming-claims',
+  text: `
+with recursive writers as (
+  (select account_id from messages where phone = $2 order by account_id limit 1)
+  union all
+  select n.account_id from writers w
+  cross join lateral (
+    select account_id from messages where phone = $2 and account_id > w.account_id order by account_id limit 1
+  ) n
+), last as (
+  select w.account_id, m.accepted_at from writers w join accounts a on a.id = w.account_id and a.state <> 'deleted'
+  cross join lateral (
+    select s.accepted_at from messages m join submissions s on s.id = m.submission_id
+    where m.phone = $2 and m.account_id = w.account_id order by m.id desc limit 1
+  ) m
+  where m.accepted_at >= $4 order by m.accepted_at desc limit 1
+)
+select
+  (select r.account_id from rental_numbers r join accounts a on a.id = r.account_id and a.state <> 'deleted'
+   where r.phone = $1) as tenant,
+  (select account_id from last) as writer,
+  (select accepted_at from last) as written_at,
+  (select p.account_id from incoming_prefixes p join accounts a on a.id = p.account_id and a.state <> 'deleted'
+   where p.word = $3 and p.number in ($1, '') order by p.number desc limit 1) as prefixed`,
+};
+
+type ClaimsRow = {
+  readonly tenant: AccountId | null;
+  readonly writer: AccountId | null;
+  readonly written_at: number | null;
+  readonly prefixed: AccountId | null;
+};
+
+const OWNER = {
+  name: 'incoming-owner',
+  text: `select ${accountColumns('a')},
+    (select s.public_id from messages m join submissions s on s.id = m.submission_id
+     where m.phone = $2 and m.account_id = a.id order by m.id desc limit 1) as last_sent,
+    (select max(received_at) from incoming_messages i where i.account_id = a.id and i.phone = $2 and i.answered)
+      as last_answer_at
+  from accounts a where a.id = $1`,
+};
+
+type OwnerRow = AccountRow & { readonly last_sent: string | null; readonly last_answer_at: number | null };
+
+const INSERT = {
+  name: 'incoming-insert',
+  text: `insert into incoming_messages
+           (account_id, owned_by, phone, to_phone, text, sent_at, received_at, source, source_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (source, source_key) do nothing returning id`,
+};
+
+const ANSWERED = {
+  name: 'incoming-answered',
+  text: 'update incoming_messages set answered = true where id = $1',
+};
+
+const SWEEP = {
+  name: 'incoming-sweep',
+  text: `delete from incoming_messages where ctid = any(array(
+           select ctid from incoming_messages where received_at < $1 limit $2)) returning id`,
+};
+
+const ADD_PREFIX = `insert into incoming_prefixes (number, word, account_id) values ($1, $2, $3)
+  on conflict (number, word) do nothing returning word`;
+
+const LIST_PREFIXES = `select p.number, p.word, a.login from incoming_prefixes p join accounts a on a.id = p.account_id
+  order by p.number, p.word`;
+
+type Prefix = { readonly number: string; readonly word: string; readonly login: string };
+
+const SWEEP_BATCH = 5_000;
+
+export class StoredIncoming implements Reception, IncomingMessages {
+  readonly #doors: IncomingDoors;
+
+  constructor(doors: IncomingDoors) {
+    this.#doors = doors;
+  }
+
+  async receive(message: ReceivedMessage): Promise<Received> {
+    if (message.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
+    const { database, signal, clock } = this.#doors;
+    const taken = await database.transaction((session) => this.#take(session, message));
+    if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
+    if (taken.consequences.some(({ kind }) => kind === 'answer'))
+      signal.announce(MESSAGE_KINDS.sms, clock.now());
+    return taken.received;
+  }
+
+  list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {
+    return whileAvailable<readonly IncomingMessage[], FaultCode>(async () => {
+      const { limit } = filter;
+      if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.incoming.listed)
+        return err('parameters-wrong');
+      return ok(await list(this.#doors.database, account, filter));
+    }, 'service-unavailable');
+  }
+
+  /** Messages that begin with this word and come to this number (an empty one: to any) are the account's. */
+  async addPrefix(account: Account, number: string, word: string): Promise<'added' | 'taken'> {
+    const added = await this.#doors.database.query(ADD_PREFIX, [number, word, account.id]);
+    return added.length > 0 ? 'added' : 'taken';
+  }
+
+  async removePrefix(number: string, word: string): Promise<'removed' | 'missing'> {
+    const gone = 'delete from incoming_prefixes where number = $1 and word = $2 returning word';
+    const removed = await this.#doors.database.query(gone, [number, word]);
+    return removed.length > 0 ? 'removed' : 'missing';
+  }
+
+  prefixes(): Promise<readonly Prefix[]> {
+    return this.#doors.database.query<Prefix>(LIST_PREFIXES);
+  }
+
+  /** Clears away what is older than anybody may ask for. */
+  async sweep(): Promise<void> {
+    const { database, clock } = this.#doors;
+    const before = new Date(clock.now() - LIMITS.incoming.keptDays * DAY);
+    while ((await database.query(SWEEP, [before, SWEEP_BATCH])).length === SWEEP_BATCH);
+  }
+
+  async #take(session: Session, received: ReceivedMessage): Promise<Taken> {
+    const message = {
+      phone: numberOf(received.from),
+      to: numberOf(received.to),
+      text: storable(received.text),
+      sentAt: received.sentAt,
+      receivedAt: received.receivedAt,
+    };
+    const { account, by } = ownerOf(await claimsOf(session, message), message.receivedAt);
+    const id = await insert(session, { ...received, ...message, account, by });
+    if (id === undefined) return { received: { kind: 'known' }, consequences: [] };
+    const row = account === undefined ? undefined : await ownerRow(session, account, message.phone);
+    if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [] };
+    const owner = accountOf(row, this.#doors.secrets);
+    const consequences = consequencesOf(
+      owner,
+      { ...message, id },
+      {
+        lastSent: row.last_sent ?? undefined,
+        lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
+      },
+    );
+    for (const consequence of consequences)
+      await this.#follow(session, { owner, id, at: message.receivedAt, consequence });
+    return { received: { kind: 'taken', id, owner: owner.login, by }, consequences };
+  }
+
+  async #follow(session: Session, { owner, id, at, consequence }: Following): Promise<void> {
+    switch (consequence.kind) {
+      case 'handler': {
+        const { address, fields } = consequence;
+        const delivery = {
+          kind: 'incoming',
+          account: owner.id,
+          ref: undefined,
+          address,
+          fields,
+          at,
+        } as const;
+        await queueDeliveries(session, [delivery]);
+        return;
+      }
+      case 'answer': {
+        // Refused, as for want of money, it stands in the history with its status like any other message.
+        const store = acceptStore({ session, book: this.#doors.book });
+        await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
+        await session.query(ANSWERED, [id]);
+        return;
+      }
+    }
+  }
+}
+
+type Taken = { readonly received: Received; readonly consequences: readonly Consequence[] };
+
+type Following = {
+  readonly owner: Account;
+  readonly id: number;
+  readonly at: Instant;
+  readonly consequence: Consequence;
+};
+
+type Numbers = {
+  readonly phone: string;
+  readonly to: string;
+  readonly text: string;
+  readonly receivedAt: Instant;
+};
+
+/** Digits of a number as the service keeps them; names and short numbers as they came. */
+function numberOf(written: string): string {
+  return parsePhone(written) ?? storable(written.trim().replace(/^\+/, ''));
+}
+
+async function claimsOf(session: Session, { phone, to, text, receivedAt }: Numbers): Promise<Claims> {
+  const facts = [to, phone, firstWord(text), new Date(recentSince(receivedAt))];
+  const [row] = await session.query<ClaimsRow>(CLAIMS, facts);
+  const { tenant = null, writer = null, written_at: at = null, prefixed = null } = row ?? {};
+  return {
+    tenant: tenant ?? undefined,
+    lastWriter: writer === null || at === null ? undefined : { account: writer, at: instant(at) },
+    prefixed: prefixed ?? undefined,
+  };
+}
+
+async function insert(
+  session: Session,
+  row: ReceivedMessage &
+    Omit<IncomingMessage, 'id'> & { readonly account: AccountId | undefined; readonly by: Ownership },
+): Promise<number | undefined> {
+  const [inserted] = await session.query<{ id: number }>(INSERT, [
+    row.account ?? null,
+    row.by,
+    row.phone,
+    row.to,
+    row.text,
+    new Date(row.sentAt),
+    new Date(row.receivedAt),
+    row.source,
+    row.key === undefined ? null : storable(row.key),
+  ]);
+  return inserted?.id;
+}
+
+async function ownerRow(session: Session, account: AccountId, phone: string): Promise<OwnerRow | undefined> {
+  const [row] = await session.query<OwnerRow>(OWNER, [account, phone]);
+  return row;
+}
+
+function answerOf({ to, text }: Extract<Consequence, { kind: 'answer' }>) {
+  return {
+    door: 'sms',
+    kind: 'sms',
+    items: [{ phones: [`+${to}`], text }],
+    when: { kind: 'now' },
+    validity: DAY,
+    transliterate: 'no',
+    purpose: 'send',
+  } as const;
+}
+
+type IncomingRow = {
+  readonly id: number;
+  readonly received_at: number;
+  readonly sent_at: number;
+  readonly phone: string;
+  readonly to_phone: string;
+  readonly text: string;
+};
+
+/** From a number on the oldest come first, as a client pages; without one it gets the newest, in the same order. */
+async function list(
+  session: Session,
+  account: Account,
+  filter: IncomingFilter,
+): Promise<readonly IncomingMessage[]> {
+  const order = filter.afterId === undefined ? 'desc' : 'asc';
+  const rows = await session.query<IncomingRow>(
+    `select id, received_at, sent_at, phone, to_phone, text from (
+       select * from incoming_messages where account_id = $1 and id > $2 and received_at >= $3
+         and ($4::text is null or to_phone = $4)
+       order by id ${order} limit $5) found order by id`,
+    [
+      account.id,
+      filter.afterId ?? 0,
+      new Date(filter.since ?? 0),
+      filter.to === undefined ? null : numberOf(filter.to),
+      filter.limit,
+    ],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    receivedAt: instant(row.received_at),
+    sentAt: instant(row.sent_at),
+    phone: row.phone,
+    to: row.to_phone,
+    text: row.text,
+  }));
+}

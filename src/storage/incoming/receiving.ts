@@ -1,0 +1,60 @@
+// The stores of what comes in and of what clients are told, put together: incoming messages, waited calls, rented numbers,
+// the log of handler calls, event notifications. Owns who gets what, and the rounds a node makes for them.
+
+import { type Clock, MINUTE } from '../../base/time.ts';
+import type { Doors } from '../../core/doors.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
+import type { AccountBook } from '../accounts/account-book.ts';
+import type { Database } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import type { Deliveries } from '../handlers/deliveries.ts';
+import { DeliveryLog } from '../handlers/delivery-log.ts';
+import type { Round } from '../upkeep.ts';
+import type { WorkSignal } from '../work-signal.ts';
+import { StoredIncoming } from './incoming-messages.ts';
+import { RentalNumbers } from './rental-numbers.ts';
+import { StoredTaskGroups } from './task-groups.ts';
+import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
+
+type ReceivingParts = {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly book: AccountBook;
+  readonly accepting: Accepting;
+  readonly deliveries: Deliveries;
+  readonly confirming: Confirming;
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+export type Receiving = {
+  readonly incoming: StoredIncoming;
+  readonly waitedCalls: StoredWaitedCalls;
+  readonly rental: RentalNumbers;
+  readonly handlerCalls: DeliveryLog;
+  readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
+  readonly rounds: readonly Round[];
+  readonly sweeps: readonly (() => Promise<unknown>)[];
+};
+
+export function receivingOf(parts: ReceivingParts): Receiving {
+  const { database, accepting, deliveries } = parts;
+  const log = new DeliveryLog({ ...parts, session: database, troubles: deliveries.troubles });
+  const incoming = new StoredIncoming(parts);
+  const waitedCalls = new StoredWaitedCalls({ ...parts, chance: accepting.chance });
+  const rental = new RentalNumbers(parts);
+  const taskGroups = new StoredTaskGroups(database);
+  return {
+    incoming,
+    waitedCalls,
+    rental,
+    handlerCalls: log,
+    doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups },
+    rounds: [
+      { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
+      { every: 10 * MINUTE, what: 'rented numbers', work: () => rental.prolongDue() },
+    ],
+    sweeps: [() => log.sweep(), () => incoming.sweep(), () => waitedCalls.sweep()],
+  };
+}

@@ -1,0 +1,91 @@
+// A message joined with its submission and account, as statements on attempts read it. Owns these columns and what they
+// mean in the core's terms.
+
+import { type Instant, instant } from '../../base/time.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import type { Money } from '../../core/accounts/money.ts';
+import type { Purse } from '../../core/accounts/purse.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
+import type { LookupData } from '../../core/messages/message-status.ts';
+import type { Attempted } from '../../core/messages/settle.ts';
+import type { CallOptions, MessageRef } from '../../core/messages/submission.ts';
+import { TEMPLATE_KINDS, type TemplateKind } from '../../core/texts/operator-template.ts';
+import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import type { Secrets } from '../database/secrets.ts';
+
+/** `m`, `s` and `a` are the message, its submission and its account. */
+export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
+  m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event,
+  coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.text, s.sender, s.options,
+  s.accepted_at, ${accountColumns('a')}`;
+
+export type MessageRow = AccountRow & {
+  readonly id: MessageRef;
+  readonly phone: string;
+  readonly kind: number;
+  readonly status: number;
+  readonly err: number;
+  readonly attempts: number;
+  readonly parts: number;
+  readonly unit_price: Money;
+  readonly reserved: Money;
+  readonly cost: Money;
+  readonly valid_until: number;
+  readonly lookup: Partial<LookupData> | null;
+  readonly final: boolean;
+  readonly template: number | null;
+  readonly claimed_by: number | null;
+  readonly claimed_event: number;
+  readonly payer_id: number;
+  readonly purse: Purse;
+  readonly public_id: string;
+  readonly text: string;
+  readonly sender: string | null;
+  readonly options: { readonly call?: CallOptions; readonly binary?: 'bytes' | 'hex' };
+  readonly accepted_at: number;
+};
+
+/** Kind of the registered text a stored number stands for. */
+export function templateKindOf(number: number | null): TemplateKind | undefined {
+  return number === null ? undefined : TEMPLATE_KINDS[number];
+}
+
+const KINDS = new Map<number, MessageKind>(
+  Object.entries(MESSAGE_KINDS).map(([kind, number]) => [number, kind as MessageKind]),
+);
+
+/** A number no kind has is shown as an SMS: rows outlive programs. */
+export function kindOf(number: number): MessageKind {
+  return KINDS.get(number) ?? 'sms';
+}
+
+// Other kinds than calls have no waiting rule of their own yet.
+const ATTEMPTS_DEFAULT = 1;
+const PAUSE_SECONDS_DEFAULT = 60;
+
+export function attempted(row: MessageRow, chargedAnyway: ReadonlySet<MessageKind>): Attempted {
+  return {
+    attempts: row.attempts,
+    attemptsMax: row.options.call?.attempts ?? ATTEMPTS_DEFAULT,
+    pauseSeconds: row.options.call?.pauseSeconds ?? PAUSE_SECONDS_DEFAULT,
+    validUntil: validUntil(row),
+    unitPrice: row.unit_price,
+    reserved: row.reserved,
+    parts: row.parts,
+    refund: chargedAnyway.has(kindOf(row.kind)) ? 'never' : 'on failure',
+  };
+}
+
+export function validUntil(row: MessageRow): Instant {
+  return instant(row.valid_until);
+}
+
+/** Accounts of a batch of rows, each read once. */
+export function accountReader(secrets: Secrets): (row: AccountRow) => Account {
+  const known = new Map<number, Account>();
+  return (row) => {
+    const account = known.get(row.account_id) ?? accountOf(row, secrets);
+    known.set(row.account_id, account);
+    return account;
+  };
+}

@@ -1,0 +1,162 @@
+// The queue of messages that wait for an attempt. Owns claiming: durable before it returns, never the same message twice,
+// fair between accounts; what an attempt leads to is `outcomes.ts`.
+
+import { type Clock, instant, later, SECOND } from '../../base/time.ts';
+import type { MessageKind } from '../../core/messages/kind.ts';
+import type { MessageRef } from '../../core/messages/submission.ts';
+import type { ClaimedMessage, Outbox } from '../../core/ports.ts';
+import type { Session } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import type { HeldClaims } from '../held-claims.ts';
+import type { PersonalText } from '../texts/link-codes.ts';
+import { OF_MAILINGS, queuesOfKinds } from '../work-queues.ts';
+import type { WorkSignal } from '../work-signal.ts';
+import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
+
+// `busy` walks the index from account to account instead of over all that waits. Each account gives an equal share; what
+// is left of the limit goes by the next round. Mailings have their turns behind all single sendings: the rows are picked turn
+// by turn until the limit is reached. `events` tells the last number, so that the journal writes no other table.
+// Claimed by hundreds: 0.07 ms a message, 0.04 ms of server CPU.
+const CLAIM = {
+  name: 'outbox-claim',
+  text: `
+with recursive busy as (
+  (select queue, account_id from messages where due_at is not null order by queue, account_id limit 1)
+  union all
+  select n.queue, n.account_id from busy b
+  cross join lateral (
+    select queue, account_id from messages
+    where due_at is not null and (queue, account_id) > (b.queue, b.account_id)
+    order by queue, account_id limit 1
+  ) n
+), turns as (
+  select b.queue, b.account_id, b.queue >= ${OF_MAILINGS} as mailing from busy b
+  where b.queue = any($1::smallint[]) and exists (
+    select from messages where due_at <= $4 and queue = b.queue and account_id = b.account_id
+  )
+  order by mailing, random() limit $2
+), share as (
+  select mailing, greatest(1, ceil($2::numeric / count(*)))::bigint as size from turns group by mailing
+), picked as materialized (
+  select p.id from turns t
+  cross join lateral (
+    select id from messages m
+    where m.due_at <= $4 and m.queue = t.queue and m.account_id = t.account_id
+    order by m.due_at, m.id limit (select size from share where mailing = t.mailing) for update skip locked
+  ) p
+  limit $2
+), claimed as (
+  update messages m set claimed_by = $3, due_at = null, attempts = m.attempts + 1,
+    claimed_event = coalesce((select max(number) from events e where e.message_id = m.id), 0)
+  from picked p where m.id = p.id
+  returning m.*
+)
+select ${MESSAGE_COLUMNS}, (select size from share where mailing = (m.queue >= ${OF_MAILINGS})) as share
+from claimed m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
+order by m.id`,
+};
+
+/** Claims of this node that nobody in it holds: the answer to the claim got lost. */
+export const PUT_BACK_OTHERS = {
+  name: 'outbox-put-back-others',
+  text: `update messages set claimed_by = null, due_at = now(), attempts = greatest(0, attempts - 1)
+         where claimed_by = $1 and id <> all($2::bigint[]) and not final`,
+};
+
+const PUT_BACK = {
+  name: 'outbox-put-back',
+  text: `update messages set claimed_by = null, due_at = $3, attempts = attempts - 1
+         where id = $1 and claimed_by = $2 and not final returning queue`,
+};
+
+// Whoever puts back could not do anything with it now, and would get it again at once.
+const PUT_BACK_PAUSE = SECOND;
+// Shares are rounded and skip what others hold, so one round may take fewer than there is room for.
+const ROUNDS = 3;
+
+type OutboxDoors = {
+  readonly session: Session;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly signal: WorkSignal;
+  readonly node: number;
+  readonly held: HeldClaims;
+  readonly personal: PersonalText;
+  /** Ends messages whose life time is over; they are claimed but not handed out. */
+  readonly expire: (refs: readonly MessageRef[]) => Promise<void>;
+};
+
+export class StoredOutbox implements Outbox {
+  readonly #doors: OutboxDoors;
+
+  constructor(doors: OutboxDoors) {
+    this.#doors = doors;
+  }
+
+  async claim(kinds: readonly MessageKind[], limit: number): Promise<readonly ClaimedMessage[]> {
+    return await this.claimQueues(queuesOfKinds(kinds), limit);
+  }
+
+  /** The same by number of queue, for the one queue that is no kind: messages in test mode. */
+  async claimQueues(queues: readonly number[], limit: number): Promise<readonly ClaimedMessage[]> {
+    const claimed: ClaimedMessage[] = [];
+    for (let round = 0; round < ROUNDS && claimed.length < limit; round++) {
+      const found = await this.#round(queues, limit - claimed.length);
+      claimed.push(...found.live);
+      if (found.left === 'no') break;
+    }
+    return claimed;
+  }
+
+  async putBack(ref: MessageRef): Promise<void> {
+    const { session, node, clock, signal, held } = this.#doors;
+    const due = later(clock.now(), PUT_BACK_PAUSE);
+    const [row] = await session.query<{ queue: number }>(PUT_BACK, [ref, node, new Date(due)]);
+    held.release(ref);
+    if (row) signal.announce(row.queue, due);
+  }
+
+  onWork(kinds: readonly MessageKind[], wake: () => void): () => void {
+    return this.#doors.signal.listen(queuesOfKinds(kinds), wake);
+  }
+
+  async #round(
+    queues: readonly number[],
+    limit: number,
+  ): Promise<{ readonly left: 'yes' | 'no'; readonly live: readonly ClaimedMessage[] }> {
+    const { session, secrets, node, clock, held, personal } = this.#doors;
+    const now = clock.now();
+    const rows = await held.claim(() =>
+      session.query<ClaimedRow>(CLAIM, [queues, limit, node, new Date(now)]),
+    );
+    const account = accountReader(secrets);
+    const over = rows.filter((row) => row.valid_until < now);
+    if (over.length > 0) await this.#doors.expire(over.map((row) => row.id));
+    const live = rows
+      .filter((row) => row.valid_until >= now)
+      .map((row) => ({
+        ref: row.id,
+        account: account(row),
+        publicId: row.public_id,
+        kind: kindOf(row.kind),
+        phone: row.phone,
+        text: personal(row.text, row.id),
+        sender: row.sender ?? undefined,
+        call: row.options.call,
+        attempt: row.attempts,
+        acceptedAt: instant(row.accepted_at),
+        validUntil: validUntil(row),
+        lastEvent: row.claimed_event,
+      }));
+    return { left: mayHaveMore(rows), live };
+  }
+}
+
+type ClaimedRow = MessageRow & { readonly share: number };
+
+/** Only an account that filled its share can have more that is due. */
+function mayHaveMore(rows: readonly ClaimedRow[]): 'yes' | 'no' {
+  const taken = new Map<number, number>();
+  for (const row of rows) taken.set(row.account_id, (taken.get(row.account_id) ?? 0) + 1);
+  return rows.some((row) => (taken.get(row.account_id) ?? 0) >= row.share) ? 'yes' : 'no';
+}

@@ -1,0 +1,318 @@
+// Ends attempts: the status, the money and the next attempt of many messages at once. Owns the writing of what the core's
+// `settle.ts` decides, and the handler calls that tell of a changed status.
+
+import type { Instant } from '../../base/time.ts';
+import { type Money, money } from '../../core/accounts/money.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
+import type { MessageKind } from '../../core/messages/kind.ts';
+import type { LookupData } from '../../core/messages/message-status.ts';
+import { type Decision, decide } from '../../core/messages/settle.ts';
+import { STATUS } from '../../core/messages/status.ts';
+import { statusFields } from '../../core/messages/status-fields.ts';
+import type { MessageRef } from '../../core/messages/submission.ts';
+import type { AttemptOutcome } from '../../core/ports.ts';
+import type { Session } from '../database/database.ts';
+import type { Secrets } from '../database/secrets.ts';
+import { storableJson } from '../database/stored-text.ts';
+import type { NewDelivery } from '../handlers/delivery-rows.ts';
+import {
+  accountReader,
+  attempted,
+  kindOf,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  templateKindOf,
+} from './claimed-row.ts';
+
+export type EndedAttempt = {
+  readonly ref: MessageRef;
+  readonly outcome: AttemptOutcome;
+  readonly at: Instant;
+};
+
+/** What is to be done in the same transaction, or after it. */
+type Consequences = {
+  readonly deliveries: readonly NewDelivery[];
+  /** Further attempts, by queue. */
+  readonly again: readonly { readonly queue: number; readonly at: Instant }[];
+};
+
+/** Rows locked in the order of their numbers, so that two transactions cannot wait for each other. */
+const READ = {
+  name: 'outcomes-read',
+  text: `select ${MESSAGE_COLUMNS}, m.queue
+         from messages m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
+         where m.id = any($1::bigint[]) order by m.id for update of m`,
+};
+
+const WRITE = {
+  name: 'outcomes-write',
+  text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
+           reserved = o.reserved, due_at = o.due_at, final = o.due_at is null, claimed_by = null,
+           lookup = coalesce(o.lookup, m.lookup)
+         from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
+                     $7::bigint[], $8::timestamptz[], $9::jsonb[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup)
+         where m.id = o.id`,
+};
+
+const STATUS_ONLY = {
+  name: 'outcomes-status',
+  text: `update messages m set status = 0, changed_at = o.at
+         from unnest($1::bigint[], $2::timestamptz[]) as o(id, at)
+         where m.id = o.id and m.status = -1 and not m.final`,
+};
+
+const BOOK = {
+  name: 'outcomes-book',
+  text: `insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
+         select * from unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[],
+                              $7::text[], $8::smallint[])`,
+};
+
+const CHARGE = {
+  name: 'outcomes-charge',
+  text: `update accounts a set balance = a.balance + o.balance, reserved = a.reserved + o.reserved,
+           balance2 = a.balance2 + o.balance2, reserved2 = a.reserved2 + o.reserved2, income = a.income + o.income
+         from (select * from unnest($1::integer[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+               as o(id, balance, reserved, balance2, reserved2, income) order by id) o
+         where a.id = o.id`,
+};
+
+export type OutcomeRow = MessageRow & { readonly queue: number };
+
+export async function readForOutcome(
+  session: Session,
+  refs: readonly MessageRef[],
+): Promise<ReadonlyMap<MessageRef, OutcomeRow>> {
+  if (refs.length === 0) return new Map();
+  const rows = await session.query<OutcomeRow>(READ, [[...new Set(refs)]]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+type Settled = {
+  readonly row: OutcomeRow;
+  readonly at: Instant;
+  readonly decision: Decision;
+  readonly lookup: LookupData | undefined;
+};
+
+type OutcomeDoors = {
+  readonly secrets: Secrets;
+  readonly place: Accepting['place'];
+  readonly node: number;
+  /** Kinds that cost although they failed. */
+  readonly chargedAnyway: ReadonlySet<MessageKind>;
+};
+
+/**
+ * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is
+ * passed over. `rows` come from `readForOutcome` in the same transaction.
+ */
+export async function storeOutcomes(
+  session: Session,
+  {
+    ended,
+    rows,
+  }: { readonly ended: readonly EndedAttempt[]; readonly rows: ReadonlyMap<MessageRef, OutcomeRow> },
+  doors: OutcomeDoors,
+): Promise<Consequences> {
+  const settled = new Map<MessageRef, Settled>();
+  for (const { ref, outcome, at } of ended) {
+    const row = rows.get(ref);
+    if (!row || row.claimed_by !== doors.node || row.final || settled.has(ref)) continue;
+    const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
+    settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors.chargedAnyway), at), lookup });
+  }
+  if (settled.size === 0) return { deliveries: [], again: [] };
+  await writeMessages(session, [...settled.values()]);
+  await writeMoney(session, [...settled.values()]);
+  return consequencesOf([...settled.values()], doors);
+}
+
+/** Status -1 to 0 at the first ring. Returns the handler calls that tell of it. */
+export async function storeHanded(
+  session: Session,
+  {
+    moments,
+    rows,
+  }: {
+    readonly moments: ReadonlyMap<MessageRef, Instant>;
+    readonly rows: ReadonlyMap<MessageRef, OutcomeRow>;
+  },
+  doors: OutcomeDoors,
+): Promise<readonly NewDelivery[]> {
+  const account = accountReader(doors.secrets);
+  const first = [...moments].flatMap(([ref, at]) => {
+    const row = rows.get(ref);
+    return row && row.status === STATUS.waiting && !row.final ? [{ ref, at, row }] : [];
+  });
+  if (first.length === 0) return [];
+  await session.query(STATUS_ONLY, [first.map(({ ref }) => ref), first.map(({ at }) => new Date(at))]);
+  return first.flatMap(({ row, at }) =>
+    statusDelivery({ ...row, status: STATUS.handed, err: 0 }, at, { account, place: doors.place }),
+  );
+}
+
+async function writeMessages(session: Session, settled: readonly Settled[]): Promise<void> {
+  const final = settled.map(({ row, decision }) =>
+    decision.kind === 'final'
+      ? { ...decision, cost: priceCharged(decision), reserved: 0, due: null }
+      : {
+          status: STATUS.handed,
+          err: 0,
+          parts: row.parts,
+          cost: row.cost,
+          reserved: row.reserved,
+          due: new Date(decision.at),
+        },
+  );
+  await session.query(WRITE, [
+    settled.map(({ row }) => row.id),
+    final.map((next) => next.status),
+    final.map((next) => next.err),
+    settled.map(({ at }) => new Date(at)),
+    final.map((next) => next.parts),
+    final.map((next) => next.cost),
+    final.map((next) => next.reserved),
+    final.map((next) => next.due),
+    settled.map(({ lookup }) => (lookup === undefined ? null : storableJson(lookup))),
+  ]);
+}
+
+function priceCharged(decision: Extract<Decision, { kind: 'final' }>): Money {
+  return money(decision.settlement.income + decision.settlement.excess);
+}
+
+type Booking = {
+  readonly row: OutcomeRow;
+  readonly at: Instant;
+  readonly from: Book;
+  readonly to: Book;
+  readonly amount: number;
+  readonly why: 'settle' | 'refund' | 'excess';
+};
+type Book = 'balance' | 'reserved' | 'income';
+
+async function writeMoney(session: Session, settled: readonly Settled[]): Promise<void> {
+  const bookings = settled
+    .flatMap(({ row, at, decision }): Booking[] => {
+      if (decision.kind !== 'final') return [];
+      const { income, refund, excess } = decision.settlement;
+      return [
+        { row, at, from: 'reserved', to: 'income', amount: income, why: 'settle' },
+        { row, at, from: 'reserved', to: 'balance', amount: refund, why: 'refund' },
+        { row, at, from: 'balance', to: 'income', amount: excess, why: 'excess' },
+      ];
+    })
+    .filter((booking) => booking.amount > 0);
+  if (bookings.length === 0) return;
+  await session.query(BOOK, [
+    bookings.map(({ row }) => row.payer_id),
+    bookings.map(({ row }) => row.id),
+    bookings.map(({ at }) => new Date(at)),
+    bookings.map(({ from }) => from),
+    bookings.map(({ to }) => to),
+    bookings.map(({ amount }) => amount),
+    bookings.map(({ why }) => why),
+    bookings.map(({ row }) => row.purse),
+  ]);
+  await session.query(CHARGE, changesOf(bookings));
+}
+
+type Change = { readonly 1: Record<Book, number>; readonly 2: Record<Book, number> };
+
+/** What the bookings come to for each account, in the order of `CHARGE`. */
+function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[] {
+  const nothing = (): Record<Book, number> => ({ balance: 0, reserved: 0, income: 0 });
+  const sums = new Map<number, Change>();
+  for (const { row, from, to, amount } of bookings) {
+    const sum = sums.get(row.payer_id) ?? { 1: nothing(), 2: nothing() };
+    sum[row.purse][from] -= amount;
+    sum[row.purse][to] += amount;
+    sums.set(row.payer_id, sum);
+  }
+  const all = [...sums].sort(([one], [other]) => one - other);
+  const column = (value: (change: Change) => number): number[] => all.map(([, change]) => value(change));
+  return [
+    all.map(([id]) => id),
+    column((change) => change[1].balance),
+    column((change) => change[1].reserved),
+    column((change) => change[2].balance),
+    column((change) => change[2].reserved),
+    column((change) => change[1].income + change[2].income),
+  ];
+}
+
+function consequencesOf(settled: readonly Settled[], { secrets, place }: OutcomeDoors): Consequences {
+  const account = accountReader(secrets);
+  const deliveries = settled.flatMap(({ row: before, at, decision, lookup }) => {
+    const row = lookup === undefined ? before : { ...before, lookup };
+    const next =
+      decision.kind === 'final'
+        ? {
+            ...row,
+            status: decision.status,
+            err: decision.err,
+            parts: decision.parts,
+            cost: priceCharged(decision),
+          }
+        : { ...row, status: STATUS.handed, err: 0 };
+    return next.status === row.status ? [] : statusDelivery(next, at, { account, place });
+  });
+  const again = settled.flatMap(({ row, decision }) =>
+    decision.kind === 'again' ? [{ queue: row.queue, at: decision.at }] : [],
+  );
+  return { deliveries, again };
+}
+
+/** How accounts are read and numbers placed for what a handler is told. */
+type Telling = {
+  readonly account: ReturnType<typeof accountReader>;
+  readonly place: Accepting['place'];
+};
+
+/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
+export function statusDelivery(
+  row: OutcomeRow,
+  at: Instant,
+  { account, place }: Telling,
+): readonly NewDelivery[] {
+  const { settings } = account(row);
+  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
+  const fields = statusFields({
+    publicId: row.public_id,
+    phone: row.phone,
+    status: row.status,
+    err: row.err,
+    at,
+    parts: row.parts,
+    cost: row.cost,
+    kind: kindOf(row.kind),
+    purse: row.purse,
+    template: templateKindOf(row.template),
+    sender: row.sender ?? undefined,
+    lookup: row.lookup ?? undefined,
+    mccmnc: place(row.phone)?.mccmnc,
+    timeZone: settings.timeZone,
+  });
+  return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
+}
+
+const EXPIRED = {
+  name: 'outcomes-claim-expired',
+  text: `update messages m set claimed_by = $1, due_at = null
+         from (select id from messages where due_at is not null and valid_until < $2 limit $3
+               for update skip locked) o
+         where m.id = o.id returning m.id`,
+};
+
+/** Claims waiting messages whose life time is over, so that their outcome can be stored. */
+export function claimExpired(
+  session: Session,
+  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
+): Promise<readonly { readonly id: MessageRef }[]> {
+  return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
+}
+
+export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

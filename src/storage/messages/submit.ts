@@ -1,0 +1,106 @@
+// The doors' way in: the limits on repetition first, then the core's acceptance over the store. Owns the translation of a
+// database that is away into a refusal.
+
+import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Account } from '../../core/accounts/account.ts';
+import type { Money } from '../../core/accounts/money.ts';
+import type { Purse } from '../../core/accounts/purse.ts';
+import type { RequestCounters } from '../../core/accounts/request-limits.ts';
+import { expandGroups, type GroupMembers } from '../../core/contacts/expand-groups.ts';
+import type { FaultCode } from '../../core/faults.ts';
+import { type Accepting, type Admission, type Admitted, accept } from '../../core/messages/accept.ts';
+import { sameness } from '../../core/messages/repeats.ts';
+import { dueAt } from '../../core/messages/sending-time.ts';
+import type {
+  Accepted,
+  IdempotencyKey,
+  Refused,
+  Submission,
+  Submit,
+} from '../../core/messages/submission.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { whileAvailable } from '../database/database.ts';
+import { queueOf } from '../work-queues.ts';
+import type { WorkSignal } from '../work-signal.ts';
+import type { IdempotencyKeys } from './idempotency-keys.ts';
+
+type SubmitDoors = {
+  readonly accepting: Accepting;
+  readonly counters: RequestCounters;
+  readonly signal: WorkSignal;
+  readonly groups: GroupMembers;
+  readonly keys: IdempotencyKeys;
+};
+
+const AWAY: Refused = { fault: 'service-unavailable' };
+
+export function submitter(doors: SubmitDoors): Submit {
+  return async (account, submission) => {
+    const { idempotencyKey: key, purpose } = submission;
+    if (key !== undefined && purpose === 'send')
+      return await keyed(doors, account, { ...submission, idempotencyKey: key });
+    const { accepting, counters } = doors;
+    const same = createHash('sha1').update(sameness(account, submission)).digest('base64');
+    const counter = purpose === 'price' ? counters.prices : counters.sends;
+    if (counter.admit(same, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
+    const result = await whileAvailable(async () => {
+      const expanded = await expandGroups(account, submission, doors.groups);
+      return expanded.ok ? await accept(account, expanded.value, accepting) : expanded;
+    }, AWAY);
+    // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
+    if (!result.ok && purpose === 'send') counter.revoke(same);
+    if (result.ok && purpose === 'send') announce(account, submission, doors);
+    return result;
+  };
+}
+
+/** A key tells repeats from new requests, so nobody has to guess by their likeness. */
+async function keyed(
+  doors: SubmitDoors,
+  account: Account,
+  submission: Submission & { readonly idempotencyKey: IdempotencyKey },
+): Promise<Result<Accepted, Refused>> {
+  const { accepting, keys, groups } = doors;
+  const key = submission.idempotencyKey;
+  return await whileAvailable(async () => {
+    const known = await keys.find(account, key);
+    if (known) return known;
+    const admit = async (admission: Admission): Promise<Admitted> => {
+      const admitted = await keys.admit(admission, key);
+      if (admitted.kind === 'taken') announce(account, submission, doors);
+      return admitted;
+    };
+    const expanded = await expandGroups(account, submission, groups);
+    if (!expanded.ok) return expanded;
+    return await accept(account, expanded.value, { ...accepting, store: { ...accepting.store, admit } });
+  }, AWAY);
+}
+
+function announce(
+  account: Account,
+  submission: Submission,
+  { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
+): void {
+  const queue = queueOf(account, submission);
+  const now = accepting.clock.now();
+  const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
+  for (const moment of new Set(moments)) signal.announce(queue, moment);
+}
+
+type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
+
+/** The balance, at most so many times a minute. */
+export function balanceReader(
+  accounts: Accounts,
+  { counters, accepting }: Pick<SubmitDoors, 'counters' | 'accepting'>,
+): (account: Account, purse: Purse) => Promise<Result<Funds, FaultCode>> {
+  return async (account, purse) => {
+    const admitted = counters.balances.admit(String(account.id), accepting.clock.now());
+    if (admitted === 'full') return err('requests-too-many');
+    return await whileAvailable<Funds, FaultCode>(
+      async () => ok(await accounts.funds(account, purse)),
+      'service-unavailable',
+    );
+  };
+}
