@@ -32,7 +32,7 @@ test('an e-mail keeps its files until it is done, an SMS refuses them', async (c
   assert.ok(existsSync(storage.uploads.path(file!.file)!));
   const other = { ...mail, mail: '0', phones: '79990000001' };
   assert.match(JSON.stringify(await send(other)), /carries no files/);
-  const refused = (await send({ ...mail, subj: '' })) as { error_code: number };
+  const refused = (await send({ ...mail, subj: '', mes: 'No subject' })) as { error_code: number };
   assert.equal(refused.error_code, 1);
   await storage.uploads.sweep();
   assert.ok(existsSync(storage.uploads.path(file!.file)!), 'its message waits');
