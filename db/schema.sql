@@ -781,6 +781,19 @@ begin
   return null;
 end
 $function$;
+CREATE OR REPLACE FUNCTION public.black_list_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  owner_id integer;
+begin
+  for owner_id in select distinct owner from changed order by 1 loop
+    if owner_id = 0 then perform pg_notify('dozvon_accounts', 'all'); else perform account_changed(owner_id); end if;
+  end loop;
+  return null;
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.count_messages_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -874,6 +887,8 @@ $function$;
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
+CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();

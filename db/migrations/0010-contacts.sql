@@ -87,3 +87,19 @@ create table black_list (
 );
 create index black_list_by_account on black_list (account_id) where account_id is not null;
 create index black_list_in_order on black_list (owner, id);
+
+-- Whoever keeps accounts in memory keeps whether they have such lists; told once for a statement, as files of them are large.
+create function black_list_changed() returns trigger language plpgsql as $$
+declare
+  owner_id integer;
+begin
+  for owner_id in select distinct owner from changed order by 1 loop
+    if owner_id = 0 then perform pg_notify('dozvon_accounts', 'all'); else perform account_changed(owner_id); end if;
+  end loop;
+  return null;
+end
+$$;
+create trigger black_list_added after insert on black_list
+  referencing new table as changed for each statement execute function black_list_changed();
+create trigger black_list_taken after delete on black_list
+  referencing old table as changed for each statement execute function black_list_changed();

@@ -10,6 +10,7 @@ import { FAULTS } from '../core/faults.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUSES } from '../core/messages/status.ts';
+import { RULES } from '../core/rules/rules-table.ts';
 import { openApi } from '../interfaces/http/json/openapi.ts';
 import { OPERATIONS } from '../interfaces/http/json/operations.ts';
 import { DIAGNOSTICS } from '../language/index.ts';
@@ -107,6 +108,24 @@ function causes(): Page {
   };
 }
 
+function rules(): Page {
+  const rows = Object.entries(RULES).map(([name, row]) => [
+    code(name),
+    row.sentence,
+    row.status,
+    row.err,
+    row.fault,
+  ]);
+  return {
+    title: 'Rules before sending',
+    text: [
+      'Each recipient is asked about in this order; the first rule that speaks decides. `./dozvon why LOGIN ID` and `GET /messages/{id}/why` name it. The last column is what a request is refused with when nobody is left.',
+      '',
+      ...table(['rule', 'says', 'status', 'err', 'refusal'], rows),
+    ],
+  };
+}
+
 function codes(): Page {
   return {
     title: 'Codes',
@@ -185,6 +204,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['menu-diagnostics.md', diagnostics()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],
+    ['rules.md', rules()],
     ['client-settings.md', clientSettings()],
   ];
   const note = 'Printed from the tables in the code by `npm run docs`; do not edit.';

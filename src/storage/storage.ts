@@ -268,7 +268,7 @@ function coreOf(
         },
         { templates, book },
       ),
-      { session: database, clock },
+      { session: database, clock, book },
     ),
     breathe: () => nextTurn(),
   };

@@ -10,7 +10,7 @@ import type { DayHours } from './portions.ts';
 
 export function contentOf(submission: Submission): MailingContent {
   const { door, kind, items, validity, transliterate } = submission;
-  const { sender, partsMax, links, subject, binary, call, clientAddress } = submission;
+  const { sender, partsMax, links, subject, binary, call, files, clientAddress } = submission;
   return {
     door,
     kind,
@@ -24,6 +24,7 @@ export function contentOf(submission: Submission): MailingContent {
     ...(subject === undefined ? {} : { subject }),
     ...(binary === undefined ? {} : { binary }),
     ...(call === undefined ? {} : { call }),
+    ...(files === undefined ? {} : { files }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
   };
 }

@@ -26,6 +26,7 @@ export type MailingContent = Pick<
   | 'subject'
   | 'binary'
   | 'call'
+  | 'files'
   | 'clientAddress'
 > & {
   /** For every recipient without a text of its own. */

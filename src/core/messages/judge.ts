@@ -21,7 +21,7 @@ import { estimatedSeconds, priceOf } from './price.ts';
 import { cutToParts, segments } from './segments.ts';
 import { dueAt } from './sending-time.ts';
 import { STATUS } from './status.ts';
-import type { Refused, Submission, SubmissionItem } from './submission.ts';
+import { type Refused, type Submission, type SubmissionItem, uploadsOf } from './submission.ts';
 import { transliterate } from './transliteration.ts';
 
 /** What the account has that a submission is judged by. */
@@ -153,7 +153,7 @@ function judgeText(
   const incomplete = incompleteMail(submission, item, judging);
   if (incomplete !== undefined) return err({ fault: 'parameters-wrong', detail: incomplete });
   const commented = comment === undefined ? {} : { comment };
-  const uploads = submission.call?.uploads ?? [];
+  const uploads = uploadsOf(submission);
   const mayBeEmpty = NO_TEXT_NEEDED.has(submission.kind) || uploads.length > 0;
   if (written.trim() === '' && !mayBeEmpty) {
     return err({ fault: 'parameters-wrong', detail: 'the text is empty' });

@@ -1,7 +1,7 @@
 // What makes two requests the same (spec http-send section 6): login, recipients, text, sender and type. Owns the key.
 
 import type { Account } from '../accounts/account.ts';
-import type { Submission } from './submission.ts';
+import { type Submission, uploadsOf } from './submission.ts';
 
 /** Equal for requests that are the same; long, so that counters keep a digest of it. */
 export function sameness(account: Account, submission: Submission): string {
@@ -10,6 +10,6 @@ export function sameness(account: Account, submission: Submission): string {
     item.text,
     item.sender ?? submission.sender ?? '',
   ]);
-  const uploads = (submission.call?.uploads ?? []).map((upload) => [upload.name, upload.bytes]);
+  const uploads = uploadsOf(submission).map((upload) => [upload.name, upload.bytes]);
   return JSON.stringify([account.id, submission.kind, items, uploads]);
 }

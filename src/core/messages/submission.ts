@@ -58,6 +58,8 @@ export type Submission = {
   readonly subject?: string;
   readonly binary?: 'bytes' | 'hex';
   readonly call?: CallOptions;
+  /** Files that an MMS or an e-mail carries, in their order. */
+  readonly files?: readonly Upload[];
   /** `price`: nothing is stored or charged, the answer tells what it would cost. */
   readonly purpose: 'send' | 'price';
   /** The call whose menu sent this SMS. */
@@ -68,6 +70,11 @@ export type Submission = {
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };
+
+/** Everything that was stored for a submission, whatever its kind does with it. */
+export function uploadsOf({ call, files }: Pick<Submission, 'call' | 'files'>): readonly Upload[] {
+  return call?.uploads ?? files ?? [];
+}
 
 export type SendingTime =
   | { readonly kind: 'now' }

@@ -48,12 +48,6 @@ export const RULES = {
     err: 238,
     fault: 'message-forbidden',
   },
-  flood: {
-    sentence: 'too many messages to this number, each less than half a minute after the one before',
-    status: FORBIDDEN,
-    err: 251,
-    fault: 'message-forbidden',
-  },
   'day-limit': {
     sentence: 'the account has sent as many messages today as it may (setting dayLimit)',
     status: FORBIDDEN,
@@ -94,6 +88,12 @@ export const RULES = {
     sentence: 'the account has spent as much today on this country as it may (setting countrySpendLimits)',
     status: FORBIDDEN,
     err: 247,
+    fault: 'message-forbidden',
+  },
+  flood: {
+    sentence: 'too many messages to this number, each less than half a minute after the one before',
+    status: FORBIDDEN,
+    err: 251,
     fault: 'message-forbidden',
   },
   'outside-hours': {

@@ -23,6 +23,8 @@ export type BookedAccount = {
   readonly signatures: readonly Signature[];
   /** Whether it, or an account above, has registered texts with operators. */
   readonly registers: boolean;
+  /** Whether there is any black or grey list it might have to keep to. */
+  readonly lists: 'none' | 'some';
   /** Networks it may be used from, in CIDR form; none: from anywhere. */
   readonly networks: readonly string[];
   /** Numbers of this account and all above it. */
@@ -62,6 +64,7 @@ select l.depth, l.version, l.password, ${accountColumns('l')},
   coalesce((select json_agg(json_build_object('text', t.text, 'format', t.format, 'sender', t.sender) order by t.id)
     from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
   exists (select from operator_templates where account_id = l.id) as registers,
+  exists (select from black_list where owner = l.id) as listed,
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   array(select network::text from account_addresses where account_id = l.id) as networks,
@@ -88,6 +91,7 @@ type LineRow = AccountRow & {
   readonly signatures: readonly Signature[];
   /** Whether it, or an account above, has registered texts with operators. */
   readonly registers: boolean;
+  readonly listed: boolean;
   readonly transfer_numbers: readonly string[];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
@@ -101,7 +105,17 @@ type SharedPriceRow = {
   readonly unit_price: number;
 };
 
-type SharedPrices = { readonly plans: ReadonlyMap<number, PriceList>; readonly everybody: PriceList };
+type SharedPrices = {
+  readonly plans: ReadonlyMap<number, PriceList>;
+  readonly everybody: PriceList;
+  /** Whether the service has a black list of its own. */
+  readonly listed: boolean;
+};
+
+const SHARED_LISTS = {
+  name: 'account-book-shared-lists',
+  text: 'select exists (select from black_list where owner = 0) as listed',
+};
 
 type AccountBookOptions = {
   readonly session: Session;
@@ -208,6 +222,7 @@ export class AccountBook {
       password: self.password === null ? undefined : openPassword(self.password, secrets),
       signatures: self.signatures,
       registers: rows.some((row) => row.registers),
+      lists: shared.listed || rows.some((row) => row.listed) ? 'some' : 'none',
       networks: self.networks,
       line: rows.map((row) => row.account_id),
       readAt,
@@ -259,6 +274,7 @@ export class AccountBook {
 
 async function readShared(session: Session): Promise<SharedPrices> {
   const rows = await session.query<SharedPriceRow>(SHARED_PRICES);
+  const [lists] = await session.query<{ listed: boolean }>(SHARED_LISTS);
   const listOf = (plan: number | null, name: string): PriceList =>
     new PriceList(
       name,
@@ -270,6 +286,7 @@ async function readShared(session: Session): Promise<SharedPrices> {
   return {
     plans: new Map([...plans].map((plan) => [plan, listOf(plan, `plan ${plan}`)])),
     everybody: listOf(null, 'prices of everybody'),
+    listed: lists?.listed ?? true,
   };
 }
 

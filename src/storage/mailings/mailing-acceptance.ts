@@ -28,7 +28,7 @@ export type PartDoors = {
 export function acceptingIn(session: Session, doors: PartDoors): AcceptPart {
   const { accepting, book, templates, prepare } = doors;
   const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
-  const store = knowingBlackLists(stored, { session, clock: accepting.clock });
+  const store = knowingBlackLists(stored, { session, clock: accepting.clock, book });
   return async (account, submission) =>
     await accept(account, await prepare(account, submission), { ...accepting, store });
 }

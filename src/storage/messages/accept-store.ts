@@ -390,6 +390,6 @@ function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
 }
 
-function optionsOf({ call, binary, subject, partsMax }: Admission['submission']): string {
-  return storableJson({ call, binary, subject, partsMax });
+function optionsOf({ call, files, binary, subject, partsMax }: Admission['submission']): string {
+  return storableJson({ call, files, binary, subject, partsMax });
 }

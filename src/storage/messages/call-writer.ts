@@ -142,7 +142,7 @@ export class CallWriter implements Journal, Inbox {
       if (!row) continue;
       const { book, templates, clock } = this.#doors;
       const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
-      const store = knowingBlackLists(stored, { session, clock });
+      const store = knowingBlackLists(stored, { session, clock, book });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

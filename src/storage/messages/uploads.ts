@@ -18,9 +18,17 @@ const IN_USE = `
   cross join lateral jsonb_array_elements(s.options->'call'->'uploads') u
   where not m.final and jsonb_typeof(s.options->'call'->'uploads') = 'array'
   union
+  select u->>'file' from messages m join submissions s on s.id = m.submission_id
+  cross join lateral jsonb_array_elements(s.options->'files') u
+  where not m.final and jsonb_typeof(s.options->'files') = 'array'
+  union
   select u->>'file' from mailings
   cross join lateral jsonb_array_elements(content->'call'->'uploads') u
   where not hidden and jsonb_typeof(content->'call'->'uploads') = 'array'
+  union
+  select u->>'file' from mailings
+  cross join lateral jsonb_array_elements(content->'files') u
+  where not hidden and jsonb_typeof(content->'files') = 'array'
   union select file::text from held_uploads where until >= $1`;
 
 export class Uploads {

@@ -165,7 +165,9 @@ test('answers are written in the charset asked for', async (context) => {
 test('credentials reach the sign-in as they came, with the address of the connection', async (context) => {
   const { core, port } = await classicDoor(context);
   await exchange(port, rawGet('/sys/balance.php?login=alex&psw=p%2Bw+d&apikey=key'));
-  assert.deepEqual(core.signIns, [{ login: 'alex', password: 'p+w d', apiKey: 'key', address: '127.0.0.1' }]);
+  assert.deepEqual(core.signIns, [
+    { login: 'alex', password: 'p+w d', apiKey: 'key', needs: 'read', address: '127.0.0.1' },
+  ]);
 });
 
 test('a HEAD request sends no message, and unknown addresses are 404', async (context) => {

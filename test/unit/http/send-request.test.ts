@@ -172,7 +172,15 @@ test('list with senders of its own; a bar in a text is text', () => {
     { phones: ['78888888888'], text: 'c|d' },
     { phones: ['77777777777'], text: 'e', sender: 'Bank' },
   ]);
-  assert.equal(fault({ list, time: '1601261200' }).fault, 'parameters-wrong');
+  assert.equal(submission({ list }).items[2]?.when, undefined);
+});
+
+test('a line of list has a time zone of its own when the time is a moment', () => {
+  const list = 'Shop|79999999999:by the zone of all\nBank,2|77777777777:two hours earlier';
+  const { when, items } = submission({ list, time: '0102261200', tz: '0' });
+  assert(when.kind === 'at' && items[1]?.when?.kind === 'at');
+  assert.equal(items[0]?.when, undefined);
+  assert.equal(when.at - items[1].when.at, 2 * 3_600_000);
 });
 
 const REFUSED: readonly (readonly [what: string, Readonly<Record<string, string>>, fault: string])[] = [

@@ -183,7 +183,7 @@ function changedRecipients(parameters: Parameters): Read<Pick<MailingChange, 're
     const parsed = parseList(list, isOn(parameters.text('nl')) ? 'in texts' : 'plain');
     // One line alone has a text of its own all the same.
     return parsed
-      ? ok(recipientsOf([...parsed.items, { phones: [], text: '' }]))
+      ? ok(recipientsOf([...parsed, { phones: [], text: '' }]))
       : refuse('a line of list has no colon between numbers and text');
   }
   if (!parameters.has('phones')) return ok({});

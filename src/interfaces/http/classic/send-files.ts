@@ -4,10 +4,14 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { Submission, Upload } from '../../../core/messages/submission.ts';
+import type { MessageKind } from '../../../core/messages/kind.ts';
+import { type Submission, type Upload, uploadsOf } from '../../../core/messages/submission.ts';
 import type { SignedRequest } from './classic-request.ts';
 import { isGiven } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
+
+/** Kinds that carry files. */
+export const CARRIES: ReadonlySet<MessageKind> = new Set(['call', 'mms', 'mail']);
 
 type NamedBytes = { readonly name: string; readonly bytes: Uint8Array };
 
@@ -39,8 +43,8 @@ export async function withUploads(
   request: SignedRequest,
   submission: Submission,
 ): Promise<Result<Submission, ClassicFault>> {
-  // Files mean something to calls alone so far; to an SMS they are unknown parameters.
-  if (!submission.call) return ok(submission);
+  // To any other kind they are unknown parameters; what it cannot carry was refused before.
+  if (!CARRIES.has(submission.kind)) return ok(submission);
   const files = await filesOf(doors, request);
   if (!files.ok) return files;
   const uploads: Upload[] = [];
@@ -51,7 +55,8 @@ export async function withUploads(
     await dropAll(doors, uploads);
     throw trouble;
   }
-  return ok({ ...submission, call: { ...submission.call, uploads } });
+  if (submission.call) return ok({ ...submission, call: { ...submission.call, uploads } });
+  return ok(uploads.length === 0 ? submission : { ...submission, files: uploads });
 }
 
 async function dropAll(doors: Doors, uploads: readonly Upload[]): Promise<void> {
@@ -64,7 +69,7 @@ export async function keepingUploads<T, E>(
   submission: Submission,
   take: () => Promise<Result<T, E>>,
 ): Promise<Result<T, E>> {
-  const uploads = submission.call?.uploads ?? [];
+  const uploads = uploadsOf(submission);
   let kept = false;
   try {
     const taken = await take();

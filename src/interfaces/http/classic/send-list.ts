@@ -4,11 +4,8 @@
 import type { SubmissionItem } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 
-type ParsedList = {
-  readonly items: readonly SubmissionItem[];
-  /** Zones written as `<sender>,<tz>|…`, one for each line that has one. */
-  readonly zones: readonly string[];
-};
+/** `zone` as written in `<sender>,<tz>|…`. */
+export type ListedItem = SubmissionItem & { readonly zone?: string };
 
 /** A line that begins an item when texts may hold line feeds: `[sender|]numbers` and a separator. */
 const ITEM_START = /^(?:[^|:;]*\|)?\s*(?:\+|[gG](?=\d))?\d[\d\s()+\-.,gG]*[:;]/;
@@ -37,17 +34,20 @@ function head(line: string): Head {
 }
 
 /** Undefined when a line has no separator between numbers and text. */
-export function parseList(list: string, lineFeeds: 'plain' | 'in texts'): ParsedList | undefined {
-  const items: SubmissionItem[] = [];
-  const zones: string[] = [];
+export function parseList(list: string, lineFeeds: 'plain' | 'in texts'): readonly ListedItem[] | undefined {
+  const items: ListedItem[] = [];
   for (const line of itemLines(list, lineFeeds)) {
     const { sender, zone, rest } = head(line);
     const separator = rest.search(/[:;]/);
     if (separator < 0) return undefined;
     const phones = splitPhones(rest.slice(0, separator));
     const text = rest.slice(separator + 1).replace(/\\n/g, '\n');
-    items.push({ phones, text, ...(sender !== undefined && { sender }) });
-    if (zone !== undefined) zones.push(zone);
+    items.push({
+      phones,
+      text,
+      ...(sender !== undefined && { sender }),
+      ...(zone !== undefined && { zone }),
+    });
   }
-  return { items, zones };
+  return items;
 }

@@ -11,7 +11,8 @@ import type { CallOptions, Submission, SubmissionItem } from '../../../core/mess
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
-import { parseList } from './send-list.ts';
+import { CARRIES } from './send-files.ts';
+import { type ListedItem, parseList } from './send-list.ts';
 
 type SendContext = {
   readonly account: Account;
@@ -67,16 +68,33 @@ function prefixOf(items: readonly SubmissionItem[]): readonly [string, MessageKi
   return KIND_PREFIXES.find(([prefix]) => items[0]?.text.startsWith(prefix));
 }
 
-function itemsOf(parameters: Parameters): Read<readonly SubmissionItem[]> {
+/** A zone of its own works only with an absolute time (spec http-send 2.2). */
+function timedItems(
+  parsed: readonly ListedItem[],
+  parameters: Parameters,
+  context: SendContext,
+): Read<readonly SubmissionItem[]> {
+  const time = parameters.text('time');
+  const absolute = /^\s*(?:\d{10}\s*$|\d{1,2}\.)/.test(time);
+  const items: SubmissionItem[] = [];
+  for (const { zone, ...item } of parsed) {
+    if (!absolute || zone === undefined) items.push(item);
+    else {
+      const accountZone = context.account.settings.timeZone;
+      const when = parseSendingTime(time, { tz: zone, now: context.now, accountZone });
+      if (!when.ok) return err({ fault: 'date-wrong' });
+      items.push({ ...item, when: when.value });
+    }
+  }
+  return ok(items);
+}
+
+function itemsOf(parameters: Parameters, context: SendContext): Read<readonly SubmissionItem[]> {
   const list = parameters.text('list');
   if (list.trim() !== '') {
     const parsed = parseList(list, isOn(parameters.text('nl')) ? 'in texts' : 'plain');
     if (!parsed) return refuse('a line of list has no colon between numbers and text');
-    // A zone of its own works only with an absolute time (spec http-send 2.2); one time serves the whole request here.
-    const absolute = /^\s*(?:\d{10,12}|\d{1,2}\.)/.test(parameters.text('time'));
-    if (absolute && parsed.zones.length > 0)
-      return refuse('a time zone of its own for a line of list is not supported');
-    return ok(parsed.items);
+    return timedItems(parsed, parameters, context);
   }
   const phones = splitPhones(parameters.text('phones'));
   const binary = isOn(parameters.text('bin'));
@@ -94,8 +112,10 @@ function checkRecipients(items: readonly SubmissionItem[]): ClassicFault | undef
   return undefined;
 }
 
-function contentOf(parameters: Parameters, hasFiles: 'with files' | 'no files'): Read<Content> {
-  const read = itemsOf(parameters);
+type Asked = { readonly context: SendContext; readonly files: 'with files' | 'no files' };
+
+function contentOf(parameters: Parameters, { context, files }: Asked): Read<Content> {
+  const read = itemsOf(parameters, context);
   if (!read.ok) return read;
   const flagged = flaggedKind(parameters);
   if (flagged === undefined) return err({ fault: 'kind-unavailable' });
@@ -106,7 +126,7 @@ function contentOf(parameters: Parameters, hasFiles: 'with files' | 'no files'):
   const items = read.value.map((item) => ({ ...item, text: TEXTLESS.has(kind) ? '' : bare(item.text) }));
   const problem = checkRecipients(items);
   if (problem) return err(problem);
-  const mayBeEmpty = TEXTLESS.has(kind) || (hasFiles === 'with files' && (kind === 'call' || kind === 'mms'));
+  const mayBeEmpty = TEXTLESS.has(kind) || (files === 'with files' && (kind === 'call' || kind === 'mms'));
   if (!mayBeEmpty && items.some((item) => item.text.trim() === '')) return refuse('mes is missing');
   return ok({ kind, items });
 }
@@ -221,18 +241,19 @@ function clientAddressOf(parameters: Parameters, context: SendContext): string {
 
 /** What was asked for and would otherwise be left out without a word. */
 function notYet(kind: MessageKind, files: 'with files' | 'no files'): string | undefined {
-  if (kind === 'call') return undefined;
-  const carries = kind === 'mms' || kind === 'mail';
-  return files === 'with files' && !carries ? `a message of the kind ${kind} carries no files` : undefined;
+  return files === 'with files' && !CARRIES.has(kind)
+    ? `a message of the kind ${kind} carries no files`
+    : undefined;
 }
 
 /** The submission without its uploads, which are stored only once everything else is right. */
 export function readSubmission(parameters: Parameters, context: SendContext): Read<Submission> {
   if (parameters.problem !== undefined) return refuse(parameters.problem);
   const withFiles = parameters.files.length > 0 || isGiven(parameters.text('fileurl'));
-  const content = contentOf(parameters, withFiles ? 'with files' : 'no files');
+  const files = withFiles ? 'with files' : 'no files';
+  const content = contentOf(parameters, { context, files });
   if (!content.ok) return content;
-  const missing = notYet(content.value.kind, withFiles ? 'with files' : 'no files');
+  const missing = notYet(content.value.kind, files);
   if (missing !== undefined) return refuse(missing);
   const rest = restOf(parameters, content.value, context);
   if (!rest.ok) return rest;

@@ -119,6 +119,12 @@ export const NewSending = Type.Object(
           'How the text of a binary SMS is written: pairs of hexadecimal digits (unless told), or characters U+0000 to U+00FF.',
       }),
     ),
+    attachments: Type.Optional(
+      Type.Array(Type.String({ format: 'uuid' }), {
+        maxItems: 10,
+        description: 'Ids of uploads that an MMS or an e-mail carries.',
+      }),
+    ),
     shortLinks: Type.Optional(
       Type.Boolean({
         description:

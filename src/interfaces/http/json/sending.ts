@@ -72,8 +72,10 @@ function itemsOf(sending: Sending, context: Omit<TimeContext, 'pointer'>): Read<
   return ok([...items.values()]);
 }
 
+type Named = { readonly files: readonly string[]; readonly pointer: string };
+
 async function uploadsOf(
-  files: readonly string[],
+  { files, pointer }: Named,
   account: Account,
   doors: Doors,
 ): Promise<Read<readonly Upload[]>> {
@@ -81,8 +83,7 @@ async function uploadsOf(
   const found = await doors.heldUploads.find(account, files);
   if (!found.ok) return err({ fault: found.error });
   const missing = found.value.indexOf(undefined);
-  if (missing >= 0)
-    return err(mistaken(`/call/sounds/${missing}`, 'is no upload of this account, or too old'));
+  if (missing >= 0) return err(mistaken(`${pointer}/${missing}`, 'is no upload of this account, or too old'));
   return ok(found.value.filter((upload) => upload !== undefined));
 }
 
@@ -99,7 +100,7 @@ async function callOf(
   if (sending.kind !== 'call') {
     return call ? err(mistaken('/call', 'belongs to the kind call alone')) : ok(undefined);
   }
-  const uploads = await uploadsOf(call?.sounds ?? [], account, doors);
+  const uploads = await uploadsOf({ files: call?.sounds ?? [], pointer: '/call/sounds' }, account, doors);
   if (!uploads.ok) return uploads;
   return ok({
     ringSeconds: call?.ringSeconds ?? RING_SECONDS,
@@ -108,6 +109,17 @@ async function callOf(
     uploads: uploads.value,
     ...(call?.voice !== undefined && { voice: call.voice }),
   });
+}
+
+/** Files that an MMS or an e-mail carries. */
+async function filesOf(
+  { kind, attachments = [] }: Sending,
+  account: Account,
+  doors: Doors,
+): Promise<Read<readonly Upload[]>> {
+  if (attachments.length > 0 && kind !== 'mms' && kind !== 'mail')
+    return err(mistaken('/attachments', 'belong to the kinds mms and mail alone'));
+  return await uploadsOf({ files: attachments, pointer: '/attachments' }, account, doors);
 }
 
 const HEX = /^(?:[0-9a-fA-F]{2})+\s*(?:\n~~~\n[\s\S]*)?$/;
@@ -150,6 +162,8 @@ export async function readSending(sending: Sending, context: Context): Promise<R
   if (!binary.ok) return binary;
   const call = await callOf(sending, account, doors);
   if (!call.ok) return call;
+  const files = await filesOf(sending, account, doors);
+  if (!files.ok) return files;
   return ok({
     door: 'api',
     kind: sending.kind ?? 'sms',
@@ -166,6 +180,7 @@ export async function readSending(sending: Sending, context: Context): Promise<R
     ...(sending.shortLinks === true && { links: 'short' as const }),
     ...(binary.value && { binary: binary.value }),
     ...(call.value && { call: call.value }),
+    ...(files.value.length > 0 && { files: files.value }),
     ...(context.idempotencyKey && { idempotencyKey: context.idempotencyKey }),
   });
 }
