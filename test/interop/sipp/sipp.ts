@@ -27,8 +27,8 @@ export type Sipp = {
 
 const SCENARIOS = new URL('../../../../test/interop/sipp/scenarios/', import.meta.url);
 
-/** Seconds after which SIPp gives up by itself. */
-const TIMEOUT = 15;
+/** Seconds after which SIPp gives up by itself: it waits while the product beside it is made ready, on a machine that may be busy. */
+const TIMEOUT = 60;
 
 /** How often SIPp is started when its port was taken between the choice and its start. */
 const STARTS = 3;
