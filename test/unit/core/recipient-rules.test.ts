@@ -140,6 +140,18 @@ test('mailings and texts without a template are refused when the account says so
   assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient({ template: 'service' })), undefined);
 });
 
+test('a flood is seen past a hundred thousand other numbers, and forgotten past two hundred thousand', () => {
+  const watch = new FloodWatch(1);
+  const others = (from: number): void => {
+    for (let other = from; other < from + 100_000; other += 1) watch.floods(`1 ${other}`, NOON);
+  };
+  assert.equal(watch.floods('1 79991234567', NOON), false);
+  others(0);
+  assert.equal(watch.floods('1 79991234567', NOON), true);
+  others(100_000);
+  assert.equal(watch.floods('1 79991234567', NOON), false);
+});
+
 test('a flood is a row of messages close together; what is refused does not lengthen it', () => {
   const watch = new FloodWatch(2);
   const after = (seconds: number): boolean => watch.floods('1 79991234567', later(NOON, seconds * SECOND));
