@@ -10,11 +10,8 @@ import type { ClientRefusal } from '../../core/clients/clients.ts';
 import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 type Electronic = { readonly electronic?: true };
 

@@ -13,6 +13,7 @@ import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { voiceOption } from '../voice-option.ts';
 import { withStorage } from '../with-storage.ts';
 import { addClient, parametersOf } from './account-tree.ts';
@@ -40,10 +41,6 @@ async function accountOf(storage: Storage, login: string): Promise<Account> {
   if (!account) throw new CommandError(`there is no account "${login}"`);
   return account;
 }
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 export async function accountAdd(
   login: string,

@@ -20,6 +20,7 @@ import { SheetFault } from '../../storage/history/sheets/sheet-fault.ts';
 import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 type OwnerOptions = { readonly account?: string };
@@ -31,10 +32,6 @@ type TermsOptions = OwnerOptions & {
 };
 
 const BATCH = 1_000;
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 function refused({ fault, detail }: ContactFault): CommandError {
   return new CommandError(detail ?? FAULTS[fault].sentence);

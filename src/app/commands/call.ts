@@ -11,6 +11,7 @@ import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { startServer } from '../running-server.ts';
+import { say } from '../say.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
@@ -98,7 +99,7 @@ async function submit(
 
 /** Prints the events of the message as they are stored, until it has its last status. */
 async function follow(storage: Storage, login: string, id: string): Promise<void> {
-  const transcript = new LiveTranscript((line) => process.stdout.write(`${line}\n`));
+  const transcript = new LiveTranscript(say);
   let shown = 0;
   for (;;) {
     const message: HistoryMessage | undefined = (await storage.history.of(login, { id })).find(
@@ -112,9 +113,9 @@ async function follow(storage: Storage, login: string, id: string): Promise<void
     }
     shown = message.events.length;
     if (message.status > 0) {
-      process.stdout.write(`status ${message.status}, err ${message.err}\n`);
+      say(`status ${message.status}, err ${message.err}`);
       for (const { item, url, seconds } of message.recordings)
-        process.stdout.write(`recording of ${item}, ${seconds} s: ${url}\n`);
+        say(`recording of ${item}, ${seconds} s: ${url}`);
       if (message.status !== 1) process.exitCode = 2;
       return;
     }

@@ -13,14 +13,11 @@ import type { ImportReport } from '../../core/contacts/import-file.ts';
 import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 type BookOptions = { readonly mails?: true; readonly group?: string };
 type ImportOptions = BookOptions & { readonly columns?: string; readonly charset?: string };
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 const bookOf = (options: BookOptions): Book => (options.mails ? 'mails' : 'phones');
 

@@ -2,6 +2,7 @@
 
 import { formatRate, parseRate, readCurrency } from '../../core/accounts/currency.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 export async function currencySet(code: string, text: string): Promise<void> {
@@ -16,7 +17,7 @@ export async function currencySet(code: string, text: string): Promise<void> {
        on conflict (code) do update set rate = excluded.rate, set_at = now()`,
       [currency, rate],
     );
-    process.stdout.write(`1 ${currency} is ${formatRate(rate)} RUR\n`);
+    say(`1 ${currency} is ${formatRate(rate)} RUR`);
   });
 }
 
@@ -26,8 +27,7 @@ export async function currencyList(): Promise<void> {
       'select code, rate, set_at from currencies order by code',
     );
     for (const { code, rate, set_at } of rows)
-      process.stdout.write(`1 ${code} is ${formatRate(rate)} RUR, set ${new Date(set_at).toISOString()}\n`);
-    if (rows.length === 0)
-      process.stdout.write('no rate is set; accounts are all in RUR or never exchange\n');
+      say(`1 ${code} is ${formatRate(rate)} RUR, set ${new Date(set_at).toISOString()}`);
+    if (rows.length === 0) say('no rate is set; accounts are all in RUR or never exchange');
   });
 }

@@ -8,6 +8,7 @@ import type { DeliveryDetails, DeliveryFilter, DeliverySummary } from '../../cor
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 type DeliveriesOptions = {
@@ -23,10 +24,6 @@ type DeliveriesOptions = {
   readonly resend?: string;
   readonly resume?: true;
   readonly json?: true;
-};
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
 };
 
 export async function deliveries(login: string, options: DeliveriesOptions): Promise<void> {

@@ -25,6 +25,7 @@ import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings, PROJECT } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
+import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 
@@ -45,10 +46,6 @@ function demoSettings(): Settings {
     logLevel: 'warn',
   };
 }
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 export async function demo(): Promise<void> {
   const settings = demoSettings();

@@ -13,6 +13,7 @@ import { CommandError } from '../command-error.ts';
 import { explained } from '../explained.ts';
 import { numberingPlaces } from '../folders.ts';
 import { loadSettings } from '../load-settings.ts';
+import { say } from '../say.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import { rtpPorts, type Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
@@ -45,7 +46,7 @@ const CHECKS: readonly Check[] = [
 
 export async function doctor(): Promise<void> {
   const settings = loadSettings();
-  process.stdout.write(`configuration: ${settings.file ?? 'no file, defaults and variables'}\n`);
+  say(`configuration: ${settings.file ?? 'no file, defaults and variables'}`);
   let wrong = 0;
   for (const { subject, look } of CHECKS) {
     const [mark, sentence] = await look(settings).then(
@@ -53,7 +54,7 @@ export async function doctor(): Promise<void> {
       (fault: unknown) => ['WRONG', inWords(fault)] as const,
     );
     if (mark === 'WRONG') wrong++;
-    process.stdout.write(`${mark}  ${subject}: ${sentence}\n`);
+    say(`${mark}  ${subject}: ${sentence}`);
   }
   if (wrong > 0) throw new CommandError(wrong === 1 ? 'one thing is wrong' : `${wrong} things are wrong`);
 }

@@ -10,11 +10,8 @@ import { type StoredDocument, wholeCents } from '../../core/documents/documents.
 import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 function inWords({ fault, detail }: ClientRefusal): CommandError {
   return new CommandError(detail ?? FAULTS[fault].sentence);

@@ -12,6 +12,7 @@ import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
 import { loadSettings } from '../load-settings.ts';
+import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -24,8 +25,6 @@ type Options = HistoryOptions & {
 
 const LISTED = 100;
 const LOOK_MILLISECONDS = 300;
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export async function exportMessages(login: string, options: Options): Promise<void> {
   const settings = loadSettings();

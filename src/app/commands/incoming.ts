@@ -6,11 +6,8 @@ import { firstWord } from '../../core/incoming/incoming-message.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import { CommandError } from '../command-error.ts';
 import { knownAccount } from '../known-account.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 const OWNED_BY = {
   rented: 'which rents the number',

@@ -4,11 +4,8 @@ import { decimalMoney, formatMoney, money } from '../../core/accounts/money.ts';
 import { imbalances, type PurseBooks } from '../../storage/money/ledger-check.ts';
 import { ledgerOf } from '../../storage/money/ledger-list.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 const sum = (amount: number): string => formatMoney(money(amount));
 

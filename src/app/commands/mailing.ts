@@ -12,11 +12,8 @@ import { localDateTime } from '../../core/messages/local-time.ts';
 import { statusName } from '../../core/messages/status.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 function failed(fault: FaultCode, detail?: string): CommandError {
   return new CommandError(detail ?? FAULTS[fault].sentence);

@@ -14,6 +14,7 @@ import {
 import { CommandError } from '../command-error.ts';
 import { openKeyboard } from '../keyboard.ts';
 import { rehearse } from '../rehearsal.ts';
+import { say } from '../say.ts';
 import { readTextFile } from '../text-file.ts';
 
 function line(file: string, diagnostic: Diagnostic): string {
@@ -31,7 +32,7 @@ async function compiled(file: string): Promise<Compiled & { readonly program: Pr
 
 export async function menuCheck(file: string): Promise<void> {
   const { diagnostics } = await compiled(file);
-  process.stdout.write(`${file} is right, ${diagnostics.length} warnings\n`);
+  say(`${file} is right, ${diagnostics.length} warnings`);
 }
 
 export async function menuFormat(file: string, options: { readonly write?: true }): Promise<void> {
@@ -44,7 +45,7 @@ export async function menuFormat(file: string, options: { readonly write?: true 
 
 export async function menuExplain(file: string, options: { readonly lang: 'en' | 'ru' }): Promise<void> {
   const { program } = await compiled(file);
-  for (const sentence of explain(program, options)) process.stdout.write(`${sentence}\n`);
+  for (const sentence of explain(program, options)) say(sentence);
 }
 
 export async function menuPlay(file: string, options: { readonly phone: string }): Promise<void> {
@@ -55,7 +56,7 @@ export async function menuPlay(file: string, options: { readonly phone: string }
       program,
       settings: { ...MENU_DEFAULTS, uploads: 0, phone: options.phone },
       keyboard,
-      print: (text) => process.stdout.write(`${text}\n`),
+      print: say,
     });
   } finally {
     keyboard.close();

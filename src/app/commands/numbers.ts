@@ -19,12 +19,9 @@ import {
 import { CommandError } from '../command-error.ts';
 import { numberingPlaces } from '../folders.ts';
 import { loadSettings } from '../load-settings.ts';
+import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 const both = ({ ru, en }: Names): string => (ru === en ? ru : `${ru} (${en})`);
 

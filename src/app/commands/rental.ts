@@ -4,11 +4,8 @@
 import { formatMoney, parseMoney } from '../../core/accounts/money.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 function phoneNumber(text: string): PhoneNumber {
   const phone = parsePhone(text);

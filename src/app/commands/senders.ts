@@ -9,11 +9,8 @@ import {
 } from '../../core/senders/sender.ts';
 import { CommandError } from '../command-error.ts';
 import { recordIds } from '../record-ids.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 export async function sendersList(options: {
   readonly account?: string;

@@ -5,6 +5,7 @@ import { CommandError } from '../command-error.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
+import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
 import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 
@@ -14,9 +15,9 @@ export async function serve(options: { readonly welcome?: true }): Promise<void>
   const end = untilStopped();
   const service = await startServer({ settings, log: openLog(settings), onSoundLost: end.soundLost });
   const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
-  process.stdout.write(`${(await greeting({ service, settings, welcome })).join('\n')}\n`);
+  say((await greeting({ service, settings, welcome })).join('\n'));
   const why = await end.stopped;
-  process.stdout.write('dozvon stops\n');
+  say('dozvon stops');
   await service.close();
   if (why === 'sound-lost') throw new CommandError('the sound was lost: start again, the log tells why');
 }

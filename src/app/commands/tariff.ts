@@ -15,11 +15,8 @@ import {
   readPriceRow,
 } from '../../core/prices/price-rows.ts';
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 /** Which prices are meant, as options of the command line. */
 type Place = {

@@ -4,11 +4,8 @@
 import { groupFault, type NoticeKind } from '../../core/notices/task-group.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 type TaskOptions = {
   readonly kinds: string;

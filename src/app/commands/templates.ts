@@ -4,11 +4,8 @@
 import { TEMPLATE_STATES } from '../../core/texts/operator-template.ts';
 import { CommandError } from '../command-error.ts';
 import { recordIds } from '../record-ids.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 export async function templatesList(options: {
   readonly account?: string;

@@ -2,6 +2,7 @@
 // core's.
 
 import { CommandError } from '../command-error.ts';
+import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 export async function why(login: string, id: string, options: { readonly phone?: string }): Promise<void> {
@@ -10,6 +11,6 @@ export async function why(login: string, id: string, options: { readonly phone?:
     if (!account) throw new CommandError(`there is no account ${login}`);
     const told = await storage.doors.why(account, { phone: options.phone ?? '', publicId: id });
     if (!told.ok) throw new CommandError(`account ${login} has no message ${id}`);
-    process.stdout.write(`${told.value.sentences.join('\n')}\n`);
+    say(told.value.sentences.join('\n'));
   });
 }
