@@ -1,23 +1,25 @@
 // How often something may happen: sliding windows per key, held in memory. Owns the counting; the clock, the numbers and
 // what a refusal is called come from outside. A restart forgets, which only ever lets more through.
 
+import { RecentMap } from '../../base/recent-map.ts';
 import type { Instant } from '../../base/time.ts';
 
 type Rate = {
   /** Events let through within the window; infinite: no limit, nothing is counted. */
   readonly most: number;
   readonly windowMilliseconds: number;
-  /** Keys remembered; past it the longest untouched is forgotten. */
+  /** Keys remembered; past it those that were longest untouched are forgotten. */
   readonly keysMax: number;
 };
 
 export class RateLimit {
   readonly #rate: Rate;
-  /** Moments let through, oldest first; the map itself is in the order of the last touch. */
-  readonly #moments = new Map<string, Instant[]>();
+  /** Moments let through, oldest first. */
+  readonly #moments: RecentMap<string, readonly Instant[]>;
 
   constructor(rate: Rate) {
     this.#rate = rate;
+    this.#moments = new RecentMap(rate.keysMax);
   }
 
   /** Counts one event of `key` unless the window is full. */
@@ -25,9 +27,7 @@ export class RateLimit {
     if (this.#rate.most === Number.POSITIVE_INFINITY) return 'admitted';
     const moments = this.#recent(key, now);
     if (moments.length >= this.#rate.most) return 'full';
-    this.#moments.delete(key);
     this.#moments.set(key, [...moments, now]);
-    this.#forget();
     return 'admitted';
   }
 
@@ -51,11 +51,5 @@ export class RateLimit {
   #recent(key: string, now: Instant): readonly Instant[] {
     const since = now - this.#rate.windowMilliseconds;
     return (this.#moments.get(key) ?? []).filter((moment) => moment > since);
-  }
-
-  #forget(): void {
-    if (this.#moments.size <= this.#rate.keysMax) return;
-    const oldest = this.#moments.keys().next();
-    if (!oldest.done) this.#moments.delete(oldest.value);
   }
 }
