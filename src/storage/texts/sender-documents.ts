@@ -1,18 +1,12 @@
 // Documents that come with sender names, for operators to see. Owns their folder and rows; what a document must look like is the
 // core's business.
 
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Clock, DAY } from '../../base/time.ts';
+import type { Clock } from '../../base/time.ts';
 import type { DocumentForm } from '../../core/senders/document-form.ts';
 import type { SenderDocument } from '../../core/senders/sender.ts';
 import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
-
-const NAME = /^[0-9a-f-]{36}\.[a-z]{3}$/;
-// Between writing a file and its row lie milliseconds; a day is past every doubt.
-const UNUSED_FOR = DAY;
+import { FileFolder } from '../file-folder.ts';
 
 const ADD = {
   name: 'sender-documents-add',
@@ -42,32 +36,24 @@ type KeptDocument = {
 };
 
 export class SenderDocuments {
-  readonly #folder: string;
+  readonly #files: FileFolder;
   readonly #session: Session;
   readonly #clock: Clock;
 
   constructor(folder: string, session: Session, clock: Clock) {
-    this.#folder = folder;
+    this.#files = new FileFolder(folder, clock);
     this.#session = session;
     this.#clock = clock;
   }
 
   /** On disk for good when it resolves. */
   async write(document: SenderDocument, form: DocumentForm): Promise<WrittenDocument> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const file = `${randomUUID()}.${form}`;
-    const handle = await open(join(this.#folder, file), 'wx', 0o600);
-    try {
-      await handle.writeFile(document.bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    const file = await this.#files.write(document.bytes, form);
     return { ...document, file, form };
   }
 
   async drop(file: string): Promise<void> {
-    if (NAME.test(file)) await rm(join(this.#folder, file), { force: true });
+    await this.#files.drop(file);
   }
 
   /** Part of the caller's transaction. */
@@ -86,23 +72,14 @@ export class SenderDocuments {
     const rows = await this.#session.query<Omit<KeptDocument, 'path'> & { readonly file: string }>(OF, [
       sender,
     ]);
-    return rows.map(({ file, ...row }) => ({ ...row, path: join(this.#folder, file) }));
+    return rows.map(({ file, ...row }) => ({ ...row, path: this.#files.path(file) ?? '' }));
   }
 
   /** Removes files whose names are gone. Returns how many. */
   async sweep(): Promise<number> {
-    const names = await readdir(this.#folder).catch(() => []);
-    if (names.length === 0) return 0;
-    const rows = await this.#session.query<{ file: string }>(KNOWN);
-    const known = new Set(rows.map((row) => row.file));
-    let removed = 0;
-    for (const name of names.filter((one) => NAME.test(one) && !known.has(one))) {
-      const path = join(this.#folder, name);
-      const found = await stat(path).catch(() => undefined);
-      if (!found || this.#clock.now() - found.mtimeMs < UNUSED_FOR) continue;
-      await rm(path, { force: true });
-      removed++;
-    }
-    return removed;
+    return await this.#files.sweep(async () => {
+      const rows = await this.#session.query<{ file: string }>(KNOWN);
+      return new Set(rows.map((row) => row.file));
+    });
   }
 }
