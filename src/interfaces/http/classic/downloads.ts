@@ -9,9 +9,10 @@ import type { Doors } from '../../../core/doors.ts';
 import type { ExportTask, ExportWanted } from '../../../core/history/exports.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import { answerByFlag } from './action.ts';
 import type { Answer } from './classic-request.ts';
 import { fileReply } from './file-reply.ts';
-import { isOn, type Parameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { momentsOf } from './period.ts';
 import {
   doneReply,
@@ -24,23 +25,13 @@ import {
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
-const ACTIONS: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[] = [
-  ['get_list', listAnswer],
-  ['get_file', fileAnswer],
-  ['add', addAnswer],
-  ['del', deleteAnswer],
-];
-
-export function downloadsAnswer(doors: Doors): Answer {
-  const answers = ACTIONS.map(([flag, answer]) => ({ flag, answer: answer(doors) }));
-  return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asked = answers.find(({ flag }) => isOn(parameters.text(flag)));
-    if (asked) return await asked.answer(request);
-    return err(wrongParameters(`one of ${ACTIONS.map(([flag]) => `${flag}=1`).join(', ')} is missing`));
-  };
-}
+export const downloadsAnswer = (doors: Doors): Answer =>
+  answerByFlag(doors, [
+    ['get_list', listAnswer],
+    ['get_file', fileAnswer],
+    ['add', addAnswer],
+    ['del', deleteAnswer],
+  ]);
 
 function listAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
