@@ -78,7 +78,7 @@ account
   .option('--electronic-kinds <kinds>', 'kinds paid from the electronic balance, such as mail,call')
   .option('--credit <amount>', 'how far the balance may go below nothing')
   .option('--plan <n>', 'tariff plan, 0 to 8', whole)
-  .option('--with <name=value...>', "further settings as users.php names them, such as 'fl[16]=1' dlim=500")
+  .option('--with <name=value...>', "further settings as users.php names them, such as 'fl[28]=1' dlim=500")
   .action(async (login, options) => (await import('./commands/account.ts')).accountSet(login, options));
 
 account

@@ -180,6 +180,8 @@ function clientSettings(): Page {
     text: [
       'Parameters of `/sys/users.php` with `add=1` and `chg=1`, and of `--with` at the command line. An empty value takes a setting away.',
       '',
+      '*Kept* are those that a program may set and read again; nothing follows from them.',
+      '',
       ...table(
         ['parameter', 'form', 'who may change it', 'kept as', 'meaning'],
         [
@@ -189,7 +191,7 @@ function clientSettings(): Page {
             form(row),
             who[row.who],
             row.setting === undefined ? code(row.name) : code(row.setting),
-            row.says,
+            row.effect === 'kept' ? `*Kept.* ${row.says}` : row.says,
           ]),
         ],
       ),

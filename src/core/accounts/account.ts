@@ -103,6 +103,13 @@ export type AccountSettings = {
   readonly more: Readonly<Record<string, string>>;
 };
 
+/** The mark of `users.php` that forbids mailings beside `fl[6]`, which is `mailings` (spec http-clients 2). */
+export const MASS_FORBIDDEN = 'fl2[23]';
+
+export function mayMakeMailings({ mailings, more }: AccountSettings): boolean {
+  return mailings === 'allow' && more[MASS_FORBIDDEN] !== '1';
+}
+
 /** How a sub-client shares prices and money with the account above it: `type` 0 to 4 of users.php. */
 export const SHARINGS = [
   'own tariff, own balance',

@@ -1,15 +1,17 @@
 // Every setting of a sub-client that `users.php` can change (spec http-clients 2), as one table: how its value is written,
 // what it changes, and whether an account may change it of itself. The reader, the JSON API and the printed reference use it.
 
-import type { AccountSettings } from '../accounts/account.ts';
+import { type AccountSettings, MASS_FORBIDDEN } from '../accounts/account.ts';
 import type { ParameterForm } from './parameter-forms.ts';
 
 export type ParameterRow = {
   /** As the wire names it. */
   readonly name: string;
   readonly form: ParameterForm;
-  /** A setting of the account; absent: kept under its own name for the channel that reads it. */
+  /** A setting of the account; absent: kept under its own name in `settings.more`. */
   readonly setting?: keyof AccountSettings;
+  /** `kept`: told again to programs that set it; nothing follows from it. */
+  readonly effect?: 'kept';
   /** `self`: an account may change it of itself too; `above`: only the account above it. */
   readonly who: 'self' | 'above';
   readonly says: string;
@@ -27,9 +29,10 @@ const own = (row: Omit<ParameterRow, 'who'>): ParameterRow => ({ ...row, who: 's
 const above = (row: Omit<ParameterRow, 'who'>): ParameterRow => ({ ...row, who: 'above' });
 const ownMark = (row: Kept): ParameterRow => own({ ...row, form: MARK });
 const aboveMark = (row: Kept): ParameterRow => above({ ...row, form: MARK });
+const kept = (row: ParameterRow): ParameterRow => ({ ...row, effect: 'kept' });
 
 const MESSAGES_MOST = 100_000_000;
-const MINUTES_MOST = 10_080;
+const MINUTES_MOST = 1_440;
 const DAYS_MOST = 3_650;
 const LETTERS_MOST = 1_000;
 
@@ -44,19 +47,23 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
   above({ name: 'cntr', form: text(100), setting: 'contract', says: 'Number of the contract.' }),
   above({ name: 'notes', form: text(2_000), setting: 'notes', says: 'Remarks of the account above.' }),
   own({ name: 'email', form: { kind: 'mail' }, setting: 'email', says: 'Main e-mail address.' }),
-  own({
-    name: 'email2',
-    form: { kind: 'mail' },
-    setting: 'email2',
-    says: 'Second address, for incoming SMS.',
-  }),
+  kept(
+    own({
+      name: 'email2',
+      form: { kind: 'mail' },
+      setting: 'email2',
+      says: 'Second address, for incoming SMS.',
+    }),
+  ),
   own({ name: 'phone', form: { kind: 'phone' }, setting: 'phone', says: 'Main phone.' }),
-  own({
-    name: 'phone2',
-    form: { kind: 'phone' },
-    setting: 'phone2',
-    says: 'Second phone, for incoming SMS.',
-  }),
+  kept(
+    own({
+      name: 'phone2',
+      form: { kind: 'phone' },
+      setting: 'phone2',
+      says: 'Second phone, for incoming SMS.',
+    }),
+  ),
   own({
     name: 'tz',
     form: { kind: 'zone' },
@@ -69,12 +76,14 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
     setting: 'sender',
     says: 'Sender name of SMS that name none; it must be registered.',
   }),
-  own({
-    name: 'sender2',
-    form: { kind: 'sender' },
-    setting: 'senderReserve',
-    says: 'Sender name for repeats; it must be registered.',
-  }),
+  kept(
+    own({
+      name: 'sender2',
+      form: { kind: 'sender' },
+      setting: 'senderReserve',
+      says: 'Sender name for repeats; it must be registered.',
+    }),
+  ),
   own({
     name: 'nb',
     form: { kind: 'money' },
@@ -128,36 +137,42 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
 
   own({ name: 'url', form: { kind: 'url' }, setting: 'handler', says: 'Address of the handler.' }),
   own({ name: 'answ', form: text(LETTERS_MOST), says: 'Automatic answer to incoming SMS.' }),
-  own({ name: 'answ_call', form: text(LETTERS_MOST), says: 'Automatic answer to incoming calls.' }),
-  own({ name: 'ph', form: { kind: 'phones' }, says: 'Phones or groups for mailings by SMS command.' }),
-  own({ name: 'mph', form: { kind: 'phones' }, says: 'Phones that get incoming e-mails as SMS.' }),
-  own({
-    name: 'mh1',
-    form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
-    says: 'Hour from which e-mails are passed on.',
-  }),
-  own({
-    name: 'mh2',
-    form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
-    says: 'Hour until which e-mails are passed on.',
-  }),
-  own({ name: 'mlen', form: limit(LETTERS_MOST), says: 'Characters to which an incoming e-mail is cut.' }),
+  kept(own({ name: 'answ_call', form: text(LETTERS_MOST), says: 'Automatic answer to incoming calls.' })),
+  kept(own({ name: 'ph', form: { kind: 'phones' }, says: 'Phones or groups for mailings by SMS command.' })),
+  kept(own({ name: 'mph', form: { kind: 'phones' }, says: 'Phones that get incoming e-mails as SMS.' })),
+  kept(
+    own({
+      name: 'mh1',
+      form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
+      says: 'Hour from which e-mails are passed on.',
+    }),
+  ),
+  kept(
+    own({
+      name: 'mh2',
+      form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
+      says: 'Hour until which e-mails are passed on.',
+    }),
+  ),
+  kept(
+    own({ name: 'mlen', form: limit(LETTERS_MOST), says: 'Characters to which an incoming e-mail is cut.' }),
+  ),
 
-  ownMark({ name: 'fl[1]', says: 'Incoming SMS over SMPP.' }),
-  aboveMark({ name: 'fl[2]', says: 'SMPP may be used.' }),
-  ownMark({ name: 'fl[5]', says: 'Delivery control: what was not delivered is repeated.' }),
+  kept(ownMark({ name: 'fl[1]', says: 'Incoming SMS over SMPP.' })),
+  kept(aboveMark({ name: 'fl[2]', says: 'SMPP may be used.' })),
+  kept(ownMark({ name: 'fl[5]', says: 'Delivery control: what was not delivered is repeated.' })),
   above({
     name: 'fl[6]',
     form: flag('forbid', 'allow'),
     setting: 'mailings',
     says: 'Mailings are forbidden.',
   }),
-  ownMark({ name: 'fl[8]', says: 'Incoming SMS to the phone.' }),
-  ownMark({ name: 'fl[9]', says: 'Incoming SMS to the e-mail address.' }),
+  kept(ownMark({ name: 'fl[8]', says: 'Incoming SMS to the phone.' })),
+  kept(ownMark({ name: 'fl[9]', says: 'Incoming SMS to the e-mail address.' })),
   own({ name: 'fl[10]', form: ON, setting: 'handlerStatuses', says: 'Statuses to the handler.' }),
   own({ name: 'fl[11]', form: ON, setting: 'handlerIncoming', says: 'Incoming SMS to the handler.' }),
-  ownMark({ name: 'fl[16]', says: 'Answering machines are recognised.' }),
-  ownMark({ name: 'fl[23]', says: 'Status of the single parts of an SMS.' }),
+  kept(ownMark({ name: 'fl[16]', says: 'Answering machines are recognised.' })),
+  kept(ownMark({ name: 'fl[23]', says: 'Status of the single parts of an SMS.' })),
   above({
     name: 'fl[26]',
     form: ON,
@@ -181,15 +196,15 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
     setting: 'handlerCalls',
     says: 'Incoming calls are not passed on.',
   }),
-  ownMark({ name: 'fl2[8]', says: 'Extended mode of the console.' }),
-  ownMark({ name: 'fl2[9]', says: 'Dearer routes with guaranteed delivery.' }),
+  kept(ownMark({ name: 'fl2[8]', says: 'Extended mode of the console.' })),
+  kept(ownMark({ name: 'fl2[9]', says: 'Dearer routes with guaranteed delivery.' })),
   above({
     name: 'fl2[12]',
     form: flag('refuse', 'replace'),
     setting: 'unknownSender',
     says: 'Nothing is sent under another sender name than asked for.',
   }),
-  ownMark({ name: 'fl2[13]', says: 'A replaced sender name is not added to the text.' }),
+  kept(ownMark({ name: 'fl2[13]', says: 'A replaced sender name is not added to the text.' })),
   above({
     name: 'fl2[15]',
     form: flag('refuse', 'wait'),
@@ -202,23 +217,23 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
     setting: 'sendingHoursZone',
     says: 'The hours are those of the recipient.',
   }),
-  aboveMark({ name: 'fl2[23]', says: 'Mass and advertising mailings are forbidden.' }),
-  ownMark({ name: 'fl2[24]', says: 'Cheap routes first.' }),
+  aboveMark({ name: MASS_FORBIDDEN, says: 'Mass and advertising mailings are forbidden, as by `fl[6]`.' }),
+  kept(ownMark({ name: 'fl2[24]', says: 'Cheap routes first.' })),
   above({
     name: 'fl2[27]',
     form: ON,
     setting: 'test',
     says: 'Test mode: nothing is handed on, nothing costs.',
   }),
-  aboveMark({ name: 'fl3[20]', says: 'New addresses need no confirmation at sign-in.' }),
+  kept(aboveMark({ name: 'fl3[20]', says: 'New addresses need no confirmation at sign-in.' })),
 
-  ownMark({ name: 'mfl[0]', says: 'No e-mail to SMS.' }),
-  ownMark({ name: 'mfl[1]', says: 'Without the subject of the e-mail.' }),
-  ownMark({ name: 'mfl[2]', says: 'Without the text of the e-mail.' }),
-  ownMark({ name: 'mfl[3]', says: 'Without the sender address of the e-mail.' }),
-  ownMark({ name: 'mfl[4]', says: 'The e-mail in Latin letters.' }),
-  ownMark({ name: 'mfl[5]', says: 'Phone lists in the body of an e-mail.' }),
-  ownMark({ name: 'mfl[6]', says: 'Phone lists in the address of an e-mail.' }),
+  kept(ownMark({ name: 'mfl[0]', says: 'No e-mail to SMS.' })),
+  kept(ownMark({ name: 'mfl[1]', says: 'Without the subject of the e-mail.' })),
+  kept(ownMark({ name: 'mfl[2]', says: 'Without the text of the e-mail.' })),
+  kept(ownMark({ name: 'mfl[3]', says: 'Without the sender address of the e-mail.' })),
+  kept(ownMark({ name: 'mfl[4]', says: 'The e-mail in Latin letters.' })),
+  kept(ownMark({ name: 'mfl[5]', says: 'Phone lists in the body of an e-mail.' })),
+  kept(ownMark({ name: 'mfl[6]', says: 'Phone lists in the address of an e-mail.' })),
 ];
 
 /** Parameters that change the account itself rather than a setting; read in `client-change.ts`. */

@@ -2,7 +2,7 @@
 // of the rules; what they must know is gathered beforehand, so that ten thousand recipients are judged without a question.
 
 import type { Instant } from '../../base/time.ts';
-import type { Account } from '../accounts/account.ts';
+import { type Account, mayMakeMailings } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
@@ -73,7 +73,7 @@ export class RecipientRules {
     if (hit !== undefined) return hit;
     if (settings.destinations !== undefined && !isDestination(phone, settings.destinations))
       return 'destinations';
-    if (use === 'mass' && settings.mailings === 'forbid') return 'mailings-forbidden';
+    if (use === 'mass' && !mayMakeMailings(settings)) return 'mailings-forbidden';
     if (settings.templatesOnly === 'on' && REGISTERED.has(kind) && template === undefined)
       return 'no-template';
     return undefined;

@@ -4,7 +4,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unreachable } from '../../base/assert.ts';
 import { type Clock, type Instant, later, SECOND } from '../../base/time.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import { type Account, mayMakeMailings } from '../../core/accounts/account.ts';
 import { hasFallback, secondTryOf } from '../../core/campaigns/content.ts';
 import { step } from '../../core/campaigns/mailing-machine.ts';
 import type { MailingEffect, MailingEvent, MailingState } from '../../core/campaigns/mailing-state.ts';
@@ -268,7 +268,7 @@ export class MailingRunner {
 /** Settings may have changed since the mailing was made. */
 function forbids(account: Account): string | undefined {
   if (account.state !== 'open') return 'mailing-forbidden: the account is not open';
-  return account.settings.mailings === 'forbid' ? 'mailing-forbidden' : undefined;
+  return mayMakeMailings(account.settings) ? undefined : 'mailing-forbidden';
 }
 
 async function settle(session: Session, row: LeasedMailing, at: Instant): Promise<Done> {

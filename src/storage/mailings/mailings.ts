@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Clock, instant } from '../../base/time.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import { type Account, mayMakeMailings } from '../../core/accounts/account.ts';
 import type { RequestCounters } from '../../core/accounts/request-limits.ts';
 import { takenAllAt } from '../../core/campaigns/mailing-machine.ts';
 import type { MailingOrder } from '../../core/campaigns/mailing-state.ts';
@@ -83,7 +83,7 @@ export class StoredMailings implements Mailings {
   }
 
   async spread(account: Account, submission: Submission, spread: Spread): Promise<Result<Accepted, Refused>> {
-    if (account.settings.mailings === 'forbid') return err(FORBIDDEN);
+    if (!mayMakeMailings(account.settings)) return err(FORBIDDEN);
     const { counters, clock, database, parts, expand } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     if (counters.sends.admit(key, clock.now()) === 'full') return err({ fault: 'request-repeated' });
@@ -146,7 +146,7 @@ export class StoredMailings implements Mailings {
   }
 
   async order(account: Account, id: string, order: MailingOrder): Promise<Result<true, FaultCode>> {
-    if (order === 'start' && account.settings.mailings === 'forbid') return err('mailing-forbidden');
+    if (order === 'start' && !mayMakeMailings(account.settings)) return err('mailing-forbidden');
     return await this.#leavingWork<true, FaultCode>(
       () =>
         this.#doors.database.transaction(async (session) => {
@@ -222,7 +222,7 @@ export class StoredMailings implements Mailings {
 /** What cannot be kept, whatever it says. */
 function problemOf(account: Account, given: NewMailing | MailingChange): Refused | undefined {
   const { nameCharacters, groups: groupsMost, repeats, perSecond } = LIMITS.mailing;
-  if (account.settings.mailings === 'forbid') return FORBIDDEN;
+  if (!mayMakeMailings(account.settings)) return FORBIDDEN;
   const wrong = (detail: string): Refused => ({ fault: 'parameters-wrong', detail });
   const { name = 'x', recipients = [], groups = [], plan = {} } = given;
   if (name.length > nameCharacters) return wrong(`name is longer than ${nameCharacters} characters`);

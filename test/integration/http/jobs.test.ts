@@ -115,7 +115,7 @@ test('what is wrong is refused by its number', async (context) => {
   ];
   for (const [fields, wanted] of asked)
     assert.match(await door.ask('jobs', fields), wanted, JSON.stringify(fields));
-  await testAccount(door.given.storage, 'barred', { settings: { mailings: 'forbid' } });
+  await testAccount(door.given.storage, 'barred', { settings: { more: { 'fl2[23]': '1' } } });
   const barred = { login: 'barred', phones: '79990000001', mes: 'x' };
   assert.equal(await door.ask('jobs', { ...ADD, ...barred, fmt: '1' }), '0,-3');
   assert.equal(await door.ask('send', { ...barred, period: '2' }), 'ERROR = 6 (mailings are forbidden)');

@@ -134,6 +134,10 @@ test('hours run over midnight, and those that are none are not read', () => {
 
 test('mailings and texts without a template are refused when the account says so', () => {
   assert.equal(ruleOf(rulesWith({ mailings: 'forbid' }, { use: 'mass' }), recipient()), 'mailings-forbidden');
+  assert.equal(
+    ruleOf(rulesWith({ more: { 'fl2[23]': '1' } }, { use: 'mass' }), recipient()),
+    'mailings-forbidden',
+  );
   assert.equal(ruleOf(rulesWith({ mailings: 'forbid' }), recipient()), undefined);
   assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient()), 'no-template');
   assert.equal(ruleOf(rulesWith({ templatesOnly: 'on' }), recipient({ kind: 'call' })), undefined);

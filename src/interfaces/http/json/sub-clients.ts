@@ -36,8 +36,8 @@ const PARAMETERS = [...CLIENT_PARAMETERS, ...ACCOUNT_PARAMETERS].map(({ name }) 
 
 const Settings = Type.Record(Type.String(), Type.String({ maxLength: 2_000 }), {
   description:
-    'By the names of `users.php`, such as `dlim` or `fl[16]`; an empty text takes a setting away. All: docs/reference/client-settings.md.',
-  examples: [{ dlim: '500', 'fl[16]': '1' }],
+    'By the names of `users.php`, such as `dlim` or `fl[28]`; an empty text takes a setting away. All: docs/reference/client-settings.md.',
+  examples: [{ dlim: '500', 'fl[28]': '1' }],
 });
 
 const NewSubClient = Type.Object(
