@@ -1,0 +1,125 @@
+// Chooses the link of every message and the next one when a link failed. Owns the live state of links: up or down, how many
+// they were given, the share they deliver. Where a message waits and how a link works is others' business.
+
+import type { MessageKind } from '../messages/kind.ts';
+import { type FailOverReason, type LinkState, linksOf, type Routable, type Route, routeOf } from './route.ts';
+
+/** What stands of a link in the configuration. */
+export type RoutedLink = {
+  readonly name: string;
+  readonly kinds: ReadonlySet<MessageKind>;
+  /** Prefixes it takes when no routes are configured; absent: it takes every recipient. */
+  readonly prefixes?: readonly string[];
+  readonly cost?: number;
+};
+
+/** Whether it goes by a link of its own, or by whatever channel takes all messages of its kind. */
+export type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
+
+type RouterOptions = {
+  readonly links: readonly RoutedLink[];
+  /** Absent: every link takes what its prefixes fit, the longest first, and the next of them when one fails. */
+  readonly routes?: readonly Route[];
+  /** Kinds that some channel takes without links; asked only where no link serves the kind. */
+  readonly byKind: (message: Routable) => 'served' | 'unserved';
+};
+
+type Live = { up: 'yes' | 'no'; given: number; delivered: number; ended: number };
+
+// The share counts the last hundreds of outcomes; an unknown link is taken for a good one, so that it is tried at all.
+const OUTCOMES_REMEMBERED = 500;
+// `spread` compares counts; halved together, they never lose their precision.
+const GIVEN_MOST = 1_000_000;
+const FAIL_OVER_DEFAULT: readonly FailOverReason[] = ['refused', 'unanswered', 'down'];
+
+export class Router {
+  readonly #links: ReadonlyMap<string, RoutedLink>;
+  readonly #routes: readonly Route[];
+  readonly #linked: ReadonlySet<MessageKind>;
+  readonly #byKind: RouterOptions['byKind'];
+  readonly #live = new Map<string, Live>();
+
+  constructor({ links, routes, byKind }: RouterOptions) {
+    this.#links = new Map(links.map((link) => [link.name, link]));
+    this.#routes = routes ?? routesOfPrefixes(links);
+    this.#linked = new Set(links.flatMap(({ kinds }) => [...kinds]));
+    this.#byKind = byKind;
+    for (const { name } of links) this.#live.set(name, { up: 'yes', given: 0, delivered: 0, ended: 0 });
+  }
+
+  /** The way of a new message; undefined: nothing leads to the recipient. */
+  wayOf(message: Routable): Way | undefined {
+    if (!this.#linked.has(message.kind))
+      return this.#byKind(message) === 'served' ? { kind: 'by-kind' } : undefined;
+    const link = this.#choose(message, []);
+    return link === undefined ? undefined : { kind: 'link', link };
+  }
+
+  /** Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. */
+  next(message: Routable, tried: readonly string[], reason: FailOverReason): string | undefined {
+    const route = routeOf(message, this.#routes);
+    return route?.failOver.includes(reason) ? this.#choose(message, tried) : undefined;
+  }
+
+  /** A link that is down gets nothing new while another one of the route is up. */
+  turned(link: string, up: 'yes' | 'no'): void {
+    const live = this.#live.get(link);
+    if (live) live.up = up;
+  }
+
+  /** What became of a message that a link carried. */
+  ended(link: string, outcome: 'delivered' | 'failed'): void {
+    const live = this.#live.get(link);
+    if (!live) return;
+    live.ended++;
+    if (outcome === 'delivered') live.delivered++;
+    if (live.ended < OUTCOMES_REMEMBERED) return;
+    live.ended /= 2;
+    live.delivered /= 2;
+  }
+
+  /** Undefined for a link that is not configured. */
+  stateOf(name: string): LinkState | undefined {
+    const link = this.#links.get(name);
+    const live = this.#live.get(name);
+    if (!link || !live) return undefined;
+    const { up, given, delivered, ended } = live;
+    // One imagined success keeps a single early failure from banning a link.
+    const quality = (delivered + 1) / (ended + 1);
+    return { name, kinds: link.kinds, up, cost: link.cost ?? 0, quality, given };
+  }
+
+  #choose(message: Routable, tried: readonly string[]): string | undefined {
+    const route = routeOf(message, this.#routes);
+    if (!route) return undefined;
+    const [link] = linksOf(route, { kind: message.kind, tried }, (name) => this.stateOf(name));
+    if (link !== undefined) this.#give(link);
+    return link;
+  }
+
+  #give(link: string): void {
+    const live = this.#live.get(link);
+    if (!live || ++live.given < GIVEN_MOST) return;
+    for (const each of this.#live.values()) each.given /= 2;
+  }
+}
+
+/** One route for each prefix written at a link: the links of that prefix, then those of shorter ones that fit it as well. */
+function routesOfPrefixes(links: readonly RoutedLink[]): readonly Route[] {
+  const prefixes = new Set(links.flatMap((link) => link.prefixes ?? ['']));
+  return [...prefixes].map((prefix) => ({
+    prefixes: [prefix],
+    links: links
+      .map((link) => ({ name: link.name, length: longestOf(link, prefix) }))
+      .filter(({ length }) => length >= 0)
+      .sort((one, other) => other.length - one.length)
+      .map(({ name }) => name),
+    by: 'order',
+    failOver: FAIL_OVER_DEFAULT,
+  }));
+}
+
+/** Characters of the link's longest prefix that the given one begins with; -1: none. */
+function longestOf({ prefixes = [''] }: RoutedLink, prefix: string): number {
+  return Math.max(-1, ...prefixes.filter((own) => prefix.startsWith(own)).map(({ length }) => length));
+}
