@@ -732,6 +732,7 @@ CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);

@@ -153,9 +153,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => past.runner.close());
   const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
-  const sweeps = [...texts.sweeps, ...receiving.sweeps];
-  const rounds = [...money.rounds, ...receiving.rounds];
-  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
+  const rounds = [...money.rounds, ...texts.rounds, ...receiving.rounds];
+  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
