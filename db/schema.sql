@@ -327,6 +327,7 @@ create table ledger (
   purse smallint not null default 1,
   to_account_id integer,
   to_amount bigint,
+  kind smallint,
   constraint ledger_amount_check CHECK ((amount > 0)),
   constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
   constraint ledger_converted_between_accounts CHECK (((to_amount IS NULL) OR (to_account_id IS NOT NULL))),
@@ -723,6 +724,7 @@ CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree 
 CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
 CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
