@@ -17,7 +17,7 @@ import {
 } from '../../core/texts/operator-template.ts';
 import type { TextFault } from '../../core/texts/template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
-import { type Database, whileAvailable } from '../database/database.ts';
+import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { senderLine } from './sender-line.ts';
 
@@ -72,6 +72,8 @@ type Answer<T> = Promise<Result<T, TextFault>>;
 
 type OperatorTemplateDoors = {
   readonly database: Database;
+  /** Matchers are asked for inside transactions. */
+  readonly beside: Session;
   readonly book: AccountBook;
   readonly clock: Clock;
   readonly approval: Approval;
@@ -115,12 +117,12 @@ export class StoredOperatorTemplates implements OperatorTemplates {
   }
 
   async matcher(account: Account): Promise<MatchTemplate> {
-    const { database, book } = this.#doors;
+    const { beside, book } = this.#doors;
     const version = (await book.of(account.id, 'kept'))?.facts.version ?? -1;
     const kept = this.#matchers.get(account.id);
     if (kept?.version === version) return kept.match;
-    const line = await senderLine(database, account);
-    const rows = await database.query<Row>(APPROVED, [line]);
+    const line = await senderLine(beside, account);
+    const rows = await beside.query<Row>(APPROVED, [line]);
     const match = templateMatcher(rows.flatMap(templateOf));
     if (this.#matchers.size >= MATCHERS_MAX) this.#matchers.clear();
     this.#matchers.set(account.id, { version, match });
