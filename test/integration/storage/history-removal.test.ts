@@ -78,6 +78,8 @@ test('what waits, is under way, or is still to be told of stays', async (context
   await storage.outbox.claim(['sms'], 1);
   clock.advance(3 * DAY);
   assert.equal(await removeOldMessages(doors), 0);
+  await client.query("update deliveries set state = 'held', due_at = null");
+  assert.equal(await removeOldMessages(doors), 0, 'the handler is paused');
   await client.query(
     "update deliveries set state = 'delivered', due_at = null, claimed_by = null, ended_at = now()",
   );
