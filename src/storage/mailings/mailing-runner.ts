@@ -13,6 +13,7 @@ import { accountOf } from '../accounts/account-row.ts';
 import { type Database, isUnavailable, type Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
+import type { Prepare } from '../texts/prepared-submit.ts';
 import { DELIVERIES, MAILINGS, queueOf } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptingIn, type PartDoors, partOf, takePart } from './mailing-acceptance.ts';
@@ -218,9 +219,9 @@ export class MailingRunner {
     const forbidden = forbids(account);
     if (forbidden !== undefined) return { event: { kind: 'refused', at: clock.now(), failure: forbidden } };
     const again = state.phase === 'taking again';
-    const rows = again
-      ? await readUndelivered(session, row, most)
-      : await readRecipients(session, row.id, { after: row.reached, most });
+    const undelivered = again ? await readUndelivered(session, row, most) : undefined;
+    const rows =
+      undelivered?.recipients ?? (await readRecipients(session, row.id, { after: row.reached, most }));
     const last = rows.at(-1);
     if (!last) return { event: { kind: 'taken', at: clock.now(), count: 0 } };
     const content = again ? secondTryOf(row.content) : row.content;
@@ -228,7 +229,12 @@ export class MailingRunner {
     const mailing = { id: row.id, publicId: row.public_id };
     // What each one was sent before is signed already, its links are short.
     const ready = again && row.own_texts && !hasFallback(row.content);
-    const accept = acceptingIn(session, ready ? { ...parts, prepare: async (_, asked) => asked } : parts);
+    const prefix = undelivered?.linkPrefix;
+    const asBefore: Prepare = async (_, asked) => ({
+      ...asked,
+      ...(prefix !== undefined && { linkPrefix: prefix }),
+    });
+    const accept = acceptingIn(session, ready ? { ...parts, prepare: asBefore } : parts);
     const part = await takePart(
       { session, account, accept, submission: (some) => partOf(content, some, mailing) },
       recipients,
