@@ -75,7 +75,8 @@ export type Accepting = Pick<Judging, 'kinds' | 'reachable' | 'place' | 'breathe
   readonly store: AcceptStore;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly floods: FloodWatch;
+  /** Asked while judging, counted once for what was taken. */
+  readonly floods: Pick<FloodWatch, 'isFlood' | 'count'>;
   /** A short digest of a text. */
   readonly digest: (text: string) => string;
   readonly zoneHours: RuleFacts['zoneHours'];
@@ -143,6 +144,8 @@ async function acceptWith(
     ...times,
   });
   if (admitted.kind === 'stale') return 'stale';
+  if (admitted.kind === 'taken' && !judged.value.fault)
+    accepting.floods.count(floodKeys(account, rules.letThrough), acceptedAt);
   return admitted.kind === 'answered' ? admitted.answer : answerTo(admitted);
 }
 
@@ -186,10 +189,21 @@ async function rulesFor(
     clientAddress,
     hour,
     textMark: counting ? digest : () => '',
-    floods: (phone) => submission.purpose === 'send' && floods.floods(`${account.id} ${phone}`, acceptedAt),
+    isFlood: (phone, pending) =>
+      submission.purpose === 'send' && floods.isFlood(floodKey(account, phone), acceptedAt, pending),
     zoneHours,
   });
   return { rules, day, templateOf };
+}
+
+function floodKey({ id }: Account, phone: string): string {
+  return `${id} ${phone}`;
+}
+
+function floodKeys(account: Account, letThrough: RecipientRules['letThrough']): readonly string[] {
+  return [...letThrough].flatMap(([phone, messages]) =>
+    new Array<string>(messages).fill(floodKey(account, phone)),
+  );
 }
 
 function validityOf({ settings }: Account, { validity }: Submission): number {

@@ -27,8 +27,8 @@ export type RuleFacts = {
   /** Today's counts by subject, before this submission. */
   readonly counted: ReadonlyMap<string, number>;
   readonly textMark: (text: string) => string;
-  /** Counts one more message to the number; whether that is one too many in a row. */
-  readonly floods: (phone: string) => boolean;
+  /** Whether one more message to the number, after `pending` of this submission, is one too many in a row. */
+  readonly isFlood: (phone: string, pending: number) => boolean;
   /** Hours east of UTC where the number belongs; undefined when nobody knows. */
   readonly zoneHours: (phone: string, at: Instant) => number | undefined;
 };
@@ -38,6 +38,7 @@ export class RecipientRules {
   readonly #facts: RuleFacts;
   readonly #counting: boolean;
   readonly #added = new Map<string, CountLimit>();
+  readonly #letThrough = new Map<string, number>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
@@ -49,15 +50,22 @@ export class RecipientRules {
     return [...this.#added.values()];
   }
 
+  /** Messages let through, by number. */
+  get letThrough(): ReadonlyMap<string, number> {
+    return this.#letThrough;
+  }
+
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
     const limits = this.#counting ? this.#limits(recipient) : [];
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
-    if (this.#facts.floods(recipient.phone)) return refusal('flood');
+    const pending = this.#letThrough.get(recipient.phone) ?? 0;
+    if (this.#facts.isFlood(recipient.phone, pending)) return refusal('flood');
     const late = this.#outsideHours(recipient);
     if (late?.kind === 'refuse') return late;
+    this.#letThrough.set(recipient.phone, pending + 1);
     for (const limit of limits)
       this.#added.set(limit.subject, {
         ...limit,
