@@ -9,7 +9,7 @@ import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
 import { parseRecipient } from '../numbers/recipient.ts';
-import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
+import { type CountLimit, counts, dayOf, limitsReader } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
 import type { MatchTemplate } from '../texts/operator-template.ts';
@@ -167,6 +167,7 @@ async function rulesFor(
   const counting = counts(account);
   // Telling the day takes longer than all else here; most accounts have no limits.
   const { day, hour } = counting ? dayOf(account, acceptedAt) : NO_DAY;
+  const limitsOf = counting ? limitsReader(account, hour) : undefined;
   const phones = new Set<string>();
   const subjects = new Set<string>();
   for (const item of submission.items) {
@@ -174,10 +175,10 @@ async function rulesFor(
     for (const phone of item.phones.map((written) => parseRecipient(submission.kind, written))) {
       if (phone === undefined) continue;
       phones.add(phone);
-      if (!counting) continue;
+      if (!limitsOf) continue;
       const country = place(phone)?.country;
       const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
-      for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
+      for (const { subject } of limitsOf(recipient)) subjects.add(subject);
     }
   }
   const asked = { account, use, phones: [...phones], day, subjects: [...subjects] } as const;

@@ -6,7 +6,7 @@ import { type Account, mayMakeMailings } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
-import { type CountLimit, counts, limitsOf } from './day-counts.ts';
+import { type CountLimit, counts, limitsReader } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
 
@@ -36,13 +36,14 @@ export type RuleFacts = {
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
 export class RecipientRules {
   readonly #facts: RuleFacts;
-  readonly #counting: boolean;
+  /** Undefined: nothing is counted for this account. */
+  readonly #limitsOf: ReturnType<typeof limitsReader> | undefined;
   readonly #added = new Map<string, CountLimit>();
   readonly #letThrough = new Map<string, number>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
-    this.#counting = counts(facts.account);
+    this.#limitsOf = counts(facts.account) ? limitsReader(facts.account, facts.hour) : undefined;
   }
 
   /** Counts of all recipients let through, to be checked once more when they are stored. */
@@ -58,7 +59,7 @@ export class RecipientRules {
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
-    const limits = this.#counting ? this.#limits(recipient) : [];
+    const limits = this.#limits(recipient);
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
     const pending = this.#letThrough.get(recipient.phone) ?? 0;
@@ -88,9 +89,10 @@ export class RecipientRules {
   }
 
   #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
+    if (!this.#limitsOf) return [];
+    const { clientAddress, textMark } = this.#facts;
     const country = place?.country;
-    const { account, clientAddress, textMark, hour } = this.#facts;
-    return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
+    return this.#limitsOf({ phone, textMark: textMark(written), cost, country, clientAddress });
   }
 
   /** What the count would come to with this recipient. */

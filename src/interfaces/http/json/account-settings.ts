@@ -7,6 +7,7 @@ import type { Account, AccountSettings } from '../../../core/accounts/account.ts
 import { decimalMoney, type Money, parseMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { parsePhone } from '../../../core/numbers/phone-number.ts';
+import { countryLimits } from '../../../core/rules/day-counts.ts';
 import { type Fault, mistaken } from './replies.ts';
 
 type Setting = Exclude<keyof AccountSettings, 'secret' | 'more' | 'contract' | 'notes'>;
@@ -58,6 +59,12 @@ const phone: Form = {
   ...text(16, '^\\+?(?:7[0-9]{10}|[1-689][0-9]{6,14})$'),
   read: (value: string) => parsePhone(value),
   wrong: 'is no telephone number',
+};
+
+const amountsByCountry: Form = {
+  ...text(2_000, '^[A-Z]{2}=[0-9]{1,11}(?:\\.[0-9]{1,4})?(?:,[A-Z]{2}=[0-9]{1,11}(?:\\.[0-9]{1,4})?)*$'),
+  read: (value: string) => (countryLimits(value) === undefined ? undefined : value),
+  wrong: 'is no list such as UZ=100,TJ=50.5',
 };
 
 const webAddress: Form = {
@@ -140,6 +147,11 @@ const SETTINGS = {
   addressDayLimit: above('addressDayLimit', count(0, MOST, 'null'), 'Messages a day for one client address.'),
   daySpendLimit: above('daySpendLimit', amount, 'Money a day.'),
   hourSpendLimit: above('hourSpendLimit', amount, 'Money an hour.'),
+  countrySpendLimits: above(
+    'countrySpendLimits',
+    amountsByCountry,
+    'Money a day by country of the recipient: `UZ=100,TJ=50.5`.',
+  ),
   sendingHours: above(
     'sendingHours',
     text(5, '^(?:[01]?[0-9]|2[0-3])-(?:[01]?[0-9]|2[0-4])$'),
