@@ -92,6 +92,7 @@ test('settings are told and changed; what is not the client’s to choose is ref
     ((await client.ask('PATCH /account/settings', { body })).body as { errors?: { pointer: string }[] })
       .errors?.[0]?.pointer;
   assert.equal(await pointerOf({ timeZone: 'Mars/Olympus' }), '/timeZone');
+  assert.equal(await pointerOf({ email: 'someone@nowhere' }), '/email');
   assert.equal(await pointerOf({ countrySpendLimits: 'UZ=many' }), '/countrySpendLimits');
   assert.equal(await pointerOf({ countrySpendLimits: 'UZ=1,' }), '/countrySpendLimits');
   assert.equal(await pointerOf({ callerNumber: '79990000009' }), '/callerNumber');

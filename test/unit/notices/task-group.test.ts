@@ -47,6 +47,7 @@ test('what is wrong with a group is said', () => {
     [{ contacts: [] }, /1 to 100 contacts/],
     [{ contacts: many }, /1 to 100 contacts/],
     [{ contacts: ['79991234567', 'someone'] }, /"someone" is neither/],
+    [{ contacts: ['79991234567', 'admin@localhost'] }, /"admin@localhost" is neither/],
     [{ contacts: ['79991234567'] }, /^no contact can get a message of kind mail/],
   ] as const)
     assert.match(groupFault({ ...GROUP, ...change }) ?? '', fault);

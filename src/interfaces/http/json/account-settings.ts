@@ -7,6 +7,7 @@ import type { Account, AccountSettings } from '../../../core/accounts/account.ts
 import { decimalMoney, type Money, parseMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { parsePhone } from '../../../core/numbers/phone-number.ts';
+import { parseMailAddress } from '../../../core/numbers/recipient.ts';
 import { countryLimits } from '../../../core/rules/day-counts.ts';
 import { type Fault, mistaken } from './replies.ts';
 
@@ -67,6 +68,12 @@ const amountsByCountry: Form = {
   wrong: 'is no list such as UZ=100,TJ=50.5',
 };
 
+const mailAddress: Form = {
+  ...text(254),
+  read: (value: string) => parseMailAddress(value),
+  wrong: 'is no e-mail address',
+};
+
 const webAddress: Form = {
   ...text(2_000, '^https?://[^\\s]+$'),
   read: (value: string) => (URL.canParse(value) ? value : undefined),
@@ -112,14 +119,13 @@ function above(setting: Setting, form: Form, says: string): Row {
   return { setting, form, says, whose: 'above' };
 }
 
-const EMAIL = '^[^@\\s]+@[^@\\s]+$';
 const MOST = 2_147_483_647;
 
 const SETTINGS = {
   name: row('name', text(200), 'Who the account belongs to.'),
   details: row('details', text(2_000), 'What bills are made out to.'),
-  email: row('email', text(200, EMAIL), 'For notices.'),
-  secondEmail: row('email2', text(200, EMAIL), 'Kept; nothing is sent there.'),
+  email: row('email', mailAddress, 'For notices.'),
+  secondEmail: row('email2', mailAddress, 'Kept; nothing is sent there.'),
   phone: row('phone', phone, 'For notices.'),
   secondPhone: row('phone2', phone, 'Kept; nothing is sent there.'),
   timeZone: row('timeZone', timeZone, 'IANA zone of dates in classic replies and of hours without a zone.'),
