@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { DAY } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
+import { spokenValue } from '../menus/spoken-value.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import type { Refused, Submission, Submit } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
@@ -93,7 +94,7 @@ function filled(template: string, event: NoticeEvent, kind: NoticeKind): string 
   return template.replace(/\{(?:NAME|HOST|INFO)\}/g, (word) => {
     const value = words[word] ?? '';
     // What was measured must not become a command of a spoken menu.
-    return kind === 'call' ? value.replace(/[{}<>]/g, ' ') : value;
+    return kind === 'call' ? spokenValue(value) : value;
   });
 }
 
