@@ -165,7 +165,6 @@ async function rulesFor(
   const { clientAddress } = submission;
   const use = submission.mailing === undefined ? 'single' : 'mass';
   const counting = counts(account);
-  // Telling the day takes longer than all else here; most accounts have no limits.
   const { day, hour } = counting ? dayOf(account, acceptedAt) : NO_DAY;
   const limitsOf = counting ? limitsReader(account, hour) : undefined;
   const phones = new Set<string>();
