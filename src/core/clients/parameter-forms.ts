@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { parseMoney } from '../accounts/money.ts';
+import { groupCode } from '../contacts/group-code.ts';
 import { parsePhone, splitPhones } from '../numbers/phone-number.ts';
 import { parseMailAddress } from '../numbers/recipient.ts';
 
@@ -86,7 +87,7 @@ function phone(text: string): Read {
 
 function phones(text: string): Read {
   const read = splitPhones(text).map((part) =>
-    /^G\d{1,9}$/i.test(part) ? part.toUpperCase() : parsePhone(part),
+    groupCode(part) !== undefined ? part.toUpperCase() : parsePhone(part),
   );
   if (read.length > PHONES_MOST) return err(`has more than ${PHONES_MOST} numbers`);
   return read.includes(undefined) ? err('must be phone numbers or groups such as G5') : ok(read.join(','));
