@@ -69,11 +69,18 @@ test('networks are added, listed, removed, and nobody locks itself out by mistak
 
 test('settings are told and changed; what is not the client’s to choose is refused', async (context) => {
   const { client, given, account } = await shop(context);
-  const change = { timeZone: 'Asia/Almaty', handlerStatuses: false, balanceAlarm: '12.5', secret: 'phrase' };
+  const change = {
+    timeZone: 'Asia/Almaty',
+    handlerStatuses: false,
+    balanceAlarm: '12.5',
+    secret: 'phrase',
+    countrySpendLimits: 'UZ=100,TJ=50.5',
+  };
   const changed = (await client.ask('PATCH /account/settings', { body: change })).body as Body;
   assert.equal(changed.timeZone, 'Asia/Almaty');
   assert.equal(changed.handlerStatuses, false);
   assert.equal(changed.balanceAlarm, '12.50');
+  assert.equal(changed.countrySpendLimits, 'UZ=100,TJ=50.5');
   assert.equal(changed.secretIsSet, true);
   const told = (await client.ask('GET /account')).body as { settings: unknown };
   assert.deepEqual(told.settings, changed);
@@ -85,6 +92,9 @@ test('settings are told and changed; what is not the client’s to choose is ref
     ((await client.ask('PATCH /account/settings', { body })).body as { errors?: { pointer: string }[] })
       .errors?.[0]?.pointer;
   assert.equal(await pointerOf({ timeZone: 'Mars/Olympus' }), '/timeZone');
+  assert.equal(await pointerOf({ email: 'someone@nowhere' }), '/email');
+  assert.equal(await pointerOf({ countrySpendLimits: 'UZ=many' }), '/countrySpendLimits');
+  assert.equal(await pointerOf({ countrySpendLimits: 'UZ=1,' }), '/countrySpendLimits');
   assert.equal(await pointerOf({ callerNumber: '79990000009' }), '/callerNumber');
   assert.equal(await pointerOf({ sender: 'Nobody' }), '/sender');
   assert.equal(await pointerOf({ menuSilence: 61 }), '/menuSilence');
