@@ -94,17 +94,20 @@ test('settings are told and changed; what is not the client’s to choose is ref
   assert.equal((sender.body as Body).sender, 'Shop');
 });
 
-test('a sub-client does not change its own limits', async (context) => {
+test('a sub-client does not change its own limits, nor leave test mode', async (context) => {
   const { client, given } = await shop(context);
   await given.storage.accounts.add({ login: 'above', password: 'secret' });
   await given.client.query(
     "update accounts set parent_id = (select id from accounts where login = 'above') where login = 'shop'",
   );
-  const ask = (): ReturnType<typeof client.ask> =>
-    client.ask('PATCH /account/settings', { body: { dayLimit: 5 } });
-  let refused = await ask();
-  while (refused.status === 200) refused = await ask();
-  assert.equal(refused.status, 409);
+  for (const body of [{ dayLimit: 5 }, { test: false }]) {
+    const ask = (): ReturnType<typeof client.ask> => client.ask('PATCH /account/settings', { body });
+    let refused = await ask();
+    while (refused.status === 200) refused = await ask();
+    assert.equal(refused.status, 409);
+    const { errors } = refused.body as { errors: Body[] };
+    assert.equal(errors[0]?.pointer, `/${Object.keys(body)[0]}`);
+  }
 });
 
 test('a menu is compiled with line and column, and explained', async (context) => {

@@ -1,10 +1,18 @@
-// Values of the JSON API by themselves: cursors, networks, money.
+// Values of the JSON API by themselves: cursors, networks, money, settings.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AccountId } from '../../../src/core/accounts/account.ts';
 import { isAllowedFrom, parseNetwork } from '../../../src/core/accounts/account-addresses.ts';
 import { decimalMoney, money, parseMoney } from '../../../src/core/accounts/money.ts';
+import { CLIENT_PARAMETERS } from '../../../src/core/clients/client-parameters.ts';
+import {
+  readSettings,
+  SettingsAsked,
+  settingName,
+} from '../../../src/interfaces/http/json/account-settings.ts';
 import { pageFrom, readPage } from '../../../src/interfaces/http/json/cursor.ts';
+import { accountValue } from '../../support/account.ts';
 
 test('a cursor leads back to where its page ended, in its own list alone', () => {
   const page = pageFrom('messages', [9, 8, 7], { limit: 2, idOf: (row) => row });
@@ -45,5 +53,14 @@ test('money is told exactly and read back the same', () => {
   ] as const) {
     assert.equal(decimalMoney(money(amount)), text);
     assert.equal(parseMoney(text), amount);
+  }
+});
+
+test('whose a setting is is the same in both APIs', () => {
+  const client = accountValue({ parent: 7 as AccountId });
+  for (const { setting, who } of CLIENT_PARAMETERS) {
+    const name = setting && settingName(setting);
+    if (name === undefined || !(name in SettingsAsked.properties)) continue;
+    assert.equal(readSettings({ [name]: null }, client).ok, who === 'self', name);
   }
 });
