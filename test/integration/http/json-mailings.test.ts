@@ -109,6 +109,7 @@ test('orders, changes and refusals have their statuses', async (context) => {
     { name: 'x', text: 'Hello' },
     { ...SPRING, groups: [5] },
     { ...SPRING, text: '' },
+    { ...SPRING, recipients: [{ to: '79990000002', sendAt: '2026-12-31T07:00:00Z' }] },
   ])
     assert.equal((await client.ask('POST /mailings', { body })).status, 422, JSON.stringify(body));
   await testAccount(given.storage, 'barred', { settings: { mailings: 'forbid' } });

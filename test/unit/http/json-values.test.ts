@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { instant } from '../../../src/base/time.ts';
 import type { AccountId } from '../../../src/core/accounts/account.ts';
 import { isAllowedFrom, parseNetwork } from '../../../src/core/accounts/account-addresses.ts';
 import { decimalMoney, money, parseMoney } from '../../../src/core/accounts/money.ts';
@@ -12,6 +14,8 @@ import {
   settingName,
 } from '../../../src/interfaces/http/json/account-settings.ts';
 import { pageFrom, readPage } from '../../../src/interfaces/http/json/cursor.ts';
+import { readPatch } from '../../../src/interfaces/http/json/mailing-body.ts';
+import { MailingPatch } from '../../../src/interfaces/http/json/mailing-schemas.ts';
 import { accountValue } from '../../support/account.ts';
 
 test('a cursor leads back to where its page ended, in its own list alone', () => {
@@ -63,4 +67,12 @@ test('whose a setting is is the same in both APIs', () => {
     if (name === undefined || !(name in SettingsAsked.properties)) continue;
     assert.equal(readSettings({ [name]: null }, client).ok, who === 'self', name);
   }
+});
+
+test('a mailing is changed to what it could have been made with', () => {
+  const sender = `${'a'.repeat(100)}@example.test`;
+  const body = { sender, secondSender: sender, fallbackText: 'one\r\ntwo' };
+  assert.ok(Compile(MailingPatch).Check(body));
+  const read = readPatch(body, instant(0));
+  assert.deepEqual(read.ok && read.value.content, { ...body, fallbackText: 'one\ntwo' });
 });

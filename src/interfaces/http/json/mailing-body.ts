@@ -127,7 +127,7 @@ function changedContent(body: Static<typeof MailingPatch>): Partial<MailingConte
     ...(sender !== undefined && { sender: given(sender) }),
     ...(validityMinutes !== undefined && { validity: validityMinutes * MINUTE }),
     ...(secondSender !== undefined && { secondSender: given(secondSender) }),
-    ...(fallbackText !== undefined && { fallbackText: given(fallbackText) }),
+    ...(fallbackText !== undefined && { fallbackText: given(fallbackText && textOf(fallbackText)) }),
   };
   return changed as Partial<MailingContent>;
 }
