@@ -173,6 +173,19 @@ test('what the protocol refuses is a problem like any other', async (context) =>
   }
 });
 
+test('of many mistakes the first twenty are told, and whether there are more', async (context) => {
+  const { client } = await shop(context);
+  const told = async (wrong: number): Promise<readonly [number, string]> => {
+    const recipients = Array.from({ length: wrong }, () => ({ to: 7 }));
+    const refused = await client.ask('POST /messages', { body: { recipients } });
+    const { errors, detail } = refused.body as { errors: unknown[]; detail: string };
+    return [errors.length, /\(.*\)$/.exec(detail)?.[0] ?? ''];
+  };
+  assert.deepEqual(await told(1), [1, '']);
+  assert.deepEqual(await told(12), [12, '(and 11 more)']);
+  assert.deepEqual(await told(30), [20, '(and more)']);
+});
+
 test('HEAD is told what GET would be, without the body', async (context) => {
   const { url } = await shop(context);
   const response = await fetch(`${url}/api/v1/openapi.json`, { method: 'HEAD' });
