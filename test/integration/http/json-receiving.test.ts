@@ -169,7 +169,7 @@ test('numbers are offered, rented and kept or not', async (context) => {
 });
 
 test('task groups are made, changed, notified and taken away', async (context) => {
-  const { ask, list } = await shop(context);
+  const { ask, list, given } = await shop(context);
   const draft = {
     name: 'servers',
     failure: '{NAME} is down',
@@ -183,6 +183,7 @@ test('task groups are made, changed, notified and taken away', async (context) =
   assert.match(String((wrong.body as Body).detail), /"me" is neither/);
   const told = await ask(`POST /task-groups/${id}/events`, { body: { what: 'failure', name: 'web' } });
   assert.deepEqual([told.status, told.body], [202, { ids: ['1'] }]);
+  assert.deepEqual((await given.client.query('select door from submissions')).rows, [{ door: 'api' }]);
   const quiet = await ask(`POST /task-groups/${id}/events`, { body: { what: 'recovery' } });
   assert.deepEqual(quiet.body, { ids: [] });
   const changed = await ask(`PUT /task-groups/${id}`, { body: { ...draft, recovery: 'back' } });
