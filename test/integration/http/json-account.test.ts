@@ -186,6 +186,15 @@ test('of many mistakes the first twenty are told, and whether there are more', a
   assert.deepEqual(await told(30), [20, '(and more)']);
 });
 
+test('a name with a slash is told as a pointer is written', async (context) => {
+  const { client } = await shop(context);
+  const pointers = async (asked: string, options: object): Promise<readonly unknown[]> =>
+    ((await client.ask(asked, options)).body as { errors: Body[] }).errors.map(({ pointer }) => pointer);
+  assert.deepEqual(await pointers('GET /account', { query: { 'a/b~c': '1' } }), ['/query/a~1b~0c']);
+  const change = { body: { settings: { 'a/b': '1' } } };
+  assert.deepEqual(await pointers('PATCH /sub-clients/1', change), ['/settings/a~1b']);
+});
+
 test('HEAD is told what GET would be, without the body', async (context) => {
   const { url } = await shop(context);
   const response = await fetch(`${url}/api/v1/openapi.json`, { method: 'HEAD' });

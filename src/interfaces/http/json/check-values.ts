@@ -16,7 +16,8 @@ type SchemaError = ReturnType<Validator['Errors']>[number];
 /** How a value is written in a path or a query. */
 type TextForm = 'text' | 'integer' | 'boolean';
 
-function pointerPart(name: string): string {
+/** A member's name as a part of a JSON pointer (RFC 6901 3). */
+export function pointerPart(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

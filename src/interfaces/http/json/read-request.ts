@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { TextValuesCheck, ValueCheck } from './check-values.ts';
+import { pointerPart, TextValuesCheck, ValueCheck } from './check-values.ts';
 import type { BodyForm, Operation } from './operation.ts';
 import { type Fault, type Mistake, mistaken } from './replies.ts';
 
@@ -142,7 +142,7 @@ export class RequestReader {
 
 /** An operation without a query knows no parameters. */
 function noneOf(pairs: readonly (readonly [string, string])[]): Result<unknown, readonly Mistake[]> {
-  const mistakes = pairs.map(([name]) => ({ pointer: `/query/${name}`, detail: 'is not known here' }));
+  const mistakes = pairs.map(([name]) => ({ pointer: `/query${pointerPart(name)}`, detail: 'is not known here' }));
   return mistakes.length === 0 ? ok({}) : err(mistakes);
 }
 
