@@ -60,11 +60,28 @@ test('networks are added, listed, removed, and nobody locks itself out by mistak
     list.items.map(({ network }) => network),
     ['127.0.0.1/32', '192.0.2.0/24'],
   );
+  const mapped = { network: '::ffff:c000:200/120' };
+  const said = (await client.ask('POST /account/addresses', { body: mapped })).body as Body;
+  const again = (await client.ask('GET /account/addresses')).body as { items: Body[] };
+  assert.ok(again.items.some(({ network }) => network === said.network));
+  assert.equal((await client.ask('DELETE /account/addresses', { query: mapped })).status, 204);
   const query = { network: '127.0.0.1' };
   assert.equal((await client.ask('DELETE /account/addresses', { query })).status, 409);
   const forced = { ...query, evenIfLockedOut: true };
   assert.equal((await client.ask('DELETE /account/addresses', { query: forced })).status, 204);
   assert.equal((await client.ask('GET /account/addresses')).status, 401);
+});
+
+test('of two networks removed at the same time the last that lets the asker in stays', async (context) => {
+  const { client } = await shop(context);
+  const own = ['127.0.0.0/8', '127.0.0.1/32', '127.0.0.0/24'];
+  for (const network of [...own, '192.0.2.0/24'])
+    assert.equal((await client.ask('POST /account/addresses', { body: { network } })).status, 201);
+  const removed = await Promise.all(
+    own.map((network) => client.ask('DELETE /account/addresses', { query: { network } })),
+  );
+  assert.deepEqual(removed.map(({ status }) => status).sort(), [204, 204, 409]);
+  assert.equal((await client.ask('GET /account/addresses')).status, 200);
 });
 
 test('settings are told and changed; what is not the client’s to choose is refused', async (context) => {

@@ -142,7 +142,10 @@ export class RequestReader {
 
 /** An operation without a query knows no parameters. */
 function noneOf(pairs: readonly (readonly [string, string])[]): Result<unknown, readonly Mistake[]> {
-  const mistakes = pairs.map(([name]) => ({ pointer: `/query${pointerPart(name)}`, detail: 'is not known here' }));
+  const mistakes = pairs.map(([name]) => ({
+    pointer: `/query${pointerPart(name)}`,
+    detail: 'is not known here',
+  }));
   return mistakes.length === 0 ? ok({}) : err(mistakes);
 }
 

@@ -71,7 +71,8 @@ function shown({ balance, balance2, currency, ...client }: Client): Static<typeo
 
 function readChange(settings: Readonly<Record<string, string>>): Result<ClientChange, Fault> {
   const unknown = Object.keys(settings).find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) return err(mistaken(`/settings${pointerPart(unknown)}`, 'there is no such setting'));
+  if (unknown !== undefined)
+    return err(mistaken(`/settings${pointerPart(unknown)}`, 'there is no such setting'));
   const read = readClientChange({
     has: (name) => Object.hasOwn(settings, name),
     text: (name) => (Object.hasOwn(settings, name) ? (settings[name] ?? '') : ''),
