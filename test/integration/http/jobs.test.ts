@@ -206,6 +206,31 @@ test('a mailing has the text of a template, is signed, and its links are short',
   assert.match(await door.ask('jobs', { ...fields, tpl: 'x' }), /^ERROR = 1 /);
 });
 
+test('a template of octets is sent as octets, and the kind a request names comes before the one of its template', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  const { storage } = door.given;
+  const given = { name: 'x', sender: '', signature: 'off' } as const;
+  const templateOf = async (format: 'bin' | 'call', text: string): Promise<string> => {
+    const added = await storage.doors.templates.add(door.account, { ...given, format, text });
+    assert.ok(added.ok);
+    return String(added.value);
+  };
+  const fields = { add: '1', name: 'spring', phones: '79990000001' };
+  const octets = await templateOf('bin', '\x01\xffA');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: octets }), 'OK, ID - 1000001');
+  await runMailings(storage);
+  const [message] = await storage.outbox.claim(['binary'], 10);
+  assert.equal(message?.text, '\x01\xffA');
+  const call = await templateOf('call', 'Hello');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '1' }), 'OK, ID - 1000002');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '0' }), 'OK, ID - 1000003');
+  const { rows } = await door.given.client.query("select content->>'kind' as kind from mailings order by id");
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['binary', 'flash', 'call'],
+  );
+});
+
 test('a mailing with files keeps them until it is deleted', async (context) => {
   const door = await storedDoor(context, BY_HAND);
   const { storage } = door.given;

@@ -21,31 +21,31 @@ import { parseSendingTime, parseValidity } from '../../../core/messages/sending-
 import type { Submission } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Template } from '../../../core/texts/template.ts';
-import { isGiven, isOn, type Parameters } from './parameters.ts';
+import { isGiven, isOn, type Parameters, withValues } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { parseList } from './send-list.ts';
+import { flaggedKind } from './send-request.ts';
 
 type Read<T> = Result<T, ClassicFault>;
 
 const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrongParameters(detail));
 
-// Which parameters of a sending mean something else here: `id` names a mailing, `cost` does not keep it from being made.
-const NOT_OF_SENDINGS: ReadonlySet<string> = new Set(['id', 'cost']);
+// What a sending has and means something else here: `id` names a mailing, `cost` does not keep it from being made.
+const NOT_OF_SENDINGS: readonly (readonly [string, string])[] = [
+  ['id', ''],
+  ['cost', ''],
+];
 
 /** The parameters as those of a sending; a template gives the text, and kind and sender where the request names none. */
 export function asSending(parameters: Parameters, template: Template | undefined): Parameters {
-  return {
-    ...parameters,
-    text: (name) => {
-      if (NOT_OF_SENDINGS.has(name)) return '';
-      const written = parameters.text(name);
-      if (!template) return written;
-      if (name === 'mes') return template.text;
-      if (name === 'sender' && written.trim() === '') return template.sender;
-      return name === template.format && !isGiven(written) ? '1' : written;
-    },
-    identity: '',
-  };
+  const values = new Map(NOT_OF_SENDINGS);
+  if (template) {
+    values.set('mes', template.text);
+    if (parameters.text('sender').trim() === '') values.set('sender', template.sender);
+    // The name of a format is that of its flag.
+    if (template.format !== '' && flaggedKind(parameters) === 'none') values.set(template.format, '1');
+  }
+  return withValues(parameters, values);
 }
 
 type Context = { readonly account: Account; readonly now: Instant };

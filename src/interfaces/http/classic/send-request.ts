@@ -56,7 +56,8 @@ const TEXTLESS: ReadonlySet<MessageKind> = new Set(['hlr', 'ping']);
 
 type Content = { readonly kind: MessageKind; readonly items: readonly SubmissionItem[] };
 
-function flaggedKind(parameters: Parameters): MessageKind | undefined | 'none' {
+/** `none`: the request names no kind; undefined: one without a channel. */
+export function flaggedKind(parameters: Parameters): MessageKind | undefined | 'none' {
   for (const [name, kind] of KIND_FLAGS) {
     const value = parameters.text(name);
     if (name === 'bot' ? isGiven(value) : isOn(value)) return kind;
