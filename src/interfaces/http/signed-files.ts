@@ -67,5 +67,9 @@ async function answer(
 }
 
 export function addSignedFiles(server: FastifyInstance, folder: Folder, find: FindFile): void {
-  server.get(`/${folder}/*`, (request, reply) => answer({ folder, find }, request, reply));
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: `/${folder}/*`,
+    handler: (request, reply) => answer({ folder, find }, request, reply),
+  });
 }
