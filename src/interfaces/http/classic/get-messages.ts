@@ -74,7 +74,7 @@ function pageOf(parameters: Parameters, account: Account): Result<Page, ClassicF
   });
 }
 
-/** Mail is asked for by its format, or by addresses alone. */
+/** Mail is asked for by its format, or by addresses alone; numbers and addresses together ask for both. */
 function recipientsOf(
   parameters: Parameters,
 ): Result<Pick<ArchiveFilter, 'kinds' | 'recipients'>, ClassicFault> {
@@ -83,11 +83,11 @@ function recipientsOf(
   const format = parameters.text('format').trim();
   if (isGiven(format) && Number(format) !== MESSAGE_KINDS.mail)
     return err(wrongParameters('format is neither 0 nor 8'));
-  const mail = isGiven(format) || (phones.length === 0 && addresses.length > 0);
-  const recipients = mail ? addresses : phones;
+  const recipients = [...phones, ...addresses];
   if (recipients.length > LIMITS.history.recipients)
     return err(wrongParameters(`more than ${LIMITS.history.recipients} recipients`));
-  const kinds = mail ? MAIL : OTHERS;
+  if (!isGiven(format) && phones.length > 0 && addresses.length > 0) return ok({ recipients });
+  const kinds = isGiven(format) || addresses.length > 0 ? MAIL : OTHERS;
   return ok(recipients.length === 0 ? { kinds } : { kinds, recipients });
 }
 
