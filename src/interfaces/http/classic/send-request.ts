@@ -43,6 +43,8 @@ const KIND_FLAGS: readonly (readonly [string, MessageKind | undefined])[] = [
   ['flash', 'flash'],
 ];
 
+export const KIND_NAMES: readonly string[] = KIND_FLAGS.map(([name]) => name);
+
 const KIND_PREFIXES: readonly (readonly [string, MessageKind])[] = [
   ['__CALL__', 'call'],
   ['__VIBER__', 'viber'],
@@ -104,7 +106,7 @@ function itemsOf(parameters: Parameters, context: SendContext): Read<readonly Su
   return ok([{ phones, text }]);
 }
 
-function checkRecipients(items: readonly SubmissionItem[]): ClassicFault | undefined {
+export function checkRecipients(items: readonly Pick<SubmissionItem, 'phones'>[]): ClassicFault | undefined {
   const count = items.reduce((sum, item) => sum + item.phones.length, 0);
   if (items.length === 0 || items.some((item) => item.phones.length === 0))
     return wrongParameters('phones or list is missing');
