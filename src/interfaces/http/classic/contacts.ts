@@ -4,7 +4,7 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Book } from '../../../core/contacts/addresses.ts';
-import { BLACK_SCOPES, readBlackValues } from '../../../core/contacts/black-list.ts';
+import { BLACK_SCOPES, type BlackValue, readBlackValues } from '../../../core/contacts/black-list.ts';
 import type { GroupMove } from '../../../core/contacts/contacts.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
@@ -20,7 +20,7 @@ import {
   requiredGroup,
 } from './contact-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, idReply } from './records.ts';
+import { doneReply, idReply, listed } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
 type Asked = SignedRequest & { readonly doors: Doors; readonly book: Book };
@@ -32,15 +32,6 @@ const madeReply = (id: number, format: Format, element: string): string =>
 
 const done = <T>(result: Result<T, ClassicFault>, format: Format): Result<string, ClassicFault> =>
   result.ok ? ok(doneReply(format, '1')) : result;
-
-/** Clients turn error 3 into an empty list (client-habits 7). */
-function listed<T>(
-  result: Result<readonly T[], ClassicFault>,
-  told: (found: readonly T[]) => string,
-): Result<string, ClassicFault> {
-  if (!result.ok) return result;
-  return result.value.length === 0 ? err({ fault: 'record-missing' }) : ok(told(result.value));
-}
 
 async function add({ doors, account, parameters, format, book }: Asked): Replied {
   const addresses = requiredAddresses(parameters, book);
@@ -168,17 +159,19 @@ async function moveGroup({ doors, account, parameters, format, book }: Asked): R
   return done(await doors.contacts.move(account, which, { group: group.value, how }), format);
 }
 
-function blackValues({ parameters, book }: Asked): ReturnType<typeof readBlackValues> {
-  return readBlackValues(addressText(parameters, book));
+function blackValues({ parameters, book }: Asked): Result<readonly BlackValue[], ClassicFault> {
+  const values = readBlackValues(addressText(parameters, book));
+  if (!values.ok) return err(wrongParameters(values.error));
+  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
+  return values.value.length > LIMITS.contacts.named
+    ? err(wrongParameters(`more than ${LIMITS.contacts.named} numbers or addresses`))
+    : values;
 }
 
 async function addBlack(asked: Asked): Replied {
   const { doors, account, parameters, format, book } = asked;
   const values = blackValues(asked);
-  if (!values.ok) return err(wrongParameters(values.error));
-  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
-  if (values.value.length > LIMITS.contacts.named)
-    return err(wrongParameters(`more than ${LIMITS.contacts.named} numbers or addresses`));
+  if (!values.ok) return values;
   const type = parameters.text('type').trim() || '0';
   const scope = /^[012]$/.test(type) ? BLACK_SCOPES[Number(type)] : undefined;
   if (scope === undefined) return err(wrongParameters('type is 0, 1 or 2'));
@@ -188,10 +181,9 @@ async function addBlack(asked: Asked): Replied {
 }
 
 async function removeBlack(asked: Asked): Replied {
-  const { doors, account, format, book } = asked;
+  const { doors, account, format } = asked;
   const values = blackValues(asked);
-  if (!values.ok) return err(wrongParameters(values.error));
-  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
+  if (!values.ok) return values;
   return done(await doors.blackList.remove(account, values.value), format);
 }
 

@@ -7,6 +7,7 @@ import { parseMoney } from '../../../core/accounts/money.ts';
 import { documentFileName, documentPage } from '../../../core/documents/document-page.ts';
 import { type StoredDocument, wholeCents } from '../../../core/documents/documents.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { fileHeaders } from '../saved-file.ts';
 import type { Answer } from './classic-request.ts';
 import { clientName } from './client-name.ts';
 import { isGiven, isOn } from './parameters.ts';
@@ -67,8 +68,7 @@ function fileOf(document: StoredDocument): Reply {
     contentType: 'text/html; charset=utf-8',
     body: Buffer.from(documentPage(document), 'utf8'),
     headers: {
-      'content-disposition': `attachment; filename="${documentFileName(document)}"`,
-      'cache-control': 'private, no-store',
+      ...fileHeaders(documentFileName(document)),
       // What a client wrote stands in it; nothing of that is to run.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     },

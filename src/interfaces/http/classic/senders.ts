@@ -14,7 +14,16 @@ import {
 import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, idField, idReply, listReply, numberField, textField } from './records.ts';
+import {
+  doneReply,
+  type Field,
+  idField,
+  idReply,
+  listed,
+  listReply,
+  numberField,
+  textField,
+} from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 import { readChange, readFilter, readNewSender, readRef } from './sender-parameters.ts';
 
@@ -56,11 +65,9 @@ async function get(doors: Doors, { owner, parameters, format }: Request): Answer
   const filter = readFilter(parameters);
   if (!filter.ok) return filter;
   const found = await doors.senders.list(owner, filter.value);
-  if (!found.ok) return found;
-  if (found.value.length === 0) return err({ fault: 'record-missing' });
-  return ok(
+  return listed(found, (senders) =>
     listReply(
-      found.value.map((sender) => recordOf(sender, format, parameters)),
+      senders.map((sender) => recordOf(sender, format, parameters)),
       format,
       NAMES,
     ),

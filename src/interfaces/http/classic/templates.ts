@@ -12,7 +12,16 @@ import {
 import { actionOf, recordId } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, idField, idReply, listReply, numberField, textField } from './records.ts';
+import {
+  doneReply,
+  type Field,
+  idField,
+  idReply,
+  listed,
+  listReply,
+  numberField,
+  textField,
+} from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
@@ -83,16 +92,15 @@ async function remove(doors: Doors, { account, parameters, format }: Request): A
   return removed.ok ? ok(doneReply(format)) : removed;
 }
 
-/** All, or the one of `id`; none is error 3, as an empty reply would be taken for a broken one (client-habits 7, 8). */
+/** All, or the one of `id`. */
 async function list(doors: Doors, { account, parameters, format }: Request): Answered {
   const found = await doors.templates.list(account);
   if (!found.ok) return found;
   const id = recordId(parameters.text('id'));
   const templates = found.value.filter((template) => id === undefined || template.id === id);
-  if (templates.length === 0) return err({ fault: 'record-missing' });
-  return ok(
+  return listed(ok(templates), (all) =>
     listReply(
-      templates.map((template) => recordOf(template, format)),
+      all.map((template) => recordOf(template, format)),
       format,
       NAMES,
     ),

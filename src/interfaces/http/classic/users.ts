@@ -12,7 +12,7 @@ import type { Answer, SignedRequest } from './classic-request.ts';
 import { clientName } from './client-name.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { periodOf } from './period.ts';
-import { doneReply, type Field, idReply, listReply, numberField, textField } from './records.ts';
+import { doneReply, type Field, idReply, listed, listReply, numberField, textField } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
 type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
@@ -88,9 +88,7 @@ async function statistics(
     currency: mine ? 'mine' : 'theirs',
     detail,
   });
-  if (!told.ok) return told;
-  if (told.value.length === 0) return err({ fault: 'record-missing' });
-  return ok(listReply(told.value.map(statisticsFields), format, { list: 'stat', one: 'user' }));
+  return listed(told, (rows) => listReply(rows.map(statisticsFields), format, { list: 'stat', one: 'user' }));
 }
 
 /** Field names of get.php's statistics (spec http-data 3); a row of one day has its date behind the login. */
