@@ -7,6 +7,7 @@ import type { Book } from '../../../core/contacts/addresses.ts';
 import { BLACK_SCOPES, type BlackValue, readBlackValues } from '../../../core/contacts/black-list.ts';
 import type { GroupMove } from '../../../core/contacts/contacts.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { firstAction } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { blackListReply, contactsReply, groupsReply, ONE } from './contact-reply.ts';
 import {
@@ -19,7 +20,7 @@ import {
   requiredAddresses,
   requiredGroup,
 } from './contact-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { doneReply, idReply, listed } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
@@ -195,27 +196,24 @@ async function getBlack({ doors, account, parameters, format, book }: Asked): Re
 }
 
 /** The first that is set counts. */
-const ACTIONS: readonly (readonly [string, Action])[] = [
-  ['add', add],
-  ['chg', change],
-  ['del', remove],
-  ['get', get],
-  ['add_group', addGroup],
-  ['chg_group', changeGroup],
-  ['del_group', removeGroups],
-  ['get_group', getGroups],
-  ['move_group', moveGroup],
-  ['add_black', addBlack],
-  ['del_black', removeBlack],
-  ['get_black', getBlack],
-];
+const ACTIONS: Readonly<Record<string, Action>> = {
+  add,
+  chg: change,
+  del: remove,
+  get,
+  add_group: addGroup,
+  chg_group: changeGroup,
+  del_group: removeGroups,
+  get_group: getGroups,
+  move_group: moveGroup,
+  add_black: addBlack,
+  del_black: removeBlack,
+  get_black: getBlack,
+};
 
 export function contactsAnswer(doors: Doors, book: Book): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const action = ACTIONS.find(([name]) => isOn(parameters.text(name)));
-    if (!action) return err(wrongParameters(`none of ${ACTIONS.map(([name]) => name).join(', ')} is set`));
-    return await action[1]({ ...request, doors, book });
+    const action = firstAction(request.parameters, ACTIONS);
+    return action.ok ? await action.value({ ...request, doors, book }) : action;
   };
 }

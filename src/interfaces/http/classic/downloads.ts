@@ -27,12 +27,12 @@ import { type ClassicFault, wrongParameters } from './replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 export const downloadsAnswer = (doors: Doors): Answer =>
-  answerByFlag(doors, [
-    ['get_list', listAnswer],
-    ['get_file', fileAnswer],
-    ['add', addAnswer],
-    ['del', deleteAnswer],
-  ]);
+  answerByFlag(doors, {
+    get_list: listAnswer,
+    get_file: fileAnswer,
+    add: addAnswer,
+    del: deleteAnswer,
+  });
 
 function listAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {

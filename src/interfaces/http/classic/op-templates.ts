@@ -78,8 +78,7 @@ async function list(doors: Doors, { account, parameters, format }: Request): Ans
 
 export function opTemplatesAnswer(doors: Doors): Answer {
   return async (request) => {
-    const action = actionOf(request.parameters, ['add', 'get'] as const);
-    if (!action.ok) return action;
-    return action.value === 'add' ? await add(doors, request) : await list(doors, request);
+    const action = actionOf(request.parameters, { add, get: list });
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

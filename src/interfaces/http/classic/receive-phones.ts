@@ -7,6 +7,7 @@ import { formatMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { RentalOffer, RentedNumber } from '../../../core/rental/rental.ts';
+import { firstAction } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
 import { doneReply, type Field, listed, listReply, textField } from './records.ts';
@@ -64,14 +65,18 @@ async function changed(
   return done.ok ? ok(doneReply(format)) : err({ fault: done.error });
 }
 
+/** The first that is set counts. */
+const ACTIONS = {
+  buy: changed,
+  chg: changed,
+  get: list,
+  // One client library says so.
+  gets: list,
+};
+
 export function receivePhonesAnswer(doors: Doors): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asks = (...names: readonly string[]): boolean => names.some((name) => isOn(parameters.text(name)));
-    if (asks('buy', 'chg')) return await changed(doors, request);
-    // One client library says `gets`.
-    if (asks('get', 'gets')) return await list(doors, request);
-    return err(wrongParameters('none of get, buy, chg is given'));
+    const action = firstAction(request.parameters, ACTIONS);
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

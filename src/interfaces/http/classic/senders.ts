@@ -32,8 +32,6 @@ type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'parameters' | 'format'> & { readonly owner: Account };
 
 const NAMES = { list: 'list', one: 'item' };
-// `get_senders` is what `get` was called once ([client]).
-const ACTIONS = ['get', 'get_senders', 'add', 'chg', 'del', 'send_code', 'check_code'] as const;
 
 /** One number for each operator that was asked: the best of what its terms came to [inferred]. */
 function operatorFields(sender: Sender): readonly Field[] {
@@ -123,21 +121,22 @@ async function checkCode(doors: Doors, { owner, parameters, format }: Request): 
   return checked.ok ? ok(doneReply(format)) : checked;
 }
 
-const ANSWERS = {
+const ACTIONS = {
   get,
+  // What `get` was called once ([client]).
   get_senders: get,
   add,
   chg: change,
   del: remove,
   send_code: sendCode,
   check_code: checkCode,
-} as const;
+};
 
 export function sendersAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
     const action = actionOf(parameters, ACTIONS);
     if (!action.ok) return action;
     const owner = await doors.senders.ownerOf(account, parameters.text('user').trim());
-    return owner.ok ? await ANSWERS[action.value](doors, { owner: owner.value, parameters, format }) : owner;
+    return owner.ok ? await action.value(doors, { owner: owner.value, parameters, format }) : owner;
   };
 }

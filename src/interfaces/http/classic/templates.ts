@@ -28,7 +28,6 @@ type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'account' | 'parameters' | 'format'>;
 
 const NAMES = { list: 'list', one: 'template' };
-const ACTIONS = ['add', 'chg', 'del', 'get'] as const;
 
 /** Bit 0 of a template's `flag`: the automatic signature. */
 const SIGNATURE_FLAG = 1;
@@ -107,11 +106,11 @@ async function list(doors: Doors, { account, parameters, format }: Request): Ans
   );
 }
 
-const ANSWERS = { add, chg: change, del: remove, get: list } as const;
+const ACTIONS = { add, chg: change, del: remove, get: list };
 
 export function templatesAnswer(doors: Doors): Answer {
   return async (request) => {
     const action = actionOf(request.parameters, ACTIONS);
-    return action.ok ? await ANSWERS[action.value](doors, request) : action;
+    return action.ok ? await action.value(doors, request) : action;
   };
 }
