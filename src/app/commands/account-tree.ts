@@ -2,11 +2,9 @@
 // the reading of options and the printing; the rules are those of `users.php`.
 
 import { type Account, type AccountId, SHARINGS } from '../../core/accounts/account.ts';
-import { isPasswordStrong, PASSWORD_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
-import { readClientChange } from '../../core/clients/client-change.ts';
-import type { ClientRefusal } from '../../core/clients/clients.ts';
+import type { ClientChange, ClientRefusal } from '../../core/clients/clients.ts';
 import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
@@ -31,32 +29,16 @@ function inWords({ fault, detail }: ClientRefusal): CommandError {
   return new CommandError(detail ?? FAULTS[fault].sentence);
 }
 
-/** `name=value`, named as in `users.php`. */
-export function parametersOf(texts: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    texts.map((text) => {
-      const equals = text.indexOf('=');
-      if (equals < 1) throw new CommandError(`"${text}" is no setting; write name=value, such as dlim=500`);
-      return [text.slice(0, equals), text.slice(equals + 1)];
-    }),
-  );
-}
-
 type NewClient = {
   readonly parent: string;
   readonly password: string;
-  readonly with: ReadonlyMap<string, string>;
+  readonly change: ClientChange;
 };
 
 export async function addClient(storage: Storage, login: string, client: NewClient): Promise<AccountId> {
-  if (!isPasswordStrong(client.password)) throw new CommandError(PASSWORD_RULE);
   const parent = await accountOf(storage, client.parent);
-  const read = readClientChange({
-    has: (name) => client.with.has(name),
-    text: (name) => client.with.get(name) ?? '',
-  });
-  if (!read.ok) throw new CommandError(read.error);
-  const added = await storage.clients.add(parent, { login, password: client.password, change: read.value });
+  const { password, change } = client;
+  const added = await storage.clients.add(parent, { login, password, change });
   if (!added.ok) throw inWords(added.error);
   return added.value;
 }

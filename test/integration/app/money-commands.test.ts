@@ -25,6 +25,17 @@ test('a tree of accounts is made, shown, paid, blocked and closed', async () => 
   const add = ['account', 'add', 'sub', '--parent', 'main', '--password', 'Longer-1'];
   await refused(/^dozvon: a password has at least 8 characters/, ...add.slice(0, -1), 'short');
   await refused(/^dozvon: there is no account "nobody"\n$/, ...add.slice(0, 4), 'nobody', ...add.slice(5));
+  await refused(/^dozvon: "dlimm" is no setting/, ...add, '--with', 'dlimm=500');
+  await refused(/^dozvon: "password" is of requests/, ...add, '--with', 'password=Another-1');
+  await refused(
+    /^dozvon: --balance: sub would have no balance/,
+    ...add,
+    '--balance',
+    '9',
+    '--with',
+    'type=2',
+  );
+  assert.match(await product.run('account', 'tree', 'main'), /^main: \S+ RUR, plan 0\n$/);
   assert.match(
     await product.run(...add, '--with', 'dlim=5', 'tz=12'),
     /^account sub added below main, number \d+\n$/,
@@ -144,4 +155,12 @@ test('invoices are made, listed and printed', async () => {
   assert.match(await readFile(file, 'utf8'), /Пятьсот рублей 00 копеек/);
   await refused(/^dozvon: main has no act 1\n$/, 'document', 'print', 'main', '1', '--kind', 'act');
   assert.match(await product.run('document', 'acts'), /made\n$/);
+});
+
+test('a sub-client may start with money', async () => {
+  const add = ['account', 'add', 'rich', '--parent', 'main', '--password', 'Longer-1', '--balance', '7'];
+  assert.match(
+    await product.run(...add),
+    /^account rich added below main, number \d+\naccount rich: balance 7\.00 RUR\n$/,
+  );
 });
