@@ -29,7 +29,7 @@ function reachable(
 }
 
 function shortLinkPrefix(settings: Settings, publicUrl: string): string {
-  const own = settings['shortLinks.url'] ?? `${publicUrl.replace(/\/+$/, '')}/${settings['shortLinks.path']}`;
+  const own = settings['shortLinks.url'] ?? `${publicUrl}/${settings['shortLinks.path']}`;
   return `${own.replace(/\/+$/, '')}/`;
 }
 

@@ -13,6 +13,7 @@ import {
   publicUrl,
   readServerRecord,
   removeServerRecord,
+  urlOf,
   writeServerRecord,
 } from '../../../src/app/server-record.ts';
 import { readSettings, type Settings } from '../../../src/app/settings.ts';
@@ -63,6 +64,14 @@ test('the record of a server counts while its process lives', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('where HTTP is reached is written as an address of the web, without a slash at the end', () => {
+  const url = (env: Readonly<Record<string, string>>): string => urlOf(settingsIn(tmpdir(), env), 8_080);
+  assert.equal(url({}), 'http://127.0.0.1:8080');
+  assert.equal(url({ DOZVON_HTTP_ADDRESS: '::1' }), 'http://[::1]:8080');
+  assert.equal(url({ DOZVON_PUBLIC_URL: 'https://sms.example.com/' }), 'https://sms.example.com');
+  assert.equal(url({ DOZVON_PUBLIC_URL: 'https://example.com/sms//' }), 'https://example.com/sms');
 });
 
 test('the handler of the demo tells a right signature from a wrong one and from none', async () => {
