@@ -2,7 +2,6 @@
 // options and the printing; entries are judged in the core.
 
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import {
@@ -21,6 +20,7 @@ import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { say } from '../say.ts';
+import { inputFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
 
 type OwnerOptions = { readonly account?: string };
@@ -143,7 +143,7 @@ async function importRows(file: string, { storage, owner, terms }: Importing): P
 
 export async function blacklistImport(file: string, options: TermsOptions): Promise<void> {
   const terms = termsOf(options);
-  if (!(await stat(file)).isFile()) throw new CommandError(`${file} is no file`);
+  await inputFile(file);
   await withStorage(async (storage) => {
     const owner = await ownerOf(storage, options);
     try {

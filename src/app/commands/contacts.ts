@@ -2,7 +2,6 @@
 // doors do the rest, the same that clients use.
 
 import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Account } from '../../core/accounts/account.ts';
@@ -14,6 +13,7 @@ import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { say } from '../say.ts';
+import { inputFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
 
 type BookOptions = { readonly mails?: true; readonly group?: string };
@@ -67,7 +67,7 @@ export async function contactsImport(login: string, file: string, options: Impor
   const book = bookOf(options);
   const columns = options.columns === undefined ? undefined : columnsOf(options.columns, book);
   // Found out before a database is started.
-  if (!(await stat(file)).isFile()) throw new CommandError(`${file} is no file`);
+  await inputFile(file);
   await withStorage(async (storage) => {
     const account = await accountOf(storage, login);
     const group = await groupOf(storage, account, options);

@@ -1,7 +1,7 @@
 // `dozvon tariff …`: the table of prices, one by one or as CSV. Owns the reading of options and files and the printing; what
 // a price may be is `core/prices/price-rows.ts`.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { LIMITS } from '../../base/limits.ts';
 import { decimalMoney } from '../../core/accounts/money.ts';
@@ -16,6 +16,7 @@ import {
 } from '../../core/prices/price-rows.ts';
 import { CommandError } from '../command-error.ts';
 import { say } from '../say.ts';
+import { readTextFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
 
 /** Which prices are meant, as options of the command line. */
@@ -87,7 +88,7 @@ function csvCell(text: string): string {
 
 /** Every line is read before anything is stored: a file is taken as a whole or not at all. */
 export async function tariffImport(file: string, options: { readonly replace?: true }): Promise<void> {
-  const rows = readTable(readFileSync(file, 'utf8'));
+  const rows = readTable(await readTextFile(file));
   await withStorage(async (storage) => {
     const set = await storage.prices.set(rows, options.replace ? 'go' : 'stay');
     if (!set.ok) throw new CommandError(set.error);

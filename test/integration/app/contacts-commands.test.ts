@@ -89,6 +89,9 @@ test('mistakes are one plain sentence', async () => {
     await refusal('contacts', 'export', 'shop', file.replace('csv', 'doc')),
     /must end in \.csv or \.xlsx/,
   );
+  // A file that opens and cannot be read leaves no empty mailing behind.
+  await refusal('mailing', 'add', 'shop', '/proc/self/mem', '--name', 'n', '--text', 't');
+  assert.doesNotMatch(await product.run('mailing', 'list', 'shop'), / n$/m);
   assert.match(await refusal('blacklist', 'add', 'nobody'), /"nobody" is no number, no prefix/);
   assert.match(
     await refusal('blacklist', 'add', '79990000001', '--until', 'soon'),
