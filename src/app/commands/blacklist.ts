@@ -19,6 +19,7 @@ import { SheetFault } from '../../storage/history/sheets/sheet-fault.ts';
 import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
 import { inputFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
@@ -50,12 +51,12 @@ function readValue(text: string): BlackValue {
   return value;
 }
 
-/** A day, or a day and time, in the machine's time zone. */
-function momentOf(text: string): Instant {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))?$/.exec(text.trim());
-  const moment = match ? new Date(`${match[1]}T${match[2] ?? '00:00'}`).getTime() : Number.NaN;
-  if (Number.isNaN(moment)) throw new CommandError('--until: write 2026-12-31 or 2026-12-31T18:00');
-  return instant(moment);
+/** When an entry ends: what is over would be no entry at all. */
+function endOf(text: string): Instant {
+  const now = instant(Date.now());
+  const end = momentOf('--until', text, { zone: OWN_ZONE, now, end: 'start of day' });
+  if (end <= now) throw new CommandError(`--until: ${text} is in the past`);
+  return end;
 }
 
 function termsOf({ grey, stops, reason = '', until }: TermsOptions): BlackTerms {
@@ -66,7 +67,7 @@ function termsOf({ grey, stops, reason = '', until }: TermsOptions): BlackTerms 
     list: grey ? 'grey' : 'black',
     scope,
     reason,
-    until: until === undefined ? undefined : momentOf(until),
+    until: until === undefined ? undefined : endOf(until),
   };
 }
 

@@ -289,7 +289,7 @@ describe('looking back', () => {
     assert.match(table, /^id,int_id,phone,[^\r]*\r\nfour,\d+,12,sms,,four,,[^\r]*\r\n$/);
     for (const [args, sentence] of [
       [['--json', '--csv'], /^dozvon: --json and --csv: only one of them\n$/],
-      [['--since', 'once'], /^dozvon: --since: write a day/],
+      [['--since', 'once'], /^dozvon: --since: "once" is no moment; write a day/],
       [['--limit', '0'], /^dozvon: --limit: it must be at least 1\n$/],
     ] as const) {
       const { code, stderr } = await product.command('history', 'vera', ...args);

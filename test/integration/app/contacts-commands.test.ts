@@ -95,7 +95,7 @@ test('mistakes are one plain sentence', async () => {
   assert.match(await refusal('blacklist', 'add', 'nobody'), /"nobody" is no number, no prefix/);
   assert.match(
     await refusal('blacklist', 'add', '79990000001', '--until', 'soon'),
-    /--until: write 2026-12-31/,
+    /--until: "soon" is no moment; write a day/,
   );
   assert.match(
     await refusal('blacklist', 'add', '79990000001', '--grey', '--stops', 'all'),

@@ -52,6 +52,13 @@ test('a document that is no number is said so', async () => {
   );
 });
 
+test('an entry of a black list ends on a day that there is and that has not been', async () => {
+  const until = ['blacklist', 'add', '79990000001', '--until'];
+  await refused(/^dozvon: --until: "2100-02-31" is no moment; write a day/, ...until, '2100-02-31');
+  await refused(/^dozvon: --until: "2100-02-31T10:00" is no moment/, ...until, '2100-02-31T10:00');
+  await refused(/^dozvon: --until: 2020-01-01 is in the past\n$/, ...until, '2020-01-01');
+});
+
 test('a numbering file that others rely on stays', async () => {
   const installed = path.join(product.folder, 'data', 'numbering');
   await mkdir(installed, { recursive: true });
