@@ -14,6 +14,7 @@ import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders
 import type { Storage } from '../../storage/storage.ts';
 import { clientChange, parametersOf } from '../client-options.ts';
 import { CommandError } from '../command-error.ts';
+import { knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { voiceOption } from '../voice-option.ts';
 import { withStorage } from '../with-storage.ts';
@@ -35,12 +36,6 @@ function senderName(text: string): SenderName {
   const name = readSenderName(text);
   if (!name) throw new CommandError(SENDER_RULE);
   return name;
-}
-
-async function accountOf(storage: Storage, login: string): Promise<Account> {
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
 }
 
 export async function accountAdd(
@@ -265,7 +260,7 @@ function answered(text: string): Readonly<Record<string, string>> {
 
 export async function accountShow(login: string): Promise<void> {
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const { balance, credit, currency } = await storage.accounts.funds(account);
     say(`balance ${formatMoney(balance)} ${currency}, credit ${formatMoney(credit)}`);
     say(`electronic balance ${formatMoney((await storage.accounts.funds(account, 2)).balance)} ${currency}`);
@@ -319,7 +314,7 @@ async function topUp(
   login: string,
   { added, purse }: { readonly added: Money; readonly purse: Purse },
 ): Promise<void> {
-  const account = await accountOf(storage, login);
+  const account = await knownAccount(storage, login);
   if (account.payer !== account.id)
     throw new CommandError(`${login} has no balance of its own: it is ${account.sharing}`);
   const done = await storage.accounts.topUp(login, added, purse);
@@ -331,7 +326,7 @@ async function topUp(
 export async function accountAllowTransfer(login: string, texts: readonly string[]): Promise<void> {
   const phones = texts.map(phoneNumber);
   await withStorage(async (storage) => {
-    await storage.accounts.allowTransfer(await accountOf(storage, login), phones);
+    await storage.accounts.allowTransfer(await knownAccount(storage, login), phones);
     say(`menus of ${login} may call ${phones.join(', ')}`);
   });
 }
@@ -339,7 +334,7 @@ export async function accountAllowTransfer(login: string, texts: readonly string
 export async function accountAddSender(login: string, name: string): Promise<void> {
   const sender = senderName(name);
   await withStorage(async (storage) => {
-    await storage.senders.approveName(await accountOf(storage, login), sender);
+    await storage.senders.approveName(await knownAccount(storage, login), sender);
     say(`account ${login} may send as ${sender.name}`);
   });
 }

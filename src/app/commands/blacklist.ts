@@ -13,12 +13,11 @@ import {
   type BlackValue,
   parseBlackValue,
 } from '../../core/contacts/black-list.ts';
-import type { ContactFault } from '../../core/contacts/contacts.ts';
-import { FAULTS } from '../../core/faults.ts';
 import { SheetFault } from '../../storage/history/sheets/sheet-fault.ts';
 import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
 import { inputFile } from '../text-file.ts';
@@ -34,15 +33,9 @@ type TermsOptions = OwnerOptions & {
 
 const BATCH = 1_000;
 
-function refused({ fault, detail }: ContactFault): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
-
 async function ownerOf(storage: Storage, { account: login }: OwnerOptions): Promise<BlackListOwner> {
   if (login === undefined) return 'service';
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
+  return await knownAccount(storage, login);
 }
 
 function readValue(text: string): BlackValue {
@@ -75,8 +68,7 @@ export async function blacklistAdd(texts: readonly string[], options: TermsOptio
   const values = texts.map(readValue);
   const terms = termsOf(options);
   await withStorage(async (storage) => {
-    const added = await storage.doors.blackList.add(await ownerOf(storage, options), values, terms);
-    if (!added.ok) throw refused(added.error);
+    granted(await storage.doors.blackList.add(await ownerOf(storage, options), values, terms));
     say(`on the ${terms.list} list: ${values.map(written).join(', ')}`);
   });
 }
@@ -84,8 +76,7 @@ export async function blacklistAdd(texts: readonly string[], options: TermsOptio
 export async function blacklistRemove(texts: readonly string[], options: OwnerOptions): Promise<void> {
   const values = texts.map(readValue);
   await withStorage(async (storage) => {
-    const removed = await storage.doors.blackList.remove(await ownerOf(storage, options), values);
-    if (!removed.ok) throw refused(removed.error);
+    granted(await storage.doors.blackList.remove(await ownerOf(storage, options), values));
     say(`taken off: ${values.map(written).join(', ')}`);
   });
 }
@@ -102,11 +93,10 @@ export async function blacklistList(options: OwnerOptions): Promise<void> {
   await withStorage(async (storage) => {
     const owner = await ownerOf(storage, options);
     for (let after = 0; ; ) {
-      const page = await storage.doors.blackList.list(owner, { after });
-      if (!page.ok) throw refused(page.error);
-      for (const entry of page.value) say(lineOf(entry));
-      if (page.value.length < LIMITS.contacts.listed) return;
-      after = page.value.at(-1)!.id;
+      const page = granted(await storage.doors.blackList.list(owner, { after }));
+      for (const entry of page) say(lineOf(entry));
+      if (page.length < LIMITS.contacts.listed) return;
+      after = page.at(-1)!.id;
     }
   });
 }
@@ -120,9 +110,7 @@ async function importRows(file: string, { storage, owner, terms }: Importing): P
   let wrong = 0;
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const stored = await storage.doors.blackList.add(owner, batch, terms);
-    if (!stored.ok) throw refused(stored.error);
-    added += stored.value.length;
+    added += granted(await storage.doors.blackList.add(owner, batch, terms)).length;
     batch = [];
   };
   for await (const row of sheetRows(createReadStream(file), undefined)) {
