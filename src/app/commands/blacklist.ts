@@ -1,7 +1,6 @@
 // `dozvon blacklist …`: who is not to be written to, by the whole service or, with --account, by one account. Owns the reading of the
 // options and the printing; entries are judged in the core.
 
-import { createReadStream } from 'node:fs';
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import {
@@ -13,14 +12,14 @@ import {
   type BlackValue,
   parseBlackValue,
 } from '../../core/contacts/black-list.ts';
-import { SheetFault } from '../../storage/history/sheets/sheet-fault.ts';
-import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
+import { rowsOfFile } from '../sheet-file.ts';
 import { inputFile } from '../text-file.ts';
+import { toldFaults } from '../told-faults.ts';
 import { withStorage } from '../with-storage.ts';
 
 type OwnerOptions = { readonly account?: string };
@@ -31,7 +30,7 @@ type TermsOptions = OwnerOptions & {
   readonly until?: string;
 };
 
-const BATCH = 1_000;
+const NO_ENTRY = 'no number, prefix or e-mail address';
 
 async function ownerOf(storage: Storage, { account: login }: OwnerOptions): Promise<BlackListOwner> {
   if (login === undefined) return 'service';
@@ -108,37 +107,32 @@ async function importRows(file: string, { storage, owner, terms }: Importing): P
   let batch: BlackValue[] = [];
   let added = 0;
   let wrong = 0;
+  const faults: string[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     added += granted(await storage.doors.blackList.add(owner, batch, terms)).length;
     batch = [];
   };
-  for await (const row of sheetRows(createReadStream(file), undefined)) {
-    const cells = row.kind === 'row' ? row.cells : [];
-    if (row.kind === 'row' && cells.every((cell) => cell.trim() === '')) continue;
-    const value = cells.map(parseBlackValue).find((one) => one !== undefined);
-    if (value) batch.push(value);
-    else if (row.number > 1) {
-      if (++wrong <= LIMITS.sheet.faultsTold)
-        say(
-          `row ${row.number}: ${row.kind === 'row' ? 'no number, prefix or e-mail address' : row.sentence}`,
-        );
+  try {
+    for await (const row of rowsOfFile(file)) {
+      const cells = row.kind === 'row' ? row.cells : [];
+      const value = cells.map(parseBlackValue).find((one) => one !== undefined);
+      if (value) batch.push(value);
+      else if (row.number > 1 && ++wrong <= LIMITS.sheet.faultsTold)
+        faults.push(`row ${row.number}: ${row.kind === 'row' ? NO_ENTRY : row.sentence}`);
+      if (batch.length >= LIMITS.sheet.batch) await flush();
     }
-    if (batch.length >= BATCH) await flush();
+    await flush();
+  } finally {
+    for (const line of toldFaults(faults, wrong)) say(line);
+    say(`${added} entries on the ${terms.list} list, ${wrong} rows refused`);
   }
-  await flush();
-  say(`${added} entries on the ${terms.list} list, ${wrong} rows refused`);
 }
 
 export async function blacklistImport(file: string, options: TermsOptions): Promise<void> {
   const terms = termsOf(options);
   await inputFile(file);
   await withStorage(async (storage) => {
-    const owner = await ownerOf(storage, options);
-    try {
-      await importRows(file, { storage, owner, terms });
-    } catch (trouble) {
-      throw trouble instanceof SheetFault ? new CommandError(trouble.message) : trouble;
-    }
+    await importRows(file, { storage, owner: await ownerOf(storage, options), terms });
   });
 }

@@ -13,6 +13,7 @@ import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { inputFile } from '../text-file.ts';
+import { toldFaults } from '../told-faults.ts';
 import { withStorage } from '../with-storage.ts';
 
 type BookOptions = { readonly mails?: true; readonly group?: string };
@@ -46,8 +47,8 @@ function tell(report: ImportReport): void {
   const { rows, added, changed, same, failed, faults } = report;
   say(`${rows} rows: ${added} added, ${changed} changed, ${same} as they were, ${failed} refused`);
   if (report.groupsMade.length > 0) say(`groups made: ${report.groupsMade.join(', ')}`);
-  for (const { row, sentence } of faults) say(`row ${row}: ${sentence}`);
-  if (failed > faults.length) say(`${failed - faults.length} more rows were refused`);
+  const sentences = faults.map(({ row, sentence }) => `row ${row}: ${sentence}`);
+  for (const line of toldFaults(sentences, failed)) say(line);
   if (report.stopped !== undefined) throw new CommandError(report.stopped);
 }
 
