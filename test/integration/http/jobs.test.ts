@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runMailings } from '../../support/mailing.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
@@ -26,7 +27,7 @@ test('a mailing is made and answered in the four forms, with and without its pri
 });
 
 test('get and get_all tell of mailings, the bare id first', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const list = { name: 'a\nb', list: '79990000001:One\n79990000002,79990000003:Two', add: '1' };
   const time = { time: '31.12.26 10:00', rpt: '6' };
   assert.equal(await door.ask('jobs', { get_all: '1' }), 'ERROR = 3 (no records found)');
@@ -123,7 +124,7 @@ test('what is wrong is refused by its number', async (context) => {
 });
 
 test('a mailing is changed until it runs', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const { storage } = door.given;
   assert.equal(await door.ask('jobs', { ...ADD, time: '31.12.26 10:00' }), 'OK, ID - 1000001');
   const change = {
@@ -207,7 +208,7 @@ test('a mailing has the text of a template, is signed, and its links are short',
 });
 
 test('a mailing with files keeps them until it is deleted', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const { storage } = door.given;
   const body = new FormData();
   const fields = { ...ADD, login: 'shop', psw: 'secret', call: '1', time: '31.12.26 10:00' };
