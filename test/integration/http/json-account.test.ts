@@ -103,7 +103,8 @@ test('a sub-client does not change its own limits', async (context) => {
   const ask = (): ReturnType<typeof client.ask> =>
     client.ask('PATCH /account/settings', { body: { dayLimit: 5 } });
   let refused = await ask();
-  while (refused.status === 200) refused = await ask();
+  // The door hears of the change a moment later.
+  for (let asked = 0; refused.status === 200 && asked < 1_000; asked++) refused = await ask();
   assert.equal(refused.status, 409);
 });
 
