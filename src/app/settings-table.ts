@@ -71,7 +71,7 @@ export const SETTINGS = [
     env: 'DOZVON_PUBLIC_URL',
     form: { kind: 'url', schemes: ['http', 'https'] },
     absent: undefined,
-    says: 'How the outside reaches HTTP, for links to recordings; without it the listening address.',
+    says: 'How the outside reaches HTTP: what links to recordings, to files of messages and short links begin with; without it the listening address.',
   },
   {
     key: 'http.proxies',

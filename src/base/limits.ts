@@ -243,7 +243,7 @@ export const LIMITS = {
     nameCharacters: 200,
     /** Characters of one address that is no phone number (RFC 5321 allows 254). More are cut; such an address is wrong anyway. */
     addressCharacters: 254,
-    /** Recipients a second that may be asked for; the whole service takes about thirty thousand. Past it: error 1. */
+    /** Recipients a second that may be asked for; the whole service has taken 25,000 at best (docs/internals/load.md). Past it: error 1. */
     perSecond: 100_000,
     /** Repetitions of one mailing: hourly for more than ten years. Past it: error 1. */
     repeats: 100_000,
