@@ -221,6 +221,16 @@ create table documents (
   constraint documents_kind_number_key UNIQUE (kind, number)
 );
 
+create table early_receipts (
+  link_id smallint not null,
+  upstream_id text not null,
+  spellings text[] not null,
+  report jsonb not null,
+  at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  constraint early_receipts_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id)
+);
+
 create table events (
   message_id bigint not null,
   number integer not null,
@@ -349,6 +359,14 @@ create table link_days (
   constraint link_days_pkey PRIMARY KEY (link_id, day)
 );
 
+create table links (
+  id smallint not null generated always as identity,
+  name text not null,
+  made_at timestamp with time zone not null default now(),
+  constraint links_pkey PRIMARY KEY (id),
+  constraint links_name_key UNIQUE (name)
+);
+
 create table mailing_recipients (
   mailing_id bigint not null,
   position integer not null,
@@ -431,6 +449,9 @@ create table messages (
   rule text,
   lookup jsonb,
   template smallint,
+  tried smallint[],
+  doubtful boolean not null default false,
+  receipt_until timestamp with time zone,
   constraint messages_template_check CHECK (((template >= 0) AND (template <= 3))),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
@@ -602,6 +623,20 @@ create table senders (
   constraint senders_id_key UNIQUE (id)
 );
 
+create table sent_parts (
+  message_id bigint not null,
+  attempt smallint not null,
+  part smallint not null,
+  parts smallint not null,
+  link_id smallint not null,
+  upstream_id text not null,
+  awaited boolean not null,
+  handed_at timestamp with time zone not null,
+  status smallint not null default 0,
+  err smallint not null default 0,
+  constraint sent_parts_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id)
+);
+
 create table short_links (
   id bigint not null generated always as identity,
   account_id integer not null,
@@ -716,6 +751,7 @@ CREATE INDEX deliveries_due ON public.deliveries USING btree (account_id, due_at
 CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, id) WHERE (state = 'given-up'::text);
 CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
 CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
+CREATE INDEX early_receipts_by_upstream_id ON public.early_receipts USING btree (upstream_id, link_id);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
 CREATE INDEX exports_open ON public.exports USING btree (turn_at NULLS FIRST, id) WHERE (state = 'waiting'::text);
 CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
@@ -729,6 +765,7 @@ CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_i
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
+CREATE INDEX messages_awaiting ON public.messages USING btree (receipt_until) WHERE (receipt_until IS NOT NULL);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
@@ -739,6 +776,9 @@ CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
+CREATE INDEX sent_parts_by_age ON public.sent_parts USING brin (handed_at) WITH (autosummarize='on');
+CREATE INDEX sent_parts_by_message ON public.sent_parts USING btree (message_id);
+CREATE INDEX sent_parts_by_upstream_id ON public.sent_parts USING btree (upstream_id, link_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);

@@ -4,6 +4,8 @@ import { MINUTE } from '../base/time.ts';
 import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import type { Routable } from '../core/routing/route.ts';
+import { Router } from '../core/routing/router.ts';
 import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
@@ -19,13 +21,14 @@ const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_K
 function reachable(
   settings: Settings,
   role: 'node' | 'command',
-): (kind: MessageKind, phone: string) => boolean {
-  return (kind, phone) =>
+): (message: Routable) => 'served' | 'unserved' {
+  const served = ({ kind, phone }: Routable): boolean =>
     role === 'command' ||
     kind !== 'call' ||
     settings.trunks.some(
       (trunk) => trunk.prefixes === undefined || trunk.prefixes.some((prefix) => phone.startsWith(prefix)),
     );
+  return (message) => (served(message) ? 'served' : 'unserved');
 }
 
 function shortLinkPrefix(settings: Settings, publicUrl: string): string {
@@ -56,7 +59,7 @@ export function storageOptions(
       numbers: readPhoneNumbers(settings['confirm.numbers'] ?? '') ?? [],
       milliseconds: settings['confirm.minutes'] * MINUTE,
     },
-    reachable: reachable(settings, options.role),
+    router: new Router({ links: [], byKind: reachable(settings, options.role) }),
     shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
     approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
     numbering: new LiveNumbering({

@@ -8,7 +8,8 @@ import type { Need } from './accounts/api-keys.ts';
 import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
-import type { CallOptions, MessageRef } from './messages/submission.ts';
+import type { CallOptions, MessageRef, Upload } from './messages/submission.ts';
+import type { FailOverReason } from './routing/route.ts';
 
 /** Work for a channel: one message to one recipient, claimed by this node for one attempt. */
 export type ClaimedMessage = {
@@ -20,6 +21,15 @@ export type ClaimedMessage = {
   readonly text: string;
   readonly sender: string | undefined;
   readonly call: CallOptions | undefined;
+  /** Parts it was counted and charged as. */
+  readonly parts: number;
+  /** What the characters of a binary text stand for: octets, or pairs of hexadecimal digits. */
+  readonly binary?: 'bytes' | 'hex';
+  /** Of an MMS or an e-mail. */
+  readonly subject?: string;
+  readonly files?: readonly Upload[];
+  /** An earlier attempt may have gone out all the same: nobody knows. */
+  readonly doubtful: 'no' | 'yes';
   /** 1 for the first attempt. */
   readonly attempt: number;
   readonly acceptedAt: Instant;
@@ -29,14 +39,22 @@ export type ClaimedMessage = {
   readonly lastEvent: number;
 };
 
-/** The queue of one or more kinds of message. A claim is a lease: it ends with an outcome, `putBack`, or the node's death. */
+/** What a channel takes: every message of some kinds that goes by no link, or what is routed to a link. */
+export type Work = readonly MessageKind[] | { readonly link: string };
+
+/** The queue of messages. A claim is a lease: it ends with an outcome, `putBack`, or the node's death. */
 export interface Outbox {
-  /** Up to `limit` due messages of these kinds, oldest first, fair between accounts; claimed durably before it returns. */
-  claim(kinds: readonly MessageKind[], limit: number): Promise<readonly ClaimedMessage[]>;
-  /** The claim is given up with nothing done; the attempt does not count. */
-  putBack(ref: MessageRef): Promise<void>;
-  /** Calls `wake` soon after work of these kinds becomes due (new or by time); false alarms are allowed. Returns how to stop. */
-  onWork(kinds: readonly MessageKind[], wake: () => void): () => void;
+  /** Up to `limit` due messages, oldest first, fair between accounts; claimed durably before it returns. */
+  claim(work: Work, limit: number): Promise<readonly ClaimedMessage[]>;
+  /** The claim is given up with nothing done; the attempt does not count. Due again at `at`; absent: in a moment. */
+  putBack(ref: MessageRef, at?: Instant): Promise<void>;
+  /** Calls `wake` soon after such work becomes due (new or by time); false alarms are allowed. Returns how to stop. */
+  onWork(work: Work, wake: () => void): () => void;
+  /**
+   * Messages that are due on a link move to the next link of their routes, at most `limit`; those without another stay. The
+   * number moved. For a link that has been down for a while.
+   */
+  reroute(link: string, limit: number): Promise<number>;
 }
 
 /** What a call event sets in motion; queued in the transaction that stores the event. */
@@ -78,12 +96,57 @@ export type AttemptOutcome =
       readonly lookup?: LookupData;
     }
   /** This attempt failed; another follows when the message has one left (`retry` yes), else status and err stand. */
-  | { readonly kind: 'failed'; readonly status: number; readonly err: number; readonly retry: 'yes' | 'no' };
+  | { readonly kind: 'failed'; readonly status: number; readonly err: number; readonly retry: 'yes' | 'no' }
+  /** The link could not carry it; the next link of its route takes over if the route says so, else status and err stand. */
+  | {
+      readonly kind: 'link-failed';
+      readonly link: string;
+      readonly status: number;
+      readonly err: number;
+      readonly reason: FailOverReason;
+    }
+  /** The peer has taken every part and tells later what became of them: status 0 until then. */
+  | {
+      readonly kind: 'handed';
+      readonly link: string;
+      /** The peer's names of the parts, in their order. */
+      readonly ids: readonly string[];
+      /** Parts that a receipt is expected for. */
+      readonly awaits: PartsAwaited;
+      /** Without a receipt until then it ends with error 245. */
+      readonly until: Instant;
+    }
+  /** It may have gone out or not: the answer got lost. It is sent again, and marked. */
+  | { readonly kind: 'doubtful'; readonly link: string };
+
+/** Which parts of a message a peer reports on. */
+export type PartsAwaited = 'all' | 'first' | 'last';
+
+/** What a peer tells of a part that it took earlier. */
+export type Receipt = {
+  readonly link: string;
+  /** The peer's name of the part, and other spellings of it (decimal, hexadecimal), the likeliest first. */
+  readonly ids: readonly string[];
+  readonly at: Instant;
+  readonly report:
+    | { readonly kind: 'delivered'; readonly lookup?: LookupData }
+    /** Of messengers: after `delivered`, or in place of it. */
+    | { readonly kind: 'read' }
+    /** `reason` absent: final wherever it is routed. */
+    | {
+        readonly kind: 'failed';
+        readonly status: number;
+        readonly err: number;
+        readonly reason?: FailOverReason;
+      };
+};
 
 /** The one way back in. */
 export interface Inbox {
   /** Ends a claim: the status, the money and the next attempt are decided and stored together with `last`, the call's last event. */
   outcome(ref: MessageRef, outcome: AttemptOutcome, last?: JournalEntry): Promise<void>;
+  /** Resolves when it is stored; one that comes before its message was handed over waits for it, one that comes twice changes nothing. */
+  receipt(receipt: Receipt): Promise<void>;
 }
 
 export type TransferNumbers = (account: Account) => Promise<ReadonlySet<string>>;

@@ -11,6 +11,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
 import { AccountBook } from './accounts/account-book.ts';
 import { clientConfig, Database, type Session } from './database/database.ts';
@@ -19,6 +20,7 @@ import { type Migrated, migrate } from './database/migrate.ts';
 import { openSecrets, type Secrets } from './database/secrets.ts';
 import { HeldClaims } from './held-claims.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
+import { LinkNumbers } from './links.ts';
 import { PUT_BACK_OTHERS } from './messages/outbox.ts';
 import { lockNode, nodeName, registerNode } from './nodes.ts';
 import type { Tables } from './tables.ts';
@@ -35,7 +37,8 @@ export type StorageOptions = {
   readonly publicUrl: () => string;
   /** Kinds some channel serves. */
   readonly kinds: ReadonlySet<MessageKind>;
-  readonly reachable?: (kind: MessageKind, phone: string) => boolean;
+  /** Which link or channel carries what; absent: every kind by the channel that takes it. */
+  readonly router?: Router;
   /** What is known of numbers; absent: the plan that comes with the program. */
   readonly numbering?: Numbering;
   readonly tariff?: Tariff;
@@ -75,6 +78,8 @@ export type Ground = {
   readonly signal: WorkSignal;
   readonly book: AccountBook;
   readonly held: HeldClaims;
+  readonly router: Router;
+  readonly links: LinkNumbers;
   /** 0 for a command. */
   readonly node: number;
   readonly migrated: Migrated;
@@ -84,6 +89,7 @@ export type Ground = {
 const CONNECTIONS = { node: 10, command: 3 } as const;
 // Connections of their own: those who hold one of the others and wait for a second could all wait for each other.
 const CONNECTIONS_BESIDE = 2;
+const NO_LINKS = (): Router => new Router({ links: [], byKind: () => 'served' });
 const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
 
 /** `undo` gets how to close each part, in the order of opening. */
@@ -124,7 +130,9 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const clock = options.clock ?? SYSTEM_CLOCK;
   const session = database;
-  const kept = { folder, secrets, clock, signal, book, held, node, migrated, onFault };
+  const router = options.router ?? NO_LINKS();
+  const links = await LinkNumbers.of(database, router.links);
+  const kept = { router, links, folder, secrets, clock, signal, book, held, node, migrated, onFault };
   return { ...kept, database, session, beside, kysely };
 }
 

@@ -13,7 +13,7 @@ import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome, Inbox, JournalEntry } from '../core/ports.ts';
 import type { Session } from './database/database.ts';
-import { queuesOfKinds } from './work-queues.ts';
+import { OF_A_LINK, queuesOfKinds } from './work-queues.ts';
 
 export class NodeTaken extends Error {
   override readonly name = 'NodeTaken';
@@ -111,7 +111,8 @@ export async function recoverNode(
   const dialledRefs = new Set(dialled.map((row) => row.id));
   const rest = held.filter((row) => !dialledRefs.has(row.id)).map((row) => row.id);
   await session.query(
-    `update messages set claimed_by = null, due_at = $2, attempts = attempts - 1
+    `update messages set claimed_by = null, due_at = $2,
+       attempts = attempts - case when ${OF_A_LINK} then 0 else 1 end, doubtful = doubtful or ${OF_A_LINK}
      where id = any($1::bigint[]) and claimed_by = $3 and not final`,
     [rest, new Date(clock.now()), node],
   );

@@ -1,23 +1,18 @@
 // Opens everything that is stored and hands it out as one value. Owns the order of opening and closing: database, tables,
 // secrets, node, then the stores; the other way round at the end.
 
-import { createHash, randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE } from '../base/time.ts';
-import { REQUEST_LIMITS, requestCounters } from '../core/accounts/request-limits.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
-import type { Admission } from '../core/messages/accept.ts';
-import type { MessageKind } from '../core/messages/kind.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
-import { numbersOf, placesOf } from '../core/numbers/numbers.ts';
+import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
-import { FloodWatch } from '../core/rules/flood-watch.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator } from './accounts/sign-in.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
+import { type Core, coreOf } from './core-over-storage.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
 import { makeFolder } from './database/make-folder.ts';
 import type { Migrated } from './database/migrate.ts';
@@ -31,11 +26,8 @@ import type { Confirming } from './incoming/waited-calls.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
-import { acceptReads } from './messages/accept-store.ts';
-import { Admissions } from './messages/admissions.ts';
-import { CallWriter } from './messages/call-writer.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
-import { judgingStore } from './messages/judging-store.ts';
+import { InboxWriter } from './messages/inbox-writer.ts';
 import { MessageStatuses } from './messages/message-status.ts';
 import { StoredOutbox } from './messages/outbox.ts';
 import { EXPIRED_OUTCOME } from './messages/outcomes.ts';
@@ -47,7 +39,6 @@ import { whyOf } from './messages/why.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
-import { shippedNumbering } from './numbering/live-numbering.ts';
 import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
 import type { SenderDocuments } from './texts/sender-documents.ts';
 import type { StoredSenders } from './texts/senders.ts';
@@ -66,8 +57,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly mailingRunner: MailingRunner;
   readonly outbox: StoredOutbox;
   /** Journal and inbox are one writer: an outcome is stored after the entries written before it. */
-  readonly journal: CallWriter;
-  readonly inbox: CallWriter;
+  readonly journal: InboxWriter;
+  readonly inbox: InboxWriter;
   readonly deliveries: Deliveries;
   /** What comes in, and the numbers it comes to. */
   readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
@@ -95,8 +86,6 @@ export type Storage = MoneyStores['administered'] & {
 };
 
 const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
-/** A look-up that finds nobody has been made all the same. */
-const CHARGED_ANYWAY: ReadonlySet<MessageKind> = new Set(['hlr']);
 
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
@@ -122,11 +111,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const writer = new CallWriter({
+  const writer = new InboxWriter({
     ...ground,
     accepting: core.accepting,
     templates,
-    chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
+    ...core.attempting,
   });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
@@ -142,6 +131,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const outbox = new StoredOutbox({
     ...ground,
     personal: texts.personal,
+    place: core.accepting.place,
     expire: (refs) => expireAll(writer, refs),
   });
   const accounts = new Accounts({ session: database, kysely }, secrets);
@@ -190,12 +180,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   };
 }
 
-async function expireAll(writer: CallWriter, refs: readonly MessageRef[]): Promise<void> {
+async function expireAll(writer: InboxWriter, refs: readonly MessageRef[]): Promise<void> {
   await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
 }
 
 /** A command holds nothing that could have been left behind. */
-async function recover(ground: Ground, inbox: CallWriter): Promise<Recovered> {
+async function recover(ground: Ground, inbox: InboxWriter): Promise<Recovered> {
   const { node, database } = ground;
   return node > 0 ? await recoverNode(database, { ...ground, inbox }) : { closed: 0, putBack: 0 };
 }
@@ -209,7 +199,7 @@ function keepUp(ground: Ground, doors: Omit<UpkeepDoors, keyof Ground>): () => P
 
 type DoorParts = {
   readonly ground: Ground;
-  readonly core: ReturnType<typeof coreOf>;
+  readonly core: Core;
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
@@ -246,32 +236,4 @@ function closer(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
     })();
     return closing;
   };
-}
-
-function coreOf(
-  options: StorageOptions,
-  { database, book, signal, clock }: Ground,
-  templates: StoredOperatorTemplates,
-) {
-  const counters = requestCounters({ ...REQUEST_LIMITS, ...options.limits });
-  const numbering = options.numbering ?? shippedNumbering();
-  const admissions = new Admissions(database);
-  const accepting = {
-    kinds: options.kinds,
-    reachable: options.reachable ?? (() => true),
-    clock,
-    chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },
-    ...placesOf(numbering),
-    floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
-    digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: judgingStore(
-      {
-        ...acceptReads({ session: database, book }),
-        admit: (admission: Admission) => admissions.admit(admission),
-      },
-      { session: database, book, templates, clock },
-    ),
-    breathe: () => nextTurn(),
-  };
-  return { counters, accepting, numbering, signal, language: options.language ?? ('ru' as const) };
 }

@@ -13,7 +13,7 @@ import { foldStatistics } from './history/statistics.ts';
 import { forgetDayCounts } from './messages/day-counts.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
-import { claimExpired, EXPIRED_OUTCOME } from './messages/outcomes.ts';
+import { claimExpired, claimOverdue, EXPIRED_OUTCOME, OVERDUE_OUTCOME } from './messages/outcomes.ts';
 import type { Uploads } from './messages/uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -64,6 +64,7 @@ export class Upkeep {
 
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
+    this.#every(EXPIRY_ROUND, 'messages without receipts', () => this.#endOverdue());
     this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
     this.#every(HISTORY_ROUND, 'old messages', () => removeOldMessages(this.#doors));
     this.#every(HISTORY_ROUND, 'counts of past days', () => forgetDayCounts(this.#doors));
@@ -115,6 +116,16 @@ export class Upkeep {
       const limits = { node, now: clock.now(), limit: BATCH };
       const rows = await held.claim(() => claimExpired(database, limits));
       await Promise.all(rows.map(({ id }) => inbox.outcome(id, EXPIRED_OUTCOME)));
+      if (rows.length < BATCH) return;
+    }
+  }
+
+  async #endOverdue(): Promise<void> {
+    const { database, inbox, clock, node, held } = this.#doors;
+    for (;;) {
+      const limits = { node, now: clock.now(), limit: BATCH };
+      const rows = await held.claim(() => claimOverdue(database, limits));
+      await Promise.all(rows.map(({ id }) => inbox.outcome(id, OVERDUE_OUTCOME)));
       if (rows.length < BATCH) return;
     }
   }

@@ -12,17 +12,38 @@ export const DELIVERIES = -2;
 /** Mailings that are due. */
 export const MAILINGS = -3;
 
-/** From this number on queues hold messages of mailings: the kind and this. */
-export const OF_MAILINGS = 100;
+/** From this number on queues hold messages of mailings: the number it would be otherwise and this. */
+export const OF_MAILINGS = 10_000;
+/** Above this number each link has its queue: its own number and this. */
+const OF_LINKS = 100;
+/** SQL: whether a message is a link's. */
+export const OF_A_LINK = `queue % ${OF_MAILINGS} >= ${OF_LINKS}`;
+/** Links that have ever been configured; the queues of more would lie among those of mailings. */
+export const LINKS_MOST = OF_MAILINGS - OF_LINKS - 1;
 
-export function queueOf(account: Account, { kind, mailing }: Pick<Submission, 'kind' | 'mailing'>): number {
+export function queueOf(
+  account: Account,
+  { kind, mailing }: Pick<Submission, 'kind' | 'mailing'>,
+  link?: number,
+): number {
   if (account.settings.test === 'on') return TEST_MESSAGES;
-  return MESSAGE_KINDS[kind] + (mailing === undefined ? 0 : OF_MAILINGS);
+  const own = link === undefined ? MESSAGE_KINDS[kind] : OF_LINKS + link;
+  return own + (mailing === undefined ? 0 : OF_MAILINGS);
 }
 
 /** Both queues of each kind. */
 export function queuesOfKinds(kinds: readonly MessageKind[]): readonly number[] {
   return kinds.flatMap((kind) => [MESSAGE_KINDS[kind], MESSAGE_KINDS[kind] + OF_MAILINGS]);
+}
+
+/** Both queues of a link, by its number. */
+export function queuesOfLink(link: number): readonly number[] {
+  return [OF_LINKS + link, OF_LINKS + link + OF_MAILINGS];
+}
+
+/** The queue of a message that moves to another link. */
+export function movedTo(queue: number, link: number): number {
+  return OF_LINKS + link + (queue >= OF_MAILINGS ? OF_MAILINGS : 0);
 }
 
 /** Exports of histories. */

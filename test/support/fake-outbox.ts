@@ -4,11 +4,14 @@ import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
 import type { MessageRef } from '../../src/core/messages/submission.ts';
-import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../src/core/ports.ts';
+import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox, Receipt, Work } from '../../src/core/ports.ts';
 
 export class FakeOutbox implements Outbox, Inbox {
   readonly outcomes: { readonly phone: string; readonly outcome: AttemptOutcome }[] = [];
   readonly putBacks: MessageRef[] = [];
+  readonly receipts: Receipt[] = [];
+  /** Links whose messages were to move. */
+  readonly reroutes: string[] = [];
   readonly #account: Account;
   readonly #waiting: ClaimedMessage[] = [];
   readonly #claimed = new Map<MessageRef, ClaimedMessage>();
@@ -22,7 +25,7 @@ export class FakeOutbox implements Outbox, Inbox {
     this.#account = account;
   }
 
-  add(phone: string, kind: MessageKind = 'sms'): MessageRef {
+  add(phone: string, kind: MessageKind = 'sms', given: Partial<ClaimedMessage> = {}): MessageRef {
     const ref = ++this.#lastRef as MessageRef;
     this.#waiting.push({
       ref,
@@ -33,10 +36,13 @@ export class FakeOutbox implements Outbox, Inbox {
       text: 'Hello',
       sender: undefined,
       call: undefined,
+      parts: 1,
+      doubtful: 'no',
       attempt: 1,
       acceptedAt: instant(0),
       validUntil: instant(86_400_000),
       lastEvent: 0,
+      ...given,
     });
     for (const wake of this.#wakes) wake();
     return ref;
@@ -55,8 +61,11 @@ export class FakeOutbox implements Outbox, Inbox {
     }
   }
 
-  async claim(kinds: readonly MessageKind[], limit: number): Promise<readonly ClaimedMessage[]> {
-    const chosen = this.#waiting.filter((message) => kinds.includes(message.kind)).slice(0, limit);
+  /** A link gets whatever waits. */
+  async claim(work: Work, limit: number): Promise<readonly ClaimedMessage[]> {
+    const chosen = this.#waiting
+      .filter((message) => 'link' in work || work.includes(message.kind))
+      .slice(0, limit);
     for (const message of chosen) {
       this.#waiting.splice(this.#waiting.indexOf(message), 1);
       this.#claimed.set(message.ref, message);
@@ -80,7 +89,22 @@ export class FakeOutbox implements Outbox, Inbox {
     this.#changed();
   }
 
-  onWork(_kinds: readonly MessageKind[], wake: () => void): () => void {
+  async receipt(receipt: Receipt): Promise<void> {
+    if (this.failures > 0) {
+      this.failures--;
+      throw new Error('the database is gone');
+    }
+    this.receipts.push(receipt);
+    this.#changed();
+  }
+
+  async reroute(link: string): Promise<number> {
+    this.reroutes.push(link);
+    this.#changed();
+    return 0;
+  }
+
+  onWork(_work: Work, wake: () => void): () => void {
     this.#wakes.add(wake);
     return () => void this.#wakes.delete(wake);
   }

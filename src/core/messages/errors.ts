@@ -7,6 +7,7 @@ export const ERR = {
   noTemplate: 238,
   busy: 240,
   soundFailed: 241,
+  noReceipt: 245,
   noRoute: 248,
   numberWrong: 249,
   numberForbidden: 250,

@@ -12,6 +12,8 @@ import { judgeCallText } from '../menus/call-text.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { Routable } from '../routing/route.ts';
+import type { NumberedWay } from '../routing/router.ts';
 import { REGISTERED } from '../rules/recipient-rules.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
 import { type MatchTemplate, operatorOfNetwork, type TemplateKind } from '../texts/operator-template.ts';
@@ -50,8 +52,8 @@ export type Judging = {
   readonly templateOf?: MatchTemplate;
   /** What the rules before sending say of a recipient; undefined: nothing against it. */
   readonly verdict?: (recipient: RecipientUnderJudgement) => Verdict | undefined;
-  /** Whether a route leads to the number. */
-  readonly reachable: (kind: MessageKind, phone: string) => boolean;
+  /** Which way leads to the recipient; undefined: none. */
+  readonly wayOf: (message: Routable) => NumberedWay | undefined;
   /** Lets others have a turn: thousands of texts in one request take seconds, and calls are under way meanwhile. */
   readonly breathe?: () => Promise<void>;
 };
@@ -84,6 +86,8 @@ export type JudgedRecipient = {
   readonly refused?: { readonly status: number; readonly err: number };
   readonly rule?: string;
   readonly template?: TemplateKind;
+  /** Number of the link it was routed to; absent: whatever channel takes its kind. */
+  readonly link?: number;
   /** Later than the rest of the submission. */
   readonly until?: Instant;
 };
@@ -285,14 +289,19 @@ function judgeRecipient(phone: string, text: WrittenText, { submission, judging 
   const { kind } = submission;
   const place = judging.place(phone);
   const known = place?.mccmnc === undefined ? { phone } : { phone, mccmnc: place.mccmnc };
-  if (!judging.reachable(kind, phone))
-    return { ...known, ...FREE, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
+  const { login } = judging.account;
+  const way = judging.wayOf({ kind, phone, mccmnc: place?.mccmnc, sender: text.sender, login });
+  if (!way) return { ...known, ...FREE, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
   const free = judging.account.settings.test === 'on';
   const unitPrice = free ? NO_MONEY : judging.facts.prices.find(kind, phone, place?.mccmnc ?? '').unitPrice;
   const cost = priceOf(unitPrice, text.parts);
   const template = templateOf(text, { kind, place, judging });
   const verdict = judging.verdict?.({ ...text, phone, kind, cost, place, template });
-  const priced = { ...known, unitPrice, cost, ...(template === undefined ? {} : { template }) };
+  const marks = {
+    ...(template !== undefined && { template }),
+    ...(way.kind === 'link' && { link: way.number }),
+  };
+  const priced = { ...known, unitPrice, cost, ...marks };
   if (!verdict) return priced;
   const { rule } = verdict;
   if (verdict.kind === 'put-off') return { ...priced, rule, until: verdict.until };

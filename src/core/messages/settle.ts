@@ -5,6 +5,7 @@ import { unreachable } from '../../base/assert.ts';
 import { type Instant, later, SECOND } from '../../base/time.ts';
 import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import type { AttemptOutcome } from '../ports.ts';
+import type { FailOverReason } from '../routing/route.ts';
 import { billedSeconds, priceOf } from './price.ts';
 import { heapOf, STATUS } from './status.ts';
 
@@ -21,13 +22,18 @@ export type Attempted = {
   readonly parts: number;
   /** `never`: what was handed on and failed costs all the same, as a look-up that finds nobody has been made. */
   readonly refund: 'on failure' | 'never';
+  /** Where it goes when a link could not carry it; undefined: nowhere. */
+  readonly nextLink: (failed: string, reason: FailOverReason) => string | undefined;
 };
 
 /** How the reservation is parted: earned, given back, and what was earned beyond it. */
 type Settlement = { readonly income: Money; readonly refund: Money; readonly excess: Money };
 
 export type Decision =
-  | { readonly kind: 'again'; readonly at: Instant }
+  | { readonly kind: 'again'; readonly at: Instant; readonly doubtful: 'no' | 'yes' }
+  /** Due at once on another link. */
+  | { readonly kind: 'rerouted'; readonly failed: string; readonly link: string }
+  | { readonly kind: 'handed'; readonly until: Instant }
   | {
       readonly kind: 'final';
       readonly status: number;
@@ -51,8 +57,22 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
         return final(message, outcome.status, outcome.err);
       }
       const at = later(now, message.pauseSeconds * SECOND);
-      return at > message.validUntil ? final(message, STATUS.expired, 0) : { kind: 'again', at };
+      return at > message.validUntil
+        ? final(message, STATUS.expired, 0)
+        : { kind: 'again', at, doubtful: 'no' };
     }
+    case 'link-failed': {
+      const link = message.nextLink(outcome.link, outcome.reason);
+      if (link === undefined) return final(message, outcome.status, outcome.err);
+      if (now > message.validUntil) return final(message, STATUS.expired, 0);
+      return { kind: 'rerouted', failed: outcome.link, link };
+    }
+    case 'handed':
+      return { kind: 'handed', until: outcome.until };
+    case 'doubtful':
+      return now > message.validUntil
+        ? final(message, STATUS.expired, 0)
+        : { kind: 'again', at: now, doubtful: 'yes' };
     default:
       return unreachable(outcome);
   }

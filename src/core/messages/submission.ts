@@ -104,6 +104,8 @@ export type AcceptedRecipient = {
   readonly mccmnc?: string;
   readonly parts: number;
   readonly cost: Money;
+  /** Number of the link that will carry it; absent: whatever channel takes its kind. */
+  readonly link?: number;
   /** Set when this number was refused while others were taken (status and err of spec codes.md). */
   readonly refused?: { readonly status: number; readonly err: number };
 };

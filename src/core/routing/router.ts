@@ -16,6 +16,9 @@ export type RoutedLink = {
 /** Whether it goes by a link of its own, or by whatever channel takes all messages of its kind. */
 export type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
 
+/** The same by the number a store has for the link. */
+export type NumberedWay = { readonly kind: 'link'; readonly number: number } | { readonly kind: 'by-kind' };
+
 type RouterOptions = {
   readonly links: readonly RoutedLink[];
   /** Absent: every link takes what its prefixes fit, the longest first, and the next of them when one fails. */
@@ -45,6 +48,11 @@ export class Router {
     this.#linked = new Set(links.flatMap(({ kinds }) => [...kinds]));
     this.#byKind = byKind;
     for (const { name } of links) this.#live.set(name, { up: 'yes', given: 0, delivered: 0, ended: 0 });
+  }
+
+  /** Names of the links, in the order of the configuration. */
+  get links(): readonly string[] {
+    return [...this.#links.keys()];
   }
 
   /** The way of a new message; undefined: nothing leads to the recipient. */

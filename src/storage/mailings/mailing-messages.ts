@@ -11,6 +11,7 @@ import type { AttemptOutcome } from '../../core/ports.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
+import type { LinkNumbers } from '../links.ts';
 import { readForOutcome, storeOutcomes } from '../messages/outcomes.ts';
 import type { StoredRecipient } from './mailing-recipients.ts';
 import type { MailingCursors, MailingRow } from './mailing-rows.ts';
@@ -101,6 +102,7 @@ const HIDE = {
 };
 
 type SweepDoors = {
+  readonly links: LinkNumbers;
   readonly secrets: Secrets;
   readonly node: number;
   readonly place: Accepting['place'];
@@ -162,7 +164,7 @@ async function apply(
   );
   const ended = claimed.map(({ id }) => ({ ref: id, outcome: CANCELLED_OUTCOME, at }));
   // Nothing of them was sent, so none costs, whatever its kind.
-  const ending = { ...doors, chargedAnyway: new Set<never>() };
+  const ending = { ...doors, chargedAnyway: new Set<never>(), nextLink: () => undefined };
   const { deliveries } = await storeOutcomes(session, { ended, rows }, ending);
   if (how === 'remove') await session.query(HIDE, [ids]);
   return deliveries;

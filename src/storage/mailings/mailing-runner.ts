@@ -13,6 +13,7 @@ import { accountOf } from '../accounts/account-row.ts';
 import { type Database, isTooLong, isUnavailable, type Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
+import type { LinkNumbers } from '../links.ts';
 import type { Prepare } from '../texts/prepared-submit.ts';
 import { DELIVERIES, MAILINGS, queueOf } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
@@ -40,6 +41,7 @@ type MailingRunnerDoors = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly signal: WorkSignal;
+  readonly links: LinkNumbers;
   readonly node: number;
   readonly parts: PartDoors;
   /** Members of groups; undefined: there is no address book. */
@@ -272,8 +274,8 @@ export class MailingRunner {
     row: LeasedMailing,
     { how, at }: { readonly how: Extract<MailingEffect, { kind: 'sweep' }>['how']; readonly at: Instant },
   ): Promise<Done> {
-    const { secrets, node, parts } = this.#doors;
-    const order = { how, at, secrets, node, place: parts.accepting.place };
+    const { secrets, node, links, parts } = this.#doors;
+    const order = { how, at, secrets, node, links, place: parts.accepting.place };
     const { left, cursors, deliveries, queues } = await sweepBatch(session, row, order);
     await queueDeliveries(session, deliveries);
     if (how === 'remove' && left === 'none') await removeRecipients(session, row.id, 0);

@@ -357,7 +357,11 @@ class Batch {
     return [
       numbers(all.map(({ item }) => item)),
       all.map(({ recipient }) => storable(recipient.phone)),
-      numbers(all.map(({ admission }) => queueOf(admission.account, admission.submission))),
+      numbers(
+        all.map(({ admission: { account, submission }, recipient }) =>
+          queueOf(account, submission, recipient.link),
+        ),
+      ),
       numbers(all.map(({ status }) => status)),
       numbers(all.map(({ err }) => err)),
       numbers(all.map(({ parts }) => parts)),

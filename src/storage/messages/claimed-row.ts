@@ -8,14 +8,15 @@ import type { Purse } from '../../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import type { Attempted } from '../../core/messages/settle.ts';
-import type { CallOptions, MessageRef } from '../../core/messages/submission.ts';
+import type { CallOptions, MessageRef, Upload } from '../../core/messages/submission.ts';
+import type { FailOverReason } from '../../core/routing/route.ts';
 import { TEMPLATE_KINDS, type TemplateKind } from '../../core/texts/operator-template.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
 import type { Secrets } from '../database/secrets.ts';
 
 /** `m`, `s` and `a` are the message, its submission and its account. */
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
-  m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event,
+  m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event, m.queue, m.tried, m.doubtful,
   coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
@@ -36,6 +37,10 @@ export type MessageRow = AccountRow & {
   readonly template: number | null;
   readonly claimed_by: number | null;
   readonly claimed_event: number;
+  readonly queue: number;
+  /** Numbers of the links that could not carry it. */
+  readonly tried: readonly number[] | null;
+  readonly doubtful: boolean;
   readonly payer_id: number;
   readonly purse: Purse;
   readonly public_id: string;
@@ -44,6 +49,8 @@ export type MessageRow = AccountRow & {
   readonly options: {
     readonly call?: CallOptions;
     readonly binary?: 'bytes' | 'hex';
+    readonly subject?: string;
+    readonly files?: readonly Upload[];
     readonly linkPrefix?: string;
   };
   readonly accepted_at: number;
@@ -67,7 +74,13 @@ export function kindOf(number: number): MessageKind {
 const ATTEMPTS_DEFAULT = 1;
 const PAUSE_SECONDS_DEFAULT = 60;
 
-export function attempted(row: MessageRow, chargedAnyway: ReadonlySet<MessageKind>): Attempted {
+export type Attempting = {
+  /** Kinds that cost although they failed. */
+  readonly chargedAnyway: ReadonlySet<MessageKind>;
+  readonly nextLink: (row: MessageRow, failed: string, reason: FailOverReason) => string | undefined;
+};
+
+export function attempted(row: MessageRow, { chargedAnyway, nextLink }: Attempting): Attempted {
   return {
     attempts: row.attempts,
     attemptsMax: row.options.call?.attempts ?? ATTEMPTS_DEFAULT,
@@ -77,6 +90,7 @@ export function attempted(row: MessageRow, chargedAnyway: ReadonlySet<MessageKin
     reserved: row.reserved,
     parts: row.parts,
     refund: chargedAnyway.has(kindOf(row.kind)) ? 'never' : 'on failure',
+    nextLink: (failed, reason) => nextLink(row, failed, reason),
   };
 }
 

@@ -1,5 +1,5 @@
 // Rows of calls' events and of the recordings they tell of. Owns the one insert that many calls share; which follow from
-// them is `call-writer.ts`.
+// them is `inbox-writer.ts`.
 
 import type { JournalEntry } from '../../core/ports.ts';
 import type { Session } from '../database/database.ts';

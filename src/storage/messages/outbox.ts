@@ -1,17 +1,20 @@
 // The queue of messages that wait for an attempt. Owns claiming: durable before it returns, never the same message twice,
 // fair between accounts; what an attempt leads to is `outcomes.ts`.
 
-import { type Clock, instant, later, SECOND } from '../../base/time.ts';
-import type { MessageKind } from '../../core/messages/kind.ts';
+import { type Clock, type Instant, instant, later, SECOND } from '../../base/time.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
-import type { ClaimedMessage, Outbox } from '../../core/ports.ts';
+import type { ClaimedMessage, Outbox, Work } from '../../core/ports.ts';
+import type { Router } from '../../core/routing/router.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { HeldClaims } from '../held-claims.ts';
+import type { LinkNumbers } from '../links.ts';
 import type { PersonalText } from '../texts/link-codes.ts';
-import { OF_MAILINGS, queuesOfKinds } from '../work-queues.ts';
+import { movedTo, OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
+import { type RoutableRow, routableOf } from './routable-row.ts';
 
 // `busy` walks the index from account to account instead of over all that waits. Each account gives an equal share; what
 // is left of the limit goes by the next round. Mailings have their turns behind all single sendings: the rows are picked turn
@@ -74,6 +77,26 @@ const PUT_BACK_PAUSE = SECOND;
 // Shares are rounded and skip what others hold, so one round may take fewer than there is room for.
 const ROUNDS = 3;
 
+const WAITING = {
+  name: 'outbox-waiting-on-link',
+  text: `select m.id, m.queue, m.tried, m.phone, m.kind, s.sender, a.login as account_login
+         from messages m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
+         where m.queue = any($1::smallint[]) and m.due_at <= $2 order by m.due_at limit $3`,
+};
+
+type WaitingRow = RoutableRow & {
+  readonly id: MessageRef;
+  readonly queue: number;
+  readonly tried: readonly number[] | null;
+};
+
+// Who was claimed, ended or moved meanwhile stays as it is.
+const MOVE = {
+  name: 'outbox-move',
+  text: `update messages m set queue = o.target from unnest($1::bigint[], $2::smallint[], $3::smallint[]) as o(id, source, target)
+         where m.id = o.id and m.queue = o.source and m.due_at is not null returning m.queue`,
+};
+
 type OutboxDoors = {
   readonly session: Session;
   readonly secrets: Secrets;
@@ -82,6 +105,9 @@ type OutboxDoors = {
   readonly node: number;
   readonly held: HeldClaims;
   readonly personal: PersonalText;
+  readonly links: LinkNumbers;
+  readonly router: Router;
+  readonly place: Accepting['place'];
   /** Ends messages whose life time is over; they are claimed but not handed out. */
   readonly expire: (refs: readonly MessageRef[]) => Promise<void>;
 };
@@ -93,8 +119,8 @@ export class StoredOutbox implements Outbox {
     this.#doors = doors;
   }
 
-  async claim(kinds: readonly MessageKind[], limit: number): Promise<readonly ClaimedMessage[]> {
-    return await this.claimQueues(queuesOfKinds(kinds), limit);
+  async claim(work: Work, limit: number): Promise<readonly ClaimedMessage[]> {
+    return await this.claimQueues(this.#queuesOf(work), limit);
   }
 
   /** The same by number of queue, for the one queue that is no kind: messages in test mode. */
@@ -108,16 +134,48 @@ export class StoredOutbox implements Outbox {
     return claimed;
   }
 
-  async putBack(ref: MessageRef): Promise<void> {
+  async putBack(ref: MessageRef, at?: Instant): Promise<void> {
     const { session, node, clock, signal, held } = this.#doors;
-    const due = later(clock.now(), PUT_BACK_PAUSE);
+    const due = at ?? later(clock.now(), PUT_BACK_PAUSE);
     const [row] = await session.query<{ queue: number }>(PUT_BACK, [ref, node, new Date(due)]);
     held.release(ref);
     if (row) signal.announce(row.queue, due);
   }
 
-  onWork(kinds: readonly MessageKind[], wake: () => void): () => void {
-    return this.#doors.signal.listen(queuesOfKinds(kinds), wake);
+  onWork(work: Work, wake: () => void): () => void {
+    // Whoever accepts inside a transaction of something else tells the kind alone.
+    const { router, signal } = this.#doors;
+    const kinds = 'link' in work ? [...(router.stateOf(work.link)?.kinds ?? [])] : [];
+    return signal.listen([...this.#queuesOf(work), ...queuesOfKinds(kinds)], wake);
+  }
+
+  async reroute(link: string, limit: number): Promise<number> {
+    const { session, links, router, clock, signal } = this.#doors;
+    const number = links.numberOf(link);
+    const rows = await session.query<WaitingRow>(WAITING, [
+      queuesOfLink(number),
+      new Date(clock.now()),
+      limit,
+    ]);
+    const moves = rows.flatMap((row) => {
+      const tried = [link, ...(row.tried ?? []).map((each) => links.nameOf(each))];
+      const next = router.next(routableOf(row, this.#doors.place), tried, 'down');
+      return next === undefined
+        ? []
+        : [{ id: row.id, from: row.queue, to: movedTo(row.queue, links.numberOf(next)) }];
+    });
+    if (moves.length === 0) return 0;
+    const moved = await session.query<{ queue: number }>(MOVE, [
+      moves.map(({ id }) => id),
+      moves.map(({ from }) => from),
+      moves.map(({ to }) => to),
+    ]);
+    for (const queue of new Set(moved.map((row) => row.queue))) signal.announce(queue, clock.now());
+    return moved.length;
+  }
+
+  #queuesOf(work: Work): readonly number[] {
+    return 'link' in work ? queuesOfLink(this.#doors.links.numberOf(work.link)) : queuesOfKinds(work);
   }
 
   async #round(
@@ -143,6 +201,9 @@ export class StoredOutbox implements Outbox {
         text: personal({ text: row.text, linkPrefix: row.options.linkPrefix }, row.id),
         sender: row.sender ?? undefined,
         call: row.options.call,
+        parts: row.parts,
+        doubtful: row.doubtful ? ('yes' as const) : ('no' as const),
+        ...messageOptions(row.options),
         attempt: row.attempts,
         acceptedAt: instant(row.accepted_at),
         validUntil: validUntil(row),
@@ -151,6 +212,12 @@ export class StoredOutbox implements Outbox {
     return { left: mayHaveMore(rows), live };
   }
 }
+
+function messageOptions({ binary, subject, files }: MessageRow['options']): MessageOptions {
+  return { ...(binary && { binary }), ...(subject !== undefined && { subject }), ...(files && { files }) };
+}
+
+type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files'>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 

@@ -1,10 +1,11 @@
 // Ends attempts: the status, the money and the next attempt of many messages at once. Owns the writing of what the core's
 // `settle.ts` decides, and the handler calls that tell of a changed status.
 
-import type { Instant } from '../../base/time.ts';
-import { type Money, money } from '../../core/accounts/money.ts';
+import { unreachable } from '../../base/assert.ts';
+import { type Instant, instant } from '../../base/time.ts';
+import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
-import type { MessageKind } from '../../core/messages/kind.ts';
+import { ERR } from '../../core/messages/errors.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { type Decision, decide } from '../../core/messages/settle.ts';
 import { STATUS } from '../../core/messages/status.ts';
@@ -15,7 +16,10 @@ import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
+import type { LinkNumbers } from '../links.ts';
+import { movedTo } from '../work-queues.ts';
 import {
+  type Attempting,
   accountReader,
   attempted,
   kindOf,
@@ -28,10 +32,12 @@ export type EndedAttempt = {
   readonly ref: MessageRef;
   readonly outcome: AttemptOutcome;
   readonly at: Instant;
+  /** `receipt`: of a message that nobody holds any more, told by its peer. */
+  readonly by?: 'receipt';
 };
 
 /** What is to be done in the same transaction, or after it. */
-type Consequences = {
+export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
@@ -40,7 +46,7 @@ type Consequences = {
 /** Rows locked in the order of their numbers, so that two transactions cannot wait for each other. */
 const READ = {
   name: 'outcomes-read',
-  text: `select ${MESSAGE_COLUMNS}, m.queue
+  text: `select ${MESSAGE_COLUMNS}
          from messages m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
          where m.id = any($1::bigint[]) order by m.id for update of m`,
 };
@@ -48,11 +54,13 @@ const READ = {
 const WRITE = {
   name: 'outcomes-write',
   text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
-           reserved = o.reserved, due_at = o.due_at, final = o.due_at is null, claimed_by = null,
-           lookup = coalesce(o.lookup, m.lookup)
+           reserved = o.reserved, due_at = o.due_at, final = o.final, claimed_by = null,
+           lookup = coalesce(o.lookup, m.lookup), queue = o.queue, doubtful = m.doubtful or o.doubtful,
+           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
-                     $7::bigint[], $8::timestamptz[], $9::jsonb[])
-           as o(id, status, err, at, parts, cost, reserved, due_at, lookup)
+                     $7::bigint[], $8::timestamptz[], $9::jsonb[], $10::boolean[], $11::smallint[], $12::boolean[],
+                     $13::smallint[], $14::timestamptz[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until)
          where m.id = o.id`,
 };
 
@@ -79,19 +87,17 @@ const CHARGE = {
          where a.id = o.id`,
 };
 
-export type OutcomeRow = MessageRow & { readonly queue: number };
-
 export async function readForOutcome(
   session: Session,
   refs: readonly MessageRef[],
-): Promise<ReadonlyMap<MessageRef, OutcomeRow>> {
+): Promise<ReadonlyMap<MessageRef, MessageRow>> {
   if (refs.length === 0) return new Map();
-  const rows = await session.query<OutcomeRow>(READ, [[...new Set(refs)]]);
+  const rows = await session.query<MessageRow>(READ, [[...new Set(refs)]]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 type Settled = {
-  readonly row: OutcomeRow;
+  readonly row: MessageRow;
   readonly at: Instant;
   readonly decision: Decision;
   readonly lookup: LookupData | undefined;
@@ -101,9 +107,8 @@ type OutcomeDoors = {
   readonly secrets: Secrets;
   readonly place: Accepting['place'];
   readonly node: number;
-  /** Kinds that cost although they failed. */
-  readonly chargedAnyway: ReadonlySet<MessageKind>;
-};
+  readonly links: LinkNumbers;
+} & Attempting;
 
 /**
  * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is
@@ -114,18 +119,19 @@ export async function storeOutcomes(
   {
     ended,
     rows,
-  }: { readonly ended: readonly EndedAttempt[]; readonly rows: ReadonlyMap<MessageRef, OutcomeRow> },
+  }: { readonly ended: readonly EndedAttempt[]; readonly rows: ReadonlyMap<MessageRef, MessageRow> },
   doors: OutcomeDoors,
 ): Promise<Consequences> {
   const settled = new Map<MessageRef, Settled>();
-  for (const { ref, outcome, at } of ended) {
+  for (const { ref, outcome, at, by } of ended) {
     const row = rows.get(ref);
-    if (!row || row.claimed_by !== doors.node || row.final || settled.has(ref)) continue;
+    if (!row || row.claimed_by !== (by === 'receipt' ? null : doors.node) || row.final || settled.has(ref))
+      continue;
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
-    settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors.chargedAnyway), at), lookup });
+    settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors), at), lookup });
   }
   if (settled.size === 0) return { deliveries: [], again: [] };
-  await writeMessages(session, [...settled.values()]);
+  await writeMessages(session, [...settled.values()], doors.links);
   await writeMoney(session, [...settled.values()]);
   return consequencesOf([...settled.values()], doors);
 }
@@ -138,7 +144,7 @@ export async function storeHanded(
     rows,
   }: {
     readonly moments: ReadonlyMap<MessageRef, Instant>;
-    readonly rows: ReadonlyMap<MessageRef, OutcomeRow>;
+    readonly rows: ReadonlyMap<MessageRef, MessageRow>;
   },
   doors: OutcomeDoors,
 ): Promise<readonly NewDelivery[]> {
@@ -154,30 +160,107 @@ export async function storeHanded(
   );
 }
 
-async function writeMessages(session: Session, settled: readonly Settled[]): Promise<void> {
-  const final = settled.map(({ row, decision }) =>
-    decision.kind === 'final'
-      ? { ...decision, cost: priceCharged(decision), reserved: 0, due: null }
-      : {
-          status: STATUS.handed,
-          err: 0,
-          parts: row.parts,
-          cost: row.cost,
-          reserved: row.reserved,
-          due: new Date(decision.at),
-        },
+const READ_RECEIPTS = {
+  name: 'outcomes-read-receipts',
+  text: `update messages m set status = ${STATUS.read}, changed_at = o.at
+         from unnest($1::bigint[], $2::timestamptz[]) as o(id, at)
+         where m.id = o.id and m.final and m.status = ${STATUS.delivered}`,
+};
+
+/** Messages delivered before that their recipients have read now. Returns the handler calls that tell of it. */
+export async function storeRead(
+  session: Session,
+  {
+    ended,
+    rows,
+  }: { readonly ended: readonly EndedAttempt[]; readonly rows: ReadonlyMap<MessageRef, MessageRow> },
+  { secrets, place }: Pick<OutcomeDoors, 'secrets' | 'place'>,
+): Promise<readonly NewDelivery[]> {
+  const read = ended.flatMap(({ ref, outcome, at }) => {
+    const row = rows.get(ref);
+    const isRead = outcome.kind === 'final' && outcome.status === STATUS.read;
+    return isRead && row?.final && row.status === STATUS.delivered ? [{ row, at }] : [];
+  });
+  if (read.length === 0) return [];
+  await session.query(READ_RECEIPTS, [read.map(({ row }) => row.id), read.map(({ at }) => new Date(at))]);
+  const account = accountReader(secrets);
+  return read.flatMap(({ row, at }) =>
+    statusDelivery({ ...row, status: STATUS.read, err: 0 }, at, { account, place }),
   );
+}
+
+async function writeMessages(
+  session: Session,
+  settled: readonly Settled[],
+  links: LinkNumbers,
+): Promise<void> {
+  const next = settled.map((one) => stateAfter(one, links));
   await session.query(WRITE, [
     settled.map(({ row }) => row.id),
-    final.map((next) => next.status),
-    final.map((next) => next.err),
+    next.map(({ status }) => status),
+    next.map(({ err }) => err),
     settled.map(({ at }) => new Date(at)),
-    final.map((next) => next.parts),
-    final.map((next) => next.cost),
-    final.map((next) => next.reserved),
-    final.map((next) => next.due),
+    next.map(({ parts }) => parts),
+    next.map(({ cost }) => cost),
+    next.map(({ reserved }) => reserved),
+    next.map(({ due }) => due),
     settled.map(({ lookup }) => (lookup === undefined ? null : storableJson(lookup))),
+    next.map(({ final }) => final === 'yes'),
+    next.map(({ queue }) => queue),
+    next.map(({ doubtful }) => doubtful === 'yes'),
+    next.map(({ failed }) => failed),
+    next.map(({ until }) => until),
   ]);
+}
+
+type MessageState = {
+  readonly status: number;
+  readonly err: number;
+  readonly parts: number;
+  readonly cost: Money;
+  readonly reserved: Money;
+  readonly due: Date | null;
+  readonly final: 'no' | 'yes';
+  readonly queue: number;
+  readonly doubtful: 'no' | 'yes';
+  /** The link that could not carry it. */
+  readonly failed: number | null;
+  /** Until when a receipt is waited for. */
+  readonly until: Date | null;
+};
+
+function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): MessageState {
+  const same: MessageState = {
+    status: STATUS.handed,
+    err: 0,
+    parts: row.parts,
+    cost: row.cost,
+    reserved: row.reserved,
+    due: null,
+    final: 'no',
+    queue: row.queue,
+    doubtful: 'no',
+    failed: null,
+    until: null,
+  };
+  switch (decision.kind) {
+    case 'final': {
+      const { status, err, parts } = decision;
+      return { ...same, status, err, parts, cost: priceCharged(decision), reserved: NO_MONEY, final: 'yes' };
+    }
+    case 'again':
+      return { ...same, due: new Date(decision.at), doubtful: decision.doubtful };
+    case 'rerouted': {
+      const queue = movedTo(row.queue, links.numberOf(decision.link));
+      const failed = links.numberOf(decision.failed);
+      // Whoever was told that it is under way is not told that it waits again.
+      return { ...same, status: row.status, due: new Date(at), queue, failed };
+    }
+    case 'handed':
+      return { ...same, until: new Date(decision.until) };
+    default:
+      return unreachable(decision);
+  }
 }
 
 function priceCharged(decision: Extract<Decision, { kind: 'final' }>): Money {
@@ -185,7 +268,7 @@ function priceCharged(decision: Extract<Decision, { kind: 'final' }>): Money {
 }
 
 type Booking = {
-  readonly row: OutcomeRow;
+  readonly row: MessageRow;
   readonly at: Instant;
   readonly from: Book;
   readonly to: Book;
@@ -245,25 +328,18 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
   ];
 }
 
-function consequencesOf(settled: readonly Settled[], { secrets, place }: OutcomeDoors): Consequences {
+function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
-  const deliveries = settled.flatMap(({ row: before, at, decision, lookup }) => {
-    const row = lookup === undefined ? before : { ...before, lookup };
-    const next =
-      decision.kind === 'final'
-        ? {
-            ...row,
-            status: decision.status,
-            err: decision.err,
-            parts: decision.parts,
-            cost: priceCharged(decision),
-          }
-        : { ...row, status: STATUS.handed, err: 0 };
-    return next.status === row.status ? [] : statusDelivery(next, at, { account, place });
+  const deliveries = settled.flatMap((one) => {
+    const { row: before, at, lookup } = one;
+    const { status, err, parts, cost } = stateAfter(one, links);
+    const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
+    return status === before.status ? [] : statusDelivery(row, at, { account, place });
   });
-  const again = settled.flatMap(({ row, decision }) =>
-    decision.kind === 'again' ? [{ queue: row.queue, at: decision.at }] : [],
-  );
+  const again = settled.flatMap((one) => {
+    const { due, queue } = stateAfter(one, links);
+    return due === null ? [] : [{ queue, at: instant(due.getTime()) }];
+  });
   return { deliveries, again };
 }
 
@@ -275,7 +351,7 @@ type Telling = {
 
 /** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
 export function statusDelivery(
-  row: OutcomeRow,
+  row: MessageRow,
   at: Instant,
   { account, place }: Telling,
 ): readonly NewDelivery[] {
@@ -315,5 +391,26 @@ export function claimExpired(
 ): Promise<readonly { readonly id: MessageRef }[]> {
   return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
 }
+
+const OVERDUE = {
+  name: 'outcomes-claim-overdue',
+  text: `update messages m set claimed_by = $1, receipt_until = null
+         from (select id from messages where receipt_until < $2 limit $3 for update skip locked) o
+         where m.id = o.id returning m.id`,
+};
+
+/** Claims messages whose receipt never came, so that their outcome can be stored. */
+export function claimOverdue(
+  session: Session,
+  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
+): Promise<readonly { readonly id: MessageRef }[]> {
+  return session.query<{ id: MessageRef }>(OVERDUE, [node, new Date(now), limit]);
+}
+
+export const OVERDUE_OUTCOME: AttemptOutcome = {
+  kind: 'final',
+  status: STATUS.undeliverable,
+  err: ERR.noReceipt,
+};
 
 export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

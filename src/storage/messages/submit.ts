@@ -14,6 +14,7 @@ import { sameness } from '../../core/messages/repeats.ts';
 import { dueAt } from '../../core/messages/sending-time.ts';
 import type {
   Accepted,
+  AcceptedRecipient,
   IdempotencyKey,
   Refused,
   Submission,
@@ -50,7 +51,8 @@ export function submitter(doors: SubmitDoors): Submit {
     }, AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
     if (!result.ok && purpose === 'send') counter.revoke(same);
-    if (result.ok && purpose === 'send') announce(account, submission, doors);
+    if (result.ok && purpose === 'send')
+      announce(account, { submission, links: linksOf(result.value.recipients) }, doors);
     return result;
   };
 }
@@ -68,7 +70,8 @@ async function keyed(
     if (known) return known;
     const admit = async (admission: Admission): Promise<Admitted> => {
       const admitted = await keys.admit(admission, key);
-      if (admitted.kind === 'taken') announce(account, submission, doors);
+      const links = linksOf(admission.items.flatMap(({ recipients }) => recipients));
+      if (admitted.kind === 'taken') announce(account, { submission, links }, doors);
       return admitted;
     };
     const expanded = await expandGroups(account, submission, groups);
@@ -77,15 +80,22 @@ async function keyed(
   }, AWAY);
 }
 
+/** Links of those that were taken; undefined among them: no link. */
+function linksOf(
+  recipients: readonly Pick<AcceptedRecipient, 'link' | 'refused'>[],
+): ReadonlySet<number | undefined> {
+  return new Set(recipients.flatMap(({ link, refused }) => (refused ? [] : [link])));
+}
+
 function announce(
   account: Account,
-  submission: Submission,
+  { submission, links }: { readonly submission: Submission; readonly links: ReadonlySet<number | undefined> },
   { accepting, signal }: Pick<SubmitDoors, 'accepting' | 'signal'>,
 ): void {
-  const queue = queueOf(account, submission);
   const now = accepting.clock.now();
   const moments = submission.items.map((item) => dueAt(item.when ?? submission.when, now));
-  for (const moment of new Set(moments)) signal.announce(queue, moment);
+  for (const link of links)
+    for (const moment of new Set(moments)) signal.announce(queueOf(account, submission, link), moment);
 }
 
 type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };

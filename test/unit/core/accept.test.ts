@@ -24,7 +24,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
   const accepting: Accepting = {
     kinds: new Set(['sms', 'binary', 'call', 'mail']),
     place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
-    reachable: (_kind, phone) => phone !== given.unreachable,
+    wayOf: ({ phone }) => (phone === given.unreachable ? undefined : { kind: 'by-kind' }),
     clock: { now: () => NOW },
     floods: new FloodWatch(50),
     digest: (text) => text,

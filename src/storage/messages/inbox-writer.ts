@@ -1,38 +1,43 @@
-// The one way by which what happens to messages reaches the database: events, outcomes and all that follows from them, of
-// many calls in one transaction. Owns the order inside that transaction; each part's rows have their own file.
+// The one way by which what happens to messages reaches the database: events, outcomes, receipts and what follows from them, of
+// many messages in one transaction. Owns the order inside that transaction; each part's rows have their own file.
 
 import { unreachable } from '../../base/assert.ts';
 import { type Clock, DAY, type Instant } from '../../base/time.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
-import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
+import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef, Submission } from '../../core/messages/submission.ts';
-import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry } from '../../core/ports.ts';
+import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry, Receipt } from '../../core/ports.ts';
+import type { Router } from '../../core/routing/router.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Database, isUnavailable, type Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { type NewDelivery, queueDeliveries } from '../handlers/delivery-rows.ts';
 import type { HeldClaims } from '../held-claims.ts';
+import type { LinkNumbers } from '../links.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
-import { accountReader } from './claimed-row.ts';
+import { type Attempting, accountReader, type MessageRow } from './claimed-row.ts';
 import { storeEvents } from './events-store.ts';
 import { judgingStore } from './judging-store.ts';
 import {
+  type Consequences,
   type EndedAttempt,
-  type OutcomeRow,
   readForOutcome,
   storeHanded,
   storeOutcomes,
+  storeRead,
 } from './outcomes.ts';
+import { type HandedMessage, matchReceipts, outcomesOfReceipts, storeSent } from './sent-parts.ts';
 import type { Matchers } from './template-rule.ts';
 
 type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
-  | { readonly kind: 'outcome'; readonly ended: EndedAttempt; readonly last: JournalEntry | undefined };
+  | { readonly kind: 'outcome'; readonly ended: EndedAttempt; readonly last: JournalEntry | undefined }
+  | { readonly kind: 'receipt'; readonly receipt: Receipt };
 
-type CallWriterDoors = {
+type InboxWriterDoors = {
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -40,12 +45,14 @@ type CallWriterDoors = {
   readonly node: number;
   readonly held: HeldClaims;
   readonly book: AccountBook;
-  readonly chargedAnyway: ReadonlySet<MessageKind>;
+  readonly links: LinkNumbers;
+  /** Told what became of what links carried. */
+  readonly router: Pick<Router, 'ended'>;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
   readonly templates: Matchers;
   readonly onFault: (what: string, error: unknown) => void;
-};
+} & Attempting;
 
 // A whole life of a call, fifteen events and an outcome: 0.32 ms, 0.16 ms of server CPU, three thousand calls a second.
 // Nobody on the line waits for it, so it may take a moment: what happens is on disk within 20 to 30 ms, and however many calls
@@ -55,11 +62,11 @@ const BATCH_MAX = 2_000;
 // A quarter of an hour of four hundred calls at one event a second each, about 200 MB.
 const HELD_MAX = 400_000;
 
-export class CallWriter implements Journal, Inbox {
-  readonly #doors: CallWriterDoors;
+export class InboxWriter implements Journal, Inbox {
+  readonly #doors: InboxWriterDoors;
   readonly #commits: GroupCommit<Item>;
 
-  constructor(doors: CallWriterDoors) {
+  constructor(doors: InboxWriterDoors) {
     this.#doors = doors;
     this.#commits = new GroupCommit<Item>({
       commit: (items) => this.#commit(items),
@@ -84,6 +91,10 @@ export class CallWriter implements Journal, Inbox {
     this.#doors.held.release(ref);
   }
 
+  async receipt(receipt: Receipt): Promise<void> {
+    await this.#commits.add({ kind: 'receipt', receipt });
+  }
+
   async close(): Promise<void> {
     await this.#commits.close();
   }
@@ -106,20 +117,47 @@ export class CallWriter implements Journal, Inbox {
     const doors = { ...this.#doors, place: this.#doors.accepting.place };
     const handed = await storeHanded(session, { moments: follow.handed, rows }, doors);
     const consequences = await storeOutcomes(session, { ended, rows: afterRing(rows, follow.handed) }, doors);
+    const reported = await this.#applyReceipts(session, items, rows);
     const told = this.#handlerCalls(follow.handlers, rows);
-    const deliveries = [...handed, ...told, ...consequences.deliveries];
+    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries];
     await queueDeliveries(session, deliveries);
     const sent = await this.#acceptSms(session, follow.sms, rows);
     return [
       ...consequences.again,
+      ...reported.again,
       ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
       ...(sent > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
   }
 
+  /** Behind what was handed over in the same batch: its receipts may be here already. */
+  async #applyReceipts(
+    session: Session,
+    items: readonly Item[],
+    rows: ReadonlyMap<MessageRef, MessageRow>,
+  ): Promise<Consequences> {
+    const { links, clock } = this.#doors;
+    const early = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
+    const receipts = items.flatMap((item) => (item.kind === 'receipt' ? [item.receipt] : []));
+    if (early.length + receipts.length === 0) return { deliveries: [], again: [] };
+    const matched = await matchReceipts(session, [...early, ...receipts], { links, now: clock.now() });
+    // Locked before their parts are looked at: two transactions must not each see the other's part missing.
+    const reported = await readForOutcome(
+      session,
+      matched.map(({ ref }) => ref),
+    );
+    const current = matched.filter(({ ref, attempt }) => reported.get(ref)?.attempts === attempt);
+    const outcomes = await outcomesOfReceipts(session, current);
+    const ended = outcomes.map((one) => ({ ...one, by: 'receipt' as const }));
+    const doors = { ...this.#doors, place: this.#doors.accepting.place };
+    const consequences = await storeOutcomes(session, { ended, rows: reported }, doors);
+    const read = await storeRead(session, { ended, rows: reported }, doors);
+    return { ...consequences, deliveries: [...consequences.deliveries, ...read] };
+  }
+
   #handlerCalls(
     handlers: readonly Followed<'handler'>[],
-    rows: ReadonlyMap<MessageRef, OutcomeRow>,
+    rows: ReadonlyMap<MessageRef, MessageRow>,
   ): readonly NewDelivery[] {
     const account = accountReader(this.#doors.secrets);
     return handlers.flatMap(({ entry, followUp }): NewDelivery[] => {
@@ -134,7 +172,7 @@ export class CallWriter implements Journal, Inbox {
   async #acceptSms(
     session: Session,
     sms: readonly Followed<'sms'>[],
-    rows: ReadonlyMap<MessageRef, OutcomeRow>,
+    rows: ReadonlyMap<MessageRef, MessageRow>,
   ): Promise<number> {
     const account = accountReader(this.#doors.secrets);
     for (const { entry, followUp } of sms) {
@@ -153,7 +191,32 @@ export class CallWriter implements Journal, Inbox {
 }
 
 function entriesOf(items: readonly Item[]): readonly JournalEntry[] {
-  return items.flatMap((item) => (item.kind === 'entry' ? [item.entry] : item.last ? [item.last] : []));
+  return items.flatMap((item) => {
+    switch (item.kind) {
+      case 'entry':
+        return [item.entry];
+      case 'outcome':
+        return item.last ? [item.last] : [];
+      case 'receipt':
+        return [];
+      default:
+        return unreachable(item);
+    }
+  });
+}
+
+/** Messages whose claims, held by this node, end with being handed over. */
+function handedOf(
+  items: readonly Item[],
+  rows: ReadonlyMap<MessageRef, MessageRow>,
+  node: number,
+): readonly HandedMessage[] {
+  return items.flatMap((item) => {
+    if (item.kind !== 'outcome' || item.ended.outcome.kind !== 'handed') return [];
+    const { ref, outcome: handed, at } = item.ended;
+    const row = rows.get(ref);
+    return row?.claimed_by === node ? [{ ref, attempt: row.attempts, handed, at }] : [];
+  });
 }
 
 /** Nothing follows from it, and its row is all there is to it. */
@@ -201,9 +264,9 @@ function sorted(entries: readonly JournalEntry[]): Sorted {
 
 /** A message that rang and ended in the same batch has gone through status 0. */
 function afterRing(
-  rows: ReadonlyMap<MessageRef, OutcomeRow>,
+  rows: ReadonlyMap<MessageRef, MessageRow>,
   handed: ReadonlyMap<MessageRef, Instant>,
-): ReadonlyMap<MessageRef, OutcomeRow> {
+): ReadonlyMap<MessageRef, MessageRow> {
   return new Map(
     [...rows].map(([ref, row]) => [ref, handed.has(ref) && row.status === -1 ? { ...row, status: 0 } : row]),
   );
