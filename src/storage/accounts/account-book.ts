@@ -8,6 +8,7 @@ import type { Money } from '../../core/accounts/money.ts';
 import type { AccountFacts } from '../../core/messages/judge.ts';
 import type { Tariff } from '../../core/messages/price.ts';
 import { flatPrices, PriceBook, PriceList } from '../../core/prices/price-book.ts';
+import { RegisteredSenders } from '../../core/senders/registered-senders.ts';
 import type { Signature } from '../../core/texts/signature.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -215,7 +216,9 @@ export class AccountBook {
       facts: {
         account,
         version: self.version,
-        senders: new Set(withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? [])),
+        senders: new RegisteredSenders(
+          withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? []),
+        ),
         transferNumbers: new Set(self.transfer_numbers),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
