@@ -175,7 +175,7 @@ function judgeText(
   return ok({ text: written, parts: estimatedSeconds({ characters: 0, soundBytes }), fault, ...commented });
 }
 
-/** An e-mail has a subject, a text and somebody who sends it (spec http-send 2.4). */
+/** An e-mail has a subject and somebody who sends it, an MMS a text, a subject or, instead of that, a sender (spec http-send 2.4). */
 function incompleteMail(
   { kind, subject, sender }: Submission,
   item: SubmissionItem,
