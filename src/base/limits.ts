@@ -303,9 +303,9 @@ export const LIMITS = {
     idempotencyKeyKept: 24 * 3_600_000,
     /** Milliseconds a request with a key may take: longer than bodies and statements may. Past them it broke off. */
     idempotencyKeyUnderWay: 300_000,
-    /** Milliseconds a sound handed in beforehand can be named by calls; files nobody needs are cleared away after a day. */
+    /** Milliseconds a file handed in beforehand can be named by sendings; files nobody needs are cleared away after a day. */
     uploadKept: 12 * 3_600_000,
-    /** Sounds an account may hold so, a gigabyte of the largest. Past it: 409. */
+    /** Files an account may hold so, a gigabyte of the largest. Past it: 409. */
     uploadsHeld: 200,
     /** Keys, and networks of the allow-list, of one account: lists that people look through. Past it: 409. */
     apiKeys: 100,

@@ -69,6 +69,8 @@ export type Submission = {
   /** The mailing this is a part of: never taken for a repetition. */
   readonly mailing?: number;
   readonly clientAddress?: string;
+  /** `no`: the account finds it neither in its history nor by its status. */
+  readonly shown?: 'no';
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };

@@ -10,8 +10,8 @@ import type { Accepted, Refused, Submission } from '../../core/messages/submissi
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Session } from '../database/database.ts';
 import { acceptStore } from '../messages/accept-store.ts';
-import { knowingBlackLists } from '../messages/black-rules.ts';
-import { knowingTemplates, type Matchers } from '../messages/template-rule.ts';
+import { judgingStore } from '../messages/judging-store.ts';
+import type { Matchers } from '../messages/template-rule.ts';
 import type { Prepare } from '../texts/prepared-submit.ts';
 
 /** Texts made ready, then judged; what is to be sent is stored. */
@@ -36,8 +36,8 @@ export function acceptingIn(
   const { floods } = doors.accepting;
   const isFlood: typeof floods.isFlood = (key, now, pending) => floods.isFlood(key, now, pending);
   const accepting = { ...doors.accepting, floods: { isFlood, count } };
-  const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
-  const store = knowingBlackLists(stored, { session, clock: accepting.clock, book });
+  const { clock } = accepting;
+  const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
   return async (account, submission) =>
     await accept(account, await prepare(account, submission), { ...accepting, store });
 }

@@ -50,6 +50,23 @@ test('a mailing goes to the members of a group as they are when a run begins, to
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('groups that are changed take their members along, and leave the mailing’s own recipients', async (context) => {
+  const { storage, account, clock, texts } = await book(context);
+  const { mailings } = storage.doors;
+  const plan = { rule: 'daily' as const };
+  const added = await mailings.add(account, mailingOf(phonesOf(2), { groups: [5], plan }));
+  assert.ok(added.ok);
+  await runMailings(storage);
+  assert.equal((await texts()).length, 3);
+  await runMailings(storage);
+  assert.ok((await mailings.change(account, added.value.id, { groups: [] })).ok);
+  const found = await mailings.get(account, added.value.id);
+  assert.deepEqual(found.ok && [found.value.recipients, found.value.groups], [2, []]);
+  clock.advance(24 * 3_600_000);
+  await runMailings(storage);
+  assert.deepEqual(await texts(), ['79990000000 Hello', '79990000001 Hello']);
+});
+
 test('a text that speaks of its reader is filled from the book, in the second try too', async (context) => {
   const { storage, account, clock } = await book(context);
   const content = { ...mailingOf(0).content, text: 'Dear #fnm#' };

@@ -14,7 +14,15 @@ test('a sender is a name, a number or an address', () => {
   assert.deepEqual(readMailSender(' News@Shop.example'), { kind: 'mail', name: 'news@shop.example' });
   for (const wrong of ['', '.', 'twelve signs', 'Магазин', '1234567890123456', 'a\nb'])
     assert.equal(readSenderName(wrong), undefined, wrong);
-  for (const wrong of ['', 'shop', 'a@b', 'a b@shop.example', '<a>@shop.example', 'a@shop.1', 'a@-shop.example'])
+  for (const wrong of [
+    '',
+    'shop',
+    'a@b',
+    'a b@shop.example',
+    '<a>@shop.example',
+    'a@shop.1',
+    'a@-shop.example',
+  ])
     assert.equal(readMailSender(wrong), undefined, wrong);
 });
 

@@ -187,7 +187,7 @@ const SETTINGS = {
     'Whether classic pages take passwords and keys from the query of an address, where logs see them.',
   ),
   requestLog: row('requestLog', onOff, 'Whether the last twenty requests are kept for ten minutes.'),
-  test: row('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
+  test: above('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 const ROWS: readonly (readonly [string, Row])[] = Object.entries(SETTINGS);
