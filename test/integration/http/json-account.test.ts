@@ -130,7 +130,8 @@ test('a sub-client does not change its own limits, nor leave test mode', async (
   for (const body of [{ dayLimit: 5 }, { test: false }]) {
     const ask = (): ReturnType<typeof client.ask> => client.ask('PATCH /account/settings', { body });
     let refused = await ask();
-    while (refused.status === 200) refused = await ask();
+    // The door hears of the change a moment later.
+    for (let asked = 0; refused.status === 200 && asked < 1_000; asked++) refused = await ask();
     assert.equal(refused.status, 409);
     const { errors } = refused.body as { errors: Body[] };
     assert.equal(errors[0]?.pointer, `/${Object.keys(body)[0]}`);
