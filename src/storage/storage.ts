@@ -28,6 +28,7 @@ import type { History } from './history/history.ts';
 import { type HistoryStores, historyStores } from './history/history-stores.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
+import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
 import { acceptReads } from './messages/accept-store.ts';
@@ -77,6 +78,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly operatorTemplates: StoredOperatorTemplates;
   readonly recordings: Recordings;
   readonly uploads: Uploads;
+  /** A node looks for them by itself. */
+  readonly lostNodes: LostNodes;
   readonly database: Database;
   /** Migrations applied by this opening. */
   readonly migrated: Migrated;
@@ -153,9 +156,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const parts = { ...core, book: ground.book, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
-  const sweeps = [...texts.sweeps, ...receiving.sweeps];
-  const rounds = [...money.rounds, ...receiving.rounds];
-  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, sweeps, rounds }));
+  const lostNodes = new LostNodes({ ...ground, inbox: writer });
+  const rounds = [lostNodes.round(), ...money.rounds, ...texts.rounds, ...receiving.rounds];
+  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
   const { mailings, mailingRunner } = openMailings(options, mailed, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
@@ -176,6 +179,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     ...texts.administered,
     recordings: past.recordings,
     uploads,
+    lostNodes,
     database,
     migrated: ground.migrated,
     recovered,

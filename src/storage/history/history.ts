@@ -95,7 +95,9 @@ export class History {
       return;
     }
     const range = await this.#range(account.id, wanted);
-    if (range) yield* rowsUpwards(this.#doors.session, { account: account.id, filter: wanted, range });
+    if (!range) return;
+    const pages = rowsUpwards(this.#doors.session, { account: account.id, filter: wanted, range });
+    for await (const { rows } of pages) if (rows.length > 0) yield rows;
   }
 
   async #range(account: AccountId, wanted: HistoryWanted): Promise<RefRange | undefined> {

@@ -10,7 +10,7 @@ import { step } from '../../core/campaigns/mailing-machine.ts';
 import type { MailingEffect, MailingEvent, MailingState } from '../../core/campaigns/mailing-state.ts';
 import type { GroupPages } from '../../core/campaigns/recipients.ts';
 import { accountOf } from '../accounts/account-row.ts';
-import { type Database, isUnavailable, type Session } from '../database/database.ts';
+import { type Database, isTooLong, isUnavailable, type Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
 import { DELIVERIES, MAILINGS, queueOf } from '../work-queues.ts';
@@ -48,7 +48,6 @@ type MailingRunnerDoors = {
 
 /** A mailing that cannot be worked on must not be the first in line for ever. */
 const POSTPONED = 30 * SECOND;
-const STATEMENT_TOO_LONG = '57014';
 // One judges while the other waits for the server; each has a mailing of its own.
 const LANES = 2;
 const TIMER_LONGEST = 60 * SECOND;
@@ -142,8 +141,7 @@ export class MailingRunner {
   }
 
   async #postpone(mailing: number, error: unknown): Promise<void> {
-    const tooLong = (error as { cause?: { code?: unknown } }).cause?.code === STATEMENT_TOO_LONG;
-    if (isUnavailable(error) && !tooLong) return;
+    if (isUnavailable(error) && !isTooLong(error)) return;
     const until = new Date(later(this.#doors.clock.now(), POSTPONED));
     await this.#doors.database
       .query('update mailings set wake_at = $2 where id = $1 and wake_at is not null', [mailing, until])
