@@ -55,6 +55,8 @@ export type Submission = {
   readonly partsMax?: number;
   /** Links of the texts become short ones, a recipient's own each, whose clicks are counted. */
   readonly links?: 'short';
+  /** What stands before the codes of links, once they are short. */
+  readonly linkPrefix?: string;
   readonly subject?: string;
   readonly binary?: 'bytes' | 'hex';
   readonly call?: CallOptions;

@@ -118,7 +118,7 @@ export class ExportTasks implements Exports {
     return await this.#whileAvailable(async () => {
       const rows = await this.#doors.database.query<ExportRow>(
         `select * from exports where account_id = $1 and id > $2 order by id ${after === undefined ? 'desc' : 'asc'} limit $3`,
-        [account.id, after ?? 0, limit],
+        [account.id, Math.min(after ?? 0, 2_147_483_647), limit],
       );
       return ok(rows.map((row) => this.#task(row)));
     });

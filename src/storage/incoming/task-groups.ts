@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import {
+  contactAsKept,
   groupFault,
   type NoticeKind,
   type TaskGroup,
@@ -110,6 +111,9 @@ function isId(id: number): boolean {
 }
 
 function columnsOf({ name, failure, recovery, kinds, contacts }: TaskGroupDraft): readonly unknown[] {
-  const lists: readonly (readonly (NoticeKind | string)[])[] = [kinds, contacts.map(storable)];
+  const lists: readonly (readonly (NoticeKind | string)[])[] = [
+    kinds,
+    contacts.map(contactAsKept).map(storable),
+  ];
   return [storable(name), storable(failure), storable(recovery), ...lists];
 }

@@ -24,9 +24,18 @@ export type PartDoors = {
   readonly prepare: Prepare;
 };
 
-/** As a part of the session's transaction. */
-export function acceptingIn(session: Session, doors: PartDoors): AcceptPart {
-  const { accepting, book, templates, prepare } = doors;
+export type CountFloods = Accepting['floods']['count'];
+
+/** As a part of the session's transaction; whoever commits it may count what it took, and only then. */
+export function acceptingIn(
+  session: Session,
+  doors: PartDoors,
+  count: CountFloods = () => undefined,
+): AcceptPart {
+  const { book, templates, prepare } = doors;
+  const { floods } = doors.accepting;
+  const isFlood: typeof floods.isFlood = (key, now, pending) => floods.isFlood(key, now, pending);
+  const accepting = { ...doors.accepting, floods: { isFlood, count } };
   const { clock } = accepting;
   const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
   return async (account, submission) =>

@@ -391,6 +391,7 @@ function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
 }
 
-function optionsOf({ call, files, binary, subject, partsMax }: Admission['submission']): string {
-  return storableJson({ call, files, binary, subject, partsMax });
+function optionsOf(submission: Admission['submission']): string {
+  const { call, files, binary, subject, partsMax, linkPrefix } = submission;
+  return storableJson({ call, files, binary, subject, partsMax, linkPrefix });
 }

@@ -94,6 +94,30 @@ test('no number left is a refusal that has an id all the same', async () => {
   assert.deepEqual(nowhere.error.recipients?.[0]?.refused, { status: 25, err: 248 });
 });
 
+test('a message that is judged again, or is not taken, counts as no further one to its number', async () => {
+  const { accepting } = world();
+  const floods = new FloodWatch(2);
+  let stale = 0;
+  const often: Accepting = {
+    ...accepting,
+    floods,
+    store: {
+      ...accepting.store,
+      admit: async (admission) =>
+        stale++ % 4 < 3 ? { kind: 'stale' } : await accepting.store.admit(admission),
+    },
+  };
+  const status = async (using: Accepting): Promise<number | undefined> => {
+    const result = await accept(ACCOUNT, submissionOf('sms', 'hi'), using);
+    return (result.ok ? result.value : result.error).recipients?.[0]?.refused?.status;
+  };
+  const poor: Accepting = { ...world({ balance: money(0) }).accepting, floods };
+  assert.equal(await status(often), undefined);
+  assert.equal(await status(poor), 24);
+  assert.equal(await status(often), undefined);
+  assert.equal(await status(often), 23);
+});
+
 test('a wrong menu is refused with line and column of the message and takes no id', async () => {
   const { accepting, admissions } = world();
   const text = 'Hello\n{menu: Press 1\n1: call:79x\n}';
