@@ -128,12 +128,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
-  const outbox = new StoredOutbox({
-    ...ground,
-    personal: texts.personal,
-    place: core.accepting.place,
-    expire: (refs) => expireAll(writer, refs),
-  });
+  const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);
+  const { place } = core.accepting;
+  const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
@@ -143,14 +140,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const words = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
-  const parts = { ...core, book: ground.book, templates, prepare: texts.prepare };
+  const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const rounds = [lostNodes.round(), ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
-  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
-  const { mailings, mailingRunner } = openMailings(options, mailed, undo);
+  const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,

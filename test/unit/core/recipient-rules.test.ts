@@ -7,6 +7,7 @@ import type { RecipientUnderJudgement } from '../../../src/core/messages/judge.t
 import { countryLimits, dayOf } from '../../../src/core/rules/day-counts.ts';
 import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
 import { isDestination, RecipientRules, type RuleFacts } from '../../../src/core/rules/recipient-rules.ts';
+import { isRule, RULES } from '../../../src/core/rules/rules-table.ts';
 import { nextInside, parseSendingHours } from '../../../src/core/rules/sending-hours.ts';
 import { accountValue } from '../../support/account.ts';
 
@@ -185,4 +186,9 @@ test('messages of one submission to one number are a row before they are counted
 test('the day is that of the account', () => {
   const account = accountValue({ settings: { ...ACCOUNT_DEFAULTS, timeZone: 'Asia/Vladivostok' } });
   assert.deepEqual(dayOf(account, instant(Date.UTC(2026, 0, 15, 15))), { day: '2026-01-16', hour: '01' });
+});
+
+test('only the names of the table are rules', () => {
+  assert.ok(Object.keys(RULES).every(isRule));
+  for (const name of ['', 'toString', 'constructor', '__proto__']) assert.equal(isRule(name), false, name);
 });
