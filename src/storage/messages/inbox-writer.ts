@@ -93,6 +93,7 @@ export class InboxWriter implements Journal, Inbox {
 
   async receipt(receipt: Receipt): Promise<void> {
     await this.#commits.add({ kind: 'receipt', receipt });
+    this.#doors.router.ended(receipt.link, receipt.report.kind === 'failed' ? 'failed' : 'delivered');
   }
 
   async close(): Promise<void> {

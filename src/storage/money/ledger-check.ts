@@ -78,9 +78,9 @@ with heaped as (
     count(*) filter (where status = any($3)) as expired,
     count(*) filter (where status = any($4)) as waiting,
     count(*) filter (where final = (status = any($4))
-      or (final and (due_at is not null or claimed_by is not null))
-      or (not final and status <> ${STATUS.stopped} and (due_at is null) = (claimed_by is null))
-      or (status = ${STATUS.stopped} and num_nonnulls(due_at, claimed_by) > 0))
+      or (final and num_nonnulls(due_at, claimed_by, receipt_until) > 0)
+      or (not final and status <> ${STATUS.stopped} and num_nonnulls(due_at, claimed_by, receipt_until) <> 1)
+      or (status = ${STATUS.stopped} and num_nonnulls(due_at, claimed_by, receipt_until) > 0))
       as contradictions
   from messages group by account_id
 ), paid as (
