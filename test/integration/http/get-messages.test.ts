@@ -111,6 +111,23 @@ test('newest first, by number, by day, a page at a time', async (context) => {
   assert.deepEqual(paged, all);
 });
 
+test('mail is asked for by format or address, and numbers beside addresses are not forgotten', async (context) => {
+  const door = await storedDoor(context, { kinds: new Set(['sms', 'mail']) });
+  await door.ask('senders', { add: '1', mail: 'news@shop.example', name: 'Shop' });
+  const mail = { subject: 'Hello', phones: ['a@example.com'], sender: 'news@shop.example' };
+  const sent = await door.given.storage.doors.submit(door.account, submissionOf('mail', 'mail', mail));
+  assert.ok(sent.ok, JSON.stringify(sent));
+  await send(door, 'text', { phones: ['79990000001'] });
+  const [phone, email] = ['79990000001', 'a@example.com'];
+  assert.deepEqual(texts(await messages(door, { format: '8' })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { email })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { phone })), ['text']);
+  assert.deepEqual(texts(await messages(door, { phone, email })), ['text', 'mail']);
+  assert.deepEqual(texts(await messages(door, { phone: '79990000002', email })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { format: '8', phone, email })), ['mail']);
+  assert.deepEqual(await messages(door, { format: '8', phone }), NOTHING);
+});
+
 test('nothing found is error 3, what cannot be meant error 1', async (context) => {
   const door = await storedDoor(context);
   assert.deepEqual(await messages(door), NOTHING);

@@ -151,6 +151,61 @@ test('a mailing is changed until it runs', async (context) => {
   assert.equal((status as { message: string }).message, 'Bye');
 });
 
+test('hours are changed together with their zone', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  assert.equal(await door.ask('jobs', { ...ADD, time: '9-18', tz: '2' }), 'OK, ID - 1000001');
+  const change = async (fields: Readonly<Record<string, string>>): Promise<unknown> => {
+    assert.equal(await door.ask('jobs', { chg: '1', id: '1000001', ...fields }), 'OK');
+    const got = await door.given.storage.doors.mailings.get(door.account, '1000001');
+    assert.ok(got.ok);
+    return [got.value.plan.hours, got.value.plan.zone];
+  };
+  const own = { kind: 'named', name: door.account.settings.timeZone };
+  assert.deepEqual(await change({ name: 'x' }), [
+    { from: 9, till: 18 },
+    { kind: 'fixed', hours: 5 },
+  ]);
+  assert.deepEqual(await change({ time: '10-19', tz: '4' }), [
+    { from: 10, till: 19 },
+    { kind: 'fixed', hours: 7 },
+  ]);
+  assert.deepEqual(await change({ time: '10-20' }), [{ from: 10, till: 20 }, own]);
+});
+
+test('what a change cannot change is refused by its name', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  assert.equal(await door.ask('jobs', { ...ADD, time: '31.12.26 10:00' }), 'OK, ID - 1000001');
+  const many = Array.from({ length: 10_001 }, (_, at) => 79_990_000_000 + at).join();
+  const refused: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{ translit: '1' }, 'translit cannot be changed'],
+    [{ voice: 'w2', name: 'x' }, 'voice cannot be changed'],
+    [{ tpl: '5' }, 'tpl cannot be changed'],
+    [{ call: '1' }, 'call cannot be changed'],
+    [{ fileurl: 'https://example.com/a.wav' }, 'fileurl cannot be changed'],
+    [{ tz: '2' }, 'tz is changed together with time'],
+    [{ freq: '5' }, 'freq is changed together with period'],
+    [{ phones: '' }, 'phones or list is missing'],
+    [{ list: ':Hello' }, 'phones or list is missing'],
+    [{ list: `${many}:Hello` }, 'more than 10000 recipients'],
+    [
+      { list: ',2|79990000001:Hello' },
+      'a time zone of its own for a line of list is for a sending, not for a mailing',
+    ],
+  ];
+  for (const [fields, why] of refused)
+    assert.equal(
+      await door.ask('jobs', { chg: '1', id: '1000001', ...fields }),
+      `ERROR = 1 (parameters error: ${why})`,
+    );
+  const body = new FormData();
+  const file = { login: 'shop', psw: 'secret', chg: '1', id: '1000001' };
+  for (const [name, value] of Object.entries(file)) body.set(name, value);
+  body.set('file0', new Blob([new Uint8Array(400)]), 'greeting.wav');
+  const response = await fetch(`${door.url}/sys/jobs.php`, { method: 'POST', body });
+  assert.equal(await response.text(), 'ERROR = 1 (parameters error: files cannot be changed)');
+  assert.equal(await door.ask('jobs', { chg: '1', id: '1000001', call: '0', name: 'x' }), 'OK');
+});
+
 test('a sending with a period answers like a sending and goes in portions', async (context) => {
   const door = await storedDoor(context, BY_HAND);
   const { storage } = door.given;
@@ -207,6 +262,31 @@ test('a mailing has the text of a template, is signed, and its links are short',
     /^ERROR = 1 \(parameters error: tpl names no template/,
   );
   assert.match(await door.ask('jobs', { ...fields, tpl: 'x' }), /^ERROR = 1 /);
+});
+
+test('a template of octets is sent as octets, and the kind a request names comes before the one of its template', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  const { storage } = door.given;
+  const given = { name: 'x', sender: '', signature: 'off' } as const;
+  const templateOf = async (format: 'bin' | 'call', text: string): Promise<string> => {
+    const added = await storage.doors.templates.add(door.account, { ...given, format, text });
+    assert.ok(added.ok);
+    return String(added.value);
+  };
+  const fields = { add: '1', name: 'spring', phones: '79990000001' };
+  const octets = await templateOf('bin', '\x01\xffA');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: octets }), 'OK, ID - 1000001');
+  await runMailings(storage);
+  const [message] = await storage.outbox.claim(['binary'], 10);
+  assert.equal(message?.text, '\x01\xffA');
+  const call = await templateOf('call', 'Hello');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '1' }), 'OK, ID - 1000002');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '0' }), 'OK, ID - 1000003');
+  const { rows } = await door.given.client.query("select content->>'kind' as kind from mailings order by id");
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['binary', 'flash', 'call'],
+  );
 });
 
 test('a mailing with files keeps them until it is deleted', async (context) => {
