@@ -53,7 +53,7 @@ const FIELD_NAMES = Object.keys(NO_FIELDS) as readonly FieldName[];
 const NAMES: ReadonlySet<FieldName> = new Set(['name', 'lastName', 'firstName', 'middleName', 'ownId']);
 
 /** The first field that cannot be kept, and why. */
-export type FieldFault =
+type FieldFault =
   | { readonly kind: 'too long'; readonly field: FieldName; readonly most: number }
   | { readonly kind: 'no date'; readonly field: 'birthday'; readonly text: string };
 

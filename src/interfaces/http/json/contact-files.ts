@@ -4,11 +4,9 @@ import Type from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { parseColumns } from '../../../core/contacts/import-columns.ts';
-import { BookName } from './contact-schemas.ts';
-import { operation, told } from './operation.ts';
+import { BookPath } from './contact-schemas.ts';
+import { onePiece, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-
-const InBook = Type.Object({ book: BookName }, { additionalProperties: false });
 
 const ImportQuery = Type.Object(
   {
@@ -57,10 +55,6 @@ const ImportTold = Type.Object(
   { title: 'ImportReport', additionalProperties: false },
 );
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
 type Columns = ReturnType<typeof parseColumns>;
 
 function columnsOf(text: string | undefined, book: 'phones' | 'mails'): Result<Columns | undefined, Fault> {
@@ -77,7 +71,7 @@ const importContacts = operation({
   description:
     'The body is the file itself. Good rows are kept, the others told of; a contact that is in the book learns what the file has and loses nothing.',
   tags: ['contacts'],
-  parameters: InBook,
+  parameters: BookPath,
   query: ImportQuery,
   body: {
     kind: 'octets',
@@ -97,7 +91,7 @@ const importContacts = operation({
     if (!columns.ok) return columns;
     const imported = await doors.contacts.importFile(account, {
       book,
-      bytes: once(body),
+      bytes: onePiece(body),
       ...(columns.value?.ok && { columns: columns.value.value }),
       ...(query.groups !== undefined && { groups: query.groups.split(',').map(Number) }),
       ...(query.charset !== undefined && { charset: query.charset }),
