@@ -14,7 +14,8 @@ const ImportQuery = Type.Object(
       Type.String({
         minLength: 3,
         maxLength: 2_000,
-        description: 'What columns mean, by number, letter or heading: `phone=1,name=B`.',
+        description: 'What columns mean, by number, letter or heading.',
+        examples: ['phone=1,name=B'],
       }),
     ),
     groups: Type.Optional(
@@ -24,7 +25,12 @@ const ImportQuery = Type.Object(
       }),
     ),
     charset: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 40, description: 'Of a CSV file; absent: found out.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description: 'Of a CSV file; absent: found out.',
+        examples: ['windows-1251'],
+      }),
     ),
   },
   { additionalProperties: false },
