@@ -286,7 +286,9 @@ export const LIMITS = {
     characters: 2_000,
     /** Parameters of a request that are remembered. The rest is counted. */
     parameters: 50,
-    /** Accounts remembered at once: under 500 MB if all send the longest. Past it the one longest silent is forgotten. */
+    /** Characters of one request as a whole, page and answer among them. Parameters past it are counted. */
+    requestCharacters: 20_000,
+    /** Accounts remembered at once: under 500 MB (twenty requests, two bytes a character) if all send the longest. Past it the one longest silent is forgotten. */
     accounts: 500,
   },
   json: {

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { runMailings } from '../../support/mailing.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
 async function shop(context: TestContext) {
-  const door = await storedDoor(context, { mailings: 'by hand' });
+  const door = await storedDoor(context, { mailings: 'by hand', clock: new ManualClock() });
   return { ...door, client: jsonClient(door.url, basic('shop', 'secret')) };
 }
 

@@ -109,8 +109,11 @@ const getStatistics = operation({
   answer: async (doors, { account, query }) => {
     const period = periodOf(query);
     if (!period.ok) return period;
-    const days = await doors.statistics.days(account, period.value, purseNamed(query.balance));
-    return days.ok ? told(200, statisticsTold(account, days.value)) : err({ fault: days.error });
+    const purse = purseNamed(query.balance);
+    const found = await doors.statistics.days([account], { period: period.value, purse });
+    if (!found.ok) return err({ fault: found.error });
+    const days = found.value.flatMap((one) => one.days);
+    return told(200, statisticsTold(account, days));
   },
 });
 
