@@ -313,6 +313,9 @@ test('the black list takes numbers, prefixes and addresses with the three types'
   assert.deepEqual(await hits(door.account, 'mass'), ['79001112233 account mass', 'a@b.ru account all']);
   assert.deepEqual(await door.askJson('phones', { del_black: '1', phone: '7900*' }), OK);
   assert.equal((await refusal(door, { del_black: '1', phone: '7900*' })).error_code, 3);
+  const many = Array.from({ length: 1_001 }, (_, at) => 79_990_000_000 + at).join();
+  for (const action of ['add_black', 'del_black'])
+    assert.equal((await refusal(door, { [action]: '1', phone: many })).error_code, 1, action);
   assert.equal((await refusal(door, { add_black: '1', phone: 'nobody' })).error_code, 1);
   assert.equal((await refusal(door, { add_black: '1', phone: '79990000001', type: '3' })).error_code, 1);
 });

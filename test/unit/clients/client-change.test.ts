@@ -66,6 +66,7 @@ const FORMS: readonly (readonly [ParameterForm, string, string | number | undefi
   [{ kind: 'whole', least: 1, most: 9, zero: 'none' }, '0', undefined],
   [{ kind: 'whole', least: 0, most: 24, zero: 'value' }, '0', 0],
   [{ kind: 'phones' }, '8 999 111-22-33; g5', '79991112233,G5'],
+  [{ kind: 'mail' }, ' Anna@Shop.example', 'anna@shop.example'],
   [{ kind: 'text', most: 5 }, ' абв ', 'абв'],
   [{ kind: 'flag', on: 'on', off: 'off' }, '', 'off'],
 ];
