@@ -327,6 +327,7 @@ create table ledger (
   purse smallint not null default 1,
   to_account_id integer,
   to_amount bigint,
+  kind smallint,
   constraint ledger_amount_check CHECK ((amount > 0)),
   constraint ledger_books_differ CHECK (((from_book <> to_book) OR (to_account_id <> account_id))),
   constraint ledger_converted_between_accounts CHECK (((to_amount IS NULL) OR (to_account_id IS NOT NULL))),
@@ -723,6 +724,7 @@ CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree 
 CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
 CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
+CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
@@ -732,6 +734,7 @@ CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);

@@ -20,7 +20,7 @@ export class NodeTaken extends Error {
 }
 
 // The first half of the advisory lock's key; the second is the node's number.
-const LOCK_SPACE = 4_367_002;
+export const LOCK_SPACE = 4_367_002;
 // A process that was killed leaves its connection behind for a moment.
 const LOCK_TRIES = 15;
 const LOCK_PAUSE = 200;
@@ -80,12 +80,21 @@ const CALLS = queuesOfKinds(['call']);
 
 export type Recovered = { readonly closed: number; readonly putBack: number };
 
+type Recovering = {
+  readonly node: number;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  /** Makes this process the holder of claims it is about to end; absent: it is the node itself. */
+  readonly adopt?: (refs: readonly MessageRef[]) => Promise<void>;
+};
+
 export async function recoverNode(
   session: Session,
-  { node, inbox, clock }: { readonly node: number; readonly inbox: Inbox; readonly clock: Clock },
+  { node, inbox, clock, adopt }: Recovering,
 ): Promise<Recovered> {
   const held = await session.query<HeldRow>(HELD, [node]);
   const dialled = held.filter((row) => row.dialled === true && CALLS.includes(row.queue));
+  if (dialled.length > 0) await adopt?.(dialled.map((row) => row.id));
   await Promise.all(
     dialled.map((row) => {
       const { outcome, seconds } = outcomeOf(row);

@@ -2,7 +2,7 @@
 // time is over, adds up statistics, clears away uploads and old messages. Owns these rounds; each may fail and is tried
 // again at its next turn.
 
-import { type Clock, SECOND } from '../base/time.ts';
+import { type Clock, HOUR, SECOND } from '../base/time.ts';
 import { ERR } from '../core/messages/errors.ts';
 import { STATUS } from '../core/messages/status.ts';
 import type { Inbox } from '../core/ports.ts';
@@ -10,6 +10,7 @@ import type { Database } from './database/database.ts';
 import type { HeldClaims } from './held-claims.ts';
 import { removeOldMessages } from './history/history-removal.ts';
 import { foldStatistics } from './history/statistics.ts';
+import { forgetDayCounts } from './messages/day-counts.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './messages/outcomes.ts';
@@ -21,7 +22,7 @@ import type { WorkSignal } from './work-signal.ts';
 export type Round = {
   readonly every: number;
   readonly what: string;
-  readonly work: () => Promise<void>;
+  readonly work: () => Promise<unknown>;
 };
 
 export type UpkeepDoors = {
@@ -32,8 +33,6 @@ export type UpkeepDoors = {
   readonly uploads: Uploads;
   /** Folder of the recordings of this node. */
   readonly recordings: string;
-  /** Further rooms to be cleared a few times a day: files without rows, rows nobody needs. */
-  readonly sweeps: readonly (() => Promise<unknown>)[];
   readonly clock: Clock;
   readonly node: number;
   readonly held: HeldClaims;
@@ -45,8 +44,9 @@ export type UpkeepDoors = {
 const EXPIRY_ROUND = 30 * SECOND;
 /** What is not folded yet is added up at every question, so it should be little. */
 const STATISTICS_ROUND = 5 * SECOND;
-const UPLOADS_ROUND = 6 * 3600 * SECOND;
-const HISTORY_ROUND = 3600 * SECOND;
+/** Rooms cleared a few times a day: files without rows, rows nobody needs. */
+export const SWEEP_ROUND = 6 * HOUR;
+const HISTORY_ROUND = HOUR;
 const KEYS_ROUND = 600 * SECOND;
 const BATCH = 500;
 
@@ -65,8 +65,9 @@ export class Upkeep {
   start(): void {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
-    this.#every(HISTORY_ROUND, 'old messages', async () => void (await removeOldMessages(this.#doors)));
-    this.#every(UPLOADS_ROUND, 'old uploads', () => this.#sweep());
+    this.#every(HISTORY_ROUND, 'old messages', () => removeOldMessages(this.#doors));
+    this.#every(HISTORY_ROUND, 'counts of past days', () => forgetDayCounts(this.#doors));
+    this.#every(SWEEP_ROUND, 'old uploads', () => this.#doors.uploads.sweep());
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
     for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);
     this.#stop = this.#doors.signal.listen([TEST_MESSAGES], () => this.#wakeTest());
@@ -118,18 +119,13 @@ export class Upkeep {
     }
   }
 
-  async #sweep(): Promise<void> {
-    await this.#doors.uploads.sweep();
-    for (const sweep of this.#doors.sweeps) await sweep();
-  }
-
   async #forgetKeys(): Promise<void> {
     const { database, clock } = this.#doors;
     await database.query(FORGET_KEYS, [keysFrom(clock.now())]);
   }
 
   /** The pause begins when the round before has ended, however long that took. */
-  #every(milliseconds: number, what: string, work: () => Promise<void>): void {
+  #every(milliseconds: number, what: string, work: () => Promise<unknown>): void {
     if (this.#state === 'closed') return;
     const timer = setTimeout(async () => {
       await this.#run(what, work);
@@ -139,8 +135,9 @@ export class Upkeep {
   }
 
   /** Never rejects. */
-  #run(what: string, work: () => Promise<void>): Promise<void> {
-    const run = work()
+  #run(what: string, work: () => Promise<unknown>): Promise<void> {
+    const run: Promise<void> = work()
+      .then(() => undefined)
       .catch((error: unknown) => this.#doors.onFault(`${what} have to wait`, error))
       .finally(() => this.#running.delete(run));
     this.#running.add(run);

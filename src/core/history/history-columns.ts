@@ -1,6 +1,7 @@
 // A message as a row of a table: which columns exports have and what stands in each. Owns the columns, named as the
 // history of get.php names its fields, and how they look in CSV (RFC 4180).
 
+import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import { formatMoney } from '../accounts/money.ts';
 import { localDateTime } from '../messages/local-time.ts';
@@ -61,5 +62,7 @@ function csvValue(cell: Cell, timeZone: string): string {
       const plain = /^[=+\-@\t\r]/.test(cell.text) ? `'${cell.text}` : cell.text;
       return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
     }
+    default:
+      return unreachable(cell);
   }
 }

@@ -28,6 +28,15 @@ export function accountColumns(table: string): string {
   ].join(', ');
 }
 
+/**
+ * Until the transaction ends nobody else finds room where this one counts. A statement before the one that counts: what a
+ * statement sees was fixed before it waited for its lock.
+ */
+export const LOCK_ACCOUNT = {
+  name: 'account-lock',
+  text: 'select id from accounts where id = $1 for no key update',
+};
+
 export type AccountRow = {
   readonly account_id: number;
   readonly account_login: string;

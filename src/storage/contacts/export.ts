@@ -9,6 +9,7 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { Contact, GroupId } from '../../core/contacts/contact.ts';
 import type { ExportRequest } from '../../core/contacts/contacts.ts';
 import type { Session } from '../database/database.ts';
+import { escapeFormula } from '../history/sheets/formula-cells.ts';
 import { listGroups } from './groups.ts';
 import { listContacts } from './list.ts';
 import { type Answer, impossible } from './refusals.ts';
@@ -35,11 +36,6 @@ function headings(asked: ExportRequest): string[] {
 
 function cellsOf(contact: Contact, groups: GroupNames): string[] {
   return [contact.addresses.join(', '), ...COLUMNS.map(([, read]) => read(contact, groups))];
-}
-
-/** Spreadsheets take such a beginning for a formula and carry it out; the import takes the sign away again. */
-function escapeFormula(cell: string): string {
-  return /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
 function csvLine(cells: readonly string[]): string {

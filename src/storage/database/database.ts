@@ -162,6 +162,14 @@ export function isUnavailable(error: unknown): boolean {
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? UNAVAILABLE.test(code) : code.startsWith('E');
 }
 
+const STATEMENT_TOO_LONG = '57014';
+
+/** Whether a statement ran into our own limit: unlike a database that is away, it may do so every time. */
+export function isTooLong(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return code === STATEMENT_TOO_LONG || cause?.code === STATEMENT_TOO_LONG;
+}
+
 /** The result of work that somebody waits for in any case: tried again for as long as the database is away. */
 export async function onceAvailable<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {

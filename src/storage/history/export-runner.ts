@@ -10,13 +10,13 @@ import type { Account } from '../../core/accounts/account.ts';
 import { CSV_HEAD, CSV_MARK, csvLine } from '../../core/history/history-columns.ts';
 import { historyView } from '../../core/history/history-view.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
-import { type Session, StorageUnavailable } from '../database/database.ts';
+import { isTooLong, type Session, StorageUnavailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
-import { archivedMessage, type ShownRow, type ShownWords } from '../messages/shown-message.ts';
+import { archivedMessage, type ShownWords } from '../messages/shown-message.ts';
 import { EXPORTS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import type { ExportRow } from './export-tasks.ts';
-import { type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
+import { type RefRange, refsOf, rowsUpwards, type UpwardsPage } from './history-rows.ts';
 import { Spreadsheet } from './spreadsheet.ts';
 
 type RunnerDoors = {
@@ -58,6 +58,7 @@ const PAGES_SAVED = 10;
 /** Saves of one turn. */
 const TURN_SAVES = 20;
 const SWEEP_ROUND = HOUR;
+const TOO_LONG = 'the database took too long for a page of it';
 
 type Progress = Pick<ExportRow, 'form' | 'rows' | 'bytes' | 'above_id' | 'below_id' | 'last_id'>;
 
@@ -157,9 +158,9 @@ export class ExportRunner {
   async #broken(task: Task, error: unknown): Promise<void> {
     if (error instanceof GivenUp) return await rm(task.path, { force: true });
     // The row says how far it is; what came after that is written again in the next turn.
-    if (error instanceof StorageUnavailable) throw error;
+    if (error instanceof StorageUnavailable && !isTooLong(error)) throw error;
     await rm(task.path, { force: true });
-    const failure = error instanceof Error ? error.message : String(error);
+    const failure = isTooLong(error) ? TOO_LONG : error instanceof Error ? error.message : String(error);
     await this.#save(task, { state: 'failed', failure }).catch((missing: unknown) => {
       if (!(missing instanceof GivenUp)) throw missing;
     });
@@ -176,7 +177,7 @@ export class ExportRunner {
     task.progress = { ...task.progress, above_id: above, below_id: below, last_id: above };
   }
 
-  #pages(task: Task): AsyncGenerator<readonly ShownRow[]> {
+  #pages(task: Task): AsyncGenerator<UpwardsPage> {
     const { session, clock } = this.#doors;
     const { filter } = task.row;
     const { below_id, last_id } = task.progress;
@@ -201,9 +202,10 @@ export class ExportRunner {
       };
       if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
       let pages = 0;
-      for await (const rows of this.#pages(task)) {
-        await write(rows.map((row) => csvLine(archivedMessage(row, this.#doors.words), timeZone)).join(''));
-        task.progress = advanced(task.progress, rows, bytes);
+      for await (const page of this.#pages(task)) {
+        const lines = page.rows.map((row) => csvLine(archivedMessage(row, this.#doors.words), timeZone));
+        if (lines.length > 0) await write(lines.join(''));
+        task.progress = advanced(task.progress, page, bytes);
         pages++;
         if (pages % PAGES_SAVED !== 0 && this.#state === 'open') continue;
         await file.datasync();
@@ -225,13 +227,13 @@ export class ExportRunner {
     const sheet = new Spreadsheet(task.account.settings.timeZone);
     try {
       let pages = 0;
-      for await (const rows of this.#pages(task)) {
-        task.progress = advanced(task.progress, rows, 0);
+      for await (const page of this.#pages(task)) {
+        task.progress = advanced(task.progress, page, 0);
         if (task.progress.rows > LIMITS.exports.spreadsheetRows || this.#state === 'closing') {
           task.progress = { ...start, form: this.#state === 'closing' ? 'xlsx' : 'csv' };
           return 'part';
         }
-        sheet.add(rows.map((row) => archivedMessage(row, this.#doors.words)));
+        sheet.add(page.rows.map((row) => archivedMessage(row, this.#doors.words)));
         if (++pages % PAGES_SAVED === 0) await this.#save(task, { state: 'running' });
       }
       await sheet.write(task.path);
@@ -292,7 +294,6 @@ function endOf({ filter, wanted_at }: ExportRow): Instant {
 
 const NO_REFS: RefRange = { above: 0, below: 0 };
 
-function advanced(progress: Progress, rows: readonly ShownRow[], bytes: number): Progress {
-  const last_id = rows.at(-1)?.id ?? progress.last_id;
-  return { ...progress, rows: progress.rows + rows.length, bytes, last_id };
+function advanced(progress: Progress, { rows, through }: UpwardsPage, bytes: number): Progress {
+  return { ...progress, rows: progress.rows + rows.length, bytes, last_id: through };
 }

@@ -7,7 +7,7 @@ import type { AccountId } from '../../core/accounts/account.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
 import { recipientAsKept } from '../../core/numbers/recipient.ts';
-import type { Session } from '../database/database.ts';
+import { isTooLong, type Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { SHOWN_COLUMNS, type ShownRow } from '../messages/shown-message.ts';
 
@@ -103,21 +103,49 @@ export async function historyRows(session: Session, wanted: RowsWanted): Promise
 }
 
 const PAGE = 500;
+/** Numbers one statement looks through, so that a filter that finds little ends none by our own time limit. */
+const WINDOW = 200_000;
+/** What is too much for the database all the same is looked through in windows of a tenth, twice. */
+const LEAST_WINDOW = 2_000;
+
+const ENDS =
+  'select min(id) as first, max(id) as last from messages where account_id = $1 and (kind = 8) = $2';
+
+/** A page of rows, and how far the range has been looked through with it. */
+export type UpwardsPage = { readonly rows: readonly ShownRow[]; readonly through: number };
 
 /** All messages of a range from the oldest on, a page at a time; no transaction stays open between two pages. */
 export async function* rowsUpwards(
   session: Session,
   wanted: Omit<RowsWanted, 'order' | 'limit'>,
-): AsyncGenerator<readonly ShownRow[]> {
-  for (let above: number = wanted.range.above; ; ) {
-    const range = { ...wanted.range, above };
-    const rows = await historyRows(session, { ...wanted, range, order: 'oldest first', limit: PAGE });
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows;
-    if (rows.length < PAGE) return;
-    above = last.id;
+): AsyncGenerator<UpwardsPage> {
+  const ends = await endsOf(session, wanted.account);
+  const below = Math.min(wanted.range.below, ends.below);
+  let window = WINDOW;
+  for (let above = Math.max(wanted.range.above, ends.above); above < below - 1; ) {
+    const range = { above, below: Math.min(below, above + window + 1) };
+    const rows = await historyRows(session, { ...wanted, range, order: 'oldest first', limit: PAGE }).catch(
+      (error: unknown) => {
+        if (!isTooLong(error) || window <= LEAST_WINDOW) throw error;
+      },
+    );
+    if (!rows) {
+      window /= 10;
+      continue;
+    }
+    above = rows.length < PAGE ? range.below - 1 : rows.at(-1)!.id;
+    yield { rows, through: above };
   }
+}
+
+/** The numbers an account has messages between. */
+async function endsOf(session: Session, account: AccountId): Promise<RefRange> {
+  type Ends = { readonly first: number | null; readonly last: number | null };
+  const lanes = await Promise.all([false, true].map((mail) => session.query<Ends>(ENDS, [account, mail])));
+  const found = lanes.flatMap(([row]) =>
+    row?.first == null || row.last === null ? [] : [[row.first, row.last]],
+  );
+  return { above: Math.min(...found.flat()) - 1, below: Math.max(0, ...found.flat()) + 1 };
 }
 
 function mailLanes(kinds: readonly number[] | undefined): readonly boolean[] {

@@ -9,7 +9,8 @@ import type { Database } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { Deliveries } from '../handlers/deliveries.ts';
 import { DeliveryLog } from '../handlers/delivery-log.ts';
-import type { Round } from '../upkeep.ts';
+import type { Matchers } from '../messages/template-rule.ts';
+import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { StoredIncoming } from './incoming-messages.ts';
 import { RentalNumbers } from './rental-numbers.ts';
@@ -23,6 +24,7 @@ type ReceivingParts = {
   readonly signal: WorkSignal;
   readonly book: AccountBook;
   readonly accepting: Accepting;
+  readonly templates: Matchers;
   readonly deliveries: Deliveries;
   readonly confirming: Confirming;
   readonly onFault: (what: string, error: unknown) => void;
@@ -35,7 +37,6 @@ export type Receiving = {
   readonly handlerCalls: DeliveryLog;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
-  readonly sweeps: readonly (() => Promise<unknown>)[];
 };
 
 export function receivingOf(parts: ReceivingParts): Receiving {
@@ -54,7 +55,9 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
       { every: 10 * MINUTE, what: 'rented numbers', work: () => rental.prolongDue() },
+      { every: SWEEP_ROUND, what: 'old handler calls', work: () => log.sweep() },
+      { every: SWEEP_ROUND, what: 'old incoming messages', work: () => incoming.sweep() },
+      { every: SWEEP_ROUND, what: 'old waited calls', work: () => waitedCalls.sweep() },
     ],
-    sweeps: [() => log.sweep(), () => incoming.sweep(), () => waitedCalls.sweep()],
   };
 }

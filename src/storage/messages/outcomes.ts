@@ -65,9 +65,9 @@ const STATUS_ONLY = {
 
 const BOOK = {
   name: 'outcomes-book',
-  text: `insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
+  text: `insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse, kind)
          select * from unnest($1::integer[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[],
-                              $7::text[], $8::smallint[])`,
+                              $7::text[], $8::smallint[], $9::smallint[])`,
 };
 
 const CHARGE = {
@@ -216,6 +216,7 @@ async function writeMoney(session: Session, settled: readonly Settled[]): Promis
     bookings.map(({ amount }) => amount),
     bookings.map(({ why }) => why),
     bookings.map(({ row }) => row.purse),
+    bookings.map(({ row }) => row.kind),
   ]);
   await session.query(CHARGE, changesOf(bookings));
 }

@@ -6,15 +6,17 @@ import type { Upload } from '../../core/messages/submission.ts';
 import type { Session } from '../database/database.ts';
 import { FileFolder } from '../file-folder.ts';
 
+// `due_at` and `claimed_by`, which partial indexes serve, rather than `final`: a message that has neither and has not ended
+// is a stopped one of a mailing, which names its uploads itself.
 const IN_USE = `
   select distinct u->>'file' as file
   from messages m join submissions s on s.id = m.submission_id
   cross join lateral jsonb_array_elements(s.options->'call'->'uploads') u
-  where not m.final and jsonb_typeof(s.options->'call'->'uploads') = 'array'
+  where (m.due_at is not null or m.claimed_by is not null) and jsonb_typeof(s.options->'call'->'uploads') = 'array'
   union
   select u->>'file' from messages m join submissions s on s.id = m.submission_id
   cross join lateral jsonb_array_elements(s.options->'files') u
-  where not m.final and jsonb_typeof(s.options->'files') = 'array'
+  where (m.due_at is not null or m.claimed_by is not null) and jsonb_typeof(s.options->'files') = 'array'
   union
   select u->>'file' from mailings
   cross join lateral jsonb_array_elements(content->'call'->'uploads') u

@@ -16,8 +16,15 @@ import {
   type StoredDocument,
   wholeCents,
 } from '../../core/documents/documents.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { findClient, readClient } from '../accounts/client-rows.ts';
-import { type Database, type Session, whileAvailable } from '../database/database.ts';
+import {
+  type Database,
+  isTooLong,
+  type Session,
+  StorageUnavailable,
+  whileAvailable,
+} from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
 import { kindOf } from '../messages/claimed-row.ts';
@@ -27,6 +34,7 @@ type DocumentDoors = {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly seller: Seller;
+  readonly onFault: (what: string, error: unknown) => void;
 };
 
 /** Numbers without gaps: nobody else takes one until the transaction ends. */
@@ -56,29 +64,32 @@ const COUNT = {
   text: 'select count(*) as count from documents where account_id = $1',
 };
 
+// Kinds stand in the ledger, since old messages go; rows of before it had them are told by the messages that are left. Months
+// are found by `ledger_by_age`, together with `ledger_by_account`: an index by account and time would cost every sending.
+// Not from the statistics: those count for who sent, an act is for who paid.
 const EARNED = {
   name: 'documents-earned',
   text: `
 with bounds as (
   select $2::date::timestamp at time zone $3 as since, ($2::date + interval '1 month')::timestamp at time zone $3 as till
 )
-select m.kind, count(distinct coalesce(l.message_id, -l.id)) as quantity, sum(l.amount)::bigint as sum
-from bounds b cross join ledger l left join messages m on m.id = l.message_id
+select coalesce(l.kind, m.kind) as kind, count(distinct coalesce(l.message_id, -l.id)) as quantity, sum(l.amount)::bigint as sum
+from bounds b cross join ledger l left join messages m on m.id = l.message_id and l.kind is null
 where l.account_id = $1 and l.to_book = 'income' and l.at >= b.since and l.at < b.till
-group by m.kind order by m.kind nulls last`,
+group by 1 order by 1 nulls last`,
 };
 
-// The month that has ended where the account is.
+// The month that ended where the account is, a day ago at least: what an outcome costs may be written a while after it.
 const DUE = {
   name: 'documents-acts-due',
   text: `
 select a.id, to_char(m.month, 'YYYY-MM-DD') as month
 from accounts a
 cross join lateral (
-  select (date_trunc('month', $1::timestamptz at time zone coalesce(a.settings->>'timeZone', 'Europe/Moscow'))
+  select (date_trunc('month', $1::timestamptz at time zone coalesce(a.settings->>'timeZone', 'Europe/Moscow') - interval '1 day')
           - interval '1 month')::date as month
 ) m
-where a.income > 0 and (a.acts_until is null or a.acts_until < m.month) order by a.id limit $2`,
+where a.income > 0 and (a.acts_until is null or a.acts_until < m.month) and a.id > $3 order by a.id limit $2`,
 };
 const DONE = { name: 'documents-acts-done', text: 'update accounts set acts_until = $2::date where id = $1' };
 
@@ -108,16 +119,16 @@ export class StoredDocuments implements Documents {
   addInvoice: Documents['addInvoice'] = (account, { client, sum, service }) => {
     return this.#answered(account, client, async (buyer) => {
       if (buyer.payer !== buyer.id) return err(SHARED);
-      const { database } = this.#doors;
-      const [counted] = await database.query<{ count: number }>(COUNT, [buyer.id]);
-      if ((counted?.count ?? 0) >= LIMITS.documents.ofClient)
-        return err({
-          fault: 'change-failed',
-          detail: `it has ${LIMITS.documents.ofClient} documents already`,
-        });
+      const most = LIMITS.documents.ofClient;
       const line: DocumentLine = { service: service ?? '', quantity: 1, sum };
-      const id = await database.transaction((session) => this.#insert(session, buyer, { lines: [line] }));
-      return id === undefined ? err({ fault: 'change-failed' }) : ok(id);
+      return await this.#doors.database.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [buyer.id]);
+        const [counted] = await session.query<{ count: number }>(COUNT, [buyer.id]);
+        if ((counted?.count ?? 0) >= most)
+          return err({ fault: 'change-failed', detail: `it has ${most} documents already` });
+        const id = await this.#insert(session, buyer, { lines: [line] });
+        return id === undefined ? err({ fault: 'change-failed' }) : ok(id);
+      });
     });
   };
 
@@ -138,17 +149,31 @@ export class StoredDocuments implements Documents {
 
   /** The acts of the month that ended last, of everybody who has none yet and was charged in it. */
   async makeActs(): Promise<void> {
-    const { database, clock, secrets } = this.#doors;
-    for (;;) {
-      const due = await database.query<{ id: AccountId; month: string }>(DUE, [new Date(clock.now()), BATCH]);
-      for (const { id, month } of due)
-        await database.transaction(async (session) => {
-          const buyer = (await readClient(session, id, secrets))?.account;
-          if (buyer) await this.#makeAct(session, buyer, month);
-          await session.query(DONE, [id, month]);
+    const { database, clock, onFault } = this.#doors;
+    for (let last = 0; ; ) {
+      const values = [new Date(clock.now()), BATCH, last];
+      const due = await database.query<{ id: AccountId; month: string }>(DUE, values);
+      for (const { id, month } of due) {
+        last = id;
+        await this.#actOf(id, month).catch((error: unknown) => {
+          // One that takes too long is its own trouble; without a database nobody else gets an act either.
+          if (error instanceof StorageUnavailable && !isTooLong(error)) throw error;
+          onFault(`the act of account ${id} has to wait`, error);
         });
+      }
       if (due.length < BATCH) return;
     }
+  }
+
+  async #actOf(id: AccountId, month: string): Promise<void> {
+    const { database, secrets } = this.#doors;
+    await database.transaction(async (session) => {
+      // Before the lock of numbers, as whoever makes an invoice takes them.
+      await session.query(LOCK_ACCOUNT, [id]);
+      const buyer = (await readClient(session, id, secrets))?.account;
+      if (buyer) await this.#makeAct(session, buyer, month);
+      await session.query(DONE, [id, month]);
+    });
   }
 
   async #makeAct(session: Session, buyer: Account, month: string): Promise<void> {

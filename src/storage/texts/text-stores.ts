@@ -7,6 +7,7 @@ import type { Doors } from '../../core/doors.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
 import type { Submit } from '../../core/messages/submission.ts';
 import type { Ground, StorageOptions } from '../ground.ts';
+import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
 import { StoredOperatorTemplates } from './operator-templates.ts';
 import { type Prepare, preparedSubmit, preparer } from './prepared-submit.ts';
@@ -27,7 +28,7 @@ type TextStores = {
   readonly personal: PersonalText;
   /** The step in front of `submit`, for those who accept by themselves. */
   readonly prepare: Prepare;
-  readonly sweeps: readonly (() => Promise<unknown>)[];
+  readonly rounds: readonly Round[];
 };
 
 type TextGround = Ground & {
@@ -63,6 +64,9 @@ export function textStores(options: StorageOptions, ground: TextGround, acceptin
     shortLinks,
     personal: personalText(codes),
     prepare: preparer({ book, shortLinks }),
-    sweeps: [() => documents.sweep(), () => shortLinks.sweep()],
+    rounds: [
+      { every: SWEEP_ROUND, what: 'old documents of sender names', work: () => documents.sweep() },
+      { every: SWEEP_ROUND, what: 'old short links', work: () => shortLinks.sweep() },
+    ],
   };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
+import { localDay } from '../../../src/core/messages/local-day.ts';
+import { removeOldMessages } from '../../../src/storage/history/history-removal.ts';
 import { type StoredDoor, storedDoor } from '../../support/stored-door.ts';
 
 const PASSWORD = 'Longer-1';
@@ -95,8 +97,9 @@ test("an act of the month that has ended has the ledger's figures, once", async 
   }
   await storage.documents.makeActs();
   assert.equal(await door.ask('documents', { get_act: '1', user: 'buyer', num: '1', fmt: '1' }), '0,-3');
-  const today = new Date(now);
-  now = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 2);
+  const [year = 0, month = 0] = localDay(instant(now), door.account.settings.timeZone).split('-').map(Number);
+  // The number of a month counts from one, that of `Date.UTC` from nought: this is the next one.
+  now = Date.UTC(year, month, 2);
   await storage.documents.makeActs();
   await storage.documents.makeActs();
   const { text, headers } = await download(door, { get_act: '1', user: 'buyer', num: '1' });
@@ -107,4 +110,41 @@ test("an act of the month that has ended has the ledger's figures, once", async 
   assert.match(text, /<td>Исполнитель:<\/td><td>shop<\/td>/, 'without an operator the account above sells');
   assert.equal(await door.ask('documents', { get_act: '1', user: 'quiet', num: '2', fmt: '1' }), '0,-3');
   assert.deepEqual(await storage.audit(), []);
+});
+
+test('acts wait a day, know the kinds of messages that are gone, and one that fails stops no other', async (context) => {
+  // Noon in Moscow.
+  let now = Date.UTC(2026, 4, 20, 9);
+  const clock = { now: () => instant(now) };
+  const door = await storedDoor(context, { clock, limits: { clientChanges: 100 } });
+  const { storage, client: database, faults } = door.given;
+  for (const user of ['first', 'second']) {
+    await client(door, user);
+    await door.ask('users', { pay: '1', user, sum: '100' });
+    await storage.accounts.change(user, { settings: { historyDays: 1 } });
+    await door.ask('send', { login: user, psw: PASSWORD, phones: '79990000001', mes: 'one' });
+  }
+  for (const message of await storage.outbox.claim(['sms'], 10))
+    await storage.inbox.outcome(message.ref, { kind: 'final', status: 1, err: 0 });
+  const act = async (user: string, num: string) => await download(door, { get_act: '1', user, num });
+  const acts = async () => (await database.query('select from documents')).rowCount;
+  now = Date.UTC(2026, 5, 1, 20, 59);
+  await storage.documents.makeActs();
+  assert.equal(await acts(), 0, 'what is still being written belongs to it');
+  const recordings = door.given.options.folder;
+  assert.equal(await removeOldMessages({ database: storage.database, clock, recordings }), 2);
+  now = Date.UTC(2026, 5, 1, 21);
+  const first = await storage.accounts.find('first');
+  await database.query(`alter table documents add constraint refused check (account_id <> ${first?.id})`);
+  await storage.documents.makeActs();
+  assert.deepEqual(faults.length, 1);
+  assert.match(faults[0]!, /^the act of account \d+ has to wait: /);
+  assert.match(
+    (await act('second', '1')).text,
+    /SMS-сообщения<\/td><td class="n">1<\/td><td class="n">1\.40</,
+  );
+  await database.query('alter table documents drop constraint refused');
+  await storage.documents.makeActs();
+  assert.match((await act('first', '2')).text, /SMS-сообщения<\/td><td class="n">1<\/td>/);
+  assert.equal(await acts(), 2);
 });

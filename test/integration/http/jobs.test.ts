@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, utimesSync } from 'node:fs';
 import { test } from 'node:test';
+import { DAY } from '../../../src/base/time.ts';
 import { runMailings } from '../../support/mailing.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
@@ -26,7 +29,7 @@ test('a mailing is made and answered in the four forms, with and without its pri
 });
 
 test('get and get_all tell of mailings, the bare id first', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const list = { name: 'a\nb', list: '79990000001:One\n79990000002,79990000003:Two', add: '1' };
   const time = { time: '31.12.26 10:00', rpt: '6' };
   assert.equal(await door.ask('jobs', { get_all: '1' }), 'ERROR = 3 (no records found)');
@@ -127,7 +130,7 @@ test('what is wrong is refused by its number', async (context) => {
 });
 
 test('a mailing is changed until it runs', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const { storage } = door.given;
   assert.equal(await door.ask('jobs', { ...ADD, time: '31.12.26 10:00' }), 'OK, ID - 1000001');
   const change = {
@@ -291,7 +294,8 @@ test('a template of octets is sent as octets, and the kind a request names comes
 });
 
 test('a mailing with files keeps them until it is deleted', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const clock = new ManualClock();
+  const door = await storedDoor(context, { ...BY_HAND, clock });
   const { storage } = door.given;
   const body = new FormData();
   const fields = { ...ADD, login: 'shop', psw: 'secret', call: '1', time: '31.12.26 10:00' };
@@ -299,9 +303,18 @@ test('a mailing with files keeps them until it is deleted', async (context) => {
   body.set('file0', new Blob([new Uint8Array(400)]), 'greeting.wav');
   const response = await fetch(`${door.url}/sys/jobs.php`, { method: 'POST', body });
   assert.equal(await response.text(), 'OK, ID - 1000001');
-  const { rows } = await door.given.client.query(
-    "select content->'call'->'uploads'->0->>'name' as name from mailings",
+  const { rows } = await door.given.client.query<{ upload: { name: string; file: string } }>(
+    "select content->'call'->'uploads'->0 as upload from mailings",
   );
-  assert.deepEqual(rows, [{ name: 'greeting.wav' }]);
+  const { name, file } = rows[0]!.upload;
+  assert.equal(name, 'greeting.wav');
+  const path = storage.uploads.path(file)!;
+  const old = (clock.now() - 2 * DAY) / 1_000;
+  utimesSync(path, old, old);
   assert.equal(await storage.uploads.sweep(), 0);
+  assert.ok(existsSync(path));
+  assert.equal(await door.ask('jobs', { del: '1', id: '1000001' }), 'OK');
+  await runMailings(storage);
+  assert.equal(await storage.uploads.sweep(), 1);
+  assert.ok(!existsSync(path));
 });

@@ -58,6 +58,9 @@ test('a contact is added, read, changed, paged through and deleted', async (cont
     (await ask('POST /books/phones/contacts', { addresses: ['x'] })).body.code,
     'parameters-wrong',
   );
+  assert.deepEqual((await ask(`PATCH ${at}`, { birthday: '1990-02-30' })).body.errors, [
+    { pointer: '/birthday', detail: 'is no date of birth such as 1990-01-07' },
+  ]);
   assert.equal((await ask(`PATCH ${at}`, { addresses: ['79990000003'] })).body.code, 'change-failed');
   assert.equal((await ask(`DELETE ${at}`)).status, 204);
   assert.equal((await ask(`GET ${at}`)).status, 404);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { DAY, instant } from '../../../src/base/time.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
 import type { ExportTask } from '../../../src/core/history/exports.ts';
+import { StorageUnavailable } from '../../../src/storage/database/database.ts';
 import { openStorage, type Storage } from '../../../src/storage/storage.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
@@ -128,4 +129,88 @@ test('files go when their time is over, and those nobody knows', async (context)
   assert.ok(!existsSync(join(folder, kept!)));
   const listed = await given.storage.doors.exports.list(account, { limit: 1 });
   assert.deepEqual(listed.ok && listed.value, []);
+});
+
+test('what finds little comes forward all the same, and leaves out nothing', async (context) => {
+  const given = await openTestStorage();
+  context.after(() => given.close());
+  const account = await testAccount(given.storage, 'sparse');
+  for (const at of [1, 450_000, 2_500_000]) {
+    await given.client.query(`alter table messages alter column id restart with ${at}`);
+    await given.storage.doors.submit(
+      account,
+      submissionOf('sms', `found ${at}`, { phones: ['79990000001'] }),
+    );
+    await given.storage.doors.submit(
+      account,
+      submissionOf('sms', `other ${at}`, { phones: ['79990000002'] }),
+    );
+  }
+  const saved: number[] = [];
+  let statements = 0;
+  const query = given.storage.database.query.bind(given.storage.database);
+  context.mock.method(given.storage.database, 'query', (async (statement, values) => {
+    if (String(statement).includes('cross join lateral')) statements++;
+    if (String(statement).includes('set state = $3')) saved.push(Number(values?.[8]));
+    return await query(statement, values);
+  }) satisfies typeof query);
+  const filter = { recipients: ['79990000001'] };
+  assert.ok((await given.storage.doors.exports.add(account, { form: 'csv', filter })).ok);
+  const task = await until(given.storage, account, (one) => one.state === 'done');
+  assert.equal(task.rows, 3);
+  assert.deepEqual([saved, statements], [[2_000_000, 2_500_001], 13]);
+  const rows = [];
+  for await (const page of given.storage.history.pages('sparse', {})) rows.push(...page);
+  assert.equal(rows.length, 6);
+});
+
+/** The first statements for pages end by our time limit; told are the most numbers each may look through. */
+function slowPages(context: TestContext, { database }: Storage, count: number): number[] {
+  const windows: number[] = [];
+  const query = database.query.bind(database);
+  context.mock.method(database, 'query', (async (statement, values) => {
+    if (!String(statement).includes('cross join lateral')) return await query(statement, values);
+    windows.push(Number(values?.[3]) - Number(values?.[2]) - 1);
+    if (windows.length > count) return await query(statement, values);
+    const cause = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    throw new StorageUnavailable('the database cannot be reached', { cause });
+  }) satisfies typeof query);
+  return windows;
+}
+
+test('what is too much for the database is looked through in smaller windows', async (context) => {
+  const given = await openTestStorage();
+  context.after(() => given.close());
+  const account = await testAccount(given.storage, 'narrow');
+  for (const at of [1, 4_000]) {
+    await given.client.query(`alter table messages alter column id restart with ${at}`);
+    await given.storage.doors.submit(account, submissionOf('sms', `one ${at}`));
+  }
+  const windows = slowPages(context, given.storage, 2);
+  assert.ok((await given.storage.doors.exports.add(account, { form: 'csv', filter: {} })).ok);
+  const task = await until(given.storage, account, (one) => one.state === 'done');
+  assert.deepEqual([task.rows, windows], [2, [4_000, 4_000, 2_000, 2_000]]);
+  assert.equal(given.faults.length, 0);
+});
+
+test('an export the database takes too long for has failed, and the next one is made', async (context) => {
+  const given = await openTestStorage();
+  context.after(() => given.close());
+  const account = await testAccount(given.storage, 'slow');
+  await given.storage.doors.submit(account, submissionOf('sms', 'one'));
+  slowPages(context, given.storage, 3);
+  const { exports } = given.storage.doors;
+  for (const form of ['csv', 'csv'] as const)
+    assert.ok((await exports.add(account, { form, filter: {} })).ok);
+  await until(given.storage, account, (one) => one.state === 'done');
+  const listed = await exports.list(account, { limit: 2 });
+  assert.ok(listed.ok);
+  assert.deepEqual(
+    listed.value.map(({ state, failure }) => [state, failure]),
+    [
+      ['done', undefined],
+      ['failed', 'the database took too long for a page of it'],
+    ],
+  );
+  assert.equal(given.faults.length, 1);
 });

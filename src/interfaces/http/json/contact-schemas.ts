@@ -214,7 +214,13 @@ export function readFields(given: GivenFields): Result<Partial<ContactFields>, F
   const all = { name, lastName, firstName, middleName, birthday, ownId, comment, tags, otherPhones, limit };
   const came = Object.entries(all).filter((pair): pair is [string, string | null] => pair[1] !== undefined);
   const checked = checkFields(Object.fromEntries(came.map(([field, text]) => [field, text ?? ''])));
-  return checked.ok ? checked : err({ fault: 'parameters-wrong', detail: checked.error });
+  if (checked.ok) return checked;
+  const fault = checked.error;
+  const wrong =
+    fault.kind === 'too long'
+      ? `is longer than ${fault.most} characters`
+      : 'is no date of birth such as 1990-01-07';
+  return err(mistaken(`/${fault.field}`, wrong));
 }
 
 export function addressesOf(

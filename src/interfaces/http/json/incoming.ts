@@ -123,7 +123,7 @@ const setAnswer = operation({
   tags: TAGS,
   body: json(Answer),
   replies: { 200: Answer },
-  faults: ['record-missing'],
+  faults: ['record-missing', 'change-failed'],
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, body }) => {
@@ -131,8 +131,11 @@ const setAnswer = operation({
       body.text === null
         ? { [ANSWER_SETTINGS.on]: '0' }
         : { [ANSWER_SETTINGS.on]: '1', [ANSWER_SETTINGS.text]: body.text };
-    const changed = await doors.settings.change(account, { more: { ...account.settings.more, ...chosen } });
-    return changed.ok ? told(200, answerTold(changed.value)) : err({ fault: changed.error.fault });
+    // Names that are not given stay as they are.
+    const changed = await doors.settings.change(account, { more: chosen });
+    if (changed.ok) return told(200, answerTold(changed.value));
+    const { fault, detail } = changed.error;
+    return err({ fault, ...(detail !== undefined && { detail }) });
   },
 });
 

@@ -106,15 +106,14 @@ export function readPatch(body: Static<typeof MailingPatch>, now: Instant): Read
     return err(mistaken('/sendAt', 'is no date, or more than a year ahead', 'date-wrong'));
   const start = moment?.ok && moment.value.kind === 'at' ? moment.value.at : now;
   const named = recipients && recipientsOf(recipients);
+  const changed = groups ?? (named && named.groups.length > 0 ? [] : undefined);
   return ok({
     content: changedContent(body),
     plan: changedPlan(body),
     ...(body.name !== undefined && { name: body.name }),
     ...(sendAt !== undefined && { start }),
-    ...((named || groups) && {
-      recipients: named?.recipients ?? [],
-      groups: [...new Set([...(named?.groups ?? []), ...(groups ?? [])])],
-    }),
+    ...(named && { recipients: named.recipients }),
+    ...(changed && { groups: [...new Set([...(named?.groups ?? []), ...changed])] }),
   });
 }
 
@@ -128,7 +127,7 @@ function changedContent(body: Static<typeof MailingPatch>): Partial<MailingConte
     ...(sender !== undefined && { sender: given(sender) }),
     ...(validityMinutes !== undefined && { validity: validityMinutes * MINUTE }),
     ...(secondSender !== undefined && { secondSender: given(secondSender) }),
-    ...(fallbackText !== undefined && { fallbackText: given(fallbackText) }),
+    ...(fallbackText !== undefined && { fallbackText: given(fallbackText && textOf(fallbackText)) }),
   };
   return changed as Partial<MailingContent>;
 }

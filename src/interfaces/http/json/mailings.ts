@@ -128,6 +128,7 @@ const changeMailing = operation({
   replies: { 200: MailingTold },
   faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
+  needs: 'send',
   idempotent: 'yes',
   answer: async (doors, { account, parameters, body }) => {
     const change = readPatch(body, doors.clock.now());

@@ -120,8 +120,10 @@ const getStatistics = operation({
     const period = periodOf(query);
     if (!period.ok) return period;
     const purse = query.balance === 'electronic' ? 2 : 1;
-    const days = await doors.statistics.days(account, period.value, purse);
-    return days.ok ? told(200, statisticsTold(account, days.value)) : err({ fault: days.error });
+    const found = await doors.statistics.days([account], { period: period.value, purse });
+    if (!found.ok) return err({ fault: found.error });
+    const days = found.value.flatMap((one) => one.days);
+    return told(200, statisticsTold(account, days));
   },
 });
 

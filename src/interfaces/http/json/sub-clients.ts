@@ -9,6 +9,7 @@ import { parseMoney } from '../../../core/accounts/money.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
 import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/client-parameters.ts';
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
+import { pointerPart } from './check-values.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { Day, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
@@ -70,7 +71,8 @@ function shown({ balance, balance2, currency, ...client }: Client): Static<typeo
 
 function readChange(settings: Readonly<Record<string, string>>): Result<ClientChange, Fault> {
   const unknown = Object.keys(settings).find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) return err(mistaken(`/settings/${unknown}`, 'there is no such setting'));
+  if (unknown !== undefined)
+    return err(mistaken(`/settings${pointerPart(unknown)}`, 'there is no such setting'));
   const read = readClientChange({
     has: (name) => Object.hasOwn(settings, name),
     text: (name) => (Object.hasOwn(settings, name) ? (settings[name] ?? '') : ''),

@@ -200,10 +200,11 @@ const notifyGroup = operation({
     'money-short',
   ],
   scope: 'account',
+  needs: 'send',
   idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const { what, name = '', host = '', info = '' } = body;
-    const event = { door: 'json', group: parameters.id, what, name, host, info } as const;
+    const event = { door: 'api', group: parameters.id, what, name, host, info } as const;
     const notified = await notify(account, event, doors);
     return notified.ok ? told(202, { ids: [...notified.value] }) : err(refusalTold(notified.error));
   },
