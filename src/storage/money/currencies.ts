@@ -4,7 +4,7 @@
 import type { Instant } from '../../base/time.ts';
 import type { Session } from '../database/database.ts';
 
-export type CurrencyRate = { readonly code: string; readonly rate: number; readonly set_at: Instant };
+type CurrencyRate = { readonly code: string; readonly rate: number; readonly set_at: Instant };
 
 /** `rate` is in the unit of `parseRate`. */
 export async function setRate(session: Session, code: string, rate: number): Promise<void> {

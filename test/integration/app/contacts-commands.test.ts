@@ -110,7 +110,7 @@ test('the black list of the service is kept, imported, listed, and counts at onc
     'on the black list: 79990000009, 7900*\n',
   );
   const file = path.join(folder, 'black.csv');
-  await writeFile(file, 'Номер;Почему\n79990000008;x\nnobody;y\nA@b.ru;\n');
+  await writeFile(file, 'Номер;Почему\n79990000008;x\nnobody;y\nA@b.example;\n');
   assert.equal(
     await product.run('blacklist', 'import', file, '--grey', '--until', '2100-01-01'),
     'row 3: no number, prefix or e-mail address\n2 entries on the grey list, 1 rows refused\n',
@@ -129,7 +129,7 @@ test('the black list of the service is kept, imported, listed, and counts at onc
   const listed = await product.run('blacklist', 'list');
   assert.match(
     listed,
-    /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.ru grey, stops mass, until \S+\n$/,
+    /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.example grey, stops mass, until \S+\n$/,
   );
   assert.match(await page('send', { phones: '79990000009', mes: 'x' }), /^ERROR = 8 /);
   assert.match(await page('send', { phones: '79990000008', mes: 'x' }), /^OK - 1 SMS/);

@@ -94,7 +94,7 @@ test('a group is made, joined, sent to, left, changed and deleted', async (conte
 
 test('a file is taken in', async (context) => {
   const { client } = await shop(context);
-  const file = 'Почта;Имя;Группа\na@b.ru;Анна;друзья\nnobody;;\n';
+  const file = 'Почта;Имя;Группа\na@b.example;Анна;друзья\nnobody;;\n';
   const reply = await client.ask('POST /books/mails/import', {
     body: Buffer.from(file) as Uint8Array<ArrayBuffer>,
     headers: { 'content-type': 'text/csv' },
@@ -113,7 +113,7 @@ test('the black list is kept, and the grey one has a reason and an end', async (
   const { ask } = await shop(context);
   const until = '2100-01-01T00:00:00Z';
   const grey = await ask('POST /black-list', {
-    values: ['79990000001', 'A@b.ru'],
+    values: ['79990000001', 'A@b.example'],
     list: 'grey',
     reason: 'complaints',
     until,
@@ -122,7 +122,7 @@ test('the black list is kept, and the grey one has a reason and an end', async (
     grey.body.items.map(({ value, stops, until: end }) => [value, stops, end]),
     [
       ['79990000001', 'mailings', until],
-      ['a@b.ru', 'mailings', until],
+      ['a@b.example', 'mailings', until],
     ],
   );
   await ask('POST /black-list', { values: ['79990000002', '89990000002'] });

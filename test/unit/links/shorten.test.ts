@@ -10,7 +10,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['(http://shop.example/a)', ['http://shop.example/a']],
   ['http://shop.example/wiki_(word), more', ['http://shop.example/wiki_(word)']],
   ['HTTPS://Shop.Example/A?b=c&d=%20#e!', ['HTTPS://Shop.Example/A?b=c&d=%20#e']],
-  ['«https://магазин.рф/распродажа»', ['https://магазин.рф/распродажа']],
+  ['«https://магазин.испытание/распродажа»', ['https://магазин.испытание/распродажа']],
   [
     'https://a.example/1 https://b.example/2\nhttps://a.example/1',
     ['https://a.example/1', 'https://b.example/2', 'https://a.example/1'],

@@ -8,22 +8,20 @@ import { type Book, type ContactAddress, parseAddress } from '../../../core/cont
 import type { BlackEntry, BlackScope } from '../../../core/contacts/black-list.ts';
 import { type Contact, type ContactFields, checkFields } from '../../../core/contacts/contact.ts';
 import type { ContactGroup } from '../../../core/contacts/contacts.ts';
+import { dayTold } from './dates.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Moment, momentText } from './schemas.ts';
-
-const INTEGER_MAX = 2_147_483_647;
+import { Moment, momentText, recordNumber } from './schemas.ts';
 
 export const BookName = Type.Enum(['phones', 'mails'] as Book[], {
   description: 'The book of telephone numbers, or that of e-mail addresses.',
 });
 
-export const RecordNumber = Type.Integer({ minimum: 1, maximum: INTEGER_MAX });
+/** `{book}` of a path. */
+export const BookPath = Type.Object({ book: BookName }, { additionalProperties: false });
 
-const GroupRef = Type.Integer({
-  minimum: 1,
-  maximum: INTEGER_MAX,
-  description: 'The id of a group or its number; none can be both.',
-});
+export const RecordNumber = recordNumber();
+
+const GroupRef = recordNumber('The id of a group or its number; none can be both.');
 
 const Name = Type.Union([Type.String({ maxLength: LIMITS.contacts.nameCharacters }), Type.Null()]);
 const Text = Type.Union([Type.String({ maxLength: LIMITS.contacts.fieldCharacters }), Type.Null()]);
@@ -177,11 +175,6 @@ export function entryTold(entry: BlackEntry): Static<typeof BlackEntryTold> {
   };
 }
 
-/** `dd.mm.yyyy` with the year first. */
-function dayTold(birthday: string): string | null {
-  return birthday === '' ? null : birthday.split('.').reverse().join('-');
-}
-
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 export function contactTold(contact: Contact): Static<typeof ContactTold> {
@@ -193,7 +186,7 @@ export function contactTold(contact: Contact): Static<typeof ContactTold> {
     lastName: orNull(contact.lastName),
     firstName: orNull(contact.firstName),
     middleName: orNull(contact.middleName),
-    birthday: dayTold(contact.birthday),
+    birthday: orNull(dayTold(contact.birthday)),
     ownId: orNull(contact.ownId),
     comment: orNull(contact.comment),
     tags: orNull(contact.tags),

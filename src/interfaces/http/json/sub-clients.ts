@@ -10,9 +10,19 @@ import { isNothing, readClientChange } from '../../../core/clients/client-change
 import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/client-parameters.ts';
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
 import { pointerPart } from './check-values.ts';
+import { dayTold } from './dates.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Day, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import {
+  Day,
+  idPath,
+  listOf,
+  MoneyAmount,
+  moneyAmount,
+  PurseName,
+  purseNamed,
+  recordNumber,
+} from './schemas.ts';
 import { periodOf } from './statistics.ts';
 
 const TAGS = ['sub-clients'];
@@ -53,11 +63,6 @@ const NewSubClient = Type.Object(
 const SubClientChange = Type.Object(
   { settings: Settings },
   { title: 'SubClientChange', additionalProperties: false },
-);
-
-export const ClientPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
-  { additionalProperties: false },
 );
 
 function shown({ balance, balance2, currency, ...client }: Client): Static<typeof SubClient> {
@@ -128,7 +133,7 @@ const changeSubClient = operation({
   description:
     'The same one at most three times a minute. An account may change some of its own settings so too.',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   body: json(SubClientChange),
   replies: { 204: 'empty' },
   faults: [...CLIENT_FAULTS, 'client-not-saved'],
@@ -160,7 +165,7 @@ const paySubClient = operation({
   path: '/sub-clients/{id}/payments',
   summary: 'Move money to a sub-client, or take it back',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   body: json(Payment),
   replies: {
     200: Type.Object({ moved: MoneyAmount }, { title: 'SubClientPaid', additionalProperties: false }),
@@ -181,7 +186,7 @@ const StatisticsQuery = Type.Object(
   {
     from: Day,
     to: Type.Optional(Day),
-    client: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+    client: Type.Optional(recordNumber()),
     balances: Type.Optional(Type.Enum(['own', 'shared'], { default: 'own' })),
     purse: Type.Optional(PurseName),
     detail: Type.Optional(Type.Enum(['sums', 'days'], { default: 'sums' })),
@@ -211,7 +216,7 @@ function rowTold({
   currency,
 }: ClientStatistics): Static<typeof StatisticsRow> {
   const [spent, received] = [moneyAmount(credit, currency), moneyAmount(debit, currency)];
-  const at = day === undefined ? {} : { day: day.split('.').reverse().join('-') };
+  const at = day === undefined ? {} : { day: dayTold(day) };
   return { login, ...at, messages: cnt, spent, received };
 }
 
