@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Chance } from '../../base/chance.ts';
 import { token } from '../../base/chance.ts';
+import type { YesNo } from '../../base/section-table.ts';
 import { SECOND } from '../../base/time.ts';
 import { formatUri, parseUri } from '../../protocols/sip/uri.ts';
 import type { LegEnd } from '../leg.ts';
@@ -29,7 +30,7 @@ import {
   signOfProbe,
   stepHealth,
 } from './trunk-health.ts';
-import type { TrunkSettings, YesNo } from './trunk-settings.ts';
+import type { TrunkSettings } from './trunk-settings.ts';
 
 export type TrunkState = {
   readonly name: string;

@@ -1,0 +1,17 @@
+// What a link tells about its work to whoever counts. Owns the list of events; how they become metrics is the app's.
+
+/** How a submission ended, as far as the link knows. */
+export type Answer = 'taken' | 'refused' | 'throttled' | 'unanswered';
+
+export interface LinkMeter {
+  /** Connections that are up, of so many configured. */
+  connections(up: number, configured: number): void;
+  /** Submissions without an answer, of so many that may be. */
+  window(used: number, size: number): void;
+  /** `seconds` from sending to the answer; `code`: the peer's own word for it. */
+  answered(answer: Answer, seconds: number, code: string): void;
+  /** A receipt; `seconds` since its message was handed over, where the link knows. */
+  receipt(state: string, seconds?: number): void;
+  /** A message of a subscriber. */
+  incoming(): void;
+}
