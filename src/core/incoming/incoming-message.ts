@@ -22,6 +22,12 @@ export type ReceivedMessage = {
   readonly key?: string;
 };
 
+/** A part of a message that came in several, each with its own `key`; they come in any order. */
+export type ReceivedPart = ReceivedMessage & {
+  /** What the sender's parts have in common, how many there are, and which this is: 1 to `total`. */
+  readonly concat: { readonly reference: number; readonly total: number; readonly number: number };
+};
+
 /** By what a message became somebody's. */
 export type Ownership = 'rented' | 'recent' | 'prefix' | 'nobody';
 
@@ -40,6 +46,8 @@ export type Received =
 export interface Reception {
   /** Stored, and all that follows is queued, when it resolves. */
   receive(message: ReceivedMessage): Promise<Received>;
+  /** The same for a part: `waits` until the others are there, or until they have been waited for long enough. */
+  receivePart(part: ReceivedPart): Promise<Received | { readonly kind: 'waits' }>;
 }
 
 export type IncomingMessage = {
