@@ -339,6 +339,8 @@ export const LIMITS = {
   incoming: {
     /** Characters of an incoming message: 255 parts of 153. Past it: not taken. */
     textCharacters: 39_015,
+    /** Minutes parts of a message are waited for; then it is taken with a gap. Networks try again for hours, people wait for minutes. */
+    partsMinutes: 60,
     /** Messages listed at once (spec). Past it: error 1. */
     listed: 10_000,
     /** Hours back a list may ask for (spec). Past it: error 1. */
