@@ -336,6 +336,18 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  links: {
+    /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
+    configured: 200,
+    /** Bytes of one request of a provider to a link. Past it: 413. */
+    heardBytes: 1024 * 1024,
+  },
+  routes: {
+    /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
+    configured: 2_000,
+    /** Characters of a condition, such as the name of a sender. */
+    textCharacters: 100,
+  },
   incoming: {
     /** Characters of an incoming message: 255 parts of 153. Past it: not taken. */
     textCharacters: 39_015,
@@ -396,7 +408,7 @@ export const LIMITS = {
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
   },
-  links: {
+  shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
     ofText: 15,
     /** Clicks waiting for the database. Past it they lead on uncounted. */
