@@ -28,3 +28,8 @@ export function stateOfWord(word: string): MessageState | undefined {
   const begin = word.slice(0, 4).toUpperCase();
   return begin.length < 4 ? undefined : NAMES.find((name) => name.startsWith(begin));
 }
+
+/** Whether nothing else may follow this state. UNKNOWN is not final: the peer has lost sight of the message. */
+export function isFinal(state: MessageState): boolean {
+  return MESSAGE_STATES[state][2] === 'final';
+}
