@@ -62,7 +62,3 @@ export function responseTo<N extends RequestName>(name: N): `${N}_resp` {
 export function isRequest(name: CommandName): name is RequestName {
   return name in REQUEST_IDS;
 }
-
-export function isNotice(name: CommandName): name is NoticeName {
-  return name in NOTICE_IDS;
-}

@@ -4,10 +4,10 @@
 import { LIMITS } from '../../base/limits.ts';
 import { HEADER_OCTETS } from './read-pdu.ts';
 
-export type FrameFault = { readonly kind: 'broken'; readonly says: string };
+type FrameFault = { readonly kind: 'broken'; readonly says: string };
 
 /** What a piece of the stream completed: copies that are nobody else's, and perhaps the end of all reading. */
-export type Frames = {
+type Frames = {
   readonly pdus: readonly Uint8Array[];
   /** The place is lost: generic_nack with ESME_RINVCMDLEN, and the stream is closed. What comes after is not read. */
   readonly fault?: FrameFault;

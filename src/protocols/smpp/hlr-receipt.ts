@@ -4,7 +4,7 @@
 import { utf8Decode, utf8Encode } from '../../base/bytes.ts';
 import { readKeys } from './receipt-keys.ts';
 
-export type HlrReceipt = {
+type HlrReceipt = {
   readonly id: string;
   /** The word of the state, as in other receipts. */
   readonly stat: string;

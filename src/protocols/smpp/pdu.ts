@@ -33,7 +33,7 @@ type Values = {
 };
 
 /** The fields of one command, optional parameters left out. */
-export type FieldsOf<N extends CommandName> = {
+type FieldsOf<N extends CommandName> = {
   readonly [F in (typeof LAYOUTS)[N][number] as F['name']]: Values[F['kind']];
 };
 

@@ -109,6 +109,8 @@ function readDestinations(cursor: Cursor): readonly Destination[] {
 
 function readUnsuccess(cursor: Cursor): readonly UnsuccessSme[] {
   const list: UnsuccessSme[] = [];
+  // Some centres leave no_unsuccess out when there is nothing to tell.
+  if (cursor.ended && cursor.manner === 'kind') return list;
   for (let left = cursor.u8('no_unsuccess'); left > 0 && !cursor.fault; left--) {
     const dest_addr_ton = cursor.u8('dest_addr_ton');
     const dest_addr_npi = cursor.u8('dest_addr_npi');

@@ -3,7 +3,7 @@
 
 import { epochOf, type LocalFields } from './times.ts';
 
-export type ReceiptKey =
+type ReceiptKey =
   | 'id'
   | 'sub'
   | 'dlvrd'

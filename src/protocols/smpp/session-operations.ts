@@ -52,7 +52,7 @@ export function directionOf(bind: BindName): Direction {
 }
 
 export const VERSION_34 = 0x34;
-export const VERSION_50 = 0x50;
+const VERSION_50 = 0x50;
 const VERSION_33 = 0x33;
 
 /**

@@ -14,7 +14,7 @@ export type LocalFields = {
   readonly second: number;
 };
 
-export type SmppTime =
+type SmppTime =
   /** The empty string: at once, or the usual validity. */
   | { readonly kind: 'unsaid' }
   | { readonly kind: 'absolute'; readonly at: Instant }

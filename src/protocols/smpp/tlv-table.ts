@@ -2,7 +2,7 @@
 // reading and writing values is in tlvs.ts. Tags that are not here are kept as bytes all the same.
 
 /** How a value is written; when read, integers of any width and strings with or without NUL are taken. */
-export type TlvForm = 'u8' | 'u16' | 'u32' | 'cstring' | 'octets' | 'flag';
+type TlvForm = 'u8' | 'u16' | 'u32' | 'cstring' | 'octets' | 'flag';
 
 export const TLVS = {
   dest_addr_subunit: [0x0005, 'u8'],

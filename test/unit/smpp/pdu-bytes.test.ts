@@ -161,6 +161,10 @@ test('a last string without NUL is taken to the end', () => {
 
 test('responses may be short: without strings, and with an error status without anything', () => {
   assert.deepEqual(read(pdu('deliver_sm_resp', '')), { ...compose('deliver_sm_resp'), sequence_number: 7 });
+  assert.deepEqual(read(pdu('submit_multi_resp', `${hex('1')}00`)), {
+    ...compose('submit_multi_resp', { message_id: '1' }),
+    sequence_number: 7,
+  });
   assert.equal(read(pdu('query_sm_resp', `${hex('1')}`, 0x67)).command_status, 0x67);
   assert.equal(
     fault(readPdu(pdu('query_sm_resp', hex('1')))),
