@@ -120,6 +120,25 @@ test('no bytes make the reader throw, and every fault says what to answer', () =
   );
 });
 
+test('every PDU cut anywhere and spoiled anywhere is read or refused under its own number', () => {
+  for (const command of Object.keys(LAYOUTS) as CommandName[]) {
+    const tlvs = [{ tag: 0x0424, value: Uint8Array.of(1, 2, 3) }];
+    const whole = bytesOf({ ...compose(command), tlvs, sequence_number: 5 } as Pdu);
+    const judge = (bytes: Uint8Array): void => {
+      const read = readPdu(bytes);
+      assert.equal(read.ok ? read.value.sequence_number : read.error.sequence_number, 5, command);
+    };
+    for (let length = 16; length <= whole.length; length++) judge(whole.slice(0, length));
+    for (let at = 16; at < whole.length; at++) {
+      for (const byte of [0x00, 0x01, 0x7f, 0xff]) {
+        const spoiled = whole.slice();
+        spoiled[at] = byte;
+        judge(spoiled);
+      }
+    }
+  }
+});
+
 test('a response with an error status is read whatever its body', () => {
   const REFUSAL = fc
     .tuple(fc.constantFrom(...(Object.keys(LAYOUTS) as CommandName[])), fc.uint8Array({ maxLength: 100 }))
