@@ -1,4 +1,4 @@
-// Requests of ours that wait for their answers, by sequence number (SMPP 3.4 section 2.8, 5.0 section 2.6). Owns the numbers: 1 to
+// Requests of ours that wait for their answers, by sequence number (SMPP 3.4 section 5.1.4). Owns the numbers: 1 to
 // 0x7FFFFFFF, then 1 again, never one that is in flight. It must not write or time anything.
 
 import { type CommandName, type RequestName, responseTo } from './command-ids.ts';
