@@ -60,6 +60,17 @@ export const LIMITS = {
     /** Parameters of one header value or URI. Past it: the value is malformed. */
     parameters: 64,
   },
+  smpp: {
+    /**
+     * Octets of one PDU: submit_multi with 255 destinations and a message_payload of 65535 octets. Past it: generic_nack, and
+     * the connection is closed.
+     */
+    pduOctets: 72 * 1024,
+    /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
+    passwordOctets: 65,
+    /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
+    tlvs: 1_000,
+  },
   sdp: {
     /** Characters of one session description. Past it: refused. */
     characters: 32_768,
