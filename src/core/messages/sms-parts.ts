@@ -205,3 +205,12 @@ export function readUserData(received: ReceivedUserData): Result<UserData, Heade
     ...(ports && { ports }),
   });
 }
+
+/** A part the way bearers carry user data: its header first, where there is one. */
+export function carried(part: SmsPart): Pick<ReceivedUserData, 'header' | 'octets'> {
+  const { userDataHeader, userData } = part;
+  const octets = new Uint8Array(userDataHeader.length + userData.length);
+  octets.set(userDataHeader);
+  octets.set(userData, userDataHeader.length);
+  return { header: userDataHeader.length > 0 ? 'present' : 'none', octets };
+}

@@ -6,13 +6,17 @@ import fc from 'fast-check';
 import { latin1Decode } from '../../../src/base/bytes.ts';
 import { type SegmentShape, segments } from '../../../src/core/messages/segments.ts';
 import {
+  carried,
   type PartsOptions,
   readUserData,
   type SmsPart,
   smsParts,
 } from '../../../src/core/messages/sms-parts.ts';
+import { readDataCoding } from '../../../src/protocols/gsm/data-coding.ts';
 import { LANGUAGES } from '../../../src/protocols/gsm/national-tables.ts';
 import { packedLength } from '../../../src/protocols/gsm/septets.ts';
+import { readSubmit, type Submit, writeSubmit } from '../../../src/protocols/gsm/tpdu.ts';
+import { internationalNumber } from '../../../src/protocols/gsm/tpdu-address.ts';
 import { writeHeader } from '../../../src/protocols/gsm/user-data-header.ts';
 import { HEADER } from '../../support/gsm-values.ts';
 
@@ -50,12 +54,30 @@ function octetsOf(part: SmsPart): number {
   return packedLength(Math.ceil((header * 8) / 7) + part.userData.length);
 }
 
+/** As it comes out of a SUBMIT, packed and unpacked. */
+function throughNetwork(part: SmsPart): Pick<Submit, 'header' | 'octets'> {
+  const written = writeSubmit({
+    kind: 'submit',
+    reference: 0,
+    destination: internationalNumber('79990000001'),
+    validity: { kind: 'none' },
+    statusReport: 'no',
+    rejectDuplicates: 'no',
+    replyPath: 'no',
+    protocolId: part.protocolId,
+    dataCoding: part.dataCoding,
+    ...carried(part),
+  });
+  assert.ok(written.ok);
+  const read = readSubmit(written.value);
+  assert.ok(read.ok);
+  return read.value;
+}
+
 function joined(parts: readonly SmsPart[]): string {
   return parts
     .map((part, at) => {
-      const octets = Uint8Array.from([...part.userDataHeader, ...part.userData]);
-      const header = part.userDataHeader.length > 0 ? 'present' : 'none';
-      const read = readUserData({ coding: { alphabet: part.alphabet }, header, octets });
+      const read = readUserData({ coding: readDataCoding(part.dataCoding), ...throughNetwork(part) });
       assert.ok(read.ok);
       const { content, part: place } = read.value;
       if (place) assert.deepEqual([place.number, place.total], [at + 1, parts.length]);
