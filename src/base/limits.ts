@@ -71,7 +71,7 @@ export const LIMITS = {
     formats: 128,
   },
   modem: {
-    /** Characters of one line of a modem: the longest PDU has 376. Past it the line is thrown away and said to be unreadable. */
+    /** Characters of one line of a modem: the longest PDU has under 400. Past it the line is thrown away and said to be unreadable. */
     lineCharacters: 1_024,
   },
   signalling: {

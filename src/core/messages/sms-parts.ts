@@ -5,7 +5,12 @@ import { assert, unreachable } from '../../base/assert.ts';
 import { latin1Decode } from '../../base/bytes.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decodeText, encodeText, type ShiftTables } from '../../protocols/gsm/alphabet.ts';
-import { type Alphabet, type SmppCoding, writeDataCoding } from '../../protocols/gsm/data-coding.ts';
+import {
+  type Alphabet,
+  readDataCoding,
+  type SmppCoding,
+  writeDataCoding,
+} from '../../protocols/gsm/data-coding.ts';
 import { type LanguageId, languageOf } from '../../protocols/gsm/national-tables.ts';
 import { ucs2Decode, ucs2Encode } from '../../protocols/gsm/ucs2.ts';
 import {
@@ -38,7 +43,10 @@ export type PartsOptions = {
   readonly ports?: Ports;
   /** TP-PID, 0 to 255; absent: 0, and 0x40 for a ping. */
   readonly protocolId?: number;
-  /** TP-DCS in place of what the kind has, 0 to 255; it must tell the same alphabet. */
+  /**
+   * TP-DCS in place of what the kind has, 0 to 255. One that would have octets taken for septets, or septets for octets, is not
+   * heeded: the message would arrive as noise.
+   */
   readonly dataCoding?: number;
 };
 
@@ -94,6 +102,13 @@ function userDataOf(content: SmsContent, cut: Segments): readonly Uint8Array[] {
 
 type Constants = Pick<SmsPart, 'alphabet' | 'protocolId' | 'dataCoding' | 'messageClass'>;
 
+function heeded(asked: number | undefined, alphabet: Alphabet): number | undefined {
+  if (asked === undefined) return undefined;
+  const coding = readDataCoding(asked);
+  const septets = coding.alphabet === 'gsm7' && coding.compression === 'none';
+  return septets === (alphabet === 'gsm7') ? asked : undefined;
+}
+
 /** What is the same in every part. */
 function constantsOf(content: SmsContent, cut: Segments, options: PartsOptions): Constants {
   const alphabet = cut.alphabet === 'binary' ? 'octets' : cut.alphabet;
@@ -103,7 +118,8 @@ function constantsOf(content: SmsContent, cut: Segments, options: PartsOptions):
   return {
     alphabet,
     protocolId: options.protocolId ?? (content.kind === 'ping' ? SILENT : 0),
-    dataCoding: options.dataCoding ?? writeDataCoding({ alphabet, compression: 'none', ...coded }),
+    dataCoding:
+      heeded(options.dataCoding, alphabet) ?? writeDataCoding({ alphabet, compression: 'none', ...coded }),
     ...shown,
   };
 }

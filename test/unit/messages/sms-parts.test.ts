@@ -155,6 +155,10 @@ test('the protocol identifier and the coding of a binary message can be told in 
   assert.deepEqual(told, { protocolId: 127, dataCoding: 246 });
   const [part] = partsOf({ kind: 'binary', text: '0001', form: 'hex' }, { ...BY_8, ...told });
   assert.deepEqual([part?.protocolId, part?.dataCoding], [127, 246]);
+  // Septets they are not, whatever the client says.
+  const plain = partsOf({ kind: 'binary', text: '0001', form: 'hex' }, { ...BY_8, dataCoding: 0 });
+  assert.equal(plain[0]?.dataCoding, 4);
+  assert.equal(partsOf({ kind: 'sms', text: 'a' }, { ...BY_8, dataCoding: 8 })[0]?.dataCoding, 0);
   assert.equal(readBinaryComment('pid: 256, dcs: 0'), undefined);
   assert.equal(readBinaryComment('for the books'), undefined);
   assert.equal(replacingProtocolId(1), 0x41);
