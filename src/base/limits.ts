@@ -81,6 +81,10 @@ export const LIMITS = {
     /** Formats of one media line: payload types are 7 bits. Past it: refused. */
     formats: 128,
   },
+  modem: {
+    /** Characters of one line of a modem: the longest PDU has under 400. Past it the line is thrown away and said to be unreadable. */
+    lineCharacters: 1_024,
+  },
   signalling: {
     /** Milliseconds a connection may take to stand, or one of theirs to its first message. Past it: closed. */
     connectMs: 5_000,
