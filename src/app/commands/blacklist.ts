@@ -16,8 +16,8 @@ import {
 } from '../../core/contacts/black-list.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
 import { FAULTS } from '../../core/faults.ts';
-import { SheetFault } from '../../storage/history/sheets/sheet-fault.ts';
-import { sheetRows } from '../../storage/history/sheets/sheet-rows.ts';
+import { SheetFault } from '../../storage/sheets/sheet-fault.ts';
+import { sheetRows } from '../../storage/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { say } from '../say.ts';

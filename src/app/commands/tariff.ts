@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { LIMITS } from '../../base/limits.ts';
+import { csvRow } from '../../base/table-cells.ts';
 import { decimalMoney } from '../../core/accounts/money.ts';
 import {
   ownerName,
@@ -71,7 +72,7 @@ export async function tariffRemove(kind: string, options: Place): Promise<void> 
 export async function tariffExport(file: string | undefined): Promise<void> {
   await withStorage(async (storage) => {
     const rows = await storage.prices.list();
-    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) => cells.map(csvCell).join(','));
+    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) => csvRow(cells));
     const text = `${lines.join('\n')}\n`;
     if (file === undefined) process.stdout.write(text);
     else {
@@ -79,10 +80,6 @@ export async function tariffExport(file: string | undefined): Promise<void> {
       say(`${rows.length} prices written to ${file}`);
     }
   });
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Every line is read before anything is stored: a file is taken as a whole or not at all. */

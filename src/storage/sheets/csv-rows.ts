@@ -2,7 +2,8 @@
 // fault and not the end. Owns the reading; rows hold texts, what they mean is not known here.
 
 import { parse } from 'csv-parse/sync';
-import { LIMITS } from '../../../base/limits.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { unguardedText } from '../../base/table-cells.ts';
 import { type CsvRecord, CsvRecords } from './csv-records.ts';
 import { SheetFault } from './sheet-fault.ts';
 import { GuessingDecoder, knownCharset } from './text-decoder.ts';
@@ -78,11 +79,6 @@ async function beginning(
   return { head, all: all() };
 }
 
-/** What `escapeFormula` of the export puts before a sign that spreadsheets take for a formula. */
-function unescaped(cell: string): string {
-  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
-}
-
 const RECORDS_AT_A_TIME = 500;
 
 /** Rows of whole records. Parsed together, for that is ten times faster; one that upsets the parser is found by itself. */
@@ -119,7 +115,7 @@ function* rowsOf(waiting: readonly Numbered[], separator: string): Generator<She
       continue;
     }
     const cells = rows.next().value;
-    if (cells) yield { kind: 'row', number, cells: cells.map(unescaped) };
+    if (cells) yield { kind: 'row', number, cells: cells.map(unguardedText) };
     else yield { kind: 'unreadable', number, sentence: 'its quotes cannot be read' };
   }
 }
