@@ -2,6 +2,10 @@
 // here and says, at the place where it applies it, what becomes of that which is past it.
 
 export const LIMITS = {
+  database: {
+    /** What an integer of PostgreSQL holds: ids of all that is not a message, and counts that are set. Past it: no record has it. */
+    integerMost: 2_147_483_647,
+  },
   menu: {
     /** Characters of a call's text, comment not counted (spec: 1000). Past it: error 1. */
     textCharacters: 1_000,

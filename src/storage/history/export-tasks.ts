@@ -204,11 +204,9 @@ export class ExportTasks implements Exports {
   }
 }
 
-const INTEGER_MAX = 2_147_483_647;
-
 /** No row has an id that is no integer of the database. */
 function numbered(id: number): number {
-  return Number.isInteger(id) && id > 0 && id <= INTEGER_MAX ? id : 0;
+  return Number.isInteger(id) && id > 0 && id <= LIMITS.database.integerMost ? id : 0;
 }
 
 function nameOf({ id, form }: Pick<ExportRow, 'id' | 'form'>): string {

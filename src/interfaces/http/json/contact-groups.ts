@@ -1,6 +1,7 @@
 // Operations on groups of contacts: made, changed, deleted, joined and left. Owns these operations.
 
 import Type from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Book } from '../../../core/contacts/addresses.ts';
@@ -15,7 +16,7 @@ const TAGS = ['contacts'];
 
 const GroupPart = Type.Integer({
   minimum: 1,
-  maximum: 2_147_483_647,
+  maximum: LIMITS.database.integerMost,
   description: 'Id or number of the group.',
 });
 const InBook = Type.Object({ book: BookName }, { additionalProperties: false });

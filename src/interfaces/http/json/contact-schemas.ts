@@ -11,17 +11,15 @@ import type { ContactGroup } from '../../../core/contacts/contacts.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { Moment, momentText } from './schemas.ts';
 
-const INTEGER_MAX = 2_147_483_647;
-
 export const BookName = Type.Enum(['phones', 'mails'] as Book[], {
   description: 'The book of telephone numbers, or that of e-mail addresses.',
 });
 
-export const RecordNumber = Type.Integer({ minimum: 1, maximum: INTEGER_MAX });
+export const RecordNumber = Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost });
 
 const GroupRef = Type.Integer({
   minimum: 1,
-  maximum: INTEGER_MAX,
+  maximum: LIMITS.database.integerMost,
   description: 'The id of a group or its number; none can be both.',
 });
 

@@ -2,6 +2,7 @@
 // `contact-files.ts`.
 
 import Type from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { type Book, parseAddress } from '../../../core/contacts/addresses.ts';
@@ -31,7 +32,11 @@ const OneContact = Type.Object({ book: BookName, contact: RecordNumber }, { addi
 const ListQuery = Type.Object(
   {
     group: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Id or number of a group.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: LIMITS.database.integerMost,
+        description: 'Id or number of a group.',
+      }),
     ),
     address: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     ownId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),

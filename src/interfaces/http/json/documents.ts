@@ -97,9 +97,9 @@ const listDocuments = operation({
 
 const DocumentPath = Type.Object(
   {
-    id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+    id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }),
     kind: Type.Enum(['invoice', 'act']),
-    number: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
+    number: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }),
   },
   { additionalProperties: false },
 );

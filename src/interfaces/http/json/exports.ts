@@ -55,7 +55,7 @@ const NewExport = Type.Object(
 );
 
 const ExportPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
   { additionalProperties: false },
 );
 

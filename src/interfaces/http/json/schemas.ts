@@ -61,7 +61,7 @@ export const SENDER_PATTERN = `[ _.&!'"+/-]{0,10}[A-Za-z0-9][A-Za-z0-9 _.&!'"+/-
 /** `{id}` of a path. */
 export function idPath() {
   return Type.Object(
-    { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+    { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
     { additionalProperties: false },
   );
 }

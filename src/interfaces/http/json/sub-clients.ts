@@ -2,6 +2,7 @@
 // `core/clients/client-parameters.ts`, so that neither of the two APIs can change what the other cannot.
 
 import Type, { type Static } from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { SHARINGS } from '../../../core/accounts/account.ts';
 import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../../core/accounts/login.ts';
@@ -55,7 +56,7 @@ const SubClientChange = Type.Object(
 );
 
 export const ClientPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
   { additionalProperties: false },
 );
 
@@ -179,7 +180,7 @@ const StatisticsQuery = Type.Object(
   {
     from: Day,
     to: Type.Optional(Day),
-    client: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+    client: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost })),
     balances: Type.Optional(Type.Enum(['own', 'shared'], { default: 'own' })),
     purse: Type.Optional(PurseName),
     detail: Type.Optional(Type.Enum(['sums', 'days'], { default: 'sums' })),

@@ -59,7 +59,7 @@ const Group = Type.Object(
 );
 
 const GroupPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) },
+  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
   { additionalProperties: false },
 );
 
