@@ -28,6 +28,12 @@ export function accountColumns(table: string): string {
   ].join(', ');
 }
 
+/** One account as `AccountRow`, by its id. */
+export const ACCOUNT_BY_ID = {
+  name: 'account-by-id',
+  text: `select ${accountColumns('a')} from accounts a where a.id = $1`,
+};
+
 export type AccountRow = {
   readonly account_id: number;
   readonly account_login: string;

@@ -10,7 +10,7 @@ import { type Clock, DAY, HOUR, type Instant, instant, later } from '../../base/
 import type { Account } from '../../core/accounts/account.ts';
 import { CSV_HEAD, csvLine, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
 import { historyView } from '../../core/history/history-view.ts';
-import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { ACCOUNT_BY_ID, type AccountRow, accountOf } from '../accounts/account-row.ts';
 import { isTooLong, type Session, StorageUnavailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { archivedMessage, type ShownWords } from '../messages/shown-message.ts';
@@ -51,8 +51,6 @@ where id = $1 and node_id = $2 and state = 'running' returning id`;
 const FORGET_TURNS = `update exports set state = 'waiting' where state = 'running' and node_id = $1`;
 
 const EXPIRE = `delete from exports where ended_at < $1 returning file`;
-
-const ACCOUNT = `select ${accountColumns('a')} from accounts a where a.id = $1`;
 
 /** Pages between two saves: 5,000 messages, a quarter of a second. */
 const PAGES_SAVED = 10;
@@ -143,7 +141,7 @@ export class ExportRunner {
   async #turn(row: ExportRow): Promise<void> {
     const { session, secrets, folder } = this.#doors;
     const path = join(folder, row.file);
-    const [found] = await session.query<AccountRow>(ACCOUNT, [row.account_id]);
+    const [found] = await session.query<AccountRow>(ACCOUNT_BY_ID, [row.account_id]);
     if (!found) return;
     const task: Task = { row, account: accountOf(found, secrets), path, progress: row };
     try {
