@@ -140,11 +140,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
-  const outbox = new StoredOutbox({
-    ...ground,
-    personal: texts.personal,
-    expire: (refs) => expireAll(writer, refs),
-  });
+  const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);
+  const outbox = new StoredOutbox({ ...ground, personal: texts.personal, expire });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
