@@ -13,8 +13,12 @@ export async function knownAccount(storage: Storage, login: string): Promise<Acc
   return account;
 }
 
-/** The value, or the fault's sentence as the end of the command. */
-export function granted<T>(answer: Result<T, FaultCode>): T {
-  if (!answer.ok) throw new CommandError(FAULTS[answer.error].sentence);
-  return answer.value;
+type Refusal = FaultCode | { readonly fault: FaultCode; readonly detail?: string | undefined };
+
+/** The value, or the fault's sentence (its own words where it has some) as the end of the command. */
+export function granted<T>(answer: Result<T, Refusal>): T {
+  if (answer.ok) return answer.value;
+  const refusal: Exclude<Refusal, FaultCode> =
+    typeof answer.error === 'string' ? { fault: answer.error } : answer.error;
+  throw new CommandError(refusal.detail ?? FAULTS[refusal.fault].sentence);
 }

@@ -117,12 +117,13 @@ function addDocumentCommands(program: Command): void {
     .description('invoices and acts of an account, newest first')
     .action(async (login) => (await commands()).documentList(login));
   document
-    .command('print <login> <number>')
+    .command('print <login>')
+    .argument('<number>', 'its number', whole)
     .description('write one as a page to print')
     .addOption(new Option('--kind <kind>', 'which of the two').choices(['invoice', 'act']).default('invoice'))
     .option('--to <file>', 'where; without it invoice-5.html in this folder')
     .action(async (login, number, options) =>
-      (await commands()).documentPrint(login, { ...options, number: whole(number) }),
+      (await commands()).documentPrint(login, { ...options, number }),
     );
   document
     .command('acts')

@@ -20,7 +20,7 @@ import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import { Closing } from './closing.ts';
 import { numberingPlaces, recordingsFolder } from './folders.ts';
-import { removeServerRecord, writeServerRecord } from './server-record.ts';
+import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
@@ -64,7 +64,7 @@ async function start(
   closing: Closing,
 ): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
-  let url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${settings['http.port']}`;
+  let url = urlOf(settings, settings['http.port']);
   const numbering = closing.add(openNumbering(settings, log));
   const storage = closing.add(
     await openStorage(
@@ -117,7 +117,7 @@ async function start(
     }),
   );
   const http = closing.add(await openHttp({ settings, storage, outbound, report }));
-  url = settings['http.publicUrl'] ?? `http://${settings['http.address']}:${http.port}`;
+  url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)

@@ -28,11 +28,15 @@ export function readServerRecord(settings: Settings): ServerRecord | undefined {
   }
 }
 
+/** Where HTTP is reached at a port, without a slash at the end: as configured, else by the address that is listened at. */
+export function urlOf(settings: Settings, port: number): string {
+  const address = settings['http.address'];
+  const own = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return (settings['http.publicUrl'] ?? own).replace(/\/+$/, '');
+}
+
 /** Where links of this installation point to: as configured, as the running server says, else the configured port. */
 export function publicUrl(settings: Settings): string {
-  const configured = settings['http.publicUrl'];
-  if (configured !== undefined) return configured.replace(/\/+$/, '');
-  return (
-    readServerRecord(settings)?.publicUrl ?? `http://${settings['http.address']}:${settings['http.port']}`
-  );
+  const running = settings['http.publicUrl'] === undefined ? readServerRecord(settings) : undefined;
+  return running?.publicUrl ?? urlOf(settings, settings['http.port']);
 }

@@ -281,7 +281,7 @@ export const SETTINGS = [
     env: 'DOZVON_CHARGED_ANYWAY',
     form: { kind: 'several', of: Object.keys(MESSAGE_KINDS) },
     absent: 'hlr',
-    says: 'Kinds of message that cost although they failed, split by commas, such as hlr,sms; what ran out of time never costs.',
+    says: 'Kinds of message that cost although they failed, split by commas, such as hlr,sms; empty for none; what ran out of time never costs.',
   },
   {
     key: 'logLevel',

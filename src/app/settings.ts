@@ -163,16 +163,21 @@ function readValue(
         fault(`one of ${form.choices.join(', ')}`);
       return String(value);
     case 'several':
-      if (
-        !String(value)
-          .split(',')
-          .every((name) => form.of.includes(name.trim()))
-      )
+      if (!namesOf(String(value)).every((name) => form.of.includes(name)))
         fault(`some of ${form.of.join(', ')}, split by commas`);
-      return value;
+      // A list of YAML becomes the text it could have been written as.
+      return String(value);
     default:
       return unreachable(form);
   }
+}
+
+/** The names of a setting that holds several; an empty text holds none. */
+export function namesOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function isUrlOf(value: string, schemes: readonly string[]): boolean {

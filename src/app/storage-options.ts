@@ -7,7 +7,7 @@ import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
-import { readPhoneNumbers, type Settings } from './settings.ts';
+import { namesOf, readPhoneNumbers, type Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
 const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
@@ -29,12 +29,12 @@ function reachable(
 }
 
 function shortLinkPrefix(settings: Settings, publicUrl: string): string {
-  const own = settings['shortLinks.url'] ?? `${publicUrl.replace(/\/+$/, '')}/${settings['shortLinks.path']}`;
+  const own = settings['shortLinks.url'] ?? `${publicUrl}/${settings['shortLinks.path']}`;
   return `${own.replace(/\/+$/, '')}/`;
 }
 
 function kindsOf(text: string): ReadonlySet<MessageKind> {
-  return new Set(text.split(',').map((name) => name.trim() as MessageKind));
+  return new Set(namesOf(text).map((name) => name as MessageKind));
 }
 
 export function storageOptions(

@@ -1,7 +1,7 @@
-// The text of a message from a file of the person at the terminal. Owns the reading and what is said when there is no
-// such file; the text is handed on unseen.
+// Files that the person at the terminal names: the text of a message, or one that is read as a stream. Owns what is said when
+// there is no such file; what is in it is handed on unseen.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { CommandError } from './command-error.ts';
 import { causeInWords } from './system-words.ts';
 
@@ -14,4 +14,13 @@ export async function readTextFile(file: string): Promise<string> {
     // Reading a folder fails without naming it.
     throw new CommandError(causeInWords(Object.assign(error, { path: file })) ?? error.message);
   }
+}
+
+/** The file itself, found out to be one before anything is opened or stored for it. */
+export async function inputFile(file: string): Promise<string> {
+  const found = await stat(file).catch((error: Error) => {
+    throw new CommandError(causeInWords(Object.assign(error, { path: file })) ?? error.message);
+  });
+  if (found.isDirectory()) throw new CommandError(`${file} is a folder`);
+  return file;
 }

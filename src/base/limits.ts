@@ -290,7 +290,9 @@ export const LIMITS = {
     characters: 2_000,
     /** Parameters of a request that are remembered. The rest is counted. */
     parameters: 50,
-    /** Accounts remembered at once: under 500 MB if all send the longest. Past it the one longest silent is forgotten. */
+    /** Characters of one request as a whole, page and answer among them. Parameters past it are counted. */
+    requestCharacters: 20_000,
+    /** Accounts remembered at once: under 500 MB (twenty requests, two bytes a character) if all send the longest. Past it the one longest silent is forgotten. */
     accounts: 500,
   },
   json: {
@@ -305,9 +307,9 @@ export const LIMITS = {
     idempotencyKeyKept: 24 * 3_600_000,
     /** Milliseconds a request with a key may take: longer than bodies and statements may. Past them it broke off. */
     idempotencyKeyUnderWay: 300_000,
-    /** Milliseconds a sound handed in beforehand can be named by calls; files nobody needs are cleared away after a day. */
+    /** Milliseconds a file handed in beforehand can be named by sendings; files nobody needs are cleared away after a day. */
     uploadKept: 12 * 3_600_000,
-    /** Sounds an account may hold so, a gigabyte of the largest. Past it: 409. */
+    /** Files an account may hold so, a gigabyte of the largest. Past it: 409. */
     uploadsHeld: 200,
     /** Keys, and networks of the allow-list, of one account: lists that people look through. Past it: 409. */
     apiKeys: 100,

@@ -54,7 +54,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
     },
     requestKeys: new StoredRequestKeys({ session, secrets, clock }),
     apiKeys: new StoredApiKeys({ session, book }),
-    addresses: new StoredAddresses({ session, book }),
+    addresses: new StoredAddresses({ database: session, book }),
     settings: settingsChange(accounts, book),
     status: (account, names, request) => statuses.status(account, names, request),
     remove: (account, names) => statuses.remove(account, names),

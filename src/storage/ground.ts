@@ -13,7 +13,7 @@ import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Approval } from '../core/senders/sender.ts';
 import { AccountBook } from './accounts/account-book.ts';
-import { clientConfig, Database } from './database/database.ts';
+import { clientConfig, Database, type Session } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { type Migrated, migrate } from './database/migrate.ts';
 import { openSecrets, type Secrets } from './database/secrets.ts';
@@ -67,6 +67,8 @@ export type Ground = {
   readonly database: Database;
   /** The same, for those who need no transactions. */
   readonly session: Database;
+  /** Reads what a transaction must know that is open on another connection. */
+  readonly beside: Session;
   readonly kysely: Kysely<Tables>;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -80,6 +82,8 @@ export type Ground = {
 };
 
 const CONNECTIONS = { node: 10, command: 3 } as const;
+// Connections of their own: those who hold one of the others and wait for a second could all wait for each other.
+const CONNECTIONS_BESIDE = 2;
 const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
 
 /** `undo` gets how to close each part, in the order of opening. */
@@ -90,15 +94,17 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const server = await openServer(options);
   undo.push(server.close);
   const migrated = await migrate(server.connection);
-  const database = new Database({
-    connection: server.connection,
-    connectionsMax: options.connectionsMax ?? CONNECTIONS[options.role],
-    onLost: (error) => onFault('the database is away', error),
-  });
-  undo.push(() => database.close());
+  const opened = (connectionsMax: number): Database => {
+    const onLost = (error: Error): void => onFault('the database is away', error);
+    const one = new Database({ connection: server.connection, connectionsMax, onLost });
+    undo.push(() => one.close());
+    return one;
+  };
+  const database = opened(options.connectionsMax ?? CONNECTIONS[options.role]);
+  const beside = opened(CONNECTIONS_BESIDE);
   const node = options.role === 'node' ? await registerNode(database, nodeName(folder)) : 0;
   const book: AccountBook = new AccountBook({
-    session: database,
+    session: beside,
     secrets,
     tariff: { ...TARIFF_DEFAULT, ...options.tariff },
     hears: () => signal.hears,
@@ -118,7 +124,8 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const clock = options.clock ?? SYSTEM_CLOCK;
   const session = database;
-  return { folder, database, session, kysely, secrets, clock, signal, book, held, node, migrated, onFault };
+  const kept = { folder, secrets, clock, signal, book, held, node, migrated, onFault };
+  return { ...kept, database, session, beside, kysely };
 }
 
 type Server = {

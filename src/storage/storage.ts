@@ -33,16 +33,15 @@ import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
 import { acceptReads } from './messages/accept-store.ts';
 import { Admissions } from './messages/admissions.ts';
-import { knowingBlackLists } from './messages/black-rules.ts';
 import { CallWriter } from './messages/call-writer.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
+import { judgingStore } from './messages/judging-store.ts';
 import { MessageStatuses } from './messages/message-status.ts';
 import { StoredOutbox } from './messages/outbox.ts';
 import { EXPIRED_OUTCOME } from './messages/outcomes.ts';
 import { RECORDINGS_FOLDER, type Recordings } from './messages/recordings.ts';
 import type { ShownWords } from './messages/shown-message.ts';
 import { balanceReader, submitter } from './messages/submit.ts';
-import { knowingTemplates } from './messages/template-rule.ts';
 import { Uploads } from './messages/uploads.ts';
 import { whyOf } from './messages/why.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
@@ -146,18 +145,18 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const confirming = options.confirming ?? CONFIRMING;
-  const receiving = receivingOf({ ...ground, accepting: core.accepting, deliveries, confirming });
+  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming });
   const { counters, language, numbering } = core;
   const words = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words });
   undo.push(() => past.runner.close());
-  const money = moneyStores(options, ground, { changes: counters.clientChanges, submit: texts.doors.submit });
+  const parts = { ...ground, ...core, templates, prepare: texts.prepare };
+  const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const rounds = [lostNodes.round(), ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
-  const mailed = { ...ground, ...core, templates, prepare: texts.prepare, groups };
-  const { mailings, mailingRunner } = openMailings(options, mailed, undo);
+  const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,
@@ -261,15 +260,12 @@ function coreOf(
     ...placesOf(numbering),
     floods: new FloodWatch(options.limits?.floodToNumber ?? REQUEST_LIMITS.floodToNumber),
     digest: (text: string) => createHash('sha1').update(text).digest('base64url').slice(0, 16),
-    store: knowingBlackLists(
-      knowingTemplates(
-        {
-          ...acceptReads({ session: database, book }),
-          admit: (admission: Admission) => admissions.admit(admission),
-        },
-        { templates, book },
-      ),
-      { session: database, clock, book },
+    store: judgingStore(
+      {
+        ...acceptReads({ session: database, book }),
+        admit: (admission: Admission) => admissions.admit(admission),
+      },
+      { session: database, book, templates, clock },
     ),
     breathe: () => nextTurn(),
   };

@@ -10,6 +10,7 @@ import type { Database } from './database/database.ts';
 import type { HeldClaims } from './held-claims.ts';
 import { removeOldMessages } from './history/history-removal.ts';
 import { foldStatistics } from './history/statistics.ts';
+import { forgetDayCounts } from './messages/day-counts.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
 import { claimExpired, EXPIRED_OUTCOME } from './messages/outcomes.ts';
@@ -65,6 +66,7 @@ export class Upkeep {
     this.#every(EXPIRY_ROUND, 'expired messages', () => this.#expire());
     this.#every(STATISTICS_ROUND, 'statistics', () => foldStatistics(this.#doors.database));
     this.#every(HISTORY_ROUND, 'old messages', () => removeOldMessages(this.#doors));
+    this.#every(HISTORY_ROUND, 'counts of past days', () => forgetDayCounts(this.#doors));
     this.#every(SWEEP_ROUND, 'old uploads', () => this.#doors.uploads.sweep());
     this.#every(KEYS_ROUND, 'old idempotency keys', () => this.#forgetKeys());
     for (const { every, what, work } of this.#doors.rounds) this.#every(every, what, work);

@@ -5,6 +5,7 @@ import type { Part } from '../../src/language/index.ts';
 import type { CallPrompts } from '../../src/voice/calls/prompts.ts';
 import type { Leg } from '../../src/voice/leg.ts';
 import type { ChannelStats, MediaChannel, Prompt, RecordOptions } from '../../src/voice/media/media-plane.ts';
+import { NO_STATS } from './no-stats.ts';
 
 /** A prompt that knows its text; an empty text has no sound. */
 export class NamedPrompt implements Prompt {
@@ -26,17 +27,6 @@ export const namedPrompts: CallPrompts = {
 };
 
 const nameOf = (prompt: Prompt): string => (prompt instanceof NamedPrompt ? prompt.name : '?');
-
-const NO_STATS: ChannelStats = {
-  packetsSent: 0,
-  packetsReceived: 0,
-  packetsLost: 0,
-  packetsLate: 0,
-  sendErrors: 0,
-  packetsDropped: 0,
-  jitterMs: 0,
-  farEnd: undefined,
-};
 
 export class FakeChannel implements MediaChannel {
   readonly id = 1;

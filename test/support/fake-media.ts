@@ -11,17 +11,7 @@ import type {
   Prompt,
   Remote,
 } from '../../src/voice/media/media-plane.ts';
-
-const NO_STATS: ChannelStats = {
-  packetsSent: 0,
-  packetsReceived: 0,
-  packetsLost: 0,
-  packetsLate: 0,
-  sendErrors: 0,
-  packetsDropped: 0,
-  jitterMs: 0,
-  farEnd: undefined,
-};
+import { NO_STATS } from './no-stats.ts';
 
 export class FakeChannel implements MediaChannel {
   readonly id: number;

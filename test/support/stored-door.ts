@@ -33,7 +33,7 @@ export async function storedDoor(
     port: 0,
     doors: {
       ...given.storage.doors,
-      clock: { now: () => instant(Date.now()) },
+      clock: changes.clock ?? { now: () => instant(Date.now()) },
       fetchFile: async () => err('nothing is fetched here'),
     },
     recording: async () => undefined,

@@ -2,14 +2,12 @@
 // the reading of options and the printing; the rules are those of `users.php`.
 
 import { type Account, type AccountId, SHARINGS } from '../../core/accounts/account.ts';
-import { isPasswordStrong, PASSWORD_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
-import { readClientChange } from '../../core/clients/client-change.ts';
-import type { ClientRefusal } from '../../core/clients/clients.ts';
-import { FAULTS } from '../../core/faults.ts';
+import type { ClientChange } from '../../core/clients/clients.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -21,44 +19,16 @@ function sumOf(text: string): Money {
   return sum;
 }
 
-async function accountOf(storage: Storage, login: string): Promise<Account> {
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
-}
-
-function inWords({ fault, detail }: ClientRefusal): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
-
-/** `name=value`, named as in `users.php`. */
-export function parametersOf(texts: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    texts.map((text) => {
-      const equals = text.indexOf('=');
-      if (equals < 1) throw new CommandError(`"${text}" is no setting; write name=value, such as dlim=500`);
-      return [text.slice(0, equals), text.slice(equals + 1)];
-    }),
-  );
-}
-
 type NewClient = {
   readonly parent: string;
   readonly password: string;
-  readonly with: ReadonlyMap<string, string>;
+  readonly change: ClientChange;
 };
 
 export async function addClient(storage: Storage, login: string, client: NewClient): Promise<AccountId> {
-  if (!isPasswordStrong(client.password)) throw new CommandError(PASSWORD_RULE);
-  const parent = await accountOf(storage, client.parent);
-  const read = readClientChange({
-    has: (name) => client.with.has(name),
-    text: (name) => client.with.get(name) ?? '',
-  });
-  if (!read.ok) throw new CommandError(read.error);
-  const added = await storage.clients.add(parent, { login, password: client.password, change: read.value });
-  if (!added.ok) throw inWords(added.error);
-  return added.value;
+  const parent = await knownAccount(storage, client.parent);
+  const { password, change } = client;
+  return granted(await storage.clients.add(parent, { login, password, change }));
 }
 
 export async function accountTree(login: string | undefined): Promise<void> {
@@ -66,7 +36,7 @@ export async function accountTree(login: string | undefined): Promise<void> {
     const tops =
       login === undefined
         ? (await storage.accounts.list()).filter(({ parent }) => parent === undefined)
-        : [await accountOf(storage, login)];
+        : [await knownAccount(storage, login)];
     for (const top of tops) await tellTree(storage, top);
   });
 }
@@ -95,10 +65,9 @@ export async function accountTransfer(
   const sum = sumOf(options.amount);
   if (sum < 0) throw new CommandError('the amount must be more than nothing');
   await withStorage(async (storage) => {
-    const [giver, taker] = [await accountOf(storage, from), await accountOf(storage, to)];
+    const [giver, taker] = [await knownAccount(storage, from), await knownAccount(storage, to)];
     const purse: Purse = options.electronic ? 2 : 1;
-    const moved = await storage.clients.transfer(giver, taker, { sum, purse });
-    if (!moved.ok) throw inWords(moved.error);
+    granted(await storage.clients.transfer(giver, taker, { sum, purse }));
     await tellBalances(storage, [giver, taker], purse);
   });
 }
@@ -106,13 +75,12 @@ export async function accountTransfer(
 export async function accountPay(login: string, text: string, options: Electronic): Promise<void> {
   const sum = sumOf(text);
   await withStorage(async (storage) => {
-    const client = await accountOf(storage, login);
+    const client = await knownAccount(storage, login);
     const parent = (await storage.accounts.list()).find(({ id }) => id === client.parent);
     if (!parent) throw new CommandError(`${login} is a main account: use account top-up`);
     const purse: Purse = options.electronic ? 2 : 1;
     const name = { by: 'id', id: client.id } as const;
-    const paid = await storage.clients.pay(parent, { client: name, sum, purse });
-    if (!paid.ok) throw inWords(paid.error);
+    granted(await storage.clients.pay(parent, { client: name, sum, purse }));
     await tellBalances(storage, [parent, client], purse);
   });
 }
@@ -137,8 +105,7 @@ export async function accountState(login: string, state: 'open' | 'blocked'): Pr
 
 export async function accountDelete(login: string): Promise<void> {
   await withStorage(async (storage) => {
-    const removed = await storage.clients.remove((await accountOf(storage, login)).id);
-    if (!removed.ok) throw inWords(removed.error);
+    granted(await storage.clients.remove((await knownAccount(storage, login)).id));
     say(`account ${login} is deleted`);
   });
 }

@@ -3,20 +3,22 @@
 
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
 import { readCurrency } from '../../core/accounts/currency.ts';
-import { isLogin, LOGIN_RULE } from '../../core/accounts/login.ts';
+import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
-import { readClientChange } from '../../core/clients/client-change.ts';
-import { CLIENT_PARAMETERS } from '../../core/clients/client-parameters.ts';
+import type { Purse } from '../../core/accounts/purse.ts';
+import { sharesBalance } from '../../core/clients/client-rules.ts';
 import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { clientChange, parametersOf } from '../client-options.ts';
 import { CommandError } from '../command-error.ts';
+import { knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { voiceOption } from '../voice-option.ts';
 import { withStorage } from '../with-storage.ts';
-import { addClient, parametersOf } from './account-tree.ts';
+import { addClient } from './account-tree.ts';
 
 function amount(text: string): Money {
   const parsed = parseMoney(text);
@@ -36,12 +38,6 @@ function senderName(text: string): SenderName {
   return name;
 }
 
-async function accountOf(storage: Storage, login: string): Promise<Account> {
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
-}
-
 export async function accountAdd(
   login: string,
   options: {
@@ -59,37 +55,47 @@ export async function accountAdd(
   const currency = options.currency === undefined ? undefined : readCurrency(options.currency);
   if (options.currency !== undefined && currency === undefined)
     throw new CommandError(`"${options.currency}" is no currency; there are RUR, USD, EUR, UAH and KZT`);
-  const parameters = parametersOf(options.with ?? []);
+  const { parent, password } = options;
+  const given = { login, password, balance, currency, parameters: parametersOf(options.with ?? []) };
+  await (parent === undefined ? addMain(given) : addBelow(parent, given));
+}
+
+type GivenAccount = {
+  readonly login: string;
+  readonly password: string;
+  readonly balance: Money;
+  readonly currency: string | undefined;
+  readonly parameters: ReadonlyMap<string, string>;
+};
+
+async function addMain({ login, password, balance, currency, parameters }: GivenAccount): Promise<void> {
+  const change = mainChange(parameters);
   await withStorage(async (storage) => {
-    const { password, parent } = options;
-    if (parent === undefined) {
-      const change = settingsOf(parameters);
-      const given = { login, password, balance, ...(currency === undefined ? {} : { currency }) };
-      const added = await storage.accounts.add(given);
-      if (!added.ok) throw new CommandError(`the account "${login}" exists already`);
-      if (parameters.size > 0) await storage.accounts.change(login, change);
-      say(`account ${login} added, balance ${formatMoney(balance)} ${added.value.currency}`);
-      return;
-    }
-    const all = new Map([...parameters, ...(currency === undefined ? [] : [['curr', currency] as const])]);
-    const id = await addClient(storage, login, { parent, password, with: all });
-    say(`account ${login} added below ${parent}, number ${id}`);
-    if (balance > 0) await accountTopUp(login, options.balance, {});
+    const given = { login, password, balance, ...(currency === undefined ? {} : { currency }) };
+    const added = await storage.accounts.add(given);
+    if (!added.ok) throw new CommandError(`the account "${login}" exists already`);
+    if (parameters.size > 0) await storage.accounts.change(login, change);
+    say(`account ${login} added, balance ${formatMoney(balance)} ${added.value.currency}`);
   });
 }
 
-/** Settings as `users.php` names them; what belongs to a sub-client alone is refused. */
-function settingsOf(parameters: ReadonlyMap<string, string>): Parameters<Storage['accounts']['change']>[1] {
-  const known = new Set([...CLIENT_PARAMETERS.map(({ name }) => name), 'tariff', 'mintrf', 'fl2[10]']);
-  const unknown = [...parameters.keys()].find((name) => !known.has(name));
-  if (unknown !== undefined)
-    throw new CommandError(`"${unknown}" is no setting; docs/reference/client-settings.md lists them`);
-  const read = readClientChange({
-    has: (name) => parameters.has(name),
-    text: (name) => parameters.get(name) ?? '',
+async function addBelow(parent: string, given: GivenAccount): Promise<void> {
+  const { login, password, balance, currency, parameters } = given;
+  if (!isPasswordStrong(password)) throw new CommandError(PASSWORD_RULE);
+  const all = new Map([...parameters, ...(currency === undefined ? [] : [['curr', currency] as const])]);
+  const change = clientChange(all, 'sub-client');
+  if (balance > 0 && change.sharing !== undefined && sharesBalance(change.sharing))
+    throw new CommandError(`--balance: ${login} would have no balance of its own: it is ${change.sharing}`);
+  await withStorage(async (storage) => {
+    const id = await addClient(storage, login, { parent, password, change });
+    say(`account ${login} added below ${parent}, number ${id}`);
+    if (balance > 0) await topUp(storage, login, { added: balance, purse: 1 });
   });
-  if (!read.ok) throw new CommandError(read.error);
-  const { plan, planLeast, state, settings, more } = read.value;
+}
+
+/** What belongs to a sub-client alone is refused. */
+function mainChange(parameters: ReadonlyMap<string, string>): Parameters<Storage['accounts']['change']>[1] {
+  const { plan, planLeast, state, settings, more } = clientChange(parameters, 'main account');
   return {
     settings,
     more,
@@ -218,7 +224,8 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     }
   }
   if (options.password === '') throw new CommandError('--password: it is empty');
-  const more = settingsOf(parametersOf(options.with ?? []));
+  const parameters = parametersOf(options.with ?? []);
+  const more = mainChange(parameters);
   const { password, plan, answer } = options;
   if (plan !== undefined && plan > 8) throw new CommandError('--plan: it must be from 0 to 8');
   const credit = options.credit === undefined ? undefined : amount(options.credit);
@@ -229,7 +236,7 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     ...(plan === undefined ? [] : ['plan']),
     ...Object.keys(settings),
     ...(answer === undefined ? [] : ['answer']),
-    ...parametersOf(options.with ?? []).keys(),
+    ...parameters.keys(),
   ];
   if (named.length === 0) throw new CommandError('nothing to set');
   await withStorage(async (storage) => {
@@ -253,7 +260,7 @@ function answered(text: string): Readonly<Record<string, string>> {
 
 export async function accountShow(login: string): Promise<void> {
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const { balance, credit, currency } = await storage.accounts.funds(account);
     say(`balance ${formatMoney(balance)} ${currency}, credit ${formatMoney(credit)}`);
     say(`electronic balance ${formatMoney((await storage.accounts.funds(account, 2)).balance)} ${currency}`);
@@ -299,21 +306,27 @@ export async function accountTopUp(
 ): Promise<void> {
   const added = amount(text);
   if (added <= 0) throw new CommandError('the amount must be more than nothing');
-  await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
-    if (account.payer !== account.id)
-      throw new CommandError(`${login} has no balance of its own: it is ${account.sharing}`);
-    const done = await storage.accounts.topUp(login, added, options.electronic ? 2 : 1);
-    if (!done.ok) throw new CommandError(`there is no account "${login}"`);
-    const purse = options.electronic ? 'electronic balance' : 'balance';
-    say(`account ${login}: ${purse} ${formatMoney(done.value.balance)} ${done.value.currency}`);
-  });
+  await withStorage((storage) => topUp(storage, login, { added, purse: options.electronic ? 2 : 1 }));
+}
+
+async function topUp(
+  storage: Storage,
+  login: string,
+  { added, purse }: { readonly added: Money; readonly purse: Purse },
+): Promise<void> {
+  const account = await knownAccount(storage, login);
+  if (account.payer !== account.id)
+    throw new CommandError(`${login} has no balance of its own: it is ${account.sharing}`);
+  const done = await storage.accounts.topUp(login, added, purse);
+  if (!done.ok) throw new CommandError(`there is no account "${login}"`);
+  const which = purse === 2 ? 'electronic balance' : 'balance';
+  say(`account ${login}: ${which} ${formatMoney(done.value.balance)} ${done.value.currency}`);
 }
 
 export async function accountAllowTransfer(login: string, texts: readonly string[]): Promise<void> {
   const phones = texts.map(phoneNumber);
   await withStorage(async (storage) => {
-    await storage.accounts.allowTransfer(await accountOf(storage, login), phones);
+    await storage.accounts.allowTransfer(await knownAccount(storage, login), phones);
     say(`menus of ${login} may call ${phones.join(', ')}`);
   });
 }
@@ -321,7 +334,7 @@ export async function accountAllowTransfer(login: string, texts: readonly string
 export async function accountAddSender(login: string, name: string): Promise<void> {
   const sender = senderName(name);
   await withStorage(async (storage) => {
-    await storage.senders.approveName(await accountOf(storage, login), sender);
+    await storage.senders.approveName(await knownAccount(storage, login), sender);
     say(`account ${login} may send as ${sender.name}`);
   });
 }

@@ -1,8 +1,6 @@
 // `dozvon blacklist …`: who is not to be written to, by the whole service or, with --account, by one account. Owns the reading of the
 // options and the printing; entries are judged in the core.
 
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import {
@@ -14,13 +12,14 @@ import {
   type BlackValue,
   parseBlackValue,
 } from '../../core/contacts/black-list.ts';
-import type { ContactFault } from '../../core/contacts/contacts.ts';
-import { FAULTS } from '../../core/faults.ts';
-import { SheetFault } from '../../storage/sheets/sheet-fault.ts';
-import { sheetRows } from '../../storage/sheets/sheet-rows.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
+import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
+import { rowsOfFile } from '../sheet-file.ts';
+import { inputFile } from '../text-file.ts';
+import { toldFaults } from '../told-faults.ts';
 import { withStorage } from '../with-storage.ts';
 
 type OwnerOptions = { readonly account?: string };
@@ -31,17 +30,11 @@ type TermsOptions = OwnerOptions & {
   readonly until?: string;
 };
 
-const BATCH = 1_000;
-
-function refused({ fault, detail }: ContactFault): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
+const NO_ENTRY = 'no number, prefix or e-mail address';
 
 async function ownerOf(storage: Storage, { account: login }: OwnerOptions): Promise<BlackListOwner> {
   if (login === undefined) return 'service';
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
+  return await knownAccount(storage, login);
 }
 
 function readValue(text: string): BlackValue {
@@ -50,12 +43,12 @@ function readValue(text: string): BlackValue {
   return value;
 }
 
-/** A day, or a day and time, in the machine's time zone. */
-function momentOf(text: string): Instant {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}))?$/.exec(text.trim());
-  const moment = match ? new Date(`${match[1]}T${match[2] ?? '00:00'}`).getTime() : Number.NaN;
-  if (Number.isNaN(moment)) throw new CommandError('--until: write 2026-12-31 or 2026-12-31T18:00');
-  return instant(moment);
+/** When an entry ends: what is over would be no entry at all. */
+function endOf(text: string): Instant {
+  const now = instant(Date.now());
+  const end = momentOf('--until', text, { zone: OWN_ZONE, now, end: 'start of day' });
+  if (end <= now) throw new CommandError(`--until: ${text} is in the past`);
+  return end;
 }
 
 function termsOf({ grey, stops, reason = '', until }: TermsOptions): BlackTerms {
@@ -66,7 +59,7 @@ function termsOf({ grey, stops, reason = '', until }: TermsOptions): BlackTerms 
     list: grey ? 'grey' : 'black',
     scope,
     reason,
-    until: until === undefined ? undefined : momentOf(until),
+    until: until === undefined ? undefined : endOf(until),
   };
 }
 
@@ -74,8 +67,7 @@ export async function blacklistAdd(texts: readonly string[], options: TermsOptio
   const values = texts.map(readValue);
   const terms = termsOf(options);
   await withStorage(async (storage) => {
-    const added = await storage.doors.blackList.add(await ownerOf(storage, options), values, terms);
-    if (!added.ok) throw refused(added.error);
+    granted(await storage.doors.blackList.add(await ownerOf(storage, options), values, terms));
     say(`on the ${terms.list} list: ${values.map(written).join(', ')}`);
   });
 }
@@ -83,8 +75,7 @@ export async function blacklistAdd(texts: readonly string[], options: TermsOptio
 export async function blacklistRemove(texts: readonly string[], options: OwnerOptions): Promise<void> {
   const values = texts.map(readValue);
   await withStorage(async (storage) => {
-    const removed = await storage.doors.blackList.remove(await ownerOf(storage, options), values);
-    if (!removed.ok) throw refused(removed.error);
+    granted(await storage.doors.blackList.remove(await ownerOf(storage, options), values));
     say(`taken off: ${values.map(written).join(', ')}`);
   });
 }
@@ -101,11 +92,10 @@ export async function blacklistList(options: OwnerOptions): Promise<void> {
   await withStorage(async (storage) => {
     const owner = await ownerOf(storage, options);
     for (let after = 0; ; ) {
-      const page = await storage.doors.blackList.list(owner, { after });
-      if (!page.ok) throw refused(page.error);
-      for (const entry of page.value) say(lineOf(entry));
-      if (page.value.length < LIMITS.contacts.listed) return;
-      after = page.value.at(-1)!.id;
+      const page = granted(await storage.doors.blackList.list(owner, { after }));
+      for (const entry of page) say(lineOf(entry));
+      if (page.length < LIMITS.contacts.listed) return;
+      after = page.at(-1)!.id;
     }
   });
 }
@@ -117,39 +107,32 @@ async function importRows(file: string, { storage, owner, terms }: Importing): P
   let batch: BlackValue[] = [];
   let added = 0;
   let wrong = 0;
+  const faults: string[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
-    const stored = await storage.doors.blackList.add(owner, batch, terms);
-    if (!stored.ok) throw refused(stored.error);
-    added += stored.value.length;
+    added += granted(await storage.doors.blackList.add(owner, batch, terms)).length;
     batch = [];
   };
-  for await (const row of sheetRows(createReadStream(file), undefined)) {
-    const cells = row.kind === 'row' ? row.cells : [];
-    if (row.kind === 'row' && cells.every((cell) => cell.trim() === '')) continue;
-    const value = cells.map(parseBlackValue).find((one) => one !== undefined);
-    if (value) batch.push(value);
-    else if (row.number > 1) {
-      if (++wrong <= LIMITS.sheet.faultsTold)
-        say(
-          `row ${row.number}: ${row.kind === 'row' ? 'no number, prefix or e-mail address' : row.sentence}`,
-        );
+  try {
+    for await (const row of rowsOfFile(file)) {
+      const cells = row.kind === 'row' ? row.cells : [];
+      const value = cells.map(parseBlackValue).find((one) => one !== undefined);
+      if (value) batch.push(value);
+      else if (row.number > 1 && ++wrong <= LIMITS.sheet.faultsTold)
+        faults.push(`row ${row.number}: ${row.kind === 'row' ? NO_ENTRY : row.sentence}`);
+      if (batch.length >= LIMITS.sheet.batch) await flush();
     }
-    if (batch.length >= BATCH) await flush();
+    await flush();
+  } finally {
+    for (const line of toldFaults(faults, wrong)) say(line);
+    say(`${added} entries on the ${terms.list} list, ${wrong} rows refused`);
   }
-  await flush();
-  say(`${added} entries on the ${terms.list} list, ${wrong} rows refused`);
 }
 
 export async function blacklistImport(file: string, options: TermsOptions): Promise<void> {
   const terms = termsOf(options);
-  if (!(await stat(file)).isFile()) throw new CommandError(`${file} is no file`);
+  await inputFile(file);
   await withStorage(async (storage) => {
-    const owner = await ownerOf(storage, options);
-    try {
-      await importRows(file, { storage, owner, terms });
-    } catch (trouble) {
-      throw trouble instanceof SheetFault ? new CommandError(trouble.message) : trouble;
-    }
+    await importRows(file, { storage, owner: await ownerOf(storage, options), terms });
   });
 }

@@ -3,10 +3,10 @@
 
 import { HOUR } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { FAULTS } from '../../core/faults.ts';
 import type { HistoryMessage } from '../../storage/history/history.ts';
 import { openStorage, type Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
@@ -55,11 +55,7 @@ async function openEither(settings: Settings): Promise<Open> {
 }
 
 async function accountOf(storage: Storage, login: string | undefined): Promise<Account> {
-  if (login !== undefined) {
-    const account = await storage.accounts.find(login);
-    if (!account) throw new CommandError(`there is no account "${login}"`);
-    return account;
-  }
+  if (login !== undefined) return await knownAccount(storage, login);
   const [first, ...others] = await storage.accounts.list();
   if (!first)
     throw new CommandError(
@@ -92,9 +88,7 @@ async function submit(
       uploads: [],
     },
   });
-  if (accepted.ok) return accepted.value.publicId;
-  const { fault, detail } = accepted.error;
-  throw new CommandError(detail ?? FAULTS[fault].sentence);
+  return granted(accepted).publicId;
 }
 
 /** Prints the events of the message as they are stored, until it has its last status. */

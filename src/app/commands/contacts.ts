@@ -2,34 +2,24 @@
 // doors do the rest, the same that clients use.
 
 import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Book } from '../../core/contacts/addresses.ts';
-import type { ContactFault } from '../../core/contacts/contacts.ts';
 import { type ColumnChoice, parseColumns } from '../../core/contacts/import-columns.ts';
 import type { ImportReport } from '../../core/contacts/import-file.ts';
-import { FAULTS } from '../../core/faults.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
+import { inputFile } from '../text-file.ts';
+import { toldFaults } from '../told-faults.ts';
 import { withStorage } from '../with-storage.ts';
 
 type BookOptions = { readonly mails?: true; readonly group?: string };
 type ImportOptions = BookOptions & { readonly columns?: string; readonly charset?: string };
 
 const bookOf = (options: BookOptions): Book => (options.mails ? 'mails' : 'phones');
-
-function refused({ fault, detail }: ContactFault): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
-
-async function accountOf(storage: Storage, login: string): Promise<Account> {
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
-}
 
 /** A group by id, number or name. */
 async function groupOf(
@@ -40,8 +30,7 @@ async function groupOf(
   const { group } = options;
   if (group === undefined) return undefined;
   const listed = await storage.doors.contacts.groups(account, { book: bookOf(options) });
-  if (!listed.ok) throw refused(listed.error);
-  const found = listed.value.find(
+  const found = granted(listed).find(
     ({ id, number, name }) => name === group || [id, number].map(String).includes(group),
   );
   if (!found) throw new CommandError(`--group: there is no group "${group}"`);
@@ -58,8 +47,8 @@ function tell(report: ImportReport): void {
   const { rows, added, changed, same, failed, faults } = report;
   say(`${rows} rows: ${added} added, ${changed} changed, ${same} as they were, ${failed} refused`);
   if (report.groupsMade.length > 0) say(`groups made: ${report.groupsMade.join(', ')}`);
-  for (const { row, sentence } of faults) say(`row ${row}: ${sentence}`);
-  if (failed > faults.length) say(`${failed - faults.length} more rows were refused`);
+  const sentences = faults.map(({ row, sentence }) => `row ${row}: ${sentence}`);
+  for (const line of toldFaults(sentences, failed)) say(line);
   if (report.stopped !== undefined) throw new CommandError(report.stopped);
 }
 
@@ -67,9 +56,9 @@ export async function contactsImport(login: string, file: string, options: Impor
   const book = bookOf(options);
   const columns = options.columns === undefined ? undefined : columnsOf(options.columns, book);
   // Found out before a database is started.
-  if (!(await stat(file)).isFile()) throw new CommandError(`${file} is no file`);
+  await inputFile(file);
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const group = await groupOf(storage, account, options);
     const imported = await storage.doors.contacts.importFile(account, {
       book,
@@ -78,8 +67,7 @@ export async function contactsImport(login: string, file: string, options: Impor
       ...(group !== undefined && { groups: [group] }),
       ...(options.charset !== undefined && { charset: options.charset }),
     });
-    if (!imported.ok) throw refused(imported.error);
-    tell(imported.value);
+    tell(granted(imported));
   });
 }
 
@@ -87,15 +75,14 @@ export async function contactsExport(login: string, file: string, options: BookO
   const format = path.extname(file).toLowerCase().slice(1);
   if (format !== 'csv' && format !== 'xlsx') throw new CommandError('the file must end in .csv or .xlsx');
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const group = await groupOf(storage, account, options);
     const exported = await storage.doors.contacts.exportFile(account, {
       book: bookOf(options),
       format,
       ...(group !== undefined && { group }),
     });
-    if (!exported.ok) throw refused(exported.error);
-    await pipeline(exported.value, createWriteStream(file));
+    await pipeline(granted(exported), createWriteStream(file));
     say(`contacts of ${login} are in ${file}`);
   });
 }

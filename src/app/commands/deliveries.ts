@@ -1,13 +1,14 @@
-// `dozvon deliveries LOGIN`: what the account's handler was told, one call whole, telling it again. Owns the printing and the
-// reading of moments; the log is the store's.
+// `dozvon deliveries LOGIN`: what the account's handler was told, one call whole, telling it again. Owns the printing; the
+// log is the store's.
 
-import { DAY, HOUR, type Instant, instant, MINUTE } from '../../base/time.ts';
+import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { DeliveryKind } from '../../core/events/delivery.ts';
 import type { DeliveryDetails, DeliveryFilter, DeliverySummary } from '../../core/events/handler-calls.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
+import { momentOf } from '../moments.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -27,26 +28,19 @@ type DeliveriesOptions = {
 };
 
 export async function deliveries(login: string, options: DeliveriesOptions): Promise<void> {
-  const since = options.since === undefined ? undefined : momentOf(options.since);
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
+    const reading = {
+      zone: account.settings.timeZone,
+      now: instant(Date.now()),
+      end: 'start of day',
+    } as const;
+    const since = options.since === undefined ? undefined : momentOf('--since', options.since, reading);
     if (options.resume) return await resume(storage, account);
     if (options.resend !== undefined) return await resend(storage, account, { what: options.resend, since });
     if (options.show !== undefined) return await show(storage, account, { ...options, id: options.show });
     await list(storage, account, { options, filter: filterOf(options, since) });
   });
-}
-
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY };
-
-/** `30m`, `2h`, `3d` ago, or a date with or without a time. */
-function momentOf(text: string): Instant {
-  const ago = /^(\d{1,5})([mhd])$/.exec(text);
-  if (ago) return instant(Date.now() - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0));
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new CommandError(`--since: "${text}" is no moment; write 2h, 3d or 2024-03-05T10:00:00Z`);
-  return instant(at);
 }
 
 function filterOf(options: DeliveriesOptions, since: Instant | undefined): DeliveryFilter {

@@ -4,24 +4,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Account } from '../../core/accounts/account.ts';
 import { formatMoney, parseMoney } from '../../core/accounts/money.ts';
-import type { ClientRefusal } from '../../core/clients/clients.ts';
 import { documentFileName, documentPage } from '../../core/documents/document-page.ts';
 import { type StoredDocument, wholeCents } from '../../core/documents/documents.ts';
-import { FAULTS } from '../../core/faults.ts';
-import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
-
-function inWords({ fault, detail }: ClientRefusal): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
-
-async function accountOf(storage: Storage, login: string): Promise<Account> {
-  const account = await storage.accounts.find(login);
-  if (!account) throw new CommandError(`there is no account "${login}"`);
-  return account;
-}
 
 /** An account may ask for its own documents too. */
 const itself = ({ id }: Account) => ({ by: 'id', id }) as const;
@@ -35,24 +23,20 @@ export async function documentInvoice(
   if (sum === undefined || sum <= 0 || wholeCents(sum) !== sum)
     throw new CommandError(`"${text}" is no amount; write 100 or 99.50`);
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const invoice = { client: itself(account), sum, service: options.service };
-    const added = await storage.documents.addInvoice(account, invoice);
-    if (!added.ok) throw inWords(added.error);
-    const name = { by: 'id', id: added.value } as const;
-    const made = await storage.documents.find(account, { client: itself(account), kind: 'invoice', name });
-    if (!made.ok) throw inWords(made.error);
-    say(line(made.value));
+    const name = { by: 'id', id: granted(await storage.documents.addInvoice(account, invoice)) } as const;
+    const wanted = { client: itself(account), kind: 'invoice', name } as const;
+    say(line(granted(await storage.documents.find(account, wanted))));
   });
 }
 
 export async function documentList(login: string): Promise<void> {
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
-    const listed = await storage.documents.list(account, itself(account));
-    if (!listed.ok) throw inWords(listed.error);
-    for (const document of listed.value) say(line(document));
-    if (listed.value.length === 0) say('none');
+    const account = await knownAccount(storage, login);
+    const listed = granted(await storage.documents.list(account, itself(account)));
+    for (const document of listed) say(line(document));
+    if (listed.length === 0) say('none');
   });
 }
 
@@ -67,16 +51,18 @@ export async function documentPrint(
   options: { readonly kind: StoredDocument['kind']; readonly number: number; readonly to?: string },
 ): Promise<void> {
   await withStorage(async (storage) => {
-    const account = await accountOf(storage, login);
+    const account = await knownAccount(storage, login);
     const name = { by: 'number', number: options.number } as const;
     const found = await storage.documents.find(account, {
       client: itself(account),
       kind: options.kind,
       name,
     });
-    if (!found.ok) throw new CommandError(`${login} has no ${options.kind} ${options.number}`);
-    const file = options.to ?? documentFileName(found.value);
-    writeFileSync(file, documentPage(found.value));
+    if (!found.ok && found.error.fault === 'record-missing')
+      throw new CommandError(`${login} has no ${options.kind} ${options.number}`);
+    const document = granted(found);
+    const file = options.to ?? documentFileName(document);
+    writeFileSync(file, documentPage(document));
     say(file);
   });
 }

@@ -2,15 +2,14 @@
 // and their deletion. Owns the printing and the waiting.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Result } from '../../base/result.ts';
 import { instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { FAULTS } from '../../core/faults.ts';
-import type { ExportForm, ExportRefusal, ExportTask } from '../../core/history/exports.ts';
+import type { ExportForm, ExportTask } from '../../core/history/exports.ts';
 import { localDateTime } from '../../core/messages/local-time.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { loadSettings } from '../load-settings.ts';
 import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
@@ -31,22 +30,21 @@ export async function exportMessages(login: string, options: Options): Promise<v
   const alone = settings.databaseUrl === undefined && !readServerRecord(settings);
   if (alone && options.wait) throw new CommandError('--wait: no server runs here that could make the file');
   await withStorage(async (storage) => {
-    const account = await storage.accounts.find(login);
-    if (!account) throw new CommandError(`there is no account "${login}"`);
+    const account = await knownAccount(storage, login);
     const { exports } = storage.doors;
     if (options.list) {
-      const tasks = expected(await exports.list(account, { limit: LISTED }));
+      const tasks = granted(await exports.list(account, { limit: LISTED }));
       if (tasks.length === 0) say(`no exports of ${login}`);
       for (const task of tasks) say(told(task, account));
       return;
     }
     if (options.delete !== undefined) {
-      expected(await exports.remove(account, options.delete));
+      granted(await exports.remove(account, options.delete));
       say(`export ${options.delete} deleted`);
       return;
     }
     const filter = historyFilter(options, account, instant(Date.now()));
-    const task = expected(await exports.add(account, { form: options.form, filter }));
+    const task = granted(await exports.add(account, { form: options.form, filter }));
     say(told(options.wait ? await end(storage, account, task.id) : task, account));
     if (alone) say('no server runs here: it begins when one does');
   });
@@ -54,7 +52,7 @@ export async function exportMessages(login: string, options: Options): Promise<v
 
 async function end(storage: Storage, account: Account, id: number): Promise<ExportTask> {
   for (;;) {
-    const [task] = expected(await storage.doors.exports.list(account, { limit: 1, after: id - 1 }));
+    const [task] = granted(await storage.doors.exports.list(account, { limit: 1, after: id - 1 }));
     if (task?.id !== id) throw new CommandError(`export ${id} was deleted`);
     if (task.state === 'failed') throw new CommandError(`export ${id} failed: ${task.failure}`);
     if (task.state === 'done') return task;
@@ -69,10 +67,4 @@ function told(task: ExportTask, account: Account): string {
   const until = keptUntil === undefined ? '' : localDateTime(keptUntil, account.settings.timeZone);
   if (state === 'done') return `${head}, ${rows} messages, ${bytes} bytes, kept until ${until}\n  ${link}`;
   return `${head}, ${rows} messages, ${percent} %`;
-}
-
-function expected<T>(result: Result<T, ExportRefusal>): T {
-  if (result.ok) return result.value;
-  const { fault, detail } = result.error;
-  throw new CommandError(detail ?? FAULTS[fault].sentence);
 }

@@ -6,6 +6,7 @@ import { CSV_HEAD, csvLine } from '../../core/history/history-columns.ts';
 import type { HistoryMessage } from '../../storage/history/history.ts';
 import { CommandError } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
+import { knownAccount } from '../known-account.ts';
 import { printed } from '../printed.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -21,8 +22,7 @@ export async function history(login: string, options: Options): Promise<void> {
   if (options.json && options.csv) throw new CommandError('--json and --csv: only one of them');
   if (limit === 0) throw new CommandError('--limit: it must be at least 1');
   await withStorage(async (storage) => {
-    const account = await storage.accounts.find(login);
-    if (!account) throw new CommandError(`there is no account "${login}"`);
+    const account = await knownAccount(storage, login);
     const wanted = {
       ...historyFilter(options, account, instant(Date.now())),
       ...(id === undefined ? {} : { id }),

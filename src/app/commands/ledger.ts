@@ -4,6 +4,7 @@ import { decimalMoney, formatMoney, money } from '../../core/accounts/money.ts';
 import { imbalances, type PurseBooks } from '../../storage/money/ledger-check.ts';
 import { ledgerOf } from '../../storage/money/ledger-list.ts';
 import { CommandError } from '../command-error.ts';
+import { knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -44,8 +45,7 @@ function purse({ balance, reserved }: PurseBooks): string {
 
 export async function ledgerList(login: string, options: { readonly last: number }): Promise<void> {
   await withStorage(async (storage) => {
-    const account = await storage.accounts.find(login);
-    if (!account) throw new CommandError(`there is no account "${login}"`);
+    const account = await knownAccount(storage, login);
     for (const row of await ledgerOf(storage.database, account.id, options.last)) {
       const sign = row.amount < 0 ? '-' : row.amount > 0 ? '+' : '';
       const size = decimalMoney(money(row.amount === 0 ? row.size : Math.abs(row.amount)));

@@ -1,33 +1,26 @@
 // `dozvon mailing …`: mailings of an account made from a file, listed, shown, and told what to do. Owns the printing; orders are
 // obeyed by the server that runs, or by the next one that does.
 
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { DAY } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { formatMoney } from '../../core/accounts/money.ts';
 import type { MailingOrder } from '../../core/campaigns/mailing-state.ts';
 import type { Mailing, NewMailing } from '../../core/campaigns/mailings.ts';
-import { FAULTS, type FaultCode } from '../../core/faults.ts';
 import { localDateTime } from '../../core/messages/local-time.ts';
 import { statusName } from '../../core/messages/status.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
+import { inputFile, readTextFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
-
-function failed(fault: FaultCode, detail?: string): CommandError {
-  return new CommandError(detail ?? FAULTS[fault].sentence);
-}
 
 async function withAccount(
   login: string,
   work: (storage: Storage, account: Account) => Promise<void>,
 ): Promise<void> {
-  await withStorage(async (storage) => {
-    const account = await storage.accounts.find(login);
-    if (!account) throw new CommandError(`there is no account "${login}"`);
-    await work(storage, account);
-  });
+  await withStorage(async (storage) => work(storage, await knownAccount(storage, login)));
 }
 
 function lineOf(mailing: Mailing, { settings }: Account): string {
@@ -40,16 +33,14 @@ function lineOf(mailing: Mailing, { settings }: Account): string {
 export async function mailingList(login: string): Promise<void> {
   await withAccount(login, async (storage, account) => {
     const listed = await storage.doors.mailings.list(account, { from: undefined, till: undefined });
-    if (!listed.ok) throw failed(listed.error);
-    for (const mailing of listed.value) say(lineOf(mailing, account));
+    for (const mailing of granted(listed)) say(lineOf(mailing, account));
   });
 }
 
 export async function mailingShow(login: string, id: string): Promise<void> {
   await withAccount(login, async (storage, account) => {
-    const found = await storage.doors.mailings.statistics(account, id);
-    if (!found.ok) throw failed(found.error);
-    const { mailing, statuses, cost, takenAllAt } = found.value;
+    const found = granted(await storage.doors.mailings.statistics(account, id));
+    const { mailing, statuses, cost, takenAllAt } = found;
     const { plan, content, failure, run } = mailing;
     say(lineOf(mailing, account));
     if (failure !== undefined) say(`  it cannot go on: ${failure}`);
@@ -67,10 +58,9 @@ export async function mailingShow(login: string, id: string): Promise<void> {
 export async function mailingOrder(login: string, id: string, order: MailingOrder): Promise<void> {
   await withAccount(login, async (storage, account) => {
     const done = await storage.doors.mailings.order(account, id, order);
-    if (!done.ok)
-      throw done.error === 'change-failed'
-        ? new CommandError('the mailing is in no stage for that; "dozvon mailing show" tells its stage')
-        : failed(done.error);
+    if (!done.ok && done.error === 'change-failed')
+      throw new CommandError('the mailing is in no stage for that; "dozvon mailing show" tells its stage');
+    granted(done);
     const found = await storage.doors.mailings.get(account, id);
     say(found.ok ? lineOf(found.value, account) : `${id} deleted`);
   });
@@ -86,9 +76,8 @@ type AddOptions = {
   readonly wait?: true;
 };
 
-function newMailing(options: AddOptions): NewMailing {
-  const { name, text, textFile, sender, call, speed } = options;
-  const said = textFile === undefined ? (text ?? '') : readFileSync(textFile, 'utf8').trimEnd();
+function newMailing(options: AddOptions, said: string): NewMailing {
+  const { name, sender, call, speed } = options;
   const rings = { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] };
   return {
     name,
@@ -118,23 +107,30 @@ function newMailing(options: AddOptions): NewMailing {
 }
 
 export async function mailingAdd(login: string, file: string, options: AddOptions): Promise<void> {
-  for (const needed of [file, options.textFile ?? file])
-    if (!existsSync(needed)) throw new CommandError(`there is no file ${needed}`);
+  const { text, textFile, wait } = options;
+  await inputFile(file);
+  const said = textFile === undefined ? (text ?? '') : (await readTextFile(textFile)).trimEnd();
   await withAccount(login, async (storage, account) => {
     const { mailings } = storage.doors;
-    const added = await mailings.add(account, newMailing(options));
-    if (!added.ok) throw failed(added.error.fault, added.error.detail);
-    const { id } = added.value;
-    const filled = await mailings.appendFile(account, id, createReadStream(file));
-    if (!filled.ok) {
-      await mailings.order(account, id, 'remove');
-      throw failed(filled.error.fault, filled.error.detail);
-    }
-    if (!options.wait) {
-      const started = await mailings.order(account, id, 'start');
-      if (!started.ok) throw failed(started.error);
-    }
+    const { id } = granted(await mailings.add(account, newMailing(options, said)));
+    await filled(storage, account, { id, file });
+    if (!wait) granted(await mailings.order(account, id, 'start'));
     const found = await mailings.get(account, id);
     if (found.ok) say(lineOf(found.value, account));
   });
+}
+
+/** A mailing that cannot be filled is not left behind. */
+async function filled(
+  storage: Storage,
+  account: Account,
+  { id, file }: { readonly id: string; readonly file: string },
+): Promise<void> {
+  const { mailings } = storage.doors;
+  try {
+    granted(await mailings.appendFile(account, id, createReadStream(file)));
+  } catch (trouble) {
+    await mailings.order(account, id, 'remove');
+    throw trouble;
+  }
 }

@@ -12,6 +12,7 @@ import { localHour, zoneOffset } from '../../core/numbers/zone-time.ts';
 import {
   installedName,
   installNumbering,
+  isInstalled,
   planOrRefusal,
   readPlan,
   removeNumbering,
@@ -22,6 +23,7 @@ import { loadSettings } from '../load-settings.ts';
 import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
+import { inputFile } from '../text-file.ts';
 
 const both = ({ ru, en }: Names): string => (ru === en ? ru : `${ru} (${en})`);
 
@@ -76,17 +78,23 @@ function sayWhenTaken(settings: Settings): void {
   if (readServerRecord(settings)) say('the running server reads it within some seconds');
 }
 
-export function numbersUpdate(file: string): void {
+export async function numbersUpdate(file: string): Promise<void> {
+  await inputFile(file);
   const settings = loadSettings();
   install(settings, { name: installedName(file), text: bytesOf(file).toString('utf8') });
 }
 
 export function numbersRemove(name: string): void {
   const settings = loadSettings();
-  const { installed } = numberingPlaces(settings);
-  if (!removeNumbering(installed, name)) {
+  const places = numberingPlaces(settings);
+  const { installed } = places;
+  if (!isInstalled(installed, name)) {
     throw new CommandError(`there is no installed numbering file "${name}" in ${installed}`);
   }
+  const without = readPlan(places, { name, text: undefined });
+  // A plan that is broken already may be mended by taking a file away.
+  if (!without.ok && readPlan(places).ok) throw new CommandError(`nothing was removed: ${without.error}`);
+  removeNumbering(installed, name);
   say(`removed ${name}`);
   sayWhenTaken(settings);
 }
@@ -100,10 +108,11 @@ function decoded(bytes: Buffer): string {
   }
 }
 
-export function numbersImport(
+export async function numbersImport(
   file: string,
   options: { readonly out?: string; readonly date?: string },
-): void {
+): Promise<void> {
+  await inputFile(file);
   const settings = loadSettings();
   const date = options.date ?? new Date(statSync(file).mtimeMs).toISOString().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new CommandError(`"${date}" is no date such as 2026-01-31`);

@@ -1,22 +1,23 @@
-// `dozvon tariff …`: the table of prices, one by one or as CSV. Owns the reading of options and files and the printing; what
-// a price may be is `core/prices/price-rows.ts`.
+// `dozvon tariff …`: the table of prices, one by one or as CSV. Owns the reading of options and the printing; what a price
+// may be is `core/prices/price-rows.ts`, and the table is read by `price-sheet.ts`.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { LIMITS } from '../../base/limits.ts';
-import { csvRow } from '../../base/table-cells.ts';
+import { writeFileSync } from 'node:fs';
+import { csvRow, guardedText } from '../../base/table-cells.ts';
 import { decimalMoney } from '../../core/accounts/money.ts';
 import {
   ownerName,
   PRICE_HEADS,
-  type PriceCells,
   type PriceRow,
   priceCells,
   readPriceKey,
   readPriceRow,
 } from '../../core/prices/price-rows.ts';
 import { CommandError } from '../command-error.ts';
+import { knownAccount } from '../known-account.ts';
+import { readPriceSheet } from '../price-sheet.ts';
 import { say } from '../say.ts';
+import { rowsOfFile } from '../sheet-file.ts';
+import { inputFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
 
 /** Which prices are meant, as options of the command line. */
@@ -28,7 +29,10 @@ type Place = {
 };
 
 export async function tariffList(place: Pick<Place, 'account' | 'plan'>): Promise<void> {
+  const key = readPriceKey({ ...place, kind: 'sms' });
+  if (!key.ok) throw new CommandError(key.error);
   await withStorage(async (storage) => {
+    if (place.account !== undefined) await knownAccount(storage, place.account);
     const rows = (await storage.prices.list()).filter(({ owner }) => {
       if (place.account !== undefined) return owner.of === 'account' && owner.login === place.account;
       return place.plan === undefined || (owner.of === 'plan' && String(owner.plan) === place.plan);
@@ -72,7 +76,7 @@ export async function tariffRemove(kind: string, options: Place): Promise<void> 
 export async function tariffExport(file: string | undefined): Promise<void> {
   await withStorage(async (storage) => {
     const rows = await storage.prices.list();
-    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) => csvRow(cells));
+    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) => csvRow(cells.map(guardedText)));
     const text = `${lines.join('\n')}\n`;
     if (file === undefined) process.stdout.write(text);
     else {
@@ -82,57 +86,12 @@ export async function tariffExport(file: string | undefined): Promise<void> {
   });
 }
 
-/** Every line is read before anything is stored: a file is taken as a whole or not at all. */
 export async function tariffImport(file: string, options: { readonly replace?: true }): Promise<void> {
-  const rows = readTable(readFileSync(file, 'utf8'));
+  if (file !== '-') await inputFile(file);
+  const rows = await readPriceSheet(rowsOfFile(file));
   await withStorage(async (storage) => {
     const set = await storage.prices.set(rows, options.replace ? 'go' : 'stay');
     if (!set.ok) throw new CommandError(set.error);
     say(`${rows.length} prices set${options.replace ? ', all others removed' : ''}`);
   });
-}
-
-type Line = { readonly record: PriceCells; readonly info: { readonly lines: number } };
-
-const FAULTS_TOLD = 20;
-
-function readTable(text: string): readonly PriceRow[] {
-  const delimiter = /^[^\n]*;/.test(text) ? ';' : ',';
-  let lines: readonly Line[];
-  try {
-    // The declared type does not know that `info` makes pairs of the records.
-    lines = parse(text, {
-      columns: true,
-      bom: true,
-      delimiter,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as Line[];
-  } catch (error) {
-    throw new CommandError(`this is no CSV: ${(error as Error).message}`);
-  }
-  if (lines.length > LIMITS.prices.rows)
-    throw new CommandError(`there are more than ${LIMITS.prices.rows} prices`);
-  const [first] = lines;
-  const unknown = Object.keys(first?.record ?? {}).filter(
-    (head) => !PRICE_HEADS.some((known) => known === head),
-  );
-  if (!first || unknown.length > 0 || !('kind' in first.record) || !('price' in first.record))
-    throw new CommandError(
-      `the first line must name columns of ${PRICE_HEADS.join(', ')}; kind and price at least`,
-    );
-  const read = lines.map(({ record, info }) => ({ line: info.lines, row: readPriceRow(record) }));
-  const faults = read.flatMap(({ line, row }) => (row.ok ? [] : [`line ${line}: ${row.error}`]));
-  const seen = new Map<string, number>();
-  for (const { line, row } of read) {
-    if (!row.ok) continue;
-    const key = priceCells(row.value).slice(0, 5).join('|');
-    const before = seen.get(key);
-    if (before !== undefined) faults.push(`line ${line}: the same price as in line ${before}`);
-    seen.set(key, line);
-  }
-  if (faults.length > 0)
-    throw new CommandError([`nothing was imported:`, ...faults.slice(0, FAULTS_TOLD)].join('\n  '));
-  return read.flatMap(({ row }) => (row.ok ? [row.value] : []));
 }

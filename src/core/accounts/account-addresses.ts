@@ -15,10 +15,24 @@ export type AllowedNetwork = { readonly network: Network; readonly createdAt: In
 export interface AccountAddresses {
   /** In order of their numbers. None: the account may be used from anywhere. */
   list(account: Account): Promise<Result<readonly AllowedNetwork[], FaultCode>>;
-  /** One that is there already stays. `change-failed` past the limit. */
-  add(account: Account, network: Network): Promise<Result<AllowedNetwork, FaultCode>>;
-  /** `record-missing` when it is not there. */
-  remove(account: Account, network: Network): Promise<Result<true, FaultCode>>;
+  /** One that is there already stays. `change-failed` past the limit, `locks-out` when whoever asks would be shut out. */
+  add(
+    account: Account,
+    network: Network,
+    asked: AddressesAsked,
+  ): Promise<Result<AllowedNetwork, AddressesRefused>>;
+  /** `record-missing` when it is not there; `locks-out` when whoever asks would be shut out. */
+  remove(account: Account, network: Network, asked: AddressesAsked): Promise<Result<true, AddressesRefused>>;
+}
+
+/** Where the request comes from; `force`: it may be shut out. */
+export type AddressesAsked = { readonly from: string; readonly lockOut: 'refuse' | 'force' };
+
+export type AddressesRefused = FaultCode | 'locks-out';
+
+/** Whether the account could not be used any more from where the request comes from. */
+export function wouldLockOut(left: readonly Network[], { from, lockOut }: AddressesAsked): boolean {
+  return lockOut === 'refuse' && !isAllowedFrom(left, from);
 }
 
 /** An address or a network; bits behind its length are cut off. Undefined for anything else. */

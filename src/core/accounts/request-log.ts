@@ -39,15 +39,19 @@ export class RequestLog {
   /** Remembers a request of an account that wants it; of any other nothing. */
   note(account: Account, request: Omit<LoggedRequest, 'at'>): void {
     if (account.settings.requestLog !== 'on') return;
-    const { requests, accounts, parameters } = LIMITS.requestLog;
+    const { requests, accounts, parameters, requestCharacters } = LIMITS.requestLog;
     const kept = this.of(account).slice(0, requests - 1);
-    const left = request.parameters.length - parameters;
-    const shown = request.parameters.slice(0, parameters).map(struck);
+    const page = cut(request.page);
+    const answer = cut(request.answer);
+    const room = requestCharacters - page.length - answer.length;
+    const shown = within(request.parameters.slice(0, parameters).map(struck), room);
+    const left = request.parameters.length - shown.length;
     const logged: LoggedRequest = {
       ...request,
       at: this.#clock.now(),
+      page,
       parameters: left > 0 ? [...shown, ['…', `${left} more`]] : shown,
-      answer: cut(request.answer),
+      answer,
     };
     this.#accounts.delete(account.id);
     this.#accounts.set(account.id, [logged, ...kept]);
@@ -73,11 +77,28 @@ export class RequestLog {
   }
 }
 
+type Parameters = LoggedRequest['parameters'];
+
+/** The first ones, as many as have room. */
+function within(parameters: Parameters, room: number): Parameters {
+  let left = room;
+  const past = parameters.findIndex(([name, value]) => {
+    left -= name.length + value.length;
+    return left < 0;
+  });
+  return past < 0 ? parameters : parameters.slice(0, past);
+}
+
 function struck([name, value]: readonly [string, string]): readonly [string, string] {
   return [cut(name), SECRET.test(name) && value !== '' ? STRUCK : cut(value)];
 }
 
 function cut(text: string): string {
   const most = LIMITS.requestLog.characters;
-  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`;
+  return flat(text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`);
+}
+
+/** A copy of its own: a slice keeps the whole text alive it was taken from, megabytes for one word. */
+function flat(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }

@@ -14,8 +14,8 @@ export type SettingsRefused = {
 
 export interface SettingsChange {
   /**
-   * What is absent stays; undefined goes back to nothing. Sender names and the number of calls must be registered in the
-   * account: `message-forbidden`.
+   * What is absent stays, of `more` each name by itself; undefined goes back to nothing. Sender names and the number of
+   * calls must be registered in the account: `message-forbidden`.
    */
   change(account: Account, settings: Partial<AccountSettings>): Promise<Result<Account, SettingsRefused>>;
 }

@@ -29,10 +29,11 @@ export function contentOf(submission: Submission): MailingContent {
   };
 }
 
+export const ZONE_OF_LINE = 'a time zone of its own for a line of list is for a sending, not for a mailing';
+
 /** Why a request cannot be a mailing although it could be a sending; undefined: it can. */
 export function notForMailings({ kind, items }: Submission): string | undefined {
-  if (items.some((item) => item.when !== undefined))
-    return 'a time zone of its own for a line of list is for a sending, not for a mailing';
+  if (items.some((item) => item.when !== undefined)) return ZONE_OF_LINE;
   return kind === 'call' && items.some((item) => asksForCode(item.text))
     ? 'a code is for a sending, not for a mailing'
     : undefined;

@@ -3,6 +3,7 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import type { Account } from '../accounts/account.ts';
+import { groupCode } from '../contacts/group-code.ts';
 import type { SubmissionItem } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import type { MailingContent } from './mailings.ts';
@@ -32,12 +33,6 @@ function writtenPhone(written: string): string {
 
 type Split = { readonly recipients: readonly MailingRecipient[]; readonly groups: readonly number[] };
 
-/** The number of a group code such as `G12`. */
-function groupOf(written: string): number | undefined {
-  const match = /^\s*g(\d{1,9})\s*$/i.exec(written);
-  return match ? Number(match[1]) : undefined;
-}
-
 /** Items of a request: one text for all is the mailing's and not each recipient's. Who comes twice in an item comes once. */
 export function recipientsOf(items: readonly SubmissionItem[]): Split {
   const shared = items.length === 1;
@@ -45,7 +40,7 @@ export function recipientsOf(items: readonly SubmissionItem[]): Split {
   const groups = new Set<number>();
   for (const [at, { phones, text, sender }] of items.entries()) {
     for (const written of phones) {
-      const group = groupOf(written);
+      const group = groupCode(written);
       if (group !== undefined) groups.add(group);
       else {
         const own = { ...(shared ? {} : { text }), ...(sender === undefined ? {} : { sender }) };
@@ -64,7 +59,7 @@ export function recipientsFrom(list: readonly NamedRecipient[]): Split {
   const recipients = new Map<string, MailingRecipient>();
   const groups = new Set<number>();
   for (const { to, text, sender } of list) {
-    const group = groupOf(to);
+    const group = groupCode(to);
     if (group !== undefined) groups.add(group);
     else {
       const own = { ...(text === undefined ? {} : { text }), ...(sender === undefined ? {} : { sender }) };

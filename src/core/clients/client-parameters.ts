@@ -240,26 +240,51 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
 export const ACCOUNT_PARAMETERS: readonly {
   readonly name: string;
   readonly who: ParameterRow['who'];
+  /** `request`: a part of a request rather than a setting. */
+  readonly of: 'any account' | 'sub-client' | 'request';
   readonly says: string;
 }[] = [
-  { name: 'new_login', who: 'above', says: 'A new login.' },
+  { name: 'new_login', who: 'above', of: 'request', says: 'A new login.' },
   {
     name: 'password',
     who: 'self',
+    of: 'request',
     says: 'A new password: 8 characters, and three of letters, digits, both cases, signs.',
   },
-  { name: 'pswc', who: 'self', says: 'The present password; when given, it must be right.' },
+  { name: 'pswc', who: 'self', of: 'request', says: 'The present password; when given, it must be right.' },
   {
     name: 'type',
     who: 'above',
+    of: 'sub-client',
     says: '0 own tariff and balance; 1 main tariff, own balance; 2 main tariff and balance; 3 own tariff, main balance; 4 another login.',
   },
-  { name: 'tariff', who: 'above', says: 'Tariff plan, 0 to 8.' },
-  { name: 'mintrf', who: 'above', says: 'Lowest tariff plan, 0 to 8.' },
+  { name: 'tariff', who: 'above', of: 'any account', says: 'Tariff plan, 0 to 8.' },
+  { name: 'mintrf', who: 'above', of: 'any account', says: 'Lowest tariff plan, 0 to 8.' },
   {
     name: 'curr',
     who: 'above',
+    of: 'sub-client',
     says: 'Currency: 1 RUB, 2 USD, 3 EUR, 4 UAH, 5 KZT; until there has been money.',
   },
-  { name: 'fl2[10]', who: 'above', says: 'The account is blocked.' },
+  { name: 'fl2[10]', who: 'above', of: 'any account', says: 'The account is blocked.' },
 ];
+
+type UnfitParameter = {
+  readonly name: string;
+  readonly why: 'unknown' | 'of requests' | 'of sub-clients';
+};
+
+/** The first name that is no setting of such an account; undefined when all are. */
+export function unfitParameter(
+  names: Iterable<string>,
+  account: 'main account' | 'sub-client',
+): UnfitParameter | undefined {
+  for (const name of names) {
+    if (CLIENT_PARAMETERS.some((row) => row.name === name)) continue;
+    const row = ACCOUNT_PARAMETERS.find((one) => one.name === name);
+    if (!row) return { name, why: 'unknown' };
+    if (row.of === 'request') return { name, why: 'of requests' };
+    if (row.of === 'sub-client' && account === 'main account') return { name, why: 'of sub-clients' };
+  }
+  return undefined;
+}

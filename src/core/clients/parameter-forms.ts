@@ -4,7 +4,9 @@
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { parseMoney } from '../accounts/money.ts';
+import { groupCode } from '../contacts/group-code.ts';
 import { parsePhone, splitPhones } from '../numbers/phone-number.ts';
+import { parseMailAddress } from '../numbers/recipient.ts';
 
 export type ParameterForm =
   | { readonly kind: 'text'; readonly most: number }
@@ -29,7 +31,6 @@ export type ParameterForm =
 /** What is wrong with a value, as the end of a sentence that begins with the parameter's name. */
 type Read = Result<string | number | undefined, string>;
 
-const MAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]{1,190}\.[^\s@<>,;".]{1,60}$/u;
 const SENDER = /^(?:[\x20-\x7e]{1,11}|\d{1,15})$/;
 const PHONES_MOST = 100;
 const DESTINATIONS_MOST = 200;
@@ -43,7 +44,7 @@ export function readParameter(form: ParameterForm, written: string): Read {
     case 'text':
       return [...text].length <= form.most ? ok(text) : err(`is longer than ${form.most} characters`);
     case 'mail':
-      return MAIL.test(text) ? ok(text) : err('is no e-mail address');
+      return mail(text);
     case 'phone':
       return phone(text);
     case 'phones':
@@ -74,6 +75,11 @@ function flag(form: Extract<ParameterForm, { kind: 'flag' }>, text: string): Rea
   return ok(Number(text) === 0 ? form.off : form.on);
 }
 
+function mail(text: string): Read {
+  const address = parseMailAddress(text);
+  return address === undefined ? err('is no e-mail address') : ok(address);
+}
+
 function phone(text: string): Read {
   const number = parsePhone(text);
   return number === undefined ? err('is no phone number') : ok(number);
@@ -81,7 +87,7 @@ function phone(text: string): Read {
 
 function phones(text: string): Read {
   const read = splitPhones(text).map((part) =>
-    /^G\d{1,9}$/i.test(part) ? part.toUpperCase() : parsePhone(part),
+    groupCode(part) !== undefined ? part.toUpperCase() : parsePhone(part),
   );
   if (read.length > PHONES_MOST) return err(`has more than ${PHONES_MOST} numbers`);
   return read.includes(undefined) ? err('must be phone numbers or groups such as G5') : ok(read.join(','));

@@ -52,20 +52,31 @@ const FIELD_NAMES = Object.keys(NO_FIELDS) as readonly FieldName[];
 
 const NAMES: ReadonlySet<FieldName> = new Set(['name', 'lastName', 'firstName', 'middleName', 'ownId']);
 
-/** Fields as they will be kept, or a sentence about the first that cannot be. */
-export function checkFields(given: Partial<ContactFields>): Result<Partial<ContactFields>, string> {
+/** The first field that cannot be kept, and why. */
+type FieldFault =
+  | { readonly kind: 'too long'; readonly field: FieldName; readonly most: number }
+  | { readonly kind: 'no date'; readonly field: 'birthday'; readonly text: string };
+
+/** As it is said where a day is written `dd.mm.yyyy`. */
+export function fieldSentence(fault: FieldFault): string {
+  return fault.kind === 'too long'
+    ? `${fault.field} is longer than ${fault.most} characters`
+    : `"${fault.text.slice(0, 40)}" is no date of birth; write dd.mm.yyyy`;
+}
+
+/** Fields as they will be kept. */
+export function checkFields(given: Partial<ContactFields>): Result<Partial<ContactFields>, FieldFault> {
   const kept: { -readonly [name in FieldName]?: string } = {};
   for (const field of FIELD_NAMES) {
     const text = given[field]?.trim();
     if (text === undefined) continue;
     const most = NAMES.has(field) ? LIMITS.contacts.nameCharacters : LIMITS.contacts.fieldCharacters;
-    if (text.length > most) return err(`${field} is longer than ${most} characters`);
+    if (text.length > most) return err({ kind: 'too long', field, most });
     kept[field] = text;
   }
   if (kept.birthday) {
     const birthday = parseBirthday(kept.birthday);
-    if (birthday === undefined)
-      return err(`"${kept.birthday.slice(0, 40)}" is no date of birth; write dd.mm.yyyy`);
+    if (birthday === undefined) return err({ kind: 'no date', field: 'birthday', text: kept.birthday });
     kept.birthday = birthday;
   }
   return ok(kept);

@@ -1,12 +1,13 @@
 // Personal texts: words such as `#name#` in a text, replaced by what the address book knows of the recipient. Owns the table of
 // these words, which is ours: no public page has their syntax [inferred]. It must not know who is written to, or how.
 
+import { spokenValue } from '../menus/spoken-value.ts';
 import type { ContactFields } from './contact.ts';
 
 /** A recipient as texts may speak of it; `address` is the number or e-mail address this message goes to. */
 export type FilledContact = ContactFields & { readonly address: string };
 
-/** `call`: signs that begin a menu, a tag or an escape are left out, so that no name in a book can add a branch to a call. */
+/** `call`: what is filled in is spoken, and must be no command. */
 type FillFor = 'text' | 'call';
 
 const fullName = ({ name, lastName, firstName, middleName }: FilledContact): string =>
@@ -32,7 +33,7 @@ const WORD = new RegExp(`#(${Object.keys(PLACEHOLDERS).join('|')})#`, 'gi');
 export function fill(text: string, contact: FilledContact, use: FillFor = 'text'): string {
   return text.replace(WORD, (_whole, word: string) => {
     const value = PLACEHOLDERS[word.toLowerCase()]?.(contact) ?? '';
-    return use === 'call' ? value.replace(/[{}<>\\]/g, '').replace(/\s+/g, ' ') : value;
+    return use === 'call' ? spokenValue(value) : value;
   });
 }
 

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Book, type ContactAddress, readAddresses } from './addresses.ts';
-import { type ContactFields, checkFields, type FieldName } from './contact.ts';
+import { type ContactFields, checkFields, type FieldName, fieldSentence } from './contact.ts';
 import type { ColumnMeaning } from './import-columns.ts';
 
 export type ImportedRow = {
@@ -68,7 +68,7 @@ export function readRow(
   if (addresses.value.length > LIMITS.contacts.addresses)
     return err(`more than ${LIMITS.contacts.addresses} numbers or addresses`);
   const fields = checkFields(fieldsOf(cells));
-  if (!fields.ok) return fields;
+  if (!fields.ok) return err(fieldSentence(fields.error));
   const groups = (cells.get('groups') ?? [])
     .flatMap((cell) => cell.split(/[|;,]/))
     .map((name) => name.trim())

@@ -1,6 +1,7 @@
 // Invoices and acts: what an account asks for its sub-clients, and what is kept of each document. Owns these shapes; the
 // printed page is `document-page.ts`, the figures of an act the store's.
 
+import { assert } from '../../base/assert.ts';
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
@@ -79,7 +80,8 @@ export interface Documents {
 
 const CENT = 100;
 
-/** To whole hundredths, half away from zero, as sums are printed. */
+/** To whole hundredths, a half upwards, as sums are printed; `amount` is not negative. */
 export function wholeCents(amount: Money): Money {
+  assert(amount >= 0, 'sums of documents are not negative');
   return (Math.round(amount / CENT) * CENT) as Money;
 }

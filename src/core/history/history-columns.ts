@@ -1,6 +1,7 @@
 // A message as a row of a table: which columns exports have and what stands in each. Owns the columns, named as the
 // history of get.php names its fields, and how their cells look in CSV.
 
+import { unreachable } from '../../base/assert.ts';
 import { type Cell, csvRow, guardedText, textCell } from '../../base/table-cells.ts';
 import type { Instant } from '../../base/time.ts';
 import { formatMoney } from '../accounts/money.ts';
@@ -50,5 +51,7 @@ function csvValue(cell: Cell, timeZone: string): string {
       return localDateTime(cell.at, timeZone);
     case 'text':
       return guardedText(cell.text);
+    default:
+      return unreachable(cell);
   }
 }

@@ -19,9 +19,12 @@ export type LinkClicks = {
 /** By its id, by the full link, or by a short one. */
 export type LinkRef = { readonly id: number } | { readonly link: string };
 
+/** What stands for the links of a submission's texts, and the address before all their codes. */
+export type LinkPlaces = { readonly place: LinkPlace; readonly prefix: string };
+
 export interface ShortLinks {
   /** Places for the links of a submission's texts; for a price nothing is kept. */
-  places(account: Account, links: readonly string[], purpose: 'send' | 'price'): Promise<LinkPlace>;
+  places(account: Account, links: readonly string[], purpose: 'send' | 'price'): Promise<LinkPlaces>;
   clicks(account: Account, ref: LinkRef): Promise<Result<LinkClicks, FaultCode>>;
   /** Where a code leads, a person's click counted. `record-missing`: nowhere, or not any more. */
   follow(code: string, visitor: Visitor): Promise<Result<string, FaultCode>>;

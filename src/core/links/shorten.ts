@@ -59,21 +59,33 @@ export function placeOf(prefix: string, link: number): string {
   return `${prefix}_${number.padStart(NUMBER_LENGTH, CODE_CHARACTERS[0] as string)}_`;
 }
 
+/** `linkPrefix` is what stood before the codes when its links were shortened; without it nothing in it is a place. */
+export type KeptText = { readonly text: string; readonly linkPrefix: string | undefined };
+
 /** Numbers of the links a kept text has places for, in their order. */
-export function placesOf(text: string): readonly number[] {
-  return [...text.matchAll(PLACE)].map(([, number = '']) =>
-    [...number].reduce(
-      (sum, character) => sum * CODE_CHARACTERS.length + CODE_CHARACTERS.indexOf(character),
-      0,
-    ),
-  );
+export function placesOf({ text, linkPrefix }: KeptText): readonly number[] {
+  if (linkPrefix === undefined) return [];
+  return [...text.matchAll(PLACE)]
+    .filter(({ index }) => isOurs(text, index, linkPrefix))
+    .map(([, number = '']) =>
+      [...number].reduce(
+        (sum, character) => sum * CODE_CHARACTERS.length + CODE_CHARACTERS.indexOf(character),
+        0,
+      ),
+    );
+}
+
+/** What a client wrote may look like a place (`https://x.com/_container_`), but for the address before it. */
+function isOurs(text: string, slash: number, linkPrefix: string): boolean {
+  return text.endsWith(linkPrefix, slash + 1);
 }
 
 /** A kept text as one recipient gets it; `codeOf` gives the code of its first, second, … place. */
-export function withCodes(text: string, codeOf: (number: number) => string): string {
-  if (!text.includes('/_')) return text;
+export function withCodes({ text, linkPrefix }: KeptText, codeOf: (number: number) => string): string {
+  if (linkPrefix === undefined) return text;
   let number = 0;
-  return text.replace(PLACE, (place) => {
+  return text.replace(PLACE, (place: string, _: string, slash: number) => {
+    if (!isOurs(text, slash, linkPrefix)) return place;
     number++;
     return number <= LIMITS.links.ofText ? `/${codeOf(number)}` : place;
   });

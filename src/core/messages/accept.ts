@@ -9,7 +9,7 @@ import { type Money, money, NO_MONEY } from '../accounts/money.ts';
 import { type Purse, purseOf } from '../accounts/purse.ts';
 import { asksForCode, inventCode } from '../menus/call-text.ts';
 import { parseRecipient } from '../numbers/recipient.ts';
-import { type CountLimit, counts, dayOf, limitsOf } from '../rules/day-counts.ts';
+import { type CountLimit, counts, dayOf, limitsReader } from '../rules/day-counts.ts';
 import type { FloodWatch } from '../rules/flood-watch.ts';
 import { RecipientRules, type RuleFacts } from '../rules/recipient-rules.ts';
 import type { MatchTemplate } from '../texts/operator-template.ts';
@@ -75,7 +75,8 @@ export type Accepting = Pick<Judging, 'kinds' | 'reachable' | 'place' | 'breathe
   readonly store: AcceptStore;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly floods: FloodWatch;
+  /** Asked while judging, counted once for what was taken. */
+  readonly floods: Pick<FloodWatch, 'isFlood' | 'count'>;
   /** A short digest of a text. */
   readonly digest: (text: string) => string;
   readonly zoneHours: RuleFacts['zoneHours'];
@@ -143,6 +144,8 @@ async function acceptWith(
     ...times,
   });
   if (admitted.kind === 'stale') return 'stale';
+  if (admitted.kind === 'taken' && !judged.value.fault)
+    accepting.floods.count(floodKeys(account, rules.letThrough), acceptedAt);
   return admitted.kind === 'answered' ? admitted.answer : answerTo(admitted);
 }
 
@@ -162,8 +165,8 @@ async function rulesFor(
   const { clientAddress } = submission;
   const use = submission.mailing === undefined ? 'single' : 'mass';
   const counting = counts(account);
-  // Telling the day takes longer than all else here; most accounts have no limits.
   const { day, hour } = counting ? dayOf(account, acceptedAt) : NO_DAY;
+  const limitsOf = counting ? limitsReader(account, hour) : undefined;
   const phones = new Set<string>();
   const subjects = new Set<string>();
   for (const item of submission.items) {
@@ -171,10 +174,10 @@ async function rulesFor(
     for (const phone of item.phones.map((written) => parseRecipient(submission.kind, written))) {
       if (phone === undefined) continue;
       phones.add(phone);
-      if (!counting) continue;
+      if (!limitsOf) continue;
       const country = place(phone)?.country;
       const recipient = { phone, textMark, cost: NO_MONEY, country, clientAddress };
-      for (const { subject } of limitsOf(account, recipient, hour)) subjects.add(subject);
+      for (const { subject } of limitsOf(recipient)) subjects.add(subject);
     }
   }
   const asked = { account, use, phones: [...phones], day, subjects: [...subjects] } as const;
@@ -186,10 +189,21 @@ async function rulesFor(
     clientAddress,
     hour,
     textMark: counting ? digest : () => '',
-    floods: (phone) => submission.purpose === 'send' && floods.floods(`${account.id} ${phone}`, acceptedAt),
+    isFlood: (phone, pending) =>
+      submission.purpose === 'send' && floods.isFlood(floodKey(account, phone), acceptedAt, pending),
     zoneHours,
   });
   return { rules, day, templateOf };
+}
+
+function floodKey({ id }: Account, phone: string): string {
+  return `${id} ${phone}`;
+}
+
+function floodKeys(account: Account, letThrough: RecipientRules['letThrough']): readonly string[] {
+  return [...letThrough].flatMap(([phone, messages]) =>
+    new Array<string>(messages).fill(floodKey(account, phone)),
+  );
 }
 
 function validityOf({ settings }: Account, { validity }: Submission): number {

@@ -1,4 +1,4 @@
-// Sound files handed in beforehand, to be named by calls later. Owns the question; where the bytes lie is the store's.
+// Files handed in beforehand, to be named by calls, MMS and e-mail later. Owns the question; where the bytes lie is the store's.
 
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';

@@ -14,6 +14,7 @@ import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import { REGISTERED } from '../rules/recipient-rules.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
+import type { RegisteredSenders } from '../senders/registered-senders.ts';
 import { type MatchTemplate, operatorOfNetwork, type TemplateKind } from '../texts/operator-template.ts';
 import { ERR } from './errors.ts';
 import type { MessageKind } from './kind.ts';
@@ -30,7 +31,7 @@ export type AccountFacts = {
   readonly account: Account;
   /** Which state of all this it is; what is stored is checked against the newest. */
   readonly version: number;
-  readonly senders: ReadonlySet<string>;
+  readonly senders: RegisteredSenders;
   /** Numbers its menus may call, digits only. */
   readonly transferNumbers: ReadonlySet<string>;
   readonly prices: PriceBook;
@@ -174,7 +175,7 @@ function judgeText(
   return ok({ text: written, parts: estimatedSeconds({ characters: 0, soundBytes }), fault, ...commented });
 }
 
-/** An e-mail has a subject, a text and somebody who sends it (spec http-send 2.4). */
+/** An e-mail has a subject and somebody who sends it, an MMS a text, a subject or, instead of that, a sender (spec http-send 2.4). */
 function incompleteMail(
   { kind, subject, sender }: Submission,
   item: SubmissionItem,
@@ -206,14 +207,6 @@ function shape(submission: Submission, written: string): { readonly text: string
 // of the account's own ([client]).
 const SERVICE_NAME = /^smsc(?:entre)?\.[a-z]{2,3}$/i;
 
-/** The name as it is registered, whatever letters it was written in. */
-function registeredName(senders: ReadonlySet<string>, written: string): string | undefined {
-  if (senders.has(written)) return written;
-  const lower = written.toLowerCase();
-  for (const name of senders) if (name.toLowerCase() === lower) return name;
-  return undefined;
-}
-
 type JudgedSender = { readonly sender: string | undefined; readonly fault?: RecordedFault };
 
 /** A sender must be registered in the account; none, or a full stop, means without a name. */
@@ -224,7 +217,7 @@ function judgeSender(submission: Submission, item: SubmissionItem, judging: Judg
   // A call shows a number; names that clients send along with every request mean nothing there.
   const number = parsePhone(written);
   if (submission.kind === 'call' && number === undefined) return { sender: undefined };
-  const registered = registeredName(facts.senders, written);
+  const registered = facts.senders.named(written);
   if (registered === undefined && SERVICE_NAME.test(written) && submission.kind !== 'mail')
     return { sender: defaultSender(submission, account, '') };
   const sender = submission.kind === 'call' ? number : (registered ?? written);

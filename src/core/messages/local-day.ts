@@ -2,6 +2,7 @@
 // forms; whose zone it is comes from outside.
 
 import { type Instant, instant, later, MINUTE } from '../../base/time.ts';
+import { zoneOffset } from '../numbers/zone-time.ts';
 import { localDateTime } from './local-time.ts';
 
 /** `2026-11-27`; days compare as texts. */
@@ -44,16 +45,8 @@ export function dayStart(day: LocalDay, timeZone: string): Instant {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const midnight = Date.UTC(year, month - 1, date);
   // The offset at UTC's midnight is the day's own but for the days on which clocks are set.
-  let moment = instant(midnight - offsetAt(instant(midnight), timeZone));
+  let moment = instant(midnight - zoneOffset(timeZone, instant(midnight)));
   while (localDay(moment, timeZone) < day) moment = later(moment, STEP);
   while (localDay(later(moment, -STEP), timeZone) >= day) moment = later(moment, -STEP);
   return moment;
-}
-
-/** Milliseconds by which the zone's clocks are ahead of UTC. */
-function offsetAt(moment: Instant, timeZone: string): number {
-  const [date = '', time = ''] = localDateTime(moment, timeZone).split(' ');
-  const [day = 1, month = 1, year = 1970] = date.split('.').map(Number);
-  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.trunc(moment / 1_000) * 1_000;
 }

@@ -55,6 +55,8 @@ export type Submission = {
   readonly partsMax?: number;
   /** Links of the texts become short ones, a recipient's own each, whose clicks are counted. */
   readonly links?: 'short';
+  /** What stands before the codes of links, once they are short. */
+  readonly linkPrefix?: string;
   readonly subject?: string;
   readonly binary?: 'bytes' | 'hex';
   readonly call?: CallOptions;
@@ -67,6 +69,8 @@ export type Submission = {
   /** The mailing this is a part of: never taken for a repetition. */
   readonly mailing?: number;
   readonly clientAddress?: string;
+  /** `no`: the account finds it neither in its history nor by its status. */
+  readonly shown?: 'no';
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };

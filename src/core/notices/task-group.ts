@@ -6,9 +6,11 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { DAY } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
+import { spokenValue } from '../menus/spoken-value.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import type { Refused, Submission, Submit } from '../messages/submission.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
+import { parseMailAddress } from '../numbers/recipient.ts';
 
 /** Kinds a notice may go out as, and what sort of contact each needs. */
 export const NOTICE_KINDS = {
@@ -43,11 +45,9 @@ export interface TaskGroups {
   remove(account: Account, id: number): Promise<Result<true, FaultCode>>;
 }
 
-const EMAIL = /^[^\s@<>"(),;:\\]{1,64}@[^\s@<>"(),;:\\]{1,190}$/;
-
 function contactSort(contact: string): 'phone' | 'address' | undefined {
   if (parsePhone(contact) !== undefined) return 'phone';
-  return EMAIL.test(contact) ? 'address' : undefined;
+  return parseMailAddress(contact) === undefined ? undefined : 'address';
 }
 
 /** What is wrong with a group, as a sentence; undefined: nothing. */
@@ -66,6 +66,11 @@ export function groupFault(group: TaskGroupDraft): string | undefined {
   if (wrong !== undefined) return `"${wrong}" is neither a phone number nor an e-mail address`;
   const idle = group.kinds.find((kind) => contactsFor(group, kind).length === 0);
   return idle === undefined ? undefined : `no contact can get a message of kind ${idle}`;
+}
+
+/** A contact as it is kept: a number stays as it was written. */
+export function contactAsKept(contact: string): string {
+  return parseMailAddress(contact) ?? contact;
 }
 
 function contactsFor(group: TaskGroupDraft, kind: NoticeKind): readonly string[] {
@@ -89,7 +94,7 @@ function filled(template: string, event: NoticeEvent, kind: NoticeKind): string 
   return template.replace(/\{(?:NAME|HOST|INFO)\}/g, (word) => {
     const value = words[word] ?? '';
     // What was measured must not become a command of a spoken menu.
-    return kind === 'call' ? value.replace(/[{}<>]/g, ' ') : value;
+    return kind === 'call' ? spokenValue(value) : value;
   });
 }
 

@@ -1,6 +1,7 @@
 // Prices as an operator keeps them: a row for everybody, a plan or one account, and their table as CSV. Owns the reading of
 // its cells and its complaints; where they are stored is the store's business.
 
+import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decimalMoney, type Money, parseMoney } from '../accounts/money.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../messages/kind.ts';
@@ -71,5 +72,7 @@ export function ownerName(owner: PriceOwner): string {
       return `plan ${owner.plan}`;
     case 'account':
       return owner.login;
+    default:
+      return unreachable(owner);
   }
 }

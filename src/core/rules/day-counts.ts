@@ -1,6 +1,7 @@
 // What is counted by the day for limits: messages and money of an account, by number, text, client address, hour and
 // country. Owns the names of these counts and which of them a recipient adds to; where they are kept is the store's.
 
+import { assert } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, parseMoney } from '../accounts/money.ts';
@@ -48,9 +49,26 @@ export function counts(account: Account): boolean {
   ].some((limit) => limit !== undefined);
 }
 
-/** The counts this recipient adds to. */
-export function limitsOf(account: Account, recipient: CountedRecipient, hour: string): readonly CountLimit[] {
-  const { settings } = account;
+/** The counts a recipient adds to. */
+type LimitsOf = (recipient: CountedRecipient) => readonly CountLimit[];
+
+/** For an hour of the account's day; the account's settings are read once for all recipients. */
+export function limitsReader({ settings }: Account, hour: string): LimitsOf {
+  const countries = countryLimits(settings.countrySpendLimits);
+  assert(countries !== undefined, 'limits by country are read where they are set');
+  return (recipient) => limitsOf(recipient, { settings, countries, hour });
+}
+
+type Limiting = {
+  readonly settings: Account['settings'];
+  readonly countries: ReadonlyMap<string, Money>;
+  readonly hour: string;
+};
+
+function limitsOf(
+  recipient: CountedRecipient,
+  { settings, countries, hour }: Limiting,
+): readonly CountLimit[] {
   const { phone, cost, country, clientAddress } = recipient;
   const found: (CountLimit | undefined)[] = [
     limit('day-limit', { subject: 'all', add: 1, most: settings.dayLimit }),
@@ -74,7 +92,7 @@ export function limitsOf(account: Account, recipient: CountedRecipient, hour: st
       : limit('country-spend-limit', {
           subject: `spent ${country}`,
           add: cost,
-          most: countryLimits(settings.countrySpendLimits)?.get(country),
+          most: countries.get(country),
         }),
   ];
   return found.filter((one) => one !== undefined);

@@ -19,13 +19,19 @@ export class FloodWatch {
     this.#most = most;
   }
 
-  /** Counts one more; whether it is one too many. What is refused does not lengthen the row. */
-  floods(key: string, now: Instant): boolean {
-    if (this.#most === Number.POSITIVE_INFINITY) return false;
+  /** Whether one more is one too many, after `pending` that are let through and not counted yet. Changes nothing. */
+  isFlood(key: string, now: Instant, pending: number): boolean {
+    return this.#length(key, now) + pending + 1 > this.#most;
+  }
+
+  /** What was accepted, each message by its key; what was refused does not lengthen a row. */
+  count(keys: readonly string[], now: Instant): void {
+    if (this.#most === Number.POSITIVE_INFINITY) return;
+    for (const key of keys) this.#rows.set(key, { lastAt: now, length: this.#length(key, now) + 1 });
+  }
+
+  #length(key: string, now: Instant): number {
     const row = this.#rows.get(key);
-    const length = row && now - row.lastAt < CLOSE ? row.length + 1 : 1;
-    if (length > this.#most) return true;
-    this.#rows.set(key, { lastAt: now, length });
-    return false;
+    return row && now - row.lastAt < CLOSE ? row.length : 0;
   }
 }

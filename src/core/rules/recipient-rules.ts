@@ -6,7 +6,7 @@ import { type Account, mayMakeMailings } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
-import { type CountLimit, counts, limitsOf } from './day-counts.ts';
+import { type CountLimit, counts, limitsReader } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
 
@@ -27,8 +27,8 @@ export type RuleFacts = {
   /** Today's counts by subject, before this submission. */
   readonly counted: ReadonlyMap<string, number>;
   readonly textMark: (text: string) => string;
-  /** Counts one more message to the number; whether that is one too many in a row. */
-  readonly floods: (phone: string) => boolean;
+  /** Whether one more message to the number, after `pending` of this submission, is one too many in a row. */
+  readonly isFlood: (phone: string, pending: number) => boolean;
   /** Hours east of UTC where the number belongs; undefined when nobody knows. */
   readonly zoneHours: (phone: string, at: Instant) => number | undefined;
 };
@@ -36,12 +36,14 @@ export type RuleFacts = {
 /** Judges recipients one after the other and keeps what the accepted ones add to the day's counts. */
 export class RecipientRules {
   readonly #facts: RuleFacts;
-  readonly #counting: boolean;
+  /** Undefined: nothing is counted for this account. */
+  readonly #limitsOf: ReturnType<typeof limitsReader> | undefined;
   readonly #added = new Map<string, CountLimit>();
+  readonly #letThrough = new Map<string, number>();
 
   constructor(facts: RuleFacts) {
     this.#facts = facts;
-    this.#counting = counts(facts.account);
+    this.#limitsOf = counts(facts.account) ? limitsReader(facts.account, facts.hour) : undefined;
   }
 
   /** Counts of all recipients let through, to be checked once more when they are stored. */
@@ -49,15 +51,22 @@ export class RecipientRules {
     return [...this.#added.values()];
   }
 
+  /** Messages let through, by number. */
+  get letThrough(): ReadonlyMap<string, number> {
+    return this.#letThrough;
+  }
+
   readonly verdict = (recipient: RecipientUnderJudgement): Verdict | undefined => {
     const refused = this.#refusedBy(recipient);
     if (refused !== undefined) return refusal(refused);
-    const limits = this.#counting ? this.#limits(recipient) : [];
+    const limits = this.#limits(recipient);
     const reached = limits.find((limit) => this.#sum(limit) > limit.most);
     if (reached) return refusal(reached.rule);
-    if (this.#facts.floods(recipient.phone)) return refusal('flood');
+    const pending = this.#letThrough.get(recipient.phone) ?? 0;
+    if (this.#facts.isFlood(recipient.phone, pending)) return refusal('flood');
     const late = this.#outsideHours(recipient);
     if (late?.kind === 'refuse') return late;
+    this.#letThrough.set(recipient.phone, pending + 1);
     for (const limit of limits)
       this.#added.set(limit.subject, {
         ...limit,
@@ -80,9 +89,10 @@ export class RecipientRules {
   }
 
   #limits({ phone, written, cost, place }: RecipientUnderJudgement): readonly CountLimit[] {
+    if (!this.#limitsOf) return [];
+    const { clientAddress, textMark } = this.#facts;
     const country = place?.country;
-    const { account, clientAddress, textMark, hour } = this.#facts;
-    return limitsOf(account, { phone, textMark: textMark(written), cost, country, clientAddress }, hour);
+    return this.#limitsOf({ phone, textMark: textMark(written), cost, country, clientAddress });
   }
 
   /** What the count would come to with this recipient. */

@@ -113,5 +113,5 @@ export const RULES = {
 export type RuleName = keyof typeof RULES;
 
 export function isRule(name: string): name is RuleName {
-  return name in RULES;
+  return Object.hasOwn(RULES, name);
 }

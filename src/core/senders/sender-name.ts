@@ -2,6 +2,7 @@
 // is and whether it may be used is decided elsewhere.
 
 import { parsePhone } from '../numbers/phone-number.ts';
+import { parseMailAddress } from '../numbers/recipient.ts';
 
 export type SenderKind = 'name' | 'number' | 'mail';
 
@@ -9,9 +10,6 @@ export type SenderName = { readonly kind: SenderKind; readonly name: string };
 
 const NAME = /^[A-Za-z0-9 _.&!'"+/-]{1,11}$/;
 const NUMBER = /^\d{1,15}$/;
-const ADDRESS_MOST = 254;
-// No blank, one sign in the middle, a point in the domain: what else an address needs, its mail server knows.
-const ADDRESS = /^[^\s@<>()",;:\\]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+$/;
 
 export const SENDER_RULE = 'a sender is up to 11 Latin letters, digits and signs, or up to 15 digits';
 
@@ -24,6 +22,6 @@ export function readSenderName(text: string): SenderName | undefined {
 }
 
 export function readMailSender(text: string): SenderName | undefined {
-  const plain = text.trim();
-  return plain.length <= ADDRESS_MOST && ADDRESS.test(plain) ? { kind: 'mail', name: plain } : undefined;
+  const name = parseMailAddress(text);
+  return name === undefined ? undefined : { kind: 'mail', name };
 }

@@ -45,6 +45,15 @@ export type AccountStatistics = {
 /** One day that has anything; `kind` as above. */
 export type DayCounts = KindCounts & { readonly day: LocalDay };
 
+export type AccountDays = { readonly account: Account; readonly days: readonly DayCounts[] };
+
+type DaysAsked = {
+  readonly period: Period;
+  readonly purse: Purse;
+  /** Days of all accounts together that are wanted. When there are more, more than so many are told, but not all. */
+  readonly most?: number;
+};
+
 export interface Statistics {
   /** One for each account, in their order, with zeros for one that did nothing. */
   of(
@@ -52,8 +61,8 @@ export interface Statistics {
     period: Period,
     purse: Purse,
   ): Promise<Result<readonly AccountStatistics[], FaultCode>>;
-  /** The same of one account, not added up: oldest day first. */
-  days(account: Account, period: Period, purse: Purse): Promise<Result<readonly DayCounts[], FaultCode>>;
+  /** The same not added up: oldest day first. */
+  days(accounts: readonly Account[], asked: DaysAsked): Promise<Result<readonly AccountDays[], FaultCode>>;
 }
 
 export const NO_COUNTS: Counts = {

@@ -2,7 +2,8 @@
 // that a comment is left alone; what signs and what stands for a link comes from outside.
 
 import { splitComment } from '../../language/index.ts';
-import { type LinkPlace, linksOf, shorten } from '../links/shorten.ts';
+import type { LinkPlaces } from '../links/short-links.ts';
+import { linksOf, shorten } from '../links/shorten.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import type { Submission, SubmissionItem } from '../messages/submission.ts';
 import { type Signature, signatureFor, withSignature } from './signature.ts';
@@ -40,8 +41,8 @@ export function linksToShorten(submission: Submission): readonly string[] {
   return [...new Set(submission.items.flatMap((item) => linksOf(splitComment(item.text).text)))];
 }
 
-export function shortened(submission: Submission, place: LinkPlace): Submission {
-  return withTexts(submission, (text) => shorten(text, place));
+export function shortened(submission: Submission, { place, prefix }: LinkPlaces): Submission {
+  return { ...withTexts(submission, (text) => shorten(text, place)), linkPrefix: prefix };
 }
 
 function withTexts(

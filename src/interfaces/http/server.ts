@@ -36,9 +36,9 @@ export type HttpDoorOptions = {
   readonly simultaneous?: number;
   /** Origins of pages that may ask the JSON API from a browser; none unless told. */
   readonly origins?: readonly string[];
-  /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
   /** What stands between host and code in the address of a short link; absent: `t`. */
   readonly shortLinkPath?: string;
+  /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
   readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
 };

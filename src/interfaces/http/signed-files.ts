@@ -3,6 +3,7 @@
 
 import { createReadStream } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fileHeaders } from './saved-file.ts';
 
 type SignedFile = {
   /** Where the file is on this machine. */
@@ -53,8 +54,7 @@ async function answer(
   reply
     .type(found.contentType)
     .header('accept-ranges', 'bytes')
-    .header('cache-control', 'private, no-store')
-    .header('content-disposition', `${disposition}; filename="${found.name.replace(/[^\w.-]/g, '_')}"`);
+    .headers(fileHeaders(found.name, disposition));
   if (range === 'unsatisfiable')
     return reply.code(416).header('content-range', `bytes */${found.bytes}`).send('');
   if (range !== 'whole') {
@@ -67,5 +67,9 @@ async function answer(
 }
 
 export function addSignedFiles(server: FastifyInstance, folder: Folder, find: FindFile): void {
-  server.get(`/${folder}/*`, (request, reply) => answer({ folder, find }, request, reply));
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: `/${folder}/*`,
+    handler: (request, reply) => answer({ folder, find }, request, reply),
+  });
 }

@@ -156,11 +156,16 @@ export function formatUri(uri: SipUri): string {
   return text;
 }
 
-/** The user part of a SIP URI or the number of a `tel` URI without its parameters; '' when there is neither. */
-export function userOf(uri: SipUri): string {
-  if (uri.scheme !== 'tel') return uri.user ?? '';
-  const semicolon = uri.opaque!.indexOf(';');
-  return semicolon < 0 ? uri.opaque! : uri.opaque!.slice(0, semicolon);
+/**
+ * The user or number a URI names, without what stands behind it: `tel:+7999;phone-context=…`, and `sip:+7999;npdi@host`, whose user
+ * part is such a number with its parameters (19.1.6). '' when the text is no URI or names nobody.
+ */
+export function telephoneOf(text: string): string {
+  const uri = parseUri(text);
+  if (!uri.ok) return '';
+  const { scheme, user = '', opaque = '' } = uri.value;
+  const named = scheme === 'tel' ? opaque : user;
+  return named.split(';')[0] ?? '';
 }
 
 /** Parameters that make two URIs differ when only one has them (19.1.4); others are compared only where both have them. */

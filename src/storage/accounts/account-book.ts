@@ -8,6 +8,7 @@ import type { Money } from '../../core/accounts/money.ts';
 import type { AccountFacts } from '../../core/messages/judge.ts';
 import type { Tariff } from '../../core/messages/price.ts';
 import { flatPrices, PriceBook, PriceList } from '../../core/prices/price-book.ts';
+import { RegisteredSenders } from '../../core/senders/registered-senders.ts';
 import type { Signature } from '../../core/texts/signature.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -124,18 +125,22 @@ type AccountBookOptions = {
   readonly tariff: Tariff;
   /** Whether changes are heard of at once; while they are not, nothing is kept for long. */
   readonly hears: () => boolean;
+  /** Accounts kept, 10,000 unless told; past it the longest untouched makes room. */
+  readonly accountsMax?: number;
 };
+
+type Kept = { readonly booked: BookedAccount; readonly keys: Set<string> };
 
 // Heard changes empty the book by themselves; these are the net below.
 const KEPT_MILLISECONDS = 60_000;
 const KEPT_UNHEARD_MILLISECONDS = 1_000;
-/** Accounts kept; past it the longest untouched is forgotten. */
 const ACCOUNTS_MAX = 10_000;
 
 export class AccountBook {
   readonly #options: AccountBookOptions;
   readonly #builtIn: PriceList;
-  readonly #accounts = new Map<number, BookedAccount>();
+  /** The longest untouched first. */
+  readonly #accounts = new Map<number, Kept>();
   readonly #logins = new Map<string, number>();
   readonly #keys = new Map<string, { readonly id: number; readonly scopes: readonly KeyScope[] }>();
   #shared: Promise<SharedPrices> | undefined;
@@ -161,7 +166,10 @@ export class AccountBook {
     const read = await this.#read({ by: 'key', value: digest });
     if (!read) return undefined;
     const { id } = read.booked.facts.account;
-    if (this.#accounts.get(id) === read.booked) this.#keys.set(name, { id, scopes: read.scopes });
+    const entry = this.#accounts.get(id);
+    if (entry?.booked !== read.booked) return read;
+    entry.keys.add(name);
+    this.#keys.set(name, { id, scopes: read.scopes });
     return read;
   }
 
@@ -187,16 +195,25 @@ export class AccountBook {
       this.#shared = undefined;
       return;
     }
-    for (const [id, { line }] of this.#accounts) if (line.includes(changed)) this.#accounts.delete(id);
-    for (const [login, id] of this.#logins) if (!this.#accounts.has(id)) this.#logins.delete(login);
-    for (const [key, { id }] of this.#keys) if (!this.#accounts.has(id)) this.#keys.delete(key);
+    for (const [id, { booked }] of this.#accounts) if (booked.line.includes(changed)) this.#drop(id);
+  }
+
+  #drop(id: number): void {
+    const kept = this.#accounts.get(id);
+    if (!kept) return;
+    this.#accounts.delete(id);
+    this.#logins.delete(kept.booked.facts.account.login);
+    for (const key of kept.keys) this.#keys.delete(key);
   }
 
   #kept(id: number | undefined): BookedAccount | undefined {
-    const booked = id === undefined ? undefined : this.#accounts.get(id);
-    if (!booked) return undefined;
+    const kept = id === undefined ? undefined : this.#accounts.get(id);
+    if (id === undefined || !kept) return undefined;
     const life = this.#options.hears() ? KEPT_MILLISECONDS : KEPT_UNHEARD_MILLISECONDS;
-    return performance.now() - booked.readAt < life ? booked : undefined;
+    if (performance.now() - kept.booked.readAt >= life) return undefined;
+    this.#accounts.delete(id);
+    this.#accounts.set(id, kept);
+    return kept.booked;
   }
 
   async #read({ by, value }: Wanted): Promise<Keyed | undefined> {
@@ -215,7 +232,9 @@ export class AccountBook {
       facts: {
         account,
         version: self.version,
-        senders: new Set(withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? [])),
+        senders: new RegisteredSenders(
+          withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? []),
+        ),
         transferNumbers: new Set(self.transfer_numbers),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
@@ -231,14 +250,17 @@ export class AccountBook {
     return { booked, scopes: self.scopes ?? [] };
   }
 
+  /** Who makes room has not changed: those below it stay, and so does what is being read meanwhile. */
   #keep(booked: BookedAccount): void {
     const { id, login } = booked.facts.account;
+    const before = this.#accounts.get(id);
+    if (before) this.#logins.delete(before.booked.facts.account.login);
     this.#accounts.delete(id);
-    this.#accounts.set(id, booked);
+    this.#accounts.set(id, { booked, keys: before?.keys ?? new Set() });
     this.#logins.set(login, id);
-    if (this.#accounts.size <= ACCOUNTS_MAX) return;
+    if (this.#accounts.size <= (this.#options.accountsMax ?? ACCOUNTS_MAX)) return;
     const [oldest] = this.#accounts.keys();
-    if (oldest !== undefined) this.forget(oldest);
+    if (oldest !== undefined) this.#drop(oldest);
   }
 
   /** An account with a tariff of its own, or the nearest above that has one; its plan's and everybody's prices behind. */

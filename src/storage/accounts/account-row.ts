@@ -34,6 +34,15 @@ export const ACCOUNT_BY_ID = {
   text: `select ${accountColumns('a')} from accounts a where a.id = $1`,
 };
 
+/**
+ * Until the transaction ends nobody else finds room where this one counts. A statement before the one that counts: what a
+ * statement sees was fixed before it waited for its lock.
+ */
+export const LOCK_ACCOUNT = {
+  name: 'account-lock',
+  text: 'select id from accounts where id = $1 for no key update',
+};
+
 export type AccountRow = {
   readonly account_id: number;
   readonly account_login: string;

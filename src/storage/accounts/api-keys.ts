@@ -7,9 +7,10 @@ import { instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { ApiKey, ApiKeys, KeyScope, KeyTerms } from '../../core/accounts/api-keys.ts';
 import type { FaultCode } from '../../core/faults.ts';
-import { type Session, whileAvailable } from '../database/database.ts';
+import { type Database, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import type { AccountBook } from './account-book.ts';
+import { LOCK_ACCOUNT } from './account-row.ts';
 
 type Row = {
   readonly id: number;
@@ -25,14 +26,11 @@ const LIST = {
   name: 'api-keys-list',
   text: 'select id, name, hint, scopes, created_at from api_keys where account_id = $1 order by id',
 };
-// The account's row is locked, so that two requests cannot both find room for the last key.
 const CREATE = {
   name: 'api-keys-create',
   text: `
-with account as (select id from accounts where id = $1 for update),
-room as (select count(*) as held from api_keys k join account a on a.id = k.account_id)
 insert into api_keys (digest, account_id, name, hint, scopes)
-select $2, $1, $3, $4, $5 from room where held < $6
+select $2, $1, $3, $4, $5 where (select count(*) from api_keys where account_id = $1) < $6
 returning id, name, hint, scopes, created_at`,
 };
 const CHANGE = {
@@ -46,11 +44,11 @@ const REVOKE = {
 };
 
 export class StoredApiKeys implements ApiKeys {
-  readonly #session: Session;
+  readonly #session: Database;
   readonly #book: AccountBook;
 
   /** `book`: told at once, not only by way of the database: a reply must find what the one before it changed. */
-  constructor({ session, book }: { readonly session: Session; readonly book: AccountBook }) {
+  constructor({ session, book }: { readonly session: Database; readonly book: AccountBook }) {
     this.#session = session;
     this.#book = book;
   }
@@ -68,14 +66,11 @@ export class StoredApiKeys implements ApiKeys {
   ): Promise<Result<{ readonly record: ApiKey; readonly key: string }, FaultCode>> {
     return await whileAvailable<{ readonly record: ApiKey; readonly key: string }, FaultCode>(async () => {
       const key = randomBytes(16).toString('hex');
-      const [row] = await this.#session.query<Row>(CREATE, [
-        account.id,
-        keyDigest(key),
-        storable(name),
-        key.slice(-HINT_CHARACTERS),
-        scopes,
-        LIMITS.json.apiKeys,
-      ]);
+      const terms = [keyDigest(key), storable(name), key.slice(-HINT_CHARACTERS), scopes];
+      const [row] = await this.#session.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [account.id]);
+        return await session.query<Row>(CREATE, [account.id, ...terms, LIMITS.json.apiKeys]);
+      });
       return row ? ok({ record: shown(row), key }) : err('change-failed');
     }, 'service-unavailable');
   }

@@ -80,21 +80,17 @@ async function dailyRows(
   asked: readonly Account[],
   { period, purse }: StatisticsQuestion,
 ): Promise<Counted> {
+  const most = LIMITS.clients.statisticsRows;
+  const found = await statistics.days(asked, { period, purse, most });
+  if (!found.ok) return err({ fault: found.error });
   const rows: ClientStatistics[] = [];
-  for (const client of asked) {
-    const found = await statistics.days(client, period, purse);
-    if (!found.ok) return err({ fault: found.error });
+  for (const { account, days: counted } of found.value) {
     const days = new Map<LocalDay, Counts>();
-    for (const { day, ...counts } of found.value)
-      days.set(day, addCounts(days.get(day) ?? NO_COUNTS, counts));
-    for (const [day, counts] of days) rows.push({ ...rowOf(client, counts), day: dayText(day) });
-    if (rows.length > LIMITS.clients.statisticsRows)
-      return err({
-        fault: 'parameters-wrong',
-        detail: 'the period has too many rows; ask for a shorter one',
-      });
+    for (const { day, ...counts } of counted) days.set(day, addCounts(days.get(day) ?? NO_COUNTS, counts));
+    for (const [day, counts] of days) rows.push({ ...rowOf(account, counts), day: dayText(day) });
   }
-  return ok(rows);
+  if (rows.length <= most) return ok(rows);
+  return err({ fault: 'parameters-wrong', detail: 'the period has too many rows; ask for a shorter one' });
 }
 
 function rowOf({ login, currency }: Account, counts: Counts): ClientStatistics {

@@ -167,8 +167,8 @@ export class StoredClients implements Clients {
   }
 
   statistics: Clients['statistics'] = async (account, question) => {
-    const { secrets, statistics } = this.#doors;
-    return await this.#act(async (session) => {
+    const { database: session, secrets, statistics } = this.#doors;
+    return await answered(async () => {
       const client = question.client && (await this.#find(session, account, question.client)).account.id;
       return allowed(await clientStatistics({ session, secrets, statistics }, { account, question, client }));
     });

@@ -44,9 +44,9 @@ async function notRegistered(
     (name) => settings[name] !== undefined && settings[name] !== account.settings[name],
   );
   if (asked.length === 0) return undefined;
-  const senders = (await book.of(account.id, 'newest'))?.facts.senders ?? new Set();
+  const senders = (await book.of(account.id, 'newest'))?.facts.senders;
   return asked.find((name) => {
     const written = settings[name]!;
-    return !senders.has(written) && !senders.has(parsePhone(written) ?? written);
+    return !senders?.has(written) && !senders?.has(parsePhone(written) ?? written);
   });
 }

@@ -19,6 +19,7 @@ import {
   wrongTerms,
 } from '../../core/contacts/black-list.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { readableOwners } from './book.ts';
@@ -139,18 +140,18 @@ export class StoredBlackLists implements BlackListBook, BlackLists {
       const fault = values.length === 0 ? 'no number is given' : wrongTerms(terms);
       if (fault !== undefined) return wrong(fault);
       const most = LIMITS.contacts.blackEntries;
-      const [held] = await this.#database.query<{ count: number }>(FULL, [ownerOf(owner), most]);
-      if (held && held.count + values.length > most)
-        return impossible(`the list holds ${most} entries at most`);
-      const rows = await this.#database.query<{ id: number }>(ADD, [
-        ownerOf(owner),
-        ...columns(values),
-        terms.list,
-        BLACK_SCOPES.indexOf(terms.scope),
-        storable(terms.reason),
-        terms.until === undefined ? null : new Date(terms.until),
-      ]);
-      return ok(rows.map((row) => row.id));
+      const until = terms.until === undefined ? null : new Date(terms.until);
+      const written = [terms.list, BLACK_SCOPES.indexOf(terms.scope), storable(terms.reason), until];
+      return await this.#database.transaction(async (session) => {
+        // The service has no row: its list is the administrator's, who is one.
+        await session.query(LOCK_ACCOUNT, [ownerOf(owner)]);
+        const [held] = await session.query<{ count: number }>(FULL, [ownerOf(owner), most]);
+        if (held && held.count + values.length > most)
+          return impossible(`the list holds ${most} entries at most`);
+        const named = [ownerOf(owner), ...columns(values)];
+        const rows = await session.query<{ id: number }>(ADD, [...named, ...written]);
+        return ok(rows.map((row) => row.id));
+      });
     }, AWAY);
   }
 

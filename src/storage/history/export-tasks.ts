@@ -18,6 +18,7 @@ import type {
 } from '../../core/history/exports.ts';
 import { isHistoryHidden } from '../../core/history/history-view.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
@@ -51,8 +52,6 @@ const CONTENT_TYPES: Readonly<Record<ExportForm, string>> = {
 };
 
 const NAME = /^messages-(\d{1,9})\.(?:csv|xlsx)$/;
-
-const LOCK = 'select id from accounts where id = $1 for no key update';
 
 const ADD = `
 with kept as (
@@ -93,9 +92,8 @@ export class ExportTasks implements Exports {
       const { open, kept } = LIMITS.exports;
       const now = clock.now();
       const values = [account.id, new Date(now), wanted.form, storableJson(wanted.filter), randomUUID()];
-      // The account's row is locked first: two requests at once must not both find the last place.
       const row = await database.transaction(async (session) => {
-        await session.query(LOCK, [account.id]);
+        await session.query(LOCK_ACCOUNT, [account.id]);
         const [added] = await session.query<Added>(ADD, [...values, open, kept]);
         return added;
       });
@@ -120,7 +118,7 @@ export class ExportTasks implements Exports {
     return await this.#whileAvailable(async () => {
       const rows = await this.#doors.database.query<ExportRow>(
         `select * from exports where account_id = $1 and id > $2 order by id ${after === undefined ? 'desc' : 'asc'} limit $3`,
-        [account.id, after ?? 0, limit],
+        [account.id, Math.min(after ?? 0, LIMITS.database.integerMost), limit],
       );
       return ok(rows.map((row) => this.#task(row)));
     });

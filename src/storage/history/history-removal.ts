@@ -47,7 +47,7 @@ async function removeOf({ database, clock }: RemovalDoors, { account, doneBefore
   }
 }
 
-// Not while somebody works on the message, and not while its handler has not been told.
+// Not while somebody works on the message, and not while its handler has not been told, be it that it is paused.
 const PICK = `
 select old.* from unnest('{false,true}'::boolean[]) as lane(mail)
 cross join lateral (
@@ -55,7 +55,7 @@ cross join lateral (
     s.purse
   from messages m join submissions s on s.id = m.submission_id
   where m.account_id = $1 and (m.kind = 8) = lane.mail and m.id < $2 and m.final and m.changed_at < $3
-    and not exists (select from deliveries d where d.message_id = m.id and d.state = 'waiting')
+    and not exists (select from deliveries d where d.message_id = m.id and d.state in ('waiting', 'held'))
   order by m.id limit $4 for update of m skip locked
 ) old`;
 

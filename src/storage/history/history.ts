@@ -10,7 +10,13 @@ import type {
 } from '../../core/messages/message-archive.ts';
 import type { Session } from '../database/database.ts';
 import type { Recordings } from '../messages/recordings.ts';
-import { archivedMessage, SHOWN_COLUMNS, type ShownRow, type ShownWords } from '../messages/shown-message.ts';
+import {
+  archivedMessage,
+  SHOWN_COLUMNS,
+  type ShownRow,
+  type ShownWords,
+  shownText,
+} from '../messages/shown-message.ts';
 import { historyRows, type RefRange, refsOf, rowsUpwards } from './history-rows.ts';
 
 export type HistoryMessage = {
@@ -127,7 +133,7 @@ export class History {
       phone: row.phone,
       type: row.kind,
       sender: row.sender ?? '',
-      message: this.#doors.words.personal(row.text, row.id),
+      message: shownText(row, this.#doors.words),
       status: row.status,
       err: row.err,
       cause: row.cause === null ? null : (causes.get(row.cause) ?? null),

@@ -31,6 +31,8 @@ import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
 import { acceptStore } from '../messages/accept-store.ts';
+import { judgingStore } from '../messages/judging-store.ts';
+import type { Matchers } from '../messages/template-rule.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 
@@ -42,6 +44,8 @@ type IncomingDoors = {
   readonly book: AccountBook;
   /** How automatic answers are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
+  readonly templates: Matchers;
+  readonly onFault: (what: string, error: unknown) => void;
 };
 
 // The accounts that ever wrote to a subscriber are few; each one's last message is one step in the index.
@@ -212,9 +216,10 @@ export class StoredIncoming implements Reception, IncomingMessages {
       }
       case 'answer': {
         // Refused, as for want of money, it stands in the history with its status like any other message.
-        const store = acceptStore({ session, book: this.#doors.book });
-        await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
-        await session.query(ANSWERED, [id]);
+        const store = judgingStore(acceptStore({ ...this.#doors, session }), { ...this.#doors, session });
+        const answered = await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
+        if (answered.ok || answered.error.publicId !== undefined) await session.query(ANSWERED, [id]);
+        else this.#doors.onFault(`the answer to message ${id} is refused`, answered.error.fault);
         return;
       }
     }

@@ -9,6 +9,7 @@ import type { Database } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { Deliveries } from '../handlers/deliveries.ts';
 import { DeliveryLog } from '../handlers/delivery-log.ts';
+import type { Matchers } from '../messages/template-rule.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { StoredIncoming } from './incoming-messages.ts';
@@ -23,6 +24,7 @@ type ReceivingParts = {
   readonly signal: WorkSignal;
   readonly book: AccountBook;
   readonly accepting: Accepting;
+  readonly templates: Matchers;
   readonly deliveries: Deliveries;
   readonly confirming: Confirming;
   readonly onFault: (what: string, error: unknown) => void;

@@ -13,6 +13,7 @@ import type { Rental, RentalOffer, RentedNumber } from '../../core/rental/rental
 import { ACCOUNT_BY_ID, type AccountRow, accountOf } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
+import { lockAccounts } from '../money/transfers.ts';
 
 type RentalDoors = {
   readonly database: Database;
@@ -125,6 +126,7 @@ export class RentalNumbers implements Rental {
       const [row] = await session.query<RentedRow>(LOCK, [phone]);
       if (row?.account_id === account.id) return err('change-failed');
       if (!row || row.account_id !== null) return err('record-missing');
+      await lockAccounts(session, [account.id, account.payer]);
       const had = await session.query(RENTED, [account.id]);
       if (had.length >= LIMITS.rental.ofAccount) return err('change-failed');
       const now = this.#doors.clock.now();

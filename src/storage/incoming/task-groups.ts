@@ -6,13 +6,15 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import {
+  contactAsKept,
   groupFault,
   type NoticeKind,
   type TaskGroup,
   type TaskGroupDraft,
   type TaskGroups,
 } from '../../core/notices/task-group.ts';
-import { type Session, whileAvailable } from '../database/database.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
+import { type Database, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 
 const COLUMNS = 'id, name, failure, recovery, kinds, contacts';
@@ -48,20 +50,20 @@ const REMOVE = {
 };
 
 export class StoredTaskGroups implements TaskGroups {
-  readonly #session: Session;
+  readonly #database: Database;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   list(account: Account): Promise<Result<readonly TaskGroup[], FaultCode>> {
-    return this.#ask(async () => ok(await this.#session.query<TaskGroup>(LIST, [account.id])));
+    return this.#ask(async () => ok(await this.#database.query<TaskGroup>(LIST, [account.id])));
   }
 
   find(account: Account, id: number): Promise<Result<TaskGroup, FaultCode>> {
     return this.#ask(async () => {
       if (!isId(id)) return err('record-missing');
-      const [group] = await this.#session.query<TaskGroup>(FIND, [account.id, id]);
+      const [group] = await this.#database.query<TaskGroup>(FIND, [account.id, id]);
       return group ? ok(group) : err('record-missing');
     });
   }
@@ -70,7 +72,10 @@ export class StoredTaskGroups implements TaskGroups {
     return this.#ask(async () => {
       if (groupFault(draft) !== undefined) return err('parameters-wrong');
       const values = [account.id, ...columnsOf(draft), LIMITS.notices.groups];
-      const [group] = await this.#session.query<TaskGroup>(ADD, values);
+      const [group] = await this.#database.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [account.id]);
+        return await session.query<TaskGroup>(ADD, values);
+      });
       return group ? ok(group) : err('change-failed');
     });
   }
@@ -79,16 +84,16 @@ export class StoredTaskGroups implements TaskGroups {
     return this.#ask(async () => {
       if (groupFault(draft) !== undefined) return err('parameters-wrong');
       if (!isId(id)) return err('record-missing');
-      const [group] = await this.#session.query<TaskGroup>(CHANGE, [account.id, id, ...columnsOf(draft)]);
+      const [group] = await this.#database.query<TaskGroup>(CHANGE, [account.id, id, ...columnsOf(draft)]);
       if (group) return ok(group);
-      const known = await this.#session.query(FIND, [account.id, id]);
+      const known = await this.#database.query(FIND, [account.id, id]);
       return err(known.length > 0 ? 'change-failed' : 'record-missing');
     });
   }
 
   remove(account: Account, id: number): Promise<Result<true, FaultCode>> {
     return this.#ask(async () => {
-      const removed = isId(id) ? await this.#session.query(REMOVE, [account.id, id]) : [];
+      const removed = isId(id) ? await this.#database.query(REMOVE, [account.id, id]) : [];
       return removed.length > 0 ? ok(true) : err('record-missing');
     });
   }
@@ -103,6 +108,9 @@ function isId(id: number): boolean {
 }
 
 function columnsOf({ name, failure, recovery, kinds, contacts }: TaskGroupDraft): readonly unknown[] {
-  const lists: readonly (readonly (NoticeKind | string)[])[] = [kinds, contacts.map(storable)];
+  const lists: readonly (readonly (NoticeKind | string)[])[] = [
+    kinds,
+    contacts.map(contactAsKept).map(storable),
+  ];
   return [storable(name), storable(failure), storable(recovery), ...lists];
 }

@@ -10,8 +10,8 @@ import type { Accepted, Refused, Submission } from '../../core/messages/submissi
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Session } from '../database/database.ts';
 import { acceptStore } from '../messages/accept-store.ts';
-import { knowingBlackLists } from '../messages/black-rules.ts';
-import { knowingTemplates, type Matchers } from '../messages/template-rule.ts';
+import { judgingStore } from '../messages/judging-store.ts';
+import type { Matchers } from '../messages/template-rule.ts';
 import type { Prepare } from '../texts/prepared-submit.ts';
 
 /** Texts made ready, then judged; what is to be sent is stored. */
@@ -24,11 +24,20 @@ export type PartDoors = {
   readonly prepare: Prepare;
 };
 
-/** As a part of the session's transaction. */
-export function acceptingIn(session: Session, doors: PartDoors): AcceptPart {
-  const { accepting, book, templates, prepare } = doors;
-  const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
-  const store = knowingBlackLists(stored, { session, clock: accepting.clock, book });
+export type CountFloods = Accepting['floods']['count'];
+
+/** As a part of the session's transaction; whoever commits it may count what it took, and only then. */
+export function acceptingIn(
+  session: Session,
+  doors: PartDoors,
+  count: CountFloods = () => undefined,
+): AcceptPart {
+  const { book, templates, prepare } = doors;
+  const { floods } = doors.accepting;
+  const isFlood: typeof floods.isFlood = (key, now, pending) => floods.isFlood(key, now, pending);
+  const accepting = { ...doors.accepting, floods: { isFlood, count } };
+  const { clock } = accepting;
+  const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
   return async (account, submission) =>
     await accept(account, await prepare(account, submission), { ...accepting, store });
 }

@@ -156,22 +156,33 @@ export async function changeMailing(
   const plan = { ...planOf(row), ...change.plan };
   const content = { ...row.content, ...change.content };
   const groups = change.groups ?? row.groups;
-  const replaced = change.recipients !== undefined || change.groups !== undefined;
   const sample = change.recipients ?? (await sampleOf(session, row));
   const judged = await priceOfRecipients(account, { content, recipients: sample }, price);
   if (!judged.ok) return judged;
   const event: MailingEvent = { kind: 'replanned', at: now, start: change.start ?? now };
   const [state, effects] = change.start === undefined ? [before, []] : step(before, event, plan);
   if (effects.length > 0) return err({ fault: 'change-failed', detail: 'its messages are being ended' });
-  let cursors: Partial<MailingCursors> = {};
-  if (replaced) {
-    await removeRecipients(session, row.id, 0);
-    const empty = { id: row.id, last_own: 0, recipients: 0, own_texts: false };
-    cursors = await filled(session, empty, change.recipients ?? []);
-  }
+  const cursors = await rewritten(session, row, change);
   await rewriteMailing(session, row.id, { name: change.name ?? row.name, content, plan, groups });
   await saveMailing(session, row, { state, cursors });
   return ok(true);
+}
+
+/** Recipients and groups each stay unless they are given. */
+async function rewritten(
+  session: Session,
+  row: MailingRow,
+  { recipients, groups }: MailingChange,
+): Promise<Partial<MailingCursors>> {
+  if (recipients !== undefined) {
+    await removeRecipients(session, row.id, 0);
+    return await filled(session, { id: row.id, last_own: 0, recipients: 0, own_texts: false }, recipients);
+  }
+  if (groups === undefined) return {};
+  // Members of the groups it had lie behind its own recipients.
+  await removeRecipients(session, row.id, row.last_own);
+  const { count, last } = await distinctRecipients(session, row);
+  return { recipients: count, last_own: last };
 }
 
 /** Enough of its recipients to judge a text by. */

@@ -173,7 +173,7 @@ const UNDELIVERED_COUNT = {
 };
 const UNDELIVERED = {
   name: 'mailing-undelivered',
-  text: `select m.id as position, m.phone, s.text, s.comment, s.sender ${SECOND_TRY} and m.id > $5
+  text: `select m.id as position, m.phone, s.text, s.options->>'linkPrefix' as link_prefix, s.comment, s.sender ${SECOND_TRY} and m.id > $5
          order by m.id limit $6`,
 };
 
@@ -190,25 +190,32 @@ type UndeliveredRow = {
   readonly position: number;
   readonly phone: string;
   readonly text: string;
+  readonly link_prefix: string | null;
   readonly comment: string | null;
   readonly sender: string | null;
 };
 
+/** Only so many that the same stands before the codes of all their links. */
+type Undelivered = {
+  readonly recipients: readonly StoredRecipient[];
+  readonly linkPrefix: string | undefined;
+};
+
 /** Who is to be tried once more, from the message behind `row.reached` on. */
-export async function readUndelivered(
-  session: Session,
-  row: MailingRow,
-  most: number,
-): Promise<readonly StoredRecipient[]> {
+export async function readUndelivered(session: Session, row: MailingRow, most: number): Promise<Undelivered> {
   const till = row.settled_submission;
   const values = [row.id, row.run_submission, till, TRIED_AGAIN, row.reached, most];
   const rows = await session.query<UndeliveredRow>(UNDELIVERED, values);
-  return rows.map(({ position, phone, text, comment, sender }) => {
+  const prefix = rows[0]?.link_prefix;
+  const other = rows.findIndex((one) => one.link_prefix !== prefix);
+  const alike = other < 0 ? rows : rows.slice(0, other);
+  const recipients = alike.map(({ position, phone, text, comment, sender }) => {
     const own = comment === null ? text : `${text}\n~~~\n${comment}`;
     // Kept without its plus; whatever is all digits was a number.
     const written = /^\d+$/.test(phone) ? `+${phone}` : phone;
     return { position, phone: written, text: row.own_texts ? own : null, sender };
   });
+  return { recipients, linkPrefix: prefix ?? undefined };
 }
 
 const LAST_SUBMISSION = {

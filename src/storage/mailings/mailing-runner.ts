@@ -13,9 +13,10 @@ import { accountOf } from '../accounts/account-row.ts';
 import { type Database, isTooLong, isUnavailable, type Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
+import type { Prepare } from '../texts/prepared-submit.ts';
 import { DELIVERIES, MAILINGS, queueOf } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
-import { acceptingIn, type PartDoors, partOf, takePart } from './mailing-acceptance.ts';
+import { acceptingIn, type CountFloods, type PartDoors, partOf, takePart } from './mailing-acceptance.ts';
 import {
   countUndelivered,
   firstOpen,
@@ -58,7 +59,14 @@ type Done = {
   readonly cursors?: Partial<MailingCursors>;
   /** Queues in which something is due now. */
   readonly queues?: readonly number[];
+  readonly taken?: readonly Taken[];
 };
+
+/** Messages to be counted for floods. */
+type Taken = Parameters<CountFloods>;
+
+/** What is to be done once it is committed: queues to be woken, messages to be counted. */
+type Committed = { readonly queues: readonly number[]; readonly taken: readonly Taken[] };
 
 export class MailingRunner {
   readonly #doors: MailingRunnerDoors;
@@ -90,13 +98,14 @@ export class MailingRunner {
   async turn(): Promise<'worked' | 'idle'> {
     let current: number | undefined;
     try {
-      const queues = await this.#doors.database.transaction(async (session) => {
+      const worked = await this.#doors.database.transaction(async (session) => {
         const row = await leaseMailing(session, this.#doors.clock.now());
         current = row?.id;
         return row && (await this.#work(session, row));
       });
-      for (const queue of queues ?? []) this.#doors.signal.announce(queue, this.#doors.clock.now());
-      return queues === undefined ? 'idle' : 'worked';
+      for (const queue of worked?.queues ?? []) this.#doors.signal.announce(queue, this.#doors.clock.now());
+      for (const counted of worked?.taken ?? []) this.#doors.parts.accepting.floods.count(...counted);
+      return worked === undefined ? 'idle' : 'worked';
     } catch (error) {
       if (current !== undefined) await this.#postpone(current, error);
       throw error;
@@ -148,21 +157,22 @@ export class MailingRunner {
       .catch(() => undefined);
   }
 
-  /** The queues to be woken once it is committed. */
-  async #work(session: Session, row: LeasedMailing): Promise<readonly number[]> {
+  async #work(session: Session, row: LeasedMailing): Promise<Committed> {
     const plan = planOf(row);
     const [begun, effects] = step(stateOf(row), { kind: 'woken', at: this.#doors.clock.now() }, plan);
     let state = begun;
     let cursors: Partial<MailingCursors> = {};
     const queues: number[] = [];
+    const taken: Taken[] = [];
     for (const effect of effects) {
       const done = await this.#act(session, row, { effect, state });
       [state] = step(state, done.event, plan);
       cursors = { ...cursors, ...done.cursors };
       queues.push(...(done.queues ?? []));
+      taken.push(...(done.taken ?? []));
     }
     await saveMailing(session, row, { state, cursors });
-    return queues;
+    return { queues, taken };
   }
 
   async #act(
@@ -216,9 +226,9 @@ export class MailingRunner {
     const forbidden = forbids(account);
     if (forbidden !== undefined) return { event: { kind: 'refused', at: clock.now(), failure: forbidden } };
     const again = state.phase === 'taking again';
-    const rows = again
-      ? await readUndelivered(session, row, most)
-      : await readRecipients(session, row.id, { after: row.reached, most });
+    const undelivered = again ? await readUndelivered(session, row, most) : undefined;
+    const rows =
+      undelivered?.recipients ?? (await readRecipients(session, row.id, { after: row.reached, most }));
     const last = rows.at(-1);
     if (!last) return { event: { kind: 'taken', at: clock.now(), count: 0 } };
     const content = again ? secondTryOf(row.content) : row.content;
@@ -226,7 +236,15 @@ export class MailingRunner {
     const mailing = { id: row.id, publicId: row.public_id };
     // What each one was sent before is signed already, its links are short.
     const ready = again && row.own_texts && !hasFallback(row.content);
-    const accept = acceptingIn(session, ready ? { ...parts, prepare: async (_, asked) => asked } : parts);
+    const prefix = undelivered?.linkPrefix;
+    const asBefore: Prepare = async (_, asked) => ({
+      ...asked,
+      ...(prefix !== undefined && { linkPrefix: prefix }),
+    });
+    const taken: Taken[] = [];
+    const accept = acceptingIn(session, ready ? { ...parts, prepare: asBefore } : parts, (...counted) =>
+      taken.push(counted),
+    );
     const part = await takePart(
       { session, account, accept, submission: (some) => partOf(content, some, mailing) },
       recipients,
@@ -245,6 +263,7 @@ export class MailingRunner {
       event: { kind: 'taken', at, count: rows.length },
       cursors: { reached: last.position },
       queues: [queue],
+      taken,
     };
   }
 

@@ -21,21 +21,27 @@ type Spreading = {
   readonly submission: Submission;
   readonly spread: Spread;
   readonly accept: AcceptPart;
-  readonly expand: ExpandGroups;
   readonly clock: Clock;
 };
 
-/** What is refused is stored under its id as any refused sending is; what is taken is charged portion by portion. */
+/** Without group codes, or why no mailing can be made of it. To be asked before the transaction: groups are read on their own. */
+export async function wholeSubmission(
+  account: Account,
+  asked: Submission,
+  expand: ExpandGroups,
+): Promise<Result<Submission, Refused>> {
+  const expanded = await expand(account, asked);
+  if (!expanded.ok) return expanded;
+  const detail = notForMailings(expanded.value);
+  return detail === undefined ? expanded : err({ fault: 'parameters-wrong', detail });
+}
+
+/** Takes a whole submission. What is refused is stored under its id as any refused sending is; what is taken is charged portion by portion. */
 export async function spreadSubmission(
   session: Session,
   account: Account,
-  { submission: asked, spread, accept, expand, clock }: Spreading,
+  { submission, spread, accept, clock }: Spreading,
 ): Promise<Result<Accepted, Refused>> {
-  const expanded = await expand(account, asked);
-  if (!expanded.ok) return expanded;
-  const submission = expanded.value;
-  const detail = notForMailings(submission);
-  if (detail !== undefined) return err({ fault: 'parameters-wrong', detail });
   await session.query('savepoint trial');
   const tried = await accept(account, submission);
   if (!tried.ok) return tried;

@@ -27,7 +27,7 @@ import type { Accepted, Refused, Submission } from '../../core/messages/submissi
 import { type Database, whileAvailable } from '../database/database.ts';
 import { MAILINGS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
-import { type AcceptPart, acceptingIn, type PartDoors } from './mailing-acceptance.ts';
+import { acceptingIn, type PartDoors } from './mailing-acceptance.ts';
 import {
   appendPages,
   changeMailing,
@@ -40,7 +40,7 @@ import {
 import { statusesOf } from './mailing-messages.ts';
 import { priceOfMailing } from './mailing-price.ts';
 import { findMailing, listMailings, lockMailing, mailingOf, planOf, stateOf } from './mailing-rows.ts';
-import { type ExpandGroups, spreadSubmission } from './mailing-spread.ts';
+import { type ExpandGroups, spreadSubmission, wholeSubmission } from './mailing-spread.ts';
 import { FileNotRead, recipientsInFile } from './recipients-file.ts';
 
 type MailingDoors = {
@@ -48,8 +48,6 @@ type MailingDoors = {
   readonly clock: Clock;
   readonly signal: WorkSignal;
   readonly counters: RequestCounters;
-  /** Judges what is asked for its price alone. */
-  readonly price: AcceptPart;
   readonly parts: PartDoors;
   readonly expand: ExpandGroups;
   readonly members: GroupPages;
@@ -71,13 +69,14 @@ export class StoredMailings implements Mailings {
   async add(account: Account, mailing: NewMailing): Promise<Result<AddedMailing, Refused>> {
     const problem = problemOf(account, mailing) ?? nobodyIn(mailing);
     if (problem) return err(problem);
+    const { database, parts, members, clock } = this.#doors;
     return await this.#leavingWork<AddedMailing, Refused>(async () => {
-      const priced = await priceOfMailing(account, mailing, this.#doors);
+      // A price stores nothing, so it needs no transaction.
+      const price = acceptingIn(database, parts);
+      const priced = await priceOfMailing(account, mailing, { price, members });
       if (!priced.ok) return priced;
-      const now = this.#doors.clock.now();
-      const id = await this.#doors.database.transaction((session) =>
-        storeMailing(session, account, { mailing, now }),
-      );
+      const now = clock.now();
+      const id = await database.transaction((session) => storeMailing(session, account, { mailing, now }));
       return ok({ id, ...(mailing.price === 'yes' ? { cost: priced.value } : {}) });
     }, AWAY);
   }
@@ -87,19 +86,15 @@ export class StoredMailings implements Mailings {
     const { counters, clock, database, parts, expand } = this.#doors;
     const key = createHash('sha1').update(sameness(account, submission)).digest('base64');
     if (counters.sends.admit(key, clock.now()) === 'full') return err({ fault: 'request-repeated' });
-    const result = await this.#leavingWork<Accepted, Refused>(
-      () =>
-        database.transaction((session) =>
-          spreadSubmission(session, account, {
-            submission,
-            spread,
-            accept: acceptingIn(session, parts),
-            expand,
-            clock,
-          }),
-        ),
-      AWAY,
-    );
+    const result = await this.#leavingWork<Accepted, Refused>(async () => {
+      const whole = await wholeSubmission(account, submission, expand);
+      if (!whole.ok) return whole;
+      const ready = await parts.prepare(account, whole.value);
+      return await database.transaction((session) => {
+        const accept = acceptingIn(session, { ...parts, prepare: async () => ready });
+        return spreadSubmission(session, account, { submission: whole.value, spread, accept, clock });
+      });
+    }, AWAY);
     if (!result.ok) counters.sends.revoke(key);
     return result;
   }
@@ -133,12 +128,13 @@ export class StoredMailings implements Mailings {
   async change(account: Account, id: string, change: MailingChange): Promise<Result<true, Refused>> {
     const problem = problemOf(account, change);
     if (problem) return err(problem);
-    const { clock, price, database } = this.#doors;
+    const { clock, parts, database } = this.#doors;
     return await this.#leavingWork<true, Refused>(
       () =>
         database.transaction(async (session) => {
           const row = await lockMailing(session, { account: account.id, publicId: id });
           if (!row) return err({ fault: 'record-missing' });
+          const price = acceptingIn(session, parts);
           return await changeMailing(session, row, { account, change, price, now: clock.now() });
         }),
       AWAY,
@@ -201,13 +197,14 @@ export class StoredMailings implements Mailings {
   }
 
   async #append(account: Account, id: string, pages: RecipientPages): Promise<Result<number, Refused>> {
-    const { database, price } = this.#doors;
+    const { database, parts } = this.#doors;
     try {
       return await whileAvailable<number, Refused>(
         () =>
           database.transaction(async (session) => {
             const row = await lockMailing(session, { account: account.id, publicId: id });
             if (!row) return err({ fault: 'record-missing' });
+            const price = acceptingIn(session, parts);
             return ok(await appendPages(session, row, { account, pages, price }));
           }),
         AWAY,

@@ -4,7 +4,7 @@
 import type { RequestCounters } from '../../core/accounts/request-limits.ts';
 import { expandGroups, type GroupMembers } from '../../core/contacts/expand-groups.ts';
 import { groupPages } from '../../core/contacts/group-pages.ts';
-import { type Accepting, accept } from '../../core/messages/accept.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
 import type { Ground, StorageOptions } from '../ground.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import type { Prepare } from '../texts/prepared-submit.ts';
@@ -30,8 +30,6 @@ export function openMailings(
   const { accepting, book, templates, prepare, groups, node } = ground;
   const doors = {
     ...ground,
-    price: async (...[account, asked]: Parameters<Prepare>) =>
-      await accept(account, await prepare(account, asked), accepting),
     parts: { accepting, book, templates, prepare },
     members: groupPages(groups),
     expand: (...[account, asked]: Parameters<Prepare>) => expandGroups(account, asked, groups),

@@ -48,12 +48,13 @@ with items as materialized (
   from items order by ord
 ), made as (
   insert into messages (submission_id, account_id, phone, kind, queue, status, err, changed_at, parts, unit_price,
-                        reserved, cost, valid_until, due_at, final, rule, template)
+                        reserved, cost, valid_until, due_at, final, rule, template, hidden)
   select i.id, i.account_id, r.phone, i.kind, r.queue, r.status, r.err, i.accepted_at, r.parts, r.unit_price,
-         r.cost, r.cost, r.valid_until, r.due_at, r.due_at is null, r.rule, r.template
+         r.cost, r.cost, r.valid_until, r.due_at, r.due_at is null, r.rule, r.template, r.hidden
   from unnest($16::integer[], $17::text[], $18::smallint[], $19::smallint[], $20::smallint[], $21::integer[], $22::bigint[],
-              $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::text[], $34::smallint[])
-    with ordinality as r(item, phone, queue, status, err, parts, unit_price, cost, valid_until, due_at, rule, template, ord)
+              $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::text[], $34::smallint[], $35::boolean[])
+    with ordinality as r(item, phone, queue, status, err, parts, unit_price, cost, valid_until, due_at, rule, template, hidden,
+                         ord)
   join items i on i.ord = r.item
   order by r.ord
 ), booked as (
@@ -179,7 +180,7 @@ export async function admitAll(
   await session.query(STORE, [
     ...batch.values(),
     ...standingValues([...standings.values()]),
-    batch.templates(),
+    ...batch.marks(),
   ]);
   await limits.store(session);
   return admitted;
@@ -368,13 +369,13 @@ class Batch {
     ];
   }
 
-  /** The kind of registered text of each recipient. */
-  templates(): string {
-    return numbers(
-      this.#recipients.map(({ recipient: { template } }) =>
-        template === undefined ? null : TEMPLATE_KINDS.indexOf(template),
-      ),
+  /** Of each recipient the kind of registered text, and whether it is hidden. */
+  marks(): readonly string[] {
+    const kinds = this.#recipients.map(({ recipient: { template } }) =>
+      template === undefined ? null : TEMPLATE_KINDS.indexOf(template),
     );
+    const hidden = this.#recipients.map(({ admission }) => admission.submission.shown === 'no');
+    return [numbers(kinds), `{${hidden.join(',')}}`];
   }
 
   #bookingValues(): readonly string[] {
@@ -390,6 +391,7 @@ function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
 }
 
-function optionsOf({ call, files, binary, subject, partsMax }: Admission['submission']): string {
-  return storableJson({ call, files, binary, subject, partsMax });
+function optionsOf(submission: Admission['submission']): string {
+  const { call, files, binary, subject, partsMax, linkPrefix } = submission;
+  return storableJson({ call, files, binary, subject, partsMax, linkPrefix });
 }

@@ -16,9 +16,9 @@ import type { HeldClaims } from '../held-claims.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
-import { knowingBlackLists } from './black-rules.ts';
 import { accountReader } from './claimed-row.ts';
 import { storeEvents } from './events-store.ts';
+import { judgingStore } from './judging-store.ts';
 import {
   type EndedAttempt,
   type OutcomeRow,
@@ -26,7 +26,7 @@ import {
   storeHanded,
   storeOutcomes,
 } from './outcomes.ts';
-import { knowingTemplates, type Matchers } from './template-rule.ts';
+import type { Matchers } from './template-rule.ts';
 
 type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
@@ -141,8 +141,7 @@ export class CallWriter implements Journal, Inbox {
       const row = rows.get(entry.ref);
       if (!row) continue;
       const { book, templates, clock } = this.#doors;
-      const stored = knowingTemplates(acceptStore({ session, book }), { templates, book });
-      const store = knowingBlackLists(stored, { session, clock, book });
+      const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
       const accepting = { ...this.#doors.accepting, store };
       const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
       if (!accepted.ok && accepted.error.publicId === undefined) {

@@ -41,7 +41,11 @@ export type MessageRow = AccountRow & {
   readonly public_id: string;
   readonly text: string;
   readonly sender: string | null;
-  readonly options: { readonly call?: CallOptions; readonly binary?: 'bytes' | 'hex' };
+  readonly options: {
+    readonly call?: CallOptions;
+    readonly binary?: 'bytes' | 'hex';
+    readonly linkPrefix?: string;
+  };
   readonly accepted_at: number;
 };
 

@@ -8,7 +8,8 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { HeldUpload, HeldUploads } from '../../core/messages/held-uploads.ts';
 import type { Upload } from '../../core/messages/submission.ts';
-import { type Session, whileAvailable } from '../database/database.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
+import { type Database, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -17,11 +18,10 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HOLD = {
   name: 'held-uploads-hold',
   text: `
-with account as (select id from accounts where id = $1 for update),
-gone as (delete from held_uploads where account_id = $1 and until < $6),
-room as (select count(*) as held from held_uploads h join account a on a.id = h.account_id where h.until >= $6)
+with gone as (delete from held_uploads where account_id = $1 and until < $6)
 insert into held_uploads (file, account_id, name, bytes, until)
-select $2::uuid, $1, $3, $4, $5 from room where held < $7
+select $2::uuid, $1, $3, $4, $5
+where (select count(*) from held_uploads where account_id = $1 and until >= $6) < $7
 returning file`,
 };
 const FIND = {
@@ -30,7 +30,7 @@ const FIND = {
          where account_id = $1 and file = any($2::uuid[]) and until >= $3`,
 };
 
-type HeldParts = { readonly session: Session; readonly uploads: Uploads; readonly clock: Clock };
+type HeldParts = { readonly session: Database; readonly uploads: Uploads; readonly clock: Clock };
 
 export class StoredHeldUploads implements HeldUploads {
   readonly #parts: HeldParts;
@@ -40,20 +40,17 @@ export class StoredHeldUploads implements HeldUploads {
   }
 
   async hold(account: Account, name: string, bytes: Uint8Array): Promise<Result<HeldUpload, FaultCode>> {
-    const { session, uploads, clock } = this.#parts;
+    const { session: database, uploads, clock } = this.#parts;
     const now = clock.now();
     const until = later(now, LIMITS.json.uploadKept);
     const upload = await uploads.store(storable(name), bytes);
     const held = await whileAvailable<HeldUpload, FaultCode>(async () => {
-      const rows = await session.query(HOLD, [
-        account.id,
-        upload.file,
-        upload.name,
-        upload.bytes,
-        new Date(until),
-        new Date(now),
-        LIMITS.json.uploadsHeld,
-      ]);
+      const { file, name, bytes } = upload;
+      const held = [file, name, bytes, new Date(until), new Date(now), LIMITS.json.uploadsHeld];
+      const rows = await database.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [account.id]);
+        return await session.query(HOLD, [account.id, ...held]);
+      });
       return rows.length > 0 ? ok({ ...upload, until }) : err('change-failed');
     }, 'service-unavailable');
     if (!held.ok) await uploads.drop(upload);

@@ -140,7 +140,7 @@ export class StoredOutbox implements Outbox {
         publicId: row.public_id,
         kind: kindOf(row.kind),
         phone: row.phone,
-        text: personal(row.text, row.id),
+        text: personal({ text: row.text, linkPrefix: row.options.linkPrefix }, row.id),
         sender: row.sender ?? undefined,
         call: row.options.call,
         attempt: row.attempts,

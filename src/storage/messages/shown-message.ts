@@ -16,7 +16,7 @@ import { kindOf, templateKindOf } from './claimed-row.ts';
 
 /** `m` and `s` are the message and its submission. */
 export const SHOWN_COLUMNS = `m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text,
-  s.comment, m.kind, m.parts, m.lookup, m.template, s.purse, s.public_id, s.cause,
+  s.options->>'linkPrefix' as link_prefix, s.comment, m.kind, m.parts, m.lookup, m.template, s.purse, s.public_id, s.cause,
   m.attempts, m.valid_until, m.due_at`;
 
 export type ShownRow = {
@@ -29,6 +29,7 @@ export type ShownRow = {
   readonly cost: Money;
   readonly sender: string | null;
   readonly text: string;
+  readonly link_prefix: string | null;
   readonly comment: string | null;
   readonly kind: number;
   readonly parts: number;
@@ -62,7 +63,7 @@ export function shownMessage(row: ShownRow, words: ShownWords): MessageStatus {
     phone: row.phone,
     cost: money(row.cost),
     sender: row.sender ?? '',
-    text: words.personal(row.text, row.id),
+    text: shownText(row, words),
     kind,
     parts: row.parts,
     ...(row.lookup === null ? {} : { lookup: row.lookup }),
@@ -82,6 +83,11 @@ export function archivedMessage(row: ShownRow, words: ShownWords): ArchivedMessa
     dueAt: row.due_at === null ? undefined : instant(row.due_at),
     cause: row.cause ?? undefined,
   };
+}
+
+/** The text as its recipient got it. */
+export function shownText(row: ShownRow, { personal }: ShownWords): string {
+  return personal({ text: row.text, linkPrefix: row.link_prefix ?? undefined }, row.id);
 }
 
 function placed(

@@ -16,6 +16,7 @@ import {
   type StoredDocument,
   wholeCents,
 } from '../../core/documents/documents.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { findClient, readClient } from '../accounts/client-rows.ts';
 import {
   type Database,
@@ -118,16 +119,16 @@ export class StoredDocuments implements Documents {
   addInvoice: Documents['addInvoice'] = (account, { client, sum, service }) => {
     return this.#answered(account, client, async (buyer) => {
       if (buyer.payer !== buyer.id) return err(SHARED);
-      const { database } = this.#doors;
-      const [counted] = await database.query<{ count: number }>(COUNT, [buyer.id]);
-      if ((counted?.count ?? 0) >= LIMITS.documents.ofClient)
-        return err({
-          fault: 'change-failed',
-          detail: `it has ${LIMITS.documents.ofClient} documents already`,
-        });
+      const most = LIMITS.documents.ofClient;
       const line: DocumentLine = { service: service ?? '', quantity: 1, sum };
-      const id = await database.transaction((session) => this.#insert(session, buyer, { lines: [line] }));
-      return id === undefined ? err({ fault: 'change-failed' }) : ok(id);
+      return await this.#doors.database.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [buyer.id]);
+        const [counted] = await session.query<{ count: number }>(COUNT, [buyer.id]);
+        if ((counted?.count ?? 0) >= most)
+          return err({ fault: 'change-failed', detail: `it has ${most} documents already` });
+        const id = await this.#insert(session, buyer, { lines: [line] });
+        return id === undefined ? err({ fault: 'change-failed' }) : ok(id);
+      });
     });
   };
 
@@ -167,6 +168,8 @@ export class StoredDocuments implements Documents {
   async #actOf(id: AccountId, month: string): Promise<void> {
     const { database, secrets } = this.#doors;
     await database.transaction(async (session) => {
+      // Before the lock of numbers, as whoever makes an invoice takes them.
+      await session.query(LOCK_ACCOUNT, [id]);
       const buyer = (await readClient(session, id, secrets))?.account;
       if (buyer) await this.#makeAct(session, buyer, month);
       await session.query(DONE, [id, month]);

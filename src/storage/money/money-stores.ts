@@ -5,16 +5,16 @@ import { HOUR, MINUTE } from '../../base/time.ts';
 import type { RateLimit } from '../../core/accounts/rate-limit.ts';
 import type { Seller } from '../../core/documents/documents.ts';
 import type { Doors } from '../../core/doors.ts';
-import type { Submit } from '../../core/messages/submission.ts';
 import { StoredClients } from '../accounts/clients.ts';
 import type { Ground, StorageOptions } from '../ground.ts';
 import { StoredStatistics } from '../history/statistics.ts';
+import type { PartDoors } from '../mailings/mailing-acceptance.ts';
 import type { Round } from '../upkeep.ts';
 import { BalanceAlarms } from './balance-alarms.ts';
 import { StoredDocuments } from './documents.ts';
 import { StoredPrices } from './prices.ts';
 
-type MoneyDoors = { readonly changes: RateLimit; readonly submit: Submit };
+type MoneyDoors = { readonly changes: RateLimit; readonly parts: PartDoors };
 
 export type MoneyStores = {
   readonly doors: Pick<Doors, 'clients' | 'prices' | 'documents'>;
@@ -42,7 +42,7 @@ const NOBODY: Seller = {
 export function moneyStores(options: StorageOptions, ground: Ground, doors: MoneyDoors): MoneyStores {
   const { kinds, language = 'ru', seller = NOBODY } = options;
   const documents = new StoredDocuments({ ...ground, seller });
-  const alarms = new BalanceAlarms({ ...ground, kinds, language, submit: doors.submit });
+  const alarms = new BalanceAlarms({ ...ground, kinds, language, parts: doors.parts });
   const clients = new StoredClients({
     ...ground,
     changes: doors.changes,

@@ -68,11 +68,11 @@ function readOne(file: string): Result<NumberingFile, NumberingFault> {
 /** One more file that is not in its place yet. */
 type Candidate = { readonly name: string; readonly text: string };
 
+/** What may become of an installed file; one without a text is gone. */
+type Tried = { readonly name: string; readonly text: string | undefined };
+
 /** The plan all files make together, with the candidate in place of the installed file of that name. */
-export function readPlan(
-  places: NumberingPlaces,
-  candidate?: Candidate,
-): Result<NumberingPlan, NumberingFault> {
+export function readPlan(places: NumberingPlaces, candidate?: Tried): Result<NumberingPlan, NumberingFault> {
   const target = candidate && path.join(places.installed ?? '', candidate.name);
   const files: NumberingFile[] = [];
   const paths = filesOf(places);
@@ -80,7 +80,9 @@ export function readPlan(
   const order =
     target === undefined || paths.includes(target) ? paths : insertedBefore(paths, shipped, target);
   for (const file of order) {
-    const read = candidate && file === target ? readNumbering(candidate.name, candidate.text) : readOne(file);
+    const tried = candidate && file === target ? candidate : undefined;
+    if (tried && tried.text === undefined) continue;
+    const read = tried?.text === undefined ? readOne(file) : readNumbering(tried.name, tried.text);
     if (!read.ok) return read;
     files.push(read.value);
   }
@@ -117,11 +119,15 @@ export function installNumbering(installed: string, { name, text }: Candidate): 
   return target;
 }
 
-/** False when there is no installed file of that name. */
-export function removeNumbering(installed: string, name: string): boolean {
+export function isInstalled(installed: string, name: string): boolean {
   const target = path.join(installed, name);
-  if (path.basename(target) !== name || !existsSync(target)) return false;
-  rmSync(target);
+  return path.basename(target) === name && existsSync(target);
+}
+
+/** False when there is no installed file of that name. What the others are without it is asked of `readPlan` before. */
+export function removeNumbering(installed: string, name: string): boolean {
+  if (!isInstalled(installed, name)) return false;
+  rmSync(path.join(installed, name));
   return true;
 }
 

@@ -3,7 +3,7 @@
 
 import { createCipheriv } from 'node:crypto';
 import { LinkCodes } from '../../core/links/link-code.ts';
-import { withCodes } from '../../core/links/shorten.ts';
+import { type KeptText, withCodes } from '../../core/links/shorten.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { Secrets } from '../database/secrets.ts';
 
@@ -22,8 +22,8 @@ export function linkCodes(secrets: Secrets): LinkCodes {
 }
 
 /** A kept text as the recipient of this message gets it. */
-export type PersonalText = (text: string, ref: MessageRef) => string;
+export type PersonalText = (kept: KeptText, ref: MessageRef) => string;
 
 export function personalText(codes: LinkCodes): PersonalText {
-  return (text, ref) => withCodes(text, (number) => codes.code({ ref, number }));
+  return (kept, ref) => withCodes(kept, (number) => codes.code({ ref, number }));
 }

@@ -17,7 +17,8 @@ import {
 } from '../../core/texts/operator-template.ts';
 import type { TextFault } from '../../core/texts/template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
-import { type Database, whileAvailable } from '../database/database.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
+import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { senderLine } from './sender-line.ts';
 
@@ -72,6 +73,8 @@ type Answer<T> = Promise<Result<T, TextFault>>;
 
 type OperatorTemplateDoors = {
   readonly database: Database;
+  /** Matchers are asked for inside transactions. */
+  readonly beside: Session;
   readonly book: AccountBook;
   readonly clock: Clock;
   readonly approval: Approval;
@@ -92,12 +95,17 @@ export class StoredOperatorTemplates implements OperatorTemplates {
     const { database, book, clock, approval } = this.#doors;
     const key = [account.id, storable(template.sender), storable(template.text), [...template.marks]];
     return whileAvailable<readonly OperatorTemplate[], TextFault>(async () => {
-      const [counted] = await database.query<{ count: number }>(COUNT, key);
       const most = LIMITS.texts.operatorTemplates;
-      if ((counted?.count ?? 0) + template.marks.length > most)
-        return err({ fault: 'change-failed', detail: `an account may have ${most} texts with operators` });
       const state: TemplateState = approval === 'at-once' ? 'approved' : 'waiting';
-      await database.query(ADD, [...key, state, new Date(clock.now())]);
+      const added = await database.transaction(async (session) => {
+        await session.query(LOCK_ACCOUNT, [account.id]);
+        const [counted] = await session.query<{ count: number }>(COUNT, key);
+        if ((counted?.count ?? 0) + template.marks.length > most) return 'full';
+        await session.query(ADD, [...key, state, new Date(clock.now())]);
+        return 'added';
+      });
+      if (added === 'full')
+        return err({ fault: 'change-failed', detail: `an account may have ${most} texts with operators` });
       book.forget(account.id);
       return ok((await database.query<Row>(ADDED, key)).flatMap(templateOf));
     }, AWAY);
@@ -115,12 +123,12 @@ export class StoredOperatorTemplates implements OperatorTemplates {
   }
 
   async matcher(account: Account): Promise<MatchTemplate> {
-    const { database, book } = this.#doors;
+    const { beside, book } = this.#doors;
     const version = (await book.of(account.id, 'kept'))?.facts.version ?? -1;
     const kept = this.#matchers.get(account.id);
     if (kept?.version === version) return kept.match;
-    const line = await senderLine(database, account);
-    const rows = await database.query<Row>(APPROVED, [line]);
+    const line = await senderLine(beside, account);
+    const rows = await beside.query<Row>(APPROVED, [line]);
     const match = templateMatcher(rows.flatMap(templateOf));
     if (this.#matchers.size >= MATCHERS_MAX) this.#matchers.clear();
     this.#matchers.set(account.id, { version, match });

@@ -33,13 +33,6 @@ const CHANCE = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 /** How long the message with a code is worth sending, and how a call with one is made. */
 const CALL = { ringSeconds: 30, pauseSeconds: 20, attempts: 2, uploads: [] };
 
-// Whoever could read the code in the history of the account that asked for it would confirm numbers of others.
-const HIDE = {
-  name: 'sender-codes-hide',
-  text: `update messages m set hidden = true from submissions s
-         where s.account_id = $1 and s.public_id = $2 and m.submission_id = s.id`,
-};
-
 export class SenderCodes {
   readonly #doors: SenderCodesDoors;
   readonly #sent = new RateLimit({
@@ -72,7 +65,6 @@ export class SenderCodes {
           this.#sent.revoke(sender.name);
           return err(notSent(submitted.error.fault));
         }
-        await database.query(HIDE, [account.id, publicId]);
         return ok(true);
       },
       { fault: 'service-unavailable' },
@@ -135,6 +127,8 @@ function messageOf(
     validity: LIMITS.senders.codeMinutes * MINUTE,
     transliterate: 'no',
     purpose: 'send',
+    // Whoever could read the code in the history of the account that asked for it would confirm numbers of others.
+    shown: 'no',
     ...(message.by === 'call' ? { call: CALL } : {}),
   };
 }

@@ -23,6 +23,7 @@ import {
 } from '../../core/senders/sender.ts';
 import type { SenderName } from '../../core/senders/sender-name.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable, storableJson } from '../database/stored-text.ts';
 import type { SenderCodes } from './sender-codes.ts';
@@ -178,6 +179,7 @@ export class StoredSenders implements Senders {
     { account, sender, change, written }: Insertion,
   ): Promise<Result<number, SenderFault>> {
     const { clock, approval } = this.#doors;
+    await session.query(LOCK_ACCOUNT, [account.id]);
     const [counted] = await session.query<{ count: number }>(rows.COUNT, [account.id]);
     const most = LIMITS.senders.names;
     if ((counted?.count ?? 0) >= most) return err(failed(`an account may have ${most} sender names`));

@@ -7,8 +7,8 @@ import { type Clock, DAY, type Instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { LinkCodes } from '../../core/links/link-code.ts';
-import type { LinkClicks, LinkRef, ShortLinks } from '../../core/links/short-links.ts';
-import { type LinkPlace, placeOf, placesOf } from '../../core/links/shorten.ts';
+import type { LinkClicks, LinkPlaces, LinkRef, ShortLinks } from '../../core/links/short-links.ts';
+import { placeOf, placesOf } from '../../core/links/shorten.ts';
 import type { Visitor } from '../../core/links/visitor.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
 import { localDateTime } from '../../core/messages/local-time.ts';
@@ -37,7 +37,7 @@ const KEEP = {
 };
 const SENT = {
   name: 'short-links-sent',
-  text: `select m.account_id, s.text, s.accepted_at, a.settings->>'timeZone' as time_zone,
+  text: `select m.account_id, s.text, s.options->>'linkPrefix' as link_prefix, s.accepted_at, a.settings->>'timeZone' as time_zone,
            (a.settings->>'historyDays')::integer as history_days
          from messages m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
          where m.id = $1 and not m.hidden`,
@@ -68,6 +68,7 @@ type KeptRow = { readonly id: number; readonly link: string };
 type SentRow = {
   readonly account_id: number;
   readonly text: string;
+  readonly link_prefix: string | null;
   readonly accepted_at: number;
   readonly time_zone: string | null;
   readonly history_days: number | null;
@@ -105,18 +106,19 @@ export class StoredShortLinks implements ShortLinks {
     });
   }
 
-  async places(account: Account, links: readonly string[], purpose: 'send' | 'price'): Promise<LinkPlace> {
+  async places(account: Account, links: readonly string[], purpose: 'send' | 'price'): Promise<LinkPlaces> {
     const prefix = this.#doors.prefix();
     const wanted = [...new Set(links)].filter((link) => URL.canParse(link));
     if (purpose === 'price') {
       const known = new Set(wanted);
-      return (link) => (known.has(link) ? placeOf(prefix, 0) : undefined);
+      return { prefix, place: (link) => (known.has(link) ? placeOf(prefix, 0) : undefined) };
     }
     const ids = await this.#keep(account, wanted);
-    return (link) => {
+    const place = (link: string): string | undefined => {
       const id = ids.get(storable(link));
       return id === undefined ? undefined : placeOf(prefix, id);
     };
+    return { prefix, place };
   }
 
   async clicks(account: Account, ref: LinkRef): Promise<Result<LinkClicks, FaultCode>> {
@@ -178,7 +180,7 @@ export class StoredShortLinks implements ShortLinks {
     const name = codes.read(code);
     if (!name) return undefined;
     const [sent] = await database.query<SentRow>(SENT, [name.ref]);
-    const link = sent && placesOf(sent.text)[name.number - 1];
+    const link = sent && linkOf(sent, name.number);
     if (!sent || link === undefined) return undefined;
     const now = clock.now();
     if (sent.history_days !== null && now > sent.accepted_at + sent.history_days * DAY) return undefined;
@@ -194,7 +196,7 @@ export class StoredShortLinks implements ShortLinks {
     const name = link.startsWith(prefix) ? this.#doors.codes.read(link.slice(prefix.length)) : undefined;
     if (!name) return { link };
     const [sent] = await this.#doors.database.query<SentRow>(SENT, [name.ref]);
-    const id = sent?.account_id === account.id ? placesOf(sent.text)[name.number - 1] : undefined;
+    const id = sent?.account_id === account.id ? linkOf(sent, name.number) : undefined;
     return id === undefined ? { link } : { id };
   }
 
@@ -203,6 +205,10 @@ export class StoredShortLinks implements ShortLinks {
     const told = await database.transaction((session) => storeClicks(session, clicks, this.#doors));
     if (told === 'told') signal.announce(DELIVERIES, clock.now());
   }
+}
+
+function linkOf({ text, link_prefix: prefix }: SentRow, number: number): number | undefined {
+  return placesOf({ text, linkPrefix: prefix ?? undefined })[number - 1];
 }
 
 function dayOf(moment: Instant, timeZone: string): string {

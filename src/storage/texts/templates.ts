@@ -13,6 +13,7 @@ import type {
   TextFault,
 } from '../../core/texts/template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 
@@ -26,7 +27,6 @@ const FIND = {
   name: 'templates-find',
   text: `select ${COLUMNS} from templates where account_id = $1 and id = $2`,
 };
-const LOCK = { name: 'templates-lock', text: 'select id from accounts where id = $1 for update' };
 const COUNT = {
   name: 'templates-count',
   text: 'select count(*)::integer as count from templates where account_id = $1',
@@ -137,7 +137,7 @@ export class StoredTemplates implements Templates {
   #changing<T>(account: Account, work: (session: Session) => Answer<T>): Answer<T> {
     return whileAvailable<T, TextFault>(async () => {
       const changed = await this.#database.transaction(async (session) => {
-        await session.query(LOCK, [account.id]);
+        await session.query(LOCK_ACCOUNT, [account.id]);
         return await work(session);
       });
       this.#book.forget(account.id);

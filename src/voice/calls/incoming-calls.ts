@@ -4,7 +4,7 @@
 import type { Clock } from '../../base/time.ts';
 import type { CallReception } from '../../core/incoming/waited-call.ts';
 import { parseNameAddress } from '../../protocols/sip/headers.ts';
-import { parseUri, userOf } from '../../protocols/sip/uri.ts';
+import { telephoneOf } from '../../protocols/sip/uri.ts';
 import type { Endpoint, IncomingInvite } from '../signalling/session.ts';
 import type { TrunkSources } from '../trunks/trunk-sources.ts';
 
@@ -43,24 +43,16 @@ async function take(invite: IncomingInvite, ports: IncomingCallPorts): Promise<v
 
 /** The network's own word for who calls (RFC 3325) counts more than the caller's. */
 function callerOf(invite: IncomingInvite): string {
-  const asserted = invite.assertedIdentity === undefined ? '' : userOfAddress(invite.assertedIdentity);
+  const asserted = invite.assertedIdentity === undefined ? '' : numberOfAddress(invite.assertedIdentity);
   return asserted === '' ? invite.from.user : asserted;
 }
 
 /** A trunk we are registered with calls our contact; the number dialled stands in To then. */
 function calledOf(invite: IncomingInvite): readonly string[] {
-  return [userOfUri(invite.requestUri), invite.to.user].filter((user) => user !== '');
+  return [telephoneOf(invite.requestUri), invite.to.user].filter((number) => number !== '');
 }
 
-function userOfAddress(value: string): string {
+function numberOfAddress(value: string): string {
   const parsed = parseNameAddress(value);
-  return parsed.ok ? userOfUri(parsed.value.uri) : '';
-}
-
-function userOfUri(text: string): string {
-  const uri = parseUri(text);
-  if (!uri.ok) return '';
-  // `sip:+7999;phone-context=…@host` and `tel:+7999;…` name the number before their parameters.
-  const user = uri.value.opaque === undefined ? (uri.value.user ?? '') : userOf(uri.value);
-  return user.split(';')[0] ?? '';
+  return parsed.ok ? telephoneOf(parsed.value.uri) : '';
 }

@@ -8,7 +8,7 @@ import { header, type SipHeader, type SipRequest } from '../../protocols/sip/mes
 import { descriptionOf } from '../../protocols/sip/session-body.ts';
 import { IncomingSession } from '../../protocols/sip/session-incoming.ts';
 import type { SessionOutcome, SessionSignal } from '../../protocols/sip/session-types.ts';
-import { parseUri, userOf } from '../../protocols/sip/uri.ts';
+import { telephoneOf } from '../../protocols/sip/uri.ts';
 import type { Core } from './core.ts';
 import type { Route } from './outgoing-route.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -57,7 +57,7 @@ function begin(core: Core, { transaction, handler, route }: Beginning): void {
     }),
     callId: dialog.value.callId,
     localTag,
-    user: userOfUri(request.uri),
+    user: telephoneOf(request.uri),
     nextHop: () => undefined,
     contact: route.contact,
     onSignal: (signal) => listener.hear(signal, runner),
@@ -138,11 +138,5 @@ function partyOf(request: SipRequest, name: 'To' | 'From'): { user: string; uri:
   const parsed = parseNameAddress(header(request, name) ?? '');
   if (!parsed.ok) return { user: '', uri: '' };
   const { uri, display } = parsed.value;
-  return { user: userOfUri(uri), uri, ...(display === undefined ? {} : { display }) };
-}
-
-function userOfUri(text: string): string {
-  const uri = parseUri(text);
-  if (!uri.ok) return '';
-  return uri.value.opaque === undefined ? (uri.value.user ?? '') : userOf(uri.value);
+  return { user: telephoneOf(uri), uri, ...(display === undefined ? {} : { display }) };
 }

@@ -56,7 +56,7 @@ export type InviteOptions = {
 
 export type IncomingInvite = {
   readonly callId: string;
-  /** User part and whole URI of the request URI, To and From, asserted identity where there is one (RFC 3325). */
+  /** The request URI, the users or numbers (without their parameters) and URIs of To and From, asserted identity (RFC 3325). */
   readonly requestUri: string;
   readonly to: { readonly user: string; readonly uri: string };
   readonly from: { readonly user: string; readonly uri: string; readonly display?: string };

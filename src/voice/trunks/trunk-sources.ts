@@ -23,7 +23,7 @@ const RENEWAL = MINUTE;
 export class TrunkSources {
   readonly #options: SourceOptions;
   readonly #networks: readonly Network[];
-  /** Host name → addresses found last; what cannot be looked up now keeps those it had. */
+  /** Host name → addresses found last, with those known before where not everything could be asked. */
   readonly #found = new Map<string, readonly string[]>();
   readonly #names: readonly string[];
   #wake: Cancel | undefined;
@@ -63,16 +63,30 @@ export class TrunkSources {
 
   async #lookUp(name: string): Promise<void> {
     const { dns } = this.#options;
+    const known = this.#found.get(name) ?? [];
+    let whole: 'yes' | 'no' = 'yes';
+    const orNone = (error: unknown): readonly never[] => {
+      if (!meansNone(error)) whole = 'no';
+      return [];
+    };
     const records = await Promise.all(
-      ['_sip._udp.', '_sip._tcp.', '_sips._tcp.'].map((prefix) => dns.srv(prefix + name).catch(() => [])),
+      ['_sip._udp.', '_sip._tcp.', '_sips._tcp.'].map((prefix) => dns.srv(prefix + name).catch(orNone)),
     );
     const hosts = [name, ...records.flat().map((record) => record.name)];
-    const found = await Promise.all(hosts.map((host) => dns.addresses(host).catch(() => [])));
+    const found = await Promise.all(hosts.map((host) => dns.addresses(host).catch(orNone)));
     const addresses = found
       .flat()
       .flatMap((one) => (ipaddr.isValid(one) ? ipaddr.process(one).toString() : []));
-    if (addresses.length > 0) this.#found.set(name, addresses);
+    // What could not be asked may still be as it was: a server left out would have its calls refused.
+    const all = whole === 'yes' ? addresses : [...new Set([...known, ...addresses])];
+    if (addresses.length > 0) this.#found.set(name, all);
   }
+}
+
+/** There is no such name, or it has no such records; anything else is trouble on the way to the answer. */
+function meansNone(error: unknown): boolean {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === 'ENOTFOUND' || code === 'ENODATA';
 }
 
 /** An address is a network of one. The configuration has been read: what stands here is one or the other. */

@@ -85,6 +85,13 @@ describe('accounts', () => {
     [['set', 'x', '--voice', 'zz'], /^dozvon: --voice: "zz" is no voice; write m, m2/],
     [['set', 'x', '--caller-id', 'me'], /^dozvon: --caller-id: "me" is no phone number\n$/],
     [['set', 'x', '--time-zone', 'Mars'], /^dozvon: --time-zone: it must be an IANA zone/],
+    [
+      ['set', 'x', '--with', 'dlimm=5'],
+      /^dozvon: "dlimm" is no setting; docs\/reference\/client-settings\.md/,
+    ],
+    [['set', 'x', '--with', 'type=2'], /^dozvon: "type" is of sub-clients alone: /],
+    [['set', 'x', '--with', 'pswc=a'], /^dozvon: "pswc" is of requests to users\.php alone\n$/],
+    [['add', 'x', '--password', 'x', '--with', 'curr=2'], /^dozvon: "curr" is of sub-clients alone: /],
     [['allow-transfer', 'x', '12a'], /^dozvon: "12a" is no phone number\n$/],
     [['add-sender', 'x', 'Отправитель'], /^dozvon: a sender is up to 11 Latin letters/],
     [['frobnicate'], /^error: unknown command 'frobnicate'/],
@@ -282,7 +289,7 @@ describe('looking back', () => {
     assert.match(table, /^id,int_id,phone,[^\r]*\r\nfour,\d+,12,sms,,four,,[^\r]*\r\n$/);
     for (const [args, sentence] of [
       [['--json', '--csv'], /^dozvon: --json and --csv: only one of them\n$/],
-      [['--since', 'once'], /^dozvon: --since: write a day/],
+      [['--since', 'once'], /^dozvon: --since: "once" is no moment; write a day/],
       [['--limit', '0'], /^dozvon: --limit: it must be at least 1\n$/],
     ] as const) {
       const { code, stderr } = await product.command('history', 'vera', ...args);

@@ -89,10 +89,13 @@ test('mistakes are one plain sentence', async () => {
     await refusal('contacts', 'export', 'shop', file.replace('csv', 'doc')),
     /must end in \.csv or \.xlsx/,
   );
+  // A file that opens and cannot be read leaves no empty mailing behind.
+  await refusal('mailing', 'add', 'shop', '/proc/self/mem', '--name', 'n', '--text', 't');
+  assert.doesNotMatch(await product.run('mailing', 'list', 'shop'), / n$/m);
   assert.match(await refusal('blacklist', 'add', 'nobody'), /"nobody" is no number, no prefix/);
   assert.match(
     await refusal('blacklist', 'add', '79990000001', '--until', 'soon'),
-    /--until: write 2026-12-31/,
+    /--until: "soon" is no moment; write a day/,
   );
   assert.match(
     await refusal('blacklist', 'add', '79990000001', '--grey', '--stops', 'all'),
@@ -107,15 +110,26 @@ test('the black list of the service is kept, imported, listed, and counts at onc
     'on the black list: 79990000009, 7900*\n',
   );
   const file = path.join(folder, 'black.csv');
-  await writeFile(file, 'Номер;Почему\n79990000008;x\nnobody;y\nA@b.ru;\n');
+  await writeFile(file, 'Номер;Почему\n79990000008;x\nnobody;y\nA@b.example;\n');
   assert.equal(
     await product.run('blacklist', 'import', file, '--grey', '--until', '2100-01-01'),
     'row 3: no number, prefix or e-mail address\n2 entries on the grey list, 1 rows refused\n',
   );
+  await writeFile(file, 'nobody\n'.repeat(1_003));
+  assert.match(
+    await product.run('blacklist', 'import', file),
+    /\nrow 1001: no number, [^\n]*\n…and 2 more\n0 entries on the black list, 1002 rows refused\n$/,
+  );
+  const faulty = path.join(folder, 'faulty.csv');
+  await writeFile(faulty, `phone\n${'abc\n'.repeat(1_002)}`);
+  assert.match(
+    await product.run('contacts', 'import', 'shop', faulty),
+    /\nrow 1001: "abc" is no phone number\n…and 2 more\n$/,
+  );
   const listed = await product.run('blacklist', 'list');
   assert.match(
     listed,
-    /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.ru grey, stops mass, until \S+\n$/,
+    /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.example grey, stops mass, until \S+\n$/,
   );
   assert.match(await page('send', { phones: '79990000009', mes: 'x' }), /^ERROR = 8 /);
   assert.match(await page('send', { phones: '79990000008', mes: 'x' }), /^OK - 1 SMS/);

@@ -25,6 +25,17 @@ test('a tree of accounts is made, shown, paid, blocked and closed', async () => 
   const add = ['account', 'add', 'sub', '--parent', 'main', '--password', 'Longer-1'];
   await refused(/^dozvon: a password has at least 8 characters/, ...add.slice(0, -1), 'short');
   await refused(/^dozvon: there is no account "nobody"\n$/, ...add.slice(0, 4), 'nobody', ...add.slice(5));
+  await refused(/^dozvon: "dlimm" is no setting/, ...add, '--with', 'dlimm=500');
+  await refused(/^dozvon: "password" is of requests/, ...add, '--with', 'password=Another-1');
+  await refused(
+    /^dozvon: --balance: sub would have no balance/,
+    ...add,
+    '--balance',
+    '9',
+    '--with',
+    'type=2',
+  );
+  assert.match(await product.run('account', 'tree', 'main'), /^main: \S+ RUR, plan 0\n$/);
   assert.match(
     await product.run(...add, '--with', 'dlim=5', 'tz=12'),
     /^account sub added below main, number \d+\n$/,
@@ -120,17 +131,38 @@ test('prices are set, written and read as a table', async () => {
   await refused(/^dozvon: there is no account nobody\n$/, 'tariff', 'import', table);
   await writeFile(table, 'kind,price\nsms,1\nfax,1\nsms,2\n');
   await refused(
-    /line 3: "fax" is no kind[^\n]*\n {2}line 4: the same price as in line 2\n$/,
+    /row 3: "fax" is no kind[^\n]*\n {2}row 4: the same price as in row 2\n$/,
     'tariff',
     'import',
     table,
   );
+  await refused(/^dozvon: there is no account "nosuch"\n$/, 'tariff', 'list', '--account', 'nosuch');
+  await refused(/^dozvon: "abc" is no plan; plans are 0 to 8\n$/, 'tariff', 'list', '--plan', 'abc');
+  await writeFile(table, `kind,price\n${'fax,1\n'.repeat(1_002)}`);
+  await refused(/\n {2}row 1001: "fax" [^\n]*\n {2}…and 2 more\n$/, 'tariff', 'import', table);
+  await writeFile(table, 'kind\tprice\tplan\nsms\t1\t1\t2\nhlr\t1\nmms\t"5\n');
+  await refused(
+    /^dozvon: nothing was imported:\n {2}row 2: it has more cells than the first line has names\n {2}row 4: a quote is opened and not closed\n$/,
+    'tariff',
+    'import',
+    table,
+  );
+  await writeFile(table, 'kind,price,kind\nsms,1,hlr\n');
+  await refused(/^dozvon: the first line must name columns/, 'tariff', 'import', table);
+  await writeFile(table, Buffer.from('kind;price;zone;\r\nhlr;0,5;\xd0\xee\xf1\xf1\xe8\xff;\r\n', 'latin1'));
+  assert.equal(await product.run('tariff', 'import', table), '1 prices set\n');
+  await product.run('tariff', 'set', 'mms', '5', '--zone', '=1+1');
+  await product.run('tariff', 'export', table);
+  assert.match(await readFile(table, 'utf8'), /\n,,hlr,,,Россия,0\.50\n[\s\S]*,,mms,,,'=1\+1,5\.00\n/);
+  await product.run('tariff', 'import', table, '--replace');
+  assert.match(await product.run('tariff', 'list'), /: mms, all numbers \(=1\+1\): 5\.00\n/);
   await writeFile(table, 'colour\nred\n');
   await refused(/^dozvon: the first line must name columns/, 'tariff', 'import', table);
   await refused(/^dozvon: there is no such price\n$/, 'tariff', 'remove', 'mail');
   assert.equal(await product.run('tariff', 'remove', 'call', '--plan', '3'), 'removed\n');
   assert.equal(await product.run('currency', 'set', 'usd', '92.5'), '1 USD is 92.50 RUR\n');
   await refused(/^dozvon: "GBP" is no currency with a rate/, 'currency', 'set', 'GBP', '1');
+  assert.match(await product.run('currency', 'list'), /^1 USD is 92\.50 RUR, set \S+Z\n$/);
 });
 
 test('invoices are made, listed and printed', async () => {
@@ -144,4 +176,12 @@ test('invoices are made, listed and printed', async () => {
   assert.match(await readFile(file, 'utf8'), /Пятьсот рублей 00 копеек/);
   await refused(/^dozvon: main has no act 1\n$/, 'document', 'print', 'main', '1', '--kind', 'act');
   assert.match(await product.run('document', 'acts'), /made\n$/);
+});
+
+test('a sub-client may start with money', async () => {
+  const add = ['account', 'add', 'rich', '--parent', 'main', '--password', 'Longer-1', '--balance', '7'];
+  assert.match(
+    await product.run(...add),
+    /^account rich added below main, number \d+\naccount rich: balance 7\.00 RUR\n$/,
+  );
 });

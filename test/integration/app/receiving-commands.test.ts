@@ -116,7 +116,7 @@ test('a mistake is one sentence and exit 1', async () => {
     [['prefix', 'add', 'nobody', 'x'], /^dozvon: there is no account "nobody"\n$/],
     [['prefix', 'remove', 'x'], /^dozvon: there is no such word "x"\n$/],
     [['rental', 'add', 'x', '1'], /^dozvon: "x" is no phone number\n$/],
-    [['rental', 'add', '74950000003', '-1'], /^(dozvon|error): /],
+    [['rental', 'add', '74950000003', '-1'], /^dozvon: "-1" is no amount; write 100 or 99\.50\n$/],
     [['rental', 'remove', '74950000003'], /^dozvon: 74950000003 is not on the list\n$/],
     [['tasks', 'add', 'shop', 'x', '--kinds', 'hlr', '--contacts', '7'], /^dozvon: both texts are empty\n$/],
     [['tasks', 'remove', 'shop', '999'], /^dozvon: there is no such record\n$/],

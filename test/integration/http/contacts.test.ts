@@ -261,14 +261,14 @@ test('mails.php keeps e-mail addresses, in a book of its own', async (context) =
   const group = String(await added(door, { add_group: '1', name: 'm', num: '3' }, 'mails'));
   const id = await added(
     door,
-    { add: '1', mail: 'Anna@Example.com, b@example.ru', name: 'A', grp: group },
+    { add: '1', mail: 'Anna@Example.com, b@mail.example', name: 'A', grp: group },
     'mails',
   );
   assert.equal(
     await door.ask('mails', { get: '1', fmt: '1' }),
-    `${id},A,anna@example.com,b@example.ru,${group},,,,,,,`,
+    `${id},A,anna@example.com,b@mail.example,${group},,,,,,,`,
   );
-  assert.equal((await rows(door, { get: '1' }, 'mails'))[0]?.mail, 'anna@example.com,b@example.ru');
+  assert.equal((await rows(door, { get: '1' }, 'mails'))[0]?.mail, 'anna@example.com,b@mail.example');
   assert.deepEqual(
     await door.askJson('mails', { chg: '1', mail: 'ANNA@example.com', new_mail: 'c@d.ee' }),
     OK,
@@ -291,7 +291,7 @@ test('the black list takes numbers, prefixes and addresses with the three types'
     `<phone><id>${id}</id></phone>`,
   );
   await added(door, { add_black: '1', phone: '8900*', type: '1' });
-  await added(door, { add_black: '1', mail: 'A@B.ru' }, 'mails');
+  await added(door, { add_black: '1', mail: 'A@B.example' }, 'mails');
   assert.deepEqual(
     (await rows(door, { get_black: '1' })).map((row) => [row.phone, row.type]),
     [
@@ -301,18 +301,24 @@ test('the black list takes numbers, prefixes and addresses with the three types'
   );
   assert.deepEqual(
     (await rows(door, { get_black: '1' }, 'mails')).map((row) => row.mail),
-    ['a@b.ru'],
+    ['a@b.example'],
   );
   const { storage } = door.given;
-  const phones = ['79990000001', '79001112233', '79012223344', 'a@b.ru'];
+  const phones = ['79990000001', '79001112233', '79012223344', 'a@b.example'];
   const hits = async (account: Account, use: 'single' | 'mass') =>
     [...(await storage.blackLists.hits(account, phones, use))]
       .map(([phone, hit]) => `${phone} ${hit.of} ${hit.scope}`)
       .sort();
-  assert.deepEqual(await hits(door.account, 'single'), ['79990000001 account single', 'a@b.ru account all']);
-  assert.deepEqual(await hits(door.account, 'mass'), ['79001112233 account mass', 'a@b.ru account all']);
+  assert.deepEqual(await hits(door.account, 'single'), [
+    '79990000001 account single',
+    'a@b.example account all',
+  ]);
+  assert.deepEqual(await hits(door.account, 'mass'), ['79001112233 account mass', 'a@b.example account all']);
   assert.deepEqual(await door.askJson('phones', { del_black: '1', phone: '7900*' }), OK);
   assert.equal((await refusal(door, { del_black: '1', phone: '7900*' })).error_code, 3);
+  const many = Array.from({ length: 1_001 }, (_, at) => 79_990_000_000 + at).join();
+  for (const action of ['add_black', 'del_black'])
+    assert.equal((await refusal(door, { [action]: '1', phone: many })).error_code, 1, action);
   assert.equal((await refusal(door, { add_black: '1', phone: 'nobody' })).error_code, 1);
   assert.equal((await refusal(door, { add_black: '1', phone: '79990000001', type: '3' })).error_code, 1);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
+import { localDay } from '../../../src/core/messages/local-day.ts';
 import { removeOldMessages } from '../../../src/storage/history/history-removal.ts';
 import { type StoredDoor, storedDoor } from '../../support/stored-door.ts';
 
@@ -96,8 +97,9 @@ test("an act of the month that has ended has the ledger's figures, once", async 
   }
   await storage.documents.makeActs();
   assert.equal(await door.ask('documents', { get_act: '1', user: 'buyer', num: '1', fmt: '1' }), '0,-3');
-  const today = new Date(now);
-  now = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 2);
+  const [year = 0, month = 0] = localDay(instant(now), door.account.settings.timeZone).split('-').map(Number);
+  // The number of a month counts from one, that of `Date.UTC` from nought: this is the next one.
+  now = Date.UTC(year, month, 2);
   await storage.documents.makeActs();
   await storage.documents.makeActs();
   const { text, headers } = await download(door, { get_act: '1', user: 'buyer', num: '1' });

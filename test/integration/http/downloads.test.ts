@@ -121,5 +121,7 @@ test('of others there is nothing to see, and what cannot be is refused', async (
   assert.deepEqual(await ids({}), [4, 3, 2, 1, 0]);
   assert.deepEqual(await ids({ cnt: '2' }), [4, 3]);
   assert.deepEqual(await ids({ cnt: '2', after_id: id }), [1, 2]);
+  const beyond = { get_list: '1', after_id: '3000000000' };
+  assert.equal(await ask(beyond), 'ERROR = 3 (no records found)');
   assert.deepEqual(door.troubles, []);
 });

@@ -51,10 +51,10 @@ test('a record has the documented fields in their order and types', async (conte
       sender_id: '',
       status_name: 'Доставлено',
       message: 'Привет, мир',
-      mccmnc: record?.mccmnc,
-      country: record?.country,
-      operator: record?.operator,
-      region: record?.region,
+      mccmnc: '25002',
+      country: 'Россия',
+      operator: 'МегаФон',
+      region: '',
       type: 0,
       sms_cnt: 1,
       id: 1,
@@ -63,12 +63,11 @@ test('a record has the documented fields in their order and types', async (conte
       crc: 445_124_324,
     }).replace(/}$/, ',"comment":"first"}'),
   );
-  const place = `mccmnc = ${record?.mccmnc}, country = ${record?.country}, operator = ${record?.operator}, region = ${record?.region}`;
   assert.equal(
     await door.ask('get', { get_messages: '1' }),
     'status = 1, last_date = 15.01.2026 12:00:05, last_timestamp = 1768467605, flag = 0, err = 0, ' +
       'send_date = 15.01.2026 12:00:00, send_timestamp = 1768467600, phone = 79991234567, cost = 1.40, ' +
-      `sender_id = , status_name = Доставлено, message = Привет, мир, ${place}, type = 0, ` +
+      `sender_id = , status_name = Доставлено, message = Привет, мир, mccmnc = 25002, country = Россия, operator = МегаФон, region = , type = 0, ` +
       `sms_cnt = 1, id = 1, int_id = ${message!.ref}, format = 0, crc = 445124324, comment = first`,
   );
   const xml = await door.ask('get', { get_messages: '1', fmt: '2' });
@@ -110,6 +109,23 @@ test('newest first, by number, by day, a page at a time', async (context) => {
     before = String(page.at(-1)?.int_id);
   }
   assert.deepEqual(paged, all);
+});
+
+test('mail is asked for by format or address, and numbers beside addresses are not forgotten', async (context) => {
+  const door = await storedDoor(context, { kinds: new Set(['sms', 'mail']) });
+  await door.ask('senders', { add: '1', mail: 'news@shop.example', name: 'Shop' });
+  const mail = { subject: 'Hello', phones: ['a@example.com'], sender: 'news@shop.example' };
+  const sent = await door.given.storage.doors.submit(door.account, submissionOf('mail', 'mail', mail));
+  assert.ok(sent.ok, JSON.stringify(sent));
+  await send(door, 'text', { phones: ['79990000001'] });
+  const [phone, email] = ['79990000001', 'a@example.com'];
+  assert.deepEqual(texts(await messages(door, { format: '8' })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { email })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { phone })), ['text']);
+  assert.deepEqual(texts(await messages(door, { phone, email })), ['text', 'mail']);
+  assert.deepEqual(texts(await messages(door, { phone: '79990000002', email })), ['mail']);
+  assert.deepEqual(texts(await messages(door, { format: '8', phone, email })), ['mail']);
+  assert.deepEqual(await messages(door, { format: '8', phone }), NOTHING);
 });
 
 test('nothing found is error 3, what cannot be meant error 1', async (context) => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode } from '../../../src/interfaces/http/classic/charset.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
 test('one number is one record, in four forms', async (context) => {
@@ -25,7 +26,8 @@ test('one number is one record, in four forms', async (context) => {
 });
 
 test('a list of numbers is a list of records, a trailing comma makes one too', async (context) => {
-  const door = await storedDoor(context);
+  // In winter: the zones of the second country have a summer time.
+  const door = await storedDoor(context, { clock: new ManualClock() });
   const ask = (phone: string, fmt: string): Promise<string> =>
     door.ask('info', { get_operator: '1', phone, fmt });
   const kazakh = '"country": "Казахстан","operator": "Kcell","region": "","mcc": "401","mnc": "02","tz": "5"';
@@ -38,8 +40,7 @@ test('a list of numbers is a list of records, a trailing comma makes one too', a
   assert.equal(
     await ask('77011234567;12125551234', '0'),
     'phone = 77011234567, country = Казахстан, operator = Kcell, region = , mcc = 401, mnc = 02, tz = 5\n' +
-      'phone = 12125551234, country = Соединенные Штаты, operator = , region = , mcc = 310, mnc = , tz = ' +
-      (await ask('12125551234', '1')).split(',').at(-1),
+      'phone = 12125551234, country = Соединенные Штаты, operator = , region = , mcc = 310, mnc = , tz = -5',
   );
   assert.equal(
     await ask('77011234567,123', '2'),

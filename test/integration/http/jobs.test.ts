@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, utimesSync } from 'node:fs';
 import { test } from 'node:test';
+import { DAY } from '../../../src/base/time.ts';
 import { runMailings } from '../../support/mailing.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
@@ -26,7 +29,7 @@ test('a mailing is made and answered in the four forms, with and without its pri
 });
 
 test('get and get_all tell of mailings, the bare id first', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const list = { name: 'a\nb', list: '79990000001:One\n79990000002,79990000003:Two', add: '1' };
   const time = { time: '31.12.26 10:00', rpt: '6' };
   assert.equal(await door.ask('jobs', { get_all: '1' }), 'ERROR = 3 (no records found)');
@@ -123,7 +126,7 @@ test('what is wrong is refused by its number', async (context) => {
 });
 
 test('a mailing is changed until it runs', async (context) => {
-  const door = await storedDoor(context, BY_HAND);
+  const door = await storedDoor(context, { ...BY_HAND, clock: new ManualClock() });
   const { storage } = door.given;
   assert.equal(await door.ask('jobs', { ...ADD, time: '31.12.26 10:00' }), 'OK, ID - 1000001');
   const change = {
@@ -146,6 +149,61 @@ test('a mailing is changed until it runs', async (context) => {
   );
   const status = await door.askJson('status', { id: '1000001', phone: '79990000005', all: '1' });
   assert.equal((status as { message: string }).message, 'Bye');
+});
+
+test('hours are changed together with their zone', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  assert.equal(await door.ask('jobs', { ...ADD, time: '9-18', tz: '2' }), 'OK, ID - 1000001');
+  const change = async (fields: Readonly<Record<string, string>>): Promise<unknown> => {
+    assert.equal(await door.ask('jobs', { chg: '1', id: '1000001', ...fields }), 'OK');
+    const got = await door.given.storage.doors.mailings.get(door.account, '1000001');
+    assert.ok(got.ok);
+    return [got.value.plan.hours, got.value.plan.zone];
+  };
+  const own = { kind: 'named', name: door.account.settings.timeZone };
+  assert.deepEqual(await change({ name: 'x' }), [
+    { from: 9, till: 18 },
+    { kind: 'fixed', hours: 5 },
+  ]);
+  assert.deepEqual(await change({ time: '10-19', tz: '4' }), [
+    { from: 10, till: 19 },
+    { kind: 'fixed', hours: 7 },
+  ]);
+  assert.deepEqual(await change({ time: '10-20' }), [{ from: 10, till: 20 }, own]);
+});
+
+test('what a change cannot change is refused by its name', async (context) => {
+  const door = await storedDoor(context, BY_HAND);
+  assert.equal(await door.ask('jobs', { ...ADD, time: '31.12.26 10:00' }), 'OK, ID - 1000001');
+  const many = Array.from({ length: 10_001 }, (_, at) => 79_990_000_000 + at).join();
+  const refused: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{ translit: '1' }, 'translit cannot be changed'],
+    [{ voice: 'w2', name: 'x' }, 'voice cannot be changed'],
+    [{ tpl: '5' }, 'tpl cannot be changed'],
+    [{ call: '1' }, 'call cannot be changed'],
+    [{ fileurl: 'https://example.com/a.wav' }, 'fileurl cannot be changed'],
+    [{ tz: '2' }, 'tz is changed together with time'],
+    [{ freq: '5' }, 'freq is changed together with period'],
+    [{ phones: '' }, 'phones or list is missing'],
+    [{ list: ':Hello' }, 'phones or list is missing'],
+    [{ list: `${many}:Hello` }, 'more than 10000 recipients'],
+    [
+      { list: ',2|79990000001:Hello' },
+      'a time zone of its own for a line of list is for a sending, not for a mailing',
+    ],
+  ];
+  for (const [fields, why] of refused)
+    assert.equal(
+      await door.ask('jobs', { chg: '1', id: '1000001', ...fields }),
+      `ERROR = 1 (parameters error: ${why})`,
+    );
+  const body = new FormData();
+  const file = { login: 'shop', psw: 'secret', chg: '1', id: '1000001' };
+  for (const [name, value] of Object.entries(file)) body.set(name, value);
+  body.set('file0', new Blob([new Uint8Array(400)]), 'greeting.wav');
+  const response = await fetch(`${door.url}/sys/jobs.php`, { method: 'POST', body });
+  assert.equal(await response.text(), 'ERROR = 1 (parameters error: files cannot be changed)');
+  assert.equal(await door.ask('jobs', { chg: '1', id: '1000001', call: '0', name: 'x' }), 'OK');
 });
 
 test('a sending with a period answers like a sending and goes in portions', async (context) => {
@@ -206,8 +264,34 @@ test('a mailing has the text of a template, is signed, and its links are short',
   assert.match(await door.ask('jobs', { ...fields, tpl: 'x' }), /^ERROR = 1 /);
 });
 
-test('a mailing with files keeps them until it is deleted', async (context) => {
+test('a template of octets is sent as octets, and the kind a request names comes before the one of its template', async (context) => {
   const door = await storedDoor(context, BY_HAND);
+  const { storage } = door.given;
+  const given = { name: 'x', sender: '', signature: 'off' } as const;
+  const templateOf = async (format: 'bin' | 'call', text: string): Promise<string> => {
+    const added = await storage.doors.templates.add(door.account, { ...given, format, text });
+    assert.ok(added.ok);
+    return String(added.value);
+  };
+  const fields = { add: '1', name: 'spring', phones: '79990000001' };
+  const octets = await templateOf('bin', '\x01\xffA');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: octets }), 'OK, ID - 1000001');
+  await runMailings(storage);
+  const [message] = await storage.outbox.claim(['binary'], 10);
+  assert.equal(message?.text, '\x01\xffA');
+  const call = await templateOf('call', 'Hello');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '1' }), 'OK, ID - 1000002');
+  assert.equal(await door.ask('jobs', { ...fields, tpl: call, flash: '0' }), 'OK, ID - 1000003');
+  const { rows } = await door.given.client.query("select content->>'kind' as kind from mailings order by id");
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['binary', 'flash', 'call'],
+  );
+});
+
+test('a mailing with files keeps them until it is deleted', async (context) => {
+  const clock = new ManualClock();
+  const door = await storedDoor(context, { ...BY_HAND, clock });
   const { storage } = door.given;
   const body = new FormData();
   const fields = { ...ADD, login: 'shop', psw: 'secret', call: '1', time: '31.12.26 10:00' };
@@ -215,9 +299,18 @@ test('a mailing with files keeps them until it is deleted', async (context) => {
   body.set('file0', new Blob([new Uint8Array(400)]), 'greeting.wav');
   const response = await fetch(`${door.url}/sys/jobs.php`, { method: 'POST', body });
   assert.equal(await response.text(), 'OK, ID - 1000001');
-  const { rows } = await door.given.client.query(
-    "select content->'call'->'uploads'->0->>'name' as name from mailings",
+  const { rows } = await door.given.client.query<{ upload: { name: string; file: string } }>(
+    "select content->'call'->'uploads'->0 as upload from mailings",
   );
-  assert.deepEqual(rows, [{ name: 'greeting.wav' }]);
+  const { name, file } = rows[0]!.upload;
+  assert.equal(name, 'greeting.wav');
+  const path = storage.uploads.path(file)!;
+  const old = (clock.now() - 2 * DAY) / 1_000;
+  utimesSync(path, old, old);
   assert.equal(await storage.uploads.sweep(), 0);
+  assert.ok(existsSync(path));
+  assert.equal(await door.ask('jobs', { del: '1', id: '1000001' }), 'OK');
+  await runMailings(storage);
+  assert.equal(await storage.uploads.sweep(), 1);
+  assert.ok(!existsSync(path));
 });

@@ -32,13 +32,15 @@ test('a limited key does what it is for and is told what it is not for', async (
   const asked = async (key: string): Promise<readonly unknown[]> => [
     await statusOf(key, 'GET /messages'),
     await statusOf(key, 'POST /messages', HELLO),
+    await statusOf(key, 'PATCH /mailings/1', { text: 'Hello' }),
+    await statusOf(key, 'POST /task-groups/1/events', { what: 'failure' }),
     await statusOf(key, 'PATCH /account/settings', { menuRounds: 2 }),
     await statusOf(key, 'POST /account/api-keys', { name: 'another' }),
   ];
   const no = 'key-limited';
-  assert.deepEqual(await asked((await keyFor(given, ['read'])).key), [200, no, no, no]);
-  assert.deepEqual(await asked((await keyFor(given, ['send'])).key), [no, 202, no, no]);
-  assert.deepEqual(await asked((await keyFor(given, ['manage'])).key), [no, no, 200, no]);
+  assert.deepEqual(await asked((await keyFor(given, ['read'])).key), [200, no, no, no, no, no]);
+  assert.deepEqual(await asked((await keyFor(given, ['send'])).key), [no, 202, 404, 404, no, no]);
+  assert.deepEqual(await asked((await keyFor(given, ['manage'])).key), [no, no, no, no, 200, no]);
 });
 
 test('a key is limited and let free again, at once', async (context) => {

@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { runMailings } from '../../support/mailing.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
 async function shop(context: TestContext) {
-  const door = await storedDoor(context, { mailings: 'by hand' });
+  const door = await storedDoor(context, { mailings: 'by hand', clock: new ManualClock() });
   return { ...door, client: jsonClient(door.url, basic('shop', 'secret')) };
 }
 
@@ -109,11 +110,30 @@ test('orders, changes and refusals have their statuses', async (context) => {
     { name: 'x', text: 'Hello' },
     { ...SPRING, groups: [5] },
     { ...SPRING, text: '' },
+    { ...SPRING, recipients: [{ to: '79990000002', sendAt: '2026-12-31T07:00:00Z' }] },
   ])
     assert.equal((await client.ask('POST /mailings', { body })).status, 422, JSON.stringify(body));
   await testAccount(given.storage, 'barred', { settings: { mailings: 'forbid' } });
   const barred = await client.ask('POST /mailings', { body: SPRING, as: basic('barred', 'secret') });
   assert.equal((barred.body as Body).code, 'mailing-forbidden');
+});
+
+test('of recipients and groups only what is given is changed', async (context) => {
+  const { client } = await shop(context);
+  const group = (number: number): Promise<unknown> =>
+    client.ask('POST /books/phones/groups', { body: { name: `G${number}`, number } });
+  await group(5);
+  await group(6);
+  const sendAt = '2026-12-31T07:00:00Z';
+  await client.ask('POST /mailings', { body: { ...SPRING, sendAt, groups: [5] } });
+  const changed = async (body: Body): Promise<readonly unknown[]> => {
+    const told = (await client.ask('PATCH /mailings/1000001', { body })).body as Body;
+    return [told.recipients, told.groups];
+  };
+  assert.deepEqual(await changed({ groups: [6] }), [2, [6]]);
+  assert.deepEqual(await changed({ recipients: ['79990000007'] }), [1, [6]]);
+  assert.deepEqual(await changed({ recipients: ['79990000008', 'G5'] }), [1, [5]]);
+  assert.deepEqual(await changed({ groups: [] }), [1, []]);
 });
 
 test('the list has pages', async (context) => {

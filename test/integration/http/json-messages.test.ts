@@ -103,6 +103,26 @@ test('e-mail goes to addresses, with a subject', async (context) => {
   assert.equal((number.body as Body).code, 'number-wrong');
 });
 
+test('an e-mail carries files handed in before, of any common type', async (context) => {
+  const door = await storedDoor(context, { kinds: new Set(['mail']) });
+  const client = jsonClient(door.url, basic('shop', 'secret'));
+  await client.ask('PATCH /account/settings', { body: { email: 'shop@shop.example' } });
+  const attachments: string[] = [];
+  for (const type of ['application/pdf', 'image/png', 'video/mp4', 'text/plain; charset=koi8-r']) {
+    const file = { body: new Uint8Array(300), headers: { 'content-type': type } };
+    const stored = await client.ask('POST /uploads', file);
+    assert.equal(stored.status, 201, type);
+    attachments.push((stored.body as { id: string }).id);
+  }
+  const body = { kind: 'mail', subject: 'Order 7', recipients: ['ann@shop.example'], attachments };
+  assert.equal((await client.ask('POST /messages', { body })).status, 202);
+  const { rows } = await door.given.client.query("select options->'files' as files from submissions");
+  assert.deepEqual(
+    rows[0].files.map(({ file }: { file: string }) => file),
+    attachments,
+  );
+});
+
 test('a repeat with the same key is answered as the first was and sends nothing', async (context) => {
   const { client, given } = await shop(context);
   const headers = { 'idempotency-key': '"one"' };

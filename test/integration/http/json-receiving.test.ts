@@ -3,8 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { err } from '../../../src/base/result.ts';
 import { instant } from '../../../src/base/time.ts';
 import { money } from '../../../src/core/accounts/money.ts';
+import { INCOMING_OPERATIONS } from '../../../src/interfaces/http/json/incoming.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { storedDoor } from '../../support/stored-door.ts';
@@ -56,6 +58,27 @@ test('the automatic answer is set, told and taken away', async (context) => {
   assert.deepEqual((await ask('GET /account/automatic-answer')).body, { text: 'Спасибо' });
   await ask('PUT /account/automatic-answer', { body: { text: null } });
   assert.deepEqual((await ask('GET /account/automatic-answer')).body, { text: null });
+});
+
+test('the automatic answer leaves alone what was set meanwhile, and is refused to whoever may change nothing', async (context) => {
+  const { ask, storage } = await shop(context);
+  const before = await storage.accounts.change('shop', { more: { mlen: '70' } });
+  assert.ok(before.ok);
+  const { accounts, doors } = storage;
+  assert.ok((await accounts.change('shop', { more: { mlen: '90', 'fl[27]': '1' } })).ok);
+  const set = INCOMING_OPERATIONS.find(({ id }) => id === 'setAutomaticAnswer');
+  const asked = { account: before.value, body: { text: 'Thank you' } };
+  const nothing = { parameters: {}, query: {}, address: '', idempotencyKey: undefined };
+  const clock = { now: () => instant(Date.now()) };
+  const all = { ...doors, clock, fetchFile: async () => err('nothing is fetched here') };
+  assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
+  const { more } = (await accounts.find('shop'))!.settings;
+  assert.deepEqual(more, { mlen: '90', 'fl[27]': '1', answ: '1', answ_text: 'Thank you' });
+  const refused = await ask('PUT /account/automatic-answer', { body: { text: null } });
+  assert.deepEqual(
+    [refused.status, (refused.body as Body).detail],
+    [409, 'this account may not change settings'],
+  );
 });
 
 test('a confirmation is asked for, and told how it ended', async (context) => {
@@ -146,7 +169,7 @@ test('numbers are offered, rented and kept or not', async (context) => {
 });
 
 test('task groups are made, changed, notified and taken away', async (context) => {
-  const { ask, list } = await shop(context);
+  const { ask, list, given } = await shop(context);
   const draft = {
     name: 'servers',
     failure: '{NAME} is down',
@@ -160,6 +183,7 @@ test('task groups are made, changed, notified and taken away', async (context) =
   assert.match(String((wrong.body as Body).detail), /"me" is neither/);
   const told = await ask(`POST /task-groups/${id}/events`, { body: { what: 'failure', name: 'web' } });
   assert.deepEqual([told.status, told.body], [202, { ids: ['1'] }]);
+  assert.deepEqual((await given.client.query('select door from submissions')).rows, [{ door: 'api' }]);
   const quiet = await ask(`POST /task-groups/${id}/events`, { body: { what: 'recovery' } });
   assert.deepEqual(quiet.body, { ids: [] });
   const changed = await ask(`PUT /task-groups/${id}`, { body: { ...draft, recovery: 'back' } });

@@ -60,6 +60,20 @@ for (const [range, status, content] of RANGES) {
   });
 }
 
+test('HEAD tells of the file what GET does, without the file', async (context) => {
+  const { port } = await classicDoor(context, { recording: recordings(context, []) });
+  const head = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    await fetch(`http://127.0.0.1:${port}/recordings/${path}`, { ...init, method: 'HEAD' });
+  const whole = await head('good');
+  assert.deepEqual(
+    [whole.status, whole.headers.get('content-length'), whole.headers.get('content-type')],
+    [200, '10', 'audio/wav'],
+  );
+  const part = await head('good', { headers: { range: 'bytes=2-4' } });
+  assert.deepEqual([part.status, part.headers.get('content-range')], [206, 'bytes 2-4/10']);
+  assert.equal((await head('bad')).status, 404);
+});
+
 test('an address that is not signed is 404', async (context) => {
   const { answer } = await get(context, '/recordings/bad');
   assert.equal(answer.status, 404);

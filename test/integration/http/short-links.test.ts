@@ -55,6 +55,22 @@ test('each recipient gets a link of its own, as long as any, counted once', asyn
   assert.equal((await claimed(door))[0]?.text, `plain ${SALE}`);
 });
 
+test('what looks like a place in a text goes out as it was written, with short links and without', async (context) => {
+  const door = await storedDoor(context);
+  const { ask, askJson } = door;
+  const written = 'x.com/_container_ https://x.com/_container_';
+  assert.match(await ask('send', { phones: '79991234567', mes: written }), /^OK/);
+  assert.equal((await claimed(door))[0]?.text, written);
+  await askJson('send', { phones: '79991234567', mes: `x.com/_container_ ${SALE}`, tinyurl: '1', id: 'ad' });
+  const text = (await claimed(door))[0]?.text;
+  assert.match(text ?? '', /^x\.com\/_container_ http:\/\/127\.0\.0\.1:8080\/t\/\w{11}$/);
+  const status = (await askJson('status', { phone: '79991234567', id: 'ad', all: '1' })) as {
+    readonly message: string;
+  };
+  assert.equal(status.message, text);
+  assert.equal((await click(door, codeIn(text))).headers.get('location'), new URL(SALE).href);
+});
+
 test('a click leads on, is counted, and is the status of that very message', async (context) => {
   const clock = clockAt();
   const door = await storedDoor(context, { clock });

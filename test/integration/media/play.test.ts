@@ -107,6 +107,7 @@ for (const body of BODIES) {
       const heard = sound(far.got);
       const period = 3_200;
       for (let k = 0; k + period < 50 * 160; k++) assert.equal(heard[k], heard[k + period]);
+      assert.ok(heard.subarray(0, period).some((byte) => byte !== ALAW_SILENCE));
       assert.deepEqual(near.events, []);
     });
 

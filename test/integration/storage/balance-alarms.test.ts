@@ -49,6 +49,32 @@ test('a client is told once that its balance is low, and again after there was m
   }
 });
 
+test('a notice that breaks off is given in another round, once, and holds up nobody', async () => {
+  const given = await openTestStorage();
+  try {
+    const { storage, client } = given;
+    const settings = { balanceAlarm: money(100_000), phone: '79990000009' };
+    const broken = await testAccount(storage, 'broken', { balance: '5', settings });
+    await testAccount(storage, 'behind', { balance: '6', settings: { ...settings, phone: '79990000010' } });
+    await client.query(`create function break_off() returns trigger language plpgsql as
+      $$ begin if new.account_id = ${broken.id} then raise exception 'broken off'; end if; return new; end $$`);
+    await client.query(
+      'create trigger break_off before insert on notices for each row execute function break_off()',
+    );
+    await assert.rejects(storage.alarms.tell(), /broken off/);
+    assert.deepEqual(await notices(given), [{ balance: '60000', ways: ['sms 79990000010'] }]);
+    assert.deepEqual(await storage.history.of('broken'), []);
+    await client.query('drop trigger break_off on notices');
+    await storage.alarms.tell();
+    await storage.alarms.tell();
+    assert.deepEqual((await notices(given)).slice(1), [{ balance: '50000', ways: ['sms 79990000009'] }]);
+    assert.equal((await storage.history.of('broken')).length, 1);
+    assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await given.close();
+  }
+});
+
 test('who never had money, shares it, or wants to hear nothing is not told', async () => {
   const given = await openTestStorage();
   try {

@@ -35,7 +35,7 @@ test('the strongest entry decides: black before grey, the service before the acc
     { ...BLACK, scope: 'mass' },
   );
   const hit = async (use: 'single' | 'mass') =>
-    (await blackLists.hits(account, ['79990000001', 'a@b.ru', ''], use)).get('79990000001');
+    (await blackLists.hits(account, ['79990000001', 'a@b.example', ''], use)).get('79990000001');
   assert.deepEqual([(await hit('mass'))?.of, (await hit('mass'))?.value], ['account', '79990']);
   assert.equal(await hit('single'), undefined);
   await blackList.add('service', [number('79990000001')], BLACK);

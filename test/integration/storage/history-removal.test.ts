@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { DAY, later } from '../../../src/base/time.ts';
 import { removeOldMessages } from '../../../src/storage/history/history-removal.ts';
+import { forgetDayCounts } from '../../../src/storage/messages/day-counts.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
@@ -77,6 +78,8 @@ test('what waits, is under way, or is still to be told of stays', async (context
   await storage.outbox.claim(['sms'], 1);
   clock.advance(3 * DAY);
   assert.equal(await removeOldMessages(doors), 0);
+  await client.query("update deliveries set state = 'held', due_at = null");
+  assert.equal(await removeOldMessages(doors), 0, 'the handler is paused');
   await client.query(
     "update deliveries set state = 'delivered', due_at = null, claimed_by = null, ended_at = now()",
   );
@@ -86,6 +89,24 @@ test('what waits, is under way, or is still to be told of stays', async (context
     ['claimed', 'waits'],
   );
   assert.deepEqual(await storage.audit(), []);
+});
+
+test('counts of days that are over everywhere go, those of today stay', async (context) => {
+  const clock = new ManualClock();
+  const given = await openTestStorage({ clock });
+  context.after(() => given.close());
+  const { storage, client } = given;
+  const account = await testAccount(storage, 'counted');
+  await client.query(
+    `insert into day_counts select $1, $2::date - days, 'subject ' || n, 1
+     from generate_series(0, 4) as d(days), generate_series(1, 2000) as s(n)`,
+    [account.id, new Date(clock.now()).toISOString()],
+  );
+  await forgetDayCounts({ database: storage.database, clock });
+  const left = await client.query('select distinct $1::date - day as days from day_counts order by 1', [
+    new Date(clock.now()).toISOString(),
+  ]);
+  assert.deepEqual(left.rows, [{ days: 0 }, { days: 1 }, { days: 2 }]);
 });
 
 test('a recording of another node waits for that node, and not for ever', async (context) => {

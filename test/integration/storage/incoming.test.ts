@@ -144,6 +144,57 @@ test('an answer that no money is left for costs nothing and loses no message', a
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('an answer keeps to the black lists, and to texts that are registered', async () => {
+  const { storage } = given;
+  const more = { answ: '1', answ_text: 'Спасибо' };
+  const careful = await testAccount(storage, 'careful', { settings: { more } });
+  await storage.doors.blackList.add(careful, [{ form: 'number', value: '79990000016' }], {
+    list: 'black',
+    scope: 'all',
+    reason: '',
+    until: undefined,
+  });
+  const strict = await testAccount(storage, 'strict', { settings: { more, templatesOnly: 'on' } });
+  for (const mark of ['mts_srv', 'mega_srv', 'bee_srv', 'tele2_srv'] as const)
+    await storage.doors.operatorTemplates.add(strict, { sender: '', text: 'Спасибо', marks: [mark] });
+  for (const [account, to] of [
+    [careful, '74950000016'],
+    [strict, '74950000017'],
+  ] as const) {
+    await storage.receiving.rental.add(to, money(0));
+    assert.ok((await storage.doors.rental.rent(account, to, 'on')).ok);
+    await arrive('79990000016', to);
+  }
+  const rules = async (login: string) =>
+    (
+      await given.client.query(
+        `select m.rule, m.final from messages m join accounts a on a.id = m.account_id where a.login = $1`,
+        [login],
+      )
+    ).rows;
+  assert.deepEqual(await rules('careful'), [{ rule: 'black-list', final: true }]);
+  assert.deepEqual(await rules('strict'), [{ rule: null, final: false }]);
+});
+
+test('an answer that is not stored is none, and is told of', async () => {
+  const { storage } = given;
+  const closed = await testAccount(storage, 'closed', { settings: { more: { answ: '1', answ_text: 'Да' } } });
+  await storage.receiving.rental.add('74950000018', money(0));
+  assert.ok((await storage.doors.rental.rent(closed, '74950000018', 'on')).ok);
+  const above = await testAccount(storage, 'above');
+  await given.client.query('update accounts set parent_id = $2 where id = $1', [closed.id, above.id]);
+  await given.client.query("update accounts set state = 'blocked' where id = $1", [above.id]);
+  const received = await arrive('79990000018', '74950000018');
+  assert.ok(received.kind === 'taken');
+  const stored = await given.client.query('select answered from incoming_messages where id = $1', [
+    received.id,
+  ]);
+  assert.deepEqual(stored.rows, [{ answered: false }]);
+  assert.ok(
+    given.faults.some((fault) => fault.startsWith(`the answer to message ${received.id} is refused`)),
+  );
+});
+
 test('texts that a database cannot hold are mended, ones longer than any message refused', async () => {
   const { storage } = given;
   await testAccount(storage, 'odd');

@@ -50,6 +50,23 @@ test('a mailing goes to the members of a group as they are when a run begins, to
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('groups that are changed take their members along, and leave the mailing’s own recipients', async (context) => {
+  const { storage, account, clock, texts } = await book(context);
+  const { mailings } = storage.doors;
+  const plan = { rule: 'daily' as const };
+  const added = await mailings.add(account, mailingOf(phonesOf(2), { groups: [5], plan }));
+  assert.ok(added.ok);
+  await runMailings(storage);
+  assert.equal((await texts()).length, 3);
+  await runMailings(storage);
+  assert.ok((await mailings.change(account, added.value.id, { groups: [] })).ok);
+  const found = await mailings.get(account, added.value.id);
+  assert.deepEqual(found.ok && [found.value.recipients, found.value.groups], [2, []]);
+  clock.advance(24 * 3_600_000);
+  await runMailings(storage);
+  assert.deepEqual(await texts(), ['79990000000 Hello', '79990000001 Hello']);
+});
+
 test('a text that speaks of its reader is filled from the book, in the second try too', async (context) => {
   const { storage, account, clock } = await book(context);
   const content = { ...mailingOf(0).content, text: 'Dear #fnm#' };
@@ -65,6 +82,27 @@ test('a text that speaks of its reader is filled from the book, in the second tr
     await runMailings(storage);
   }
   assert.deepEqual(await storage.outbox.claim(['sms'], 100), []);
+});
+
+test('short links of own texts are short in the second try too', async (context) => {
+  const { storage, account, clock } = await book(context);
+  const text = 'Dear #fnm#, https://shop.example/sale';
+  const content = { ...mailingOf(0).content, text, links: 'short' as const };
+  const mailing = mailingOf([], { groups: [5], content, plan: { secondTry: 'yes' } });
+  assert.ok((await storage.doors.mailings.add(account, mailing)).ok);
+  await runMailings(storage);
+  const codes = new Set<string | undefined>();
+  for (let round = 0; round < 2; round++) {
+    const claimed = await storage.outbox.claim(['sms'], 100);
+    assert.equal(claimed.length, 2);
+    for (const one of claimed) codes.add(/^Dear \w+, http\S+\/t\/([0-9A-Za-z]{11})$/.exec(one.text)?.[1]);
+    const outcome = { kind: 'final', status: 20, err: 1 } as const;
+    await Promise.all(claimed.map(({ ref }) => storage.inbox.outcome(ref, outcome)));
+    clock.advance(60_000);
+    await runMailings(storage);
+  }
+  assert.equal(codes.has(undefined), false);
+  assert.equal(codes.size, 4);
 });
 
 test('a spread sending has the members, too; a group that is not there is refused', async (context) => {

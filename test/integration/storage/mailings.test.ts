@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { DAY, HOUR, instant, MINUTE } from '../../../src/base/time.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
 import type { ClaimedMessage } from '../../../src/core/ports.ts';
+import type { StorageOptions } from '../../../src/storage/ground.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { mailingOf, phonesOf, runMailings } from '../../support/mailing.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -20,10 +21,13 @@ type Stage = {
 
 async function withMailings(
   work: (stage: Stage) => Promise<void>,
-  { balance = '100000' }: { readonly balance?: string } = {},
+  {
+    balance = '100000',
+    limits,
+  }: { readonly balance?: string; readonly limits?: StorageOptions['limits'] } = {},
 ): Promise<void> {
   const clock = new ManualClock();
-  const given = await openTestStorage({ clock, mailings: 'by hand' });
+  const given = await openTestStorage({ clock, mailings: 'by hand', ...(limits && { limits }) });
   const { storage } = given;
   try {
     const account = await testAccount(storage, 'shop', { balance });
@@ -188,6 +192,31 @@ test('money that does not reach for all reaches as far as it can, and the rest h
       assert.deepEqual(await stage.statuses(id), { '-1': 2_142, 24: 2_858 });
     },
     { balance: '3000' },
+  );
+});
+
+test('a mailing that has to halve its money counts a message to a number once', async () => {
+  await withMailings(
+    async (stage) => {
+      const { storage, account } = stage;
+      const id = await added(stage, mailingOf(5));
+      await runMailings(storage);
+      assert.deepEqual(await stage.statuses(id), { '-1': 2, 24: 3 });
+      const phones = phonesOf(3).map(({ phone }) => phone);
+      const priced = await storage.doors.submit(
+        account,
+        submissionOf('sms', 'Hi', { phones, purpose: 'price' }),
+      );
+      assert.ok(priced.ok);
+      const sent = await storage.doors.submit(account, submissionOf('sms', 'Hi', { phones }));
+      const { recipients } = sent.ok ? sent.value : sent.error;
+      // The first two have a message of the mailing, the third has none.
+      assert.deepEqual(
+        recipients?.map(({ refused }) => refused?.err),
+        [251, 251, 0],
+      );
+    },
+    { balance: '3', limits: { floodToNumber: 1 } },
   );
 });
 

@@ -189,6 +189,22 @@ test('a waiting message that is deleted is not sent, costs nothing and is not fo
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('a message that is not to be shown is sent, and hidden from its first moment', async () => {
+  const { storage, client } = given;
+  const account = await testAccount(storage, 'secretive');
+  const sent = await storage.doors.submit(account, {
+    ...submissionOf('sms', 'a code', { phones: ['79990000077'] }),
+    publicId: 'secret',
+    shown: 'no',
+  });
+  assert.ok(sent.ok);
+  assert.deepEqual(await storage.history.of('secretive'), []);
+  const rows = await client.query('select hidden from messages where account_id = $1', [account.id]);
+  assert.deepEqual(rows.rows, [{ hidden: true }]);
+  const [claimed] = (await storage.outbox.claim(['sms'], 100)).filter(({ text }) => text === 'a code');
+  assert.equal(claimed?.phone, '79990000077');
+});
+
 test('a status may be asked five times a minute', async () => {
   const { storage } = given;
   const account = await testAccount(storage, 'curious');

@@ -138,6 +138,19 @@ test('the numbers are read wherever and however a network writes them', async (c
     assert.equal(await call(way), 480, JSON.stringify(way));
 });
 
+test('what stands behind a number belongs to no number, in From and To as well', async (context) => {
+  const { storage, call, port } = await opened(context);
+  const account = await testAccount(storage, 'shop');
+  for (const way of [
+    { uri: `sip:dozvon@${HOST}:${port}`, to: `<sip:+${NUMBER};npdi@${HOST}>` },
+    { uri: `sip:dozvon@${HOST}:${port}`, to: `<tel:+${NUMBER};phone-context=x>` },
+    { from: '+79991234567;phone-context=x' },
+  ]) {
+    assert.ok((await storage.doors.waitedCalls.expect(account, '79991234567')).ok);
+    assert.equal(await call(way), 603, JSON.stringify(way));
+  }
+});
+
 test('one who is no trunk is refused before anything is kept of the call', async (context) => {
   const { storage, call, us } = await opened(context, '192.0.2.1');
   const account = await testAccount(storage, 'shop');

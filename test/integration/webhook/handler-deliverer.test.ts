@@ -77,7 +77,11 @@ test('a failed call comes again within a minute, then with growing pauses, until
     clock.advance(pause);
     queue.wake();
   }
-  assert.deepEqual((await queue.ended(4))[3]?.kind, 'succeeded');
+  assert.deepEqual((await queue.ended(4))[3], {
+    kind: 'succeeded',
+    ref,
+    made: { at: clock.now(), milliseconds: 0, status: 200 },
+  });
   assert.equal(queue.stateOf(ref), 'succeeded');
   assert.ok(pauses[0]! < MINUTE && pauses[0]! < pauses[1]! && pauses[1]! < pauses[2]!);
 });

@@ -4,6 +4,7 @@
 
 import { once } from 'node:events';
 import { stdin, stdout } from 'node:process';
+import { wavOf } from '../../support/product-sound.ts';
 
 type Data = Readonly<
   Record<string, string | number | readonly string[] | Readonly<Record<string, string>> | undefined>
@@ -77,24 +78,6 @@ async function ask(
   return JSON.parse(await response.text()) as unknown;
 }
 
-function sound(): Buffer {
-  const samples = Buffer.alloc(16_000);
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + samples.length, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8_000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([header, samples]);
-}
-
 const PHONE = '79990002001';
 const status = { kept: ['phone'] };
 const sent = (await ask('send', { phones: [PHONE], mes: 'Привет!' })) as { readonly id: number };
@@ -110,11 +93,11 @@ const told: Record<string, unknown> = {
   'nobody knows': await ask('send', { phones: PHONE, mes: 'named', sender: 'Stranger' }),
   'no text': await ask('send', { phones: PHONE }),
   call: await ask('send', { call: 1, phones: PHONE, mes: 'Ваш код 1 2', voice: 'w', param: '20,10,1' }),
-  file: await ask('send', { call: 1, phones: PHONE, mes: '' }, { file: sound() }),
+  file: await ask('send', { call: 1, phones: PHONE, mes: '' }, { file: wavOf(new Int16Array(8_000)) }),
   'file first': await ask(
     'send',
     { call: 1, phones: PHONE, mes: '' },
-    { file: sound(), style: 'charset on every part, files first' },
+    { file: wavOf(new Int16Array(8_000)), style: 'charset on every part, files first' },
   ),
 };
 stdout.write(`${JSON.stringify([sent.id])}\n`);

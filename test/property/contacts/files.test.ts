@@ -36,7 +36,17 @@ const SNIPPET = fc.constantFrom(
     'name',
     'группа',
   ],
-  ...['79990000001', '8 999 000-00-02', '+7', '7.1.1990', 'a@b.ru', 'друзья', '12', 'x'.repeat(300), '😀'],
+  ...[
+    '79990000001',
+    '8 999 000-00-02',
+    '+7',
+    '7.1.1990',
+    'a@b.example',
+    'друзья',
+    '12',
+    'x'.repeat(300),
+    '😀',
+  ],
 );
 const TEXT_FILE = fc.array(SNIPPET, { maxLength: 60 }).map((parts) => Buffer.from(parts.join('')));
 const BYTES = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));

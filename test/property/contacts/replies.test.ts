@@ -29,7 +29,7 @@ const CONTACT: fc.Arbitrary<Contact> = fc
       ownId: TEXT,
     },
     birthday: fc.constantFrom('', '07.01.1990'),
-    addresses: fc.constantFrom(['79990000001'], ['a@b.ru']),
+    addresses: fc.constantFrom(['79990000001'], ['a@b.example']),
     groups: fc.array(fc.integer({ min: 1_000_001, max: 1_000_009 }), { maxLength: 3 }),
   })
   .map((contact) => ({

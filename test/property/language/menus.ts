@@ -48,7 +48,7 @@ const value = fc.oneof(
     arbitrary: fc.constantFrom(
       'sms:$phone,Shop,hi $phone',
       'sms:79991112233,,a, b: c',
-      'https://e.com/?$phone',
+      'https://e.example/?$phone',
     ),
   },
 );

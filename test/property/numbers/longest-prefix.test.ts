@@ -26,6 +26,12 @@ const LINES = fc.uniqueArray(fc.tuple(digits(8), fc.constantFrom(...OPERATORS)),
   maxLength: 40,
 });
 
+function longest(map: ReadonlyMap<string, string>, phone: string): string | undefined {
+  let found: string | undefined;
+  for (let length = 1; length <= phone.length; length++) found = map.get(phone.slice(0, length)) ?? found;
+  return found;
+}
+
 test('the longest prefix that fits decides', () => {
   fc.assert(
     fc.property(LINES, fc.array(digits(14), { minLength: 1, maxLength: 30 }), (lines, phones) => {
@@ -34,10 +40,7 @@ test('the longest prefix that fits decides', () => {
       );
       const map = new Map(lines);
       for (const phone of phones) {
-        let wanted: string | undefined;
-        for (let length = 1; length <= phone.length; length++)
-          wanted = map.get(phone.slice(0, length)) ?? wanted;
-        assert.equal(plan.place(phone)?.operator?.id, wanted, phone);
+        assert.equal(plan.place(phone)?.operator?.id, longest(map, phone), phone);
       }
     }),
     { numRuns: 300 },
@@ -71,10 +74,7 @@ test('files laid over one another say what the last that speaks of a prefix says
         const plan = planOf(text(below, RECORDS), text(above, []));
         const map = new Map([...below, ...above]);
         for (const phone of phones) {
-          let wanted: string | undefined;
-          for (let length = 1; length <= phone.length; length++)
-            wanted = map.get(phone.slice(0, length)) ?? wanted;
-          assert.equal(plan.place(phone)?.operator?.id, wanted, phone);
+          assert.equal(plan.place(phone)?.operator?.id, longest(map, phone), phone);
         }
       },
     ),

@@ -301,10 +301,10 @@ class World {
     const { storage } = this.#given;
     for (const account of this.#accounts)
       for (const purse of [1, 2] as const) {
-        const days = await storage.doors.statistics.days(account, {}, purse);
+        const days = await storage.doors.statistics.days([account], { period: {}, purse });
         const all = await storage.doors.statistics.of([account], {}, purse);
         assert.ok(days.ok && all.ok);
-        const told = days.value.filter((row) => row.kind !== undefined);
+        const told = days.value[0]!.days.filter((row) => row.kind !== undefined);
         const expected = [...this.model.sums].filter(
           ([key, sum]) =>
             key.startsWith(`${account.login} ${purse} `) && Object.values(sum).some((value) => value !== 0),

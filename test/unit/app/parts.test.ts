@@ -9,15 +9,19 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Closing } from '../../../src/app/closing.ts';
 import { openDemoHandler } from '../../../src/app/demo-handler.ts';
+import { granted } from '../../../src/app/known-account.ts';
 import {
   publicUrl,
   readServerRecord,
   removeServerRecord,
+  urlOf,
   writeServerRecord,
 } from '../../../src/app/server-record.ts';
 import { readSettings, type Settings } from '../../../src/app/settings.ts';
 import { causeInWords } from '../../../src/app/system-words.ts';
 import { welcomed } from '../../../src/app/welcome.ts';
+import { err, ok } from '../../../src/base/result.ts';
+import { FAULTS } from '../../../src/core/faults.ts';
 
 test('parts close backwards, all of them, once, and the first fault is told', async () => {
   const closed: string[] = [];
@@ -63,6 +67,24 @@ test('the record of a server counts while its process lives', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('where HTTP is reached is written as an address of the web, without a slash at the end', () => {
+  const url = (env: Readonly<Record<string, string>>): string => urlOf(settingsIn(tmpdir(), env), 8_080);
+  assert.equal(url({}), 'http://127.0.0.1:8080');
+  assert.equal(url({ DOZVON_HTTP_ADDRESS: '::1' }), 'http://[::1]:8080');
+  assert.equal(url({ DOZVON_PUBLIC_URL: 'https://sms.example.com/' }), 'https://sms.example.com');
+  assert.equal(url({ DOZVON_PUBLIC_URL: 'https://example.com/sms//' }), 'https://example.com/sms');
+});
+
+test('a refusal ends a command with its own words, or with those of its fault', () => {
+  assert.equal(granted(ok(7)), 7);
+  for (const [error, message] of [
+    ['service-unavailable', FAULTS['service-unavailable'].sentence],
+    [{ fault: 'change-failed' }, FAULTS['change-failed'].sentence],
+    [{ fault: 'change-failed', detail: 'it is late' }, 'it is late'],
+  ] as const)
+    assert.throws(() => granted(err(error)), { name: 'CommandError', message });
 });
 
 test('the handler of the demo tells a right signature from a wrong one and from none', async () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { readNetworks, readPorts, readSettings } from '../../../src/app/settings.ts';
 import { SETTINGS } from '../../../src/app/settings-table.ts';
+import { storageOptions } from '../../../src/app/storage-options.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-settings-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -112,6 +113,21 @@ test('trusted proxies are addresses or networks', () => {
       faultsOf('', { DOZVON_HTTP_PROXIES: wrong })[0] ?? '',
       /^DOZVON_HTTP_PROXIES must be addresses/,
     );
+});
+
+test('several names are a text split by commas or a list, and may be none', () => {
+  const kinds = (text: string): readonly string[] => {
+    const settings = read(text);
+    assert.ok(settings.ok, text);
+    const options = { role: 'command', publicUrl: () => '', onFault: () => {} } as const;
+    return [...(storageOptions(settings.value, options).chargedAnyway ?? [])];
+  };
+  assert.deepEqual(kinds(''), ['hlr']);
+  assert.deepEqual(kinds('chargedAnyway: hlr, sms'), ['hlr', 'sms']);
+  assert.deepEqual(kinds('chargedAnyway: [hlr, sms]'), ['hlr', 'sms']);
+  assert.deepEqual(kinds('chargedAnyway: ""'), []);
+  assert.deepEqual(kinds('chargedAnyway: []'), []);
+  assert.match(faultsOf('chargedAnyway: [hlr, fax]').join(), /^chargedAnyway must be some of sms, /);
 });
 
 test('ports of RTP are two, the first smaller, none of the privileged ones', () => {

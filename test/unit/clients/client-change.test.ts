@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT_DEFAULTS } from '../../../src/core/accounts/account.ts';
 import { isNothing, readClientChange } from '../../../src/core/clients/client-change.ts';
-import { CLIENT_PARAMETERS } from '../../../src/core/clients/client-parameters.ts';
+import { CLIENT_PARAMETERS, unfitParameter } from '../../../src/core/clients/client-parameters.ts';
 import { type ParameterForm, readParameter } from '../../../src/core/clients/parameter-forms.ts';
 
 function change(fields: Readonly<Record<string, string>>) {
@@ -28,6 +28,14 @@ test('what a flag is when it is off is what it is when nobody touched it', () =>
     return ![form.on, form.off].includes(String(ACCOUNT_DEFAULTS[setting]));
   });
   assert.deepEqual(wrong, []);
+});
+
+test('a name that is no setting of such an account is found', () => {
+  assert.equal(unfitParameter(['dlim', 'fl[6]', 'tariff', 'mintrf', 'fl2[10]'], 'main account'), undefined);
+  assert.equal(unfitParameter(['dlim', 'type', 'curr'], 'sub-client'), undefined);
+  assert.deepEqual(unfitParameter(['dlim', 'dlimm'], 'sub-client'), { name: 'dlimm', why: 'unknown' });
+  assert.deepEqual(unfitParameter(['type'], 'main account'), { name: 'type', why: 'of sub-clients' });
+  assert.deepEqual(unfitParameter(['password'], 'sub-client'), { name: 'password', why: 'of requests' });
 });
 
 test('only what is named is changed', () => {
@@ -58,6 +66,7 @@ const FORMS: readonly (readonly [ParameterForm, string, string | number | undefi
   [{ kind: 'whole', least: 1, most: 9, zero: 'none' }, '0', undefined],
   [{ kind: 'whole', least: 0, most: 24, zero: 'value' }, '0', 0],
   [{ kind: 'phones' }, '8 999 111-22-33; g5', '79991112233,G5'],
+  [{ kind: 'mail' }, ' Anna@Shop.example', 'anna@shop.example'],
   [{ kind: 'text', most: 5 }, ' абв ', 'абв'],
   [{ kind: 'flag', on: 'on', off: 'off' }, '', 'off'],
 ];

@@ -8,6 +8,7 @@ import type { AccountFacts } from '../../../src/core/messages/judge.ts';
 import { TARIFF_DEFAULT } from '../../../src/core/messages/price.ts';
 import { flatPrices, PriceBook, PriceList } from '../../../src/core/prices/price-book.ts';
 import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
+import { RegisteredSenders } from '../../../src/core/senders/registered-senders.ts';
 import { accountValue } from '../../support/account.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -34,7 +35,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
       facts: async (account) => ({
         account,
         version: 1,
-        senders: new Set(),
+        senders: new RegisteredSenders([]),
         transferNumbers: new Set(),
         prices: new PriceBook([new PriceList('tariff', flatPrices(TARIFF_DEFAULT))]),
         ...given.facts,
@@ -94,6 +95,30 @@ test('no number left is a refusal that has an id all the same', async () => {
   assert.deepEqual(nowhere.error.recipients?.[0]?.refused, { status: 25, err: 248 });
 });
 
+test('a message that is judged again, or is not taken, counts as no further one to its number', async () => {
+  const { accepting } = world();
+  const floods = new FloodWatch(2);
+  let stale = 0;
+  const often: Accepting = {
+    ...accepting,
+    floods,
+    store: {
+      ...accepting.store,
+      admit: async (admission) =>
+        stale++ % 4 < 3 ? { kind: 'stale' } : await accepting.store.admit(admission),
+    },
+  };
+  const status = async (using: Accepting): Promise<number | undefined> => {
+    const result = await accept(ACCOUNT, submissionOf('sms', 'hi'), using);
+    return (result.ok ? result.value : result.error).recipients?.[0]?.refused?.status;
+  };
+  const poor: Accepting = { ...world({ balance: money(0) }).accepting, floods };
+  assert.equal(await status(often), undefined);
+  assert.equal(await status(poor), 24);
+  assert.equal(await status(often), undefined);
+  assert.equal(await status(often), 23);
+});
+
 test('a wrong menu is refused with line and column of the message and takes no id', async () => {
   const { accepting, admissions } = world();
   const text = 'Hello\n{menu: Press 1\n1: call:79x\n}';
@@ -147,7 +172,7 @@ test('the word code in a call becomes four digits that the answer tells', async 
 });
 
 test('a sender must be registered; none or a full stop is no name', async () => {
-  const { accepting, admissions } = world({ facts: { senders: new Set(['Shop']) } });
+  const { accepting, admissions } = world({ facts: { senders: new RegisteredSenders(['Shop']) } });
   const senders = ['Shop', 'House', '', '.', undefined];
   for (const sender of senders) {
     const given = sender === undefined ? {} : { sender };
@@ -164,7 +189,7 @@ test('a sender must be registered; none or a full stop is no name', async () => 
 });
 
 test('a name as the sender of a call means nothing, a strange number is refused', async () => {
-  const { accepting, admissions } = world({ facts: { senders: new Set(['74951234567']) } });
+  const { accepting, admissions } = world({ facts: { senders: new RegisteredSenders(['74951234567']) } });
   assert.ok((await accept(ACCOUNT, submissionOf('call', 'hi', { sender: 'SMSC' }), accepting)).ok);
   assert.ok(
     (await accept(ACCOUNT, submissionOf('call', 'hi', { sender: '+7 495 123-45-67' }), accepting)).ok,

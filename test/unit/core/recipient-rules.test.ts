@@ -7,6 +7,7 @@ import type { RecipientUnderJudgement } from '../../../src/core/messages/judge.t
 import { countryLimits, dayOf } from '../../../src/core/rules/day-counts.ts';
 import { FloodWatch } from '../../../src/core/rules/flood-watch.ts';
 import { isDestination, RecipientRules, type RuleFacts } from '../../../src/core/rules/recipient-rules.ts';
+import { isRule, RULES } from '../../../src/core/rules/rules-table.ts';
 import { nextInside, parseSendingHours } from '../../../src/core/rules/sending-hours.ts';
 import { accountValue } from '../../support/account.ts';
 
@@ -22,7 +23,7 @@ function rulesWith(settings: Partial<AccountSettings>, facts: Partial<RuleFacts>
     black: new Map(),
     counted: new Map(),
     textMark: (text) => text,
-    floods: () => false,
+    isFlood: () => false,
     zoneHours: () => undefined,
     ...facts,
   });
@@ -146,23 +147,48 @@ test('mailings and texts without a template are refused when the account says so
 
 test('a flood is seen past a hundred thousand other numbers, and forgotten past two hundred thousand', () => {
   const watch = new FloodWatch(1);
-  const others = (from: number): void => {
-    for (let other = from; other < from + 100_000; other += 1) watch.floods(`1 ${other}`, NOON);
-  };
-  assert.equal(watch.floods('1 79991234567', NOON), false);
+  const others = (from: number): void =>
+    watch.count(
+      Array.from({ length: 100_000 }, (_, at) => `1 ${from + at}`),
+      NOON,
+    );
+  assert.equal(watch.isFlood('1 79991234567', NOON, 0), false);
+  watch.count(['1 79991234567'], NOON);
   others(0);
-  assert.equal(watch.floods('1 79991234567', NOON), true);
+  assert.equal(watch.isFlood('1 79991234567', NOON, 0), true);
   others(100_000);
-  assert.equal(watch.floods('1 79991234567', NOON), false);
+  assert.equal(watch.isFlood('1 79991234567', NOON, 0), false);
 });
 
 test('a flood is a row of messages close together; what is refused does not lengthen it', () => {
   const watch = new FloodWatch(2);
-  const after = (seconds: number): boolean => watch.floods('1 79991234567', later(NOON, seconds * SECOND));
+  const after = (seconds: number): boolean => {
+    const at = later(NOON, seconds * SECOND);
+    const refused = watch.isFlood('1 79991234567', at, 0);
+    if (!refused) watch.count(['1 79991234567'], at);
+    return refused;
+  };
   assert.deepEqual([0, 10, 20, 30, 41].map(after), [false, false, true, true, false]);
+});
+
+test('messages of one submission to one number are a row before they are counted', () => {
+  const watch = new FloodWatch(2);
+  const rules = rulesWith({}, { isFlood: (phone, pending) => watch.isFlood(`1 ${phone}`, NOON, pending) });
+  const texts = ['one', 'two', 'three'].map((text) => recipient({ text }));
+  assert.deepEqual(
+    texts.map((one) => ruleOf(rules, one)),
+    [undefined, undefined, 'flood'],
+  );
+  assert.deepEqual([...rules.letThrough], [['79991234567', 2]]);
+  assert.equal(watch.isFlood('1 79991234567', NOON, 0), false);
 });
 
 test('the day is that of the account', () => {
   const account = accountValue({ settings: { ...ACCOUNT_DEFAULTS, timeZone: 'Asia/Vladivostok' } });
   assert.deepEqual(dayOf(account, instant(Date.UTC(2026, 0, 15, 15))), { day: '2026-01-16', hour: '01' });
+});
+
+test('only the names of the table are rules', () => {
+  assert.ok(Object.keys(RULES).every(isRule));
+  for (const name of ['', 'toString', 'constructor', '__proto__']) assert.equal(isRule(name), false, name);
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MINUTE } from '../../../src/base/time.ts';
 import type { Account, AccountId } from '../../../src/core/accounts/account.ts';
 import { RequestLog } from '../../../src/core/accounts/request-log.ts';
@@ -11,6 +13,15 @@ const account = (id = 1, requestLog: 'on' | 'off' = 'on'): Account => ({
   id: id as AccountId,
   settings: { ...accountValue().settings, requestLog },
 });
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function usedBytes(): number {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 const request = (page: string, parameters: readonly (readonly [string, string])[] = []) => ({
   address: '10.0.0.1',
@@ -60,6 +71,42 @@ test('passwords and keys are struck out, long values are cut, many are counted',
     ),
   );
   assert.deepEqual(log.of(account())[0]?.parameters.at(-1), ['…', '10 more']);
+});
+
+test('a request is bounded as a whole, and what is remembered does not hold the rest of it', () => {
+  const log = new RequestLog(new ManualClock());
+  const long = Array.from(
+    { length: 50 },
+    (_, at) => [`p${at}`.padEnd(1_000, 'n'), 'v'.repeat(1_990)] as const,
+  );
+  log.note(account(), { ...request('p'.repeat(3_000), long), answer: 'a'.repeat(3_000) });
+  const [logged] = log.of(account());
+  assert.equal(logged?.page.length, 2_000 + '… (3000 characters)'.length);
+  assert.deepEqual(
+    logged?.parameters.map(([name]) => name.slice(0, 3)),
+    ['p0n', 'p1n', 'p2n', 'p3n', 'p4n', '…'],
+  );
+  assert.deepEqual(logged?.parameters.at(-1), ['…', '45 more']);
+  const characters = JSON.stringify(logged).length;
+  assert.ok(characters < 20_000, `${characters} characters`);
+});
+
+test('the rest of a long text is let go', () => {
+  const log = new RequestLog(new ManualClock());
+  const before = usedBytes();
+  for (let at = 0; at < 20; at++) {
+    const text = Buffer.alloc(1_000_000, 97 + at).toString('latin1');
+    log.note(
+      account(),
+      request('send.php', [
+        ['mes', text],
+        ['list', text.slice(0, 100)],
+      ]),
+    );
+  }
+  const kept = usedBytes() - before;
+  assert.equal(log.of(account()).length, 20);
+  assert.ok(kept < 5_000_000, `${kept} bytes`);
 });
 
 test('accounts that do not want it are not remembered, and of too many the longest silent is forgotten', () => {

@@ -1,10 +1,22 @@
-// Values of the JSON API by themselves: cursors, networks, money.
+// Values of the JSON API by themselves: cursors, networks, money, settings.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { instant } from '../../../src/base/time.ts';
+import type { AccountId } from '../../../src/core/accounts/account.ts';
 import { isAllowedFrom, parseNetwork } from '../../../src/core/accounts/account-addresses.ts';
 import { decimalMoney, money, parseMoney } from '../../../src/core/accounts/money.ts';
+import { CLIENT_PARAMETERS } from '../../../src/core/clients/client-parameters.ts';
+import {
+  readSettings,
+  SettingsAsked,
+  settingName,
+} from '../../../src/interfaces/http/json/account-settings.ts';
 import { pageFrom, readPage } from '../../../src/interfaces/http/json/cursor.ts';
+import { readPatch } from '../../../src/interfaces/http/json/mailing-body.ts';
+import { MailingPatch } from '../../../src/interfaces/http/json/mailing-schemas.ts';
+import { accountValue } from '../../support/account.ts';
 
 test('a cursor leads back to where its page ended, in its own list alone', () => {
   const page = pageFrom('messages', [9, 8, 7], { limit: 2, idOf: (row) => row });
@@ -46,4 +58,21 @@ test('money is told exactly and read back the same', () => {
     assert.equal(decimalMoney(money(amount)), text);
     assert.equal(parseMoney(text), amount);
   }
+});
+
+test('whose a setting is is the same in both APIs', () => {
+  const client = accountValue({ parent: 7 as AccountId });
+  for (const { setting, who } of CLIENT_PARAMETERS) {
+    const name = setting && settingName(setting);
+    if (name === undefined || !(name in SettingsAsked.properties)) continue;
+    assert.equal(readSettings({ [name]: null }, client).ok, who === 'self', name);
+  }
+});
+
+test('a mailing is changed to what it could have been made with', () => {
+  const sender = `${'a'.repeat(100)}@example.test`;
+  const body = { sender, secondSender: sender, fallbackText: 'one\r\ntwo' };
+  assert.ok(Compile(MailingPatch).Check(body));
+  const read = readPatch(body, instant(0));
+  assert.deepEqual(read.ok && read.value.content, { ...body, fallbackText: 'one\ntwo' });
 });

@@ -36,13 +36,16 @@ test('the parts of a bound program hold the digits of the subscriber apart', () 
 });
 
 test('binding a second time changes nothing', () => {
-  const once = bind(program('$phone{menu:\n1: sms:$phone,Shop,$phone\n1: https://e.com/$phone\n1: end\n}'), {
-    phone: '+7 900',
-  });
+  const once = bind(
+    program('$phone{menu:\n1: sms:$phone,Shop,$phone\n1: https://e.example/$phone\n1: end\n}'),
+    {
+      phone: '+7 900',
+    },
+  );
   assert.deepEqual(bind(once, { phone: '111' }), once);
   assert.deepEqual(once.items[0]!.actions.slice(0, 2), [
     { kind: 'sms', to: '7900', sender: 'Shop', text: '7900' },
-    { kind: 'url', address: 'https://e.com/7900' },
+    { kind: 'url', address: 'https://e.example/7900' },
   ]);
 });
 

@@ -10,7 +10,7 @@ const FOUND: readonly (readonly [string, readonly string[]])[] = [
   ['(http://shop.example/a)', ['http://shop.example/a']],
   ['http://shop.example/wiki_(word), more', ['http://shop.example/wiki_(word)']],
   ['HTTPS://Shop.Example/A?b=c&d=%20#e!', ['HTTPS://Shop.Example/A?b=c&d=%20#e']],
-  ['«https://магазин.рф/распродажа»', ['https://магазин.рф/распродажа']],
+  ['«https://магазин.испытание/распродажа»', ['https://магазин.испытание/распродажа']],
   [
     'https://a.example/1 https://b.example/2\nhttps://a.example/1',
     ['https://a.example/1', 'https://b.example/2', 'https://a.example/1'],
@@ -44,20 +44,37 @@ test('a place is as long as a code, whatever link it stands for, and does not ch
   for (const link of [0, 1, 61, 62, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     const place = placeOf(prefix, link);
     assert.equal(place.length, prefix.length + CODE_LENGTH);
-    assert.deepEqual(placesOf(`a ${place} b`), [link]);
+    assert.deepEqual(placesOf({ text: `a ${place} b`, linkPrefix: prefix }), [link]);
     assert.equal(segments(place).alphabet, 'gsm7');
   }
 });
 
 test('a kept text becomes the text of one recipient, place by place', () => {
-  const text = `a ${placeOf('http://x/t/', 7)}, b ${placeOf('http://x/t/', 8)}.`;
+  const linkPrefix = 'http://x/t/';
+  const text = `a ${placeOf(linkPrefix, 7)}, b ${placeOf(linkPrefix, 8)}.`;
   assert.equal(
-    withCodes(text, (number) => `code${number}`),
+    withCodes({ text, linkPrefix }, (number) => `code${number}`),
     'a http://x/t/code1, b http://x/t/code2.',
   );
   const plain = 'no place: /_short_ and http://x/t/0123456789A';
   assert.equal(
-    withCodes(plain, () => 'never'),
+    withCodes({ text: plain, linkPrefix }, () => 'never'),
     plain,
+  );
+});
+
+test('what only looks like a place is the client’s own text, in a shortened text and in any other', () => {
+  const linkPrefix = 'http://x/t/';
+  const written = 'x.com/_container_ and https://x.com/_container_';
+  const text = `${written} ${placeOf(linkPrefix, 7)}`;
+  assert.deepEqual(placesOf({ text, linkPrefix }), [7]);
+  assert.equal(
+    withCodes({ text, linkPrefix }, (number) => `code${number}`),
+    `${written} http://x/t/code1`,
+  );
+  assert.deepEqual(placesOf({ text, linkPrefix: undefined }), []);
+  assert.equal(
+    withCodes({ text, linkPrefix: undefined }, () => 'never'),
+    text,
   );
 });

@@ -23,7 +23,9 @@ test('each kind goes to the contacts it can reach; values cannot become commands
   const [sms, call, mail] = noticesOf(GROUP, EVENT);
   const phones = ['79991234567', '+7 999 765-43-21'];
   assert.deepEqual(sms?.items, [{ phones, text: 'web on h1 is down: {menu: x} <500>' }]);
-  assert.deepEqual(call?.items, [{ phones, text: 'web on h1 is down:  menu: x   500 ' }]);
+  assert.deepEqual(call?.items, [{ phones, text: 'web on h1 is down: menu: x 500' }]);
+  const spoken = { ...GROUP, failure: '{INFO}{menu: Press 1\n1: call:79991234567\n}' };
+  assert.match(noticesOf(spoken, { ...EVENT, info: 'C:\\' })[1]?.items[0]?.text ?? '', /^C:\{menu/);
   assert.deepEqual(mail?.items[0]?.phones, ['admin@example.com']);
   assert.equal(mail?.subject, 'web h1');
   assert.equal(call?.call?.attempts, 3);
@@ -47,6 +49,7 @@ test('what is wrong with a group is said', () => {
     [{ contacts: [] }, /1 to 100 contacts/],
     [{ contacts: many }, /1 to 100 contacts/],
     [{ contacts: ['79991234567', 'someone'] }, /"someone" is neither/],
+    [{ contacts: ['79991234567', 'admin@localhost'] }, /"admin@localhost" is neither/],
     [{ contacts: ['79991234567'] }, /^no contact can get a message of kind mail/],
   ] as const)
     assert.match(groupFault({ ...GROUP, ...change }) ?? '', fault);

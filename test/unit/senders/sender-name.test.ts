@@ -11,10 +11,18 @@ test('a sender is a name, a number or an address', () => {
   assert.deepEqual(readSenderName('89991234567'), { kind: 'number', name: '79991234567' });
   assert.deepEqual(readSenderName('+79991234567'), { kind: 'number', name: '79991234567' });
   assert.deepEqual(readSenderName('1234'), { kind: 'number', name: '1234' });
-  assert.deepEqual(readMailSender('news@shop.example'), { kind: 'mail', name: 'news@shop.example' });
+  assert.deepEqual(readMailSender(' News@Shop.example'), { kind: 'mail', name: 'news@shop.example' });
   for (const wrong of ['', '.', 'twelve signs', 'Магазин', '1234567890123456', 'a\nb'])
     assert.equal(readSenderName(wrong), undefined, wrong);
-  for (const wrong of ['', 'shop', 'a@b', 'a b@shop.example', '<a>@shop.example'])
+  for (const wrong of [
+    '',
+    'shop',
+    'a@b',
+    'a b@shop.example',
+    '<a>@shop.example',
+    'a@shop.1',
+    'a@-shop.example',
+  ])
     assert.equal(readMailSender(wrong), undefined, wrong);
 });
 

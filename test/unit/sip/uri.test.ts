@@ -8,7 +8,7 @@ import {
   type SipUri,
   sameUri,
   schemeOf,
-  userOf,
+  telephoneOf,
 } from '../../../src/protocols/sip/uri.ts';
 
 function uri(text: string): SipUri {
@@ -96,13 +96,26 @@ test('the parts come unescaped, the host without brackets, names of parameters i
 });
 
 test('a number as phones write it keeps its plus, stars and hashes', () => {
-  assert.equal(userOf(uri('sip:+79990000001@192.0.2.1;user=phone')), '+79990000001');
-  assert.equal(userOf(uri('sip:%2B79990000001@192.0.2.1')), '+79990000001');
-  assert.equal(userOf(uri('sip:*21%23@192.0.2.1')), '*21#');
-  assert.equal(userOf(uri('sip:*21#@192.0.2.1')), '*21#');
+  assert.equal(telephoneOf('sip:+79990000001@192.0.2.1;user=phone'), '+79990000001');
+  assert.equal(telephoneOf('sip:%2B79990000001@192.0.2.1'), '+79990000001');
+  assert.equal(telephoneOf('sip:*21%23@192.0.2.1'), '*21#');
+  assert.equal(telephoneOf('sip:*21#@192.0.2.1'), '*21#');
   assert.equal(formatUri(uri('sip:*21#@192.0.2.1')), 'sip:*21%23@192.0.2.1');
-  assert.equal(userOf(uri('tel:+7-999-000-00-01;phone-context=x')), '+7-999-000-00-01');
-  assert.equal(userOf(uri('sip:192.0.2.1')), '');
+  assert.equal(telephoneOf('tel:+7-999-000-00-01;phone-context=x'), '+7-999-000-00-01');
+  assert.equal(telephoneOf('sip:192.0.2.1'), '');
+});
+
+test('a number is told apart from the parameters behind it', () => {
+  for (const [text, number] of [
+    ['sip:+79990000001@192.0.2.1;user=phone', '+79990000001'],
+    ['sip:+79990000001;npdi;rn=+7999@192.0.2.1', '+79990000001'],
+    ['sip:79990000001;phone-context=example.com@192.0.2.1', '79990000001'],
+    ['tel:+7-999-000-00-01;phone-context=x', '+7-999-000-00-01'],
+    ['sip:192.0.2.1', ''],
+    ['mailto:anna@example.com', ''],
+    ['nothing', ''],
+  ] as const)
+    assert.equal(telephoneOf(text), number, text);
 });
 
 test('what is no URI says why', () => {

@@ -13,7 +13,7 @@ test('a comment is neither signed nor are its links shortened', () => {
   assert.equal(all.items[0]?.text, 'See https://a.example/1\nYour shop\n~~~\nmine: https://b.example/2');
   assert.deepEqual(linksToShorten(all), ['https://a.example/1']);
   assert.equal(
-    shortened(all, () => 'SHORT').items[0]?.text,
+    shortened(all, { place: () => 'SHORT', prefix: 'https://go.example/t/' }).items[0]?.text,
     'See SHORT\nYour shop\n~~~\nmine: https://b.example/2',
   );
 });

@@ -344,35 +344,8 @@ test('a trunk with an IPv6 address gets an IPv6 channel, a host name in the answ
   assert.equal(channel.remote.address, '192.0.2.9');
 });
 
-for (const bound of ['0.0.0.0', '10.0.0.5'])
-  test(`a channel bound to ${bound} is described by the address the peer knows`, async () => {
-    const endpoint = new FakeEndpoint();
-    endpoint.contactUri = 'sip:203.0.113.20:5060;transport=tcp';
-    const told: string[] = [];
-    new OutgoingLeg(
-      {
-        endpoint,
-        plane: new FakePlane(bound),
-        scheduler: new ManualScheduler(),
-        chance: { bytes: (length) => new Uint8Array(length) },
-      },
-      {
-        uri: 'sip:1@192.0.2.1:5060',
-        from: { user: '2' },
-        nextHop: { host: '192.0.2.1', transport: 'udp' },
-        ringMax: 1_000,
-        sound: { codecs: ['PCMA'], srtp: 'off' },
-        onEvent: (event) => told.push(word(event)),
-      },
-    );
-    await settle();
-    assert.match(endpoint.last.options.description ?? '', /c=IN IP4 203\.0\.113\.20\r\n/);
-  });
-
-test('without a channel nobody is called', async () => {
-  const endpoint = new FakeEndpoint();
-  const plane = new FakePlane();
-  plane.refusal = new Error('no port is free');
+/** What a call over these tells when it is placed. */
+async function placed(endpoint: FakeEndpoint, plane: FakePlane): Promise<readonly string[]> {
   const told: string[] = [];
   new OutgoingLeg(
     {
@@ -391,6 +364,22 @@ test('without a channel nobody is called', async () => {
     },
   );
   await settle();
+  return told;
+}
+
+for (const bound of ['0.0.0.0', '10.0.0.5'])
+  test(`a channel bound to ${bound} is described by the address the peer knows`, async () => {
+    const endpoint = new FakeEndpoint();
+    endpoint.contactUri = 'sip:203.0.113.20:5060;transport=tcp';
+    await placed(endpoint, new FakePlane(bound));
+    assert.match(endpoint.last.options.description ?? '', /c=IN IP4 203\.0\.113\.20\r\n/);
+  });
+
+test('without a channel nobody is called', async () => {
+  const endpoint = new FakeEndpoint();
+  const plane = new FakePlane();
+  plane.refusal = new Error('no port is free');
+  const told = await placed(endpoint, plane);
   assert.deepEqual(told, ['ended no-room no port is free']);
   assert.equal(endpoint.placed.length, 0);
 });

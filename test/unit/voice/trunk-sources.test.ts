@@ -8,6 +8,8 @@ import { readTrunkSettings, trunkSettings } from '../../../src/voice/trunks/trun
 import { TrunkSources } from '../../../src/voice/trunks/trunk-sources.ts';
 import { ManualScheduler } from '../../support/manual-scheduler.ts';
 
+const failure = (code: string): Error => Object.assign(new Error(code), { code });
+
 const NO_DNS: Dns = { srv: async () => [], addresses: async () => [] };
 
 test('a numeric host, a proxy and networks of the configuration are known, anybody else is not', async () => {
@@ -44,10 +46,11 @@ test('a name is looked up, its servers too, and again as it moves; what cannot b
     settings: [trunkSettings({ name: 'a', host: 'sip.test' })],
     dns: {
       srv: async (name) => {
-        if (name !== '_sip._udp.sip.test') throw new Error('none');
+        if (name !== '_sip._udp.sip.test') throw failure('ENOTFOUND');
         return [{ name: 'one.test', port: 5060, priority: 1, weight: 1 }];
       },
-      addresses: async (host) => answers[host] ?? Promise.reject(new Error('away')),
+      addresses: async (host) =>
+        answers[host] ?? Promise.reject(failure(host === 'one.test' ? 'ENODATA' : 'ETIMEOUT')),
     },
     scheduler,
   });
@@ -66,6 +69,34 @@ test('a name is looked up, its servers too, and again as it moves; what cannot b
     ['192.0.2.5', '192.0.2.7'].map((address) => sources.knows(address)),
     [false, true],
   );
+  sources.close();
+});
+
+test('servers of a name are known while they cannot be looked up, and no longer when they are gone', async () => {
+  const scheduler = new ManualScheduler();
+  let fails: string | undefined;
+  let own = '192.0.2.5';
+  const sources = new TrunkSources({
+    settings: [trunkSettings({ name: 'a', host: 'sip.test' })],
+    dns: {
+      srv: async (name) => {
+        if (name !== '_sip._udp.sip.test') throw failure('ENODATA');
+        if (fails !== undefined) throw failure(fails);
+        return [{ name: 'one.test', port: 5060, priority: 1, weight: 1 }];
+      },
+      addresses: async (host) => (host === 'one.test' ? ['192.0.2.6'] : [own]),
+    },
+    scheduler,
+  });
+  const known = () => ['192.0.2.5', '192.0.2.6', '192.0.2.7'].filter((address) => sources.knows(address));
+  await sources.start();
+  assert.deepEqual(known(), ['192.0.2.5', '192.0.2.6']);
+  [fails, own] = ['ETIMEOUT', '192.0.2.7'];
+  await scheduler.pass(MINUTE);
+  assert.deepEqual(known(), ['192.0.2.5', '192.0.2.6', '192.0.2.7']);
+  fails = 'ENOTFOUND';
+  await scheduler.pass(MINUTE);
+  assert.deepEqual(known(), ['192.0.2.7']);
   sources.close();
 });
 

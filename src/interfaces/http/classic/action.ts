@@ -7,29 +7,39 @@ import type { Answer } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
-export function actionOf<Action extends string>(
+/** Of a table of actions, the one whose name is on; neither none nor several. */
+export function actionOf<Action>(
   parameters: Parameters,
-  actions: readonly Action[],
+  table: Readonly<Record<string, Action>>,
 ): Result<Action, ClassicFault> {
   if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-  const asked = actions.filter((action) => isOn(parameters.text(action)));
+  const asked = Object.entries(table).filter(([name]) => isOn(parameters.text(name)));
   const [action] = asked;
-  if (action !== undefined && asked.length === 1) return ok(action);
-  return err(wrongParameters(`one of ${actions.map((name) => `${name}=1`).join(', ')} is needed`));
+  if (action !== undefined && asked.length === 1) return ok(action[1]);
+  return err(wrongParameters(`exactly one of ${Object.keys(table).join(', ')} must be 1`));
+}
+
+/** The first of a page's actions that is on. */
+export function firstAction<Action>(
+  parameters: Parameters,
+  table: Readonly<Record<string, Action>>,
+): Result<Action, ClassicFault> {
+  if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
+  const asked = Object.entries(table).find(([name]) => isOn(parameters.text(name)));
+  if (asked) return ok(asked[1]);
+  const names = Object.keys(table).map((name) => `${name}=1`);
+  return err(wrongParameters(`one of ${names.join(', ')} is needed`));
 }
 
 /** A page that is many: the first of its flags that is on decides which answers. */
 export function answerByFlag(
   doors: Doors,
-  actions: readonly (readonly [flag: string, answer: (doors: Doors) => Answer])[],
+  table: Readonly<Record<string, (doors: Doors) => Answer>>,
 ): Answer {
-  const answers = actions.map(([flag, answer]) => ({ flag, answer: answer(doors) }));
+  const answers = Object.fromEntries(Object.entries(table).map(([flag, answer]) => [flag, answer(doors)]));
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asked = answers.find(({ flag }) => isOn(parameters.text(flag)));
-    if (asked) return await asked.answer(request);
-    return err(wrongParameters(`one of ${actions.map(([flag]) => `${flag}=1`).join(', ')} is needed`));
+    const answer = firstAction(request.parameters, answers);
+    return answer.ok ? await answer.value(request) : answer;
   };
 }
 

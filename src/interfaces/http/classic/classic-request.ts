@@ -6,6 +6,7 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { KeyScope } from '../../../core/accounts/api-keys.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
+import type { FaultCode } from '../../../core/faults.ts';
 import { type Charset, decode } from './charset.ts';
 import { needsOf } from './page-needs.ts';
 import { PagePace } from './page-pace.ts';
@@ -57,6 +58,9 @@ type FrameOptions = {
   readonly report: (trouble: unknown) => void;
 };
 
+/** Nothing came of such a request: asked once more it is not the same one again. */
+const UNDONE: ReadonlySet<FaultCode> = new Set(['service-unavailable', 'requests-too-many']);
+
 async function signIn(
   doors: Doors,
   parameters: Parameters,
@@ -97,9 +101,13 @@ export function classicFrame(options: FrameOptions): ClassicFrame {
     const { account, parameters, format } = request;
     const form = { format, charset: parameters.charset };
     try {
-      const hasty = pace.admit(door, account, parameters);
-      if (hasty) return errorReply(door.call, hasty, form);
-      const answered = await admitted(request, answer);
+      const paced = pace.admit(door, account, parameters);
+      if (!paced.ok) return errorReply(door.call, paced.error, form);
+      const answered = await admitted(request, answer).catch((trouble: unknown) => {
+        paced.value();
+        throw trouble;
+      });
+      if (!answered.ok && UNDONE.has(answered.error.fault)) paced.value();
       if (!answered.ok) return errorReply(door.call, answered.error, form);
       return typeof answered.value === 'string' ? reply(answered.value, form) : answered.value;
     } catch (trouble) {

@@ -4,7 +4,12 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type Book, type ContactAddress, readAddresses } from '../../../core/contacts/addresses.ts';
-import { type ContactFields, checkFields, type FieldName } from '../../../core/contacts/contact.ts';
+import {
+  type ContactFields,
+  checkFields,
+  type FieldName,
+  fieldSentence,
+} from '../../../core/contacts/contact.ts';
 import type { ContactFilter } from '../../../core/contacts/contacts.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
@@ -94,7 +99,7 @@ export function fieldsOf(parameters: Parameters, empty: 'left out' | 'kept'): Re
     if (text.trim() !== '' || empty === 'kept') given[field] = text;
   }
   const checked = checkFields(given);
-  return checked.ok ? checked : refuse(checked.error);
+  return checked.ok ? checked : refuse(fieldSentence(checked.error));
 }
 
 /** A part of a number is searched for, like any word. */

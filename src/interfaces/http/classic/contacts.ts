@@ -4,9 +4,10 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Book } from '../../../core/contacts/addresses.ts';
-import { BLACK_SCOPES, readBlackValues } from '../../../core/contacts/black-list.ts';
+import { BLACK_SCOPES, type BlackValue, readBlackValues } from '../../../core/contacts/black-list.ts';
 import type { GroupMove } from '../../../core/contacts/contacts.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { firstAction } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { blackListReply, contactsReply, groupsReply, ONE } from './contact-reply.ts';
 import {
@@ -19,8 +20,8 @@ import {
   requiredAddresses,
   requiredGroup,
 } from './contact-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, idReply } from './records.ts';
+import type { Parameters } from './parameters.ts';
+import { doneReply, idReply, listed } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
 type Asked = SignedRequest & { readonly doors: Doors; readonly book: Book };
@@ -32,15 +33,6 @@ const madeReply = (id: number, format: Format, element: string): string =>
 
 const done = <T>(result: Result<T, ClassicFault>, format: Format): Result<string, ClassicFault> =>
   result.ok ? ok(doneReply(format, '1')) : result;
-
-/** Clients turn error 3 into an empty list (client-habits 7). */
-function listed<T>(
-  result: Result<readonly T[], ClassicFault>,
-  told: (found: readonly T[]) => string,
-): Result<string, ClassicFault> {
-  if (!result.ok) return result;
-  return result.value.length === 0 ? err({ fault: 'record-missing' }) : ok(told(result.value));
-}
 
 async function add({ doors, account, parameters, format, book }: Asked): Replied {
   const addresses = requiredAddresses(parameters, book);
@@ -168,17 +160,19 @@ async function moveGroup({ doors, account, parameters, format, book }: Asked): R
   return done(await doors.contacts.move(account, which, { group: group.value, how }), format);
 }
 
-function blackValues({ parameters, book }: Asked): ReturnType<typeof readBlackValues> {
-  return readBlackValues(addressText(parameters, book));
+function blackValues({ parameters, book }: Asked): Result<readonly BlackValue[], ClassicFault> {
+  const values = readBlackValues(addressText(parameters, book));
+  if (!values.ok) return err(wrongParameters(values.error));
+  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
+  return values.value.length > LIMITS.contacts.named
+    ? err(wrongParameters(`more than ${LIMITS.contacts.named} numbers or addresses`))
+    : values;
 }
 
 async function addBlack(asked: Asked): Replied {
   const { doors, account, parameters, format, book } = asked;
   const values = blackValues(asked);
-  if (!values.ok) return err(wrongParameters(values.error));
-  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
-  if (values.value.length > LIMITS.contacts.named)
-    return err(wrongParameters(`more than ${LIMITS.contacts.named} numbers or addresses`));
+  if (!values.ok) return values;
   const type = parameters.text('type').trim() || '0';
   const scope = /^[012]$/.test(type) ? BLACK_SCOPES[Number(type)] : undefined;
   if (scope === undefined) return err(wrongParameters('type is 0, 1 or 2'));
@@ -188,10 +182,9 @@ async function addBlack(asked: Asked): Replied {
 }
 
 async function removeBlack(asked: Asked): Replied {
-  const { doors, account, format, book } = asked;
+  const { doors, account, format } = asked;
   const values = blackValues(asked);
-  if (!values.ok) return err(wrongParameters(values.error));
-  if (values.value.length === 0) return err(wrongParameters(`${ONE[book]} is missing`));
+  if (!values.ok) return values;
   return done(await doors.blackList.remove(account, values.value), format);
 }
 
@@ -203,27 +196,24 @@ async function getBlack({ doors, account, parameters, format, book }: Asked): Re
 }
 
 /** The first that is set counts. */
-const ACTIONS: readonly (readonly [string, Action])[] = [
-  ['add', add],
-  ['chg', change],
-  ['del', remove],
-  ['get', get],
-  ['add_group', addGroup],
-  ['chg_group', changeGroup],
-  ['del_group', removeGroups],
-  ['get_group', getGroups],
-  ['move_group', moveGroup],
-  ['add_black', addBlack],
-  ['del_black', removeBlack],
-  ['get_black', getBlack],
-];
+const ACTIONS: Readonly<Record<string, Action>> = {
+  add,
+  chg: change,
+  del: remove,
+  get,
+  add_group: addGroup,
+  chg_group: changeGroup,
+  del_group: removeGroups,
+  get_group: getGroups,
+  move_group: moveGroup,
+  add_black: addBlack,
+  del_black: removeBlack,
+  get_black: getBlack,
+};
 
 export function contactsAnswer(doors: Doors, book: Book): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const action = ACTIONS.find(([name]) => isOn(parameters.text(name)));
-    if (!action) return err(wrongParameters(`none of ${ACTIONS.map(([name]) => name).join(', ')} is set`));
-    return await action[1]({ ...request, doors, book });
+    const action = firstAction(request.parameters, ACTIONS);
+    return action.ok ? await action.value({ ...request, doors, book }) : action;
   };
 }

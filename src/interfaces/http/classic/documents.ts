@@ -7,9 +7,11 @@ import { parseMoney } from '../../../core/accounts/money.ts';
 import { documentFileName, documentPage } from '../../../core/documents/document-page.ts';
 import { type StoredDocument, wholeCents } from '../../../core/documents/documents.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { fileHeaders } from '../saved-file.ts';
+import { actionOf } from './action.ts';
 import type { Answer } from './classic-request.ts';
 import { clientName } from './client-name.ts';
-import { isGiven, isOn } from './parameters.ts';
+import { isGiven } from './parameters.ts';
 import { idReply } from './records.ts';
 import { type ClassicFault, type Reply, wrongParameters } from './replies.ts';
 
@@ -21,12 +23,8 @@ const ACTIONS: Readonly<Record<string, (doors: Doors) => Answer>> = {
 
 export function documentsAnswer(doors: Doors): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const [action, another] = Object.entries(ACTIONS).filter(([name]) => isOn(parameters.text(name)));
-    if (!action || another)
-      return err(wrongParameters(`one of ${Object.keys(ACTIONS).join(', ')} must be 1`));
-    return await action[1](doors)(request);
+    const action = actionOf(request.parameters, ACTIONS);
+    return action.ok ? await action.value(doors)(request) : action;
   };
 }
 
@@ -67,8 +65,7 @@ function fileOf(document: StoredDocument): Reply {
     contentType: 'text/html; charset=utf-8',
     body: Buffer.from(documentPage(document), 'utf8'),
     headers: {
-      'content-disposition': `attachment; filename="${documentFileName(document)}"`,
-      'cache-control': 'private, no-store',
+      ...fileHeaders(documentFileName(document)),
       // What a client wrote stands in it; nothing of that is to run.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     },

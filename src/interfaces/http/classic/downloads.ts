@@ -18,6 +18,7 @@ import {
   doneReply,
   type Field,
   idReply,
+  listed,
   listReply,
   numberField as number,
   textField as text,
@@ -26,12 +27,12 @@ import { type ClassicFault, wrongParameters } from './replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 export const downloadsAnswer = (doors: Doors): Answer =>
-  answerByFlag(doors, [
-    ['get_list', listAnswer],
-    ['get_file', fileAnswer],
-    ['add', addAnswer],
-    ['del', deleteAnswer],
-  ]);
+  answerByFlag(doors, {
+    get_list: listAnswer,
+    get_file: fileAnswer,
+    add: addAnswer,
+    del: deleteAnswer,
+  });
 
 function listAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
@@ -43,10 +44,14 @@ function listAnswer(doors: Doors): Answer {
     const limit = count.value ?? most;
     const page = after.value === undefined ? { limit } : { limit, after: after.value };
     const found = await doors.exports.list(account, page);
-    if (!found.ok) return found;
-    if (found.value.length === 0) return err({ fault: 'record-missing' });
-    const records = found.value.map((task) => taskFields(task, account.settings.timeZone));
-    return ok(listReply(records, format, { list: 'downloads', one: 'task' }));
+    const { timeZone } = account.settings;
+    return listed(found, (tasks) =>
+      listReply(
+        tasks.map((task) => taskFields(task, timeZone)),
+        format,
+        { list: 'downloads', one: 'task' },
+      ),
+    );
   };
 }
 

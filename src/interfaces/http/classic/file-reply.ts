@@ -2,6 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../base/result.ts';
+import { fileHeaders } from '../saved-file.ts';
 import type { ClassicFault, Reply } from './replies.ts';
 
 type ReplyFile = { readonly file: string; readonly contentType: string; readonly name: string };
@@ -15,10 +16,6 @@ export async function fileReply({
   const opened = await open(file).catch(() => undefined);
   if (!opened) return err({ fault: 'record-missing' });
   const { size } = await opened.stat();
-  const headers = {
-    'content-length': String(size),
-    'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`,
-    'cache-control': 'private, no-store',
-  };
+  const headers = { 'content-length': String(size), ...fileHeaders(name) };
   return ok({ status: 200, contentType, body: opened.createReadStream(), headers });
 }

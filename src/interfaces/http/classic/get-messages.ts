@@ -16,7 +16,14 @@ import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Answer } from './classic-request.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { momentsOf } from './period.ts';
-import { type Field, idField, listReply, numberField as number, textField as text } from './records.ts';
+import {
+  type Field,
+  idField,
+  listed,
+  listReply,
+  numberField as number,
+  textField as text,
+} from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
@@ -43,11 +50,14 @@ export function messagesAnswer(doors: Doors): Answer {
     const page = pageOf(parameters, account);
     if (!page.ok) return page;
     const found = await doors.archive.list(account, page.value.filter, page.value);
-    if (!found.ok) return err({ fault: found.error });
-    if (found.value.length === 0) return err({ fault: 'record-missing' });
     const { timeZone } = account.settings;
-    const records = found.value.map((record) => fields(record, { format, timeZone }));
-    return ok(listReply(records, format, { list: 'messages', one: 'sms' }));
+    return listed(found.ok ? found : err({ fault: found.error }), (messages) =>
+      listReply(
+        messages.map((message) => fields(message, { format, timeZone })),
+        format,
+        { list: 'messages', one: 'sms' },
+      ),
+    );
   };
 }
 
@@ -74,7 +84,7 @@ function pageOf(parameters: Parameters, account: Account): Result<Page, ClassicF
   });
 }
 
-/** Mail is asked for by its format, or by addresses alone. */
+/** Mail is asked for by its format, or by addresses alone; numbers and addresses together ask for both. */
 function recipientsOf(
   parameters: Parameters,
 ): Result<Pick<ArchiveFilter, 'kinds' | 'recipients'>, ClassicFault> {
@@ -83,11 +93,11 @@ function recipientsOf(
   const format = parameters.text('format').trim();
   if (isGiven(format) && Number(format) !== MESSAGE_KINDS.mail)
     return err(wrongParameters('format is neither 0 nor 8'));
-  const mail = isGiven(format) || (phones.length === 0 && addresses.length > 0);
-  const recipients = mail ? addresses : phones;
+  const recipients = [...phones, ...addresses];
   if (recipients.length > LIMITS.history.recipients)
     return err(wrongParameters(`more than ${LIMITS.history.recipients} recipients`));
-  const kinds = mail ? MAIL : OTHERS;
+  if (!isGiven(format) && phones.length > 0 && addresses.length > 0) return ok({ recipients });
+  const kinds = isGiven(format) || addresses.length > 0 ? MAIL : OTHERS;
   return ok(recipients.length === 0 ? { kinds } : { kinds, recipients });
 }
 

@@ -15,12 +15,12 @@ import { sendersAnswer } from './senders.ts';
 const megaAccountsAnswer = (): Answer => async () => err({ fault: 'record-missing' });
 
 export const getAnswer = (doors: Doors): Answer =>
-  answerByFlag(doors, [
-    ['get_messages', messagesAnswer],
-    ['get_answers', getAnswers],
-    ['get_stat', statAnswer],
-    ['get_mega_accounts', megaAccountsAnswer],
-    ['get_price', priceAnswer],
+  answerByFlag(doors, {
+    get_messages: messagesAnswer,
+    get_answers: getAnswers,
+    get_stat: statAnswer,
+    get_mega_accounts: megaAccountsAnswer,
+    get_price: priceAnswer,
     // Where names of senders were asked for before they had a page ([client]).
-    ['get_senders', sendersAnswer],
-  ]);
+    get_senders: sendersAnswer,
+  });

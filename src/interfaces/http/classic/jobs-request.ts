@@ -5,7 +5,7 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { DAY, type Instant, instant } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import { contentOf, notForMailings, timesOf } from '../../../core/campaigns/content.ts';
+import { contentOf, notForMailings, timesOf, ZONE_OF_LINE } from '../../../core/campaigns/content.ts';
 import type { MailingPlan } from '../../../core/campaigns/mailing-state.ts';
 import type {
   MailingChange,
@@ -18,34 +18,34 @@ import { recipientsOf } from '../../../core/campaigns/recipients.ts';
 import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
 import { momentOf, type WallTime, type Zone } from '../../../core/campaigns/zone-time.ts';
 import { parseSendingTime, parseValidity } from '../../../core/messages/sending-time.ts';
-import type { Submission } from '../../../core/messages/submission.ts';
+import type { SendingTime, Submission } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Template } from '../../../core/texts/template.ts';
-import { isGiven, isOn, type Parameters } from './parameters.ts';
+import { isGiven, isOn, type Parameters, withValues } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { parseList } from './send-list.ts';
+import { checkRecipients, flaggedKind, KIND_NAMES } from './send-request.ts';
 
 type Read<T> = Result<T, ClassicFault>;
 
 const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrongParameters(detail));
 
-// Which parameters of a sending mean something else here: `id` names a mailing, `cost` does not keep it from being made.
-const NOT_OF_SENDINGS: ReadonlySet<string> = new Set(['id', 'cost']);
+// What a sending has and means something else here: `id` names a mailing, `cost` does not keep it from being made.
+const NOT_OF_SENDINGS: readonly (readonly [string, string])[] = [
+  ['id', ''],
+  ['cost', ''],
+];
 
 /** The parameters as those of a sending; a template gives the text, and kind and sender where the request names none. */
 export function asSending(parameters: Parameters, template: Template | undefined): Parameters {
-  return {
-    ...parameters,
-    text: (name) => {
-      if (NOT_OF_SENDINGS.has(name)) return '';
-      const written = parameters.text(name);
-      if (!template) return written;
-      if (name === 'mes') return template.text;
-      if (name === 'sender' && written.trim() === '') return template.sender;
-      return name === template.format && !isGiven(written) ? '1' : written;
-    },
-    identity: '',
-  };
+  const values = new Map(NOT_OF_SENDINGS);
+  if (template) {
+    values.set('mes', template.text);
+    if (parameters.text('sender').trim() === '') values.set('sender', template.sender);
+    // The name of a format is that of its flag.
+    if (template.format !== '' && flaggedKind(parameters) === 'none') values.set(template.format, '1');
+  }
+  return withValues(parameters, values);
 }
 
 type Context = { readonly account: Account; readonly now: Instant };
@@ -74,7 +74,7 @@ export function readNewMailing(
       secondTry: 'no',
       ...plan.value,
       hours,
-      zone: zoneOf(submission, account, parameters),
+      zone: zoneOf(submission.when, account, parameters),
     },
     start,
     recipients,
@@ -85,10 +85,10 @@ export function readNewMailing(
 }
 
 /** A zone the request names, else the account's own with its changes of clocks. */
-function zoneOf(submission: Submission, account: Account, parameters: Parameters): Zone {
+function zoneOf(when: SendingTime, account: Account, parameters: Parameters): Zone {
   const named = parameters.text('tz').trim() !== '';
-  return named && submission.when.kind === 'hours'
-    ? { kind: 'fixed', hours: submission.when.zoneHours }
+  return named && when.kind === 'hours'
+    ? { kind: 'fixed', hours: when.zoneHours }
     : { kind: 'named', name: account.settings.timeZone };
 }
 
@@ -129,11 +129,30 @@ function wholeOf(text: string): number | undefined {
   return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
 }
 
+// What a mailing is made with and keeps: a change of it is refused, for an OK would say that it was made.
+const KEPT: readonly string[] = [
+  ...['translit', 'tinyurl', 'maxsms', 'voice', 'param', 'tpl', 'fileurl'],
+  ...KIND_NAMES,
+];
+
+/** Why a change cannot be made as it is asked for. */
+function notChanged(parameters: Parameters): string | undefined {
+  const kept = KEPT.find((name) => isGiven(parameters.text(name)));
+  if (kept !== undefined) return `${kept} cannot be changed`;
+  if (parameters.files.length > 0) return 'files cannot be changed';
+  const behind = [['tz', 'time'] as const, ['freq', 'period'] as const].find(
+    ([name, of]) => parameters.text(name).trim() !== '' && !parameters.has(of),
+  );
+  return behind && `${behind[0]} is changed together with ${behind[1]}`;
+}
+
 /** `chg=1`, ours: what is given is changed. An empty `sender`, `sender2`, `subj` or `mes2` takes it away. */
 export function readChange(parameters: Parameters, { account, now }: Context): Read<MailingChange> {
   const has = (name: string): boolean => parameters.has(name);
   const name = parameters.text('name').trim();
   if (has('name') && name === '') return refuse('name is empty');
+  const problem = notChanged(parameters);
+  if (problem !== undefined) return refuse(problem);
   const plan = planOf(parameters);
   if (!plan.ok) return plan;
   const when = parseSendingTime(parameters.text('time'), {
@@ -150,7 +169,7 @@ export function readChange(parameters: Parameters, { account, now }: Context): R
   return ok({
     ...(has('name') && { name }),
     content: content.value,
-    plan: { ...plan.value, ...(has('time') && { hours }) },
+    plan: { ...plan.value, ...(has('time') && { hours, zone: zoneOf(when.value, account, parameters) }) },
     ...(has('time') && { start: start ?? now }),
     ...recipients.value,
   });
@@ -181,16 +200,17 @@ function changedRecipients(parameters: Parameters): Read<Pick<MailingChange, 're
   const list = parameters.text('list');
   if (list.trim() !== '') {
     const parsed = parseList(list, isOn(parameters.text('nl')) ? 'in texts' : 'plain');
+    if (!parsed) return refuse('a line of list has no colon between numbers and text');
+    if (parsed.some(({ zone }) => zone !== undefined)) return refuse(ZONE_OF_LINE);
+    const problem = checkRecipients(parsed);
     // One line alone has a text of its own all the same.
-    return parsed
-      ? ok(recipientsOf([...parsed, { phones: [], text: '' }]))
-      : refuse('a line of list has no colon between numbers and text');
+    return problem ? err(problem) : ok(recipientsOf([...parsed, { phones: [], text: '' }]));
   }
   if (!parameters.has('phones')) return ok({});
   const phones = splitPhones(parameters.text('phones'));
-  if (phones.length === 0) return refuse('phones is empty');
-  if (phones.length > LIMITS.http.recipients) return refuse(`more than ${LIMITS.http.recipients} recipients`);
-  return ok(recipientsOf([{ phones, text: '' }]));
+  const items = [{ phones, text: '' }];
+  const problem = checkRecipients(items);
+  return problem ? err(problem) : ok(recipientsOf(items));
 }
 
 /** `start` and `end` of a list: days in the account's zone, both counted. */

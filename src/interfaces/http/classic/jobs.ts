@@ -5,10 +5,11 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { MailingOrder } from '../../../core/campaigns/mailing-state.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Template } from '../../../core/texts/template.ts';
+import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { addedReply, mailingReply, mailingsReply, statisticsReply } from './jobs-reply.ts';
 import { asSending, readChange, readDates, readNewMailing } from './jobs-request.ts';
-import { isGiven, isOn } from './parameters.ts';
+import { isGiven } from './parameters.ts';
 import { doneReply } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { keepingUploads, withUploads } from './send-files.ts';
@@ -30,13 +31,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 export function jobsAnswer(doors: Doors): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asked = Object.keys(ACTIONS).filter((name) => isOn(parameters.text(name)));
-    const action = ACTIONS[asked[0] ?? ''];
-    if (!action || asked.length > 1)
-      return err(wrongParameters(`exactly one of ${Object.keys(ACTIONS).join(', ')} is to be 1`));
-    return await action(doors, request);
+    const action = actionOf(request.parameters, ACTIONS);
+    return action.ok ? await action.value(doors, request) : action;
   };
 }
 

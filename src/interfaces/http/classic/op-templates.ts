@@ -15,7 +15,7 @@ import { parseTemplate } from '../../../core/texts/template-pattern.ts';
 import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { type Field, idField, listReply, numberField, textField } from './records.ts';
+import { type Field, idField, listed, listReply, numberField, textField } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
@@ -67,11 +67,9 @@ async function list(doors: Doors, { account, parameters, format }: Request): Ans
     ...(sender !== '' && { sender: readSenderName(sender)?.name ?? sender }),
     ...(text !== '' && { text }),
   });
-  if (!found.ok) return found;
-  if (found.value.length === 0) return err({ fault: 'record-missing' });
-  return ok(
+  return listed(found, (templates) =>
     listReply(
-      found.value.map((template) => recordOf(template, format)),
+      templates.map((template) => recordOf(template, format)),
       format,
       NAMES,
     ),
@@ -80,8 +78,7 @@ async function list(doors: Doors, { account, parameters, format }: Request): Ans
 
 export function opTemplatesAnswer(doors: Doors): Answer {
   return async (request) => {
-    const action = actionOf(request.parameters, ['add', 'get'] as const);
-    if (!action.ok) return action;
-    return action.value === 'add' ? await add(doors, request) : await list(doors, request);
+    const action = actionOf(request.parameters, { add, get: list });
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

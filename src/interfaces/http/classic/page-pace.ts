@@ -2,6 +2,7 @@
 // 2). Owns these counters; the numbers stand in the table of pages.
 
 import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '../../../base/result.ts';
 import { type Clock, MINUTE } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { RateLimit } from '../../../core/accounts/rate-limit.ts';
@@ -19,22 +20,23 @@ export class PagePace {
     this.#clock = clock;
   }
 
-  /** The fault when this request is one too many. */
-  admit(door: Door, account: Account, parameters: Parameters): ClassicFault | undefined {
+  /** The fault when this request is one too many; else what takes it back among identical ones, should nothing come of it. */
+  admit(door: Door, account: Account, parameters: Parameters): Result<() => void, ClassicFault> {
     const { all, identical } = door.perMinute ?? {};
     const page = `${account.id} ${door.call}`;
-    if (all !== undefined && this.#isFull(`${door.call} all`, all, page))
-      return { fault: 'requests-too-many' };
-    if (identical === undefined) return undefined;
-    const digest = createHash('sha1').update(parameters.identity).digest('base64');
-    const full = this.#isFull(`${door.call} identical`, identical, `${page} ${digest}`);
-    return full ? { fault: 'request-repeated' } : undefined;
+    if (all !== undefined && this.#limit(`${door.call} all`, all).admit(page, this.#clock.now()) === 'full')
+      return err({ fault: 'requests-too-many' });
+    if (identical === undefined) return ok(() => {});
+    const limit = this.#limit(`${door.call} identical`, identical);
+    const key = `${page} ${createHash('sha1').update(parameters.identity).digest('base64')}`;
+    if (limit.admit(key, this.#clock.now()) === 'full') return err({ fault: 'request-repeated' });
+    return ok(() => limit.revoke(key));
   }
 
-  #isFull(name: string, most: number, key: string): boolean {
+  #limit(name: string, most: number): RateLimit {
     const known = this.#limits.get(name);
     const limit = known ?? new RateLimit({ most, windowMilliseconds: MINUTE, keysMax: KEYS_MAX });
     if (!known) this.#limits.set(name, limit);
-    return limit.admit(key, this.#clock.now()) === 'full';
+    return limit;
   }
 }

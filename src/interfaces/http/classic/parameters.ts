@@ -169,6 +169,28 @@ export function readParameters(request: RawRequest): Parameters {
   };
 }
 
+/** The same request with other values under some names; who asked, and what for, stays what it was. */
+export function withValues(parameters: Parameters, values: ReadonlyMap<string, string>): Parameters {
+  return {
+    charset: parameters.charset,
+    text: (name) => values.get(name) ?? parameters.text(name),
+    octets: (name) => {
+      const text = values.get(name);
+      return text === undefined ? parameters.octets(name) : octetsOf({ name, text });
+    },
+    has: (name) => values.has(name) || parameters.has(name),
+    inQuery: parameters.inQuery,
+    get identity() {
+      return parameters.identity;
+    },
+    get named() {
+      return parameters.named;
+    },
+    files: parameters.files,
+    problem: parameters.problem,
+  };
+}
+
 /** `0`, `00`, blanks and nothing all mean "not given" (client-habits 27). */
 export function isGiven(text: string): boolean {
   // Trimmed first: two greedy runs of blanks in one expression would take the square of their length.

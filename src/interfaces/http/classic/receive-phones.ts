@@ -7,9 +7,10 @@ import { formatMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { RentalOffer, RentedNumber } from '../../../core/rental/rental.ts';
+import { firstAction } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, listReply, textField } from './records.ts';
+import { doneReply, type Field, listed, listReply, textField } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
 const NAMES = { list: 'phones', one: 'phone' } as const;
@@ -33,17 +34,21 @@ function prolongOf(parameters: Parameters): Result<Switch, ClassicFault> {
   return text === '1' ? ok('off') : err(wrongParameters('noprolong must be 0 or 1'));
 }
 
-async function listed(doors: Doors, { account, parameters, format }: SignedRequest) {
+async function list(doors: Doors, { account, parameters, format }: SignedRequest) {
   // `own=1` is ours: what the account rents already, which no documented call tells.
   const numbers = isOn(parameters.text('own'))
     ? await doors.rental.rented(account)
     : await doors.rental.offers(account);
-  if (!numbers.ok) return err({ fault: numbers.error });
-  if (numbers.value.length === 0) return err({ fault: 'record-missing' as const });
-  const records = numbers.value.map((number) =>
-    'paidUntil' in number ? rentedRecord(number as RentedNumber, account) : offerRecord(number),
+  const found = numbers.ok
+    ? ok<readonly (RentalOffer | RentedNumber)[]>(numbers.value)
+    : err({ fault: numbers.error });
+  return listed(found, (all) =>
+    listReply(
+      all.map((number) => ('paidUntil' in number ? rentedRecord(number, account) : offerRecord(number))),
+      format,
+      NAMES,
+    ),
   );
-  return ok(listReply(records, format, NAMES));
 }
 
 async function changed(
@@ -60,14 +65,18 @@ async function changed(
   return done.ok ? ok(doneReply(format)) : err({ fault: done.error });
 }
 
+/** The first that is set counts. */
+const ACTIONS = {
+  buy: changed,
+  chg: changed,
+  get: list,
+  // One client library says so.
+  gets: list,
+};
+
 export function receivePhonesAnswer(doors: Doors): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asks = (...names: readonly string[]): boolean => names.some((name) => isOn(parameters.text(name)));
-    if (asks('buy', 'chg')) return await changed(doors, request);
-    // One client library says `gets`.
-    if (asks('get', 'gets')) return await listed(doors, request);
-    return err(wrongParameters('none of get, buy, chg is given'));
+    const action = firstAction(request.parameters, ACTIONS);
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

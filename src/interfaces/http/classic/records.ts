@@ -1,7 +1,8 @@
 // Replies that are the same on many pages: a list of records, an id, a plain "done" (spec http-data, http-contacts 3,
 // client-habits 7, 8, 20). Owns these forms in the four formats; which fields a record has is its page's.
 
-import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { type ClassicFault, type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
 /** A field of a record as the wire names it. `id` is a number in JSON when it is one, else a string. */
 export type Field = {
@@ -67,6 +68,15 @@ export function listReply(
     case 'json':
       return `[${records.map(jsonRecord).join(',')}]`;
   }
+}
+
+/** Nothing found is error 3, which clients turn into an empty list; an empty body they take for a broken answer (client-habits 7, 8). */
+export function listed<T>(
+  result: Result<readonly T[], ClassicFault>,
+  told: (found: readonly T[]) => string,
+): Result<string, ClassicFault> {
+  if (!result.ok) return result;
+  return result.value.length === 0 ? err({ fault: 'record-missing' }) : ok(told(result.value));
 }
 
 /** One record: an object instead of an array. */

@@ -58,7 +58,8 @@ const WIRE_FAULTS: Readonly<Record<FaultCode, WireFault>> = {
   'text-too-long': { number: 1, words: PARAMETERS },
   'sign-in-failed': { number: 2, words: 'authorise error' },
   'key-limited': { number: 2, words: 'authorise error' },
-  'money-short': { ...only(SENDING, 3, 'no money'), number: 10 },
+  // Transfers have a number of their own; where numbers are rented 3 is that of a number that is not to be had.
+  'money-short': { number: 3, words: 'no money', on: { users: 10, receive_phones: 10 } },
   'address-locked': { number: 4, words: 'ip temporarily blocked' },
   'date-wrong': only(['send', 'jobs'], 5, 'date format error'),
   'message-forbidden': only(SENDING, 6, 'message is denied'),

@@ -43,6 +43,8 @@ const KIND_FLAGS: readonly (readonly [string, MessageKind | undefined])[] = [
   ['flash', 'flash'],
 ];
 
+export const KIND_NAMES: readonly string[] = KIND_FLAGS.map(([name]) => name);
+
 const KIND_PREFIXES: readonly (readonly [string, MessageKind])[] = [
   ['__CALL__', 'call'],
   ['__VIBER__', 'viber'],
@@ -56,7 +58,8 @@ const TEXTLESS: ReadonlySet<MessageKind> = new Set(['hlr', 'ping']);
 
 type Content = { readonly kind: MessageKind; readonly items: readonly SubmissionItem[] };
 
-function flaggedKind(parameters: Parameters): MessageKind | undefined | 'none' {
+/** `none`: the request names no kind; undefined: one without a channel. */
+export function flaggedKind(parameters: Parameters): MessageKind | undefined | 'none' {
   for (const [name, kind] of KIND_FLAGS) {
     const value = parameters.text(name);
     if (name === 'bot' ? isGiven(value) : isOn(value)) return kind;
@@ -103,7 +106,7 @@ function itemsOf(parameters: Parameters, context: SendContext): Read<readonly Su
   return ok([{ phones, text }]);
 }
 
-function checkRecipients(items: readonly SubmissionItem[]): ClassicFault | undefined {
+export function checkRecipients(items: readonly Pick<SubmissionItem, 'phones'>[]): ClassicFault | undefined {
   const count = items.reduce((sum, item) => sum + item.phones.length, 0);
   if (items.length === 0 || items.some((item) => item.phones.length === 0))
     return wrongParameters('phones or list is missing');

@@ -14,7 +14,16 @@ import {
 import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, idField, idReply, listReply, numberField, textField } from './records.ts';
+import {
+  doneReply,
+  type Field,
+  idField,
+  idReply,
+  listed,
+  listReply,
+  numberField,
+  textField,
+} from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 import { readChange, readFilter, readNewSender, readRef } from './sender-parameters.ts';
 
@@ -23,8 +32,6 @@ type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'parameters' | 'format'> & { readonly owner: Account };
 
 const NAMES = { list: 'list', one: 'item' };
-// `get_senders` is what `get` was called once ([client]).
-const ACTIONS = ['get', 'get_senders', 'add', 'chg', 'del', 'send_code', 'check_code'] as const;
 
 /** One number for each operator that was asked: the best of what its terms came to [inferred]. */
 function operatorFields(sender: Sender): readonly Field[] {
@@ -56,11 +63,9 @@ async function get(doors: Doors, { owner, parameters, format }: Request): Answer
   const filter = readFilter(parameters);
   if (!filter.ok) return filter;
   const found = await doors.senders.list(owner, filter.value);
-  if (!found.ok) return found;
-  if (found.value.length === 0) return err({ fault: 'record-missing' });
-  return ok(
+  return listed(found, (senders) =>
     listReply(
-      found.value.map((sender) => recordOf(sender, format, parameters)),
+      senders.map((sender) => recordOf(sender, format, parameters)),
       format,
       NAMES,
     ),
@@ -116,21 +121,22 @@ async function checkCode(doors: Doors, { owner, parameters, format }: Request): 
   return checked.ok ? ok(doneReply(format)) : checked;
 }
 
-const ANSWERS = {
+const ACTIONS = {
   get,
+  // What `get` was called once ([client]).
   get_senders: get,
   add,
   chg: change,
   del: remove,
   send_code: sendCode,
   check_code: checkCode,
-} as const;
+};
 
 export function sendersAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
     const action = actionOf(parameters, ACTIONS);
     if (!action.ok) return action;
     const owner = await doors.senders.ownerOf(account, parameters.text('user').trim());
-    return owner.ok ? await ANSWERS[action.value](doors, { owner: owner.value, parameters, format }) : owner;
+    return owner.ok ? await action.value(doors, { owner: owner.value, parameters, format }) : owner;
   };
 }

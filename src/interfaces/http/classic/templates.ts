@@ -12,14 +12,22 @@ import {
 import { actionOf, recordId } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, idField, idReply, listReply, numberField, textField } from './records.ts';
+import {
+  doneReply,
+  type Field,
+  idField,
+  idReply,
+  listed,
+  listReply,
+  numberField,
+  textField,
+} from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'account' | 'parameters' | 'format'>;
 
 const NAMES = { list: 'list', one: 'template' };
-const ACTIONS = ['add', 'chg', 'del', 'get'] as const;
 
 /** Bit 0 of a template's `flag`: the automatic signature. */
 const SIGNATURE_FLAG = 1;
@@ -83,27 +91,26 @@ async function remove(doors: Doors, { account, parameters, format }: Request): A
   return removed.ok ? ok(doneReply(format)) : removed;
 }
 
-/** All, or the one of `id`; none is error 3, as an empty reply would be taken for a broken one (client-habits 7, 8). */
+/** All, or the one of `id`. */
 async function list(doors: Doors, { account, parameters, format }: Request): Answered {
   const found = await doors.templates.list(account);
   if (!found.ok) return found;
   const id = recordId(parameters.text('id'));
   const templates = found.value.filter((template) => id === undefined || template.id === id);
-  if (templates.length === 0) return err({ fault: 'record-missing' });
-  return ok(
+  return listed(ok(templates), (all) =>
     listReply(
-      templates.map((template) => recordOf(template, format)),
+      all.map((template) => recordOf(template, format)),
       format,
       NAMES,
     ),
   );
 }
 
-const ANSWERS = { add, chg: change, del: remove, get: list } as const;
+const ACTIONS = { add, chg: change, del: remove, get: list };
 
 export function templatesAnswer(doors: Doors): Answer {
   return async (request) => {
     const action = actionOf(request.parameters, ACTIONS);
-    return action.ok ? await ANSWERS[action.value](doors, request) : action;
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

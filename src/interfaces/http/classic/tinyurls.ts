@@ -1,13 +1,13 @@
 // `tinyurls.php`: clicks on a short link (spec http-data 7). Owns its fields; what follows the documented five is not known.
 
-import { err, ok } from '../../../base/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { LinkClicks, LinkRef } from '../../../core/links/short-links.ts';
 import { actionOf, recordId } from './action.ts';
-import type { Answer } from './classic-request.ts';
+import type { Answer, SignedRequest } from './classic-request.ts';
 import { isGiven } from './parameters.ts';
 import { type Field, idField, numberField, recordReply } from './records.ts';
-import { wrongParameters } from './replies.ts';
+import { type ClassicFault, wrongParameters } from './replies.ts';
 
 function recordOf(clicks: LinkClicks): readonly Field[] {
   return [
@@ -19,17 +19,23 @@ function recordOf(clicks: LinkClicks): readonly Field[] {
   ];
 }
 
+async function get(
+  doors: Doors,
+  { account, parameters, format }: SignedRequest,
+): Promise<Result<string, ClassicFault>> {
+  const link = parameters.text('link').trim();
+  const written = parameters.text('id');
+  const id = recordId(written);
+  if (isGiven(written) && id === undefined) return err(wrongParameters('id is not a number'));
+  if (link === '' && id === undefined) return err(wrongParameters('link or id is missing'));
+  const ref: LinkRef = id === undefined ? { link } : { id };
+  const found = await doors.shortLinks.clicks(account, ref);
+  return found.ok ? ok(recordReply(recordOf(found.value), format, 'tinyurl')) : err({ fault: found.error });
+}
+
 export function tinyurlsAnswer(doors: Doors): Answer {
-  return async ({ account, parameters, format }) => {
-    const action = actionOf(parameters, ['get'] as const);
-    if (!action.ok) return action;
-    const link = parameters.text('link').trim();
-    const written = parameters.text('id');
-    const id = recordId(written);
-    if (isGiven(written) && id === undefined) return err(wrongParameters('id is not a number'));
-    if (link === '' && id === undefined) return err(wrongParameters('link or id is missing'));
-    const ref: LinkRef = id === undefined ? { link } : { id };
-    const found = await doors.shortLinks.clicks(account, ref);
-    return found.ok ? ok(recordReply(recordOf(found.value), format, 'tinyurl')) : err({ fault: found.error });
+  return async (request) => {
+    const action = actionOf(request.parameters, { get });
+    return action.ok ? await action.value(doors, request) : action;
   };
 }

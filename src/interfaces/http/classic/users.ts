@@ -8,11 +8,12 @@ import type { Purse } from '../../../core/accounts/purse.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
 import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { clientName } from './client-name.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { periodOf } from './period.ts';
-import { doneReply, type Field, idReply, listReply, numberField, textField } from './records.ts';
+import { doneReply, type Field, idReply, listed, listReply, numberField, textField } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
 type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
@@ -27,13 +28,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 export function usersAnswer(doors: Doors): Answer {
   return async (request) => {
-    const { parameters } = request;
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asked = Object.entries(ACTIONS).filter(([name]) => isOn(parameters.text(name)));
-    const [action, another] = asked;
-    if (!action || another)
-      return err(wrongParameters(`one of ${Object.keys(ACTIONS).join(', ')} must be 1`));
-    return await action[1](doors, request);
+    const action = actionOf(request.parameters, ACTIONS);
+    return action.ok ? await action.value(doors, request) : action;
   };
 }
 
@@ -88,9 +84,7 @@ async function statistics(
     currency: mine ? 'mine' : 'theirs',
     detail,
   });
-  if (!told.ok) return told;
-  if (told.value.length === 0) return err({ fault: 'record-missing' });
-  return ok(listReply(told.value.map(statisticsFields), format, { list: 'stat', one: 'user' }));
+  return listed(told, (rows) => listReply(rows.map(statisticsFields), format, { list: 'stat', one: 'user' }));
 }
 
 /** Field names of get.php's statistics (spec http-data 3); a row of one day has its date behind the login. */

@@ -8,6 +8,8 @@ import type { Account, AccountSettings } from '../../../core/accounts/account.ts
 import { decimalMoney, type Money, parseMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { parsePhone } from '../../../core/numbers/phone-number.ts';
+import { parseMailAddress } from '../../../core/numbers/recipient.ts';
+import { countryLimits } from '../../../core/rules/day-counts.ts';
 import { type Fault, mistaken } from './replies.ts';
 
 type Setting = Exclude<keyof AccountSettings, 'secret' | 'more' | 'contract' | 'notes'>;
@@ -61,6 +63,18 @@ const phone: Form = {
   wrong: 'is no telephone number',
 };
 
+const amountsByCountry: Form = {
+  ...text(2_000, '^[A-Z]{2}=[0-9]{1,11}(?:\\.[0-9]{1,4})?(?:,[A-Z]{2}=[0-9]{1,11}(?:\\.[0-9]{1,4})?)*$'),
+  read: (value: string) => (countryLimits(value) === undefined ? undefined : value),
+  wrong: 'is no list such as UZ=100,TJ=50.5',
+};
+
+const mailAddress: Form = {
+  ...text(254),
+  read: (value: string) => parseMailAddress(value),
+  wrong: 'is no e-mail address',
+};
+
 const webAddress: Form = {
   ...text(2_000, '^https?://[^\\s]+$'),
   read: (value: string) => (URL.canParse(value) ? value : undefined),
@@ -106,12 +120,11 @@ function above(setting: Setting, form: Form, says: string): Row {
   return { setting, form, says, whose: 'above' };
 }
 
-const EMAIL = '^[^@\\s]+@[^@\\s]+$';
 const SETTINGS = {
   name: row('name', text(200), 'Who the account belongs to.'),
   details: row('details', text(2_000), 'What bills are made out to.'),
-  email: row('email', text(200, EMAIL), 'For notices.'),
-  secondEmail: row('email2', text(200, EMAIL), 'Kept; nothing is sent there.'),
+  email: row('email', mailAddress, 'For notices.'),
+  secondEmail: row('email2', mailAddress, 'Kept; nothing is sent there.'),
   phone: row('phone', phone, 'For notices.'),
   secondPhone: row('phone2', phone, 'Kept; nothing is sent there.'),
   timeZone: row('timeZone', timeZone, 'IANA zone of dates in classic replies and of hours without a zone.'),
@@ -151,6 +164,11 @@ const SETTINGS = {
   ),
   daySpendLimit: above('daySpendLimit', amount, 'Money a day.'),
   hourSpendLimit: above('hourSpendLimit', amount, 'Money an hour.'),
+  countrySpendLimits: above(
+    'countrySpendLimits',
+    amountsByCountry,
+    'Money a day by country of the recipient: `UZ=100,TJ=50.5`.',
+  ),
   sendingHours: above(
     'sendingHours',
     text(5, '^(?:[01]?[0-9]|2[0-3])-(?:[01]?[0-9]|2[0-4])$'),
@@ -180,7 +198,7 @@ const SETTINGS = {
     'Whether classic pages take passwords and keys from the query of an address, where logs see them.',
   ),
   requestLog: row('requestLog', onOff, 'Whether the last twenty requests are kept for ten minutes.'),
-  test: row('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
+  test: above('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
 } as const satisfies Readonly<Record<string, Row>>;
 
 const ROWS: readonly (readonly [string, Row])[] = Object.entries(SETTINGS);

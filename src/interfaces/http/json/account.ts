@@ -84,7 +84,8 @@ const changeSettings = operation({
     const changed = await doors.settings.change(account, settings.value);
     if (changed.ok) return told(200, settingsTold(changed.value.settings));
     const { fault, setting, detail } = changed.error;
-    return err(setting === undefined ? { fault } : mistaken(`/${settingName(setting)}`, detail ?? '', fault));
+    if (setting !== undefined) return err(mistaken(`/${settingName(setting)}`, detail ?? '', fault));
+    return err({ fault, ...(detail !== undefined && { detail }) });
   },
 });
 

@@ -1,11 +1,12 @@
-// Operations on the networks an account may be used from. Owns these operations, and that nobody locks itself out by
-// mistake.
+// Operations on the networks an account may be used from. Owns these operations; that nobody locks itself out by mistake is
+// decided by the core.
 
 import Type, { type Static } from 'typebox';
 import { err, ok, type Result } from '../../../base/result.ts';
 import {
+  type AddressesAsked,
+  type AddressesRefused,
   type AllowedNetwork,
-  isAllowedFrom,
   type Network,
   parseNetwork,
 } from '../../../core/accounts/account-addresses.ts';
@@ -66,16 +67,17 @@ function networkOf(pointer: string, text: string): Result<Network, Fault> {
     : ok(network);
 }
 
-/** The fault when `left` would shut out whoever asks. */
-function lockedOut(
-  left: readonly Network[],
-  asked: { readonly address: string; readonly force: boolean | undefined },
-): Fault | undefined {
-  if (asked.force === true || isAllowedFrom(left, asked.address)) return undefined;
-  return {
-    fault: 'change-failed',
-    detail: `the account could not be used from ${asked.address} any more; say evenIfLockedOut to do it all the same`,
-  };
+function askedFrom(address: string, even: boolean | undefined): AddressesAsked {
+  return { from: address, lockOut: even === true ? 'force' : 'refuse' };
+}
+
+function refusalTold(refused: AddressesRefused, address: string): Fault {
+  if (refused === 'locks-out') {
+    const detail = `the account could not be used from ${address} any more; say evenIfLockedOut to do it all the same`;
+    return { fault: 'change-failed', detail };
+  }
+  const detail = 'the account has as many networks as it may';
+  return { fault: refused, ...(refused === 'change-failed' && { detail }) };
 }
 
 const listAddresses = operation({
@@ -109,15 +111,9 @@ const addAddress = operation({
   answer: async (doors, { account, body, address }) => {
     const network = networkOf('/network', body.network);
     if (!network.ok) return network;
-    const present = await doors.addresses.list(account);
-    if (!present.ok) return err({ fault: present.error });
-    const left = [...present.value.map((one) => one.network), network.value];
-    const problem = lockedOut(left, { address, force: body.evenIfLockedOut });
-    if (problem) return err(problem);
-    const added = await doors.addresses.add(account, network.value);
-    if (added.ok) return told(201, shown(added.value));
-    const detail = 'the account has as many networks as it may';
-    return err({ fault: added.error, ...(added.error === 'change-failed' && { detail }) });
+    const asked = askedFrom(address, body.evenIfLockedOut);
+    const added = await doors.addresses.add(account, network.value, asked);
+    return added.ok ? told(201, shown(added.value)) : err(refusalTold(added.error, address));
   },
 });
 
@@ -135,14 +131,9 @@ const removeAddress = operation({
   answer: async (doors, { account, query, address }) => {
     const network = networkOf('/query/network', query.network);
     if (!network.ok) return network;
-    const present = await doors.addresses.list(account);
-    if (!present.ok) return err({ fault: present.error });
-    const all = present.value.map((one) => one.network);
-    const left = all.filter((one) => one !== network.value);
-    const problem = left.length < all.length && lockedOut(left, { address, force: query.evenIfLockedOut });
-    if (problem) return err(problem);
-    const removed = await doors.addresses.remove(account, network.value);
-    return removed.ok ? told(204) : err({ fault: removed.error });
+    const asked = askedFrom(address, query.evenIfLockedOut);
+    const removed = await doors.addresses.remove(account, network.value, asked);
+    return removed.ok ? told(204) : err(refusalTold(removed.error, address));
   },
 });
 

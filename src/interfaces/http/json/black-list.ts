@@ -2,13 +2,13 @@
 
 import Type from 'typebox';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Instant } from '../../../base/time.ts';
 import { type BlackValue, parseBlackValue } from '../../../core/contacts/black-list.ts';
 import { BlackEntryTold, entryTold, ListName, NewBlackEntries, scopeOf } from './contact-schemas.ts';
 import { pageFrom, readPage } from './cursor.ts';
+import { momentAt } from './dates.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { listOf, PAGE_QUERY, pageOf, readMoment } from './schemas.ts';
+import { listOf, PAGE_QUERY, pageOf } from './schemas.ts';
 
 const TAGS = ['black list'];
 
@@ -33,14 +33,6 @@ function valuesOf(written: readonly string[]): Result<readonly BlackValue[], Fau
     found.set(`${value.form} ${value.value}`, value);
   }
   return ok([...found.values()]);
-}
-
-function untilOf(text: string | null | undefined): Result<Instant | undefined, Fault> {
-  if (text === null || text === undefined) return ok(undefined);
-  const until = readMoment(text);
-  return until === undefined
-    ? err(mistaken('/until', 'is no date of the calendar', 'date-wrong'))
-    : ok(until);
 }
 
 const listBlackList = operation({
@@ -81,7 +73,7 @@ const addToBlackList = operation({
   answer: async (doors, { account, body }) => {
     const values = valuesOf(body.values);
     if (!values.ok) return values;
-    const until = untilOf(body.until);
+    const until = momentAt('/until', body.until);
     if (!until.ok) return until;
     const list = body.list ?? 'black';
     const scope = scopeOf(body.stops ?? (list === 'grey' ? 'mailings' : 'all'));

@@ -3,16 +3,21 @@
 
 import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Mistake } from './replies.ts';
+
+// TypeBox stops after eight unless told. Some that it finds are said in one: more than are told.
+Settings.Set({ maxErrors: 4 * LIMITS.json.errorsTold });
 
 type SchemaError = ReturnType<Validator['Errors']>[number];
 
 /** How a value is written in a path or a query. */
 type TextForm = 'text' | 'integer' | 'boolean';
 
-function pointerPart(name: string): string {
+/** A member's name as a part of a JSON pointer (RFC 6901 3). */
+export function pointerPart(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
@@ -59,10 +64,11 @@ export class ValueCheck {
     this.#prefix = prefix;
   }
 
+  /** One mistake more than are told says that there are more. */
   check(value: unknown): Result<unknown, readonly Mistake[]> {
     if (this.#validator.Check(value)) return ok(value);
     const errors = withoutForms(this.#validator.Errors(value));
-    const mistakes = errors.flatMap(mistakesOf).slice(0, LIMITS.json.errorsTold);
+    const mistakes = errors.flatMap(mistakesOf).slice(0, LIMITS.json.errorsTold + 1);
     const told = mistakes.length > 0 ? mistakes : [{ pointer: '', detail: 'is not what is asked for here' }];
     return err(told.map(({ pointer, detail }) => ({ pointer: this.#prefix + pointer, detail })));
   }

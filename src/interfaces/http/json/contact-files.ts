@@ -4,11 +4,9 @@ import Type from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { parseColumns } from '../../../core/contacts/import-columns.ts';
-import { BookName } from './contact-schemas.ts';
-import { operation, told } from './operation.ts';
+import { BookPath } from './contact-schemas.ts';
+import { onePiece, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-
-const InBook = Type.Object({ book: BookName }, { additionalProperties: false });
 
 const ImportQuery = Type.Object(
   {
@@ -16,7 +14,8 @@ const ImportQuery = Type.Object(
       Type.String({
         minLength: 3,
         maxLength: 2_000,
-        description: 'What columns mean, by number, letter or heading: `phone=1,name=B`.',
+        description: 'What columns mean, by number, letter or heading.',
+        examples: ['phone=1,name=B'],
       }),
     ),
     groups: Type.Optional(
@@ -26,7 +25,12 @@ const ImportQuery = Type.Object(
       }),
     ),
     charset: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 40, description: 'Of a CSV file; absent: found out.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description: 'Of a CSV file; absent: found out.',
+        examples: ['windows-1251'],
+      }),
     ),
   },
   { additionalProperties: false },
@@ -57,10 +61,6 @@ const ImportTold = Type.Object(
   { title: 'ImportReport', additionalProperties: false },
 );
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
 type Columns = ReturnType<typeof parseColumns>;
 
 function columnsOf(text: string | undefined, book: 'phones' | 'mails'): Result<Columns | undefined, Fault> {
@@ -77,7 +77,7 @@ const importContacts = operation({
   description:
     'The body is the file itself. Good rows are kept, the others told of; a contact that is in the book learns what the file has and loses nothing.',
   tags: ['contacts'],
-  parameters: InBook,
+  parameters: BookPath,
   query: ImportQuery,
   body: {
     kind: 'octets',
@@ -97,7 +97,7 @@ const importContacts = operation({
     if (!columns.ok) return columns;
     const imported = await doors.contacts.importFile(account, {
       book,
-      bytes: once(body),
+      bytes: onePiece(body),
       ...(columns.value?.ok && { columns: columns.value.value }),
       ...(query.groups !== undefined && { groups: query.groups.split(',').map(Number) }),
       ...(query.charset !== undefined && { charset: query.charset }),

@@ -1,25 +1,27 @@
 // Operations on groups of contacts: made, changed, deleted, joined and left. Owns these operations.
 
 import Type from 'typebox';
-import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Book } from '../../../core/contacts/addresses.ts';
 import type { ContactGroup } from '../../../core/contacts/contacts.ts';
 import type { Doors } from '../../../core/doors.ts';
-import { BookName, GroupChange, GroupTold, groupTold, NewGroup, RecordNumber } from './contact-schemas.ts';
+import {
+  BookName,
+  BookPath,
+  GroupChange,
+  GroupTold,
+  groupTold,
+  NewGroup,
+  RecordNumber,
+} from './contact-schemas.ts';
 import { json, operation, told } from './operation.ts';
 import type { Fault } from './replies.ts';
-import { listOf } from './schemas.ts';
+import { listOf, recordNumber } from './schemas.ts';
 
 const TAGS = ['contacts'];
 
-const GroupPart = Type.Integer({
-  minimum: 1,
-  maximum: LIMITS.database.integerMost,
-  description: 'Id or number of the group.',
-});
-const InBook = Type.Object({ book: BookName }, { additionalProperties: false });
+const GroupPart = recordNumber('Id or number of the group.');
 const OneGroup = Type.Object({ book: BookName, group: GroupPart }, { additionalProperties: false });
 const Member = Type.Object(
   { book: BookName, group: GroupPart, contact: RecordNumber },
@@ -42,7 +44,7 @@ const listGroups = operation({
   path: '/books/{book}/groups',
   summary: 'Groups of a book',
   tags: TAGS,
-  parameters: InBook,
+  parameters: BookPath,
   replies: { 200: listOf('ContactGroupList', GroupTold) },
   scope: 'account',
   idempotent: 'yes',
@@ -58,7 +60,7 @@ const addGroup = operation({
   path: '/books/{book}/groups',
   summary: 'Make a group',
   tags: TAGS,
-  parameters: InBook,
+  parameters: BookPath,
   body: json(NewGroup),
   replies: { 201: GroupTold },
   faults: ['record-missing', 'change-failed'],
@@ -122,45 +124,32 @@ const removeGroup = operation({
   },
 });
 
-const joinGroup = operation({
-  id: 'joinGroup',
-  method: 'PUT',
-  path: '/books/{book}/groups/{group}/contacts/{contact}',
-  summary: 'Put a contact into a group',
-  tags: TAGS,
-  parameters: Member,
-  replies: { 204: 'empty' },
-  faults: ['record-missing', 'change-failed'],
-  scope: 'account',
-  idempotent: 'yes',
-  answer: async (doors, { account, parameters: { book, group, contact } }) => {
-    const moved = await doors.contacts.move(account, { book, ids: [contact] }, { group, how: 'add' });
-    return moved.ok ? told(204) : moved;
-  },
-});
+const MEMBERSHIPS = [
+  { id: 'joinGroup', method: 'PUT', summary: 'Put a contact into a group', how: 'add' },
+  { id: 'leaveGroup', method: 'DELETE', summary: 'Take a contact out of a group', how: 'remove' },
+] as const;
 
-const leaveGroup = operation({
-  id: 'leaveGroup',
-  method: 'DELETE',
-  path: '/books/{book}/groups/{group}/contacts/{contact}',
-  summary: 'Take a contact out of a group',
-  tags: TAGS,
-  parameters: Member,
-  replies: { 204: 'empty' },
-  faults: ['record-missing', 'change-failed'],
-  scope: 'account',
-  idempotent: 'yes',
-  answer: async (doors, { account, parameters: { book, group, contact } }) => {
-    const moved = await doors.contacts.move(account, { book, ids: [contact] }, { group, how: 'remove' });
-    return moved.ok ? told(204) : moved;
-  },
-});
+const memberships = MEMBERSHIPS.map(({ id, method, summary, how }) =>
+  operation({
+    ...{ id, method, summary },
+    path: '/books/{book}/groups/{group}/contacts/{contact}',
+    tags: TAGS,
+    parameters: Member,
+    replies: { 204: 'empty' },
+    faults: ['record-missing', 'change-failed'],
+    scope: 'account',
+    idempotent: 'yes',
+    answer: async (doors, { account, parameters: { book, group, contact } }) => {
+      const moved = await doors.contacts.move(account, { book, ids: [contact] }, { group, how });
+      return moved.ok ? told(204) : moved;
+    },
+  }),
+);
 
 export const CONTACT_GROUP_OPERATIONS = [
   listGroups,
   addGroup,
   changeGroup,
   removeGroup,
-  joinGroup,
-  leaveGroup,
+  ...memberships,
 ] as const;

@@ -8,20 +8,20 @@ import { type Book, type ContactAddress, parseAddress } from '../../../core/cont
 import type { BlackEntry, BlackScope } from '../../../core/contacts/black-list.ts';
 import { type Contact, type ContactFields, checkFields } from '../../../core/contacts/contact.ts';
 import type { ContactGroup } from '../../../core/contacts/contacts.ts';
+import { dayTold } from './dates.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Moment, momentText } from './schemas.ts';
+import { Moment, momentText, recordNumber } from './schemas.ts';
 
 export const BookName = Type.Enum(['phones', 'mails'] as Book[], {
   description: 'The book of telephone numbers, or that of e-mail addresses.',
 });
 
-export const RecordNumber = Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost });
+/** `{book}` of a path. */
+export const BookPath = Type.Object({ book: BookName }, { additionalProperties: false });
 
-const GroupRef = Type.Integer({
-  minimum: 1,
-  maximum: LIMITS.database.integerMost,
-  description: 'The id of a group or its number; none can be both.',
-});
+export const RecordNumber = recordNumber();
+
+const GroupRef = recordNumber('The id of a group or its number; none can be both.');
 
 const Name = Type.Union([Type.String({ maxLength: LIMITS.contacts.nameCharacters }), Type.Null()]);
 const Text = Type.Union([Type.String({ maxLength: LIMITS.contacts.fieldCharacters }), Type.Null()]);
@@ -175,11 +175,6 @@ export function entryTold(entry: BlackEntry): Static<typeof BlackEntryTold> {
   };
 }
 
-/** `dd.mm.yyyy` with the year first. */
-function dayTold(birthday: string): string | null {
-  return birthday === '' ? null : birthday.split('.').reverse().join('-');
-}
-
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
 export function contactTold(contact: Contact): Static<typeof ContactTold> {
@@ -191,7 +186,7 @@ export function contactTold(contact: Contact): Static<typeof ContactTold> {
     lastName: orNull(contact.lastName),
     firstName: orNull(contact.firstName),
     middleName: orNull(contact.middleName),
-    birthday: dayTold(contact.birthday),
+    birthday: orNull(dayTold(contact.birthday)),
     ownId: orNull(contact.ownId),
     comment: orNull(contact.comment),
     tags: orNull(contact.tags),
@@ -212,7 +207,13 @@ export function readFields(given: GivenFields): Result<Partial<ContactFields>, F
   const all = { name, lastName, firstName, middleName, birthday, ownId, comment, tags, otherPhones, limit };
   const came = Object.entries(all).filter((pair): pair is [string, string | null] => pair[1] !== undefined);
   const checked = checkFields(Object.fromEntries(came.map(([field, text]) => [field, text ?? ''])));
-  return checked.ok ? checked : err({ fault: 'parameters-wrong', detail: checked.error });
+  if (checked.ok) return checked;
+  const fault = checked.error;
+  const wrong =
+    fault.kind === 'too long'
+      ? `is longer than ${fault.most} characters`
+      : 'is no date of birth such as 1990-01-07';
+  return err(mistaken(`/${fault.field}`, wrong));
 }
 
 export function addressesOf(

@@ -2,7 +2,6 @@
 // `contact-files.ts`.
 
 import Type from 'typebox';
-import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { type Book, parseAddress } from '../../../core/contacts/addresses.ts';
@@ -12,6 +11,7 @@ import type { Doors } from '../../../core/doors.ts';
 import {
   addressesOf,
   BookName,
+  BookPath,
   ContactChange,
   ContactTold,
   contactTold,
@@ -22,22 +22,15 @@ import {
 import { pageFrom, readPage } from './cursor.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { PAGE_QUERY, pageOf } from './schemas.ts';
+import { PAGE_QUERY, pageOf, recordNumber } from './schemas.ts';
 
 const TAGS = ['contacts'];
 
-const InBook = Type.Object({ book: BookName }, { additionalProperties: false });
 const OneContact = Type.Object({ book: BookName, contact: RecordNumber }, { additionalProperties: false });
 
 const ListQuery = Type.Object(
   {
-    group: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: LIMITS.database.integerMost,
-        description: 'Id or number of a group.',
-      }),
-    ),
+    group: Type.Optional(recordNumber('Id or number of a group.')),
     address: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     ownId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     names: Type.Optional(
@@ -67,7 +60,7 @@ const listContacts = operation({
   summary: 'Contacts of a book, in the order they were made',
   description: 'Those of the account above are among them when it shares its contacts.',
   tags: TAGS,
-  parameters: InBook,
+  parameters: BookPath,
   query: ListQuery,
   replies: { 200: pageOf('ContactPage', ContactTold) },
   faults: ['record-missing'],
@@ -104,7 +97,7 @@ const addContact = operation({
   description:
     'An address that is in the book already names its contact: it is taught what is given, joins the groups, and is answered.',
   tags: TAGS,
-  parameters: InBook,
+  parameters: BookPath,
   body: json(NewContact),
   replies: { 201: ContactTold },
   faults: ['record-missing', 'change-failed'],

@@ -10,8 +10,8 @@ import { type StoredDocument, wholeCents } from '../../../core/documents/documen
 import { PRICE_COLUMNS } from '../../../core/prices/price-zones.ts';
 import { json, operation, told } from './operation.ts';
 import { mistaken } from './replies.ts';
-import { listOf, Moment, MoneyAmount, momentText, moneyAmount } from './schemas.ts';
-import { CLIENT_FAULTS, ClientPath } from './sub-clients.ts';
+import { idPath, listOf, Moment, MoneyAmount, momentText, moneyAmount, recordNumber } from './schemas.ts';
+import { CLIENT_FAULTS } from './sub-clients.ts';
 
 const TAGS = ['documents'];
 
@@ -60,7 +60,7 @@ const createInvoice = operation({
   path: '/sub-clients/{id}/invoices',
   summary: 'Make an invoice for a sub-client',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   body: json(NewInvoice),
   replies: {
     201: Type.Object({ id: Type.Integer() }, { title: 'CreatedInvoice', additionalProperties: false }),
@@ -84,7 +84,7 @@ const listDocuments = operation({
   path: '/sub-clients/{id}/documents',
   summary: 'Invoices and acts of a sub-client, newest first',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   replies: { 200: listOf('DocumentList', DocumentTold) },
   faults: CLIENT_FAULTS,
   scope: 'account',
@@ -97,9 +97,9 @@ const listDocuments = operation({
 
 const DocumentPath = Type.Object(
   {
-    id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }),
+    id: recordNumber(),
     kind: Type.Enum(['invoice', 'act']),
-    number: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }),
+    number: recordNumber(),
   },
   { additionalProperties: false },
 );

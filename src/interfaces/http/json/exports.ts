@@ -4,14 +4,14 @@
 import Type, { type Static } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Instant } from '../../../base/time.ts';
 import type { ExportTask } from '../../../core/history/exports.ts';
 import type { ArchiveFilter } from '../../../core/messages/message-archive.ts';
 import { STATUS } from '../../../core/messages/status.ts';
+import { momentAt } from './dates.ts';
 import { StatusName } from './message-schemas.ts';
 import { json, operation, told } from './operation.ts';
-import { type Fault, mistaken } from './replies.ts';
-import { listOf, Moment, momentText, readMoment } from './schemas.ts';
+import type { Fault } from './replies.ts';
+import { idPath, listOf, Moment, momentText } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
 
 const TAGS = ['exports'];
@@ -54,11 +54,6 @@ const NewExport = Type.Object(
   { title: 'NewExport', additionalProperties: false, examples: [{ form: 'csv', statuses: ['delivered'] }] },
 );
 
-const ExportPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
-  { additionalProperties: false },
-);
-
 function shown(task: ExportTask): Static<typeof Task> {
   const { id, name, form, state, percent, rows, bytes, wantedAt, endedAt, keptUntil } = task;
   return {
@@ -72,20 +67,14 @@ function shown(task: ExportTask): Static<typeof Task> {
 }
 
 function filterOf(asked: Static<typeof NewExport>): Result<ArchiveFilter, Fault> {
-  const moments: { from?: Instant; till?: Instant } = {};
-  for (const [name, key] of [
-    ['from', 'from'],
-    ['to', 'till'],
-  ] as const) {
-    const text = asked[name];
-    if (text === undefined) continue;
-    const moment = readMoment(text);
-    if (moment === undefined) return err(mistaken(`/${name}`, 'is no date of the calendar', 'date-wrong'));
-    moments[key] = moment;
-  }
+  const from = momentAt('/from', asked.from);
+  if (!from.ok) return from;
+  const till = momentAt('/to', asked.to);
+  if (!till.ok) return till;
   const { recipients, statuses, kinds } = asked;
   return ok({
-    ...moments,
+    ...(from.value !== undefined && { from: from.value }),
+    ...(till.value !== undefined && { till: till.value }),
     ...(recipients?.length ? { recipients } : {}),
     ...(statuses?.length ? { statuses: statuses.map((word) => STATUS[word]) } : {}),
     ...(kinds?.length ? { kinds } : {}),
@@ -135,7 +124,7 @@ const getExport = operation({
   path: '/exports/{id}',
   summary: 'How far an export is, and where its file is',
   tags: TAGS,
-  parameters: ExportPath,
+  parameters: idPath(),
   replies: { 200: Task },
   faults: ['record-missing'],
   scope: 'account',
@@ -155,7 +144,7 @@ const deleteExport = operation({
   path: '/exports/{id}',
   summary: 'Give up an export, or delete its file',
   tags: TAGS,
-  parameters: ExportPath,
+  parameters: idPath(),
   replies: { 204: 'empty' },
   faults: ['record-missing'],
   scope: 'account',

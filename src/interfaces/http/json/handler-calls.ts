@@ -13,9 +13,10 @@ import {
   type HandlerTrouble,
 } from '../../../core/events/handler-calls.ts';
 import { pageFrom, readPage } from './cursor.ts';
+import { momentAt } from './dates.ts';
 import { json, operation, told } from './operation.ts';
-import { type Fault, mistaken } from './replies.ts';
-import { listOf, Moment, momentText, PAGE_QUERY, pageOf, readMoment } from './schemas.ts';
+import type { Fault } from './replies.ts';
+import { listOf, Moment, momentText, PAGE_QUERY, pageOf } from './schemas.ts';
 
 const TAGS = ['handler calls'];
 
@@ -113,15 +114,14 @@ const ListQuery = Type.Object(
 );
 
 function filterOf(query: Static<typeof ListQuery>): Result<Omit<DeliveryFilter, 'limit'>, Fault> {
-  const since = query.from === undefined ? undefined : readMoment(query.from);
-  if (query.from !== undefined && since === undefined)
-    return err(mistaken('/query/from', 'is no date of the calendar', 'date-wrong'));
+  const since = momentAt('/query/from', query.from);
+  if (!since.ok) return since;
   return ok({
     ...(query.state !== undefined && { state: query.state }),
     ...(query.kind !== undefined && { kind: query.kind }),
     ...(query.id !== undefined && { publicId: query.id }),
     ...(query.recipient !== undefined && { phone: query.recipient }),
-    ...(since !== undefined && { since }),
+    ...(since.value !== undefined && { since: since.value }),
   });
 }
 
@@ -217,8 +217,9 @@ const resendHandlerCalls = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, body }) => {
-    const since = body.from === undefined ? instant(0) : readMoment(body.from);
-    if (since === undefined) return err(mistaken('/from', 'is no date of the calendar', 'date-wrong'));
+    const from = momentAt('/from', body.from);
+    if (!from.ok) return from;
+    const since = from.value ?? instant(0);
     const sent = await doors.handlerCalls.resend(account, { kind: 'given-up', since });
     return sent.ok ? told(200, { calls: sent.value }) : err({ fault: sent.error });
   },

@@ -11,9 +11,9 @@ import {
 } from '../../../core/incoming/incoming-message.ts';
 import type { WaitedCall } from '../../../core/incoming/waited-call.ts';
 import { pageFrom, readPage } from './cursor.ts';
+import { momentAt } from './dates.ts';
 import { json, operation, told } from './operation.ts';
-import { mistaken } from './replies.ts';
-import { Moment, momentText, PAGE_QUERY, pageOf, readMoment } from './schemas.ts';
+import { Moment, momentText, PAGE_QUERY, pageOf } from './schemas.ts';
 
 const TAGS = ['incoming'];
 
@@ -73,14 +73,13 @@ const listIncoming = operation({
   answer: async (doors, { account, query }) => {
     const page = readPage('incoming', query);
     if (!page.ok) return page;
-    const since = query.from === undefined ? undefined : readMoment(query.from);
-    if (query.from !== undefined && since === undefined)
-      return err(mistaken('/query/from', 'is no date of the calendar', 'date-wrong'));
+    const since = momentAt('/query/from', query.from);
+    if (!since.ok) return since;
     const { after, limit } = page.value;
     const found = await doors.incoming.list(account, {
       afterId: after ?? query.after ?? 0,
       limit: limit + 1,
-      ...(since !== undefined && { since }),
+      ...(since.value !== undefined && { since: since.value }),
       ...(query.to !== undefined && { to: query.to }),
     });
     if (!found.ok) return err({ fault: found.error });
@@ -123,7 +122,7 @@ const setAnswer = operation({
   tags: TAGS,
   body: json(Answer),
   replies: { 200: Answer },
-  faults: ['record-missing'],
+  faults: ['record-missing', 'change-failed'],
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, body }) => {
@@ -131,8 +130,11 @@ const setAnswer = operation({
       body.text === null
         ? { [ANSWER_SETTINGS.on]: '0' }
         : { [ANSWER_SETTINGS.on]: '1', [ANSWER_SETTINGS.text]: body.text };
-    const changed = await doors.settings.change(account, { more: { ...account.settings.more, ...chosen } });
-    return changed.ok ? told(200, answerTold(changed.value)) : err({ fault: changed.error.fault });
+    // Names that are not given stay as they are.
+    const changed = await doors.settings.change(account, { more: chosen });
+    if (changed.ok) return told(200, answerTold(changed.value));
+    const { fault, detail } = changed.error;
+    return err({ fault, ...(detail !== undefined && { detail }) });
   },
 });
 

@@ -12,11 +12,11 @@ import { spreadOf } from '../../../core/campaigns/portions.ts';
 import { recipientsFrom } from '../../../core/campaigns/recipients.ts';
 import type { RepeatRule } from '../../../core/campaigns/repeat-rule.ts';
 import type { Zone } from '../../../core/campaigns/zone-time.ts';
-import { sendingMoment } from '../../../core/messages/sending-time.ts';
 import type { Submission } from '../../../core/messages/submission.ts';
+import { sendAtOf } from './dates.ts';
 import type { MailingPatch, MailingTold, NewMailingBody, RepeatWord } from './mailing-schemas.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { momentText, readMoment } from './schemas.ts';
+import { momentText } from './schemas.ts';
 import type { NewSending } from './sending-schemas.ts';
 
 type Body = Static<typeof NewMailingBody>;
@@ -100,21 +100,18 @@ export function readMailing(body: Body, submission: Submission, account: Account
 export function readPatch(body: Static<typeof MailingPatch>, now: Instant): Read<MailingChange> {
   const { sendAt, recipients, groups } = body;
   if (body.name?.trim() === '') return err(mistaken('/name', 'is blank'));
-  const at = sendAt === undefined ? undefined : readMoment(sendAt);
-  const moment = at === undefined ? undefined : sendingMoment(at, now);
-  if (sendAt !== undefined && !moment?.ok)
-    return err(mistaken('/sendAt', 'is no date, or more than a year ahead', 'date-wrong'));
-  const start = moment?.ok && moment.value.kind === 'at' ? moment.value.at : now;
+  const when = sendAt === undefined ? ok(undefined) : sendAtOf('/sendAt', sendAt, now);
+  if (!when.ok) return when;
+  const start = when.value?.kind === 'at' ? when.value.at : now;
   const named = recipients && recipientsOf(recipients);
+  const changed = groups ?? (named && named.groups.length > 0 ? [] : undefined);
   return ok({
     content: changedContent(body),
     plan: changedPlan(body),
     ...(body.name !== undefined && { name: body.name }),
     ...(sendAt !== undefined && { start }),
-    ...((named || groups) && {
-      recipients: named?.recipients ?? [],
-      groups: [...new Set([...(named?.groups ?? []), ...(groups ?? [])])],
-    }),
+    ...(named && { recipients: named.recipients }),
+    ...(changed && { groups: [...new Set([...(named?.groups ?? []), ...changed])] }),
   });
 }
 
@@ -128,7 +125,7 @@ function changedContent(body: Static<typeof MailingPatch>): Partial<MailingConte
     ...(sender !== undefined && { sender: given(sender) }),
     ...(validityMinutes !== undefined && { validity: validityMinutes * MINUTE }),
     ...(secondSender !== undefined && { secondSender: given(secondSender) }),
-    ...(fallbackText !== undefined && { fallbackText: given(fallbackText) }),
+    ...(fallbackText !== undefined && { fallbackText: given(fallbackText && textOf(fallbackText)) }),
   };
   return changed as Partial<MailingContent>;
 }

@@ -7,13 +7,12 @@ import { STAGES } from '../../../core/campaigns/mailing-state.ts';
 import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
 import { StatusName } from './message-schemas.ts';
 import { Moment, MoneyAmount, pageOf } from './schemas.ts';
-import { Kind, NewSending } from './sending-schemas.ts';
+import { Kind, NewSending, Recipient } from './sending-schemas.ts';
 
 const sending = NewSending.properties;
 
-const orNull = <S extends typeof Moment | typeof sending.sender | ReturnType<typeof Type.Integer>>(
-  schema: S,
-) => Type.Union([schema, Type.Null()]);
+const orNull = <S extends typeof sending.text | ReturnType<typeof Type.Integer>>(schema: S) =>
+  Type.Union([schema, Type.Null()]);
 
 /** `working-days` on this wire for `working days` in the core. */
 export type RepeatWord =
@@ -58,15 +57,29 @@ const Groups = Type.Array(Type.Integer({ minimum: 1, maximum: 999_999_999 }), {
   description: 'Groups of the address book, as they are when a run begins.',
 });
 
+const MailingRecipient = Type.Object(
+  { to: Recipient, text: sending.text, sender: sending.sender },
+  {
+    title: 'MailingRecipient',
+    additionalProperties: false,
+    description: 'A recipient with a text or a sender of its own.',
+  },
+);
+
+const Recipients = Type.Array(Type.Union([Recipient, MailingRecipient]), {
+  minItems: 1,
+  maxItems: LIMITS.http.recipients,
+});
+
 export const MailingRecipients = Type.Object(
-  { recipients: sending.recipients },
+  { recipients: Recipients },
   { title: 'MailingRecipients', additionalProperties: false, examples: [{ recipients: ['79990000003'] }] },
 );
 
 export const NewMailingBody = Type.Object(
   {
     name: MailingName,
-    recipients: Type.Optional(sending.recipients),
+    recipients: Type.Optional(Recipients),
     groups: Type.Optional(Groups),
     open: Type.Optional(
       Type.Boolean({ description: 'More recipients follow; it is planned when it is started.' }),
@@ -103,10 +116,10 @@ export const NewMailingBody = Type.Object(
 export const MailingPatch = Type.Object(
   {
     name: Type.Optional(MailingName),
-    recipients: Type.Optional(sending.recipients),
+    recipients: Type.Optional(Recipients),
     groups: Type.Optional(Groups),
     text: sending.text,
-    sender: Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Null()])),
+    sender: Type.Optional(orNull(sending.sender)),
     validityMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440 })),
     sendAt: sending.sendAt,
     spread: Type.Optional(Type.Union([Spread, Type.Null()])),
@@ -114,10 +127,8 @@ export const MailingPatch = Type.Object(
     repeat: Type.Optional(Repeat),
     repeatsMax: Type.Optional(orNull(RepeatsMax)),
     secondTry: Type.Optional(Type.Boolean()),
-    secondSender: Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Null()])),
-    fallbackText: Type.Optional(
-      Type.Union([Type.String({ maxLength: 2 * LIMITS.menu.textCharacters }), Type.Null()]),
-    ),
+    secondSender: Type.Optional(orNull(sending.sender)),
+    fallbackText: Type.Optional(orNull(sending.text)),
   },
   {
     title: 'MailingChange',

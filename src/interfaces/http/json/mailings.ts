@@ -20,24 +20,14 @@ import {
   RecipientCount,
 } from './mailing-schemas.ts';
 import { statusWord } from './message-schemas.ts';
-import { json, operation, told } from './operation.ts';
+import { json, onePiece, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { momentText, moneyAmount, PAGE_QUERY } from './schemas.ts';
-import { readSending, refusalTold } from './sending.ts';
+import { CONTENT_FAULTS, readSending, refusalTold } from './sending.ts';
 
 const TAGS = ['mailings'];
 
-const CONTENT_FAULTS = [
-  'menu-wrong',
-  'text-too-long',
-  'date-wrong',
-  'message-forbidden',
-  'transfer-not-registered',
-  'number-wrong',
-  'number-unreachable',
-  'kind-unavailable',
-  'mailing-forbidden',
-] as const;
+const MAILING_FAULTS = [...CONTENT_FAULTS, 'date-wrong', 'mailing-forbidden'] as const;
 
 const MailingPath = Type.Object(
   { id: Type.String({ pattern: '^[A-Za-z0-9_-][A-Za-z0-9._-]{0,39}$' }) },
@@ -54,7 +44,7 @@ const createMailing = operation({
   tags: TAGS,
   body: json(NewMailingBody),
   replies: { 201: CreatedMailing },
-  faults: CONTENT_FAULTS,
+  faults: MAILING_FAULTS,
   scope: 'account',
   needs: 'send',
   idempotent: 'by key',
@@ -126,8 +116,9 @@ const changeMailing = operation({
   parameters: MailingPath,
   body: json(MailingPatch),
   replies: { 200: MailingTold },
-  faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
+  faults: [...MAILING_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
+  needs: 'send',
   idempotent: 'yes',
   answer: async (doors, { account, parameters, body }) => {
     const change = readPatch(body, doors.clock.now());
@@ -153,7 +144,7 @@ const addRecipients = operation({
   parameters: MailingPath,
   body: json(MailingRecipients),
   replies: { 200: RecipientCount },
-  faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
+  faults: [...MAILING_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
   needs: 'send',
   idempotent: 'by key',
@@ -185,17 +176,13 @@ const addFile = operation({
     bytesMost: LIMITS.http.multipartBytes,
   } as const,
   replies: { 200: RecipientCount },
-  faults: [...CONTENT_FAULTS, 'record-missing', 'change-failed'],
+  faults: [...MAILING_FAULTS, 'record-missing', 'change-failed'],
   scope: 'account',
   needs: 'send',
   idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) =>
     counted(await doors.mailings.appendFile(account, parameters.id, onePiece(body))),
 });
-
-async function* onePiece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
 
 const ORDERS: readonly {
   readonly order: MailingOrder;

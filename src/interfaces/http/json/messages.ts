@@ -7,6 +7,7 @@ import type { MessageKey } from '../../../core/messages/message-archive.ts';
 import { STATUS } from '../../../core/messages/status.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
 import { pageFrom, readPage } from './cursor.ts';
+import { momentAt } from './dates.ts';
 import {
   MessageDetails,
   MessagePage,
@@ -16,24 +17,14 @@ import {
   statusWord,
 } from './message-schemas.ts';
 import { json, operation, told } from './operation.ts';
-import { type Fault, mistaken } from './replies.ts';
-import { PAGE_QUERY, readMoment } from './schemas.ts';
-import { priceTold, readSending, refusalTold } from './sending.ts';
+import type { Fault } from './replies.ts';
+import { PAGE_QUERY } from './schemas.ts';
+import { CONTENT_FAULTS, priceTold, readSending, refusalTold } from './sending.ts';
 import { AcceptedSending, Kind, NewSending, SendingPrice } from './sending-schemas.ts';
 
 const TAGS = ['messages'];
 
-const SENDING_FAULTS = [
-  'menu-wrong',
-  'text-too-long',
-  'date-wrong',
-  'message-forbidden',
-  'transfer-not-registered',
-  'number-wrong',
-  'number-unreachable',
-  'kind-unavailable',
-  'request-repeated',
-] as const;
+const SENDING_FAULTS = [...CONTENT_FAULTS, 'date-wrong', 'request-repeated'] as const;
 
 const sendMessages = operation({
   id: 'sendMessages',
@@ -99,14 +90,6 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-function momentOf(name: 'from' | 'to', text: string | undefined) {
-  if (text === undefined) return ok(undefined);
-  const moment = readMoment(text);
-  return moment === undefined
-    ? err(mistaken(`/query/${name}`, 'is no date of the calendar', 'date-wrong'))
-    : ok(moment);
-}
-
 const listMessages = operation({
   id: 'listMessages',
   method: 'GET',
@@ -121,9 +104,9 @@ const listMessages = operation({
   answer: async (doors, { account, query }) => {
     const page = readPage('messages', query);
     if (!page.ok) return page;
-    const from = momentOf('from', query.from);
+    const from = momentAt('/query/from', query.from);
     if (!from.ok) return from;
-    const till = momentOf('to', query.to);
+    const till = momentAt('/query/to', query.to);
     if (!till.ok) return till;
     const filter = {
       ...(query.recipient !== undefined && { recipients: [query.recipient] }),

@@ -10,7 +10,7 @@ import { PROBLEM_TYPE, Problem, type ProblemCode, problemRow } from './replies.t
 
 type Json = Readonly<Record<string, unknown>>;
 
-const DESCRIPTION = `Messages and calls, contacts and money over HTTP with JSON. Beside it the classic pages (\`/sys/…\`) go on as they are: nothing is possible in only one of the two.
+const DESCRIPTION = `Messages and calls, contacts and money over HTTP with JSON. Beside it the classic pages (\`/sys/…\`) go on as they are.
 
 Sign in with an API key (\`Authorization: Bearer …\`) or with login and password (Basic). Money is a decimal text with its currency, moments are RFC 3339 in UTC. Lists come in pages: ask again with \`cursor\` set to \`next\`. A refusal is \`application/problem+json\` (RFC 9457); its \`code\` says what kind, \`errors\` where.`;
 

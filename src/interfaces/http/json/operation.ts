@@ -16,6 +16,11 @@ export type BodyForm =
   | { readonly kind: 'json'; readonly schema: TSchema }
   | { readonly kind: 'octets'; readonly types: readonly string[]; readonly bytesMost: number };
 
+/** A body of bytes for whoever reads pieces. */
+export async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 export function json<S extends TSchema>(schema: S): { readonly kind: 'json'; readonly schema: S } {
   return { kind: 'json', schema };
 }

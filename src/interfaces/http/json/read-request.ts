@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { TextValuesCheck, ValueCheck } from './check-values.ts';
+import { pointerPart, TextValuesCheck, ValueCheck } from './check-values.ts';
 import type { BodyForm, Operation } from './operation.ts';
 import { type Fault, type Mistake, mistaken } from './replies.ts';
 
@@ -126,7 +126,7 @@ export class RequestReader {
       this.#query?.read(pairs) ?? noneOf(pairs),
       this.#body?.check(content.value) ?? ok(content.value),
     ] as const;
-    const mistakes = checked.flatMap((one) => (one.ok ? [] : one.error)).slice(0, LIMITS.json.errorsTold);
+    const mistakes = checked.flatMap((one) => (one.ok ? [] : one.error));
     const [parameters, query, body] = checked.map((one) => (one.ok ? one.value : undefined));
     if (mistakes.length > 0) return err(wrong(mistakes));
     const request = key.value === undefined ? '' : digestOf(this.#operation, [parameters, query, body]);
@@ -142,13 +142,18 @@ export class RequestReader {
 
 /** An operation without a query knows no parameters. */
 function noneOf(pairs: readonly (readonly [string, string])[]): Result<unknown, readonly Mistake[]> {
-  const mistakes = pairs.map(([name]) => ({ pointer: `/query/${name}`, detail: 'is not known here' }));
+  const mistakes = pairs.map(([name]) => ({
+    pointer: `/query${pointerPart(name)}`,
+    detail: 'is not known here',
+  }));
   return mistakes.length === 0 ? ok({}) : err(mistakes);
 }
 
-function wrong(errors: readonly Mistake[]): Fault {
+function wrong(mistakes: readonly Mistake[]): Fault {
+  const errors = mistakes.slice(0, LIMITS.json.errorsTold);
   const [first] = errors;
   const where = first?.pointer === '' ? 'the body' : first?.pointer;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const others = errors.length < mistakes.length ? 'more' : `${errors.length - 1} more`;
+  const more = errors.length > 1 ? ` (and ${others})` : '';
   return { fault: 'request-invalid', detail: `${where}: ${first?.detail}${more}`, errors };
 }

@@ -3,7 +3,7 @@
 
 import Type, { type Static, type TSchema } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
-import { type Instant, instant } from '../../../base/time.ts';
+import type { Instant } from '../../../base/time.ts';
 import { decimalMoney, type Money } from '../../../core/accounts/money.ts';
 import type { Purse } from '../../../core/accounts/purse.ts';
 
@@ -49,21 +49,18 @@ export const Day = Type.String({
   examples: ['2026-11-23'],
 });
 
-/** Undefined for a date that the calendar does not have. */
-export function readMoment(text: string): Instant | undefined {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : instant(at);
-}
-
 /** Of a sender name or number. */
 export const SENDER_PATTERN = `[ _.&!'"+/-]{0,10}[A-Za-z0-9][A-Za-z0-9 _.&!'"+/-]{0,10}|\\+?[0-9]{1,15}`;
 
+/** The id of a record, or a number that is kept like one. */
+export function recordNumber(description?: string) {
+  const range = { minimum: 1, maximum: LIMITS.database.integerMost };
+  return Type.Integer(description === undefined ? range : { ...range, description });
+}
+
 /** `{id}` of a path. */
 export function idPath() {
-  return Type.Object(
-    { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
-    { additionalProperties: false },
-  );
+  return Type.Object({ id: recordNumber() }, { additionalProperties: false });
 }
 
 /** The two members of the query that every list has. */

@@ -6,10 +6,10 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
-import { parseLocalDay } from '../../../core/messages/local-day.ts';
 import type { Sender } from '../../../core/senders/sender.ts';
 import { readMailSender, readSenderName, SENDER_RULE } from '../../../core/senders/sender-name.ts';
 import { pageFrom, readPage } from './cursor.ts';
+import { dayAt } from './dates.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
 import { Day, idPath, PAGE_QUERY, pageOf } from './schemas.ts';
@@ -70,8 +70,8 @@ const listSenders = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    if (query.changedSince !== undefined && !parseLocalDay(query.changedSince))
-      return err(mistaken('/query/changedSince', 'is no day of the calendar', 'date-wrong'));
+    const since = dayAt('/query/changedSince', query.changedSince);
+    if (!since.ok) return since;
     const page = readPage('senders', query);
     if (!page.ok) return page;
     const owner = await ownerOf(doors, { account, query });
@@ -80,7 +80,7 @@ const listSenders = operation({
     const rows = await doors.senders.list(owner.value, {
       states: query.states ?? 'all',
       ...(after !== undefined && { after }),
-      ...(query.changedSince !== undefined && { changedSince: query.changedSince }),
+      ...(since.value !== undefined && { changedSince: since.value }),
       limit: limit + 1,
     });
     if (!rows.ok) return rows;

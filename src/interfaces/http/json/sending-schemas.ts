@@ -9,7 +9,7 @@ export const Kind = Type.Enum(Object.keys(MESSAGE_KINDS) as MessageKind[], {
   description: 'The kind of message.',
 });
 
-const Recipient = Type.String({
+export const Recipient = Type.String({
   minLength: 1,
   maxLength: 254,
   description:

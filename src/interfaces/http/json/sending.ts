@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import { DAY, type Instant, MINUTE } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
-import { sendingMoment, zoneHoursAt } from '../../../core/messages/sending-time.ts';
+import { zoneHoursAt } from '../../../core/messages/sending-time.ts';
 import type {
   Accepted,
   AcceptedRecipient,
@@ -17,9 +17,21 @@ import type {
   SubmissionItem,
   Upload,
 } from '../../../core/messages/submission.ts';
+import { sendAtOf } from './dates.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { moneyAmount, readMoment } from './schemas.ts';
+import { moneyAmount } from './schemas.ts';
 import type { NewSending, RefusedRecipient, SendingPrice, SentRecipient } from './sending-schemas.ts';
+
+/** What a text and those it goes to may be refused for, whatever sends them. */
+export const CONTENT_FAULTS = [
+  'menu-wrong',
+  'text-too-long',
+  'message-forbidden',
+  'transfer-not-registered',
+  'number-wrong',
+  'number-unreachable',
+  'kind-unavailable',
+] as const;
 
 type Sending = Static<typeof NewSending>;
 
@@ -41,11 +53,7 @@ function whenOf({ sendAt, sendHours }: Timed, context: TimeContext): Read<Sendin
     return ok({ kind: 'hours', from, till, zoneHours });
   }
   if (sendAt === undefined) return ok(undefined);
-  const at = readMoment(sendAt);
-  const when = at === undefined ? undefined : sendingMoment(at, now);
-  return when?.ok
-    ? when
-    : err(mistaken(`${pointer}/sendAt`, 'is no date, or more than a year ahead', 'date-wrong'));
+  return sendAtOf(`${pointer}/sendAt`, sendAt, now);
 }
 
 type Item = { readonly phones: string[]; readonly text: string; sender?: string; when?: SendingTime };

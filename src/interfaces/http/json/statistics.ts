@@ -3,16 +3,16 @@
 import Type, { type Static } from 'typebox';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
-import { type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
 import {
   type Counts,
   type DayCounts,
   type Period,
   statisticsOf,
 } from '../../../core/statistics/statistics.ts';
+import { dayAt } from './dates.ts';
 import { operation, told } from './operation.ts';
-import { type Fault, mistaken } from './replies.ts';
-import { Day, MoneyAmount, moneyAmount } from './schemas.ts';
+import type { Fault } from './replies.ts';
+import { Day, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
 
 const Count = Type.Integer({ minimum: 0 });
@@ -56,27 +56,17 @@ const Query = Type.Object(
   {
     from: Type.Optional(Day),
     to: Type.Optional(Day),
-    balance: Type.Optional(
-      Type.Enum(['ordinary', 'electronic'], { default: 'ordinary', description: 'Which balance paid.' }),
-    ),
+    balance: Type.Optional(PurseName),
   },
   { additionalProperties: false },
 );
-
-function dayOf(name: 'from' | 'to', text: string | undefined): Result<LocalDay | undefined, Fault> {
-  if (text === undefined) return ok(undefined);
-  const day = parseLocalDay(text);
-  return day === undefined
-    ? err(mistaken(`/query/${name}`, 'is no date of the calendar', 'date-wrong'))
-    : ok(day);
-}
 
 type Days = { readonly from?: string | undefined; readonly to?: string | undefined };
 
 /** Days of a query, each of them a day of the calendar. */
 export function periodOf({ from, to }: Days): Result<Period, Fault> {
-  const first = dayOf('from', from);
-  const last = dayOf('to', to);
+  const first = dayAt('/query/from', from);
+  const last = dayAt('/query/to', to);
   if (!first.ok) return first;
   if (!last.ok) return last;
   return ok({
@@ -119,9 +109,11 @@ const getStatistics = operation({
   answer: async (doors, { account, query }) => {
     const period = periodOf(query);
     if (!period.ok) return period;
-    const purse = query.balance === 'electronic' ? 2 : 1;
-    const days = await doors.statistics.days(account, period.value, purse);
-    return days.ok ? told(200, statisticsTold(account, days.value)) : err({ fault: days.error });
+    const purse = purseNamed(query.balance);
+    const found = await doors.statistics.days([account], { period: period.value, purse });
+    if (!found.ok) return err({ fault: found.error });
+    const days = found.value.flatMap((one) => one.days);
+    return told(200, statisticsTold(account, days));
   },
 });
 

@@ -2,7 +2,6 @@
 // `core/clients/client-parameters.ts`, so that neither of the two APIs can change what the other cannot.
 
 import Type, { type Static } from 'typebox';
-import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { SHARINGS } from '../../../core/accounts/account.ts';
 import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../../core/accounts/login.ts';
@@ -10,9 +9,20 @@ import { parseMoney } from '../../../core/accounts/money.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
 import { ACCOUNT_PARAMETERS, CLIENT_PARAMETERS } from '../../../core/clients/client-parameters.ts';
 import type { Client, ClientChange, ClientStatistics } from '../../../core/clients/clients.ts';
+import { pointerPart } from './check-values.ts';
+import { dayTold } from './dates.ts';
 import { json, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
-import { Day, listOf, MoneyAmount, moneyAmount, PurseName, purseNamed } from './schemas.ts';
+import {
+  Day,
+  idPath,
+  listOf,
+  MoneyAmount,
+  moneyAmount,
+  PurseName,
+  purseNamed,
+  recordNumber,
+} from './schemas.ts';
 import { periodOf } from './statistics.ts';
 
 const TAGS = ['sub-clients'];
@@ -55,11 +65,6 @@ const SubClientChange = Type.Object(
   { title: 'SubClientChange', additionalProperties: false },
 );
 
-export const ClientPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
-  { additionalProperties: false },
-);
-
 function shown({ balance, balance2, currency, ...client }: Client): Static<typeof SubClient> {
   const { id, login, parent, state, sharing, plan } = client;
   const money = {
@@ -71,7 +76,8 @@ function shown({ balance, balance2, currency, ...client }: Client): Static<typeo
 
 function readChange(settings: Readonly<Record<string, string>>): Result<ClientChange, Fault> {
   const unknown = Object.keys(settings).find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) return err(mistaken(`/settings/${unknown}`, 'there is no such setting'));
+  if (unknown !== undefined)
+    return err(mistaken(`/settings${pointerPart(unknown)}`, 'there is no such setting'));
   const read = readClientChange({
     has: (name) => Object.hasOwn(settings, name),
     text: (name) => (Object.hasOwn(settings, name) ? (settings[name] ?? '') : ''),
@@ -127,7 +133,7 @@ const changeSubClient = operation({
   description:
     'The same one at most three times a minute. An account may change some of its own settings so too.',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   body: json(SubClientChange),
   replies: { 204: 'empty' },
   faults: [...CLIENT_FAULTS, 'client-not-saved'],
@@ -159,7 +165,7 @@ const paySubClient = operation({
   path: '/sub-clients/{id}/payments',
   summary: 'Move money to a sub-client, or take it back',
   tags: TAGS,
-  parameters: ClientPath,
+  parameters: idPath(),
   body: json(Payment),
   replies: {
     200: Type.Object({ moved: MoneyAmount }, { title: 'SubClientPaid', additionalProperties: false }),
@@ -180,7 +186,7 @@ const StatisticsQuery = Type.Object(
   {
     from: Day,
     to: Type.Optional(Day),
-    client: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost })),
+    client: Type.Optional(recordNumber()),
     balances: Type.Optional(Type.Enum(['own', 'shared'], { default: 'own' })),
     purse: Type.Optional(PurseName),
     detail: Type.Optional(Type.Enum(['sums', 'days'], { default: 'sums' })),
@@ -210,7 +216,7 @@ function rowTold({
   currency,
 }: ClientStatistics): Static<typeof StatisticsRow> {
   const [spent, received] = [moneyAmount(credit, currency), moneyAmount(debit, currency)];
-  const at = day === undefined ? {} : { day: day.split('.').reverse().join('-') };
+  const at = day === undefined ? {} : { day: dayTold(day) };
   return { login, ...at, messages: cnt, spent, received };
 }
 

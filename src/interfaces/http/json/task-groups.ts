@@ -15,8 +15,8 @@ import {
 } from '../../../core/notices/task-group.ts';
 import { json, operation, told } from './operation.ts';
 import type { Fault } from './replies.ts';
-import { listOf } from './schemas.ts';
-import { refusalTold } from './sending.ts';
+import { idPath, listOf } from './schemas.ts';
+import { CONTENT_FAULTS, refusalTold } from './sending.ts';
 
 const TAGS = ['task groups'];
 
@@ -58,11 +58,6 @@ const Group = Type.Object(
   { title: 'TaskGroup', additionalProperties: false },
 );
 
-const GroupPath = Type.Object(
-  { id: Type.Integer({ minimum: 1, maximum: LIMITS.database.integerMost }) },
-  { additionalProperties: false },
-);
-
 function shown({ id, name, failure, recovery, kinds, contacts }: TaskGroup): Static<typeof Group> {
   return { id, name, failure, recovery, kinds: [...kinds], contacts: [...contacts] };
 }
@@ -96,7 +91,7 @@ const getGroup = operation({
   path: '/task-groups/{id}',
   summary: 'One group',
   tags: TAGS,
-  parameters: GroupPath,
+  parameters: idPath(),
   replies: { 200: Group },
   faults: ['record-missing'],
   scope: 'account',
@@ -130,7 +125,7 @@ const changeGroup = operation({
   path: '/task-groups/{id}',
   summary: 'Put a group in place of what it was',
   tags: TAGS,
-  parameters: GroupPath,
+  parameters: idPath(),
   body: json(Draft),
   replies: { 200: Group },
   faults: ['record-missing', 'change-failed'],
@@ -148,7 +143,7 @@ const removeGroup = operation({
   path: '/task-groups/{id}',
   summary: 'Take a group away',
   tags: TAGS,
-  parameters: GroupPath,
+  parameters: idPath(),
   replies: { 204: 'empty' },
   faults: ['record-missing'],
   scope: 'account',
@@ -184,26 +179,16 @@ const notifyGroup = operation({
   summary: 'Tell a group that something failed or works again',
   description: 'Refused when not one of its messages was taken, with what the first was refused for.',
   tags: TAGS,
-  parameters: GroupPath,
+  parameters: idPath(),
   body: json(Event),
   replies: { 202: Notified },
-  faults: [
-    'record-missing',
-    'menu-wrong',
-    'text-too-long',
-    'message-forbidden',
-    'transfer-not-registered',
-    'number-wrong',
-    'number-unreachable',
-    'kind-unavailable',
-    'request-repeated',
-    'money-short',
-  ],
+  faults: [...CONTENT_FAULTS, 'record-missing', 'request-repeated', 'money-short'],
   scope: 'account',
+  needs: 'send',
   idempotent: 'by key',
   answer: async (doors, { account, parameters, body }) => {
     const { what, name = '', host = '', info = '' } = body;
-    const event = { door: 'json', group: parameters.id, what, name, host, info } as const;
+    const event = { door: 'api', group: parameters.id, what, name, host, info } as const;
     const notified = await notify(account, event, doors);
     return notified.ok ? told(202, { ids: [...notified.value] }) : err(refusalTold(notified.error));
   },
