@@ -2,6 +2,7 @@
 // file of its own in `commands/`.
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LIMITS } from '../base/limits.ts';
 import { DELIVERY_KINDS } from '../core/events/handler-calls.ts';
 
 /** A number of a row: it may have more digits than other arguments. */
@@ -21,7 +22,7 @@ function deliveries(program: Command): void {
     .addOption(new Option('--kind <kind>', 'only those of this kind').choices(DELIVERY_KINDS))
     .option('--since <moment>', 'only those queued since then: 2h, 3d or 2024-03-05T10:00:00Z')
     .option('--before <n>', 'the page before this one', rowNumber)
-    .option('--limit <n>', 'how many', rowNumber, 50)
+    .option('--limit <n>', `how many, 50 unless told; at most ${LIMITS.webhook.listed}`, rowNumber)
     .option('--show <n>', 'one whole: fields and every attempt', rowNumber)
     .option('--resend <n|failed>', 'send one again, or all that were given up since --since')
     .option('--resume', 'forget that the handler failed, and send what was held')

@@ -8,8 +8,8 @@ import { err, ok } from '../base/result.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
-import { startVirtualSms } from '../channels/sms/virtual.ts';
-import { virtualLookUp } from '../channels/sms/virtual-lookup.ts';
+import { startVirtualChannel } from '../channels/virtual/virtual-channel.ts';
+import { virtualLookUp } from '../channels/virtual/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
@@ -46,7 +46,7 @@ export type RunningServer = {
 };
 
 const CLOCK: Clock = { now: () => instant(Date.now()) };
-/** Milliseconds a message of the virtual SMS channel is on its way. */
+/** Milliseconds a message of the virtual channel is on its way. */
 const VIRTUAL_DELAY = 200;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -77,15 +77,15 @@ async function start(
     ),
   );
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
-  const sms = startVirtualSms({
+  const channel = startVirtualChannel({
     outbox: storage.outbox,
     inbox: storage.inbox,
     delay: VIRTUAL_DELAY,
     outcomes: [],
     lookUp: (phone) => virtualLookUp(numbering, phone),
-    report: (trouble) => report('the virtual SMS channel', trouble),
+    report: (trouble) => report('the virtual channel', trouble),
   });
-  closing.add({ close: () => sms.stop() });
+  closing.add({ close: () => channel.stop() });
   const handlers = startHandlerDeliverer({
     queue: storage.deliveries,
     outbound,

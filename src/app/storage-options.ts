@@ -1,7 +1,7 @@
 // How the settings of the program become the options of its storage, the same for the server and for commands beside it.
 
 import { MINUTE } from '../base/time.ts';
-import { VIRTUAL_SMS_KINDS } from '../channels/sms/virtual.ts';
+import { VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { StorageOptions } from '../storage/ground.ts';
@@ -10,7 +10,7 @@ import { numberingPlaces } from './folders.ts';
 import { namesOf, readPhoneNumbers, type Settings } from './settings.ts';
 
 /** Kinds that some channel of this program serves. */
-const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_SMS_KINDS]);
+const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_KINDS]);
 
 /**
  * No trunk takes a call to a number that none of their prefixes fits. A command beside a server does not know the server's

@@ -414,7 +414,7 @@ export const LIMITS = {
     /** Numbers one request may ask the operator of: as many as one may ask the status of. Past it: error 1. */
     asked: 500,
   },
-  virtualSms: {
+  virtualChannel: {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */
     underWay: 2_000,
   },

@@ -46,6 +46,8 @@ export class Product {
   #child: ChildProcess | undefined;
   #errors = '';
   #sent: Promise<unknown> = Promise.resolve();
+  /** What it said when it was ready. */
+  greeting = '';
   url = '';
   sipPort = 0;
 
@@ -118,6 +120,7 @@ export class Product {
         resolve();
       });
     });
+    this.greeting = said;
     this.url = /HTTP\s+(\S+)/.exec(said)?.[1] ?? '';
     this.sipPort = Number(/udp:[\d.]+:(\d+)/.exec(said)?.[1] ?? 0);
   }

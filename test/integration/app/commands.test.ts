@@ -256,9 +256,14 @@ describe('a server', () => {
     }
   });
 
+  test('says at its start that messages reach no phone', () => {
+    assert.match(product.greeting, /\n {2}messages [^\n]* go to the virtual channel, not to phones: /);
+  });
+
   test('that runs well satisfies the doctor', async () => {
     const found = await product.run('doctor');
     assert.match(found, /ok {5}database: PostgreSQL [\d.]+, the books balance\n/);
+    assert.match(found, /ok {5}channels: messages [^\n]* go to the virtual channel, not to phones: /);
     assert.ok(!found.includes('WRONG'), found);
   });
 });

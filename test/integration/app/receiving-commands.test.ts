@@ -55,7 +55,12 @@ test('a message handed in by hand finds its account, is answered, and its call t
     await product.run('deliveries', 'shop', '--failed', '--since', '3d'),
     await product.run('deliveries', 'shop', '--failed'),
   );
-  assert.equal(await product.run('deliveries', 'shop', '--resend', 'failed'), '0 calls are sent again\n');
+  for (const more of [[], ['--since', '2h']])
+    assert.equal(
+      await product.run('deliveries', 'shop', '--resend', 'failed', ...more),
+      '0 calls are sent again\n',
+    );
+  assert.match(await product.run('deliveries', 'shop', '--limit', '1'), /\nmore: --before \d+\n$/);
   assert.equal(
     await product.run('deliveries', 'shop', '--resume'),
     'the handler of shop is called again; 0 calls were held\n',
@@ -108,7 +113,18 @@ test('a mistake is one sentence and exit 1', async () => {
       /^dozvon: --resend: it must be the number of a call, or failed\n$/,
     ],
     [['deliveries', 'shop', '--since', 'x'], /^dozvon: --since: "x" is no moment/],
-    [['deliveries', 'shop', '--limit', '0'], /^dozvon: a parameter is missing or malformed\n$/],
+    [['deliveries', 'shop', '--limit', '0'], /^dozvon: --limit: it must be 1 to 1000\n$/],
+    [['deliveries', 'shop', '--limit', '1001'], /^dozvon: --limit: it must be 1 to 1000\n$/],
+    [['deliveries', 'shop', '--show', '1', '--resume'], /^dozvon: --show and --resume exclude each other\n$/],
+    [['deliveries', 'shop', '--resume', '--failed'], /^dozvon: --resume and --failed exclude each other\n$/],
+    [
+      ['deliveries', 'shop', '--resend', 'failed', '--kind', 'incoming'],
+      /^dozvon: --resend and --kind exclude each other\n$/,
+    ],
+    [
+      ['deliveries', 'shop', '--resend', '1', '--since', '2h'],
+      /^dozvon: --since goes with --resend failed, not with the number of a call\n$/,
+    ],
     [['deliveries', 'shop', '--failed', '--held'], /^dozvon: --failed and --held exclude each other\n$/],
     [['deliveries', 'shop', '--kind', 'x'], /^error: option '--kind <kind>' argument 'x' is invalid/],
     [['incoming', '', '7999', 'x'], /^dozvon: a number is empty\n$/],

@@ -61,7 +61,11 @@ test('get and get_all tell of mailings, the bare id first', async (context) => {
   assert.equal(await door.ask('jobs', { get_all: '1', fmt: '3', end: '01.01.2020' }), '[]');
   assert.equal(
     await door.ask('jobs', { get_all: '1', start: '31.02.2024' }),
-    'ERROR = 5 (date format error)',
+    'ERROR = 5 (date format error: start is not dd.mm.yyyy)',
+  );
+  assert.equal(
+    await door.ask('jobs', { get_all: '1', start: '02.01.2020', end: '01.01.2020' }),
+    'ERROR = 5 (date format error: end is before start)',
   );
   assert.equal(await door.ask('jobs', { get: '1', id: '77' }), 'ERROR = 3 (no records found)');
 });

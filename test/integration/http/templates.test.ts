@@ -50,6 +50,7 @@ test('what is not there is error 3, what is wrong error 1', async (context) => {
   const wrong: readonly Readonly<Record<string, string>>[] = [
     {},
     { add: '1', get: '1' },
+    { get: '1', id: 'x' },
     { add: '1', name: 'x' },
     { add: '1', msg: 'x' },
     { add: '1', name: 'x', msg: 'x', format: 'telex' },

@@ -1,5 +1,4 @@
-// Which of a page's actions a request asks for: `add=1`, `chg=1` and the like, and the number of a record.
-// Owns these readings.
+// Which of a page's actions a request asks for: `add=1`, `chg=1` and the like. Owns that reading.
 
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
@@ -41,10 +40,4 @@ export function answerByFlag(
     const answer = firstAction(request.parameters, answers);
     return answer.ok ? await answer.value(request) : answer;
   };
-}
-
-/** The number of a record, from 1; undefined for anything else. */
-export function recordId(text: string): number | undefined {
-  const plain = text.trim();
-  return /^0*[1-9]\d{0,14}$/.test(plain) ? Number(plain) : undefined;
 }

@@ -2,15 +2,17 @@
 
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ClientName } from '../../../core/clients/clients.ts';
-import { isGiven, type Parameters } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
+import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 /** A login comes before a number. */
 export function clientName(parameters: Parameters): Result<ClientName, ClassicFault> {
   const login = parameters.text('user').trim();
   if (login !== '') return ok({ by: 'login', login });
-  const id = parameters.text('user_id').trim();
-  if (!isGiven(id)) return err(wrongParameters('user or user_id is missing'));
-  if (!/^\d{1,9}$/.test(id)) return err(wrongParameters('user_id must be a whole number'));
-  return ok({ by: 'id', id: Number(id) });
+  const id = wholeParameter(parameters, 'user_id', IDS_MOST);
+  if (!id.ok) return id;
+  return id.value === undefined
+    ? err(wrongParameters('user or user_id is missing'))
+    : ok({ by: 'id', id: id.value });
 }

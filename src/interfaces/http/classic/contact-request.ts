@@ -13,6 +13,7 @@ import {
 import type { ContactFilter } from '../../../core/contacts/contacts.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
+import { wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;
 
@@ -83,11 +84,18 @@ export function requiredGroup(parameters: Parameters): Read<number> {
   return others.length > 0 ? refuse('grp names several groups') : ok(group);
 }
 
+// As many as ids and numbers of groups are written with; those that no column holds find nothing.
+const TEN_DIGITS = 9_999_999_999;
+
+/** `after_id`: from the beginning when it is not given. */
+export function afterOf(parameters: Parameters): Read<number> {
+  const after = wholeParameter(parameters, 'after_id', TEN_DIGITS);
+  return after.ok ? ok(after.value ?? 0) : after;
+}
+
 /** `num`; undefined: none is given. */
 export function numberOf(parameters: Parameters): Read<number | undefined> {
-  const text = parameters.text('num').trim();
-  if (!isGiven(text)) return ok(undefined);
-  return /^\d{1,10}$/.test(text) ? ok(Number(text)) : refuse('num is no number');
+  return wholeParameter(parameters, 'num', TEN_DIGITS);
 }
 
 /** Fields that came. A new contact has no use for empty ones; on a change they clear a field. */
@@ -117,14 +125,14 @@ function addressFilter(
 export function filterOf(parameters: Parameters, book: Book): Read<ContactFilter> {
   const groups = groupsOf(parameters);
   if (!groups.ok) return groups;
-  const afterText = parameters.text('after_id').trim();
-  if (afterText !== '' && !/^\d{1,10}$/.test(afterText)) return refuse('after_id is no number');
+  const after = afterOf(parameters);
+  if (!after.ok) return after;
   const { addresses, part } = addressFilter(parameters, book);
   const search = [parameters.text('search'), part ?? ''].join(' ').trim();
   const names = parameters.text('fio').trim();
   return ok({
     book,
-    after: Number(afterText),
+    after: after.value,
     ...(groups.value && { groups: groups.value }),
     ...(addresses && { addresses }),
     ...(names !== '' && { names }),

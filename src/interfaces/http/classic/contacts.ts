@@ -12,6 +12,7 @@ import type { Answer, SignedRequest } from './classic-request.ts';
 import { blackListReply, contactsReply, groupsReply, ONE } from './contact-reply.ts';
 import {
   addressText,
+  afterOf,
   fieldsOf,
   filterOf,
   groupsOf,
@@ -189,9 +190,9 @@ async function removeBlack(asked: Asked): Replied {
 }
 
 async function getBlack({ doors, account, parameters, format, book }: Asked): Replied {
-  const after = parameters.text('after_id').trim();
-  if (after !== '' && !/^\d{1,10}$/.test(after)) return err(wrongParameters('after_id is no number'));
-  const found = await doors.blackList.list(account, { after: Number(after), book });
+  const after = afterOf(parameters);
+  if (!after.ok) return after;
+  const found = await doors.blackList.list(account, { after: after.value, book });
   return listed(found, (entries) => blackListReply(entries, { book, format }));
 }
 

@@ -11,9 +11,10 @@ import { fileHeaders } from '../saved-file.ts';
 import { actionOf } from './action.ts';
 import type { Answer } from './classic-request.ts';
 import { clientName } from './client-name.ts';
-import { isGiven } from './parameters.ts';
+import type { Parameters } from './parameters.ts';
 import { idReply } from './records.ts';
 import { type ClassicFault, type Reply, wrongParameters } from './replies.ts';
+import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 const ACTIONS: Readonly<Record<string, (doors: Doors) => Answer>> = {
   add_account: addInvoice,
@@ -48,15 +49,27 @@ function download(doors: Doors, kind: StoredDocument['kind']): Answer {
   return async ({ account, parameters }): Promise<Result<Reply, ClassicFault>> => {
     const client = clientName(parameters);
     if (!client.ok) return client;
-    const [id, number] = [parameters.text('id').trim(), parameters.text('num').trim()];
-    const given = isGiven(id) ? id : number;
-    if (!isGiven(given) || !/^\d{1,9}$/.test(given)) return err(wrongParameters('id or num is missing'));
-    const name = isGiven(id)
-      ? ({ by: 'id', id: Number(id) } as const)
-      : ({ by: 'number', number: Number(number) } as const);
-    const found = await doors.documents.find(account, { client: client.value, kind, name });
+    const name = documentName(parameters);
+    if (!name.ok) return name;
+    const found = await doors.documents.find(account, { client: client.value, kind, name: name.value });
     return found.ok ? ok(fileOf(found.value)) : found;
   };
+}
+
+type DocumentName =
+  | { readonly by: 'id'; readonly id: number }
+  | { readonly by: 'number'; readonly number: number };
+
+/** An id comes before a number. */
+function documentName(parameters: Parameters): Result<DocumentName, ClassicFault> {
+  const id = wholeParameter(parameters, 'id', IDS_MOST);
+  if (!id.ok) return id;
+  if (id.value !== undefined) return ok({ by: 'id', id: id.value });
+  const number = wholeParameter(parameters, 'num', IDS_MOST);
+  if (!number.ok) return number;
+  return number.value === undefined
+    ? err(wrongParameters('id or num is missing'))
+    : ok({ by: 'number', number: number.value });
 }
 
 function fileOf(document: StoredDocument): Reply {

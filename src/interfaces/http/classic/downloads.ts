@@ -24,7 +24,7 @@ import {
   textField as text,
 } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
-import { wholeParameter } from './whole-parameter.ts';
+import { requiredWhole, wholeParameter } from './whole-parameter.ts';
 
 export const downloadsAnswer = (doors: Doors): Answer =>
   answerByFlag(doors, {
@@ -114,9 +114,8 @@ function wantedOf(parameters: Parameters, account: Account): Result<ExportWanted
 
 function deleteAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {
-    const id = wholeParameter(parameters, 'id');
+    const id = requiredWhole(parameters, 'id');
     if (!id.ok) return id;
-    if (id.value === undefined) return err(wrongParameters('id is missing'));
     const removed = await doors.exports.remove(account, id.value);
     return removed.ok ? ok(doneReply(format)) : removed;
   };

@@ -10,24 +10,17 @@ import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { Answer } from './classic-request.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { type Field, listReply, numberField, textField } from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+import type { ClassicFault, Format } from './replies.ts';
+import { wholeParameter } from './whole-parameter.ts';
 
 /** Elements of the list; the documentation shows no XML of it. */
 const NAMES = { list: 'answers', one: 'answer' } as const;
 
-/** A whole number from 1 to `most`; undefined when it is not given. */
-function count(parameters: Parameters, name: string, most: number): Result<number | undefined, ClassicFault> {
-  const text = parameters.text(name).trim();
-  if (!isGiven(text)) return ok(undefined);
-  if (/^\d{1,15}$/.test(text) && Number(text) <= most) return ok(Number(text));
-  return err(wrongParameters(`${name} must be a whole number from 1 to ${most}`));
-}
-
 function filterOf(parameters: Parameters, now: Instant): Result<IncomingFilter, ClassicFault> {
   const { listed, hours } = LIMITS.incoming;
-  const limit = count(parameters, 'cnt', listed);
-  const hour = count(parameters, 'hour', hours);
-  const after = count(parameters, 'after_id', Number.MAX_SAFE_INTEGER);
+  const limit = wholeParameter(parameters, 'cnt', listed);
+  const hour = wholeParameter(parameters, 'hour', hours);
+  const after = wholeParameter(parameters, 'after_id');
   if (!limit.ok) return limit;
   if (!hour.ok) return hour;
   if (!after.ok) return after;

@@ -3,7 +3,7 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { DAY, type Instant, instant } from '../../../base/time.ts';
+import { type Instant, later } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import { contentOf, notForMailings, timesOf, ZONE_OF_LINE } from '../../../core/campaigns/content.ts';
 import type { MailingPlan } from '../../../core/campaigns/mailing-state.ts';
@@ -16,15 +16,17 @@ import type {
 import { parseSpread } from '../../../core/campaigns/portions.ts';
 import { recipientsOf } from '../../../core/campaigns/recipients.ts';
 import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
-import { momentOf, type WallTime, type Zone } from '../../../core/campaigns/zone-time.ts';
+import type { Zone } from '../../../core/campaigns/zone-time.ts';
 import { parseSendingTime, parseValidity } from '../../../core/messages/sending-time.ts';
 import type { SendingTime, Submission } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Template } from '../../../core/texts/template.ts';
 import { isGiven, isOn, type Parameters, withValues } from './parameters.ts';
+import { momentsOf } from './period.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { parseList } from './send-list.ts';
 import { checkRecipients, flaggedKind, KIND_NAMES } from './send-request.ts';
+import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;
 
@@ -105,28 +107,20 @@ function seconds(parameters: Parameters): Pick<MailingContent, 'secondSender' | 
 function planOf(parameters: Parameters): Read<Partial<MailingPlan>> {
   const spread = parseSpread(parameters.text('period'), parameters.text('freq'));
   if (!spread.ok) return refuse(spread.error);
-  const rule = REPEAT_RULES[wholeOf(parameters.text('rpt')) ?? -1];
-  if (rule === undefined) return refuse(`rpt is 0 to ${REPEAT_RULES.length - 1}`);
-  const repeats = wholeOf(parameters.text('rptn'));
-  if (repeats === undefined) return refuse('rptn is not a number');
-  const speed = wholeOf(parameters.text('speed'));
-  if (speed === undefined || speed > LIMITS.mailing.perSecond)
-    return refuse(`speed is 1 to ${LIMITS.mailing.perSecond} recipients a second`);
+  const rpt = wholeParameter(parameters, 'rpt', REPEAT_RULES.length - 1);
+  const repeatsMax = wholeParameter(parameters, 'rptn', IDS_MOST);
+  const perSecond = wholeParameter(parameters, 'speed', LIMITS.mailing.perSecond);
+  if (!rpt.ok) return rpt;
+  if (!repeatsMax.ok) return repeatsMax;
+  if (!perSecond.ok) return perSecond;
   const has = (name: string): boolean => parameters.has(name);
   return ok({
     ...(has('period') && { spread: spread.value }),
-    ...(has('rpt') && { rule }),
-    ...(has('rptn') && { repeatsMax: repeats === 0 ? undefined : repeats }),
-    ...(has('speed') && { perSecond: speed === 0 ? undefined : speed }),
+    ...(has('rpt') && { rule: REPEAT_RULES[rpt.value ?? 0]! }),
+    ...(has('rptn') && { repeatsMax: repeatsMax.value }),
+    ...(has('speed') && { perSecond: perSecond.value }),
     ...(has('fl[5]') && { secondTry: isOn(parameters.text('fl[5]')) ? ('yes' as const) : ('no' as const) }),
   });
-}
-
-/** Nothing is 0. */
-function wholeOf(text: string): number | undefined {
-  const plain = text.trim();
-  if (plain === '') return 0;
-  return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
 }
 
 // What a mailing is made with and keeps: a change of it is refused, for an OK would say that it was made.
@@ -215,24 +209,8 @@ function changedRecipients(parameters: Parameters): Read<Pick<MailingChange, 're
 
 /** `start` and `end` of a list: days in the account's zone, both counted. */
 export function readDates(parameters: Parameters, { account }: Pick<Context, 'account'>): Read<MailingDates> {
-  const zone: Zone = { kind: 'named', name: account.settings.timeZone };
-  const from = dayOf(parameters.text('start'));
-  const till = dayOf(parameters.text('end'));
-  if (from === 'wrong' || till === 'wrong') return err({ fault: 'date-wrong' });
-  return ok({
-    from: from === undefined ? undefined : momentOf(from, zone),
-    till: till === undefined ? undefined : instant(momentOf((till + DAY) as WallTime, zone) - 1),
-  });
-}
-
-/** The midnight it begins with. */
-function dayOf(text: string): WallTime | undefined | 'wrong' {
-  if (!isGiven(text)) return undefined;
-  const match = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim());
-  if (!match) return 'wrong';
-  const [day, month, year] = match.slice(1).map(Number) as [number, number, number];
-  const wall = Date.UTC(year, month - 1, day);
-  const back = new Date(wall);
-  const same = back.getUTCDate() === day && back.getUTCMonth() === month - 1;
-  return same && year >= 2000 ? (wall as WallTime) : 'wrong';
+  const moments = momentsOf(parameters, account);
+  if (!moments.ok) return moments;
+  const { from, till } = moments.value;
+  return ok({ from, till: till === undefined ? undefined : later(till, -1) });
 }

@@ -14,6 +14,7 @@ import { doneReply } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { keepingUploads, withUploads } from './send-files.ts';
 import { readSubmission } from './send-request.ts';
+import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
 
@@ -63,11 +64,11 @@ async function templateOf(
   doors: Doors,
   { account, parameters }: SignedRequest,
 ): Promise<Result<Template | undefined, ClassicFault>> {
-  const written = parameters.text('tpl').trim();
-  if (!isGiven(written)) return ok(undefined);
+  const id = wholeParameter(parameters, 'tpl', IDS_MOST);
+  if (!id.ok) return id;
+  if (id.value === undefined) return ok(undefined);
   const unknown = wrongParameters('tpl names no template of the account');
-  if (!/^\d{1,9}$/.test(written)) return err(unknown);
-  const found = await doors.templates.text(account, Number(written));
+  const found = await doors.templates.text(account, id.value);
   if (found.ok) return ok(found.value);
   return err(found.error.fault === 'record-missing' ? unknown : found.error);
 }

@@ -3,6 +3,7 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import { parseLocalDay } from '../../../core/messages/local-day.ts';
 import {
   isOperatorMark,
   type NewSender,
@@ -20,9 +21,9 @@ import {
   SENDER_RULE,
   type SenderName,
 } from '../../../core/senders/sender-name.ts';
-import { recordId } from './action.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
+import { wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;
 
@@ -30,15 +31,13 @@ const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrong
 
 /** By `id`, `sender` or `mail`. A name cannot be changed into another: that one has not been approved. */
 export function readRef(parameters: Parameters): Read<SenderRef> {
-  const written = parameters.text('id');
-  const id = recordId(written);
+  const id = wholeParameter(parameters, 'id');
   const name = readNamed(parameters);
-  if (isGiven(written)) {
-    if (id === undefined) return refuse('id is not a number');
+  if (!id.ok) return id;
+  if (id.value !== undefined)
     return name.ok && name.value !== undefined
       ? refuse('either id or sender: a name cannot become another, add that one')
-      : ok({ id });
-  }
+      : ok({ id: id.value });
   if (!name.ok) return name;
   return name.value === undefined ? refuse('sender or id is missing') : ok({ name: name.value.name });
 }
@@ -89,28 +88,19 @@ function readDocument(parameters: Parameters): Read<SenderDocument | undefined> 
   return ok({ name: file.name, bytes: file.bytes, comment });
 }
 
-const DATE = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
-
 export function readFilter(parameters: Parameters): Read<SenderFilter> {
-  const [after, limit, from] = ['prev_id', 'cnt', 'from_date'].map((name) =>
-    parameters.text(name).trim(),
-  ) as [string, string, string];
-  if (isGiven(after) && recordId(after) === undefined) return refuse('prev_id is not a number');
-  if (isGiven(limit) && recordId(limit) === undefined) return refuse('cnt is not a number');
-  const changedSince = isGiven(from) ? isoDay(from) : undefined;
+  const after = wholeParameter(parameters, 'prev_id');
+  const limit = wholeParameter(parameters, 'cnt');
+  if (!after.ok) return after;
+  if (!limit.ok) return limit;
+  const from = parameters.text('from_date');
+  const changedSince = isGiven(from) ? parseLocalDay(from) : undefined;
   if (isGiven(from) && changedSince === undefined)
     return refuse('from_date is not a date such as 05.03.2024');
   return ok({
     states: isOn(parameters.text('all')) ? 'all' : 'approved',
-    ...(isGiven(after) && { after: Number(after) }),
-    ...(isGiven(limit) && { limit: Number(limit) }),
+    ...(after.value !== undefined && { after: after.value }),
+    ...(limit.value !== undefined && { limit: limit.value }),
     ...(changedSince !== undefined && { changedSince }),
   });
-}
-
-function isoDay(written: string): string | undefined {
-  const [, day = '', month = '', year = ''] = DATE.exec(written) ?? [];
-  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return Number(year) >= 1970 && at.toISOString().startsWith(iso) ? iso : undefined;
 }

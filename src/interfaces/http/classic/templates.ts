@@ -9,7 +9,7 @@ import {
   type TemplateContent,
   type TemplateFormat,
 } from '../../../core/texts/template.ts';
-import { actionOf, recordId } from './action.ts';
+import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
 import { isOn, type Parameters } from './parameters.ts';
 import {
@@ -23,6 +23,7 @@ import {
   textField,
 } from './records.ts';
 import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+import { requiredWhole, wholeParameter } from './whole-parameter.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
 type Request = Pick<SignedRequest, 'account' | 'parameters' | 'format'>;
@@ -75,28 +76,29 @@ async function add(doors: Doors, { account, parameters, format }: Request): Answ
 }
 
 async function change(doors: Doors, { account, parameters, format }: Request): Answered {
-  const id = recordId(parameters.text('id'));
-  if (id === undefined) return err(wrongParameters('id is missing'));
+  const id = requiredWhole(parameters, 'id');
+  if (!id.ok) return id;
   const content = given(parameters);
   if (!content.ok) return content;
   if (Object.keys(content.value).length === 0) return err(wrongParameters('there is nothing to change'));
-  const changed = await doors.templates.change(account, id, content.value);
+  const changed = await doors.templates.change(account, id.value, content.value);
   return changed.ok ? ok(doneReply(format)) : changed;
 }
 
 async function remove(doors: Doors, { account, parameters, format }: Request): Answered {
-  const id = recordId(parameters.text('id'));
-  if (id === undefined) return err(wrongParameters('id is missing'));
-  const removed = await doors.templates.remove(account, id);
+  const id = requiredWhole(parameters, 'id');
+  if (!id.ok) return id;
+  const removed = await doors.templates.remove(account, id.value);
   return removed.ok ? ok(doneReply(format)) : removed;
 }
 
 /** All, or the one of `id`. */
 async function list(doors: Doors, { account, parameters, format }: Request): Answered {
+  const id = wholeParameter(parameters, 'id');
+  if (!id.ok) return id;
   const found = await doors.templates.list(account);
   if (!found.ok) return found;
-  const id = recordId(parameters.text('id'));
-  const templates = found.value.filter((template) => id === undefined || template.id === id);
+  const templates = found.value.filter((template) => id.value === undefined || template.id === id.value);
   return listed(ok(templates), (all) =>
     listReply(
       all.map((template) => recordOf(template, format)),

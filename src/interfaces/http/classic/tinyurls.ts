@@ -3,11 +3,11 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { LinkClicks, LinkRef } from '../../../core/links/short-links.ts';
-import { actionOf, recordId } from './action.ts';
+import { actionOf } from './action.ts';
 import type { Answer, SignedRequest } from './classic-request.ts';
-import { isGiven } from './parameters.ts';
 import { type Field, idField, numberField, recordReply } from './records.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
+import { wholeParameter } from './whole-parameter.ts';
 
 function recordOf(clicks: LinkClicks): readonly Field[] {
   return [
@@ -24,11 +24,10 @@ async function get(
   { account, parameters, format }: SignedRequest,
 ): Promise<Result<string, ClassicFault>> {
   const link = parameters.text('link').trim();
-  const written = parameters.text('id');
-  const id = recordId(written);
-  if (isGiven(written) && id === undefined) return err(wrongParameters('id is not a number'));
-  if (link === '' && id === undefined) return err(wrongParameters('link or id is missing'));
-  const ref: LinkRef = id === undefined ? { link } : { id };
+  const id = wholeParameter(parameters, 'id');
+  if (!id.ok) return id;
+  if (link === '' && id.value === undefined) return err(wrongParameters('link or id is missing'));
+  const ref: LinkRef = id.value === undefined ? { link } : { id: id.value };
   const found = await doors.shortLinks.clicks(account, ref);
   return found.ok ? ok(recordReply(recordOf(found.value), format, 'tinyurl')) : err({ fault: found.error });
 }

@@ -5,6 +5,9 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
+/** No id of a record is more: that is what its column holds. */
+export const IDS_MOST = 2_147_483_647;
+
 /** Undefined when it is not given, which zero means, too (client-habits 27). */
 export function wholeParameter(
   parameters: Parameters,
@@ -16,4 +19,10 @@ export function wholeParameter(
   if (!/^\d{1,15}$/.test(written)) return err(wrongParameters(`${name} is not a number`));
   if (Number(written) > most) return err(wrongParameters(`${name} is more than ${most}`));
   return ok(Number(written));
+}
+
+export function requiredWhole(parameters: Parameters, name: string): Result<number, ClassicFault> {
+  const read = wholeParameter(parameters, name);
+  if (!read.ok) return read;
+  return read.value === undefined ? err(wrongParameters(`${name} is missing`)) : ok(read.value);
 }

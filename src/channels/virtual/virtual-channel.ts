@@ -19,7 +19,7 @@ type VirtualOutcome = {
   readonly delay?: number;
 };
 
-export type VirtualSmsOptions = {
+export type VirtualChannelOptions = {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   /** Milliseconds from taking a message to its delivery. */
@@ -30,12 +30,12 @@ export type VirtualSmsOptions = {
   readonly report: (trouble: unknown) => void;
 };
 
-type VirtualSms = {
+type StartedChannel = {
   /** Puts back what is not delivered yet and resolves when all of it is back. */
   stop(): Promise<void>;
 };
 
-export const VIRTUAL_SMS_KINDS: readonly MessageKind[] = [
+export const VIRTUAL_KINDS: readonly MessageKind[] = [
   'sms',
   'flash',
   'binary',
@@ -57,8 +57,8 @@ function chosen(outcomes: readonly VirtualOutcome[], phone: string): VirtualOutc
   return fitting.sort((one, other) => other.prefix.length - one.prefix.length)[0];
 }
 
-class VirtualChannel implements VirtualSms {
-  readonly #options: VirtualSmsOptions;
+class VirtualChannel implements StartedChannel {
+  readonly #options: VirtualChannelOptions;
   /** Messages on their way, each with what ends its waiting early. */
   readonly #waiting = new Map<ClaimedMessage, () => void>();
   readonly #running = new Set<Promise<void>>();
@@ -66,11 +66,11 @@ class VirtualChannel implements VirtualSms {
   /** The last claim got all it asked for, so that there may be more. */
   #moreWaits = false;
 
-  constructor(options: VirtualSmsOptions) {
+  constructor(options: VirtualChannelOptions) {
     this.#options = options;
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),
-      onWork: (wake) => options.outbox.onWork(VIRTUAL_SMS_KINDS, wake),
+      onWork: (wake) => options.outbox.onWork(VIRTUAL_KINDS, wake),
       report: options.report,
     });
     this.#loop.wake();
@@ -83,12 +83,12 @@ class VirtualChannel implements VirtualSms {
   }
 
   async #claim(): Promise<void> {
-    const limit = LIMITS.virtualSms.underWay - this.#running.size;
+    const limit = LIMITS.virtualChannel.underWay - this.#running.size;
     if (limit <= 0) {
       this.#moreWaits = true;
       return;
     }
-    const claimed = await this.#options.outbox.claim(VIRTUAL_SMS_KINDS, limit);
+    const claimed = await this.#options.outbox.claim(VIRTUAL_KINDS, limit);
     this.#moreWaits = claimed.length === limit;
     for (const message of claimed) {
       const run = this.#deliver(message).finally(() => {
@@ -122,6 +122,6 @@ class VirtualChannel implements VirtualSms {
   }
 }
 
-export function startVirtualSms(options: VirtualSmsOptions): VirtualSms {
+export function startVirtualChannel(options: VirtualChannelOptions): StartedChannel {
   return new VirtualChannel(options);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { virtualLookUp } from '../../../src/channels/sms/virtual-lookup.ts';
+import { virtualLookUp } from '../../../src/channels/virtual/virtual-lookup.ts';
 import { shippedPlan } from '../../support/numbering.ts';
 
 test('a look-up tells what the plan knows of the number, and nothing where it knows nothing', () => {

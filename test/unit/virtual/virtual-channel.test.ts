@@ -1,19 +1,26 @@
-// The virtual SMS channel: what it claims, what becomes of it, and that nothing is lost when it stops.
+// The virtual channel: what it claims, what becomes of it, and that nothing is lost when it stops.
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startVirtualSms, type VirtualSmsOptions } from '../../../src/channels/sms/virtual.ts';
+import {
+  startVirtualChannel,
+  type VirtualChannelOptions,
+} from '../../../src/channels/virtual/virtual-channel.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 import { FakeOutbox } from '../../support/fake-outbox.ts';
 
-function start(context: TestContext, changes: Partial<VirtualSmsOptions> = {}, test: 'on' | 'off' = 'off') {
+function start(
+  context: TestContext,
+  changes: Partial<VirtualChannelOptions> = {},
+  test: 'on' | 'off' = 'off',
+) {
   const { account } = new FakeCore();
   const tested: Account = { ...account, settings: { ...account.settings, test } };
   const outbox = new FakeOutbox(tested);
   const troubles: unknown[] = [];
   const report = (trouble: unknown): void => void troubles.push(trouble);
-  const channel = startVirtualSms({ outbox, inbox: outbox, delay: 1, outcomes: [], report, ...changes });
+  const channel = startVirtualChannel({ outbox, inbox: outbox, delay: 1, outcomes: [], report, ...changes });
   context.after(() => channel.stop());
   return { outbox, channel, troubles };
 }
