@@ -2,6 +2,10 @@
 // here and says, at the place where it applies it, what becomes of that which is past it.
 
 export const LIMITS = {
+  database: {
+    /** What an integer of PostgreSQL holds: ids of all that is not a message, and counts that are set. Past it: no record has it. */
+    integerMost: 2_147_483_647,
+  },
   menu: {
     /** Characters of a call's text, comment not counted (spec: 1000). Past it: error 1. */
     textCharacters: 1_000,
@@ -217,9 +221,9 @@ export const LIMITS = {
     batch: 1_000,
     /** Faulty rows told of one by one; the rest is counted. */
     faultsTold: 1_000,
-    /** Rows written to one spreadsheet: it is made in memory, 1 KB a row. Past it: refused, CSV has no such end. */
+    /** Rows of contacts written to one spreadsheet: it is made in memory, 4 KB a row, in a thread of its own. Past it: refused, CSV has no such end. */
     xlsxRowsWritten: 250_000,
-    /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. */
+    /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. To be made it takes two thirds of the memory. */
     xlsxHeapMegabytes: 1_536,
     xlsxSeconds: 180,
   },
