@@ -72,6 +72,10 @@ export const LIMITS = {
     pduOctets: 72 * 1024,
     /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
     passwordOctets: 65,
+    /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
+    storing: 10_000,
+    /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },

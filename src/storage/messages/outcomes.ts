@@ -56,11 +56,12 @@ const WRITE = {
   text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
            reserved = o.reserved, due_at = o.due_at, final = o.final, claimed_by = null,
            lookup = coalesce(o.lookup, m.lookup), queue = o.queue, doubtful = m.doubtful or o.doubtful,
-           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until
+           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until,
+           silence_delivers = o.silence_delivers
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
                      $7::bigint[], $8::timestamptz[], $9::jsonb[], $10::boolean[], $11::smallint[], $12::boolean[],
-                     $13::smallint[], $14::timestamptz[])
-           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until)
+                     $13::smallint[], $14::timestamptz[], $15::boolean[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until, silence_delivers)
          where m.id = o.id`,
 };
 
@@ -210,6 +211,7 @@ async function writeMessages(
     next.map(({ doubtful }) => doubtful === 'yes'),
     next.map(({ failed }) => failed),
     next.map(({ until }) => until),
+    next.map(({ silence }) => silence === 'delivered'),
   ]);
 }
 
@@ -227,6 +229,7 @@ type MessageState = {
   readonly failed: number | null;
   /** Until when a receipt is waited for. */
   readonly until: Date | null;
+  readonly silence: 'delivered' | 'failed';
 };
 
 function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): MessageState {
@@ -242,6 +245,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
     doubtful: 'no',
     failed: null,
     until: null,
+    silence: 'failed',
   };
   switch (decision.kind) {
     case 'final': {
@@ -257,7 +261,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       return { ...same, status: row.status, due: new Date(at), queue, failed };
     }
     case 'handed':
-      return { ...same, until: new Date(decision.until) };
+      return { ...same, until: new Date(decision.until), silence: decision.silence };
     default:
       return unreachable(decision);
   }
@@ -396,21 +400,21 @@ const OVERDUE = {
   name: 'outcomes-claim-overdue',
   text: `update messages m set claimed_by = $1, receipt_until = null
          from (select id from messages where receipt_until < $2 limit $3 for update skip locked) o
-         where m.id = o.id returning m.id`,
+         where m.id = o.id returning m.id, m.silence_delivers`,
 };
 
 /** Claims messages whose receipt never came, so that their outcome can be stored. */
 export function claimOverdue(
   session: Session,
   { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(OVERDUE, [node, new Date(now), limit]);
+): Promise<readonly { readonly id: MessageRef; readonly silence_delivers: boolean }[]> {
+  return session.query(OVERDUE, [node, new Date(now), limit]);
 }
 
-export const OVERDUE_OUTCOME: AttemptOutcome = {
-  kind: 'final',
-  status: STATUS.undeliverable,
-  err: ERR.noReceipt,
-};
+/** What the silence of a peer means for a message. */
+export function silenceOutcome(silence: 'delivered' | 'failed'): AttemptOutcome {
+  if (silence === 'delivered') return { kind: 'final', status: STATUS.delivered, err: ERR.none };
+  return { kind: 'final', status: STATUS.undeliverable, err: ERR.noReceipt };
+}
 
 export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

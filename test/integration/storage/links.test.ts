@@ -49,6 +49,7 @@ function handed(...ids: readonly string[]) {
     ids,
     awaits: 'all',
     until: later(instant(Date.now()), MINUTE),
+    silence: 'failed',
   } as const;
 }
 
