@@ -26,12 +26,13 @@ import type { Confirming } from './incoming/waited-calls.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
+import { EXPIRED_OUTCOME } from './messages/ended-by-time.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
 import { InboxWriter } from './messages/inbox-writer.ts';
 import { MessageStatuses } from './messages/message-status.ts';
 import { StoredOutbox } from './messages/outbox.ts';
-import { EXPIRED_OUTCOME } from './messages/outcomes.ts';
 import { RECORDINGS_FOLDER, type Recordings } from './messages/recordings.ts';
+import { sentPartsRound } from './messages/sent-parts.ts';
 import type { ShownWords } from './messages/shown-message.ts';
 import { balanceReader, submitter } from './messages/submit.ts';
 import { Uploads } from './messages/uploads.ts';
@@ -111,12 +112,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const writer = new InboxWriter({
-    ...ground,
-    accepting: core.accepting,
-    templates,
-    ...core.attempting,
-  });
+  const { accepting, attempting } = core;
+  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -124,12 +121,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates: templates, place: core.accepting.place },
+    { ...ground, operatorTemplates: templates, place: accepting.place },
     submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);
-  const { place } = core.accepting;
+  const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
@@ -144,7 +141,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
-  const rounds = [lostNodes.round(), ...money.rounds, ...texts.rounds, ...receiving.rounds];
+  const ownRounds = [sentPartsRound(ground), lostNodes.round()];
+  const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };

@@ -41,6 +41,12 @@ export function queuesOfLink(link: number): readonly number[] {
   return [OF_LINKS + link, OF_LINKS + link + OF_MAILINGS];
 }
 
+/** The number of the link a queue belongs to; undefined: of a kind. */
+export function linkOfQueue(queue: number): number | undefined {
+  const own = queue % OF_MAILINGS;
+  return own >= OF_LINKS ? own - OF_LINKS : undefined;
+}
+
 /** The queue of a message that moves to another link. */
 export function movedTo(queue: number, link: number): number {
   return OF_LINKS + link + (queue >= OF_MAILINGS ? OF_MAILINGS : 0);

@@ -11,6 +11,7 @@ import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import { TEMPLATE_KINDS } from '../../core/texts/operator-template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { moments, numbers, texts } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import { storable, storableJson } from '../database/stored-text.ts';
 import { queueOf } from '../work-queues.ts';
@@ -265,26 +266,6 @@ function standingValues(standings: readonly Standing[]): readonly string[] {
   ];
 }
 
-/** An array of numbers as PostgreSQL writes it: the driver would look at each for signs to quote, which takes as long as the rest. */
-function numbers(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
-}
-
-function moments(values: readonly (number | undefined)[]): string {
-  return `{${values.map((value) => (value === undefined ? 'null' : isoOf(value))).join(',')}}`;
-}
-
-// Many rows share a moment, and writing one takes a microsecond.
-let lastMoment = { at: Number.NaN, text: '' };
-function isoOf(at: number): string {
-  if (lastMoment.at !== at) lastMoment = { at, text: new Date(at).toISOString() };
-  return lastMoment.text;
-}
-
-function texts(values: readonly (string | undefined)[]): readonly (string | null)[] {
-  return values.map((value) => (value === undefined ? null : storable(value)));
-}
-
 type Taken = { readonly publicId: string; readonly enough: 'yes' | 'no' };
 
 type RecipientRow = {
@@ -357,11 +338,7 @@ class Batch {
     return [
       numbers(all.map(({ item }) => item)),
       all.map(({ recipient }) => storable(recipient.phone)),
-      numbers(
-        all.map(({ admission: { account, submission }, recipient }) =>
-          queueOf(account, submission, recipient.link),
-        ),
-      ),
+      numbers(all.map(queueOfRow)),
       numbers(all.map(({ status }) => status)),
       numbers(all.map(({ err }) => err)),
       numbers(all.map(({ parts }) => parts)),
@@ -393,6 +370,10 @@ class Batch {
 /** Who is put off lives as long as everybody else, only later. */
 function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
+}
+
+function queueOfRow({ admission, recipient }: RecipientRow): number {
+  return queueOf(admission.account, admission.submission, recipient.link);
 }
 
 function optionsOf(submission: Admission['submission']): string {
