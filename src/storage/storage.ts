@@ -6,6 +6,7 @@ import { MINUTE } from '../base/time.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
+import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
@@ -23,6 +24,7 @@ import type { History } from './history/history.ts';
 import { type HistoryStores, historyStores } from './history/history-stores.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
+import { type LinkQueue, linkQueues } from './links-report.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
@@ -77,6 +79,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly migrated: Migrated;
   /** What this node held when it died; zeros for a command. */
   readonly recovered: Recovered;
+  /** What waits on each link that has something. */
+  readonly linkQueues: () => Promise<readonly LinkQueue[]>;
   /** The books of all accounts at one moment. */
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
@@ -86,6 +90,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly close: () => Promise<void>;
 };
 
+const NO_WORDS: OptOutWords = { stop: new Set(), start: new Set(), scope: 'mass' };
 const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
@@ -131,11 +136,11 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
-  const confirming = options.confirming ?? CONFIRMING;
-  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming });
+  const { confirming = CONFIRMING, optOut: words = NO_WORDS } = options;
+  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming, words });
   const { counters, language, numbering } = core;
-  const words = { language, numbering, personal: texts.personal };
-  const past = historyStores(options, { ...ground, counters, words });
+  const shown = { language, numbering, personal: texts.personal };
+  const past = historyStores(options, { ...ground, counters, words: shown });
   undo.push(() => past.runner.close());
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
@@ -149,7 +154,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, words, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
@@ -167,6 +172,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
+    linkQueues: () => linkQueues(database, { links: ground.links, now: clock.now() }),
     books: () => readBooks(database),
     sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),

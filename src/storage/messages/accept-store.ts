@@ -271,6 +271,8 @@ type Taken = { readonly publicId: string; readonly enough: 'yes' | 'no' };
 type RecipientRow = {
   readonly item: number;
   readonly admission: Admission;
+  /** Recipients of the whole admission. */
+  readonly all: number;
   readonly parts: number;
   readonly itemDueAt: number;
   readonly recipient: JudgedRecipient;
@@ -290,6 +292,7 @@ class Batch {
 
   add(admission: Admission, { publicId, enough }: Taken): void {
     const first = this.#items.length + 1;
+    const all = admission.items.reduce((sum, item) => sum + item.recipients.length, 0);
     admission.items.forEach(({ parts, dueAt: itemDueAt, recipients }, at) => {
       this.#items.push({ admission, at, publicId });
       const item = this.#items.length;
@@ -298,7 +301,7 @@ class Batch {
         const short = enough === 'no' && !refused;
         const status = short ? STATUS.moneyShort : (refused?.status ?? STATUS.waiting);
         const err = refused?.err ?? 0;
-        this.#recipients.push({ item, admission, parts, itemDueAt, recipient, status, err });
+        this.#recipients.push({ item, admission, all, parts, itemDueAt, recipient, status, err });
       }
     });
     if (enough === 'yes' && admission.cost > 0) this.#bookings.push({ item: first, amount: admission.cost });
@@ -372,8 +375,14 @@ function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
 }
 
-function queueOfRow({ admission, recipient }: RecipientRow): number {
-  return queueOf(admission.account, admission.submission, recipient.link);
+function queueOfRow({ admission, recipient, all }: RecipientRow): number {
+  const { account, submission } = admission;
+  const { kind, mailing } = submission;
+  return queueOf(
+    account,
+    { kind, ...(mailing !== undefined && { mailing }), recipients: all },
+    recipient.link,
+  );
 }
 
 function optionsOf(submission: Admission['submission']): string {
