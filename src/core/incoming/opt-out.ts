@@ -14,7 +14,7 @@ export type OptOutWords = {
 /** Words and what stands between them; a longer message that begins with one means something else. */
 const WORDS_MOST = 3;
 /** Told apart from entries that somebody made: a start takes back no others. */
-export const OPT_OUT_REASON = 'asked by message';
+const OPT_OUT_REASON = 'asked by message';
 
 export function optOutOf(text: string, words: OptOutWords): 'stop' | 'start' | undefined {
   const said = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
