@@ -23,11 +23,11 @@ const BALANCE = {
 };
 
 // Locked in the order of their numbers and until the commit: two requests cannot spend the same money, two transactions
-// cannot wait for each other.
+// cannot wait for each other. No key changes, so that rows of others that name the account need not wait.
 const LOCK = {
   name: 'accept-lock',
   text: `select id, version, balance, balance2, credit, next_public_id from accounts
-         where id = any($1::integer[]) order by id for update`,
+         where id = any($1::integer[]) order by id for no key update`,
 };
 
 // Everything of many submissions at once. Ids are drawn first, so that messages find their submissions by their place.
