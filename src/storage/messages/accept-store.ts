@@ -386,6 +386,8 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { call, files, binary, subject, partsMax, linkPrefix } = submission;
-  return storableJson({ call, files, binary, subject, partsMax, linkPrefix });
+  const { kind, call, files, binary, subject, partsMax, linkPrefix } = submission;
+  const messenger = kind === 'viber' || kind === 'social';
+  const fallbackText = messenger ? submission.fallbackText : undefined;
+  return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText });
 }
