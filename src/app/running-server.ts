@@ -25,7 +25,7 @@ import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { routerOf, storageOptions } from './storage-options.ts';
+import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -86,6 +86,7 @@ async function start(
       links: settings.links,
       storage,
       numbering,
+      national: nationalOf(settings),
       clock: CLOCK,
       metrics,
       publicUrl: () => url,

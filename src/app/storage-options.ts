@@ -6,6 +6,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Routable } from '../core/routing/route.ts';
 import { Router } from '../core/routing/router.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
@@ -32,6 +33,10 @@ function reachable(
       (trunk) => trunk.prefixes === undefined || trunk.prefixes.some((prefix) => phone.startsWith(prefix)),
     );
   return (message) => (served(message) ? 'served' : 'unserved');
+}
+
+export function nationalOf(settings: Settings): readonly LanguageId[] {
+  return namesOf(settings['sms.national']).map((name) => name as LanguageId);
 }
 
 export function routerOf(settings: Settings, role: 'node' | 'command'): Router {
@@ -82,6 +87,7 @@ export function storageOptions(
       onRefused: (error) => options.onFault('the numbering plan', error),
       onTaken: () => {},
     }),
+    national: nationalOf(settings),
     optOut: {
       stop: wordsOf(settings['optOut.stop']),
       start: wordsOf(settings['optOut.start']),

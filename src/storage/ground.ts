@@ -14,6 +14,7 @@ import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import { AccountBook } from './accounts/account-book.ts';
 import { clientConfig, Database, type Session } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
@@ -52,6 +53,8 @@ export type StorageOptions = {
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
+  /** Languages whose shift tables SMS may be written with; absent: none. */
+  readonly national?: readonly LanguageId[];
   /** Who sells, on invoices and acts. */
   readonly seller?: Seller;
   /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
