@@ -88,6 +88,13 @@ export const SETTINGS = [
     says: 'Origins of web pages that may ask the JSON API from a browser, such as https://shop.example, split by commas; `*` is any. Without it none may.',
   },
   {
+    key: 'http.metricsNetworks',
+    env: 'DOZVON_HTTP_METRICS_NETWORKS',
+    form: { kind: 'networks' },
+    absent: '127.0.0.0/8, ::1',
+    says: 'Addresses or networks that may read /metrics, split by commas.',
+  },
+  {
     key: 'shortLinks.path',
     env: 'DOZVON_SHORT_LINK_PATH',
     form: { kind: 'path' },
@@ -293,4 +300,4 @@ export const SETTINGS = [
 ] as const satisfies readonly SettingRow[];
 
 /** Sections of the file that have tables of their own. */
-export const SECTIONS = ['trunks', 'phones', 'speech'] as const;
+export const SECTIONS = ['trunks', 'phones', 'speech', 'links', 'routes'] as const;

@@ -173,7 +173,7 @@ export class StoredBlackLists implements BlackListBook, BlackLists {
   list(owner: BlackListOwner, filter: BlackFilter = {}): Promise<Answer<readonly BlackEntry[]>> {
     return whileAvailable<readonly BlackEntry[], ContactFault>(async () => {
       const limit = Math.min(filter.limit ?? LIMITS.contacts.listed, LIMITS.contacts.listed);
-      const after = Math.min(filter.after ?? 0, 2_147_483_647);
+      const after = Math.min(filter.after ?? 0, LIMITS.database.integerMost);
       const mails = filter.book === undefined ? null : filter.book === 'mails';
       const rows = await this.#database.query<Row>(LIST, [
         ownerOf(owner),

@@ -18,6 +18,7 @@ import {
   ownerOf,
   type Received,
   type ReceivedMessage,
+  type ReceivedPart,
   type Reception,
   recentSince,
 } from '../../core/incoming/incoming-message.ts';
@@ -35,6 +36,7 @@ import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
+import { addPart, joinLate, lateParts } from './incoming-parts.ts';
 
 type IncomingDoors = {
   readonly database: Database;
@@ -132,12 +134,39 @@ export class StoredIncoming implements Reception, IncomingMessages {
 
   async receive(message: ReceivedMessage): Promise<Received> {
     if (message.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
-    const { database, signal, clock } = this.#doors;
-    const taken = await database.transaction((session) => this.#take(session, message));
+    const taken = await this.#doors.database.transaction((session) => this.#take(session, message));
+    this.#announce(taken);
+    return taken.received;
+  }
+
+  async receivePart(part: ReceivedPart): Promise<Received | { readonly kind: 'waits' }> {
+    if (part.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
+    const taken = await this.#doors.database.transaction(async (session) => {
+      const whole = await addPart(session, part);
+      return whole && (await this.#take(session, whole));
+    });
+    if (!taken) return { kind: 'waits' };
+    this.#announce(taken);
+    return taken.received;
+  }
+
+  /** Takes what there is of messages whose other parts have not come. */
+  async takeLate(): Promise<void> {
+    const { database, clock } = this.#doors;
+    for (const family of await lateParts(database, clock.now())) {
+      const taken = await database.transaction(async (session) => {
+        const whole = await joinLate(session, family);
+        return whole && (await this.#take(session, whole));
+      });
+      if (taken) this.#announce(taken);
+    }
+  }
+
+  #announce(taken: Taken): void {
+    const { signal, clock } = this.#doors;
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'answer'))
       signal.announce(MESSAGE_KINDS.sms, clock.now());
-    return taken.received;
   }
 
   list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {

@@ -55,6 +55,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
       { every: 10 * MINUTE, what: 'rented numbers', work: () => rental.prolongDue() },
+      { every: MINUTE, what: 'messages with parts missing', work: () => incoming.takeLate() },
       { every: SWEEP_ROUND, what: 'old handler calls', work: () => log.sweep() },
       { every: SWEEP_ROUND, what: 'old incoming messages', work: () => incoming.sweep() },
       { every: SWEEP_ROUND, what: 'old waited calls', work: () => waitedCalls.sweep() },
