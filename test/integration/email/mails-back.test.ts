@@ -52,7 +52,7 @@ test('a bounce to a return path is a receipt of failure by its status', async (c
   const { queue, port, clock, counted } = stage(context, { settings: BACK });
   const mail = bounce('5.2.2', 'failed', '552 5.2.2 Over quota');
   const replies = await talk(await port, session(`Bounce+${TOKEN}@BACK.example`, mail));
-  assert.equal(replies[4], '250 2.0.0 Taken');
+  assert.equal(replies[5], '250 2.0.0 Taken');
   assert.deepEqual(queue.receipts, [
     {
       link: 'post',
@@ -111,10 +111,10 @@ test('a mail is taken when its receipt is stored, and asked for again when it ca
   queue.failures = 1;
   const lines = session(`bounce+${TOKEN}@back.example`, bounce('5.1.1', 'failed', '550 5.1.1 unknown'));
   const first = await talk(at, lines);
-  assert.match(first[4] ?? '', /^451 /);
+  assert.match(first[5] ?? '', /^451 /);
   assert.equal(troubles.length, 1);
   const second = await talk(at, lines);
-  assert.match(second[4] ?? '', /^250 /);
+  assert.match(second[5] ?? '', /^250 /);
   assert.equal(queue.receipts.length, 1);
 });
 
@@ -122,7 +122,7 @@ test('the same over LMTP', async (context) => {
   const { queue, port } = stage(context, { settings: { ...BACK, bounceProtocol: 'lmtp' } });
   const mail = bounce('5.1.1', 'failed', '550 5.1.1 unknown');
   const replies = await talk(await port, session(`bounce+${TOKEN}@back.example`, mail, 'LHLO mx.example'));
-  assert.match(replies[4] ?? '', /^250 /);
+  assert.match(replies[5] ?? '', /^250 /);
   assert.deepEqual(
     queue.receipts.map(({ report }) => report),
     [{ kind: 'failed', status: 20, err: 1 }],
@@ -137,7 +137,7 @@ test('a whole mail that comes back, larger than what is looked at, is taken and 
     '--=_b--',
   ];
   const replies = await talk(await port, session(`bounce+${TOKEN}@back.example`, large));
-  assert.match(replies[4] ?? '', /^250 /);
+  assert.match(replies[5] ?? '', /^250 /);
   assert.equal(queue.receipts.length, 1);
 });
 
