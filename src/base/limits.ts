@@ -355,6 +355,18 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  mailReport: {
+    /** Fields of one header, and characters of one: real mails have under a hundred of under a kilobyte. More are not looked at. */
+    fields: 300,
+    fieldCharacters: 4_000,
+    /** Parts of a multipart, and multiparts inside one another: a report has three parts, a gateway wraps it once. */
+    parts: 30,
+    depth: 4,
+    /** Groups of fields of a delivery status: one for each recipient, and a mail of ours has one. */
+    groups: 100,
+    /** Characters of a bounce in sentences: the reason stands above the mail that came back. */
+    sentencesCharacters: 10_000,
+  },
   email: {
     /** Bytes of one mail as it travels, unless configured: what large mail providers take. Past it: status 20, error 255. */
     messageBytes: 25 * 1024 * 1024,
@@ -372,10 +384,10 @@ export const LIMITS = {
     idleTime: 15_000,
     /** Milliseconds to connect, and for a greeting: far below RFC 5321 4.5.3.2.1 (5 min), as the mail is tried again anyway. */
     connectTime: 30_000,
-    /** Milliseconds without a byte: the reply to a command (RFC 5321 4.5.3.2.2: 5 min), and to the mail as a whole. */
-    answerTime: 300_000,
+    /** Milliseconds without a byte: ten minutes for the reply to a mail (RFC 5321 4.5.3.2.6), as giving up sends it twice (RFC 1047). */
+    answerTime: 600_000,
     /** Milliseconds one mail may take from its first command to its reply, however slowly bytes trickle. Past it: broken off. */
-    sessionTime: 900_000,
+    sessionTime: 1_200_000,
     /** Bytes of one reply of a server. Past it: broken off. */
     replyBytes: 64 * 1024,
     /** Addresses of exchangers tried for one mail (RFC 5321 5.1 asks for two at least). */
@@ -394,6 +406,10 @@ export const LIMITS = {
     awayTime: 30_000,
     /** Mails moved to other links at once. */
     rerouted: 1_000,
+    /** Milliseconds one DNS server has for an answer; three are asked. */
+    dnsTime: 5_000,
+    /** Recipients of one mail that came back: whoever gathers reports does not gather more. Past it: 452. */
+    reportRecipients: 20,
     /** Bytes of a report that are looked at: what was sent comes back below it. The rest is read and thrown away. */
     reportBytes: 256 * 1024,
     /** Bytes of a report that are taken at all: a whole mail of ours with its wrapping. Past it: 552. */

@@ -7,7 +7,7 @@ import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome } from '../../core/ports.ts';
 import type { EmailSettings } from './email-settings.ts';
-import { FILE_GONE, faultOf, NO_SERVER } from './error-table.ts';
+import { FILE_GONE, faultOf, NO_SERVER, UNSENDABLE } from './error-table.ts';
 import type { WayResult } from './mail-way.ts';
 
 export type Sent = {
@@ -20,7 +20,7 @@ export type Sent = {
   readonly tries: number;
 };
 
-export type AfterSending =
+type AfterSending =
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'again'; readonly at: Instant }
   /** The host itself is in trouble; the mail was not taken. */
@@ -48,6 +48,8 @@ export function afterSending(result: WayResult, sent: Sent): AfterSending {
       return ended({ kind: 'doubtful', link });
     case 'no-server':
       return ended({ kind: 'final', status: NO_SERVER.status, err: NO_SERVER.err });
+    case 'unsendable':
+      return ended({ kind: 'final', ...UNSENDABLE });
     case 'unreadable':
       return ended({ kind: 'final', ...FILE_GONE });
     default:

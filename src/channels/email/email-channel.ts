@@ -183,8 +183,10 @@ export class EmailChannel {
         return;
       case 'no-server':
       case 'sign-in-refused':
-      case 'unreadable':
         return;
+      case 'unreadable':
+      case 'unsendable':
+        return this.#options.doors.report('a mail cannot be sent', result.why);
       default:
         return unreachable(result);
     }
@@ -242,6 +244,7 @@ function answerOf(result: WayResult): { readonly answer: Answer; readonly code: 
     case 'no-server':
     case 'sign-in-refused':
     case 'unreadable':
+    case 'unsendable':
       return { answer: 'unanswered', code: result.kind };
     default:
       return unreachable(result);

@@ -8,8 +8,8 @@ import { type FieldRow, FORMS, type YesNo } from '../../base/section-table.ts';
 import type { FaultReport } from '../link.ts';
 
 /** `bounces`: taken means on its way, a bounce ends it; `dsn`: a report of success is asked for too (RFC 3461). */
-export const RECEIPTS = ['reply', 'bounces', 'dsn'] as const;
-export type Receipts = (typeof RECEIPTS)[number];
+const RECEIPTS = ['reply', 'bounces', 'dsn'] as const;
+type Receipts = (typeof RECEIPTS)[number];
 
 const TLS_WAYS = ['off', 'opportunistic', 'starttls', 'implicit'] as const;
 type TlsWay = (typeof TLS_WAYS)[number];

@@ -8,7 +8,7 @@ import type { MailReply } from '../../protocols/mail-report/enhanced-status.ts';
 /** What the server was told when it replied. */
 export type SmtpStage = 'connection' | 'sender' | 'recipient' | 'content';
 
-export type MailFault = {
+type MailFault = {
   readonly status: number;
   readonly err: number;
   /** `recipient`: nobody could deliver it there; `way`: another link may do better. */
@@ -42,7 +42,7 @@ export const NO_SERVER: MailFault = {
   err: MAIL_ERR.noMailServer,
   about: 'recipient',
 };
-/** What we cannot or will not make a mail of. */
+/** What no mail can be made of, or none that may be sent. */
 export const UNSENDABLE = { status: STATUS.undeliverable, err: MAIL_ERR.refused } as const;
 /** A file of the mail is gone: of all errors, 241 alone says that not all parts went out. */
 export const FILE_GONE = { status: STATUS.undeliverable, err: ERR.soundFailed } as const;

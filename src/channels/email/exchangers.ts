@@ -17,7 +17,7 @@ export interface MailDns {
 
 export type Exchanger = { readonly name: string; readonly address: string };
 
-export type Exchange =
+type Exchange =
   /** In the order they are tried in. */
   | { readonly kind: 'found'; readonly exchangers: readonly Exchanger[] }
   | { readonly kind: 'none'; readonly why: string }
@@ -107,11 +107,9 @@ async function answered<T>(ask: () => Promise<readonly T[]>): Promise<Answered<T
   }
 }
 
-const DNS_TIME = 5_000;
-
 /** The servers of the system's configuration. */
 export function systemDns(): MailDns {
-  const resolver = new Resolver({ timeout: DNS_TIME, tries: 3 });
+  const resolver = new Resolver({ timeout: LIMITS.email.dnsTime, tries: 3 });
   return {
     mx: (domain) => resolver.resolveMx(domain),
     addresses: async (host) => {

@@ -4,7 +4,7 @@
 import type { YesNo } from '../../base/section-table.ts';
 import type { Clock, Instant } from '../../base/time.ts';
 
-export type HostWatchOptions = {
+type HostWatchOptions = {
   readonly clock: Clock;
   /** Undefined: it answers. */
   readonly try: () => Promise<string | undefined>;
@@ -26,7 +26,7 @@ export class HostWatch {
   #down: YesNo = 'no';
   #pause: number;
   #timer: NodeJS.Timeout | undefined;
-  #trying: Promise<void> | undefined;
+  #moving: Promise<void> | undefined;
   #stopped: YesNo = 'no';
 
   constructor(options: HostWatchOptions) {
@@ -58,13 +58,14 @@ export class HostWatch {
   async stop(): Promise<void> {
     this.#stopped = 'yes';
     clearTimeout(this.#timer);
-    await this.#trying;
+    // What went wrong with it is reported where it was begun.
+    await this.#moving?.catch(() => undefined);
   }
 
   #later(): void {
     if (this.#stopped === 'yes') return;
     this.#timer = setTimeout(() => {
-      this.#trying = this.#again().catch((trouble) => {
+      void this.#again().catch((trouble) => {
         this.#options.report('the mail host', trouble);
         this.#later();
       });
@@ -75,17 +76,20 @@ export class HostWatch {
   async #again(): Promise<void> {
     const { clock, turned, reroute, back } = this.#options;
     const why = await this.#options.try();
+    // Nobody waited for this answer: it may take as long as a server likes.
+    if (this.#stopped === 'yes') return;
     if (why === undefined) {
       this.#awaySince = undefined;
       if (this.#down === 'yes') turned('yes');
       this.#down = 'no';
-      if (this.#stopped === 'no') back();
+      back();
       return;
     }
     if (clock.now() - this.#awaySince! >= this.#options.awayTime) {
       if (this.#down === 'no') turned('no');
       this.#down = 'yes';
-      await this.#emptied(reroute);
+      this.#moving = this.#emptied(reroute);
+      await this.#moving;
     }
     this.#later();
   }

@@ -33,7 +33,7 @@ type LetterDoors = {
   readonly publicUrl: () => string;
 };
 
-export type Unsendable = { readonly status: number; readonly err: number; readonly says: string };
+type Unsendable = { readonly status: number; readonly err: number; readonly says: string };
 
 export async function writeLetter(
   message: ClaimedMessage,

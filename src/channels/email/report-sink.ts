@@ -32,9 +32,6 @@ class Refusal extends Error {
   }
 }
 
-// A report is about one mail; who gathers them does not gather more.
-const RECIPIENTS_MOST = 20;
-
 export function openReportSink(options: ReportSinkOptions): ReportSink {
   const { domain, address, port, protocol, report } = options;
   const server = new SMTPServer({
@@ -50,7 +47,7 @@ export function openReportSink(options: ReportSinkOptions): ReportSink {
     disableReverseLookup: true,
     logger: false,
     onRcptTo: (to, session, done) => {
-      if (session.envelope.rcptTo.length >= RECIPIENTS_MOST)
+      if (session.envelope.rcptTo.length >= LIMITS.email.reportRecipients)
         return done(new Refusal(452, '4.5.3 Too many recipients'));
       if (readOwnAddress(to.address, domain)) return done();
       done(new Refusal(550, '5.1.1 No such address here'));

@@ -22,7 +22,9 @@ export type SendResult =
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'sign-in-refused'; readonly why: string }
   /** A file could not be read to its end. */
-  | { readonly kind: 'unreadable'; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly why: string }
+  /** No mail can be made of it: another time will not do better. */
+  | { readonly kind: 'unsendable'; readonly why: string };
 
 /** Milliseconds; those of the limits outside tests. */
 export type SmtpTimes = {
@@ -151,6 +153,18 @@ type SmtpTrouble = Error & {
   readonly responseCode?: number;
 };
 
+/** The library's codes for what happens to a session rather than a mail. */
+const OF_CONNECTIONS: ReadonlySet<string> = new Set([
+  'ECONNECTION',
+  'ETIMEDOUT',
+  'ESOCKET',
+  'EDNS',
+  'ETLS',
+  'EPROTOCOL',
+  'EABORT',
+  'EMAXLIMIT',
+]);
+
 function resultOf(trouble: SmtpTrouble, sent: 'whole' | 'part'): SendResult {
   const { code, command = '', response = '', responseCode = 0 } = trouble;
   const why = sentence(trouble);
@@ -159,6 +173,8 @@ function resultOf(trouble: SmtpTrouble, sent: 'whole' | 'part'): SendResult {
     return { kind: 'refused', stage: stageOf(code, command), reply: readReply(response) };
   if (sent === 'whole') return { kind: 'lost', why };
   if (code === 'ESTREAM') return { kind: 'unreadable', why };
+  // What a server babbles is no word about the mail.
+  if (response === '' && !OF_CONNECTIONS.has(code ?? '')) return { kind: 'unsendable', why };
   const encryption =
     code === 'ETLS' || /\b(?:SSL|TLS|certificate)\b|ERR_(?:SSL|TLS)/i.test(why) ? 'failed' : 'as usual';
   return { kind: 'unreached', why, encryption };

@@ -1,6 +1,7 @@
 // The machine's part of a delivery report, `message/delivery-status` (RFC 3464): groups of fields, the first about the message,
 // the others about one recipient each. Owns reading it; groups in another order or with fields missing are taken too.
 
+import { LIMITS } from '../../base/limits.ts';
 import {
   type EnhancedStatus,
   type MailReply,
@@ -14,7 +15,7 @@ import { type Field, fieldOf, readFields } from './mime-entity.ts';
 const ACTIONS = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export type RecipientStatus = {
+type RecipientStatus = {
   readonly action: Action;
   /** The address, without its type. */
   readonly recipient?: string;
@@ -22,13 +23,10 @@ export type RecipientStatus = {
   readonly reply: MailReply;
 };
 
-// A report of ours is about one recipient; others may gather some.
-const GROUPS_MOST = 100;
-
 export function readDeliveryStatus(text: string): readonly RecipientStatus[] {
   return text
     .replace(/\r\n?/g, '\n')
-    .split(/\n[ \t]*\n/, GROUPS_MOST)
+    .split(/\n[ \t]*\n/, LIMITS.mailReport.groups)
     .map((group) => readFields(group.replace(/^\n+/, '')))
     .flatMap((fields) => recipientOf(fields) ?? []);
 }

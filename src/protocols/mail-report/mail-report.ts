@@ -1,6 +1,7 @@
 // What a mail that came to a return path is: a report about a delivery (RFC 3464), a bounce written for people, the answer of
 // a machine, a complaint (RFC 5965) or something else. Owns telling them apart; where sentences decide, doubt is `unknown`.
 
+import { LIMITS } from '../../base/limits.ts';
 import { type Action, readDeliveryStatus } from './delivery-status.ts';
 import { type MailReply, quotedReply } from './enhanced-status.ts';
 import { type Entity, fieldOf, partsOf, readEntity, textOf } from './mime-entity.ts';
@@ -17,9 +18,7 @@ export type MailReport =
   | { readonly kind: 'complaint' }
   | { readonly kind: 'unknown' };
 
-const DEPTH_MOST = 4;
-// The reason stands above the message that came back.
-const SENTENCES_CHARACTERS = 10_000;
+const { depth: DEPTH_MOST, sentencesCharacters: SENTENCES_CHARACTERS } = LIMITS.mailReport;
 
 const WORST_FIRST: readonly Action[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
 

@@ -2,6 +2,7 @@
 // transfer codings; it takes whatever bytes come, cut ones too, and never throws. What a field means is its reader's.
 
 import { latin1Decode, latin1Encode, utf8Decode } from '../../base/bytes.ts';
+import { LIMITS } from '../../base/limits.ts';
 
 /** Field names in small letters, in their order; values unfolded, characters are octets. */
 export type Field = { readonly name: string; readonly value: string };
@@ -15,10 +16,7 @@ export type Entity = {
   readonly body: string;
 };
 
-// Real messages have under a hundred fields of under a kilobyte; what is beyond is not looked at.
-const FIELDS_MOST = 300;
-const FIELD_CHARACTERS = 4_000;
-const PARTS_MOST = 30;
+const { fields: FIELDS_MOST, fieldCharacters: FIELD_CHARACTERS, parts: PARTS_MOST } = LIMITS.mailReport;
 
 export function readEntity(bytes: Uint8Array): Entity {
   return entityOf(latin1Decode(bytes).replace(/\r\n?/g, '\n'));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -315,4 +316,41 @@ test('an outcome is stored when the database comes back', async (context) => {
   await queue.until(() => queue.outcomes.length === 1);
   assert.equal(mails.length, 1);
   assert.equal(troubles.length, 1);
+});
+
+test('whatever a server says or does at whatever moment, a claim ends once, and nothing is delivered that was not taken', async (context) => {
+  const moments = ['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'end'] as const;
+  const deeds: Readonly<Record<string, (socket: Socket) => string | undefined>> = {
+    defers: () => '451 4.3.0 Later',
+    refuses: () => '550 5.7.1 Never',
+    closes: () => '421 4.3.2 Closing',
+    'breaks off': (socket) => void socket.destroy(),
+    'ends half a line': (socket) => void socket.end('25'),
+    babbles: () => 'what do you want',
+    'says 999': () => '999 beyond',
+    'answers twice': () => '451-4.3.0 Later\r\n451 4.3.0 Later\r\n451 4.3.0 Later',
+    'is silent': () => undefined,
+  };
+  for (const host of [undefined, '127.0.0.1']) {
+    for (const moment of moments) {
+      for (const [deed, act] of Object.entries(deeds)) {
+        const does = (_line: string, socket: Socket) => act(socket);
+        // Who is refused an EHLO says HELO (RFC 5321 3.2).
+        const manners = { [moment]: does, ...(moment === 'EHLO' && { HELO: does }) };
+        const { port } = await mannersServer(context, manners);
+        const { queue, post, link } = stage(context, {
+          settings: { port, ...(host !== undefined && { host }) },
+          times: { connect: 40, answer: 40, session: 200, pause: 10_000, pauseMost: 10_000 },
+        });
+        post();
+        await queue.until(() => queue.outcomes.length + queue.putBacks.length > 0);
+        await link.stop();
+        const where = `${host ?? 'by DNS'}: ${deed} at ${moment}`;
+        assert.equal(queue.outcomes.length + queue.putBacks.length, 1, where);
+        const [outcome] = queue.outcomes.map((one) => one.outcome);
+        if (outcome?.kind === 'doubtful') assert.equal(moment, 'end', where);
+        else assert.ok(outcome === undefined || outcome.kind === 'link-failed', `${where}: ${outcome?.kind}`);
+      }
+    }
+  }
 });

@@ -89,7 +89,9 @@ export type MannersServer = { readonly port: number; sessions: number };
 /** Speaks SMTP as `manners` say; what they leave out is friendly. */
 export async function mannersServer(
   context: TestContext,
-  manners: Partial<Record<'greeting' | 'EHLO' | 'STAR' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'end', Manners>>,
+  manners: Partial<
+    Record<'greeting' | 'EHLO' | 'HELO' | 'STAR' | 'MAIL' | 'RCPT' | 'DATA' | 'body' | 'end', Manners>
+  >,
 ): Promise<MannersServer> {
   const counted = { port: 0, sessions: 0 };
   const sockets = new Set<Socket>();
