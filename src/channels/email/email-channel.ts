@@ -2,6 +2,7 @@
 // of each. Owns what is under way; nothing claimed is left open when it stops.
 
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';
@@ -59,6 +60,8 @@ export class EmailChannel {
   constructor(options: EmailChannelOptions) {
     this.#options = options;
     const { settings, doors, dns, times } = options;
+    // Every mail under way listens to it.
+    setMaxListeners(0, this.#breakOff.signal);
     const { host } = settings;
     if (host === undefined) {
       this.#way = new ExchangeWay({ settings, dns, clock: doors.clock, times });

@@ -113,9 +113,9 @@ export class SmtpHost {
     const { options } = letter;
     const envelope = { ...Object(options.envelope) };
     this.#passages.set(envelope, passage);
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(this.#times.session)]);
+    const limit = limitedBy(stop, this.#times.session);
     try {
-      const info = await this.#transport.sendMail({ ...options, envelope, signal });
+      const info = await this.#transport.sendMail({ ...options, envelope, signal: limit.signal });
       // LMTP refuses recipients after the mail (RFC 2033 4.2).
       const refused = info.rejectedErrors?.[0];
       if (refused?.response !== undefined)
@@ -124,6 +124,8 @@ export class SmtpHost {
       return { kind: 'taken', reply: readReply(info.response ?? ''), knowsDsn };
     } catch (trouble) {
       return resultOf(trouble as SmtpTrouble, passage.whole ? 'whole' : 'part');
+    } finally {
+      limit.lift();
     }
   }
 
@@ -140,6 +142,25 @@ export class SmtpHost {
   close(): void {
     this.#transport.close({ force: true });
   }
+}
+
+/** Ends with `stop` or after some milliseconds; nothing of it is left behind when it is lifted. */
+function limitedBy(
+  stop: AbortSignal,
+  milliseconds: number,
+): { readonly signal: AbortSignal; readonly lift: () => void } {
+  const controller = new AbortController();
+  const end = (): void => controller.abort();
+  const timer = setTimeout(end, milliseconds);
+  stop.addEventListener('abort', end);
+  if (stop.aborted) end();
+  return {
+    signal: controller.signal,
+    lift: () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', end);
+    },
+  };
 }
 
 function poolOf(options: SMTPPoolOptions) {

@@ -1,6 +1,7 @@
 // Mail servers that defer, refuse, hang and break off: what is certain is told, what is not is doubtful, and nothing is lost.
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -52,6 +53,14 @@ test('a refusal tells by its status what is wrong with the recipient', async (co
     spam: { kind: 'link-failed', link: 'post', status: 23, err: 253, reason: 'refused' },
   });
   assert.deepEqual([...new Set(answers)].sort(), ['refused 550', 'refused 552', 'refused 554']);
+});
+
+test('a mailbox behind LMTP that refuses the whole mail has refused it', async (context) => {
+  const { port } = await mannersServer(context, { end: () => '552 5.2.2 Over quota' });
+  const { queue, post } = stage(context, { settings: { host: '127.0.0.1', port, protocol: 'lmtp' } });
+  post();
+  await queue.until(() => queue.outcomes.length === 1);
+  assert.deepEqual(queue.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 2 });
 });
 
 test('a mailbox that is full until the time is over ends with that error', async (context) => {
@@ -124,6 +133,40 @@ test('a server that breaks off in the middle of a mail has not got it: it is put
   await queue.until(() => queue.putBackAt.length === 1);
   assert.deepEqual(queue.putBackAt, [later(clock.now(), MINUTE)]);
   assert.deepEqual(queue.outcomes, []);
+});
+
+test('a mail whose file goes away while it is sent fails, and the server does not get half of it', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-mail-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'file');
+  const key = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+  const dkim = {
+    domain: 'here.example',
+    selector: 'm1',
+    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+  for (const settings of [{}, { dkim }]) {
+    writeFileSync(file, 'hello');
+    const ended: string[] = [];
+    const { port } = await mannersServer(context, {
+      RCPT: () => {
+        rmSync(file);
+        return '250 fine';
+      },
+      end: (line) => {
+        ended.push(line);
+        return '250 fine';
+      },
+    });
+    const { queue, post } = stage(context, {
+      settings: { ...settings, port },
+      doors: { uploadPath: () => file },
+    });
+    post({ files: [{ name: 'file.txt', file: 'file', bytes: 5 }] });
+    await queue.until(() => queue.outcomes.length === 1);
+    assert.deepEqual(queue.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 241 });
+    assert.deepEqual(ended, []);
+  }
 });
 
 test('421 anywhere, a hung greeting and a broken one are no refusals of a mail', async (context) => {
