@@ -39,8 +39,8 @@ type EmailChannelOptions = {
   readonly times: EmailTimes;
 };
 
-/** Mails a host is given at once beyond its connections, so that none of them waits for a claim. */
-const AHEAD = 4;
+/** Mails held for each connection to the host, so that none of them waits for a claim. */
+const PER_CONNECTION = 4;
 
 export class EmailChannel {
   readonly #options: EmailChannelOptions;
@@ -71,7 +71,7 @@ export class EmailChannel {
       const way = new SmarthostWay({ settings: { ...settings, host }, times });
       this.#way = way;
       this.#watch = this.#watchOf(way);
-      this.#windowSize = Math.min(LIMITS.email.underWay, settings.connections * AHEAD);
+      this.#windowSize = Math.min(LIMITS.email.underWay, settings.connections * PER_CONNECTION);
     }
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),

@@ -107,9 +107,10 @@ async function answered<T>(ask: () => Promise<readonly T[]>): Promise<Answered<T
   }
 }
 
-/** The servers of the system's configuration. */
-export function systemDns(): MailDns {
+/** Without `servers` those of the system's configuration. */
+export function systemDns(servers?: readonly string[]): MailDns {
   const resolver = new Resolver({ timeout: LIMITS.email.dnsTime, tries: 3 });
+  if (servers) resolver.setServers(servers);
   return {
     mx: (domain) => resolver.resolveMx(domain),
     addresses: async (host) => {

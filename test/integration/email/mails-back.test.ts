@@ -207,3 +207,14 @@ test('a mail that went out comes back by its own return path', async (context) =
   assert.ok(handed?.kind === 'handed');
   assert.deepEqual(queue.receipts[0]?.ids, handed.ids);
 });
+
+test('a port that is taken is told of, and the link works on and stops', async (context) => {
+  const { port: there } = await mailServer(context);
+  const first = stage(context, { settings: BACK });
+  const bouncePort = await first.port;
+  const second = stage(context, { settings: { ...BACK, bouncePort, host: '127.0.0.1', port: there } });
+  second.post();
+  await second.queue.until(() => second.queue.outcomes.length === 1 && second.troubles.length > 0);
+  assert.ok(second.troubles.some((one) => one.includes('EADDRINUSE')));
+  await second.link.stop();
+});
