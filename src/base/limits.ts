@@ -72,6 +72,10 @@ export const LIMITS = {
     pduOctets: 72 * 1024,
     /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
     passwordOctets: 65,
+    /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
+    storing: 10_000,
+    /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },
@@ -424,6 +428,10 @@ export const LIMITS = {
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
+    partsKeptDays: 35,
+    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
+    earlyKeptDays: 3,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
   },
