@@ -64,9 +64,19 @@ function ended(outcome: AttemptOutcome): AfterSending {
 /** RFC 5321 4.2.5: whoever says 250 answers for the mail; whether that is the mailbox depends on who was asked. */
 function taken(knowsDsn: 'yes' | 'no', { settings, link, token, now }: Sent): AttemptOutcome {
   const { receipts, host, bounceHours } = settings;
-  const waits = receipts === 'bounces' || (receipts === 'dsn' && (knowsDsn === 'yes' || host !== undefined));
+  const reports = receipts === 'dsn' && knowsDsn === 'yes';
+  const waits = reports || receipts === 'bounces' || (receipts === 'dsn' && host !== undefined);
   if (!waits) return { kind: 'final', status: STATUS.delivered, err: ERR.none };
-  return { kind: 'handed', link, ids: [token], awaits: 'all', until: later(now, bounceHours * HOUR) };
+  return {
+    kind: 'handed',
+    link,
+    ids: [token],
+    awaits: 'all',
+    until: later(now, bounceHours * HOUR),
+    // By itself mail tells of failures alone; who knows reports owes one of success, or that it handed on to who does not
+    // (RFC 3461 5.2).
+    silence: reports ? 'failed' : 'delivered',
+  };
 }
 
 function refused(result: Extract<WayResult, { kind: 'refused' }>, sent: Sent): AfterSending {

@@ -11,7 +11,7 @@ import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors } from '../link.ts';
-import type { Answer } from '../link-meter.ts';
+import type { LinkMeter } from '../link-meter.ts';
 import { afterSending } from './after-sending.ts';
 import { DomainTurns, type Turn } from './domain-turns.ts';
 import type { EmailSettings } from './email-settings.ts';
@@ -233,8 +233,10 @@ export class EmailChannel {
   }
 }
 
+type Counted = { readonly answer: Parameters<LinkMeter['answered']>[0]; readonly code: string };
+
 /** The same for whoever counts. */
-function answerOf(result: WayResult): { readonly answer: Answer; readonly code: string } {
+function answerOf(result: WayResult): Counted {
   switch (result.kind) {
     case 'taken':
       return { answer: 'taken', code: String(result.reply.code ?? 250) };

@@ -128,7 +128,7 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
     key: 'receipts',
     form: { kind: 'choice', choices: RECEIPTS },
     absent: '`bounces` with a host and a `bounceDomain`, else `reply`',
-    says: '`reply`: what the server takes is delivered; `bounces`: unless it comes back; `dsn`: reports of success are asked for as well, where the server knows them.',
+    says: '`reply`: what the server takes is delivered; `bounces`: unless it comes back; `dsn`: reports of success are asked for as well, and where the server knows them a mail without one has failed.',
   },
   {
     key: 'bounceDomain',
@@ -140,7 +140,7 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
     key: 'bounceHours',
     form: { kind: 'number', least: 1, most: 240, whole: 'whole' },
     absent: '72',
-    says: 'How long a mail may come back after the host took it.',
+    says: 'How long a mail may come back, or its report be on its way; then silence counts.',
   },
   {
     key: 'bounceAddress',
