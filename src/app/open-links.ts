@@ -57,6 +57,7 @@ function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, optio
     numbering,
     national,
     providers,
+    unsubscribed: (address) => storage.receiving.incoming.unsubscribe(address),
     uploadPath: (file) => storage.uploads.path(file),
     publicUrl,
     turned: (up) => turned(name, up),

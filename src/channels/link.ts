@@ -25,6 +25,8 @@ export type LinkDoors = {
   readonly national?: readonly LanguageId[];
   /** Requests to providers the operator has configured: private addresses are allowed. */
   readonly providers: OutboundHttp;
+  /** An address that wants no more e-mails. */
+  readonly unsubscribed?: (address: string) => Promise<void>;
   /** Where a file that came with a message lies; undefined: no such file. */
   readonly uploadPath: (file: string) => string | undefined;
   /** Where providers reach the service over HTTP, without a slash at the end. */

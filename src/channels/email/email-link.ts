@@ -12,13 +12,7 @@ import { receiptOf, wordFor } from './report-receipt.ts';
 import { openReportSink, type ReportSink } from './report-sink.ts';
 import type { OwnAddress } from './return-path.ts';
 import { SMTP_TIMES } from './smtp-host.ts';
-import { type Unsubscribed, unsubscribeByClick, unsubscribeByMail } from './unsubscribing.ts';
-
-/** What an e-mail link may be handed besides the doors of every link. */
-export type EmailDoors = LinkDoors & {
-  /** Absent: addresses for unsubscribing are refused. */
-  readonly unsubscribed?: Unsubscribed;
-};
+import { unsubscribeByClick, unsubscribeByMail } from './unsubscribing.ts';
 
 export const EMAIL_TIMES: EmailTimes = {
   ...SMTP_TIMES,
@@ -46,7 +40,7 @@ export const EMAIL: LinkKind<EmailSettings> = {
 
 export function openEmail(
   settings: EmailSettings,
-  doors: EmailDoors,
+  doors: LinkDoors,
   { dns, times, listens }: World,
 ): OpenLink {
   const { name: link, report, unsubscribed } = doors;
@@ -66,7 +60,7 @@ export function openEmail(
   };
 }
 
-function openSink(settings: EmailSettings, doors: EmailDoors): ReportSink | undefined {
+function openSink(settings: EmailSettings, doors: LinkDoors): ReportSink | undefined {
   const { bounceDomain, bouncePort, bounceAddress, bounceProtocol } = settings;
   if (bounceDomain === undefined || bouncePort === undefined) return undefined;
   return openReportSink({
@@ -82,7 +76,7 @@ function openSink(settings: EmailSettings, doors: EmailDoors): ReportSink | unde
 async function takeMail(
   to: OwnAddress,
   mail: Uint8Array,
-  { settings, doors }: { readonly settings: EmailSettings; readonly doors: EmailDoors },
+  { settings, doors }: { readonly settings: EmailSettings; readonly doors: LinkDoors },
 ): Promise<void> {
   const { name: link, inbox, clock, meter, unsubscribed } = doors;
   if (to.kind === 'unsubscribe') {

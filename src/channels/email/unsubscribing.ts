@@ -6,7 +6,7 @@ import type { HeardReply, HeardRequest } from '../link.ts';
 import { proves } from './return-path.ts';
 
 /** Told of an address that wants no more mails by this link; resolves when that is stored. */
-export type Unsubscribed = (address: string) => Promise<void>;
+type Unsubscribed = (address: string) => Promise<void>;
 
 type UnsubscribeDoors = {
   readonly link: string;

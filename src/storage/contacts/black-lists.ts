@@ -89,7 +89,7 @@ order by k.recipient, b.list, b.owner, length(b.value) desc`,
 
 const TAKE_BACK = {
   name: 'black-list-take-back',
-  text: `delete from black_list where owner = $1 and form = 'number' and value = $2 and list = 'black' and reason = $3`,
+  text: `delete from black_list where owner = $1 and form = $4 and value = $2 and list = 'black' and reason = $3`,
 };
 
 /** Of a subscriber's own wish, as part of the session's transaction. */
@@ -97,15 +97,16 @@ export async function setOptOut(
   session: Session,
   wish: {
     readonly owner: AccountId;
-    readonly phone: string;
+    readonly form: 'number' | 'mail';
+    readonly value: string;
     readonly said: 'stop' | 'start';
     readonly terms: BlackTerms;
   },
 ): Promise<void> {
-  const { owner, phone, said, terms } = wish;
-  if (said === 'start') return void (await session.query(TAKE_BACK, [owner, phone, terms.reason]));
+  const { owner, form, value, said, terms } = wish;
+  if (said === 'start') return void (await session.query(TAKE_BACK, [owner, value, terms.reason, form]));
   const scope = BLACK_SCOPES.indexOf(terms.scope);
-  await session.query(ADD, [owner, ['number'], [phone], terms.list, scope, terms.reason, null]);
+  await session.query(ADD, [owner, [form], [value], terms.list, scope, terms.reason, null]);
 }
 
 type Row = {

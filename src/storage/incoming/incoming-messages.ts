@@ -81,6 +81,11 @@ select
    where p.word = $3 and p.number in ($1, '') order by p.number desc limit 1) as prefixed`,
 };
 
+const LAST_WRITER = {
+  name: 'incoming-last-writer',
+  text: 'select account_id as owner from messages where phone = $1 order by id desc limit 1',
+};
+
 type ClaimsRow = {
   readonly tenant: AccountId | null;
   readonly writer: AccountId | null;
@@ -151,6 +156,17 @@ export class StoredIncoming implements Reception, IncomingMessages {
     if (!taken) return { kind: 'waits' };
     this.#announce(taken);
     return taken.received;
+  }
+
+  /** An e-mail address that wants no more mails: of whoever wrote to it last. */
+  async unsubscribe(address: string): Promise<void> {
+    const value = storable(address.toLowerCase());
+    await this.#doors.database.transaction(async (session) => {
+      const [writer] = await session.query<{ owner: AccountId }>(LAST_WRITER, [value]);
+      if (!writer) return;
+      const terms = optOutTerms(this.#doors.words);
+      await setOptOut(session, { owner: writer.owner, form: 'mail', value, said: 'stop', terms });
+    });
   }
 
   /** Takes what there is of messages whose other parts have not come. */
@@ -251,7 +267,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
       case 'start': {
         const { kind: said, phone } = consequence;
         const terms = optOutTerms(this.#doors.words);
-        await setOptOut(session, { owner: owner.id, phone, said, terms });
+        await setOptOut(session, { owner: owner.id, form: 'number', value: phone, said, terms });
         return;
       }
       case 'answer': {
