@@ -126,15 +126,18 @@ export class ProviderLink {
         this.#pace.answered();
         return this.#loop.store(() => outbox.putBack(ref, exchanged.at));
       case 'throttled': {
+        this.#moreWaits = true;
         const at = this.#pace.throttled(clock.now(), exchanged.pause);
         return this.#loop.store(() => outbox.putBack(ref, at));
       }
       case 'trouble': {
+        this.#moreWaits = true;
         const at = this.#troubled(exchanged.code);
         return this.#loop.store(() => outbox.putBack(ref, at));
       }
       case 'lost': {
         const { outcome } = exchanged;
+        this.#moreWaits = true;
         const at = this.#troubled(exchanged.code);
         return this.#loop.store(() => (outcome ? inbox.outcome(ref, outcome) : outbox.putBack(ref, at)));
       }

@@ -16,6 +16,8 @@ const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 const [LOW, HIGH] = LITTLE_ENDIAN ? [0, 1] : [1, 0];
 
 const LINE_FEED = 10;
+// Three bytes of UTF-8, each taken for a character.
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
 export class PortedNumbers implements KnownNetworks {
   readonly size: number;
@@ -98,8 +100,9 @@ export class PortedNumbersReader {
     this.#fault ??= `line ${line}: ${why}`;
   }
 
-  #takeLine(text: string): void {
+  #takeLine(line: string): void {
     this.#line++;
+    const text = this.#line === 1 && line.startsWith(BYTE_ORDER_MARK) ? line.slice(3) : line;
     if (text.length > LIMITS.lookup.portedLineCharacters) return this.#refuse(this.#line, 'it is too long');
     const [, number, mccmnc = ''] =
       /^\s*"?\+?(\d{7,15})"?\s*[,;\t]\s*"?(\d{5,6})"?\s*(?:[,;\t].*)?$/.exec(text) ?? [];
