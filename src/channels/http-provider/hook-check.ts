@@ -2,6 +2,7 @@
 // and its settings; what the request tells is read by `hook.ts`.
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import iconv from 'iconv-lite';
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type FieldRow, FORMS } from '../../base/section-table.ts';
@@ -15,6 +16,9 @@ type Spot = { readonly kind: 'header' | 'field'; readonly name: string };
 const DIGESTS = ['hmac-sha256', 'hmac-sha1', 'hmac-sha512', 'sha256', 'sha1', 'md5'] as const;
 type Digest = (typeof DIGESTS)[number];
 
+/** What a request may tell of; each may have a digest of its own fields. */
+export type Told = 'receipt' | 'incoming';
+
 export type HookCheck =
   | { readonly kind: 'token'; readonly token: string; readonly at: Spot }
   | {
@@ -23,7 +27,7 @@ export type HookCheck =
       readonly at: Spot;
       readonly digest: Digest;
       /** What is hashed, by the fields of the request; absent: its body. */
-      readonly of?: Template;
+      readonly of: Readonly<Partial<Record<Told, Template>>>;
     };
 
 const SPOT = {
@@ -69,6 +73,12 @@ export const HOOK_CHECK_ROWS: readonly FieldRow[] = [
     absent: 'the body, byte by byte',
     says: 'What it is made of, with fields of the request as places: `{id}:{phone}:{status}:{secret}`.',
   },
+  {
+    key: 'hookDigestOfIncoming',
+    form: FORMS.line,
+    absent: 'as `hookDigestOf`',
+    says: 'The same for messages of subscribers, where it differs.',
+  },
 ];
 
 function readSpot(text: string): Spot {
@@ -98,34 +108,42 @@ export function hookCheckOf(given: Given, complaints: Complaints): HookCheck | u
     return { kind: 'token', token, at: readSpot(textOf(given, 'hookTokenAt') ?? 'field:token') };
   if (secret === undefined) return undefined;
   const digest = (textOf(given, 'hookDigest') ?? 'hmac-sha256') as Digest;
-  const of = textOf(given, 'hookDigestOf');
-  if (!digest.startsWith('hmac') && !of?.includes('{secret}'))
-    complaints.add('hookDigestOf', `must have {secret}, as ${digest} knows it from nowhere else`);
+  const template = (key: string): Template | undefined => {
+    const text = textOf(given, key);
+    if (text === undefined) return undefined;
+    if (!digest.startsWith('hmac') && !text.includes('{secret}')) complaints.add(key, 'must have {secret}');
+    return complaints.taken<Template | undefined>(key, readDigestOf(text), undefined);
+  };
+  const receipt = template('hookDigestOf');
+  const incoming = template('hookDigestOfIncoming') ?? receipt;
+  if (!digest.startsWith('hmac') && !receipt)
+    complaints.add('hookDigestOf', `is missing: ${digest} knows the secret from nowhere else`);
   return {
     kind: 'digest',
     secret,
     at: readSpot(textOf(given, 'hookDigestAt') ?? 'header:x-signature'),
     digest,
-    ...(of !== undefined && {
-      of: complaints.taken<Template>('hookDigestOf', readDigestOf(of), { pieces: [] }),
-    }),
+    of: { ...(receipt && { receipt }), ...(incoming && { incoming }) },
   };
 }
 
-/** `fields`: those of the query and of the body, as texts. */
-export function isBelieved(
-  check: HookCheck,
-  request: HeardRequest,
-  fields: ReadonlyMap<string, string>,
-): 'yes' | 'no' {
+/** A request as far as it is read: its fields as texts, those of the query among them, and the charset they came in. */
+export type HeardFields = {
+  readonly request: HeardRequest;
+  readonly fields: ReadonlyMap<string, string>;
+  readonly charset: string;
+};
+
+/** Whether what the request tells is the provider's word. */
+export function isBelieved(check: HookCheck, heard: HeardFields, told: Told): 'yes' | 'no' {
   const { kind, name } = check.at;
-  const told = kind === 'header' ? request.headers.get(name) : fields.get(name);
-  if (told === undefined) return 'no';
+  const shown = kind === 'header' ? heard.request.headers.get(name) : heard.fields.get(name);
+  if (shown === undefined) return 'no';
   switch (check.kind) {
     case 'token':
-      return sameText(told.replace(/^Bearer +/i, ''), check.token);
+      return sameText(shown.replace(/^Bearer +/i, ''), check.token);
     case 'digest':
-      return sameDigest(told, digestOf(check, request, fields));
+      return sameDigest(shown, digestOf(check, heard, told));
     default:
       return unreachable(check);
   }
@@ -133,12 +151,11 @@ export function isBelieved(
 
 type DigestCheck = Extract<HookCheck, { kind: 'digest' }>;
 
-function digestOf(
-  { digest, secret, of }: DigestCheck,
-  { body }: HeardRequest,
-  fields: ReadonlyMap<string, string>,
-): Buffer {
-  const bytes = of ? Buffer.from(fill(of, { ...Object.fromEntries(fields), secret }, 'text'), 'utf8') : body;
+function digestOf({ digest, secret, of }: DigestCheck, heard: HeardFields, told: Told): Buffer {
+  const template = of[told];
+  const bytes = template
+    ? iconv.encode(fill(template, { ...Object.fromEntries(heard.fields), secret }, 'text'), heard.charset)
+    : heard.request.body;
   const [, algorithm] = /^hmac-(.+)$/.exec(digest) ?? [];
   if (algorithm !== undefined) return createHmac(algorithm, secret).update(bytes).digest();
   return createHash(digest).update(bytes).digest();

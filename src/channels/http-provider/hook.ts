@@ -1,6 +1,7 @@
 // What a provider tells by a request to `/links/<name>`: receipts of messages, and messages of subscribers. Owns the reading of
 // such requests and their answers; a request is answered with success after all it tells is stored.
 
+import iconv from 'iconv-lite';
 import { LIMITS } from '../../base/limits.ts';
 import type { FieldRow } from '../../base/section-table.ts';
 import { instant, SECOND } from '../../base/time.ts';
@@ -14,7 +15,7 @@ import {
   type Said,
   saidAsJson,
 } from './found-field.ts';
-import { type HookCheck, hookCheckOf, isBelieved } from './hook-check.ts';
+import { type HeardFields, type HookCheck, hookCheckOf, isBelieved, type Told } from './hook-check.ts';
 import { type Complaints, type Given, PATHS_FORM, pathsOf, textOf } from './provider-settings.ts';
 import { type ReceiptTables, receiptOf } from './receipt.ts';
 
@@ -91,21 +92,43 @@ export function incomingPaths(given: Given, complaints: Complaints): FieldPaths 
   return paths;
 }
 
-type Read = { readonly said: Said; readonly fields: ReadonlyMap<string, string> };
+type Read = { readonly said: Said } & HeardFields;
 
 /** The body as JSON, or query and form as an object; what stands in the query is seen in either case. */
-function read({ query, headers, body }: HeardRequest): Read {
-  const text = Buffer.from(body).toString('utf8');
+function read(request: HeardRequest): Read {
+  const { query, headers, body } = request;
   const type = headers.get('content-type') ?? '';
+  const named = /;\s*charset="?([\w.:-]+)/i.exec(type)?.[1] ?? 'utf-8';
+  const charset = iconv.encodingExists(named) ? named : 'utf-8';
+  const text = iconv.decode(Buffer.from(body), charset);
   if (/^application\/(?:[\w.+-]+\+)?json\b/i.test(type) || /^\s*[{[]/.test(text)) {
     const said = saidAsJson(text);
-    if (said.value !== undefined) return { said, fields: new Map([...query, ...scalars(said.value)]) };
+    if (said.value !== undefined)
+      return { said, fields: new Map([...query, ...scalars(said.value)]), request, charset };
   }
-  const form = /^application\/x-www-form-urlencoded\b/i.test(type) ? new URLSearchParams(text) : [];
-  const fields = new Map([...query, ...form]);
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+  const fields = new Map([...query, ...(isForm ? formFields(body, charset) : [])]);
   // A prototype is nobody's field.
   const value = Object.assign(Object.create(null), Object.fromEntries(fields));
-  return { said: { value, text }, fields };
+  return { said: { value, text }, fields, request, charset };
+}
+
+/** Percent codes stand for bytes of the charset. */
+function formFields(body: Uint8Array, charset: string): [string, string][] {
+  const decoded = (text: string): string => {
+    const bytes = text
+      .replaceAll('+', ' ')
+      .replace(/%([0-9A-Fa-f]{2})/g, (_all, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
+    return iconv.decode(Buffer.from(bytes, 'latin1'), charset);
+  };
+  return Buffer.from(body)
+    .toString('latin1')
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return [decoded(name), decoded(value.join('='))];
+    });
 }
 
 function scalars(value: unknown): [string, string][] {
@@ -115,6 +138,8 @@ function scalars(value: unknown): [string, string][] {
   );
 }
 
+const TOLD: readonly Told[] = ['receipt', 'incoming'];
+
 /** Rejects when the store is gone: the provider is told to try again. */
 export async function hear(
   request: HeardRequest,
@@ -123,12 +148,18 @@ export async function hear(
 ): Promise<HeardReply> {
   if (request.method !== 'GET' && request.method !== 'POST') return { status: 405 };
   if (request.body.length > LIMITS.httpProvider.hookBytes) return { status: 413 };
-  const { said, fields } = read(request);
-  if (isBelieved(settings.check, request, fields) === 'no') return { status: 401 };
+  const { said, ...heard } = read(request);
+  const believed = new Set(TOLD.filter((told) => isBelieved(settings.check, heard, told) === 'yes'));
+  if (believed.size === 0) return { status: 401 };
+  const heeded = {
+    ...settings,
+    receipts: believed.has('receipt') ? settings.receipts : undefined,
+    incoming: believed.has('incoming') ? settings.incoming : undefined,
+  };
   const items = settings.items === undefined ? [said] : foundItems(said, settings.items);
   if (items.length > LIMITS.httpProvider.hookItems) return { status: 413 };
   let told = 0;
-  for (const item of items) if ((await take(item, settings, doors)) === 'told') told++;
+  for (const item of items) if ((await take(item, heeded, doors)) === 'told') told++;
   // A provider that is told of success never says again what could not be read.
   if (told === 0 && items.length > 0)
     return { status: 400, contentType: 'text/plain', body: 'nothing in it is known' };

@@ -45,10 +45,10 @@ const strict =
       headers.authorization === 'Bearer key-of-the-provider' &&
       headers['content-type'] === 'application/json' &&
       Object.keys(asked).join() === 'msisdn,ref' &&
-      /^\d{7,15}$/.test(String(asked['msisdn'])) &&
-      typeof asked['ref'] === 'number';
+      /^\d{7,15}$/.test(String(asked.msisdn)) &&
+      typeof asked.ref === 'number';
     response.statusCode = right ? 200 : 400;
-    response.end(right ? JSON.stringify(answer(String(asked['msisdn']))) : '{}');
+    response.end(right ? JSON.stringify(answer(String(asked.msisdn))) : '{}');
   };
 
 const FOUND = {
