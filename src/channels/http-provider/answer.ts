@@ -50,9 +50,13 @@ function refusalIn(said: Said, { fields, refusals }: AnswerTables): Told | undef
   const word = foundField(said, fields.get('error'))?.trim();
   if (word === undefined || word === '') return undefined;
   const refusal = meaningOf(refusals, word);
-  const code = word.slice(0, 40);
-  if (refusal === undefined) return { refusal: { kind: 'refused' }, code, known: 'no' };
-  return { refusal, code, known: 'yes' };
+  if (refusal === undefined) return { refusal: { kind: 'refused' }, code: codeOf(word), known: 'no' };
+  return { refusal, code: codeOf(word), known: 'yes' };
+}
+
+/** A code is told as it is; a sentence might repeat what was asked, the text and the number. */
+function codeOf(word: string): string {
+  return /^[\w.-]{1,40}$/.test(word) ? word : 'a sentence';
 }
 
 function byWord(refusal: Exclude<Refusal, { kind: 'none' }>, code: string, asked: Asked): Verdict {
