@@ -52,7 +52,7 @@ type Results =
   | { readonly kind: 'webhook' }
   | { readonly kind: 'poll'; readonly request: RequestShape; readonly interval: number };
 
-export type HlrHttpSettings = ProviderSettings & {
+type HlrHttpSettings = ProviderSettings & {
   readonly kinds: ReadonlySet<MessageKind>;
   readonly results: Results;
   /** Where a result's fields lie, in an answer or in what polling brings. */

@@ -36,7 +36,7 @@ const PLACES: readonly PlaceRow[] = [{ name: 'phone', holds: 'digits', says: 'th
 const FIELDS = ['error', 'mccmnc', 'mcc', 'mnc'] as const;
 
 /** Times in milliseconds. */
-export type PortabilityHttpSettings = {
+type PortabilityHttpSettings = {
   readonly request: RequestShape;
   readonly answer: AnswerTables;
   readonly timeMax: number;
@@ -107,7 +107,7 @@ export function readPortability(given: Given, report: FaultReport): PortabilityH
   };
 }
 
-export type PortabilityHttpOptions = {
+type PortabilityHttpOptions = {
   readonly settings: PortabilityHttpSettings;
   readonly outbound: OutboundHttp;
   readonly clock: Clock;

@@ -29,7 +29,7 @@ export type Exchanged =
 /** Time passes, unless the link stops first. */
 export type Wait = (milliseconds: number) => Promise<'passed' | 'stopping'>;
 
-export type ProviderLinkOptions = {
+type ProviderLinkOptions = {
   readonly doors: LinkDoors;
   readonly pace: PaceOptions;
   readonly exchange: (message: ClaimedMessage, wait: Wait) => Promise<Exchanged>;

@@ -181,7 +181,7 @@ export function numberOf(given: Given, key: string, absent: number): number {
   return typeof value === 'number' ? value : absent;
 }
 
-export function tableOf(given: Given, key: string): ReadonlyMap<string, string> {
+function tableOf(given: Given, key: string): ReadonlyMap<string, string> {
   return new Map(Object.entries((given[key] ?? {}) as Readonly<Record<string, string>>));
 }
 
@@ -271,7 +271,7 @@ export function wordsOf<T>(
   return words;
 }
 
-export type Described = {
+type Described = {
   readonly places: readonly PlaceRow[];
   /** Fields that an answer may have besides `error`. */
   readonly fields: readonly string[];

@@ -20,7 +20,7 @@ export type ReceiptTables = StateTables;
 /** Fields of a result: ours, and both codes of a network in one. */
 export const RESULT_FIELDS = ['status', 'err', 'mccmnc', ...LOOKUP_FIELDS] as const;
 
-export type ReadState =
+type ReadState =
   | { readonly kind: 'ended'; readonly status: number; readonly err: number; readonly word: string }
   | { readonly kind: 'pending' }
   | { readonly kind: 'word-unknown'; readonly word: string }
@@ -54,7 +54,7 @@ function errorIn(said: Said, { fields, errors }: Pick<StateTables, 'fields' | 'e
   return number > 0 && number <= 255 ? number : undefined;
 }
 
-export type ReadReceipt =
+type ReadReceipt =
   | {
       readonly kind: 'final';
       readonly ids: readonly string[];

@@ -52,7 +52,7 @@ const PLACES: readonly PlaceRow[] = [
   { name: 'hook', holds: 'text', says: 'the address of this link, for the provider to call' },
 ];
 
-export type SmsHttpSettings = ProviderSettings & {
+type SmsHttpSettings = ProviderSettings & {
   readonly kinds: ReadonlySet<MessageKind>;
   readonly sender: string;
   /** `none`: what the provider has taken counts as delivered. */

@@ -38,7 +38,7 @@ export const STATE_WORDS = {
   'no-route': { status: STATUS.unreachable, err: ERR.noRoute },
 } as const;
 
-export const REFUSAL_WORDS = ['none', 'again', 'away', 'refused'] as const;
+const REFUSAL_WORDS = ['none', 'again', 'away', 'refused'] as const;
 
 const ENDINGS = `${Object.keys(STATE_WORDS).join(', ')}, or status/err such as 20/6`;
 export const STATES_FORM = `pending, ${ENDINGS}`;

@@ -26,7 +26,7 @@ export async function readPortedFile(file: string): Promise<Result<PortedNumbers
   return read.ok ? read : err(`${file}, ${read.error}`);
 }
 
-export type PortedFileOptions = {
+type PortedFileOptions = {
   readonly file: string;
   /** The file has changed and cannot be used; the numbers stay as they were. */
   readonly onRefused: (why: string) => void;

@@ -7,9 +7,9 @@ import { later } from '../../base/time.ts';
 import type { KnownNetworks, Ported } from './portability.ts';
 
 /** Undefined: nobody could tell. That is not remembered. */
-export type AskNetwork = (phone: string) => Promise<Ported | undefined>;
+type AskNetwork = (phone: string) => Promise<Ported | undefined>;
 
-export type NetworkCacheOptions = {
+type NetworkCacheOptions = {
   readonly ask: AskNetwork;
   readonly clock: Clock;
   /** Numbers remembered. */
