@@ -47,5 +47,25 @@ create index early_receipts_by_upstream_id on early_receipts (upstream_id, link_
 alter table messages
   add column tried smallint[],
   add column doubtful boolean not null default false,
-  add column receipt_until timestamptz;
+  add column receipt_until timestamptz,
+  -- No news is good news: peers that report failures alone.
+  add column silence_delivers boolean not null default false;
 create index messages_awaiting on messages (receipt_until) where receipt_until is not null;
+
+-- Parts of incoming messages until the others are there.
+create table incoming_parts (
+  id bigint not null generated always as identity,
+  source text not null,
+  phone text not null,
+  to_phone text not null,
+  reference integer not null,
+  total smallint not null,
+  number smallint not null,
+  text text not null,
+  sent_at timestamptz not null,
+  received_at timestamptz not null,
+  source_key text,
+  primary key (id)
+);
+create unique index incoming_parts_once on incoming_parts (source, phone, to_phone, reference, total, number);
+create index incoming_parts_by_age on incoming_parts (received_at);

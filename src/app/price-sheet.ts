@@ -9,7 +9,7 @@ import {
   priceCells,
   readPriceRow,
 } from '../core/prices/price-rows.ts';
-import type { SheetRow } from '../storage/history/sheets/csv-rows.ts';
+import type { SheetRow } from '../storage/sheets/csv-rows.ts';
 import { CommandError } from './command-error.ts';
 import { toldFaults } from './told-faults.ts';
 

@@ -5,24 +5,27 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { err, ok } from '../base/result.ts';
+import type { YesNo } from '../base/section-table.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
-import { startVirtualChannel } from '../channels/virtual/virtual-channel.ts';
-import { virtualLookUp } from '../channels/virtual/virtual-lookup.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
+import type { Router } from '../core/routing/router.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
+import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
 import { numberingPlaces, recordingsFolder } from './folders.ts';
+import { Metrics } from './metrics.ts';
+import { type OpenLinks, openLinks } from './open-links.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { storageOptions } from './storage-options.ts';
+import { routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -46,8 +49,6 @@ export type RunningServer = {
 };
 
 const CLOCK: Clock = { now: () => instant(Date.now()) };
-/** Milliseconds a message of the virtual channel is on its way. */
-const VIRTUAL_DELAY = 200;
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const closing = new Closing();
@@ -66,10 +67,13 @@ async function start(
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = urlOf(settings, settings['http.port']);
   const numbering = closing.add(openNumbering(settings, log));
+  const metrics = new Metrics();
+  const router = routerOf(settings, 'node');
   const storage = closing.add(
     await openStorage(
       storageOptions(settings, {
         role: 'node',
+        router,
         publicUrl: () => url,
         onFault: report,
         numbering,
@@ -77,15 +81,18 @@ async function start(
     ),
   );
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
-  const channel = startVirtualChannel({
-    outbox: storage.outbox,
-    inbox: storage.inbox,
-    delay: VIRTUAL_DELAY,
-    outcomes: [],
-    lookUp: (phone) => virtualLookUp(numbering, phone),
-    report: (trouble) => report('the virtual channel', trouble),
-  });
-  closing.add({ close: () => channel.stop() });
+  const links = closing.add(
+    openLinks({
+      links: settings.links,
+      storage,
+      numbering,
+      clock: CLOCK,
+      metrics,
+      publicUrl: () => url,
+      turned: linkTold(router, log),
+      report,
+    }),
+  );
   const handlers = startHandlerDeliverer({
     queue: storage.deliveries,
     outbound,
@@ -109,20 +116,33 @@ async function start(
         report('the thread that carries the sound has ended', error);
         onSoundLost?.();
       },
-      watchTrunk: ({ name, ...state }) => {
-        if (state.lastError === undefined) log.info(state, `trunk ${name}`);
-        else log.warn(state, `trunk ${name}`);
-      },
+      watchTrunk: trunkTold(log),
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const http = closing.add(await openHttp({ settings, storage, outbound, report }));
+  const http = closing.add(
+    await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
+  );
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, close: () => closing.close() };
+}
+
+function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {
+  return (link, up) => {
+    router.turned(link, up);
+    log[up === 'yes' ? 'info' : 'warn']({ up }, `link ${link}`);
+  };
+}
+
+function trunkTold(log: Logger): (state: TrunkState) => void {
+  return ({ name, ...state }) => {
+    if (state.lastError === undefined) log.info(state, `trunk ${name}`);
+    else log.warn(state, `trunk ${name}`);
+  };
 }
 
 function openNumbering(settings: Settings, log: Logger): LiveNumbering {
@@ -158,10 +178,12 @@ type HttpParts = {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly outbound: OutboundHttp;
+  readonly metrics: Metrics;
+  readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
 };
 
-function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<HttpDoor> {
+function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpParts): Promise<HttpDoor> {
   const doors: Doors = {
     ...storage.doors,
     clock: CLOCK,
@@ -182,6 +204,9 @@ function openHttp({ settings, storage, outbound, report }: HttpParts): Promise<H
       );
       return { status: database === 'ready' ? 'ready' : 'degraded', parts: { database } };
     },
+    metrics: () => metrics.text(),
+    metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
+    hear,
     report: (trouble) => report('HTTP', trouble),
   });
 }

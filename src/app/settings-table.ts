@@ -88,6 +88,13 @@ export const SETTINGS = [
     says: 'Origins of web pages that may ask the JSON API from a browser, such as https://shop.example, split by commas; `*` is any. Without it none may.',
   },
   {
+    key: 'http.metricsNetworks',
+    env: 'DOZVON_HTTP_METRICS_NETWORKS',
+    form: { kind: 'networks' },
+    absent: '127.0.0.0/8, ::1',
+    says: 'Addresses or networks that may read /metrics, split by commas.',
+  },
+  {
     key: 'shortLinks.path',
     env: 'DOZVON_SHORT_LINK_PATH',
     form: { kind: 'path' },
@@ -114,6 +121,27 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['at-once', 'by-hand'] },
     absent: 'at-once',
     says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
+  },
+  {
+    key: 'optOut.stop',
+    env: 'DOZVON_STOP_WORDS',
+    form: text,
+    absent: 'stop, стоп, unsubscribe, отписка, отписаться',
+    says: 'Messages of subscribers that are one of these words, or begin with it and are short, put the sender into the black list of the account they wrote to. Split by commas; `-` is none.',
+  },
+  {
+    key: 'optOut.start',
+    env: 'DOZVON_START_WORDS',
+    form: text,
+    absent: 'start, старт, subscribe, подписка, подписаться',
+    says: 'Words that take it back.',
+  },
+  {
+    key: 'optOut.scope',
+    env: 'DOZVON_STOP_SCOPE',
+    form: { kind: 'choice', choices: ['mass', 'all'] },
+    absent: 'mass',
+    says: 'What a stop ends: mailings, or every message.',
   },
   {
     key: 'sip.address',
@@ -293,4 +321,4 @@ export const SETTINGS = [
 ] as const satisfies readonly SettingRow[];
 
 /** Sections of the file that have tables of their own. */
-export const SECTIONS = ['trunks', 'phones', 'speech'] as const;
+export const SECTIONS = ['trunks', 'phones', 'speech', 'links', 'routes'] as const;

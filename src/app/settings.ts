@@ -10,10 +10,14 @@ import { assert, unreachable } from '../base/assert.ts';
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { type PhoneNumber, parsePhone, splitPhones } from '../core/numbers/phone-number.ts';
+import type { Route } from '../core/routing/route.ts';
+import { readRoutes } from '../core/routing/route-settings.ts';
 import { type PhoneScript, readPhones } from '../voice/phones/phone-script.ts';
 import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
 import type { SpeechConfig } from '../voice/speech/speech-config.ts';
 import { readTrunkSettings, type TrunkSettings } from '../voice/trunks/trunk-settings.ts';
+import { LINK_KINDS } from './link-kinds.ts';
+import { type ConfiguredLink, readLinks } from './read-links.ts';
 import { SECTIONS, SETTINGS, type SettingRow } from './settings-table.ts';
 import { causeInWords } from './system-words.ts';
 
@@ -28,6 +32,9 @@ type ValueOf<R extends Row> =
 
 export type Settings = { readonly [R in Row as R['key']]: ValueOf<R> } & {
   readonly trunks: readonly TrunkSettings[];
+  readonly links: readonly ConfiguredLink[];
+  /** Absent: links take what their own prefixes fit. */
+  readonly routes: readonly Route[] | undefined;
   readonly phones: readonly PhoneScript[];
   readonly speech: SpeechConfig;
   /** Where the file was, or undefined when there is none. */
@@ -244,11 +251,21 @@ export function readPorts(text: string): PortPair | undefined {
 function readSections(
   given: ReadonlyMap<string, unknown>,
   faults: string[],
-): Pick<Settings, 'trunks' | 'phones' | 'speech'> | undefined {
+): Pick<Settings, (typeof SECTIONS)[number]> | undefined {
   const trunks = readTrunkSettings(given.get('trunks') ?? []);
   const phones = readPhones(given.get('phones') ?? []);
   const speech = readSpeechConfig(given.get('speech'));
-  for (const section of [trunks, phones, speech]) if (!section.ok) faults.push(...section.error);
-  if (!trunks.ok || !phones.ok || !speech.ok) return undefined;
-  return { trunks: trunks.value, phones: phones.value, speech: speech.value };
+  const links = readLinks(given.get('links') ?? [], LINK_KINDS);
+  const routes = readRoutes(given.get('routes'), links.ok ? links.value.map(({ name }) => name) : []);
+  // Routes over links that could not be read would all be wrong.
+  const sections = [trunks, phones, speech, links, ...(links.ok ? [routes] : [])];
+  for (const section of sections) if (!section.ok) faults.push(...section.error);
+  if (!trunks.ok || !phones.ok || !speech.ok || !links.ok || !routes.ok) return undefined;
+  return {
+    trunks: trunks.value,
+    phones: phones.value,
+    speech: speech.value,
+    links: links.value,
+    routes: routes.value,
+  };
 }

@@ -2,9 +2,9 @@
 // rows mean is known to the commands.
 
 import { createReadStream } from 'node:fs';
-import type { SheetRow } from '../storage/history/sheets/csv-rows.ts';
-import { SheetFault } from '../storage/history/sheets/sheet-fault.ts';
-import { sheetRows } from '../storage/history/sheets/sheet-rows.ts';
+import type { SheetRow } from '../storage/sheets/csv-rows.ts';
+import { SheetFault } from '../storage/sheets/sheet-fault.ts';
+import { sheetRows } from '../storage/sheets/sheet-rows.ts';
 import { CommandError } from './command-error.ts';
 
 /** Rows that are not blank; `-` is standard input. */

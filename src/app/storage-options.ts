@@ -11,8 +11,11 @@ import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
 import { namesOf, readPhoneNumbers, type Settings } from './settings.ts';
 
-/** Kinds that some channel of this program serves. */
-const SERVED_KINDS: ReadonlySet<MessageKind> = new Set(['call', ...VIRTUAL_KINDS]);
+/** Kinds that some link serves, or without any the virtual channel. */
+function servedKinds({ links }: Settings): ReadonlySet<MessageKind> {
+  const kinds = links.length === 0 ? VIRTUAL_KINDS : links.flatMap((link) => [...link.kinds]);
+  return new Set<MessageKind>(['call', ...kinds]);
+}
 
 /**
  * No trunk takes a call to a number that none of their prefixes fits. A command beside a server does not know the server's
@@ -31,9 +34,19 @@ function reachable(
   return (message) => (served(message) ? 'served' : 'unserved');
 }
 
+export function routerOf(settings: Settings, role: 'node' | 'command'): Router {
+  const { links, routes } = settings;
+  return new Router({ links, ...(routes && { routes }), byKind: reachable(settings, role) });
+}
+
 function shortLinkPrefix(settings: Settings, publicUrl: string): string {
   const own = settings['shortLinks.url'] ?? `${publicUrl}/${settings['shortLinks.path']}`;
   return `${own.replace(/\/+$/, '')}/`;
+}
+
+/** In small letters; a dash is no word. */
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(namesOf(text.toLowerCase()).filter((word) => word !== '-'));
 }
 
 function kindsOf(text: string): ReadonlySet<MessageKind> {
@@ -46,6 +59,8 @@ export function storageOptions(
     readonly role: 'node' | 'command';
     readonly publicUrl: () => string;
     readonly onFault: (what: string, error: unknown) => void;
+    /** Without it one that knows no link's state. */
+    readonly router?: Router;
     /** Without it one that is read once, when it is first asked. */
     readonly numbering?: Numbering;
   },
@@ -54,12 +69,12 @@ export function storageOptions(
   return {
     folder: settings.data,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    kinds: SERVED_KINDS,
+    kinds: servedKinds(settings),
     confirming: {
       numbers: readPhoneNumbers(settings['confirm.numbers'] ?? '') ?? [],
       milliseconds: settings['confirm.minutes'] * MINUTE,
     },
-    router: new Router({ links: [], byKind: reachable(settings, options.role) }),
+    router: routerOf(settings, options.role),
     shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
     approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
     numbering: new LiveNumbering({
@@ -67,6 +82,11 @@ export function storageOptions(
       onRefused: (error) => options.onFault('the numbering plan', error),
       onTaken: () => {},
     }),
+    optOut: {
+      stop: wordsOf(settings['optOut.stop']),
+      start: wordsOf(settings['optOut.start']),
+      scope: settings['optOut.scope'],
+    },
     chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,

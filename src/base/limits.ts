@@ -2,6 +2,10 @@
 // here and says, at the place where it applies it, what becomes of that which is past it.
 
 export const LIMITS = {
+  database: {
+    /** What an integer of PostgreSQL holds: ids of all that is not a message, and counts that are set. Past it: no record has it. */
+    integerMost: 2_147_483_647,
+  },
   menu: {
     /** Characters of a call's text, comment not counted (spec: 1000). Past it: error 1. */
     textCharacters: 1_000,
@@ -60,6 +64,21 @@ export const LIMITS = {
     /** Parameters of one header value or URI. Past it: the value is malformed. */
     parameters: 64,
   },
+  smpp: {
+    /**
+     * Octets of one PDU: submit_multi with 255 destinations and a message_payload of 65535 octets. Past it: generic_nack, and
+     * the connection is closed.
+     */
+    pduOctets: 72 * 1024,
+    /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
+    passwordOctets: 65,
+    /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
+    storing: 10_000,
+    /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
+    /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
+    tlvs: 1_000,
+  },
   sdp: {
     /** Characters of one session description. Past it: refused. */
     characters: 32_768,
@@ -69,6 +88,10 @@ export const LIMITS = {
     media: 32,
     /** Formats of one media line: payload types are 7 bits. Past it: refused. */
     formats: 128,
+  },
+  modem: {
+    /** Characters of one line of a modem: the longest PDU has under 400. Past it the line is thrown away and said to be unreadable. */
+    lineCharacters: 1_024,
   },
   signalling: {
     /** Milliseconds a connection may take to stand, or one of theirs to its first message. Past it: closed. */
@@ -202,9 +225,9 @@ export const LIMITS = {
     batch: 1_000,
     /** Faulty rows told of one by one; the rest is counted. */
     faultsTold: 1_000,
-    /** Rows written to one spreadsheet: it is made in memory, 1 KB a row. Past it: refused, CSV has no such end. */
+    /** Rows of contacts written to one spreadsheet: it is made in memory, 4 KB a row, in a thread of its own. Past it: refused, CSV has no such end. */
     xlsxRowsWritten: 250_000,
-    /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. */
+    /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. To be made it takes two thirds of the memory. */
     xlsxHeapMegabytes: 1_536,
     xlsxSeconds: 180,
   },
@@ -336,9 +359,27 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  links: {
+    /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
+    configured: 200,
+    /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
+    partsKeptDays: 35,
+    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
+    earlyKeptDays: 3,
+    /** Bytes of one request of a provider to a link. Past it: 413. */
+    heardBytes: 1024 * 1024,
+  },
+  routes: {
+    /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
+    configured: 2_000,
+    /** Characters of a condition, such as the name of a sender. */
+    textCharacters: 100,
+  },
   incoming: {
     /** Characters of an incoming message: 255 parts of 153. Past it: not taken. */
     textCharacters: 39_015,
+    /** Minutes parts of a message are waited for; then it is taken with a gap. Networks try again for hours, people wait for minutes. */
+    partsMinutes: 60,
     /** Messages listed at once (spec). Past it: error 1. */
     listed: 10_000,
     /** Hours back a list may ask for (spec). Past it: error 1. */
@@ -394,7 +435,7 @@ export const LIMITS = {
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
   },
-  links: {
+  shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
     ofText: 15,
     /** Clicks waiting for the database. Past it they lead on uncounted. */

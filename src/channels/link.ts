@@ -1,10 +1,11 @@
 // What every kind of link has in common: how it is described in the configuration, opened, watched and closed. Owns this
 // contract; kinds are told apart by the table in `app/link-kinds.ts`, and none knows another.
 
-import type { FieldRow, YesNo } from '../base/section-table.ts';
+import { type FieldRow, FORMS, type YesNo } from '../base/section-table.ts';
 import type { Clock } from '../base/time.ts';
 import type { Reception } from '../core/incoming/incoming-message.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
+import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Inbox, Outbox } from '../core/ports.ts';
 import type { LinkMeter } from './link-meter.ts';
 import type { OutboundHttp } from './outbound-http.ts';
@@ -18,6 +19,7 @@ export type LinkDoors = {
   readonly reception: Reception;
   readonly clock: Clock;
   readonly meter: LinkMeter;
+  readonly numbering: Numbering;
   /** Requests to providers the operator has configured: private addresses are allowed. */
   readonly providers: OutboundHttp;
   /** Where a file that came with a message lies; undefined: no such file. */
@@ -60,17 +62,37 @@ export type LinkKind<Settings> = {
   readonly open: (settings: Settings, doors: LinkDoors) => OpenLink;
 };
 
+/** A link as the configuration describes it. */
+export type ReadLink = {
+  readonly kinds: ReadonlySet<MessageKind>;
+  readonly open: (doors: LinkDoors) => OpenLink;
+};
+
+/** A kind of link among others: its settings are its own business. */
+export type AnyLinkKind = Pick<LinkKind<unknown>, 'kind' | 'says' | 'table'> & {
+  readonly read: (given: Readonly<Record<string, unknown>>, report: FaultReport) => ReadLink;
+};
+
+export function anyLinkKind<Settings>(one: LinkKind<Settings>): AnyLinkKind {
+  const { kind, says, table } = one;
+  return {
+    kind,
+    says,
+    table,
+    read: (given, report) => {
+      const settings = one.settings(given, report);
+      return { kinds: one.kindsOf(settings), open: (doors) => one.open(settings, doors) };
+    },
+  };
+}
+
 export type FaultReport = { readonly where: string; readonly faults: string[] };
 
 /** Keys of every link, whatever its kind. */
 export const LINK_FIELDS: readonly FieldRow[] = [
   {
     key: 'name',
-    form: {
-      kind: 'text',
-      pattern: /^[\p{L}\p{N}_.-]{1,40}$/u,
-      form: 'up to 40 letters, digits, dots, dashes',
-    },
+    form: FORMS.name,
     absent: 'required',
     says: 'What routes, history, metrics and logs call the link; different for each, and kept for as long as its messages are.',
   },
@@ -82,7 +104,7 @@ export const LINK_FIELDS: readonly FieldRow[] = [
   },
   {
     key: 'prefixes',
-    form: { kind: 'list', fits: (text) => /^\+?\d{0,20}$/.test(text), form: 'digits' },
+    form: FORMS.prefixes,
     absent: 'takes every recipient',
     says: 'What the numbers begin with that the link takes, where no `routes` are configured; the longest that fits decides.',
   },

@@ -52,6 +52,14 @@ test('every package is used', () => {
   assert.deepEqual(unused, []);
 });
 
+test('spreadsheets are packed and unpacked in threads of their own', () => {
+  const packers = filesBelow('src', '.ts').filter(({ text }) => /'(?:read|write)-excel-file/.test(text));
+  assert.deepEqual(
+    packers.map((file) => path.basename(file.path)),
+    ['spreadsheet-thread.ts', 'xlsx-thread.ts'],
+  );
+});
+
 test('no tracked file names a place of the machine it was written on', () => {
   const listed = spawnSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
   // An unpacked archive has no index: then there is nothing tracked to look at.

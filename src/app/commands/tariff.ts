@@ -2,6 +2,7 @@
 // may be is `core/prices/price-rows.ts`, and the table is read by `price-sheet.ts`.
 
 import { writeFileSync } from 'node:fs';
+import { csvRow, guardedText } from '../../base/table-cells.ts';
 import { decimalMoney } from '../../core/accounts/money.ts';
 import {
   ownerName,
@@ -11,7 +12,6 @@ import {
   readPriceKey,
   readPriceRow,
 } from '../../core/prices/price-rows.ts';
-import { escapeFormula } from '../../storage/history/sheets/formula-cells.ts';
 import { CommandError } from '../command-error.ts';
 import { knownAccount } from '../known-account.ts';
 import { readPriceSheet } from '../price-sheet.ts';
@@ -76,9 +76,7 @@ export async function tariffRemove(kind: string, options: Place): Promise<void> 
 export async function tariffExport(file: string | undefined): Promise<void> {
   await withStorage(async (storage) => {
     const rows = await storage.prices.list();
-    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) =>
-      cells.map(escapeFormula).map(csvCell).join(','),
-    );
+    const lines = [PRICE_HEADS, ...rows.map(priceCells)].map((cells) => csvRow(cells.map(guardedText)));
     const text = `${lines.join('\n')}\n`;
     if (file === undefined) process.stdout.write(text);
     else {
@@ -86,10 +84,6 @@ export async function tariffExport(file: string | undefined): Promise<void> {
       say(`${rows.length} prices written to ${file}`);
     }
   });
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export async function tariffImport(file: string, options: { readonly replace?: true }): Promise<void> {

@@ -6,11 +6,11 @@ import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { STATUS } from '../../core/messages/status.ts';
-import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox } from '../../core/ports.ts';
+import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox, Work } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 
 /** What numbers that begin with `prefix` get; the longest prefix counts, an empty one is for all. */
-type VirtualOutcome = {
+export type VirtualOutcome = {
   readonly prefix: string;
   /** Status and error of spec codes.md. */
   readonly status: number;
@@ -20,6 +20,7 @@ type VirtualOutcome = {
 };
 
 export type VirtualChannelOptions = {
+  readonly work: Work;
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   /** Milliseconds from taking a message to its delivery. */
@@ -70,7 +71,7 @@ class VirtualChannel implements StartedChannel {
     this.#options = options;
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),
-      onWork: (wake) => options.outbox.onWork(VIRTUAL_KINDS, wake),
+      onWork: (wake) => options.outbox.onWork(options.work, wake),
       report: options.report,
     });
     this.#loop.wake();
@@ -88,7 +89,7 @@ class VirtualChannel implements StartedChannel {
       this.#moreWaits = true;
       return;
     }
-    const claimed = await this.#options.outbox.claim(VIRTUAL_KINDS, limit);
+    const claimed = await this.#options.outbox.claim(this.#options.work, limit);
     this.#moreWaits = claimed.length === limit;
     for (const message of claimed) {
       const run = this.#deliver(message).finally(() => {

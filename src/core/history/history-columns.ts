@@ -1,21 +1,16 @@
 // A message as a row of a table: which columns exports have and what stands in each. Owns the columns, named as the
-// history of get.php names its fields, and how they look in CSV (RFC 4180).
+// history of get.php names its fields, and how their cells look in CSV.
 
 import { unreachable } from '../../base/assert.ts';
+import { type Cell, csvRow, guardedText, textCell } from '../../base/table-cells.ts';
 import type { Instant } from '../../base/time.ts';
 import { formatMoney } from '../accounts/money.ts';
 import { localDateTime } from '../messages/local-time.ts';
 import type { ArchivedMessage } from '../messages/message-archive.ts';
 
-export type Cell =
-  | { readonly kind: 'text'; readonly text: string }
-  /** Written as it stands, so that money keeps its two decimals. */
-  | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'moment'; readonly at: Instant };
-
 type Column = { readonly name: string; readonly cell: (record: ArchivedMessage) => Cell };
 
-const text = (value: string | undefined): Cell => ({ kind: 'text', text: value ?? '' });
+const text = (value: string | undefined): Cell => textCell(value ?? '');
 const number = (value: number | string): Cell => ({ kind: 'number', text: String(value) });
 const moment = (at: Instant): Cell => ({ kind: 'moment', at });
 
@@ -40,15 +35,12 @@ export const HISTORY_COLUMNS: readonly Column[] = [
   { name: 'region', cell: (record) => text(record.region) },
 ];
 
-/** Programs for tables open a file as UTF-8 when it begins so; other programs stumble over it. */
-export const CSV_MARK = '\ufeff';
-
-export const CSV_HEAD = `${HISTORY_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
+export const CSV_HEAD = `${csvRow(HISTORY_COLUMNS.map(({ name }) => name))}\r\n`;
 
 /** Moments in the zone given. */
 export function csvLine(record: ArchivedMessage, timeZone: string): string {
   const values = HISTORY_COLUMNS.map(({ cell }) => csvValue(cell(record), timeZone));
-  return `${values.join(',')}\r\n`;
+  return `${csvRow(values)}\r\n`;
 }
 
 function csvValue(cell: Cell, timeZone: string): string {
@@ -57,11 +49,8 @@ function csvValue(cell: Cell, timeZone: string): string {
       return cell.text;
     case 'moment':
       return localDateTime(cell.at, timeZone);
-    case 'text': {
-      // A text that programs for tables would take for a formula, which somebody else may have written.
-      const plain = /^[=+\-@\t\r]/.test(cell.text) ? `'${cell.text}` : cell.text;
-      return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-    }
+    case 'text':
+      return guardedText(cell.text);
     default:
       return unreachable(cell);
   }

@@ -26,10 +26,10 @@ function found(text: string): readonly Found[] {
   return [...text.matchAll(LINK)]
     .map((match) => ({ at: match.index, link: withoutTail(match[0]) }))
     .filter(({ link }) => /^https?:\/\/[\p{L}\p{N}[]/iu.test(link))
-    .slice(0, LIMITS.links.ofText);
+    .slice(0, LIMITS.shortLinks.ofText);
 }
 
-/** In their order, each as often as it stands there; those past LIMITS.links.ofText stay as they are. */
+/** In their order, each as often as it stands there; those past LIMITS.shortLinks.ofText stay as they are. */
 export function linksOf(text: string): readonly string[] {
   return found(text).map(({ link }) => link);
 }
@@ -87,6 +87,6 @@ export function withCodes({ text, linkPrefix }: KeptText, codeOf: (number: numbe
   return text.replace(PLACE, (place: string, _: string, slash: number) => {
     if (!isOurs(text, slash, linkPrefix)) return place;
     number++;
-    return number <= LIMITS.links.ofText ? `/${codeOf(number)}` : place;
+    return number <= LIMITS.shortLinks.ofText ? `/${codeOf(number)}` : place;
   });
 }

@@ -203,8 +203,10 @@ function shape(submission: Submission, written: string): { readonly text: string
   if (submission.binary) return { text: written, parts: segments(written, submission.binary).parts };
   const letters =
     submission.transliterate === 'no' ? written : transliterate(written, submission.transliterate);
-  const text = submission.partsMax === undefined ? letters : cutToParts(letters, submission.partsMax);
-  return { text, parts: segments(text).parts };
+  // A push is counted by the octets it becomes, not by its letters.
+  const form = submission.kind === 'push' ? 'push' : 'text';
+  const text = submission.partsMax === undefined ? letters : cutToParts(letters, submission.partsMax, form);
+  return { text, parts: segments(text, form).parts };
 }
 
 // The name that every account of the service this product is like may use, and that its libraries put in by themselves: none

@@ -3,6 +3,7 @@
 
 import type { MessageKind } from '../messages/kind.ts';
 import { type FailOverReason, type LinkState, linksOf, type Routable, type Route, routeOf } from './route.ts';
+import { FAIL_OVER_DEFAULT } from './route-settings.ts';
 
 /** What stands of a link in the configuration. */
 export type RoutedLink = {
@@ -14,7 +15,7 @@ export type RoutedLink = {
 };
 
 /** Whether it goes by a link of its own, or by whatever channel takes all messages of its kind. */
-export type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
+type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
 
 /** The same by the number a store has for the link. */
 export type NumberedWay = { readonly kind: 'link'; readonly number: number } | { readonly kind: 'by-kind' };
@@ -33,7 +34,6 @@ type Live = { up: 'yes' | 'no'; given: number; delivered: number; ended: number 
 const OUTCOMES_REMEMBERED = 500;
 // `spread` compares counts; halved together, they never lose their precision.
 const GIVEN_MOST = 1_000_000;
-const FAIL_OVER_DEFAULT: readonly FailOverReason[] = ['refused', 'unanswered', 'down'];
 
 export class Router {
   readonly #links: ReadonlyMap<string, RoutedLink>;

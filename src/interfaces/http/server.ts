@@ -11,8 +11,10 @@ import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic
 import { classicPages, type Page } from './classic/pages.ts';
 import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
+import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
 import type { ProblemCode } from './json/replies.ts';
+import { addMetrics, type ReadMetrics } from './metrics.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
@@ -41,6 +43,11 @@ export type HttpDoorOptions = {
   /** Addresses and networks of reverse proxies: what they write in X-Forwarded-For is taken for the client's address. */
   readonly proxies?: readonly string[];
   readonly times?: HttpTimes;
+  /** What is counted, and the addresses and networks that may read it. */
+  readonly metrics?: ReadMetrics;
+  readonly metricsNetworks?: readonly string[];
+  /** Where requests of providers go. */
+  readonly hear?: Hear;
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -253,6 +260,8 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>
     options.doors.shortLinks.follow(code, visitor),
   );
+  if (options.metrics) addMetrics(server, options.metrics, options.metricsNetworks ?? []);
+  if (options.hear) addHeardLinks(server, options.hear, intake.reader);
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.

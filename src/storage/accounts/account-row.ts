@@ -28,6 +28,12 @@ export function accountColumns(table: string): string {
   ].join(', ');
 }
 
+/** One account as `AccountRow`, by its id. */
+export const ACCOUNT_BY_ID = {
+  name: 'account-by-id',
+  text: `select ${accountColumns('a')} from accounts a where a.id = $1`,
+};
+
 /**
  * Until the transaction ends nobody else finds room where this one counts. A statement before the one that counts: what a
  * statement sees was fixed before it waited for its lock.

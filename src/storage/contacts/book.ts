@@ -1,6 +1,7 @@
 // An address book as a whole: made with its first group when it is first asked for, locked by whoever changes it, and whose books
 // an account reads. Owns these statements; contacts and groups have files of their own.
 
+import { LIMITS } from '../../base/limits.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { BOOKS, type Book } from '../../core/contacts/addresses.ts';
 import type { GroupId } from '../../core/contacts/contact.ts';
@@ -55,11 +56,11 @@ export function readableOwners(account: Account): readonly number[] {
   return shared ? [account.id, account.parent] : [account.id];
 }
 
-const INTEGER_MAX = 2_147_483_647;
-
 /** Values PostgreSQL's integer can hold; no id is outside. */
 export function integers(values: readonly number[]): number[] {
-  return values.filter((value) => Number.isSafeInteger(value) && value >= 0 && value <= INTEGER_MAX);
+  return values.filter(
+    (value) => Number.isSafeInteger(value) && value >= 0 && value <= LIMITS.database.integerMost,
+  );
 }
 
 type Resolved =

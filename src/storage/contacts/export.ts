@@ -1,15 +1,15 @@
-// Contacts as a file: CSV as it is read from the database, however large, or a spreadsheet made in memory. Owns the columns, which an
-// import understands, and that no cell of a CSV file is taken for a formula.
+// Contacts as a file: CSV as it is read from the database, however large, or a spreadsheet made in memory. Owns the columns,
+// which an import understands.
 
 import { Readable } from 'node:stream';
-import writeExcelFile from 'write-excel-file/node';
 import { LIMITS } from '../../base/limits.ts';
 import { ok } from '../../base/result.ts';
+import { CSV_MARK, csvRow, guardedText, textCell } from '../../base/table-cells.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Contact, GroupId } from '../../core/contacts/contact.ts';
 import type { ExportRequest } from '../../core/contacts/contacts.ts';
 import type { Session } from '../database/database.ts';
-import { escapeFormula } from '../history/sheets/formula-cells.ts';
+import { Spreadsheet } from '../sheets/spreadsheet.ts';
 import { listGroups } from './groups.ts';
 import { listContacts } from './list.ts';
 import { type Answer, impossible } from './refusals.ts';
@@ -39,10 +39,7 @@ function cellsOf(contact: Contact, groups: GroupNames): string[] {
 }
 
 function csvLine(cells: readonly string[]): string {
-  const written = cells
-    .map(escapeFormula)
-    .map((cell) => (/[";\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
-  return `${written.join(';')}\r\n`;
+  return `${csvRow(cells.map(guardedText), ';')}\r\n`;
 }
 
 type Page = AsyncGenerator<readonly Contact[], void>;
@@ -78,30 +75,37 @@ async function groupNames(
   return ok(new Map(listed.value.map(({ id, name }) => [id, /[|;,]|^\d+$/.test(name) ? String(id) : name])));
 }
 
-const MARK = '\ufeff';
-
 async function* csv(all: Page, groups: GroupNames, asked: ExportRequest): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(MARK + csvLine(headings(asked)), 'utf8');
+  yield Buffer.from(CSV_MARK + csvLine(headings(asked)), 'utf8');
   for await (const page of all)
     yield Buffer.from(page.map((contact) => csvLine(cellsOf(contact, groups))).join(''), 'utf8');
 }
 
 async function xlsx(
+  account: Account,
   all: Page,
   groups: GroupNames,
   asked: ExportRequest,
 ): Promise<Answer<AsyncIterable<Uint8Array>>> {
-  const rows: string[][] = [headings(asked)];
-  for await (const page of all) {
-    for (const contact of page) rows.push(cellsOf(contact, groups));
-    if (rows.length > LIMITS.sheet.xlsxRowsWritten)
-      return impossible(
-        `more than ${LIMITS.sheet.xlsxRowsWritten} contacts do not go into a spreadsheet; export CSV`,
-      );
+  const sheet = new Spreadsheet({
+    sheet: 'contacts',
+    heads: headings(asked),
+    timeZone: account.settings.timeZone,
+  });
+  try {
+    let rows = 0;
+    for await (const page of all) {
+      rows += page.length;
+      if (rows > LIMITS.sheet.xlsxRowsWritten)
+        return impossible(
+          `more than ${LIMITS.sheet.xlsxRowsWritten} contacts do not go into a spreadsheet; export CSV`,
+        );
+      sheet.add(page.map((contact) => cellsOf(contact, groups).map(textCell)));
+    }
+    return ok(Readable.from([await sheet.packed()]));
+  } finally {
+    await sheet.close();
   }
-  const cells = rows.map((row) => row.map((value) => (value === '' ? null : { value, type: String })));
-  const bytes = await writeExcelFile(cells, { stickyRowsCount: 1 }).toBuffer();
-  return ok(Readable.from([bytes]));
 }
 
 export async function exportContacts(
@@ -116,5 +120,7 @@ export async function exportContacts(
   const groups = await groupNames(session, account, asked);
   if (!groups.ok) return groups;
   const all = pages(session, account, asked);
-  return asked.format === 'csv' ? ok(csv(all, groups.value, asked)) : await xlsx(all, groups.value, asked);
+  return asked.format === 'csv'
+    ? ok(csv(all, groups.value, asked))
+    : await xlsx(account, all, groups.value, asked);
 }

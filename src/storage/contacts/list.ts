@@ -22,7 +22,11 @@ type Asking = { readonly text: string; readonly values: readonly unknown[] };
 /** Only what is asked for stands in the statement: then PostgreSQL finds the way by itself. */
 async function askedFor(session: Session, owner: BookOf, filter: ContactFilter): Promise<Answer<Asking>> {
   const owners = readableOwners(owner.account);
-  const values: unknown[] = [owners, BOOKS[owner.book], Math.min(filter.after ?? 0, 2_147_483_647)];
+  const values: unknown[] = [
+    owners,
+    BOOKS[owner.book],
+    Math.min(filter.after ?? 0, LIMITS.database.integerMost),
+  ];
   const conditions = ['c.account_id = any($1::integer[])', 'c.book = $2', 'c.id > $3'];
   const value = (one: unknown): string => `$${values.push(one)}`;
   if (filter.groups) {

@@ -2,22 +2,23 @@
 // nobody else's; a page of messages in memory at most. Owns a task's way from waiting to its end; what is on disk is in its
 // row, so that the next start goes on from there.
 
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '../../base/limits.ts';
+import { CSV_MARK } from '../../base/table-cells.ts';
 import { type Clock, DAY, HOUR, type Instant, instant, later } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { CSV_HEAD, CSV_MARK, csvLine } from '../../core/history/history-columns.ts';
+import { CSV_HEAD, csvLine, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
 import { historyView } from '../../core/history/history-view.ts';
-import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { ACCOUNT_BY_ID, type AccountRow, accountOf } from '../accounts/account-row.ts';
 import { isTooLong, type Session, StorageUnavailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { archivedMessage, type ShownWords } from '../messages/shown-message.ts';
+import { Spreadsheet } from '../sheets/spreadsheet.ts';
 import { EXPORTS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import type { ExportRow } from './export-tasks.ts';
 import { type RefRange, refsOf, rowsUpwards, type UpwardsPage } from './history-rows.ts';
-import { Spreadsheet } from './spreadsheet.ts';
 
 type RunnerDoors = {
   readonly session: Session;
@@ -50,8 +51,6 @@ where id = $1 and node_id = $2 and state = 'running' returning id`;
 const FORGET_TURNS = `update exports set state = 'waiting' where state = 'running' and node_id = $1`;
 
 const EXPIRE = `delete from exports where ended_at < $1 returning file`;
-
-const ACCOUNT = `select ${accountColumns('a')} from accounts a where a.id = $1`;
 
 /** Pages between two saves: 5,000 messages, a quarter of a second. */
 const PAGES_SAVED = 10;
@@ -142,7 +141,7 @@ export class ExportRunner {
   async #turn(row: ExportRow): Promise<void> {
     const { session, secrets, folder } = this.#doors;
     const path = join(folder, row.file);
-    const [found] = await session.query<AccountRow>(ACCOUNT, [row.account_id]);
+    const [found] = await session.query<AccountRow>(ACCOUNT_BY_ID, [row.account_id]);
     if (!found) return;
     const task: Task = { row, account: accountOf(found, secrets), path, progress: row };
     try {
@@ -224,7 +223,11 @@ export class ExportRunner {
   async #spreadsheet(task: Task): Promise<'whole' | 'part'> {
     const start: Progress = { ...task.progress, rows: 0, bytes: 0, last_id: task.progress.above_id ?? 0 };
     task.progress = start;
-    const sheet = new Spreadsheet(task.account.settings.timeZone);
+    const sheet = new Spreadsheet({
+      sheet: 'messages',
+      heads: HISTORY_COLUMNS.map(({ name }) => name),
+      timeZone: task.account.settings.timeZone,
+    });
     try {
       let pages = 0;
       for await (const page of this.#pages(task)) {
@@ -233,12 +236,13 @@ export class ExportRunner {
           task.progress = { ...start, form: this.#state === 'closing' ? 'xlsx' : 'csv' };
           return 'part';
         }
-        sheet.add(page.rows.map((row) => archivedMessage(row, this.#doors.words)));
+        const messages = page.rows.map((row) => archivedMessage(row, this.#doors.words));
+        sheet.add(messages.map((message) => HISTORY_COLUMNS.map(({ cell }) => cell(message))));
         if (++pages % PAGES_SAVED === 0) await this.#save(task, { state: 'running' });
       }
-      await sheet.write(task.path);
-      const { size } = await stat(task.path);
-      task.progress = { ...task.progress, bytes: size };
+      const bytes = await sheet.packed();
+      await writeFile(task.path, bytes, { mode: 0o600 });
+      task.progress = { ...task.progress, bytes: bytes.length };
       return 'whole';
     } finally {
       await sheet.close();

@@ -118,7 +118,7 @@ export class ExportTasks implements Exports {
     return await this.#whileAvailable(async () => {
       const rows = await this.#doors.database.query<ExportRow>(
         `select * from exports where account_id = $1 and id > $2 order by id ${after === undefined ? 'desc' : 'asc'} limit $3`,
-        [account.id, Math.min(after ?? 0, 2_147_483_647), limit],
+        [account.id, Math.min(after ?? 0, LIMITS.database.integerMost), limit],
       );
       return ok(rows.map((row) => this.#task(row)));
     });
@@ -202,11 +202,9 @@ export class ExportTasks implements Exports {
   }
 }
 
-const INTEGER_MAX = 2_147_483_647;
-
 /** No row has an id that is no integer of the database. */
 function numbered(id: number): number {
-  return Number.isInteger(id) && id > 0 && id <= INTEGER_MAX ? id : 0;
+  return Number.isInteger(id) && id > 0 && id <= LIMITS.database.integerMost ? id : 0;
 }
 
 function nameOf({ id, form }: Pick<ExportRow, 'id' | 'form'>): string {

@@ -18,14 +18,17 @@ import {
   ownerOf,
   type Received,
   type ReceivedMessage,
+  type ReceivedPart,
   type Reception,
   recentSince,
 } from '../../core/incoming/incoming-message.ts';
+import { type OptOutWords, optOutTerms } from '../../core/incoming/opt-out.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { setOptOut } from '../contacts/black-lists.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
@@ -35,8 +38,10 @@ import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
+import { addPart, joinLate, lateParts } from './incoming-parts.ts';
 
 type IncomingDoors = {
+  readonly words: OptOutWords;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -132,12 +137,39 @@ export class StoredIncoming implements Reception, IncomingMessages {
 
   async receive(message: ReceivedMessage): Promise<Received> {
     if (message.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
-    const { database, signal, clock } = this.#doors;
-    const taken = await database.transaction((session) => this.#take(session, message));
+    const taken = await this.#doors.database.transaction((session) => this.#take(session, message));
+    this.#announce(taken);
+    return taken.received;
+  }
+
+  async receivePart(part: ReceivedPart): Promise<Received | { readonly kind: 'waits' }> {
+    if (part.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
+    const taken = await this.#doors.database.transaction(async (session) => {
+      const whole = await addPart(session, part);
+      return whole && (await this.#take(session, whole));
+    });
+    if (!taken) return { kind: 'waits' };
+    this.#announce(taken);
+    return taken.received;
+  }
+
+  /** Takes what there is of messages whose other parts have not come. */
+  async takeLate(): Promise<void> {
+    const { database, clock } = this.#doors;
+    for (const family of await lateParts(database, clock.now())) {
+      const taken = await database.transaction(async (session) => {
+        const whole = await joinLate(session, family);
+        return whole && (await this.#take(session, whole));
+      });
+      if (taken) this.#announce(taken);
+    }
+  }
+
+  #announce(taken: Taken): void {
+    const { signal, clock } = this.#doors;
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'answer'))
       signal.announce(MESSAGE_KINDS.sms, clock.now());
-    return taken.received;
   }
 
   list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {
@@ -191,6 +223,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
       { ...message, id },
       {
         lastSent: row.last_sent ?? undefined,
+        words: this.#doors.words,
         lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
       },
     );
@@ -212,6 +245,13 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
+        return;
+      }
+      case 'stop':
+      case 'start': {
+        const { kind: said, phone } = consequence;
+        const terms = optOutTerms(this.#doors.words);
+        await setOptOut(session, { owner: owner.id, phone, said, terms });
         return;
       }
       case 'answer': {

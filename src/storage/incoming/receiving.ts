@@ -3,6 +3,7 @@
 
 import { type Clock, MINUTE } from '../../base/time.ts';
 import type { Doors } from '../../core/doors.ts';
+import type { OptOutWords } from '../../core/incoming/opt-out.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Database } from '../database/database.ts';
@@ -18,6 +19,7 @@ import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceivingParts = {
+  readonly words: OptOutWords;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -55,6 +57,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
       { every: 10 * MINUTE, what: 'rented numbers', work: () => rental.prolongDue() },
+      { every: MINUTE, what: 'messages with parts missing', work: () => incoming.takeLate() },
       { every: SWEEP_ROUND, what: 'old handler calls', work: () => log.sweep() },
       { every: SWEEP_ROUND, what: 'old incoming messages', work: () => incoming.sweep() },
       { every: SWEEP_ROUND, what: 'old waited calls', work: () => waitedCalls.sweep() },

@@ -10,7 +10,7 @@ import type { FaultCode } from '../../core/faults.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import { restOfMonth, wholeMonth } from '../../core/rental/rent.ts';
 import type { Rental, RentalOffer, RentedNumber } from '../../core/rental/rental.ts';
-import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { ACCOUNT_BY_ID, type AccountRow, accountOf } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { lockAccounts } from '../money/transfers.ts';
@@ -75,11 +75,6 @@ select $4, $5, id, $3, $6, $2 from payer returning id`,
 const DUE = {
   name: 'rental-due',
   text: `select phone from rental_numbers where paid_until <= $1 order by paid_until, phone`,
-};
-
-const TENANT = {
-  name: 'rental-tenant',
-  text: `select ${accountColumns('a')} from accounts a where a.id = $1`,
 };
 
 const GIVE_BACK = {
@@ -190,7 +185,7 @@ export class RentalNumbers implements Rental {
     const [row] = await session.query<RentedRow>(LOCK, [phone]);
     const now = this.#doors.clock.now();
     if (!row || row.account_id === null || row.paid_until === null || row.paid_until > now) return 'not-due';
-    const [tenant] = await session.query<AccountRow>(TENANT, [row.account_id]);
+    const [tenant] = await session.query<AccountRow>(ACCOUNT_BY_ID, [row.account_id]);
     const account = tenant && accountOf(tenant, this.#doors.secrets);
     if (account && account.state === 'open' && row.prolong) {
       const { amount, until } = wholeMonth(row.monthly_price, now, account.settings.timeZone);

@@ -49,9 +49,6 @@ const REMOVE = {
   text: 'delete from task_groups where account_id = $1 and id = $2 returning id',
 };
 
-// What a group's number can be: a larger one is nobody's, and no row can have it.
-const ID_MOST = 2_147_483_647;
-
 export class StoredTaskGroups implements TaskGroups {
   readonly #database: Database;
 
@@ -107,7 +104,7 @@ export class StoredTaskGroups implements TaskGroups {
 }
 
 function isId(id: number): boolean {
-  return Number.isInteger(id) && id > 0 && id <= ID_MOST;
+  return Number.isInteger(id) && id > 0 && id <= LIMITS.database.integerMost;
 }
 
 function columnsOf({ name, failure, recovery, kinds, contacts }: TaskGroupDraft): readonly unknown[] {

@@ -12,6 +12,7 @@ import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
 import type { LinkNumbers } from '../links.ts';
+import { LOCK_MESSAGES } from '../messages/message-status.ts';
 import { readForOutcome, storeOutcomes } from '../messages/outcomes.ts';
 import type { StoredRecipient } from './mailing-recipients.ts';
 import type { MailingCursors, MailingRow } from './mailing-rows.ts';
@@ -68,12 +69,6 @@ type FoundRow = {
 const UNDER_WAY = {
   name: 'mailing-under-way',
   text: `select 1 as one ${WALK} and m.claimed_by is not null and not m.final limit 1`,
-};
-
-// Locked first and in the order of their numbers, as outcomes are, so that none waits for another in a circle.
-const LOCK = {
-  name: 'mailing-sweep-lock',
-  text: 'select id from messages where id = any($1::bigint[]) order by id for update',
 };
 
 const STOP = {
@@ -151,7 +146,7 @@ async function apply(
   ids: readonly MessageRef[],
   { how, at, ...doors }: SweepOrder & SweepDoors,
 ): Promise<readonly NewDelivery[]> {
-  await session.query(LOCK, [ids]);
+  await session.query(LOCK_MESSAGES, [ids]);
   if (how === 'stop' || how === 'release') {
     await session.query(how === 'stop' ? STOP : RELEASE, [ids, new Date(at)]);
     return [];

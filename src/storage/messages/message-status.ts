@@ -100,8 +100,9 @@ async function find(
   return new Map(rows.map((row) => [row.at - 1, row]));
 }
 
-const LOCK = {
-  name: 'remove-lock',
+/** Locked in the order of their numbers, as outcomes are, so that none waits for another in a circle. */
+export const LOCK_MESSAGES = {
+  name: 'messages-lock',
   text: 'select id from messages where id = any($1::bigint[]) order by id for update',
 };
 
@@ -139,6 +140,6 @@ export async function hideMessages(
   { ids, at }: { readonly ids: readonly number[]; readonly at: Instant },
 ): Promise<void> {
   // Locked first, so that the second statement sees rows as they are and not as they were before somebody's claim.
-  await session.query(LOCK, [ids]);
+  await session.query(LOCK_MESSAGES, [ids]);
   await session.query(HIDE, [ids, new Date(at), STATUS.undeliverable]);
 }

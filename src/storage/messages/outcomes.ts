@@ -5,7 +5,6 @@ import { unreachable } from '../../base/assert.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
-import { ERR } from '../../core/messages/errors.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { type Decision, decide } from '../../core/messages/settle.ts';
 import { STATUS } from '../../core/messages/status.ts';
@@ -56,11 +55,12 @@ const WRITE = {
   text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
            reserved = o.reserved, due_at = o.due_at, final = o.final, claimed_by = null,
            lookup = coalesce(o.lookup, m.lookup), queue = o.queue, doubtful = m.doubtful or o.doubtful,
-           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until
+           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until,
+           silence_delivers = o.silence_delivers
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
                      $7::bigint[], $8::timestamptz[], $9::jsonb[], $10::boolean[], $11::smallint[], $12::boolean[],
-                     $13::smallint[], $14::timestamptz[])
-           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until)
+                     $13::smallint[], $14::timestamptz[], $15::boolean[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until, silence_delivers)
          where m.id = o.id`,
 };
 
@@ -210,6 +210,7 @@ async function writeMessages(
     next.map(({ doubtful }) => doubtful === 'yes'),
     next.map(({ failed }) => failed),
     next.map(({ until }) => until),
+    next.map(({ silence }) => silence === 'delivered'),
   ]);
 }
 
@@ -227,6 +228,7 @@ type MessageState = {
   readonly failed: number | null;
   /** Until when a receipt is waited for. */
   readonly until: Date | null;
+  readonly silence: 'delivered' | 'failed';
 };
 
 function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): MessageState {
@@ -242,6 +244,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
     doubtful: 'no',
     failed: null,
     until: null,
+    silence: 'failed',
   };
   switch (decision.kind) {
     case 'final': {
@@ -257,7 +260,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       return { ...same, status: row.status, due: new Date(at), queue, failed };
     }
     case 'handed':
-      return { ...same, until: new Date(decision.until) };
+      return { ...same, until: new Date(decision.until), silence: decision.silence };
     default:
       return unreachable(decision);
   }
@@ -375,42 +378,3 @@ export function statusDelivery(
   });
   return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
 }
-
-const EXPIRED = {
-  name: 'outcomes-claim-expired',
-  text: `update messages m set claimed_by = $1, due_at = null
-         from (select id from messages where due_at is not null and valid_until < $2 limit $3
-               for update skip locked) o
-         where m.id = o.id returning m.id`,
-};
-
-/** Claims waiting messages whose life time is over, so that their outcome can be stored. */
-export function claimExpired(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
-}
-
-const OVERDUE = {
-  name: 'outcomes-claim-overdue',
-  text: `update messages m set claimed_by = $1, receipt_until = null
-         from (select id from messages where receipt_until < $2 limit $3 for update skip locked) o
-         where m.id = o.id returning m.id`,
-};
-
-/** Claims messages whose receipt never came, so that their outcome can be stored. */
-export function claimOverdue(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(OVERDUE, [node, new Date(now), limit]);
-}
-
-export const OVERDUE_OUTCOME: AttemptOutcome = {
-  kind: 'final',
-  status: STATUS.undeliverable,
-  err: ERR.noReceipt,
-};
-
-export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

@@ -44,9 +44,6 @@ type Answer<T> = Promise<Result<T, SenderFault>>;
 
 const AWAY: SenderFault = { fault: 'service-unavailable' };
 const MISSING: SenderFault = { fault: 'record-missing', detail: 'there is no such sender name' };
-/** Greater ids no row can have, and the statement would break. */
-const ID_MOST = 2_147_483_647;
-
 export class StoredSenders implements Senders {
   readonly #doors: SenderDoors;
 
@@ -70,7 +67,7 @@ export class StoredSenders implements Senders {
     return whileAvailable<readonly Sender[], SenderFault>(async () => {
       const found = await database.query<rows.SenderRow>(rows.LIST, [
         await senderLine(database, account),
-        Math.min(filter.after ?? 0, ID_MOST),
+        Math.min(filter.after ?? 0, LIMITS.database.integerMost),
         filter.states,
         filter.changedSince ?? null,
         account.settings.timeZone,
@@ -277,7 +274,7 @@ function failed(detail: string): SenderFault {
 }
 
 async function find(session: Session, account: Account, ref: SenderRef): Promise<Sender | undefined> {
-  if ('id' in ref && ref.id > ID_MOST) return undefined;
+  if ('id' in ref && ref.id > LIMITS.database.integerMost) return undefined;
   const values = 'id' in ref ? [account.id, ref.id, null] : [account.id, null, storable(ref.name)];
   const [row] = await session.query<rows.SenderRow>(rows.FIND, values);
   return row && rows.senderOf(row);

@@ -102,7 +102,7 @@ export class StoredShortLinks implements ShortLinks {
       isTemporary: isUnavailable,
       gatherMilliseconds: GATHER_MILLISECONDS,
       batchMax: BATCH_MAX,
-      heldMax: LIMITS.links.clicksWaiting,
+      heldMax: LIMITS.shortLinks.clicksWaiting,
     });
   }
 

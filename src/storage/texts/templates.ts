@@ -62,9 +62,6 @@ type Row = {
 
 const AWAY: TextFault = { fault: 'service-unavailable' };
 const MISSING: TextFault = { fault: 'record-missing', detail: 'there is no such template' };
-/** Greater ids no row can have, and the statement would break. */
-const ID_MOST = 2_147_483_647;
-
 type Answer<T> = Promise<Result<T, TextFault>>;
 
 type TemplateDoors = {
@@ -129,7 +126,7 @@ export class StoredTemplates implements Templates {
 
   remove(account: Account, id: number): Answer<true> {
     return whileAvailable<true, TextFault>(async () => {
-      if (id > ID_MOST) return err(MISSING);
+      if (id > LIMITS.database.integerMost) return err(MISSING);
       const rows = await this.#database.query(REMOVE, [account.id, id]);
       this.#book.forget(account.id);
       return rows.length > 0 ? ok(true) : err(MISSING);
@@ -150,7 +147,7 @@ export class StoredTemplates implements Templates {
 }
 
 async function find(session: Session, account: Account, id: number): Promise<Template | undefined> {
-  if (id > ID_MOST) return undefined;
+  if (id > LIMITS.database.integerMost) return undefined;
   const [row] = await session.query<Row>(FIND, [account.id, id]);
   return row && templateOf(row);
 }

@@ -7,9 +7,9 @@ import fc from 'fast-check';
 import { checkFields } from '../../../src/core/contacts/contact.ts';
 import { columnsOf } from '../../../src/core/contacts/import-columns.ts';
 import { readRow } from '../../../src/core/contacts/import-row.ts';
-import { csvRows } from '../../../src/storage/history/sheets/csv-rows.ts';
-import { SheetFault } from '../../../src/storage/history/sheets/sheet-fault.ts';
-import { sheetRows } from '../../../src/storage/history/sheets/sheet-rows.ts';
+import { csvRows } from '../../../src/storage/sheets/csv-rows.ts';
+import { SheetFault } from '../../../src/storage/sheets/sheet-fault.ts';
+import { sheetRows } from '../../../src/storage/sheets/sheet-rows.ts';
 import { openTestStorage, testAccount } from '../../support/storage.ts';
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -23,7 +23,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
   const admissions: Admission[] = [];
   let balance = given.balance ?? money(1_000_000);
   const accepting: Accepting = {
-    kinds: new Set(['sms', 'binary', 'call', 'mail']),
+    kinds: new Set(['sms', 'binary', 'push', 'call', 'mail']),
     place: (phone) => (phone.startsWith('7999') ? { mccmnc: '25002' } : undefined),
     wayOf: ({ phone }) => (phone === given.unreachable ? undefined : { kind: 'by-kind' }),
     clock: { now: () => NOW },
@@ -81,6 +81,23 @@ test('a good number among bad ones is taken, and the count is that of the good',
     ],
   );
   assert.equal(admissions[0]?.items[0]?.recipients.length, 3);
+});
+
+test('a push and a binary message are priced by the octets they become', async () => {
+  const { accepting } = world();
+  // 124 letters, which would be one SMS; a push has 23 octets around them and a header of seven.
+  const push = await accept(
+    ACCOUNT,
+    submissionOf('push', `https://a.example\n${'t'.repeat(106)}`),
+    accepting,
+  );
+  assert.ok(push.ok);
+  assert.deepEqual([push.value.count, push.value.cost], [2, money(28_000)]);
+  // 264 octets: the header of seven stands in each part, 128 others beside it.
+  const text = `0605040b8423f0${'ab'.repeat(257)}`;
+  const binary = await accept(ACCOUNT, submissionOf('binary', text, { binary: 'hex' }), accepting);
+  assert.ok(binary.ok);
+  assert.deepEqual([binary.value.count, binary.value.cost], [3, money(42_000)]);
 });
 
 test('no number left is a refusal that has an id all the same', async () => {

@@ -31,8 +31,10 @@ test('a link gives its place to a short one, what has none stays', () => {
 });
 
 test('past the limit links stay as they are', () => {
-  const text = Array.from({ length: LIMITS.links.ofText + 2 }, (_, at) => `http://a.example/${at}`).join(' ');
-  assert.equal(linksOf(text).length, LIMITS.links.ofText);
+  const text = Array.from({ length: LIMITS.shortLinks.ofText + 2 }, (_, at) => `http://a.example/${at}`).join(
+    ' ',
+  );
+  assert.equal(linksOf(text).length, LIMITS.shortLinks.ofText);
   assert.match(
     shorten(text, () => 'x'),
     /x http:\/\/a\.example\/15 http:\/\/a\.example\/16$/,

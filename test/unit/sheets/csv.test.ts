@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csvRows, separatorOf } from '../../../src/storage/history/sheets/csv-rows.ts';
+import { csvRows, separatorOf } from '../../../src/storage/sheets/csv-rows.ts';
 
 type Told = readonly (string | number)[];
 

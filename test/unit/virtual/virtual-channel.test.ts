@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import {
   startVirtualChannel,
+  VIRTUAL_KINDS,
   type VirtualChannelOptions,
 } from '../../../src/channels/virtual/virtual-channel.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
@@ -20,7 +21,15 @@ function start(
   const outbox = new FakeOutbox(tested);
   const troubles: unknown[] = [];
   const report = (trouble: unknown): void => void troubles.push(trouble);
-  const channel = startVirtualChannel({ outbox, inbox: outbox, delay: 1, outcomes: [], report, ...changes });
+  const channel = startVirtualChannel({
+    work: VIRTUAL_KINDS,
+    outbox,
+    inbox: outbox,
+    delay: 1,
+    outcomes: [],
+    report,
+    ...changes,
+  });
   context.after(() => channel.stop());
   return { outbox, channel, troubles };
 }

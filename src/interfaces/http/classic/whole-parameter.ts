@@ -1,12 +1,13 @@
 // Whole numbers among a request's parameters: counts, ids, places in a list. Owns reading them; what each may be at most is
 // its page's.
 
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { isGiven, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 
 /** No id of a record is more: that is what its column holds. */
-export const IDS_MOST = 2_147_483_647;
+export const IDS_MOST = LIMITS.database.integerMost;
 
 /** Undefined when it is not given, which zero means, too (client-habits 27). */
 export function wholeParameter(

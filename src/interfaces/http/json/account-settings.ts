@@ -2,6 +2,7 @@
 // that list and the way both ways; what a sender must be is decided by the core.
 
 import Type, { type TSchema } from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account, AccountSettings } from '../../../core/accounts/account.ts';
 import { decimalMoney, type Money, parseMoney } from '../../../core/accounts/money.ts';
@@ -119,8 +120,6 @@ function above(setting: Setting, form: Form, says: string): Row {
   return { setting, form, says, whose: 'above' };
 }
 
-const MOST = 2_147_483_647;
-
 const SETTINGS = {
   name: row('name', text(200), 'Who the account belongs to.'),
   details: row('details', text(2_000), 'What bills are made out to.'),
@@ -147,10 +146,22 @@ const SETTINGS = {
   reserveSender: row('senderReserve', text(60), 'Kept; nothing is repeated under it.'),
   sendersOfParent: above('sendersOfParent', onOff, 'Whether sender names of the account above may be used.'),
   contactsOfParent: above('contactsOfParent', onOff, 'Whether contacts of the account above may be used.'),
-  dayLimit: above('dayLimit', count(0, MOST, 'null'), 'Messages a day.'),
-  numberDayLimit: above('numberDayLimit', count(0, MOST, 'null'), 'Messages a day to one number.'),
-  textDayLimit: above('textDayLimit', count(0, MOST, 'null'), 'Messages a day to one number with one text.'),
-  addressDayLimit: above('addressDayLimit', count(0, MOST, 'null'), 'Messages a day for one client address.'),
+  dayLimit: above('dayLimit', count(0, LIMITS.database.integerMost, 'null'), 'Messages a day.'),
+  numberDayLimit: above(
+    'numberDayLimit',
+    count(0, LIMITS.database.integerMost, 'null'),
+    'Messages a day to one number.',
+  ),
+  textDayLimit: above(
+    'textDayLimit',
+    count(0, LIMITS.database.integerMost, 'null'),
+    'Messages a day to one number with one text.',
+  ),
+  addressDayLimit: above(
+    'addressDayLimit',
+    count(0, LIMITS.database.integerMost, 'null'),
+    'Messages a day for one client address.',
+  ),
   daySpendLimit: above('daySpendLimit', amount, 'Money a day.'),
   hourSpendLimit: above('hourSpendLimit', amount, 'Money an hour.'),
   countrySpendLimits: above(

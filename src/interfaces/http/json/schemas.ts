@@ -54,7 +54,7 @@ export const SENDER_PATTERN = `[ _.&!'"+/-]{0,10}[A-Za-z0-9][A-Za-z0-9 _.&!'"+/-
 
 /** The id of a record, or a number that is kept like one. */
 export function recordNumber(description?: string) {
-  const range = { minimum: 1, maximum: 2_147_483_647 };
+  const range = { minimum: 1, maximum: LIMITS.database.integerMost };
   return Type.Integer(description === undefined ? range : { ...range, description });
 }
 

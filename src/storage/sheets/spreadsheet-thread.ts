@@ -4,16 +4,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import writeExcelFile, { type SheetData } from 'write-excel-file/node';
 import { LIMITS } from '../../base/limits.ts';
-import { type Cell, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
+import type { Cell } from '../../base/table-cells.ts';
 import { localDateTime } from '../../core/messages/local-time.ts';
-import type { SpreadsheetInput, SpreadsheetOutput } from './spreadsheet.ts';
+import type { SpreadsheetForm, SpreadsheetInput, SpreadsheetOutput } from './spreadsheet.ts';
 
-const { timeZone } = workerData as { readonly timeZone: string };
+const { sheet, heads, timeZone } = workerData as SpreadsheetForm;
 
 const WIDTHS: Readonly<Record<Cell['kind'], number>> = { text: 16, number: 10, moment: 20 };
 
-const data: SheetData = [HISTORY_COLUMNS.map(({ name }) => ({ value: name, fontWeight: 'bold' as const }))];
-let columns: { readonly width: number }[] = HISTORY_COLUMNS.map(() => ({ width: WIDTHS.text }));
+const data: SheetData = [heads.map((value) => ({ value, fontWeight: 'bold' as const }))];
+let columns: { readonly width: number }[] = heads.map(() => ({ width: WIDTHS.text }));
 
 function cellOf(cell: Cell): SheetData[number][number] {
   switch (cell.kind) {
@@ -24,7 +24,6 @@ function cellOf(cell: Cell): SheetData[number][number] {
         ...(cell.text.includes('.') ? { format: '0.00' } : {}),
       };
     case 'moment': {
-      // A spreadsheet knows no zones: the wall clock of the account is what is written.
       const [day = 0, month = 1, year = 1970, hour, minute, second] = localDateTime(cell.at, timeZone)
         .split(/[. :]/)
         .map(Number);
@@ -48,10 +47,10 @@ parentPort?.on('message', (input: SpreadsheetInput) => {
     return;
   }
   const tell = (output: SpreadsheetOutput): void => parentPort?.postMessage(output);
-  writeExcelFile(data, { sheet: 'messages', columns, stickyRowsCount: 1 })
-    .toFile(input.path)
+  writeExcelFile(data, { sheet, columns, stickyRowsCount: 1 })
+    .toBuffer()
     .then(
-      () => tell({ kind: 'written' }),
+      (bytes) => tell({ kind: 'packed', bytes }),
       (error: unknown) => tell({ kind: 'failed', reason: String(error) }),
     );
 });

@@ -2,9 +2,9 @@
 // fault and not the end. Owns the reading; rows hold texts, what they mean is not known here.
 
 import { parse } from 'csv-parse/sync';
-import { LIMITS } from '../../../base/limits.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { unguardedText } from '../../base/table-cells.ts';
 import { type CsvRecord, CsvRecords } from './csv-records.ts';
-import { unescapeFormula } from './formula-cells.ts';
 import { SheetFault } from './sheet-fault.ts';
 import { GuessingDecoder, knownCharset } from './text-decoder.ts';
 
@@ -115,7 +115,7 @@ function* rowsOf(waiting: readonly Numbered[], separator: string): Generator<She
       continue;
     }
     const cells = rows.next().value;
-    if (cells) yield { kind: 'row', number, cells: cells.map(unescapeFormula) };
+    if (cells) yield { kind: 'row', number, cells: cells.map(unguardedText) };
     else yield { kind: 'unreadable', number, sentence: 'its quotes cannot be read' };
   }
 }

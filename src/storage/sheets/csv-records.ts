@@ -1,7 +1,7 @@
 // The text of a CSV file cut into records: lines, and lines that a quoted cell joins. Owns what becomes of a quote that is never
 // closed and of a line without end: that one record is unreadable, and the next begins with the next line.
 
-import { LIMITS } from '../../../base/limits.ts';
+import { LIMITS } from '../../base/limits.ts';
 
 export type CsvRecord =
   | { readonly kind: 'record'; readonly text: string }

@@ -2,7 +2,7 @@
 // that thread's life: it ends with the rows, with whoever stops asking for them, and past its limits.
 
 import { Worker } from 'node:worker_threads';
-import { LIMITS } from '../../../base/limits.ts';
+import { LIMITS } from '../../base/limits.ts';
 import type { SheetRow } from './csv-rows.ts';
 import { SheetFault } from './sheet-fault.ts';
 import type { SheetAnswer } from './xlsx-thread.ts';

@@ -2,29 +2,35 @@
 // with the spreadsheet.
 
 import { Worker } from 'node:worker_threads';
-import { type Cell, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
-import type { ArchivedMessage } from '../../core/messages/message-archive.ts';
+import { LIMITS } from '../../base/limits.ts';
+import type { Cell } from '../../base/table-cells.ts';
+
+export type SpreadsheetForm = {
+  /** The name of its one sheet. */
+  readonly sheet: string;
+  readonly heads: readonly string[];
+  /** Spreadsheets know no zones: moments are written as the clock on this wall shows them. */
+  readonly timeZone: string;
+};
 
 export type SpreadsheetInput =
   | { readonly kind: 'rows'; readonly rows: readonly (readonly Cell[])[] }
-  | { readonly kind: 'write'; readonly path: string };
+  | { readonly kind: 'pack' };
 
 export type SpreadsheetOutput =
-  | { readonly kind: 'written' }
+  | { readonly kind: 'packed'; readonly bytes: Uint8Array }
   | { readonly kind: 'failed'; readonly reason: string };
 
 const PROGRAM = new URL('./spreadsheet-thread.js', import.meta.url);
-/** Fifty thousand rows of long texts take half of it. */
-const HEAP_MEGABYTES = 512;
 
 export class Spreadsheet {
   readonly #worker: Worker;
   readonly #ended: Promise<SpreadsheetOutput>;
 
-  constructor(timeZone: string) {
+  constructor(form: SpreadsheetForm) {
     this.#worker = new Worker(PROGRAM, {
-      workerData: { timeZone },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+      workerData: form,
+      resourceLimits: { maxOldGenerationSizeMb: LIMITS.sheet.xlsxHeapMegabytes },
     });
     this.#ended = new Promise((resolve) => {
       const failed = (reason: string): void => resolve({ kind: 'failed', reason });
@@ -34,16 +40,16 @@ export class Spreadsheet {
     });
   }
 
-  add(records: readonly ArchivedMessage[]): void {
-    const rows = records.map((record) => HISTORY_COLUMNS.map(({ cell }) => cell(record)));
+  add(rows: readonly (readonly Cell[])[]): void {
     this.#worker.postMessage({ kind: 'rows', rows } satisfies SpreadsheetInput);
   }
 
-  /** Rejects with what went wrong. */
-  async write(path: string): Promise<void> {
-    this.#worker.postMessage({ kind: 'write', path } satisfies SpreadsheetInput);
+  /** The file with all rows added so far; to be asked for once. Rejects with what went wrong. */
+  async packed(): Promise<Uint8Array> {
+    this.#worker.postMessage({ kind: 'pack' } satisfies SpreadsheetInput);
     const ended = await this.#ended;
     if (ended.kind === 'failed') throw new Error(ended.reason);
+    return ended.bytes;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
 // says of sizes may be a lie. Owns reading the directory of an archive and packing its texts anew without compression, for the library.
 
 import { crc32, inflateRawSync } from 'node:zlib';
-import { LIMITS } from '../../../base/limits.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { SheetFault } from './sheet-fault.ts';
 
 type PackedFile = { readonly name: string; readonly bytes: Buffer };

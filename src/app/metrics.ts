@@ -1,0 +1,151 @@
+// What is counted and measured, in the form that Prometheus reads. Owns the table of metrics; what happens is told by whoever
+// does it.
+
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { LinkMeter } from '../channels/link-meter.ts';
+
+// From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
+const ANSWER_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+const RECEIPT_SECONDS = [1, 3, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400];
+
+/** Name, kind, labels and meaning of every metric of links; the reference is printed from it. */
+export const LINK_METRICS = {
+  connections: {
+    name: 'dozvon_link_connections',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Connections of the link that are up.',
+  },
+  configured: {
+    name: 'dozvon_link_connections_configured',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Connections the link is to have.',
+  },
+  inFlight: {
+    name: 'dozvon_link_window_used',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Submissions that wait for their answer.',
+  },
+  window: {
+    name: 'dozvon_link_window_size',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Submissions that may wait for their answer at once.',
+  },
+  answers: {
+    name: 'dozvon_link_answers_total',
+    kind: 'counter',
+    labels: ['link', 'answer', 'code'],
+    says: 'Submissions by how they ended: taken, refused, throttled, unanswered; `code` is the word of the peer.',
+  },
+  answerSeconds: {
+    name: 'dozvon_link_answer_seconds',
+    kind: 'histogram',
+    labels: ['link'],
+    says: 'From a submission to its answer.',
+  },
+  receipts: {
+    name: 'dozvon_link_receipts_total',
+    kind: 'counter',
+    labels: ['link', 'state'],
+    says: 'Receipts by the state they report.',
+  },
+  receiptSeconds: {
+    name: 'dozvon_link_receipt_seconds',
+    kind: 'histogram',
+    labels: ['link'],
+    says: 'From handing a message over to its receipt, as far as the link remembers.',
+  },
+  incoming: {
+    name: 'dozvon_link_incoming_total',
+    kind: 'counter',
+    labels: ['link'],
+    says: 'Messages of subscribers, part by part.',
+  },
+} as const satisfies Record<string, MetricRow>;
+
+type MetricRow = {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly labels: readonly string[];
+  readonly says: string;
+};
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #connections = this.#gauge(LINK_METRICS.connections);
+  readonly #configured = this.#gauge(LINK_METRICS.configured);
+  readonly #inFlight = this.#gauge(LINK_METRICS.inFlight);
+  readonly #window = this.#gauge(LINK_METRICS.window);
+  readonly #answers = this.#counter(LINK_METRICS.answers);
+  readonly #receipts = this.#counter(LINK_METRICS.receipts);
+  readonly #incoming = this.#counter(LINK_METRICS.incoming);
+  readonly #answerSeconds = this.#histogram(LINK_METRICS.answerSeconds, ANSWER_SECONDS);
+  readonly #receiptSeconds = this.#histogram(LINK_METRICS.receiptSeconds, RECEIPT_SECONDS);
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Everything there is, in the text format of Prometheus. */
+  async text(): Promise<{ readonly contentType: string; readonly body: string }> {
+    return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+  }
+
+  /** A gauge that is looked up when somebody asks; a failure leaves it out. */
+  asked(row: { readonly name: string; readonly says: string }, look: () => Promise<number>): void {
+    new Gauge({
+      name: row.name,
+      help: row.says,
+      registers: [this.#registry],
+      async collect() {
+        await look().then(
+          (value) => this.set(value),
+          () => this.reset(),
+        );
+      },
+    });
+  }
+
+  linkMeter(link: string): LinkMeter {
+    return {
+      connections: (up, configured) => {
+        this.#connections.set({ link }, up);
+        this.#configured.set({ link }, configured);
+      },
+      window: (used, size) => {
+        this.#inFlight.set({ link }, used);
+        this.#window.set({ link }, size);
+      },
+      answered: (answer, seconds, code) => {
+        this.#answers.inc({ link, answer, code });
+        this.#answerSeconds.observe({ link }, seconds);
+      },
+      receipt: (state, seconds) => {
+        this.#receipts.inc({ link, state });
+        if (seconds !== undefined) this.#receiptSeconds.observe({ link }, seconds);
+      },
+      incoming: () => this.#incoming.inc({ link }),
+    };
+  }
+
+  #gauge({ name, labels, says }: MetricRow): Gauge {
+    return new Gauge({ name, help: says, labelNames: [...labels], registers: [this.#registry] });
+  }
+
+  #counter({ name, labels, says }: MetricRow): Counter {
+    return new Counter({ name, help: says, labelNames: [...labels], registers: [this.#registry] });
+  }
+
+  #histogram({ name, labels, says }: MetricRow, buckets: readonly number[]): Histogram {
+    return new Histogram({
+      name,
+      help: says,
+      labelNames: [...labels],
+      buckets: [...buckets],
+      registers: [this.#registry],
+    });
+  }
+}

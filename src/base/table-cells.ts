@@ -1,0 +1,32 @@
+// Cells of the tables that leave as files: what they hold, and how a row of them is written as CSV (RFC 4180). Owns the
+// quoting, and that no text is taken for a formula.
+
+import type { Instant } from './time.ts';
+
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Written as it stands, so that money keeps its two decimals. */
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'moment'; readonly at: Instant };
+
+export const textCell = (text: string): Cell => ({ kind: 'text', text });
+
+/** Programs for tables open a file as UTF-8 when it begins so; other programs stumble over it. */
+export const CSV_MARK = '\ufeff';
+
+/** Without an end of line. */
+export function csvRow(cells: readonly string[], separator: ',' | ';' = ','): string {
+  const quoted = (cell: string): string =>
+    cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return cells.map(quoted).join(separator);
+}
+
+/** Programs for tables take such a beginning for a formula and carry it out, whoever wrote it. */
+export function guardedText(text: string): string {
+  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** What `guardedText` was given. */
+export function unguardedText(text: string): string {
+  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+}

@@ -1,0 +1,52 @@
+// What providers send about their links: `/links/<name>`, handed whole to the link, which knows who may say what. Owns the way
+// there and the size of a request.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LIMITS } from '../../base/limits.ts';
+import type { BodyReader } from './request-body.ts';
+
+type Heard = {
+  readonly method: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+};
+
+/** Undefined: there is no such link, or nobody sends to it. */
+export type Hear = (
+  link: string,
+  heard: Heard,
+) => Promise<{ readonly status: number; readonly contentType?: string; readonly body?: string }> | undefined;
+
+function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  if (request.writtenContentType !== '') headers.set('content-type', request.writtenContentType);
+  return headers;
+}
+
+export function addHeardLinks(server: FastifyInstance, hear: Hear, reader: BodyReader): void {
+  const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const target = new URL(request.raw.url ?? '/', 'http://localhost');
+    const address = request.ip ?? '';
+    const body = await reader.read(request.raw, LIMITS.links.heardBytes, address);
+    try {
+      if (body.kind !== 'whole') {
+        reply.header('connection', 'close');
+        return reply.code(body.kind === 'too-large' ? 413 : 503).send('');
+      }
+      const name = decodeURIComponent(target.pathname.slice('/links/'.length));
+      const headers = headersOf(request);
+      const query = new Map(target.searchParams);
+      const told = hear(name, { method: request.method, query, headers, body: body.bytes });
+      if (!told)
+        return reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address');
+      const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = await told;
+      return reply.code(status).type(contentType).send(text);
+    } finally {
+      reader.release(body, address);
+    }
+  };
+  server.route({ method: ['GET', 'POST'], url: '/links/:link', handler: serve });
+}

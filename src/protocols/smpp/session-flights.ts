@@ -1,0 +1,75 @@
+// Requests of ours that wait for their answers, by sequence number (SMPP 3.4 section 5.1.4). Owns the numbers: 1 to
+// 0x7FFFFFFF, then 1 again, never one that is in flight. It must not write or time anything.
+
+import { type CommandName, type RequestName, responseTo } from './command-ids.ts';
+import type { CloseCause } from './session-types.ts';
+
+export type Flight<T> = {
+  readonly command: RequestName;
+  readonly sentAt: number;
+  /** Undefined for the session's own: bind, unbind, enquire_link. */
+  readonly user: { readonly token: T } | undefined;
+};
+
+/** Why the session is over when this request stays unanswered, if it is. */
+export function endBySilence(flight: Flight<unknown>, lastHeard: number): CloseCause | undefined {
+  if (flight.command === 'unbind') return 'unbind-unanswered';
+  // A peer that says other things is alive, whatever it does with enquire_link.
+  if (flight.command === 'enquire_link') return lastHeard < flight.sentAt ? 'link-dead' : undefined;
+  return flight.user ? undefined : 'no-bind';
+}
+
+const SEQUENCE_MOST = 0x7fff_ffff;
+
+export class Flights<T> {
+  /** In the order they left, which is the order in which they are overdue. */
+  private readonly flights = new Map<number, Flight<T>>();
+  private last: number;
+  private users = 0;
+
+  constructor(last = 0) {
+    this.last = last;
+  }
+
+  /** Those of the user: they are what the window counts. */
+  get ofUser(): number {
+    return this.users;
+  }
+
+  nextSequence(): number {
+    do this.last = this.last >= SEQUENCE_MOST ? 1 : this.last + 1;
+    while (this.flights.has(this.last));
+    return this.last;
+  }
+
+  add(sequence_number: number, flight: Flight<T>): void {
+    this.flights.set(sequence_number, flight);
+    if (flight.user) this.users++;
+  }
+
+  /** Takes the request that this response answers: by its number, when it is of its command or a nack. */
+  land(sequence_number: number, command: CommandName | undefined): Flight<T> | undefined {
+    const flight = this.flights.get(sequence_number);
+    if (!flight || (command !== 'generic_nack' && command !== responseTo(flight.command))) return undefined;
+    this.remove(sequence_number);
+    return flight;
+  }
+
+  remove(sequence_number: number): void {
+    if (this.flights.get(sequence_number)?.user) this.users--;
+    this.flights.delete(sequence_number);
+  }
+
+  /** The one that waits longest. */
+  oldest(): readonly [sequence_number: number, flight: Flight<T>] | undefined {
+    for (const entry of this.flights) return entry;
+    return undefined;
+  }
+
+  takeAll(): readonly Flight<T>[] {
+    const all = [...this.flights.values()];
+    this.flights.clear();
+    this.users = 0;
+    return all;
+  }
+}

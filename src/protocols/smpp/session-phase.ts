@@ -1,0 +1,64 @@
+// Where a session stands, and what may be said and taken there. Owns the phases; the steps between them are in session.ts.
+
+import type { BindName, Pdu, PduOf } from './pdu.ts';
+import { mayServe } from './session-operations.ts';
+import type { Direction, NotSentWhy, Operation, OperationPdu, Role } from './session-types.ts';
+
+export type Phase =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'open' }
+  /** ESME: our bind is in flight. */
+  | { readonly kind: 'binding'; readonly direction: Direction }
+  /** SMSC: the user decides about the peer's bind. */
+  | { readonly kind: 'deciding'; readonly bind: PduOf<BindName> }
+  | { readonly kind: 'bound'; readonly direction: Direction }
+  /** We want to end: what is pending either way is waited for, then unbind leaves. */
+  | { readonly kind: 'draining'; readonly endBy: number }
+  /** Our unbind is in flight. */
+  | { readonly kind: 'unbinding' }
+  /** The peer's unbind is answered when its requests are. */
+  | { readonly kind: 'answering'; readonly unbind: number; readonly endBy: number }
+  | { readonly kind: 'closed' };
+
+type Spoken = Operation | 'alert_notification';
+
+/** Whether `sender` may say this command in this phase. */
+export function fits(phase: Phase, sender: Role, command: Spoken): boolean {
+  return phase.kind === 'bound' && mayServe(command, sender, phase.direction);
+}
+
+/** Why a command of ours cannot leave, or undefined when it can. */
+export function whyNotSent(
+  phase: Phase,
+  role: Role,
+  command: Spoken,
+): { readonly why: NotSentWhy; readonly says: string } | undefined {
+  if (fits(phase, role, command)) return undefined;
+  switch (phase.kind) {
+    case 'bound':
+      return { why: 'direction', says: `${role} does not send ${command} in a ${phase.direction} bind` };
+    case 'draining':
+    case 'unbinding':
+    case 'answering':
+      return { why: 'ending', says: 'the session is ending' };
+    default:
+      return { why: 'not-bound', says: 'the session is not bound' };
+  }
+}
+
+const OPERATIONS: ReadonlySet<string> = new Set<Operation>([
+  'submit_sm',
+  'submit_multi',
+  'deliver_sm',
+  'data_sm',
+  'query_sm',
+  'cancel_sm',
+  'replace_sm',
+  'broadcast_sm',
+  'query_broadcast_sm',
+  'cancel_broadcast_sm',
+]);
+
+export function isOperation(pdu: Pdu): pdu is OperationPdu {
+  return OPERATIONS.has(pdu.command);
+}

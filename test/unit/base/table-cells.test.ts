@@ -1,0 +1,20 @@
+// Rows of CSV: what is put in quotes, and what is kept from being a formula.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { csvRow, guardedText, unguardedText } from '../../../src/base/table-cells.ts';
+
+test('cells are quoted when they hold a quote, an end of line or their own separator', () => {
+  const cells = ['a,b', 'a;b', 'a"b', 'a\nb', 'a\rb', '', 'ab'];
+  assert.equal(csvRow(cells), '"a,b",a;b,"a""b","a\nb","a\rb",,ab');
+  assert.equal(csvRow(cells, ';'), 'a,b;"a;b";"a""b";"a\nb";"a\rb";;ab');
+});
+
+test('a text that would be a formula is guarded, and comes back as it was', () => {
+  for (const text of ['=1', '+7', '-', '@a', '\tx', '\rx', "'=1", "''-"]) {
+    assert.equal(guardedText(text), `'${text}`);
+    assert.equal(unguardedText(guardedText(text)), text);
+  }
+  for (const text of ['', "'", "'a", 'a=1', '7'])
+    assert.deepEqual([guardedText(text), unguardedText(text)], [text, text]);
+});
