@@ -211,7 +211,7 @@ class HlrHttp {
     const link = this.#doors.name;
     return {
       kind: 'answered',
-      outcome: { kind: 'handed', link, ids: [id], awaits: 'all', until },
+      outcome: { kind: 'handed', link, ids: [id], awaits: 'all', until, silence: 'failed' },
       answer: 'taken',
       code,
     };

@@ -7,8 +7,10 @@ import { type Instant, SECOND } from '../../base/time.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors } from '../link.ts';
-import type { Answer } from '../link-meter.ts';
+import type { LinkMeter } from '../link-meter.ts';
 import { Pace, type PaceOptions } from './pace.ts';
+
+type Answer = Parameters<LinkMeter['answered']>[0];
 
 /** What came of saying one message to the provider. */
 export type Exchanged =

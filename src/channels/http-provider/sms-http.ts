@@ -57,6 +57,8 @@ type SmsHttpSettings = ProviderSettings & {
   readonly sender: string;
   /** `none`: what the provider has taken counts as delivered. */
   readonly receipts: 'none' | 'webhook';
+  /** What becomes of a message whose answer got lost. */
+  readonly unanswered: 'again' | 'give-up';
   /** Milliseconds a receipt is waited for. */
   readonly receiptTime: number;
   readonly hook: HookSettings | undefined;
@@ -91,6 +93,12 @@ const ROWS: readonly FieldRow[] = [
     says: 'How long a receipt is waited for; without one the message ends with error 245.',
   },
   {
+    key: 'unanswered',
+    form: { kind: 'choice', choices: ['again', 'give-up'] },
+    absent: 'again',
+    says: 'What becomes of a message whose answer got lost: it is sent once more and marked, or ends with error 245 where no other link takes it.',
+  },
+  {
     key: 'incoming',
     form: PATHS_FORM,
     absent: 'no messages are taken',
@@ -118,6 +126,7 @@ function readSettings(given: Given, report: FaultReport): SmsHttpSettings {
     kinds: new Set((given.kinds as readonly MessageKind[] | undefined) ?? ['sms']),
     sender: textOf(given, 'sender') ?? '',
     receipts,
+    unanswered: textOf(given, 'unanswered') === 'give-up' ? 'give-up' : 'again',
     receiptTime: numberOf(given, 'receiptSeconds', 86_400) * SECOND,
     hook: hookOf(given, {
       receipts: receipts === 'webhook' ? { fields, states, errors } : undefined,
@@ -173,7 +182,7 @@ async function send(
     case 'trouble':
       return verdict;
     case 'lost':
-      return { kind: 'lost', outcome: lost(message, link), code };
+      return { kind: 'lost', outcome: lost(message, settings, link), code };
     default:
       return unreachable(verdict);
   }
@@ -201,6 +210,7 @@ function taken(said: Said, { settings, doors, code }: Taken): Exchanged {
           ids,
           awaits: 'all',
           until: later(doors.clock.now(), receiptTime),
+          silence: 'failed',
         };
   return { kind: 'answered', outcome, answer: 'taken', code };
 }
@@ -211,8 +221,8 @@ function refused(link: string, code: string): Exchanged {
 }
 
 /** Once more, and no oftener: a provider that never answers must not have a subscriber get the same text all day. */
-function lost({ doubtful }: ClaimedMessage, link: string): AttemptOutcome {
-  if (doubtful === 'no') return { kind: 'doubtful', link };
+function lost({ doubtful }: ClaimedMessage, { unanswered }: SmsHttpSettings, link: string): AttemptOutcome {
+  if (doubtful === 'no' && unanswered === 'again') return { kind: 'doubtful', link };
   return {
     kind: 'link-failed',
     link,

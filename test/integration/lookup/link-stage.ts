@@ -11,6 +11,7 @@ import { OutboundHttp } from '../../../src/channels/outbound-http.ts';
 import type { ReceivedMessage, Reception } from '../../../src/core/incoming/incoming-message.ts';
 import { accountValue } from '../../support/account.ts';
 import { FakeOutbox } from '../../support/fake-outbox.ts';
+import { shippedPlan } from '../../support/numbering.ts';
 
 export type LinkStage = {
   readonly outbox: FakeOutbox;
@@ -76,6 +77,7 @@ export function openLink<S>(
     reception,
     clock: { now: () => instant(Date.now()) },
     meter,
+    numbering: shippedPlan(),
     providers,
     uploadPath: () => undefined,
     publicUrl: () => 'https://sms.example',

@@ -244,6 +244,14 @@ test('a message whose answer got lost is sent once more, marked, and then goes e
   assert.equal(calls.length, 2, 'nothing was repeated unasked');
 });
 
+test('where nothing may go out twice, a lost answer ends the message', async (context) => {
+  const { outbox } = await rough(context, (_call, response) => response.destroy(), { unanswered: 'give-up' });
+  outbox.add('79990000001');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  const { outcome } = outbox.outcomes[0]!;
+  assert.ok(outcome.kind === 'link-failed' && outcome.reason === 'unanswered' && outcome.err === 245);
+});
+
 test('an answer cut in the middle, one too late and a gateway without one are in doubt as well', async (context) => {
   const ways: AnswerHandlerCall[] = [
     (_call, response) => {
