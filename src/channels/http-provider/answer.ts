@@ -23,7 +23,7 @@ export type Verdict =
 export function verdictOf(asked: Asked, tables: AnswerTables): Verdict {
   if (asked.kind === 'lost') return { kind: 'lost', code: asked.why };
   // A word the tables know counts whatever status HTTP gave it.
-  const told = asked.said && refusalIn(asked.said, tables);
+  const told = (asked.said && refusalIn(asked.said, tables)) ?? refusalOfStatus(asked.http, tables);
   if (told && told.known === 'yes' && told.refusal.kind !== 'none')
     return byWord(told.refusal, told.code, asked);
   switch (asked.kind) {
@@ -52,6 +52,12 @@ function refusalIn(said: Said, { fields, refusals }: AnswerTables): Told | undef
   const refusal = meaningOf(refusals, word);
   if (refusal === undefined) return { refusal: { kind: 'refused' }, code: codeOf(word), known: 'no' };
   return { refusal, code: codeOf(word), known: 'yes' };
+}
+
+/** A provider without words of its own: `http-404`. */
+function refusalOfStatus(http: number | undefined, { refusals }: AnswerTables): Told | undefined {
+  const refusal = refusals.get(`http-${http}`);
+  return refusal && { refusal, code: `http-${http}`, known: 'yes' };
 }
 
 /** A code is told as it is; a sentence might repeat what was asked, the text and the number. */

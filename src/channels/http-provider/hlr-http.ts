@@ -4,6 +4,7 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import { type FieldRow, FORMS } from '../../base/section-table.ts';
 import { type Instant, later, SECOND } from '../../base/time.ts';
+import { withNetworkNames } from '../../core/lookups/network-names.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import { STATUS } from '../../core/messages/status.ts';
@@ -274,7 +275,8 @@ class HlrHttp {
       case 'word-unknown':
         return this.#unreadable(`its state "${state.word}" is not in states`, state.word);
       case 'ended': {
-        const lookup = message.kind === 'hlr' ? lookupIn(said, tables.fields) : undefined;
+        const found = message.kind === 'hlr' ? lookupIn(said, tables.fields) : undefined;
+        const lookup = found && withNetworkNames(found, this.#doors.numbering, message.phone);
         const { status, err, word } = state;
         const outcome: AttemptOutcome = { kind: 'final', status, err, ...(lookup && { lookup }) };
         return { kind: 'answered', outcome, answer: 'taken', code: word };

@@ -5,6 +5,8 @@ import iconv from 'iconv-lite';
 import { LIMITS } from '../../base/limits.ts';
 import type { FieldRow } from '../../base/section-table.ts';
 import { instant, SECOND } from '../../base/time.ts';
+import { withNetworkNames } from '../../core/lookups/network-names.ts';
+import type { Receipt } from '../../core/ports.ts';
 import type { HeardReply, HeardRequest, LinkDoors } from '../link.ts';
 import {
   type FieldPath,
@@ -175,7 +177,7 @@ async function take(item: Said, settings: HookSettings, doors: LinkDoors): Promi
         link: doors.name,
         ids: receipt.ids,
         at: doors.clock.now(),
-        report: receipt.report,
+        report: named(receipt.report, doors),
       });
       return 'told';
     case 'pending':
@@ -186,6 +188,11 @@ async function take(item: Said, settings: HookSettings, doors: LinkDoors): Promi
     default:
       return receive(item, settings.incoming, doors);
   }
+}
+
+function named(report: Receipt['report'], { numbering }: LinkDoors): Receipt['report'] {
+  if (report.kind !== 'delivered' || !report.lookup) return report;
+  return { ...report, lookup: withNetworkNames(report.lookup, numbering) };
 }
 
 async function receive(

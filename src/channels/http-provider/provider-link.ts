@@ -150,14 +150,15 @@ export class ProviderLink {
 
   #troubled(code: string): Instant {
     const { doors } = this.#options;
-    const before = this.#pace.away;
     const at = this.#pace.troubled(doors.clock.now());
     if (this.#told !== code) doors.report('the provider', code);
     this.#told = code;
-    if (before === 'no' && this.#pace.away === 'yes' && !this.#loop.stopping) {
+    if (this.#pace.away === 'yes' && !this.#watching && !this.#loop.stopping) {
       doors.turned('no');
       doors.meter.connections(0, 1);
-      this.#watching = this.#watch(Math.max(1, at - doors.clock.now()));
+      this.#watching = this.#watch(Math.max(1, at - doors.clock.now())).finally(() => {
+        this.#watching = undefined;
+      });
     }
     return at;
   }
@@ -169,7 +170,8 @@ export class ProviderLink {
     for (;;) {
       await this.#moveOn();
       if ((await this.#wait(pause)) === 'stopping') return;
-      if ((await probe()) === 'back') break;
+      // An answer to what was under way says the same as a probe.
+      if (this.#pace.away === 'no' || (await probe()) === 'back') break;
       pause = Math.min(2 * pause, LIMITS.httpProvider.pauseSecondsMost * SECOND);
     }
     this.#pace.back();

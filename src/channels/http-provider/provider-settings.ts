@@ -92,7 +92,7 @@ export const REFUSALS_ROW: FieldRow = {
   key: 'refusals',
   form: STATES_TABLE,
   absent: 'every error is `refused`',
-  says: `What the words of the field \`error\` of an answer mean: ${REFUSALS_FORM}. \`*\` stands for every other word.`,
+  says: `What the words of the field \`error\` of an answer mean: ${REFUSALS_FORM}. \`*\` stands for every other word, \`http-404\` for an answer with that status and no such word.`,
 };
 
 const PROVIDER_ROWS: readonly FieldRow[] = [

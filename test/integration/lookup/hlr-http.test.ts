@@ -114,6 +114,29 @@ test('words of the provider are states of ours, and its reasons errors', async (
   assert.deepEqual(seen.get('79160000004'), ended(11));
 });
 
+test('a provider that tells only codes leaves the names to the numbering plan', async (context) => {
+  const { url } = await provider(
+    context,
+    strict(() => ({ result: { state: 'ACTIVE', network: 25001 } })),
+  );
+  const { outbox } = openLink(context, HLR_HTTP, entry(url));
+  outbox.add('79160000001', 'hlr');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  const { outcome } = outbox.outcomes[0]!;
+  assert.ok(outcome.kind === 'final');
+  const { mcc, mnc, cn, net } = outcome.lookup ?? {};
+  assert.deepEqual({ mcc, mnc, cn, net }, { mcc: '250', mnc: '01', cn: 'Россия', net: 'МТС' });
+});
+
+test('a status of HTTP can be a refusal, where the provider has no words', async (context) => {
+  const { url } = await provider(context, (_call, response) => response.writeHead(404).end());
+  const { outbox, turns } = openLink(context, HLR_HTTP, entry(url, { refusals: { 'http-404': 'unknown' } }));
+  outbox.add('79160000001', 'hlr');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 1 });
+  assert.deepEqual(turns, []);
+});
+
 test('a ping tells its state and no data of a look-up', async (context) => {
   const { url } = await provider(
     context,
@@ -328,7 +351,16 @@ test('a result that comes by hook is a receipt with the data of the look-up', as
   assert.deepEqual(ids, ['1234567890123456789']);
   assert.deepEqual(report, {
     kind: 'delivered',
-    lookup: { imsi: '250011234567890', msc: '', mcc: '250', mnc: '01', cn: '', net: '', rcn: '', rnet: '' },
+    lookup: {
+      imsi: '250011234567890',
+      msc: '',
+      mcc: '250',
+      mnc: '01',
+      cn: '',
+      net: 'МТС',
+      rcn: '',
+      rnet: '',
+    },
   });
   const told = { query: { token: 'said-by-the-provider' } };
   assert.equal(await heard(stage, { ...told, body: '{"job":2,"state":"DEAD"}' }), 200);
