@@ -23,6 +23,8 @@ export class Pace {
   #pausedUntil: Instant | undefined;
   /** Troubles in a row. */
   #troubles = 0;
+  /** Times in a row that it asked for patience without saying how much. */
+  #refusals = 0;
   #away: 'yes' | 'no' = 'no';
 
   constructor(options: PaceOptions) {
@@ -37,7 +39,7 @@ export class Pace {
 
   /** Requests that may go now, those `underWay` counted off. */
   room(now: Instant, underWay: number): number {
-    if (this.#away === 'yes' || (this.#pausedUntil !== undefined && now < this.#pausedUntil)) return 0;
+    if (this.#away === 'yes' || this.#isPaused(now) !== undefined) return 0;
     this.#grow(now);
     // After trouble one goes ahead, and the others follow when it was answered.
     const window = this.#troubles > 0 ? 1 : this.#options.window;
@@ -47,7 +49,8 @@ export class Pace {
   /** When time alone makes room; undefined: an answer has to come first, or there is some already. */
   roomAt(now: Instant): Instant | undefined {
     if (this.#away === 'yes') return undefined;
-    if (this.#pausedUntil !== undefined && now < this.#pausedUntil) return this.#pausedUntil;
+    const paused = this.#isPaused(now);
+    if (paused !== undefined) return paused;
     const { perSecond } = this.#options;
     this.#grow(now);
     if (perSecond === undefined || this.#credit + ROUNDING >= 1) return undefined;
@@ -60,26 +63,42 @@ export class Pace {
 
   answered(): void {
     this.#troubles = 0;
+    this.#refusals = 0;
     this.#away = 'no';
   }
 
-  /** It asked for patience: until when nothing goes. */
+  /** It asked for patience, for `pause` or as long as it is used to: until when nothing goes. */
   throttled(now: Instant, pause: number | undefined): Instant {
-    return this.#pauseFor(now, pause ?? this.#options.pause);
+    if (pause !== undefined) return this.#pauseFor(now, pause);
+    return this.#isPaused(now) ?? this.#pauseFor(now, this.#growing(this.#refusals++));
   }
 
-  /** No use of it now; `away` once that was so several times in a row. */
+  /**
+   * No use of it now; `away` once that was so several times in a row. Requests that were under way together fail together:
+   * that is one trouble.
+   */
   troubled(now: Instant): Instant {
-    this.#troubles++;
+    const paused = this.#isPaused(now);
+    if (paused !== undefined) return paused;
+    const pause = this.#growing(this.#troubles++);
     if (this.#troubles >= LIMITS.httpProvider.troublesUntilAway) this.#away = 'yes';
-    const most = LIMITS.httpProvider.pauseSecondsMost * SECOND;
-    return this.#pauseFor(now, Math.min(most, this.#options.pause * 2 ** Math.min(20, this.#troubles - 1)));
+    return this.#pauseFor(now, pause);
   }
 
   /** It can be reached again; one more trouble and it is away as before. */
   back(): void {
     this.#away = 'no';
     this.#pausedUntil = undefined;
+  }
+
+  #isPaused(now: Instant): Instant | undefined {
+    return this.#pausedUntil !== undefined && now < this.#pausedUntil ? this.#pausedUntil : undefined;
+  }
+
+  /** Milliseconds of a pause after so many others. */
+  #growing(before: number): number {
+    const most = LIMITS.httpProvider.pauseSecondsMost * SECOND;
+    return Math.min(most, this.#options.pause * 2 ** Math.min(20, before));
   }
 
   #pauseFor(now: Instant, milliseconds: number): Instant {

@@ -52,7 +52,7 @@ test('troubles in a row double the pause, let one try, and make it away; an answ
   assert.equal(pace.troubled(later(START, 1_000)), later(START, 3_000));
   pace.answered();
   assert.equal(pace.room(later(START, 3_000), 0), 10);
-  for (let time = 0; time < 3; time++) pace.troubled(later(START, 3_000));
+  for (const seconds of [3, 4, 6]) pace.troubled(later(START, seconds * 1_000));
   assert.equal(pace.away, 'yes');
   assert.equal(pace.room(later(START, 1_000_000), 0), 0);
   assert.equal(pace.roomAt(later(START, 1_000_000)), undefined);
@@ -60,4 +60,22 @@ test('troubles in a row double the pause, let one try, and make it away; an answ
   assert.equal(pace.room(later(START, 1_000_000), 0), 1);
   pace.troubled(later(START, 1_000_000));
   assert.equal(pace.away, 'yes');
+});
+
+test('requests that were under way together are one trouble when they fail together', () => {
+  const pace = new Pace(OPTIONS);
+  for (let request = 0; request < 10; request++) pace.troubled(START);
+  assert.equal(pace.away, 'no');
+  assert.equal(pace.roomAt(START), later(START, 1_000));
+});
+
+test('a provider that asks for patience again and again, and says not how much, gets more of it', () => {
+  const pace = new Pace(OPTIONS);
+  assert.equal(pace.throttled(START, undefined), later(START, 1_000));
+  assert.equal(pace.throttled(START, undefined), later(START, 1_000));
+  assert.equal(pace.throttled(later(START, 1_000), undefined), later(START, 3_000));
+  assert.equal(pace.throttled(later(START, 3_000), undefined), later(START, 7_000));
+  assert.equal(pace.away, 'no');
+  pace.answered();
+  assert.equal(pace.throttled(later(START, 7_000), undefined), later(START, 8_000));
 });
