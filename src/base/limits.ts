@@ -521,4 +521,38 @@ export const LIMITS = {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */
     underWay: 2_000,
   },
+  httpProvider: {
+    /** Bytes of an answer of a provider; a list of results has some kilobytes. Past it: taken for lost. */
+    answerBytes: 256 * 1024,
+    /** Requests without an answer at once, of one link: each is a connection. Past it the configuration is refused. */
+    window: 500,
+    /** Seconds a provider that says Retry-After is believed: a slip of it must not stop the link for a day. */
+    retryAfterSeconds: 600,
+    /** Seconds of the longest pause between two tries of a provider in trouble. */
+    pauseSecondsMost: 60,
+    /** Troubles in a row after which the link is down, and its messages go elsewhere. */
+    troublesUntilAway: 3,
+    /** Messages moved to other links by one statement while the link is down. */
+    reroutedAtOnce: 500,
+    /** Receipts and messages one request of a provider may tell of. Past it: 413. */
+    hookItems: 1_000,
+    /** Bytes of such a request. Past it: 413. */
+    hookBytes: 1024 * 1024,
+    /** Characters of a word of a look-up's result: names of operators have some tens. The rest is cut. */
+    fieldCharacters: 100,
+    /** Characters of a provider's id of a message. Past it the answer is taken for one without an id. */
+    idCharacters: 200,
+  },
+  lookup: {
+    /** Networks of numbers that are remembered, some 100 bytes each. Past it the oldest are asked again. */
+    remembered: 500_000,
+    /** Numbers being asked for at once, and waiting for their turn. Past it: the numbering plan answers. */
+    waiting: 10_000,
+    /** Rows of a file of ported numbers: eight bytes of memory each. Past it: refused. */
+    portedRows: 100_000_000,
+    /** Different networks in it: fourteen bits are kept for them; the world has under three thousand. Past it: refused. */
+    portedNetworks: 16_384,
+    /** Characters of one of its lines. Past it: refused. */
+    portedLineCharacters: 200,
+  },
 } as const;

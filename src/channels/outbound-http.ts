@@ -1,8 +1,9 @@
 // HTTP requests to addresses that clients gave: one attempt, no redirects, everything limited. Owns connections to the
 // outside and what may be reached; what is sent and what an answer means is the caller's.
 
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { err, ok, type Result } from '../base/result.ts';
 import {
   AddressRefused,
@@ -24,20 +25,27 @@ export type OutboundRequest = {
   readonly bytesMax: number;
   /** What an answer longer than that is. */
   readonly longer: 'cut' | 'refused';
+  /** `told`: when a kept connection breaks it is not sent anew, as the peer may have got it. Absent: once more. */
+  readonly broken?: 'told';
 };
 
 type OutboundAnswer = {
   readonly status: number;
   readonly contentType: string;
+  /** Names in small letters. */
+  readonly headers: Readonly<IncomingHttpHeaders>;
   readonly body: Buffer;
 };
 
 type OutboundFault =
   | { readonly kind: 'address-wrong' }
   | { readonly kind: 'address-refused' }
-  | { readonly kind: 'too-slow' }
+  | { readonly kind: 'too-slow'; readonly left: Left }
   | { readonly kind: 'too-long' }
-  | { readonly kind: 'broken'; readonly cause: string };
+  | { readonly kind: 'broken'; readonly cause: string; readonly left: Left };
+
+/** Whether the peer may have got the request: `no` until a connection to it stood. */
+type Left = 'no' | 'maybe';
 
 const SENTENCES = {
   'address-wrong': 'this is not an http or https address',
@@ -60,12 +68,26 @@ type Outcome = Result<OutboundAnswer, OutboundFault>;
 /** How an attempt ends, whichever end comes first. */
 type Ends = { readonly settle: (outcome: Outcome) => void; readonly fail: (trouble: unknown) => void };
 
-function faultOf(trouble: unknown): OutboundFault {
+function faultOf(trouble: unknown, left: Left): OutboundFault {
   if (trouble instanceof AddressRefused) return { kind: 'address-refused' };
   // With several addresses tried, Node wraps what each said.
-  if (trouble instanceof AggregateError) return faultOf(trouble.errors[0]);
+  if (trouble instanceof AggregateError) return faultOf(trouble.errors[0], left);
   const { code, message } = trouble as { code?: string; message?: string };
-  return { kind: 'broken', cause: code ?? message ?? 'unknown' };
+  return { kind: 'broken', cause: code ?? message ?? 'unknown', left };
+}
+
+/** Watches a request; the answer is whether any of it may have left by now. */
+function departure(made: ClientRequest): () => Left {
+  let left: Left = 'no';
+  made.on('socket', (socket) => {
+    const gone = (): void => {
+      left = 'maybe';
+    };
+    // A kept connection stands already, and tells no more.
+    if (made.reusedSocket) gone();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', gone);
+  });
+  return () => left;
 }
 
 function urlOf(address: string): URL | undefined {
@@ -82,6 +104,7 @@ function receive(answer: IncomingMessage, request: OutboundRequest, { settle, fa
       ok({
         status: answer.statusCode ?? 0,
         contentType: answer.headers['content-type'] ?? '',
+        headers: answer.headers,
         body: Buffer.concat(chunks),
       }),
     );
@@ -132,7 +155,7 @@ export class OutboundHttp {
 
   async #again(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome> {
     const second = await this.#attempt(request, url, deadline);
-    return second === 'stale' ? err({ kind: 'broken', cause: 'ECONNRESET' }) : second;
+    return second === 'stale' ? err({ kind: 'broken', cause: 'ECONNRESET', left: 'maybe' }) : second;
   }
 
   #attempt(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome | 'stale'> {
@@ -145,11 +168,13 @@ export class OutboundHttp {
         lookup: this.#lookup,
         signal: deadline,
       });
+      const left = departure(made);
       const fail = (trouble: unknown): void =>
-        settle(err(deadline.aborted ? { kind: 'too-slow' } : faultOf(trouble)));
+        settle(err(deadline.aborted ? { kind: 'too-slow', left: left() } : faultOf(trouble, left())));
       made.on('response', (answer) => receive(answer, request, { settle, fail }));
       made.on('error', (trouble: NodeJS.ErrnoException) => {
-        if (made.reusedSocket && trouble.code === 'ECONNRESET') settle('stale');
+        const stale = made.reusedSocket && trouble.code === 'ECONNRESET' && request.broken !== 'told';
+        if (stale) settle('stale');
         else fail(trouble);
       });
       made.end(request.body);

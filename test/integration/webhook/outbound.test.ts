@@ -157,7 +157,7 @@ for (const [what, answering] of [
   test(`a server that answers ${what} is given up in time`, async (context) => {
     const { address } = await handlerServer(context, answering);
     const answer = await outbound(context).send(get(address, { timeMax: 200 }));
-    assert.deepEqual(answer, { ok: false, error: { kind: 'too-slow' } });
+    assert.deepEqual(answer, { ok: false, error: { kind: 'too-slow', left: 'maybe' } });
   });
 }
 
@@ -187,7 +187,7 @@ test('nobody listening, no such scheme, no address at all', async (context) => {
   const { port } = await handlerServer(context);
   const out = outbound(context);
   const refused = await out.send(get('http://127.0.0.1:1/'));
-  assert.deepEqual(refused, { ok: false, error: { kind: 'broken', cause: 'ECONNREFUSED' } });
+  assert.deepEqual(refused, { ok: false, error: { kind: 'broken', cause: 'ECONNREFUSED', left: 'no' } });
   for (const address of [`ftp://127.0.0.1:${port}/`, 'handler', '', 'file:///etc/passwd'])
     assert.deepEqual(await out.send(get(address)), { ok: false, error: { kind: 'address-wrong' } });
 });
