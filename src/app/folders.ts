@@ -19,3 +19,8 @@ export function numberingPlaces(settings: Settings): NumberingPlaces & { readonl
     ...(own === undefined ? {} : { own: path.resolve(PROJECT, own) }),
   };
 }
+
+/** The file of numbers taken to another operator, when there is one. */
+export function portedNumbersFile({ portedNumbers }: Settings): string | undefined {
+  return portedNumbers === undefined ? undefined : path.resolve(PROJECT, portedNumbers);
+}

@@ -1,6 +1,8 @@
 // The kinds of link this program has, as one table: the configuration is read by it and the reference printed from it.
 
 import { EMAIL } from '../channels/email/email-link.ts';
+import { HLR_HTTP } from '../channels/http-provider/hlr-http.ts';
+import { SMS_HTTP } from '../channels/http-provider/sms-http.ts';
 import { type AnyLinkKind, anyLinkKind } from '../channels/link.ts';
 import { SMPP_LINK } from '../channels/smpp/smpp-link.ts';
 import { VIRTUAL_LINK } from '../channels/virtual/virtual-link.ts';
@@ -8,5 +10,7 @@ import { VIRTUAL_LINK } from '../channels/virtual/virtual-link.ts';
 export const LINK_KINDS: readonly AnyLinkKind[] = [
   anyLinkKind(SMPP_LINK),
   anyLinkKind(EMAIL),
+  anyLinkKind(SMS_HTTP),
+  anyLinkKind(HLR_HTTP),
   anyLinkKind(VIRTUAL_LINK),
 ];

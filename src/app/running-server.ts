@@ -15,14 +15,14 @@ import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
-import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
-import { numberingPlaces, recordingsFolder } from './folders.ts';
+import { recordingsFolder } from './folders.ts';
 import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
+import { openNumbering } from './open-numbering.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
@@ -66,20 +66,12 @@ async function start(
 ): Promise<RunningServer> {
   const report = (what: string, error: unknown): void => log.error({ err: error }, what);
   let url = urlOf(settings, settings['http.port']);
-  const numbering = closing.add(openNumbering(settings, log));
+  const { numbering, portability } = await openNumbering({ settings, log, clock: CLOCK, closing });
   const metrics = new Metrics();
   const router = routerOf(settings, 'node');
-  const storage = closing.add(
-    await openStorage(
-      storageOptions(settings, {
-        role: 'node',
-        router,
-        publicUrl: () => url,
-        onFault: report,
-        numbering,
-      }),
-    ),
-  );
+  const known = { numbering, ...(portability && { portability }) };
+  const places = { role: 'node', router, publicUrl: () => url, onFault: report, ...known } as const;
+  const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
   const links = closing.add(
     openLinks({
@@ -144,16 +136,6 @@ function trunkTold(log: Logger): (state: TrunkState) => void {
     if (state.lastError === undefined) log.info(state, `trunk ${name}`);
     else log.warn(state, `trunk ${name}`);
   };
-}
-
-function openNumbering(settings: Settings, log: Logger): LiveNumbering {
-  const numbering = new LiveNumbering({
-    ...numberingPlaces(settings),
-    onRefused: (error) => log.error({ err: error }, 'the numbering plan stays as it was'),
-    onTaken: ({ prefixes }) => log.info({ prefixes }, 'the numbering plan was read anew'),
-  });
-  numbering.start();
-  return numbering;
 }
 
 function watched(journal: Journal, see: ((entry: JournalEntry) => void) | undefined): Journal {

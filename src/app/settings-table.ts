@@ -313,6 +313,13 @@ export const SETTINGS = [
     says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. Relative to the project.',
   },
   {
+    key: 'portedNumbers',
+    env: 'DOZVON_PORTED_NUMBERS',
+    form: text,
+    absent: undefined,
+    says: 'A file of numbers that were taken to another operator, a line each: number,mccmnc. Read again when it changes. Relative to the project.',
+  },
+  {
     key: 'chargedAnyway',
     env: 'DOZVON_CHARGED_ANYWAY',
     form: { kind: 'several', of: Object.keys(MESSAGE_KINDS) },
@@ -329,4 +336,4 @@ export const SETTINGS = [
 ] as const satisfies readonly SettingRow[];
 
 /** Sections of the file that have tables of their own. */
-export const SECTIONS = ['trunks', 'phones', 'speech', 'links', 'routes'] as const;
+export const SECTIONS = ['trunks', 'phones', 'speech', 'links', 'routes', 'portability'] as const;

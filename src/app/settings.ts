@@ -9,6 +9,12 @@ import { parse as parseYaml } from 'yaml';
 import { assert, unreachable } from '../base/assert.ts';
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { readEntry } from '../base/section-table.ts';
+import {
+  PORTABILITY_ROWS,
+  type PortabilityHttpSettings,
+  readPortability,
+} from '../channels/http-provider/portability-http.ts';
 import { type PhoneNumber, parsePhone, splitPhones } from '../core/numbers/phone-number.ts';
 import type { Route } from '../core/routing/route.ts';
 import { readRoutes } from '../core/routing/route-settings.ts';
@@ -33,6 +39,8 @@ type ValueOf<R extends Row> =
 export type Settings = { readonly [R in Row as R['key']]: ValueOf<R> } & {
   readonly trunks: readonly TrunkSettings[];
   readonly links: readonly ConfiguredLink[];
+  /** Whom to ask for the networks of numbers; absent: nobody. */
+  readonly portability: PortabilityHttpSettings | undefined;
   /** Absent: links take what their own prefixes fit. */
   readonly routes: readonly Route[] | undefined;
   readonly phones: readonly PhoneScript[];
@@ -260,6 +268,7 @@ function readSections(
   // Routes over links that could not be read would all be wrong.
   const sections = [trunks, phones, speech, links, ...(links.ok ? [routes] : [])];
   for (const section of sections) if (!section.ok) faults.push(...section.error);
+  const portability = readPortabilitySection(given.get('portability'), faults);
   if (!trunks.ok || !phones.ok || !speech.ok || !links.ok || !routes.ok) return undefined;
   return {
     trunks: trunks.value,
@@ -267,5 +276,14 @@ function readSections(
     speech: speech.value,
     links: links.value,
     routes: routes.value,
+    portability,
   };
+}
+
+function readPortabilitySection(value: unknown, faults: string[]): PortabilityHttpSettings | undefined {
+  if (value === undefined) return undefined;
+  const report = { where: 'portability', faults };
+  const before = faults.length;
+  const given = readEntry(PORTABILITY_ROWS, value, report);
+  return faults.length > before ? undefined : readPortability(given, report);
 }

@@ -127,7 +127,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const texts = textStores(
     options,
     { ...ground, operatorTemplates: templates, place: accepting.place },
-    submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
+    submitter({ ...core, ...options, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);

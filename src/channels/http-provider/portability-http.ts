@@ -36,7 +36,7 @@ const PLACES: readonly PlaceRow[] = [{ name: 'phone', holds: 'digits', says: 'th
 const FIELDS = ['error', 'mccmnc', 'mcc', 'mnc'] as const;
 
 /** Times in milliseconds. */
-type PortabilityHttpSettings = {
+export type PortabilityHttpSettings = {
   readonly request: RequestShape;
   readonly answer: AnswerTables;
   readonly timeMax: number;

@@ -46,6 +46,8 @@ export interface Numbering {
    * has such numbers, and for whatever is no number at all. It costs a fraction of a microsecond and allocates nothing.
    */
   place(phone: string): NumberPlace | undefined;
+  /** The same before the number was taken to another operator, where that is known; absent: as `place` has it. */
+  planned?(phone: string): NumberPlace | undefined;
   /** Every operator that the plan names. */
   operators(): readonly Operator[];
 }

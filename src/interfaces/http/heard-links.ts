@@ -18,6 +18,13 @@ export type Hear = (
   heard: Heard,
 ) => Promise<{ readonly status: number; readonly contentType?: string; readonly body?: string }> | undefined;
 
+type Told = Exclude<ReturnType<Hear>, undefined>;
+
+/** What could not be stored is to be sent again. */
+async function answered(told: Told): ReturnType<() => Told> {
+  return await told.catch(() => ({ status: 503 }));
+}
+
 function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(request.headers))
@@ -42,7 +49,7 @@ export function addHeardLinks(server: FastifyInstance, hear: Hear, reader: BodyR
       const told = hear(name, { method: request.method, query, headers, body: body.bytes });
       if (!told)
         return reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address');
-      const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = await told;
+      const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = await answered(told);
       return reply.code(status).type(contentType).send(text);
     } finally {
       reader.release(body, address);

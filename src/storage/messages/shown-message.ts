@@ -101,11 +101,12 @@ function placed(
   const place = known && numbering.place(known);
   if (!place) return {};
   const { country, operator, region, mccmnc } = place;
+  const before = numbering.planned?.(known)?.operator ?? operator;
   return {
     country: country[language],
     ...(region === undefined ? {} : { region: region[language] }),
-    // Nobody tells of numbers taken to another operator: the one of the plan stands for both.
-    ...(operator === undefined ? {} : { operator: operator[language], operatorOrig: operator[language] }),
+    ...(operator === undefined ? {} : { operator: operator[language] }),
+    ...(before === undefined ? {} : { operatorOrig: before[language] }),
     ...(mccmnc === undefined ? {} : { mccmnc }),
   };
 }

@@ -9,6 +9,7 @@ import type { Purse } from '../../core/accounts/purse.ts';
 import type { RequestCounters } from '../../core/accounts/request-limits.ts';
 import { expandGroups, type GroupMembers } from '../../core/contacts/expand-groups.ts';
 import type { FaultCode } from '../../core/faults.ts';
+import type { Portability } from '../../core/lookups/portability.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../../core/messages/accept.ts';
 import { sameness } from '../../core/messages/repeats.ts';
 import { dueAt } from '../../core/messages/sending-time.ts';
@@ -20,6 +21,7 @@ import type {
   Submission,
   Submit,
 } from '../../core/messages/submission.ts';
+import { parseRecipient } from '../../core/numbers/recipient.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { whileAvailable } from '../database/database.ts';
 import { queueOf } from '../work-queues.ts';
@@ -32,6 +34,8 @@ type SubmitDoors = {
   readonly signal: WorkSignal;
   readonly groups: GroupMembers;
   readonly keys: IdempotencyKeys;
+  /** What it finds out the numbering knows then. */
+  readonly portability?: Portability;
 };
 
 const AWAY: Refused = { fault: 'service-unavailable' };
@@ -47,7 +51,9 @@ export function submitter(doors: SubmitDoors): Submit {
     if (counter.admit(same, accepting.clock.now()) === 'full') return err({ fault: 'request-repeated' });
     const result = await whileAvailable(async () => {
       const expanded = await expandGroups(account, submission, doors.groups);
-      return expanded.ok ? await accept(account, expanded.value, accepting) : expanded;
+      if (!expanded.ok) return expanded;
+      await doors.portability?.networksOf(numbersOf(expanded.value));
+      return await accept(account, expanded.value, accepting);
     }, AWAY);
     // Only what was taken can be repeated by mistake; a refused request may be mended and sent again at once.
     if (!result.ok && purpose === 'send') counter.revoke(same);
@@ -76,8 +82,15 @@ async function keyed(
     };
     const expanded = await expandGroups(account, submission, groups);
     if (!expanded.ok) return expanded;
+    await doors.portability?.networksOf(numbersOf(expanded.value));
     return await accept(account, expanded.value, { ...accepting, store: { ...accepting.store, admit } });
   }, AWAY);
+}
+
+/** Telephone numbers among the recipients. */
+function numbersOf({ kind, items }: Submission): readonly string[] {
+  if (kind === 'mail') return [];
+  return items.flatMap(({ phones }) => phones.flatMap((phone) => parseRecipient(kind, phone) ?? []));
 }
 
 /** Links of those that were taken; undefined among them: no link. */

@@ -6,10 +6,10 @@ import type { TestContext } from 'node:test';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { type Instant, later } from '../../../src/base/time.ts';
 import type { EmailTimes } from '../../../src/channels/email/email-channel.ts';
-import { EMAIL_TIMES, type EmailDoors, openEmail } from '../../../src/channels/email/email-link.ts';
+import { EMAIL_TIMES, openEmail } from '../../../src/channels/email/email-link.ts';
 import { type EmailSettings, emailSettings } from '../../../src/channels/email/email-settings.ts';
 import type { MailDns } from '../../../src/channels/email/exchangers.ts';
-import type { OpenLink } from '../../../src/channels/link.ts';
+import type { LinkDoors, OpenLink } from '../../../src/channels/link.ts';
 import { OutboundHttp } from '../../../src/channels/outbound-http.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
 import type { ClaimedMessage, Work } from '../../../src/core/ports.ts';
@@ -190,7 +190,7 @@ type StageOptions = {
   readonly settings: Partial<EmailSettings>;
   readonly dns?: MailDns;
   readonly times?: Partial<EmailTimes>;
-  readonly doors?: Partial<EmailDoors>;
+  readonly doors?: Partial<LinkDoors>;
   readonly queue?: MailQueue;
 };
 
@@ -215,7 +215,7 @@ export function stage(context: TestContext, options: StageOptions): Stage {
     listens = resolve;
   });
   const nothing = (): void => undefined;
-  const all: EmailDoors = {
+  const all: LinkDoors = {
     name: 'post',
     outbox: queue,
     inbox: queue,
