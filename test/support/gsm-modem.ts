@@ -4,7 +4,7 @@
 import { hexEncode, latin1Decode, latin1Encode } from '../../src/base/bytes.ts';
 import { readSubmit, type Submit, splitServiceCentre } from '../../src/protocols/gsm/tpdu.ts';
 
-/** What becomes of the next command that begins so. */
+/** What becomes of the next command that begins so; `prompt` stands for the one before a PDU, `AT+CMGS` for the end of it. */
 type Fault =
   | { readonly kind: 'answer'; readonly lines: readonly string[] }
   /** Nothing is said, and nothing is done. */
@@ -34,6 +34,8 @@ export class GsmModem {
   readonly wrongPins: string[] = [];
   /** Commands that are answered ERROR. */
   readonly unknown = new Set<string>();
+  /** `+CMS ERROR`s by the digits of recipients. */
+  readonly refused = new Map<string, number>();
   echo: 'on' | 'off' = 'on';
   registration = 1;
   signal = '21,99';
@@ -265,7 +267,7 @@ export class GsmModem {
   }
 
   #prompt(command: string): void {
-    const fault = this.#faultOf('AT+CMGS prompt');
+    const fault = this.#faultOf('prompt');
     if (fault) return this.#err(fault);
     this.#awaited = Number(LENGTH.exec(command)?.[1]);
     this.#say('\r\n> ');
@@ -280,6 +282,8 @@ export class GsmModem {
     const fits = split.ok && split.value.tpdu.length === length;
     const fault = this.#faultOf('AT+CMGS');
     if (!fits || !submit.ok) this.#answer('+CMS ERROR: 304');
+    else if (this.#refusalOf(submit.value) !== undefined)
+      this.#answer(`+CMS ERROR: ${this.#refusalOf(submit.value)}`);
     else if (fault && fault.kind !== 'sent-in-silence') this.#err(fault);
     else {
       this.#reference = (this.#reference + 1) % 256;
@@ -287,5 +291,9 @@ export class GsmModem {
       if (!fault) this.#answer(`+CMGS: ${this.#reference}`, 'OK');
     }
     this.#changed();
+  }
+
+  #refusalOf({ destination }: Submit): number | undefined {
+    return destination.kind === 'number' ? this.refused.get(destination.digits) : undefined;
   }
 }
