@@ -69,7 +69,7 @@ export class DirectLine {
     return {
       // The modem answers later, as over any line.
       write: (octets) => void setImmediate(() => this.modem.feed(octets)),
-      close: () => {
+      close: async () => {
         this.listener = undefined;
       },
     };
@@ -129,9 +129,10 @@ export function modemStage(context: TestContext, open: OpenPort, options: StageO
   };
   const stop = async (): Promise<void> => {
     const stopped = link.stop();
-    await scheduler.pass(60_000);
+    // Without a real clock its own has to go on.
+    if (options.timers === undefined) await scheduler.pass(60_000);
     await stopped;
   };
   context.after(stop);
-  return { scheduler, clock, outbox, reception, turned, troubles, meters, until, stop };
+  return { scheduler, clock, outbox, reception, turned, troubles, meters, until, stop, link };
 }

@@ -49,6 +49,7 @@ export class ModemDriver {
   #session: ModemSession<Token> | undefined;
   #port: ModemPort | undefined;
   #opening: Promise<void> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
   #pin: PinState = 'untried';
   #failures = 0;
   #stopping: (() => void) | undefined;
@@ -74,11 +75,12 @@ export class ModemDriver {
     this.#cancel('reopen');
     await this.#opening;
     await Promise.all(this.#storing);
-    if (!this.#session) return;
+    if (!this.#session) return this.#closing;
     const giveUp = this.#options.timers.after(LIMITS.modem.stopMs, () => this.#lost('the link ends'));
     this.#step({ kind: 'end' });
     await closed;
     giveUp();
+    await this.#closing;
   }
 
   async #open(): Promise<void> {
@@ -173,7 +175,7 @@ export class ModemDriver {
 
   #closed(says: string): void {
     this.#session = undefined;
-    this.#port?.close();
+    this.#closing = this.#port?.close() ?? this.#closing;
     this.#port = undefined;
     if (this.#stopping) return this.#stopping();
     this.#options.listener.unready(says);

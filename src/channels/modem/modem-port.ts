@@ -3,8 +3,8 @@
 
 export interface ModemPort {
   write(octets: Uint8Array): void;
-  /** Ends it at once; nothing is told afterwards. */
-  close(): void;
+  /** Ends it at once; nothing is told afterwards. Resolves when the device is free. */
+  close(): Promise<void>;
 }
 
 export type PortListener = {

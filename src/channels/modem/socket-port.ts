@@ -23,7 +23,11 @@ export function socketPort(socket: Socket, listener: PortListener): ModemPort {
     write: (octets) => void socket.write(octets),
     close: () => {
       over = 'yes';
-      socket.destroy();
+      return new Promise((resolve) => {
+        if (socket.closed) resolve();
+        else socket.once('close', () => resolve());
+        socket.destroy();
+      });
     },
   };
 }
