@@ -22,7 +22,7 @@ export type SendResult =
   | { readonly kind: 'unanswered'; readonly says: string }
   | { readonly kind: 'not-sent'; readonly says: string };
 
-export type DriverListener = {
+type DriverListener = {
   ready(reports: 'yes' | 'no'): void;
   unready(says: string): void;
   network(registered: 'yes' | 'no'): void;
@@ -32,7 +32,7 @@ export type DriverListener = {
   trouble(says: string): void;
 };
 
-export type DriverOptions = {
+type DriverOptions = {
   readonly open: OpenPort;
   readonly timers: Timers;
   readonly settings: Omit<ModemSettings, 'pinBefore'>;
