@@ -122,8 +122,10 @@ export const LIMITS = {
     pauseMostMs: 300_000,
     /** Temporary refusals of one message until its attempt counts as failed. */
     refusals: 6,
-    /** Milliseconds the stop of a link waits for the answer of the network. Past it the message is doubtful. */
-    stopMs: 20_000,
+    /** Messages whose temporary refusals are counted. Past it the oldest are counted anew. */
+    refusedKept: 1_000,
+    /** Milliseconds the stop of a link waits for the network, and then for the modem. Past it the message is doubtful. */
+    stopMs: 10_000,
     /** Messages whose moment of sending is remembered, so that reports find them under a centre with a wrong clock. */
     sentKept: 20_000,
     /** Messages moved to other links in one go, while a modem is out of the network. */

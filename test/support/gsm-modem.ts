@@ -195,6 +195,8 @@ export class GsmModem {
         return asked ? this.#askedPin() : this.#enteredPin(value.replaceAll('"', ''));
       case '+CPINR':
         return this.#answer(`+CPINR: SIM PIN,${this.attemptsLeft},3`, 'OK');
+      case '+SPIC':
+        return this.#answer(`+SPIC: ${this.attemptsLeft},10,3,10`, 'OK');
       case '+CREG':
         return asked ? this.#answer(`+CREG: 1,${this.registration}`, 'OK') : this.#answer('OK');
       case '+CSQ':

@@ -45,6 +45,7 @@ type Ending =
 type Trouble = { readonly count: number; readonly sentBefore: number };
 
 const REFERENCES = 256;
+/** Rejected by the operator (spec codes.md section 3). */
 const REJECTED = { status: 20, err: 255 } as const;
 
 class ModemChannel implements OpenLink {
@@ -55,7 +56,7 @@ class ModemChannel implements OpenLink {
   readonly #health: LinkHealth;
   readonly #names = new PartNames();
   /** Temporary refusals by message. */
-  readonly #troubles = new RecentMap<MessageRef, Trouble>(1_000);
+  readonly #troubles = new RecentMap<MessageRef, Trouble>(LIMITS.modem.refusedKept);
   readonly #hurry = new AbortController();
   #reference = randomInt(REFERENCES);
   #ready: 'no' | 'yes' = 'no';

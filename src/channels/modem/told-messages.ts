@@ -1,6 +1,7 @@
 // What a modem tells on its way into the store: messages of subscribers, their parts, and reports. Owns that nothing is forgotten
 // by the modem before it is stored here.
 
+import type { Instant } from '../../base/time.ts';
 import type { Inbox } from '../../core/ports.ts';
 import type { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors } from '../link.ts';
@@ -15,6 +16,11 @@ type ToldMessagesOptions = Pick<LinkDoors, 'name' | 'reception' | 'clock' | 'met
   readonly names: PartNames;
   readonly loop: ClaimLoop;
 };
+
+/** No later than now, whatever clock the centre has. */
+function earlier(moment: Instant | undefined, now: Instant): Instant {
+  return moment !== undefined && moment < now ? moment : now;
+}
 
 export class ToldMessages {
   readonly #options: ToldMessagesOptions;
@@ -47,7 +53,7 @@ export class ToldMessages {
       if (!outcome) return;
       const now = clock.now();
       const ids = names.candidates(told.phone, reference, { acceptedAt: sentAt?.at, now });
-      await inbox.receipt({ link: name, ids, at: dischargedAt?.at ?? now, report: outcome });
+      await inbox.receipt({ link: name, ids, at: earlier(dischargedAt?.at, now), report: outcome });
       return meter.receipt(outcome.kind);
     }
     const received =

@@ -36,9 +36,12 @@ export function isRegistered(state: number): boolean {
   return state === 1 || state === 5 || state === 6 || state === 7;
 }
 
-/** Attempts left for the PIN, where the modem tells (27.007 section 8.65). */
+/** 27.007 section 8.65, and the makers' own: PIN1 is the first number of each. */
+const ATTEMPTS_LEFT = /^(?:\+CPINR:\s*"?SIM PIN"?\s*,|\+SPIC:|\+QPINC:\s*"SC"\s*,|\+CPINC:)\s*(\d{1,3})\b/;
+
+/** Attempts left for the PIN, where the modem tells. */
 export function readAttemptsLeft(lines: readonly string[]): number | undefined {
-  const found = lines.map((line) => /^\+CPINR:\s*"?SIM PIN"?\s*,\s*(\d{1,3})/.exec(line)).find(Boolean);
+  const found = lines.map((line) => ATTEMPTS_LEFT.exec(line)).find(Boolean);
   return found ? Number(found[1]) : undefined;
 }
 

@@ -7,6 +7,7 @@ import type { AtEvent } from './at-replies.ts';
 import { answerOf, readAttemptsLeft, readRegistration, readSignal } from './modem-answers.ts';
 import type { ModemSettings, PinState } from './modem-session-types.ts';
 import {
+  ATTEMPT_COUNTS,
   announcesReports,
   needsAcknowledging,
   type SetupStep,
@@ -73,6 +74,8 @@ export class ModemSetup {
   private readonly steps: readonly SetupStep[];
   private pin: PinState;
   private unlocking: 'no' | 'count' | 'enter' = 'no';
+  /** Which of the ways to count attempts is under way. */
+  private counting = 0;
   private at = 0;
   private alternative = 0;
   /** Commands the modem had no answer for, though it could do without. */
@@ -121,6 +124,7 @@ export class ModemSetup {
     const step = this.steps[this.at];
     const command = step?.commands[this.alternative];
     if (step?.needed === 'no' && command !== undefined) this.mute.add(command);
+    if (this.unlocking === 'count') this.mute.add(ATTEMPT_COUNTS[this.counting] ?? '');
     this.unlocking = 'no';
   }
 
@@ -229,11 +233,17 @@ export class ModemSetup {
     if (this.pin === 'tried')
       return needsPerson('the PIN was entered and not accepted; it is not entered again: correct `pin`');
     this.unlocking = 'count';
-    return { kind: 'ask', command: 'AT+CPINR="SIM PIN"' };
+    this.counting = -1;
+    return this.counted(undefined);
   }
 
-  /** Where the modem does not tell, the PIN is tried. */
+  /** The ways to count are tried one after another; where the modem knows none, the PIN is tried. */
   private counted(left: number | undefined): SetupNext {
+    const ways = left === undefined ? ATTEMPT_COUNTS : [];
+    for (this.counting++; this.counting < ways.length; this.counting++) {
+      const command = ways[this.counting]!;
+      if (!this.mute.has(command)) return { kind: 'ask', command };
+    }
     this.unlocking = 'no';
     if (left !== undefined && left < ATTEMPTS)
       return needsPerson(`the SIM has only ${left} attempts left for its PIN: enter it by hand`);

@@ -42,6 +42,9 @@ const ANNOUNCEMENTS = [
   '1,1,0,0,0',
 ] as const;
 
+/** Ask how many attempts are left for the PIN (27.007 section 8.65); makers had commands of their own before there was one. */
+export const ATTEMPT_COUNTS = ['AT+CPINR', 'AT+SPIC', 'AT+QPINC="SC"', 'AT+CPINC?'] as const;
+
 /** Messages would come directly, and be lost with us, where nobody waits for an acknowledgement. */
 export function needsAcknowledging(command: string): boolean {
   return /=\d,[23]/.test(command);

@@ -37,6 +37,26 @@ test('a PIN is not entered when the SIM has lost an attempt already', async (con
   assert.deepEqual(troubles[0], 'the SIM has only 2 attempts left for its PIN: enter it by hand');
 });
 
+test('attempts are counted by a command of the maker where the one of the standard is unknown, or mute', async (context) => {
+  for (const mute of ['no', 'yes'] as const) {
+    const line = new DirectLine({ pin: '0123', attempts: 1 });
+    if (mute === 'yes') line.modem.next('AT+CPINR', { kind: 'silence' });
+    else line.modem.unknown.add('AT+CPINR');
+    const { until, troubles } = modemStage(context, line.open, { pin: '9999' });
+    await until(() => troubles.length > 0);
+    assert.deepEqual(troubles, ['the SIM has only 1 attempts left for its PIN: enter it by hand']);
+    assert.deepEqual(line.modem.wrongPins, []);
+  }
+});
+
+test('a modem that counts in no way gets the PIN once', async (context) => {
+  const line = new DirectLine({ pin: '0123' });
+  for (const command of ['AT+CPINR', 'AT+SPIC']) line.modem.unknown.add(command);
+  const { until } = modemStage(context, line.open, { pin: '9999' });
+  await until(() => line.modem.count('AT+CPIN?') === 5);
+  assert.deepEqual(line.modem.wrongPins, ['9999']);
+});
+
 test('a PIN whose answer got lost is not entered again', async (context) => {
   const line = new DirectLine({ pin: '0123' });
   const { until, troubles } = modemStage(context, line.open, { pin: '0123' });
