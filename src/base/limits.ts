@@ -92,6 +92,50 @@ export const LIMITS = {
   modem: {
     /** Characters of one line of a modem: the longest PDU has under 400. Past it the line is thrown away and said to be unreadable. */
     lineCharacters: 1_024,
+    /** Lines of one answer: a phone's memory holds some hundred messages of two lines. Past it they are read at the next look. */
+    linesOfAnswer: 2_000,
+    /** Questions that may wait for a modem: more than a SIM holds messages. Past it they are asked at the next look. */
+    jobs: 500,
+    /** Milliseconds a modem has for an answer; one that looks for a network takes some seconds. Past it: set up anew. */
+    answerMs: 10_000,
+    /** Milliseconds for the list of all stored messages: a slow SIM has some dozens. */
+    listMs: 60_000,
+    /** Milliseconds for the network to take a message: modems themselves give up after one or two minutes. Past it: doubtful. */
+    sendMs: 130_000,
+    /** Milliseconds until a modem that does not answer is asked again. */
+    knockMs: 2_000,
+    /** Times it is asked: a modem that starts takes up to half a minute. Past it the line is opened anew. */
+    knocks: 20,
+    /** Milliseconds without a sign, after which no late answer is on its way. */
+    quietMs: 300,
+    /** Milliseconds until a SIM that is starting is looked at again. */
+    simStartsMs: 2_000,
+    /** Milliseconds until a SIM that is missing or locked is looked at again. */
+    simMissingMs: 30_000,
+    /** Milliseconds from one look at network, signal and stored messages to the next. */
+    watchMs: 30_000,
+    /** Milliseconds until a line that was lost is opened anew: the first time, and at most. */
+    reopenMs: 1_000,
+    reopenMostMs: 30_000,
+    /** Milliseconds `stty` may take: longer when the device is gone. Past it: the line is not opened. */
+    sttyMs: 5_000,
+    /** Milliseconds to connect over TCP. */
+    connectMs: 10_000,
+    /** Milliseconds sending pauses after a temporary refusal: the first time, twice as long each time, and at most. */
+    pauseMs: 10_000,
+    pauseMostMs: 300_000,
+    /** Temporary refusals of one message until its attempt counts as failed. */
+    refusals: 6,
+    /** Messages whose temporary refusals are counted. Past it the oldest are counted anew. */
+    refusedKept: 1_000,
+    /** Milliseconds the stop of a link waits for the network, and then for the modem. Past it the message is doubtful. */
+    stopMs: 10_000,
+    /** Messages whose moment of sending is remembered, so that reports find them under a centre with a wrong clock. */
+    sentKept: 20_000,
+    /** Messages moved to other links in one go, while a modem is out of the network. */
+    rerouted: 500,
+    /** Milliseconds from one such go to the next. */
+    rerouteMs: 10_000,
   },
   signalling: {
     /** Milliseconds a connection may take to stand, or one of theirs to its first message. Past it: closed. */

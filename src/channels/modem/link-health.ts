@@ -1,0 +1,70 @@
+// Whether a modem carries messages: down when it has not for a while, up as soon as it does. Owns that while and the moving of
+// messages to other links meanwhile.
+
+import { LIMITS } from '../../base/limits.ts';
+import type { YesNo } from '../../base/section-table.ts';
+import type { Timers } from './modem-port.ts';
+
+type LinkHealthOptions = {
+  readonly timers: Timers;
+  /** Milliseconds without carrying any until it is down. */
+  readonly awayMs: number;
+  readonly turned: (up: YesNo) => void;
+  /** Moves messages that are due; the number moved. */
+  readonly reroute: (limit: number) => Promise<number>;
+  /** `says`: why it is down. */
+  readonly report: (says: unknown) => void;
+};
+
+export class LinkHealth {
+  readonly #options: LinkHealthOptions;
+  #cancel: (() => void) | undefined;
+  #state: 'up' | 'doubted' | 'down' = 'up';
+  #moving: Promise<void> = Promise.resolve();
+  #says = '';
+
+  constructor(options: LinkHealthOptions) {
+    this.#options = options;
+  }
+
+  well(): void {
+    const { turned } = this.#options;
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#state === 'down') turned('yes');
+    this.#state = 'up';
+  }
+
+  ill(says: string): void {
+    this.#says = says;
+    if (this.#state !== 'up') return;
+    this.#state = 'doubted';
+    this.#cancel = this.#options.timers.after(this.#options.awayMs, () => this.#down());
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel?.();
+    this.#state = 'up';
+    await this.#moving;
+  }
+
+  #down(): void {
+    const { turned, report } = this.#options;
+    this.#state = 'down';
+    report(`carries no messages: ${this.#says}`);
+    turned('no');
+    this.#moving = this.#move();
+  }
+
+  async #move(): Promise<void> {
+    try {
+      while (this.#state === 'down' && (await this.#options.reroute(LIMITS.modem.rerouted)) > 0);
+    } catch (trouble) {
+      this.#options.report(trouble);
+    }
+    if (this.#state !== 'down') return;
+    this.#cancel = this.#options.timers.after(LIMITS.modem.rerouteMs, () => {
+      this.#moving = this.#move();
+    });
+  }
+}
