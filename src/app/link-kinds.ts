@@ -4,6 +4,7 @@ import { EMAIL } from '../channels/email/email-link.ts';
 import { HLR_HTTP } from '../channels/http-provider/hlr-http.ts';
 import { SMS_HTTP } from '../channels/http-provider/sms-http.ts';
 import { type AnyLinkKind, anyLinkKind } from '../channels/link.ts';
+import { MODEM_LINK } from '../channels/modem/modem-link.ts';
 import { SMPP_LINK } from '../channels/smpp/smpp-link.ts';
 import { VIRTUAL_LINK } from '../channels/virtual/virtual-link.ts';
 
@@ -12,5 +13,6 @@ export const LINK_KINDS: readonly AnyLinkKind[] = [
   anyLinkKind(EMAIL),
   anyLinkKind(SMS_HTTP),
   anyLinkKind(HLR_HTTP),
+  anyLinkKind(MODEM_LINK),
   anyLinkKind(VIRTUAL_LINK),
 ];

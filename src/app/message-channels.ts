@@ -1,5 +1,11 @@
-// Which channel takes messages out. Owns what the operator is told of it: one that reaches nobody must not look like one that does.
+// Which ways messages take out. Owns what the operator is told of them: a channel that reaches nobody must not look like one that
+// does.
 
-/** No other channel can be configured yet. */
-export const WHERE_MESSAGES_GO =
-  'messages other than calls go to the virtual channel, not to phones: they are charged and "delivered" to nobody (docs/use/http.md)';
+import type { Settings } from './settings.ts';
+
+export function whereMessagesGo({ links }: Pick<Settings, 'links'>): string {
+  if (links.length === 0)
+    return 'messages other than calls go to the virtual channel, not to phones: they are charged and "delivered" to nobody (docs/operate/links.md)';
+  const named = links.map(({ name, kind }) => `${name} (${kind})`).join(', ');
+  return `messages other than calls go by the links ${named}`;
+}

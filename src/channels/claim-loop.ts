@@ -8,6 +8,8 @@ type ClaimLoopOptions = {
   /** Subscribes to the queue's wakes; returns how to stop. */
   readonly onWork: (wake: () => void) => () => void;
   readonly report: (trouble: unknown) => void;
+  /** Milliseconds from one claim to the next at least; absent: what gathers those of a busy channel. */
+  readonly every?: number;
 };
 
 // Wakes of the queue may get lost with its connection; this is how late work can be then.
@@ -43,7 +45,7 @@ export class ClaimLoop {
     }
     this.#wokenMeanwhile = false;
     clearTimeout(this.#timer);
-    const early = this.#claimedAt + CLAIM_EVERY - performance.now();
+    const early = this.#claimedAt + (this.#options.every ?? CLAIM_EVERY) - performance.now();
     if (early > 0) {
       this.#timer = setTimeout(() => this.wake(), Math.ceil(early));
       return;

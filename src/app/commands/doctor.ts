@@ -13,7 +13,7 @@ import { CommandError } from '../command-error.ts';
 import { explained } from '../explained.ts';
 import { numberingPlaces } from '../folders.ts';
 import { loadSettings } from '../load-settings.ts';
-import { WHERE_MESSAGES_GO } from '../message-channels.ts';
+import { whereMessagesGo } from '../message-channels.ts';
 import { say } from '../say.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import { rtpPorts, type Settings } from '../settings.ts';
@@ -43,7 +43,7 @@ const CHECKS: readonly Check[] = [
       port(settings, { kind: 'udp', address: settings['sip.address'], port: settings['sip.port'] }),
   },
   { subject: 'trunks', look: async (settings) => trunks(settings) },
-  { subject: 'channels', look: async () => WHERE_MESSAGES_GO },
+  { subject: 'channels', look: async (settings) => whereMessagesGo(settings) },
 ];
 
 export async function doctor(): Promise<void> {

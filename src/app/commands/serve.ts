@@ -4,7 +4,7 @@
 import { CommandError } from '../command-error.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
-import { WHERE_MESSAGES_GO } from '../message-channels.ts';
+import { whereMessagesGo } from '../message-channels.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
@@ -41,7 +41,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
     `  data  ${settings.data}`,
     ...trunkLines(settings),
-    `  ${WHERE_MESSAGES_GO}`,
+    `  ${whereMessagesGo(settings)}`,
     ...(welcome
       ? [`  first account: login ${welcome.login}, password ${welcome.password} (shown only now)`]
       : []),

@@ -33,7 +33,7 @@ export type ModemChannelOptions = {
 
 type ChannelDoors = Pick<
   LinkDoors,
-  'name' | 'outbox' | 'inbox' | 'reception' | 'clock' | 'meter' | 'turned' | 'report'
+  'name' | 'outbox' | 'inbox' | 'reception' | 'clock' | 'meter' | 'national' | 'turned' | 'report'
 >;
 
 /** How the sending of a message ended. */
@@ -83,6 +83,8 @@ class ModemChannel implements OpenLink {
       report,
     });
     this.#loop = new ClaimLoop({
+      // One at a time, at the pace of the SIM.
+      every: 0,
       claim: () => this.#claim(),
       onWork: (wake) => outbox.onWork({ link: name }, wake),
       report,
@@ -177,7 +179,8 @@ class ModemChannel implements OpenLink {
   async #send(message: ClaimedMessage): Promise<Ending> {
     const { clock, name } = this.#doors;
     this.#reference = (this.#reference + 1) % REFERENCES;
-    const parts = submitParts(message, { reference: this.#reference, now: clock.now() });
+    const { national = [] } = this.#doors;
+    const parts = submitParts(message, { reference: this.#reference, now: clock.now(), national });
     if (!parts.ok) return { kind: 'outcome', outcome: { kind: 'final', ...parts.error } };
     const ids: string[] = [];
     for (const part of parts.value) {
@@ -186,7 +189,8 @@ class ModemChannel implements OpenLink {
     }
     const now = clock.now();
     const until = later(now, Math.max(DAY, message.validUntil - now + HOUR));
-    return { kind: 'outcome', outcome: { kind: 'handed', link: name, ids, awaits: 'all', until } };
+    const outcome = { kind: 'handed', link: name, ids, awaits: 'all', until, silence: 'failed' } as const;
+    return { kind: 'outcome', outcome };
   }
 
   /** Undefined: it was taken, and its name is among `ids`. A part of a message that has begun is tried for longer. */

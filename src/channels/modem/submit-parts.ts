@@ -7,6 +7,7 @@ import { ERR } from '../../core/messages/errors.ts';
 import { carried, type SmsContent, smsParts } from '../../core/messages/sms-parts.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
+import type { LanguageId } from '../../protocols/gsm/national-tables.ts';
 import { withServiceCentre, writeSubmit } from '../../protocols/gsm/tpdu.ts';
 import { internationalNumber } from '../../protocols/gsm/tpdu-address.ts';
 
@@ -36,10 +37,14 @@ function contentOf({ kind, text, binary = 'bytes' }: ClaimedMessage): SmsContent
 /** `reference`: what joins the parts, another for the next message. */
 export function submitParts(
   message: ClaimedMessage,
-  { reference, now }: { readonly reference: number; readonly now: Instant },
+  {
+    reference,
+    now,
+    national = [],
+  }: { readonly reference: number; readonly now: Instant; readonly national?: readonly LanguageId[] },
 ): Result<readonly SubmitPart[], NoMessage> {
   const content = contentOf(message);
-  const parts = content && smsParts(content, { reference, joining: 'concatenation8' });
+  const parts = content && smsParts(content, { reference, joining: 'concatenation8', national });
   if (!parts?.ok) return err({ status: STATUS.undeliverable, err: REJECTED });
   const written: SubmitPart[] = [];
   for (const part of parts.value) {
