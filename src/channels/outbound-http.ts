@@ -30,6 +30,8 @@ type OutboundAnswer = {
   readonly status: number;
   readonly contentType: string;
   readonly body: Buffer;
+  /** `Retry-After` as it came (RFC 9110 10.2.3). */
+  readonly retryAfter?: string;
 };
 
 type OutboundFault =
@@ -83,6 +85,7 @@ function receive(answer: IncomingMessage, request: OutboundRequest, { settle, fa
         status: answer.statusCode ?? 0,
         contentType: answer.headers['content-type'] ?? '',
         body: Buffer.concat(chunks),
+        ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
       }),
     );
   answer.on('data', (chunk: Buffer) => {
