@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
 import { err, ok, type Result } from '../../../src/base/result.ts';
+import { later } from '../../../src/base/time.ts';
 import type { LinkDoors, OpenLink } from '../../../src/channels/link.ts';
 import type {
   Messenger,
@@ -239,9 +240,11 @@ test('the link stops with what has not begun given back and what is under way st
 });
 
 test('a message of which a part is out waits for its rest, and is in doubt when the link stops before', async (context) => {
-  const { messenger, outbox, link, timers } = start(context);
+  const { messenger, outbox, link, timers, clock } = start(context);
   messenger.pieces = ok(['one ', 'two'].map((text) => ({ text, files: [] })));
-  await added(outbox, 1);
+  outbox.add('79990000001', 'social', { validUntil: later(clock.now(), 60_000) });
+  await settle();
+  await settle();
   await messenger.answer(0, { kind: 'taken', id: 'a' });
   await timers.pass(10);
   await messenger.answer(1, { kind: 'later', whose: 'link', after: 5_000, code: '429' });
