@@ -3,7 +3,7 @@
 
 import type { FieldRow } from '../../base/section-table.ts';
 
-export type Addressee =
+type Addressee =
   | { readonly kind: 'phone'; readonly digits: string }
   /** Without the sign. */
   | { readonly kind: 'name'; readonly name: string }

@@ -105,7 +105,7 @@ export class Listening {
       if (received.kind === 'taken') meter.incoming();
       // Told again it would be too long again.
       else if (received.kind === 'too-long')
-        this.#report(new Error(`a message from ${message.from} is too long and was not taken`));
+        this.#report(new Error(`message ${message.key} is too long and was not taken`));
     }
   }
 

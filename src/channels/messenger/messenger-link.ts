@@ -26,7 +26,7 @@ export type RunnerSettings = {
   readonly receiptHours: number;
 };
 
-export type MessengerLinkOptions = {
+type MessengerLinkOptions = {
   readonly messenger: Messenger;
   readonly settings: RunnerSettings;
   readonly doors: LinkDoors;

@@ -41,7 +41,7 @@ export async function readUpload(path: string): Promise<Result<Buffer, string>> 
   }
 }
 
-export type FormFile = { readonly field: string; readonly name: string; readonly bytes: Buffer };
+type FormFile = { readonly field: string; readonly name: string; readonly bytes: Buffer };
 
 export function multipartForm(
   fields: Readonly<Record<string, string>>,

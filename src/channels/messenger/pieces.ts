@@ -11,7 +11,7 @@ const FILE_TAG = /<file\s+(https?:\/\/[^\s<>]+)\s*>/giu;
 // A part that breaks off sooner looks broken; then a word is cut.
 const SHORTEST_SHARE = 0.5;
 
-export type UploadPath = (file: string) => string | undefined;
+type UploadPath = (file: string) => string | undefined;
 
 /** Text without its tags, and every file of the message. */
 export function wholePiece(message: ClaimedMessage, uploadPath: UploadPath): Result<Piece, Refusal> {

@@ -37,6 +37,7 @@ import {
   JSON_HEADERS,
   jsonBody,
   type ProviderAnswer,
+  type ProviderRequest,
   resultOfStatus,
   type Unanswered,
   unansweredResult,
@@ -47,6 +48,9 @@ import { lastUpdate, messagesOf, movedTo, resultOf } from './telegram-updates.ts
 
 /** sendMessage: 1 to 4096 characters after the entities are taken out; there are none. */
 const TEXT_CHARACTERS = 4_096;
+/** The API knows no id of a request: what sends may not be repeated, what sets or asks may. */
+const ONCE = { repeatable: 'no' } as const;
+const AGAIN = { repeatable: 'yes' } as const;
 
 const DEFAULTS: MessengerDefaults = {
   kinds: ['social'],
@@ -55,7 +59,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'Telegram lets a bot send about 30 to different chats (Bots FAQ, "My bot is hitting limits").',
 };
 
-export type TelegramBotSettings = MessengerSettings & {
+type TelegramBotSettings = MessengerSettings & {
   readonly token: string;
   readonly incoming: 'poll' | 'webhook' | 'none';
   readonly filedUnder: string | undefined;
@@ -112,9 +116,9 @@ class TelegramBot implements Messenger {
     chat: string,
     { text, files: [file] }: Piece,
   ): Promise<ProviderAnswer | Unanswered | { readonly kind: 'unreadable'; readonly code: string }> {
-    if (!file) return this.#call('sendMessage', { chat_id: chat, text }, 'no');
+    if (!file) return this.#call('sendMessage', { chat_id: chat, text }, ONCE);
     if (file.kind === 'address')
-      return this.#call('sendDocument', { chat_id: chat, document: file.address }, 'no');
+      return this.#call('sendDocument', { chat_id: chat, document: file.address }, ONCE);
     const bytes = await readUpload(file.path);
     return bytes.ok ? this.#upload(chat, file, bytes.value) : { kind: 'unreadable', code: bytes.error };
   }
@@ -133,15 +137,14 @@ class TelegramBot implements Messenger {
   #call(
     method: string,
     parameters: Readonly<Record<string, unknown>>,
-    repeatable: 'yes' | 'no',
-    timeMax?: number,
+    how: Pick<ProviderRequest, 'repeatable' | 'timeMax'>,
   ) {
+    const body = jsonBody(parameters);
     return ask(this.#doors.providers, {
       address: this.#address(method),
       headers: JSON_HEADERS,
-      body: jsonBody(parameters),
-      repeatable,
-      ...(timeMax !== undefined && { timeMax }),
+      body,
+      ...how,
     });
   }
 
@@ -171,7 +174,7 @@ class TelegramBot implements Messenger {
     const { name, publicUrl } = this.#doors;
     const answer =
       incoming === 'poll'
-        ? await this.#call('deleteWebhook', {}, 'yes')
+        ? await this.#call('deleteWebhook', {}, AGAIN)
         : await this.#call(
             'setWebhook',
             {
@@ -179,7 +182,7 @@ class TelegramBot implements Messenger {
               secret_token: this.#webhookSecret(),
               allowed_updates: ['message'],
             },
-            'yes',
+            AGAIN,
           );
     if (answer.kind !== 'answered') return err(answer.code);
     const said = readJson(answer.body);
@@ -208,7 +211,7 @@ class TelegramBot implements Messenger {
       ...(this.#offset !== undefined && { offset: this.#offset }),
     };
     const timeMax = LIMITS.messenger.requestTime + LIMITS.messenger.pollSeconds * SECOND;
-    const answer = await this.#call('getUpdates', parameters, 'yes', timeMax);
+    const answer = await this.#call('getUpdates', parameters, { ...AGAIN, timeMax });
     if (answer.kind !== 'answered') return { kind: 'failed', code: answer.code };
     const said = readJson(answer.body);
     if (at(said, 'ok') !== true) {

@@ -52,7 +52,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'Telegram publishes no rate.',
 };
 
-export type TelegramGatewaySettings = MessengerSettings & {
+type TelegramGatewaySettings = MessengerSettings & {
   readonly token: string;
   readonly senderUsername: string | undefined;
   readonly ttl: number | undefined;

@@ -41,7 +41,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'Viber publishes no rate for single messages.',
 };
 
-export type ViberBotSettings = MessengerSettings & {
+type ViberBotSettings = MessengerSettings & {
   readonly token: string;
   readonly senderName: string;
   readonly avatar: string | undefined;

@@ -53,7 +53,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'The contract says how many.',
 };
 
-export type ViberBusinessSettings = MessengerSettings & {
+type ViberBusinessSettings = MessengerSettings & {
   readonly apiKey: string;
   readonly sender: string;
   readonly label: string;

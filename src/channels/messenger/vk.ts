@@ -47,7 +47,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'A community\'s token is let make 20 requests ("API requests", limits).',
 };
 
-export type VkSettings = MessengerSettings & {
+type VkSettings = MessengerSettings & {
   readonly token: string;
   readonly by: 'messages' | 'notifications';
   readonly confirmation: string | undefined;

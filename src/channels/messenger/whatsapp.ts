@@ -52,7 +52,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'A number is let send 80 unless WhatsApp raised it ("Throughput").',
 };
 
-export type WhatsappSettings = MessengerSettings & {
+type WhatsappSettings = MessengerSettings & {
   readonly token: string;
   readonly phoneNumberId: string;
   readonly appSecret: string;

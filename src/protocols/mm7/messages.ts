@@ -65,6 +65,7 @@ export function readMm7(envelope: XmlElement): Result<Mm7Message, string> {
     case 'Fault':
       return ok({ kind: 'error', status: faultStatus(body) });
     case 'DeliverReq':
+      if (transactionId === '') return err('TransactionID is missing');
       return ok({
         kind: 'deliver-req',
         ...told(body, transactionId),

@@ -88,26 +88,23 @@ export function readMultipart(
   return ok(found);
 }
 
-/** Texts between delimiters (RFC 2046 5.1.1): lines of two dashes and the boundary, the last one with two more behind. */
+/**
+ * Texts between delimiters (RFC 2046 5.1.1): lines of two dashes and the boundary, the last one with two more behind. Some
+ * peers end lines with a bare line feed.
+ */
 function split(text: string, boundary: string): readonly string[] {
-  const whole = `\r\n${text.replace(/(?<!\r)\n/g, (end, at: number) => lineEnd(text, at, end))}\r\n`;
+  const whole = `\r\n${text}\r\n`;
   const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const delimiters = whole.matchAll(new RegExp(`\r\n--${escaped}(--)?[ \t]*(?=\r\n)`, 'g'));
+  const delimiters = whole.matchAll(new RegExp(`\\r?\\n--${escaped}(--)?[ \\t]*(?=(\\r?\\n))`, 'g'));
   const parts: string[] = [];
   let from: number | undefined;
-  for (const { index, 0: delimiter, 1: last } of delimiters) {
+  for (const { index, 0: delimiter, 1: last, 2: end = '' } of delimiters) {
     if (from !== undefined) parts.push(whole.slice(from, index));
-    // Behind the delimiter's own line end.
-    from = index + delimiter.length + 2;
     if (last !== undefined) return parts;
+    from = index + delimiter.length + end.length;
   }
   // A body that breaks off: what was begun last is not whole.
   return parts;
-}
-
-/** A bare line feed before a delimiter, as some peers write it, counts as a line's end; those within bodies stay. */
-function lineEnd(text: string, at: number, end: string): string {
-  return text.startsWith('--', at + 1) ? '\r\n' : end;
 }
 
 function partOf(text: string, base64: Base64): MimePart {
@@ -132,7 +129,7 @@ function partOf(text: string, base64: Base64): MimePart {
 function decoded(body: string, encoding: string, base64: Base64): Uint8Array {
   if (encoding === 'base64') return base64.decode(body.replace(/[^A-Za-z0-9+/=]/g, ''));
   if (encoding === 'quoted-printable') {
-    const soft = body.replace(/[ \t]*=\r?\n/g, '');
+    const soft = body.replace(/=[ \t]*\r?\n/g, '');
     return latin1Encode(
       soft.replace(/=([0-9A-Fa-f]{2})/g, (_all, digits: string) =>
         String.fromCharCode(Number.parseInt(digits, 16)),

@@ -9,7 +9,7 @@ const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 /** Which edition of the schema the peer speaks. */
 export type Edition = { readonly namespace: string; readonly version: string };
 
-export type Acknowledged = Extract<Mm7Message, { readonly kind: `${string}-req` }>['kind'];
+type Acknowledged = Extract<Mm7Message, { readonly kind: `${string}-req` }>['kind'];
 
 const ANSWERS: Readonly<Record<Acknowledged, string>> = {
   'deliver-req': 'DeliverRsp',

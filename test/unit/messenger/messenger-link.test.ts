@@ -239,6 +239,26 @@ test('the link stops with what has not begun given back and what is under way st
   assert.equal(outbox.outcomes.length, 1);
 });
 
+test('what a stopped link gave back goes out by the next one', async (context) => {
+  const first = start(context, { rate: 0.01 });
+  await added(first.outbox, 1);
+  await first.messenger.answer(0, TAKEN);
+  await added(first.outbox, 1);
+  await first.link.stop();
+  assert.equal(first.outbox.putBacks.length, 1);
+  const messenger = new HeldMessenger();
+  const { doors } = stage(context);
+  const moved = { ...doors, outbox: first.outbox, inbox: first.outbox };
+  const settings = { rate: 100, window: 10, receiptHours: 24 };
+  const next = openMessengerLink({ messenger, settings, doors: moved, timers: new ManualScheduler() });
+  await settle();
+  await settle();
+  await messenger.answer(0, TAKEN);
+  await next.stop();
+  assert.equal(first.outbox.outcomes.length, 2);
+  assert.equal(first.outbox.waiting, 0);
+});
+
 test('a message of which a part is out waits for its rest, and is in doubt when the link stops before', async (context) => {
   const { messenger, outbox, link, timers, clock } = start(context);
   messenger.pieces = ok(['one ', 'two'].map((text) => ({ text, files: [] })));

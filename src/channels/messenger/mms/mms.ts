@@ -50,7 +50,7 @@ const DEFAULTS: MessengerDefaults = {
   rateSays: 'The contract says how many.',
 };
 
-export type MmsSettings = MessengerSettings & {
+type MmsSettings = MessengerSettings & {
   readonly user: string | undefined;
   readonly password: string | undefined;
   readonly reportUser: string | undefined;
