@@ -461,8 +461,10 @@ export const LIMITS = {
     laterMost: 900_000,
     /** Failures in a row that make a link count as down. */
     failuresUntilDown: 5,
-    /** Times the answer to one message may get lost while others are answered; past it the message counts as refused. */
+    /** Times the answer to one message may get lost while others are answered; past it the message counts as unanswered. */
     lostOfMessage: 3,
+    /** The same while nobody is answered and the provider knows no repetition: as often a recipient may get it at worst. */
+    lostInRow: 6,
     /** Messages whose lost answers are remembered. Past it the one longest untouched starts anew. */
     lostRemembered: 10_000,
     /** Messages a link that is down gives to other links of their routes at once. */

@@ -33,8 +33,8 @@ type MessengerLinkOptions = {
   readonly timers?: Timers;
 };
 
-/** How often the answer to a message got lost while the provider answered others. */
-type Lost = { readonly times: number; readonly answeredBefore: number };
+/** How often the answer to a message got lost, and how often of these the provider answered others meanwhile. */
+type Lost = { readonly times: number; readonly alone: number; readonly answeredBefore: number };
 
 /** How carrying a message ended: by an outcome, or given back. */
 type Ending =
@@ -245,13 +245,15 @@ class MessengerRunner {
     return { kind: 'outcome', outcome: { kind: 'doubtful', link: this.#doors.name } };
   }
 
-  /** One message whose answers get lost again and again, while others are answered, must not go out for ever. */
+  /** It is sent again, but not for ever: who is not known to recognise a repetition may have shown every one of them. */
   #unanswered({ ref }: ClaimedMessage, code: string): Ending {
-    const known = this.#lost.get(ref);
-    const alone = known === undefined || this.#answered > known.answeredBefore;
-    const times = (known?.times ?? 0) + (alone ? 1 : 0);
-    this.#lost.set(ref, { times, answeredBefore: this.#answered });
-    if (times < LIMITS.messenger.lostOfMessage) return this.#doubt();
+    const known = this.#lost.get(ref) ?? { times: 0, alone: 0, answeredBefore: -1 };
+    const times = known.times + 1;
+    const alone = known.alone + (this.#answered > known.answeredBefore ? 1 : 0);
+    this.#lost.set(ref, { times, alone, answeredBefore: this.#answered });
+    const { lostOfMessage, lostInRow } = LIMITS.messenger;
+    const tooOften = times >= lostInRow && this.#messenger.repeats !== 'recognised';
+    if (alone < lostOfMessage && !tooOften) return this.#doubt();
     const { name, report } = this.#doors;
     report(`link ${name}`, new Error(`message ${ref} is never answered: ${code}`));
     const failed = { status: STATUS.undeliverable, err: CAUSE.rejected, reason: 'unanswered' } as const;

@@ -70,6 +70,8 @@ export type Polled =
   | { readonly kind: 'failed'; readonly after?: number; readonly code: string };
 
 export interface Messenger {
+  /** The provider knows a repeated request by its id and does not show it again; absent: it may show every one. */
+  readonly repeats?: 'recognised';
   /** The pieces of a message, at least one, or why it cannot go this way at all. */
   plan(message: ClaimedMessage): Result<readonly Piece[], Refusal>;
   /** Never throws; ends within `LIMITS.messenger.requestTime` of each request it makes. */

@@ -117,10 +117,18 @@ class TelegramBot implements Messenger {
     { text, files: [file] }: Piece,
   ): Promise<ProviderAnswer | Unanswered | { readonly kind: 'unreadable'; readonly code: string }> {
     if (!file) return this.#call('sendMessage', { chat_id: chat, text }, ONCE);
-    if (file.kind === 'address')
-      return this.#call('sendDocument', { chat_id: chat, document: file.address }, ONCE);
+    if (file.kind === 'address') return this.#byAddress(chat, file.address);
     const bytes = await readUpload(file.path);
     return bytes.ok ? this.#upload(chat, file, bytes.value) : { kind: 'unreadable', code: bytes.error };
+  }
+
+  /** "Sending files": Telegram fetches photos and, as documents, GIF, PDF and ZIP; anything else goes as a link. */
+  #byAddress(chat: string, address: string) {
+    if (/\.(jpe?g|png|webp)$/i.test(address))
+      return this.#call('sendPhoto', { chat_id: chat, photo: address }, ONCE);
+    if (/\.(gif|pdf|zip)$/i.test(address))
+      return this.#call('sendDocument', { chat_id: chat, document: address }, ONCE);
+    return this.#call('sendMessage', { chat_id: chat, text: address }, ONCE);
   }
 
   #upload(chat: string, { name }: Attachment & { readonly kind: 'upload' }, bytes: Buffer) {

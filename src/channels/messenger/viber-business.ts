@@ -123,7 +123,7 @@ class ViberBusiness implements Messenger {
               label: this.#settings.label,
               validityPeriod: { amount: life, timeUnit: 'SECONDS' },
             },
-            webhooks: { delivery: { ...report, intermediateReport: false }, seen: report },
+            webhooks: { delivery: report, seen: report },
           },
         ],
       }),

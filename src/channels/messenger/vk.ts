@@ -85,6 +85,7 @@ const TABLE: readonly FieldRow[] = [
 ];
 
 class Vk implements Messenger {
+  readonly repeats = 'recognised';
   readonly #settings: VkSettings;
   readonly #doors: LinkDoors;
 

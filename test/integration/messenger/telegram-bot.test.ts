@@ -123,14 +123,22 @@ test('files go as documents: those of the web by address, those handed in by the
       assert.equal(method, 'sendDocument');
       assert.deepEqual(parameters, { chat_id: '5551234', document: 'https://shop.example/price.pdf' });
     }
+    if (number === 4) {
+      assert.equal(method, 'sendPhoto');
+      assert.deepEqual(parameters, { chat_id: '5551234', photo: 'https://shop.example/a.JPG' });
+    }
+    if (number === 5)
+      assert.deepEqual([method, jsonOf(call).text], ['sendMessage', 'https://shop.example/list']);
     return SENT;
   });
   const { doors, outbox } = stage(context, { uploadPath: (file) => path.join(folder, file) });
   open(context, TELEGRAM_BOT, { doors, given: given(bot.url, { rate: 1_000 }) });
   const files = [{ name: 'a"b.jpg', file: 'kept', bytes: 7 }];
-  outbox.add('#5551234', 'social', { text: 'Look: <file https://shop.example/price.pdf>', files });
+  const addresses = ['price.pdf', 'a.JPG', 'list'].map((name) => `<file https://shop.example/${name}>`);
+  const text = `Look: ${addresses.join('')}`;
+  outbox.add('#5551234', 'social', { text, files });
   await outbox.until(() => outbox.outcomes.length === 1);
-  assert.equal(bot.calls.length, 3);
+  assert.equal(bot.calls.length, 5);
 });
 
 test('a group that became another chat is written to there', async (context) => {

@@ -22,7 +22,8 @@ import { ManualScheduler, settle } from '../../support/manual-scheduler.ts';
 const TAKEN: SendResult = { kind: 'taken', id: 'a' };
 
 /** Each sending waits for the test to answer it. */
-class HeldMessenger implements Messenger {
+class HeldMessenger {
+  repeats: Messenger['repeats'] | undefined;
   readonly sendings: { readonly sending: Sending; readonly answer: (result: SendResult) => void }[] = [];
   pieces: Result<readonly Piece[], Refusal> = ok([{ text: 'Hello', files: [] }]);
 
@@ -57,7 +58,7 @@ function start(context: TestContext, changes: Partial<RunnerSettings> = {}): Run
   const timers = new ManualScheduler();
   const { doors, outbox, turns, reports, clock } = stage(context);
   const settings = { rate: 100, window: 10, receiptHours: 24, ...changes };
-  const link = openMessengerLink({ messenger, settings, doors, timers });
+  const link = openMessengerLink({ messenger: messenger as Messenger, settings, doors, timers });
   context.after(async () => {
     const stopped = link.stop();
     for (const { answer } of messenger.sendings) answer(TAKEN);
@@ -228,6 +229,26 @@ test('a message whose answers alone get lost again and again is passed on as una
   });
 });
 
+for (const [repeats, sendings] of [
+  [undefined, LIMITS.messenger.lostInRow],
+  ['recognised', 20],
+] as const) {
+  test(`with no answer at all a message is sent ${sendings} times where repetitions are ${repeats ?? 'shown'}`, async (context) => {
+    const { messenger, outbox, timers } = start(context, { window: 1 });
+    messenger.repeats = repeats;
+    const ref = outbox.add('79990000009', 'social');
+    await settle();
+    await settle();
+    for (let round = 0; round < 20 && outbox.outcomes.at(-1)?.outcome.kind !== 'link-failed'; round++) {
+      await messenger.answer(round, { kind: 'unknown', code: 'no answer in time' });
+      if (outbox.outcomes.at(-1)?.outcome.kind === 'doubtful') outbox.add('79990000009', 'social', { ref });
+      await timers.pass(LIMITS.messenger.pauseMost);
+    }
+    assert.equal(outbox.outcomes.length, sendings);
+    assert.equal(outbox.outcomes.at(-1)?.outcome.kind, repeats ? 'doubtful' : 'link-failed');
+  });
+}
+
 test('the link stops with what has not begun given back and what is under way stored', async (context) => {
   const { messenger, outbox, link } = start(context, { rate: 2 });
   await added(outbox, 2);
@@ -250,7 +271,12 @@ test('what a stopped link gave back goes out by the next one', async (context) =
   const { doors } = stage(context);
   const moved = { ...doors, outbox: first.outbox, inbox: first.outbox };
   const settings = { rate: 100, window: 10, receiptHours: 24 };
-  const next = openMessengerLink({ messenger, settings, doors: moved, timers: new ManualScheduler() });
+  const next = openMessengerLink({
+    messenger: messenger as Messenger,
+    settings,
+    doors: moved,
+    timers: new ManualScheduler(),
+  });
   await settle();
   await settle();
   await messenger.answer(0, TAKEN);
