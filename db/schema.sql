@@ -316,6 +316,21 @@ create table incoming_messages (
   constraint incoming_messages_source_source_key_key UNIQUE (source, source_key)
 );
 
+create table incoming_parts (
+  id bigint not null generated always as identity,
+  source text not null,
+  phone text not null,
+  to_phone text not null,
+  reference integer not null,
+  total smallint not null,
+  number smallint not null,
+  text text not null,
+  sent_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  source_key text,
+  constraint incoming_parts_pkey PRIMARY KEY (id)
+);
+
 create table incoming_prefixes (
   number text not null,
   word text not null,
@@ -452,6 +467,7 @@ create table messages (
   tried smallint[],
   doubtful boolean not null default false,
   receipt_until timestamp with time zone,
+  silence_delivers boolean not null default false,
   constraint messages_template_check CHECK (((template >= 0) AND (template <= 3))),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint messages_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
@@ -759,6 +775,7 @@ CREATE INDEX idempotency_keys_by_age ON public.idempotency_keys USING btree (cre
 CREATE INDEX incoming_messages_answered ON public.incoming_messages USING btree (account_id, phone, received_at) WHERE answered;
 CREATE INDEX incoming_messages_by_account ON public.incoming_messages USING btree (account_id, id);
 CREATE INDEX incoming_messages_by_age ON public.incoming_messages USING brin (received_at);
+CREATE INDEX incoming_parts_by_age ON public.incoming_parts USING btree (received_at);
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
@@ -788,6 +805,7 @@ CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, un
 CREATE UNIQUE INDEX contact_groups_by_number ON public.contact_groups USING btree (account_id, book, number) WHERE (number IS NOT NULL);
 CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
+CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;

@@ -47,7 +47,9 @@ create index early_receipts_by_upstream_id on early_receipts (upstream_id, link_
 alter table messages
   add column tried smallint[],
   add column doubtful boolean not null default false,
-  add column receipt_until timestamptz;
+  add column receipt_until timestamptz,
+  -- No news is good news: peers that report failures alone.
+  add column silence_delivers boolean not null default false;
 create index messages_awaiting on messages (receipt_until) where receipt_until is not null;
 
 -- Parts of incoming messages until the others are there.

@@ -7,6 +7,7 @@ import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualChannel, VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
 import { virtualLookUp } from '../channels/virtual/virtual-lookup.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Metrics } from './metrics.ts';
 import type { ConfiguredLink } from './read-links.ts';
@@ -15,6 +16,7 @@ type LinksOptions = {
   readonly links: readonly ConfiguredLink[];
   readonly storage: Storage;
   readonly numbering: Numbering;
+  readonly national: readonly LanguageId[];
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly publicUrl: () => string;
@@ -44,7 +46,7 @@ export function openLinks(options: LinksOptions): OpenLinks {
 }
 
 function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, options: LinksOptions): OpenLink {
-  const { storage, numbering, clock, metrics, publicUrl, turned, report } = options;
+  const { storage, numbering, national, clock, metrics, publicUrl, turned, report } = options;
   return open({
     name,
     outbox: storage.outbox,
@@ -53,6 +55,7 @@ function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, optio
     clock,
     meter: metrics.linkMeter(name),
     numbering,
+    national,
     providers,
     uploadPath: (file) => storage.uploads.path(file),
     publicUrl,

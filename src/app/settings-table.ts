@@ -2,6 +2,7 @@
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { LANGUAGES } from '../protocols/gsm/national-tables.ts';
 
 type SettingForm =
   | { readonly kind: 'text' }
@@ -121,6 +122,34 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['at-once', 'by-hand'] },
     absent: 'at-once',
     says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
+  },
+  {
+    key: 'sms.national',
+    env: 'DOZVON_SMS_NATIONAL',
+    form: { kind: 'several', of: LANGUAGES },
+    absent: '',
+    says: 'Languages whose shift tables (3GPP TS 23.038 annex A) SMS may be written with, split by commas: their letters fit into fewer parts, on phones that know the tables. Every operator must take them.',
+  },
+  {
+    key: 'optOut.stop',
+    env: 'DOZVON_STOP_WORDS',
+    form: text,
+    absent: 'stop, стоп, unsubscribe, отписка, отписаться',
+    says: 'Messages of subscribers that are one of these words, or begin with it and are short, put the sender into the black list of the account they wrote to. Split by commas; `-` is none.',
+  },
+  {
+    key: 'optOut.start',
+    env: 'DOZVON_START_WORDS',
+    form: text,
+    absent: 'start, старт, subscribe, подписка, подписаться',
+    says: 'Words that take it back.',
+  },
+  {
+    key: 'optOut.scope',
+    env: 'DOZVON_STOP_SCOPE',
+    form: { kind: 'choice', choices: ['mass', 'all'] },
+    absent: 'mass',
+    says: 'What a stop ends: mailings, or every message.',
   },
   {
     key: 'sip.address',

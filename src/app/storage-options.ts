@@ -6,6 +6,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Routable } from '../core/routing/route.ts';
 import { Router } from '../core/routing/router.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import type { StorageOptions } from '../storage/ground.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { numberingPlaces } from './folders.ts';
@@ -34,6 +35,10 @@ function reachable(
   return (message) => (served(message) ? 'served' : 'unserved');
 }
 
+export function nationalOf(settings: Settings): readonly LanguageId[] {
+  return namesOf(settings['sms.national']).map((name) => name as LanguageId);
+}
+
 export function routerOf(settings: Settings, role: 'node' | 'command'): Router {
   const { links, routes } = settings;
   return new Router({ links, ...(routes && { routes }), byKind: reachable(settings, role) });
@@ -42,6 +47,11 @@ export function routerOf(settings: Settings, role: 'node' | 'command'): Router {
 function shortLinkPrefix(settings: Settings, publicUrl: string): string {
   const own = settings['shortLinks.url'] ?? `${publicUrl}/${settings['shortLinks.path']}`;
   return `${own.replace(/\/+$/, '')}/`;
+}
+
+/** In small letters; a dash is no word. */
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(namesOf(text.toLowerCase()).filter((word) => word !== '-'));
 }
 
 function kindsOf(text: string): ReadonlySet<MessageKind> {
@@ -77,6 +87,12 @@ export function storageOptions(
       onRefused: (error) => options.onFault('the numbering plan', error),
       onTaken: () => {},
     }),
+    national: nationalOf(settings),
+    optOut: {
+      stop: wordsOf(settings['optOut.stop']),
+      start: wordsOf(settings['optOut.start']),
+      scope: settings['optOut.scope'],
+    },
     chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,

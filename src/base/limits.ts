@@ -72,6 +72,10 @@ export const LIMITS = {
     pduOctets: 72 * 1024,
     /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
     passwordOctets: 65,
+    /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
+    storing: 10_000,
+    /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },
@@ -355,9 +359,79 @@ export const LIMITS = {
     /** Milliseconds a file of `fileurl` or a `<file>` tag may take. Past it: the message is refused. */
     fetchTime: 20_000,
   },
+  mailReport: {
+    /** Fields of one header, and characters of one: real mails have under a hundred of under a kilobyte. More are not looked at. */
+    fields: 300,
+    fieldCharacters: 4_000,
+    /** Parts of a multipart, and multiparts inside one another: a report has three parts, a gateway wraps it once. */
+    parts: 30,
+    depth: 4,
+    /** Groups of fields of a delivery status: one for each recipient, and a mail of ours has one. */
+    groups: 100,
+    /** Characters of a bounce in sentences: the reason stands above the mail that came back. */
+    sentencesCharacters: 10_000,
+  },
+  email: {
+    /** Bytes of one mail as it travels, unless configured: what large mail providers take. Past it: status 20, error 255. */
+    messageBytes: 25 * 1024 * 1024,
+    /** Files of one mail. Past it: status 20, error 255. */
+    files: 50,
+    /** Mails a link holds at once: those being sent and those that wait for their domain's turn. The rest stays in the queue. */
+    underWay: 200,
+    /** Of these, mails to one domain that wait: a slow domain must leave room for others. Past it: put back. */
+    waitingOfDomain: 40,
+    /** Connections to one exchanger of a domain at once, unless configured: what providers bear from a stranger. More wait. */
+    connectionsOfDomain: 5,
+    /** Mails over one connection; servers close those that go on for ever. */
+    mailsOfConnection: 100,
+    /** Milliseconds a connection is kept without a mail. */
+    idleTime: 15_000,
+    /** Milliseconds to connect, and for a greeting: far below RFC 5321 4.5.3.2.1 (5 min), as the mail is tried again anyway. */
+    connectTime: 30_000,
+    /** Milliseconds without a byte: ten minutes for the reply to a mail (RFC 5321 4.5.3.2.6), as giving up sends it twice (RFC 1047). */
+    answerTime: 600_000,
+    /** Milliseconds one mail may take from its first command to its reply, however slowly bytes trickle. Past it: broken off. */
+    sessionTime: 1_200_000,
+    /** Bytes of one reply of a server. Past it: broken off. */
+    replyBytes: 64 * 1024,
+    /** Addresses of exchangers tried for one mail (RFC 5321 5.1 asks for two at least). */
+    addressesTried: 8,
+    /** Domains whose exchangers and troubles are remembered; those asked longest ago are forgotten. */
+    domains: 10_000,
+    /** Milliseconds exchangers of a domain are remembered. */
+    exchangersKept: 300_000,
+    /** Hosts connections are pooled for at once; those used longest ago are closed. */
+    hosts: 500,
+    /** Mails whose attempts are counted, so that pauses grow; those put back longest ago begin anew. */
+    remembered: 100_000,
+    /** Milliseconds what is being sent may take when the link stops; then it is broken off. */
+    drainTime: 10_000,
+    /** Milliseconds the smarthost is away before the link is said to be down and its mails move to other links. */
+    awayTime: 30_000,
+    /** Mails moved to other links at once. */
+    rerouted: 1_000,
+    /** Milliseconds one DNS server has for an answer; three are asked. */
+    dnsTime: 5_000,
+    /** Recipients of one mail that came back: whoever gathers reports does not gather more. Past it: 452. */
+    reportRecipients: 20,
+    /** Bytes of a report that are looked at: what was sent comes back below it. The rest is read and thrown away. */
+    reportBytes: 256 * 1024,
+    /** Bytes of a report that are taken at all: a whole mail of ours with its wrapping. Past it: 552. */
+    reportBytesTaken: 64 * 1024 * 1024,
+    /** Connections to the place for reports at once. Past it: 421. */
+    reportConnections: 100,
+    /** Milliseconds such a connection may be silent. */
+    reportIdleTime: 60_000,
+    /** Characters of a text that are turned from HTML to plain text. The rest is left out there. */
+    plainTextCharacters: 200_000,
+  },
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
+    partsKeptDays: 35,
+    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
+    earlyKeptDays: 3,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
   },

@@ -6,7 +6,7 @@ import { err, ok, type Result } from './result.ts';
 
 export type YesNo = 'yes' | 'no';
 
-export type FieldForm =
+type FieldForm =
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly form: string }
   | {
       readonly kind: 'number';
@@ -94,8 +94,8 @@ function readField(form: FieldForm, value: unknown): Result<unknown, string> {
       return fits ? ok(value) : err(`a number from ${form.least} to ${form.most}`);
     }
     case 'choice':
-      return form.choices.some((choice) => choice === value)
-        ? ok(value)
+      return form.choices.some((choice) => choice === String(value))
+        ? ok(String(value))
         : err(`one of ${form.choices.join(', ')}`);
     case 'switch':
       return typeof value === 'boolean' ? ok(value ? 'yes' : 'no') : err('true or false');

@@ -7,6 +7,7 @@ import type { Reception } from '../core/incoming/incoming-message.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { Inbox, Outbox } from '../core/ports.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import type { LinkMeter } from './link-meter.ts';
 import type { OutboundHttp } from './outbound-http.ts';
 
@@ -20,6 +21,8 @@ export type LinkDoors = {
   readonly clock: Clock;
   readonly meter: LinkMeter;
   readonly numbering: Numbering;
+  /** Languages whose shift tables SMS may be written with, the same that they were counted by. */
+  readonly national?: readonly LanguageId[];
   /** Requests to providers the operator has configured: private addresses are allowed. */
   readonly providers: OutboundHttp;
   /** Where a file that came with a message lies; undefined: no such file. */

@@ -113,8 +113,9 @@ export type AttemptOutcome =
       readonly ids: readonly string[];
       /** Parts that a receipt is expected for. */
       readonly awaits: PartsAwaited;
-      /** Without a receipt until then it ends with error 245. */
+      /** Without a receipt until then it is delivered, or ends with error 245, as `silence` says. */
       readonly until: Instant;
+      readonly silence: 'delivered' | 'failed';
     }
   /** It may have gone out or not: the answer got lost. It is sent again, and marked. */
   | { readonly kind: 'doubtful'; readonly link: string };

@@ -45,6 +45,7 @@ export function coreOf(options: StorageOptions, ground: Ground, templates: Store
   const admissions = new Admissions(database);
   const accepting = {
     kinds: options.kinds,
+    national: options.national ?? [],
     wayOf: (message: Routable) => links.wayOf(router, message),
     clock,
     chance: { bytes: (length: number) => new Uint8Array(randomBytes(length)) },

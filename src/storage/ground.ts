@@ -7,12 +7,14 @@ import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
 import type { Seller } from '../core/documents/documents.ts';
+import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
+import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import { AccountBook } from './accounts/account-book.ts';
 import { clientConfig, Database, type Session } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
@@ -51,10 +53,14 @@ export type StorageOptions = {
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
+  /** Languages whose shift tables SMS may be written with; absent: none. */
+  readonly national?: readonly LanguageId[];
   /** Who sells, on invoices and acts. */
   readonly seller?: Seller;
   /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
   readonly confirming?: Confirming;
+  /** Words of subscribers that want no more messages; absent: none is one. */
+  readonly optOut?: OptOutWords;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

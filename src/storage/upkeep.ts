@@ -11,9 +11,9 @@ import type { HeldClaims } from './held-claims.ts';
 import { removeOldMessages } from './history/history-removal.ts';
 import { foldStatistics } from './history/statistics.ts';
 import { forgetDayCounts } from './messages/day-counts.ts';
+import { claimExpired, claimOverdue, EXPIRED_OUTCOME, silenceOutcome } from './messages/ended-by-time.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
-import { claimExpired, claimOverdue, EXPIRED_OUTCOME, OVERDUE_OUTCOME } from './messages/outcomes.ts';
 import type { Uploads } from './messages/uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -125,7 +125,11 @@ export class Upkeep {
     for (;;) {
       const limits = { node, now: clock.now(), limit: BATCH };
       const rows = await held.claim(() => claimOverdue(database, limits));
-      await Promise.all(rows.map(({ id }) => inbox.outcome(id, OVERDUE_OUTCOME)));
+      await Promise.all(
+        rows.map(({ id, silence_delivers }) =>
+          inbox.outcome(id, silenceOutcome(silence_delivers ? 'delivered' : 'failed')),
+        ),
+      );
       if (rows.length < BATCH) return;
     }
   }

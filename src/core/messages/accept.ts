@@ -71,7 +71,7 @@ type RuleQuestions = {
 
 type RuleAnswers = Pick<RuleFacts, 'black' | 'counted'> & { readonly templateOf?: MatchTemplate };
 
-export type Accepting = Pick<Judging, 'kinds' | 'wayOf' | 'place' | 'breathe'> & {
+export type Accepting = Pick<Judging, 'kinds' | 'wayOf' | 'place' | 'national' | 'breathe'> & {
   readonly store: AcceptStore;
   readonly clock: Clock;
   readonly chance: Chance;

@@ -3,6 +3,7 @@
 export const ERR = {
   none: 0,
   virtual: 200,
+  queueFull: 220,
   noAnswer: 237,
   noTemplate: 238,
   busy: 240,
@@ -12,6 +13,7 @@ export const ERR = {
   numberWrong: 249,
   numberForbidden: 250,
   senderUnknown: 254,
+  refusedByOperator: 255,
 } as const;
 
 type ErrorRow = { readonly ru: string; readonly en: string };

@@ -5,6 +5,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import { splitComment } from '../../language/index.ts';
+import type { LanguageId } from '../../protocols/gsm/national-tables.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
@@ -55,6 +56,8 @@ export type Judging = {
   readonly verdict?: (recipient: RecipientUnderJudgement) => Verdict | undefined;
   /** Which way leads to the recipient; undefined: none. */
   readonly wayOf: (message: Routable) => NumberedWay | undefined;
+  /** Languages whose shift tables the networks may be sent; absent: none. */
+  readonly national?: readonly LanguageId[];
   /** Lets others have a turn: thousands of texts in one request take seconds, and calls are under way meanwhile. */
   readonly breathe?: () => Promise<void>;
 };
@@ -165,7 +168,9 @@ function judgeText(
   }
   if (submission.kind !== 'call') {
     if ([...written].length > LIMITS.menu.textCharacters) return err({ fault: 'text-too-long' });
-    const shaped = SMS_KINDS.has(submission.kind) ? shape(submission, written) : { text: written, parts: 1 };
+    const shaped = SMS_KINDS.has(submission.kind)
+      ? shape(submission, written, judging.national)
+      : { text: written, parts: 1 };
     return ok({ ...shaped, ...commented });
   }
   const judged = judgeCallText(item.text, judging.facts.transferNumbers);
@@ -199,14 +204,19 @@ function incompleteMail(
   return undefined;
 }
 
-function shape(submission: Submission, written: string): { readonly text: string; readonly parts: number } {
+function shape(
+  submission: Submission,
+  written: string,
+  national: Judging['national'] = [],
+): { readonly text: string; readonly parts: number } {
   if (submission.binary) return { text: written, parts: segments(written, submission.binary).parts };
   const letters =
     submission.transliterate === 'no' ? written : transliterate(written, submission.transliterate);
   // A push is counted by the octets it becomes, not by its letters.
   const form = submission.kind === 'push' ? 'push' : 'text';
-  const text = submission.partsMax === undefined ? letters : cutToParts(letters, submission.partsMax, form);
-  return { text, parts: segments(text, form).parts };
+  const { partsMax } = submission;
+  const text = partsMax === undefined ? letters : cutToParts(letters, partsMax, { form, national });
+  return { text, parts: segments(text, form, { national }).parts };
 }
 
 // The name that every account of the service this product is like may use, and that its libraries put in by themselves: none

@@ -259,8 +259,15 @@ export function segments(text: string, form: TextForm = 'text', shape: SegmentSh
 }
 
 /** The longest beginning of `text` that fits into `partsMax` parts (`maxsms`). */
-export function cutToParts(text: string, partsMax: number, form: 'text' | 'push' = 'text'): string {
-  const whole = segments(text, form);
+export function cutToParts(
+  text: string,
+  partsMax: number,
+  {
+    form = 'text',
+    national = [],
+  }: { readonly form?: 'text' | 'push'; readonly national?: readonly LanguageId[] } = {},
+): string {
+  const whole = segments(text, form, { national });
   if (whole.parts <= partsMax) return text;
   if (form === 'push') return cutPush(text, partsMax);
   // The beginning may be of a smaller alphabet than the whole, but a cut never makes it longer, so one pass is safe.

@@ -33,7 +33,7 @@ export type Decision =
   | { readonly kind: 'again'; readonly at: Instant; readonly doubtful: 'no' | 'yes' }
   /** Due at once on another link. */
   | { readonly kind: 'rerouted'; readonly failed: string; readonly link: string }
-  | { readonly kind: 'handed'; readonly until: Instant }
+  | { readonly kind: 'handed'; readonly until: Instant; readonly silence: 'delivered' | 'failed' }
   | {
       readonly kind: 'final';
       readonly status: number;
@@ -68,7 +68,7 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
       return { kind: 'rerouted', failed: outcome.link, link };
     }
     case 'handed':
-      return { kind: 'handed', until: outcome.until };
+      return { kind: 'handed', until: outcome.until, silence: outcome.silence };
     case 'doubtful':
       return now > message.validUntil
         ? final(message, STATUS.expired, 0)

@@ -5,10 +5,9 @@ import { unreachable } from '../../base/assert.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
-import { ERR } from '../../core/messages/errors.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { type Decision, decide } from '../../core/messages/settle.ts';
-import { STATUS } from '../../core/messages/status.ts';
+import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome } from '../../core/ports.ts';
@@ -39,6 +38,8 @@ export type EndedAttempt = {
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
+  /** Messages that failed and have an SMS in reserve. */
+  readonly fallbacks: readonly MessageRow[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
 };
@@ -56,11 +57,12 @@ const WRITE = {
   text: `update messages m set status = o.status, err = o.err, changed_at = o.at, parts = o.parts, cost = o.cost,
            reserved = o.reserved, due_at = o.due_at, final = o.final, claimed_by = null,
            lookup = coalesce(o.lookup, m.lookup), queue = o.queue, doubtful = m.doubtful or o.doubtful,
-           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until
+           tried = case when o.failed is null then m.tried else array_append(m.tried, o.failed) end, receipt_until = o.until,
+           silence_delivers = o.silence_delivers
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::timestamptz[], $5::integer[], $6::bigint[],
                      $7::bigint[], $8::timestamptz[], $9::jsonb[], $10::boolean[], $11::smallint[], $12::boolean[],
-                     $13::smallint[], $14::timestamptz[])
-           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until)
+                     $13::smallint[], $14::timestamptz[], $15::boolean[])
+           as o(id, status, err, at, parts, cost, reserved, due_at, lookup, final, queue, doubtful, failed, until, silence_delivers)
          where m.id = o.id`,
 };
 
@@ -130,7 +132,7 @@ export async function storeOutcomes(
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
     settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors), at), lookup });
   }
-  if (settled.size === 0) return { deliveries: [], again: [] };
+  if (settled.size === 0) return { deliveries: [], fallbacks: [], again: [] };
   await writeMessages(session, [...settled.values()], doors.links);
   await writeMoney(session, [...settled.values()]);
   return consequencesOf([...settled.values()], doors);
@@ -210,6 +212,7 @@ async function writeMessages(
     next.map(({ doubtful }) => doubtful === 'yes'),
     next.map(({ failed }) => failed),
     next.map(({ until }) => until),
+    next.map(({ silence }) => silence === 'delivered'),
   ]);
 }
 
@@ -227,6 +230,7 @@ type MessageState = {
   readonly failed: number | null;
   /** Until when a receipt is waited for. */
   readonly until: Date | null;
+  readonly silence: 'delivered' | 'failed';
 };
 
 function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): MessageState {
@@ -242,6 +246,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
     doubtful: 'no',
     failed: null,
     until: null,
+    silence: 'failed',
   };
   switch (decision.kind) {
     case 'final': {
@@ -257,7 +262,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       return { ...same, status: row.status, due: new Date(at), queue, failed };
     }
     case 'handed':
-      return { ...same, until: new Date(decision.until) };
+      return { ...same, until: new Date(decision.until), silence: decision.silence };
     default:
       return unreachable(decision);
   }
@@ -330,8 +335,11 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
 
 function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
+  const fallbacks = settled.filter(fallsBack).map(({ row }) => row);
   const deliveries = settled.flatMap((one) => {
     const { row: before, at, lookup } = one;
+    // What follows under the same id is told instead.
+    if (fallsBack(one)) return [];
     const { status, err, parts, cost } = stateAfter(one, links);
     const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
     return status === before.status ? [] : statusDelivery(row, at, { account, place });
@@ -340,7 +348,13 @@ function consequencesOf(settled: readonly Settled[], { secrets, place, links }: 
     const { due, queue } = stateAfter(one, links);
     return due === null ? [] : [{ queue, at: instant(due.getTime()) }];
   });
-  return { deliveries, again };
+  return { deliveries, fallbacks, again };
+}
+
+function fallsBack({ row, decision }: Settled): boolean {
+  if (row.options.fallbackText === undefined || decision.kind !== 'final') return false;
+  const heap = heapOf(decision.status);
+  return heap === 'failed' || heap === 'expired';
 }
 
 /** How accounts are read and numbers placed for what a handler is told. */
@@ -375,42 +389,3 @@ export function statusDelivery(
   });
   return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
 }
-
-const EXPIRED = {
-  name: 'outcomes-claim-expired',
-  text: `update messages m set claimed_by = $1, due_at = null
-         from (select id from messages where due_at is not null and valid_until < $2 limit $3
-               for update skip locked) o
-         where m.id = o.id returning m.id`,
-};
-
-/** Claims waiting messages whose life time is over, so that their outcome can be stored. */
-export function claimExpired(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
-}
-
-const OVERDUE = {
-  name: 'outcomes-claim-overdue',
-  text: `update messages m set claimed_by = $1, receipt_until = null
-         from (select id from messages where receipt_until < $2 limit $3 for update skip locked) o
-         where m.id = o.id returning m.id`,
-};
-
-/** Claims messages whose receipt never came, so that their outcome can be stored. */
-export function claimOverdue(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(OVERDUE, [node, new Date(now), limit]);
-}
-
-export const OVERDUE_OUTCOME: AttemptOutcome = {
-  kind: 'final',
-  status: STATUS.undeliverable,
-  err: ERR.noReceipt,
-};
-
-export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

@@ -342,3 +342,14 @@ test('a long list of texts lets others have a turn', async () => {
   assert.equal(turns, 2);
   assert.equal(admissions[0]?.items.length, 20);
 });
+
+test('a text of a language whose tables are allowed is counted by them', async () => {
+  const text = 'ş'.repeat(100);
+  const counted = async (national: readonly 'turkish'[]): Promise<number | undefined> => {
+    const { accepting } = world();
+    const accepted = await accept(ACCOUNT, submissionOf('sms', text), { ...accepting, national });
+    return accepted.ok ? accepted.value.count : undefined;
+  };
+  assert.equal(await counted([]), 2);
+  assert.equal(await counted(['turkish']), 1);
+});

@@ -157,7 +157,7 @@ test('a push counts its octets: 110 of address and title fit beside what a push 
 
 test('a push is cut at the end of its title', () => {
   const text = `https://a.example\n${'t'.repeat(300)}`;
-  assert.equal(cutToParts(text, 1, 'push'), `https://a.example\n${'t'.repeat(101)}`);
-  assert.equal(segments(cutToParts(text, 2, 'push'), 'push').parts, 2);
-  assert.equal(cutToParts(text, 5, 'push'), text);
+  assert.equal(cutToParts(text, 1, { form: 'push' }), `https://a.example\n${'t'.repeat(101)}`);
+  assert.equal(segments(cutToParts(text, 2, { form: 'push' }), 'push').parts, 2);
+  assert.equal(cutToParts(text, 5, { form: 'push' }), text);
 });

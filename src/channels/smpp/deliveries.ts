@@ -1,0 +1,141 @@
+// What a message centre sends to us: receipts of what it took, messages of subscribers. Owns telling them apart and when they are
+// acknowledged: after they are stored, so that a crash has the centre send them again.
+
+import { hexEncode } from '../../base/bytes.ts';
+import type { ReceivedMessage } from '../../core/incoming/incoming-message.ts';
+import { readUserData } from '../../core/messages/sms-parts.ts';
+import type { Receipt as ReportedReceipt } from '../../core/ports.ts';
+import { readSmppCoding } from '../../protocols/gsm/data-coding.ts';
+import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
+import { readHlrReceipt } from '../../protocols/smpp/hlr-receipt.ts';
+import { compose, type PduOf, refusal } from '../../protocols/smpp/pdu.ts';
+import { type Receipt, readReceipt } from '../../protocols/smpp/receipt.ts';
+import type { OperationPdu } from '../../protocols/smpp/session-types.ts';
+import { tlvBytes, tlvNumber } from '../../protocols/smpp/tlvs.ts';
+import type { LinkDoors } from '../link.ts';
+import { receiptReport, stateWord } from './meanings.ts';
+import type { SmppSettings } from './smpp-settings.ts';
+import { spellings } from './upstream-id.ts';
+
+type Delivery = PduOf<'deliver_sm'> | PduOf<'data_sm'>;
+
+/** The answer to a request of the centre. */
+type DeliveryAnswer =
+  | ReturnType<typeof refusal>
+  | ReturnType<typeof compose<'deliver_sm_resp' | 'data_sm_resp'>>;
+
+const HEADER = 0x40;
+
+export class Deliveries {
+  readonly #settings: SmppSettings;
+  readonly #doors: LinkDoors;
+
+  constructor(settings: SmppSettings, doors: LinkDoors) {
+    this.#settings = settings;
+    this.#doors = doors;
+  }
+
+  /** Resolves with the answer once all that follows is stored; never rejects. */
+  async take(pdu: OperationPdu): Promise<DeliveryAnswer> {
+    if (pdu.command !== 'deliver_sm' && pdu.command !== 'data_sm')
+      return refusal(pdu.command, statusNumber('ESME_RINVCMDID'));
+    try {
+      return answer(pdu, await this.#stored(pdu));
+    } catch (trouble) {
+      // Stored later, when the centre sends it again.
+      this.#doors.report(`link ${this.#doors.name}`, trouble);
+      return answer(pdu, 'ESME_RX_T_APPN');
+    }
+  }
+
+  async #stored(pdu: Delivery): Promise<StatusName> {
+    const receipt = readReceipt(pdu);
+    if (receipt && (receipt.knownBy !== 'text' || this.#settings.textReceipts === 'yes')) {
+      await this.#receipt(receipt, pdu);
+      return 'ESME_ROK';
+    }
+    return await this.#incoming(pdu);
+  }
+
+  async #receipt(receipt: Receipt, pdu: Delivery): Promise<void> {
+    const { inbox, clock, meter, name } = this.#doors;
+    meter.receipt(stateWord(receipt));
+    const report = receiptReport(receipt, this.#settings);
+    if (!report) return;
+    await inbox.receipt({
+      link: name,
+      ids: spellings(receipt.id, this.#settings.receiptIds),
+      at: clock.now(),
+      report: withLookup(report, pdu),
+    });
+  }
+
+  async #incoming(pdu: Delivery): Promise<StatusName> {
+    const { reception, clock, meter, name } = this.#doors;
+    const coding = readSmppCoding(pdu.data_coding, this.#settings.alphabet === 'latin1' ? 'latin1' : 'gsm7');
+    if (!coding.ok) return 'ESME_RX_P_APPN';
+    const header = pdu.esm_class & HEADER ? 'present' : 'none';
+    const swapped = this.#settings.ucs2 === 'little-endian' && coding.value.alphabet === 'ucs2';
+    const octets = swapped ? ordered(octetsOf(pdu), header) : octetsOf(pdu);
+    const read = readUserData({ coding: coding.value, header, octets });
+    if (!read.ok) return 'ESME_RX_P_APPN';
+    const { content, part } = read.value;
+    const now = clock.now();
+    const message: ReceivedMessage = {
+      from: pdu.source_addr,
+      to: pdu.destination_addr,
+      // What is no text is shown by its octets.
+      text: content.kind === 'text' ? content.text : hexEncode(content.bytes),
+      sentAt: now,
+      receivedAt: now,
+      source: name,
+    };
+    meter.incoming();
+    const concat = part ?? sarOf(pdu);
+    const received =
+      concat && concat.total > 1
+        ? await reception.receivePart({ ...message, concat })
+        : await reception.receive(message);
+    return received.kind === 'too-long' ? 'ESME_RX_P_APPN' : 'ESME_ROK';
+  }
+}
+
+/** UCS-2 of a centre with little-endian octets as the standard has it; a header before it stays. */
+function ordered(octets: Uint8Array, header: 'present' | 'none'): Uint8Array {
+  const swapped = octets.slice();
+  const begin = header === 'present' ? (octets[0] ?? 0) + 1 : 0;
+  for (let at = begin; at + 1 < swapped.length; at += 2) {
+    swapped[at] = octets[at + 1] ?? 0;
+    swapped[at + 1] = octets[at] ?? 0;
+  }
+  return swapped;
+}
+
+function octetsOf(pdu: Delivery): Uint8Array {
+  const short = pdu.command === 'deliver_sm' ? pdu.short_message : new Uint8Array(0);
+  return short.length > 0 ? short : (tlvBytes(pdu.tlvs, 'message_payload') ?? short);
+}
+
+function sarOf({ tlvs }: Delivery) {
+  const reference = tlvNumber(tlvs, 'sar_msg_ref_num');
+  const total = tlvNumber(tlvs, 'sar_total_segments');
+  const number = tlvNumber(tlvs, 'sar_segment_seqnum');
+  if (reference === undefined || total === undefined || number === undefined) return undefined;
+  return number >= 1 && number <= total ? { reference, total, number } : undefined;
+}
+
+/** What a look-up found out stands in the text of its receipt. */
+function withLookup(report: ReportedReceipt['report'], pdu: Delivery): ReportedReceipt['report'] {
+  if (report.kind !== 'delivered') return report;
+  const found = readHlrReceipt(String.fromCharCode(...octetsOf(pdu)));
+  if (!found) return report;
+  const { imsi, msc, mcc, mnc, cn, net, rcn, rnet } = found;
+  return { kind: 'delivered', lookup: { imsi, msc, mcc, mnc, cn, net, rcn, rnet } };
+}
+
+function answer(pdu: Delivery, status: StatusName): DeliveryAnswer {
+  const command_status = statusNumber(status);
+  return pdu.command === 'deliver_sm'
+    ? compose('deliver_sm_resp', { command_status })
+    : compose('data_sm_resp', { command_status });
+}
