@@ -233,7 +233,7 @@ class MessengerRunner {
     // Nobody reports on what the provider itself shows in the chat at once.
     if (ids.length === 0) return { kind: 'final', status: STATUS.delivered, err: ERR.none };
     const until = later(this.#doors.clock.now(), this.#settings.receiptHours * HOUR);
-    return { kind: 'handed', link: this.#doors.name, ids, awaits: 'all', until };
+    return { kind: 'handed', link: this.#doors.name, ids, awaits: 'all', until, silence: 'failed' };
   }
 
   #refused({ status, err, elsewhere }: Refusal): AttemptOutcome {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { readEntry, type YesNo } from '../../../src/base/section-table.ts';
 import type { LinkDoors, LinkKind, OpenLink } from '../../../src/channels/link.ts';
-import type { Answer } from '../../../src/channels/link-meter.ts';
+import type { LinkMeter } from '../../../src/channels/link-meter.ts';
 import { OutboundHttp } from '../../../src/channels/outbound-http.ts';
 import type { Received, ReceivedMessage, Reception } from '../../../src/core/incoming/incoming-message.ts';
 import { accountValue } from '../../support/account.ts';
@@ -122,7 +122,7 @@ export type Stage = {
   readonly clock: ManualClock;
   readonly turns: YesNo[];
   readonly reports: string[];
-  readonly answers: Answer[];
+  readonly answers: Parameters<LinkMeter['answered']>[0][];
 };
 
 export function stage(context: TestContext, changes: Partial<LinkDoors> = {}): Stage {
@@ -131,7 +131,7 @@ export function stage(context: TestContext, changes: Partial<LinkDoors> = {}): S
   const clock = new ManualClock();
   const turns: YesNo[] = [];
   const reports: string[] = [];
-  const answers: Answer[] = [];
+  const answers: Parameters<LinkMeter['answered']>[0][] = [];
   const providers = new OutboundHttp({ privateAddresses: 'allow' });
   context.after(() => providers.close());
   const doors: LinkDoors = {

@@ -53,7 +53,14 @@ test('a text goes to a number and waits for its receipt', async (context) => {
   const { outcome, contents, now } = await resultOf(context, TAKEN);
   assert.deepEqual(contents, [{ type: 'text', text: { preview_url: false, body: 'Hello' } }]);
   const until = now + 24 * 3_600_000;
-  assert.deepEqual(outcome, { kind: 'handed', link: 'chat', ids: ['wamid.HBgL'], awaits: 'all', until });
+  assert.deepEqual(outcome, {
+    kind: 'handed',
+    link: 'chat',
+    ids: ['wamid.HBgL'],
+    awaits: 'all',
+    until,
+    silence: 'failed',
+  });
 });
 
 test('with a template the text is its parameter, without line ends', async (context) => {
