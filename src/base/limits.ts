@@ -561,6 +561,42 @@ export const LIMITS = {
     /** Numbers one request may ask the operator of: as many as one may ask the status of. Past it: error 1. */
     asked: 500,
   },
+  messenger: {
+    /** Milliseconds a provider has for its answer: the slowest take some seconds. Past it nobody knows whether it took the message. */
+    requestTime: 30_000,
+    /** Bytes of a provider's answer: hundred updates of a bot at their longest. Past it the answer counts as lost. */
+    answerBytes: 2 * 1024 * 1024,
+    /** Messages of one link under way at once, at most. */
+    underWay: 100,
+    /** Messages a second that a link may be set to. */
+    perSecond: 1_000,
+    /** Bytes of a file handed to a provider: as large as one can be handed in. Past it the message is refused. */
+    fileBytes: 16 * 1024 * 1024,
+    /** Milliseconds a link pauses after a failure, twice as long after each further one, and at most. */
+    pauseFirst: 1_000,
+    pauseMost: 300_000,
+    /** Milliseconds a provider that says when to come again is believed; a broken one must not switch a link off for a day. */
+    laterMost: 900_000,
+    /** Failures in a row that make a link count as down. */
+    failuresUntilDown: 5,
+    /** Times the answer to one message may get lost while others are answered; past it the message counts as unanswered. */
+    lostOfMessage: 3,
+    /** The same while nobody is answered and the provider knows no repetition: as often a recipient may get it at worst. */
+    lostInRow: 6,
+    /** Messages whose lost answers are remembered. Past it the one longest untouched starts anew. */
+    lostRemembered: 10_000,
+    /** Messages a link that is down gives to other links of their routes at once. */
+    rerouted: 500,
+    /** Seconds a request for a bot's updates waits for one. */
+    pollSeconds: 25,
+    /** Seconds a signed report may be old: its provider repeats it, signed anew. Past it: refused. */
+    signedSeconds: 600,
+    /** Parts of an incoming MMS: phones make a handful. Past it: refused. */
+    mimeParts: 100,
+    /** Elements of one MM7 message, and how deep they may lie: the schema has under a hundred, seven deep. Past it: refused. */
+    xmlElements: 5_000,
+    xmlDepth: 32,
+  },
   virtualChannel: {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */
     underWay: 2_000,

@@ -35,6 +35,8 @@ type OutboundAnswer = {
   /** Names in small letters. */
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly body: Buffer;
+  /** `Retry-After` as it came (RFC 9110 10.2.3). */
+  readonly retryAfter?: string;
 };
 
 type OutboundFault =
@@ -106,6 +108,7 @@ function receive(answer: IncomingMessage, request: OutboundRequest, { settle, fa
         contentType: answer.headers['content-type'] ?? '',
         headers: answer.headers,
         body: Buffer.concat(chunks),
+        ...(answer.headers['retry-after'] !== undefined && { retryAfter: answer.headers['retry-after'] }),
       }),
     );
   answer.on('data', (chunk: Buffer) => {
