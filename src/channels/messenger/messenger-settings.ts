@@ -2,11 +2,11 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import { type FieldRow, FORMS } from '../../base/section-table.ts';
-import type { MessageKind } from '../../core/messages/kind.ts';
+import { MESSENGER_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { RunnerSettings } from './messenger-link.ts';
 
 /** Kinds a text that goes to a chat may be sold as. */
-const KINDS: readonly MessageKind[] = ['sms', 'mms', 'viber', 'social'];
+const KINDS: readonly MessageKind[] = ['sms', 'mms', ...MESSENGER_KINDS];
 
 export type MessengerSettings = RunnerSettings & {
   /** Where the provider's API begins. */

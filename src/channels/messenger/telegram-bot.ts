@@ -53,7 +53,7 @@ const ONCE = { repeatable: 'no' } as const;
 const AGAIN = { repeatable: 'yes' } as const;
 
 const DEFAULTS: MessengerDefaults = {
-  kinds: ['social'],
+  kinds: ['bot'],
   url: 'https://api.telegram.org',
   rate: 25,
   rateSays: 'Telegram lets a bot send about 30 to different chats (Bots FAQ, "My bot is hitting limits").',

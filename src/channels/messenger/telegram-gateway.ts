@@ -46,7 +46,7 @@ const TTL_LEAST = 60;
 const TTL_MOST = 3_600;
 
 const DEFAULTS: MessengerDefaults = {
-  kinds: ['social'],
+  kinds: ['telegram'],
   url: 'https://gatewayapi.telegram.org',
   rate: 10,
   rateSays: 'Telegram publishes no rate.',

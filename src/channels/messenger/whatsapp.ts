@@ -46,7 +46,7 @@ const TEXT_CHARACTERS = 4_096;
 const TEMPLATE_CHARACTERS = 1_024;
 
 const DEFAULTS: MessengerDefaults = {
-  kinds: ['social'],
+  kinds: ['whatsapp'],
   url: 'https://graph.facebook.com/v23.0',
   rate: 80,
   rateSays: 'A number is let send 80 unless WhatsApp raised it ("Throughput").',

@@ -47,6 +47,9 @@ export const VIRTUAL_KINDS: readonly MessageKind[] = [
   'mail',
   'viber',
   'social',
+  'whatsapp',
+  'telegram',
+  'bot',
 ];
 
 const DELIVERED = { status: STATUS.delivered, err: ERR.none };

@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import { asksForCode } from '../menus/call-text.ts';
+import { MESSENGER_KINDS } from '../messages/kind.ts';
 import type { SendingTime, Submission } from '../messages/submission.ts';
 import type { MailingContent } from './mailings.ts';
 import type { DayHours } from './portions.ts';
@@ -57,7 +58,7 @@ export function timesOf(when: SendingTime): MailingTimes {
 
 /** What a messenger did not deliver goes as an SMS when there is a text for it, the same for all. */
 export function hasFallback({ kind, fallbackText }: MailingContent): boolean {
-  return fallbackText !== undefined && (kind === 'viber' || kind === 'social');
+  return fallbackText !== undefined && MESSENGER_KINDS.has(kind);
 }
 
 /** What the second try sends. */

@@ -66,6 +66,9 @@ const KINDS: Readonly<Record<NameLanguage, Readonly<Record<MessageKind, string>>
     mail: 'E-mail сообщения',
     viber: 'Сообщения Viber',
     social: 'Сообщения в социальных сетях',
+    whatsapp: 'Сообщения WhatsApp',
+    telegram: 'Коды в Telegram',
+    bot: 'Сообщения чат-ботов',
   },
   en: {
     sms: 'SMS',
@@ -79,6 +82,9 @@ const KINDS: Readonly<Record<NameLanguage, Readonly<Record<MessageKind, string>>
     mail: 'E-mail messages',
     viber: 'Viber messages',
     social: 'Messages in social networks',
+    whatsapp: 'WhatsApp messages',
+    telegram: 'Codes by Telegram',
+    bot: 'Messages of chat bots',
   },
 };
 

@@ -19,6 +19,9 @@ export const TARIFF_DEFAULT: Tariff = {
   mail: money(500),
   viber: money(10_000),
   social: money(10_000),
+  whatsapp: money(10_000),
+  telegram: money(10_000),
+  bot: money(1_000),
 };
 
 /** Seconds every answered call is billed for at least. */

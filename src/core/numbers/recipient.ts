@@ -30,6 +30,9 @@ export function parseRecipient(kind: MessageKind, written: string): string | und
       return parseMailAddress(written);
     case 'social':
     case 'viber':
+    case 'whatsapp':
+    case 'telegram':
+    case 'bot':
       return parsePhone(written) ?? parseMessengerName(written);
     default:
       return parsePhone(written);

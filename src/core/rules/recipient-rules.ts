@@ -4,14 +4,14 @@
 import type { Instant } from '../../base/time.ts';
 import { type Account, mayMakeMailings } from '../accounts/account.ts';
 import type { RecipientUnderJudgement, Verdict } from '../messages/judge.ts';
-import type { MessageKind } from '../messages/kind.ts';
+import { MESSENGER_KINDS, type MessageKind } from '../messages/kind.ts';
 import { zoneHoursAt } from '../messages/sending-time.ts';
 import { type CountLimit, counts, limitsReader } from './day-counts.ts';
 import { RULES, type RuleName } from './rules-table.ts';
 import { nextInside, parseSendingHours } from './sending-hours.ts';
 
 /** Kinds whose texts are registered with operators; nobody registers what is spoken, or a look-up. */
-export const REGISTERED: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'viber', 'social']);
+export const REGISTERED: ReadonlySet<MessageKind> = new Set(['sms', 'flash', ...MESSENGER_KINDS]);
 
 export type BlackHit = 'black-list' | 'service-black-list' | 'grey-list';
 

@@ -4,7 +4,7 @@
 import { splitComment } from '../../language/index.ts';
 import type { LinkPlaces } from '../links/short-links.ts';
 import { linksOf, shorten } from '../links/shorten.ts';
-import type { MessageKind } from '../messages/kind.ts';
+import { MESSENGER_KINDS, type MessageKind } from '../messages/kind.ts';
 import type { Submission, SubmissionItem } from '../messages/submission.ts';
 import { type Signature, signatureFor, withSignature } from './signature.ts';
 
@@ -15,8 +15,7 @@ const LINKED_KINDS: ReadonlySet<MessageKind> = new Set([
   'push',
   'mms',
   'mail',
-  'viber',
-  'social',
+  ...MESSENGER_KINDS,
 ]);
 
 type Signing = {

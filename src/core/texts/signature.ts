@@ -1,13 +1,13 @@
 // The automatic signature: a template that is added to every text it fits, before anything is counted (spec http-send 3).
 // Owns which one fits and how it is added; where it is kept is the store's business.
 
-import type { MessageKind } from '../messages/kind.ts';
+import { MESSENGER_KINDS, type MessageKind } from '../messages/kind.ts';
 import { FORMAT_KINDS, type TemplateContent, type TemplateFormat } from './template.ts';
 
 export type Signature = Pick<TemplateContent, 'text' | 'format' | 'sender'>;
 
 /** Kinds that people read. Octets, look-ups and the text of a call, which may be a menu, stay as they are. */
-const SIGNED_KINDS: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'mms', 'mail', 'viber', 'social']);
+const SIGNED_KINDS: ReadonlySet<MessageKind> = new Set(['sms', 'flash', 'mms', 'mail', ...MESSENGER_KINDS]);
 
 export function canSign(format: TemplateFormat): boolean {
   return format === '' || SIGNED_KINDS.has(FORMAT_KINDS[format]);

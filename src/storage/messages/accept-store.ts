@@ -7,7 +7,7 @@ import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
 import type { AcceptStore, Admission, Admitted } from '../../core/messages/accept.ts';
 import type { JudgedRecipient } from '../../core/messages/judge.ts';
-import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import { MESSAGE_KINDS, MESSENGER_KINDS } from '../../core/messages/kind.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import { TEMPLATE_KINDS } from '../../core/texts/operator-template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
@@ -387,7 +387,6 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 
 function optionsOf(submission: Admission['submission']): string {
   const { kind, call, files, binary, subject, partsMax, linkPrefix } = submission;
-  const messenger = kind === 'viber' || kind === 'social';
-  const fallbackText = messenger ? submission.fallbackText : undefined;
+  const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
   return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText });
 }

@@ -183,7 +183,9 @@ export function readTrunkSettings(value: unknown): Result<readonly TrunkSettings
 function readTrunk(value: unknown, at: number, faults: string[]): TrunkSettings {
   const where = `trunks[${at}]`;
   const read = readEntry(TRUNK_SETTINGS, value, { where, faults });
-  const has = (key: string): boolean => Object.hasOwn(Object(value), key);
+  // Of what is no object nothing more need be said.
+  const has = (key: string): boolean =>
+    typeof value !== 'object' || value === null || Object.hasOwn(value, key);
   if (read.kind !== 'virtual' && !has('host')) faults.push(`${where}: "host" is missing`);
   if (read.register === 'yes' && !has('username')) faults.push(`${where}: "register" needs a "username"`);
   return trunkSettings(read as Partial<TrunkSettings> & { readonly name: string });

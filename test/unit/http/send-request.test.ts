@@ -100,9 +100,15 @@ test('a prefix that chooses the kind is not part of the text', () => {
   assert.deepEqual(call, { ringSeconds: 22, pauseSeconds: 20, attempts: 5, uploads: [] });
 });
 
-test('kinds nobody serves are refused as such', () => {
-  for (const values of [{ tg: '1' }, { whatsapp: '1' }, { bot: '@some_bot' }])
-    assert.equal(fault({ ...TO, ...values }).fault, 'kind-unavailable');
+test('codes by Telegram, WhatsApp and bots are kinds of their own; a bot of WhatsApp is told by its name', () => {
+  for (const [values, kind] of [
+    [{ tg: '1' }, 'telegram'],
+    [{ whatsapp: '1' }, 'whatsapp'],
+    [{ bot: '@some_bot' }, 'bot'],
+    [{ bot: 'wa:79990000001' }, 'whatsapp'],
+    [{ bot: '' }, 'sms'],
+  ] as const)
+    assert.equal(submission({ ...TO, ...values }).kind, kind);
 });
 
 test('param: clamped, missing parts usual, words refused', () => {

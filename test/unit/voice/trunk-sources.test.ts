@@ -107,6 +107,6 @@ test('sources in the configuration are addresses or networks', () => {
   for (const wrong of ['192.0.2.1', [], ['x'], ['192.0.2.0/33'], [7]])
     assert.deepEqual(read(wrong), {
       ok: false,
-      error: ['trunks[0].sources must be a list of addresses or networks'],
+      error: ['trunks[0].sources must be a list, not empty, each an address or a network'],
     });
 });

@@ -40,6 +40,9 @@ const FORMAT_NUMBERS: Readonly<Record<MessageKind, number>> = {
   call: 9,
   viber: 10,
   social: 11,
+  whatsapp: 12,
+  telegram: 13,
+  bot: 14,
 };
 
 const MAIL: readonly MessageKind[] = ['mail'];

@@ -26,7 +26,7 @@ type Read<T> = Result<T, ClassicFault>;
 const refuse = (detail: string): { ok: false; error: ClassicFault } => err(wrongParameters(detail));
 
 // At most one is meant to be set; the first one found counts.
-const KIND_FLAGS: readonly (readonly [string, MessageKind | undefined])[] = [
+const KIND_FLAGS: readonly (readonly [string, MessageKind])[] = [
   ['call', 'call'],
   ['hlr', 'hlr'],
   ['ping', 'ping'],
@@ -34,10 +34,9 @@ const KIND_FLAGS: readonly (readonly [string, MessageKind | undefined])[] = [
   ['mail', 'mail'],
   ['viber', 'viber'],
   ['soc', 'social'],
-  // Kinds without a number of their own in the documentation, and without a channel.
-  ['tg', undefined],
-  ['whatsapp', undefined],
-  ['bot', undefined],
+  ['tg', 'telegram'],
+  ['whatsapp', 'whatsapp'],
+  ['bot', 'bot'],
   ['push', 'push'],
   ['bin', 'binary'],
   ['flash', 'flash'],
@@ -58,11 +57,13 @@ const TEXTLESS: ReadonlySet<MessageKind> = new Set(['hlr', 'ping']);
 
 type Content = { readonly kind: MessageKind; readonly items: readonly SubmissionItem[] };
 
-/** `none`: the request names no kind; undefined: one without a channel. */
-export function flaggedKind(parameters: Parameters): MessageKind | undefined | 'none' {
+/** `none`: the request names no kind. */
+export function flaggedKind(parameters: Parameters): MessageKind | 'none' {
   for (const [name, kind] of KIND_FLAGS) {
     const value = parameters.text(name);
-    if (name === 'bot' ? isGiven(value) : isOn(value)) return kind;
+    // `bot` names the bot; one of WhatsApp is told by what stands before its number.
+    if (name === 'bot' && isGiven(value)) return /^wa:/i.test(value.trim()) ? 'whatsapp' : kind;
+    if (name !== 'bot' && isOn(value)) return kind;
   }
   return 'none';
 }
@@ -121,7 +122,6 @@ function contentOf(parameters: Parameters, { context, files }: Asked): Read<Cont
   const read = itemsOf(parameters, context);
   if (!read.ok) return read;
   const flagged = flaggedKind(parameters);
-  if (flagged === undefined) return err({ fault: 'kind-unavailable' });
   const prefix = prefixOf(read.value);
   const kind = flagged === 'none' ? (prefix?.[1] ?? 'sms') : flagged;
   const bare = (text: string): string =>
