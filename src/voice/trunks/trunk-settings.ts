@@ -212,5 +212,7 @@ export function trunkSettings(given: Partial<TrunkSettings> & { readonly name: s
 }
 
 function isNetwork(text: string): boolean {
+  // A bare number would be read as an address, too.
+  if (!/[.:]/.test(text)) return false;
   return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
 }
