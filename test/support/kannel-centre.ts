@@ -129,6 +129,9 @@ export class KannelCentre {
       case 'request':
         if (event.pdu.command === 'submit_sm') this.#submitted(connection, event.handle, event.pdu);
         return;
+      case 'not-sent':
+      case 'unanswered':
+        throw new Error(`a ${event.token} was not taken: ${event.why}`);
       case 'answered':
         this.#options.onDelivered?.(event.pdu.command_status, event.token);
         return this.#flush();

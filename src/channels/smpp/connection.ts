@@ -37,6 +37,7 @@ export class SmppConnection<T> {
   readonly #timers = new Map<SessionTimer, NodeJS.Timeout>();
   /** Events that came while the effects of another were being done. */
   readonly #pending: SessionEvent<T>[] = [];
+  #requestsPending = 0;
   #state: 'idle' | 'stepping' = 'idle';
   #gathering: YesNo = 'no';
   #connectTimer: NodeJS.Timeout | undefined;
@@ -64,9 +65,9 @@ export class SmppConnection<T> {
     });
   }
 
-  /** Requests that may leave now. */
+  /** Requests that may leave now, those counted that wait for their turn already. */
   get room(): number {
-    return this.#session.room;
+    return Math.max(0, this.#session.room - this.#requestsPending);
   }
 
   get counts(): SmppSession<T>['counts'] {
@@ -80,10 +81,13 @@ export class SmppConnection<T> {
   /** What happens meanwhile waits its turn: an event may be answered by another from within. */
   step(event: SessionEvent<T>): void {
     this.#pending.push(event);
+    if (event.kind === 'request') this.#requestsPending++;
     if (this.#state === 'stepping') return;
     this.#state = 'stepping';
-    for (let next = this.#pending.shift(); next; next = this.#pending.shift())
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      if (next.kind === 'request') this.#requestsPending--;
       for (const effect of this.#session.step(next, performance.now())) this.#do(effect);
+    }
     this.#state = 'idle';
   }
 
