@@ -34,6 +34,12 @@ program
   .action(async () => (await import('./commands/doctor.ts')).doctor());
 
 program
+  .command('links')
+  .description('what waits on each link to an operator or provider')
+  .option('--json', 'as JSON')
+  .action(async (options) => (await import('./commands/links.ts')).links(options));
+
+program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());

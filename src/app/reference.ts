@@ -1,6 +1,9 @@
 // The reference pages, printed from the tables the code itself reads, so that they cannot drift. Owns the layout of the
 // pages; `npm run docs` writes them and a test compares.
 
+import type { FieldRow } from '../base/section-table.ts';
+import { LINK_FIELDS } from '../channels/link.ts';
+import { ANSWER_MEANINGS, NETWORK_ERRORS, STATE_MEANINGS } from '../channels/smpp/meanings.ts';
 import {
   ACCOUNT_PARAMETERS,
   CLIENT_PARAMETERS,
@@ -10,6 +13,7 @@ import { FAULTS } from '../core/faults.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUSES } from '../core/messages/status.ts';
+import { ROUTE_FIELDS } from '../core/routing/route-settings.ts';
 import { RULES } from '../core/rules/rules-table.ts';
 import { openApi } from '../interfaces/http/json/openapi.ts';
 import { OPERATIONS } from '../interfaces/http/json/operations.ts';
@@ -17,6 +21,8 @@ import { DIAGNOSTICS } from '../language/index.ts';
 import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
+import { LINK_KINDS } from './link-kinds.ts';
+import { LINK_METRICS } from './metrics.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
 type Page = { readonly title: string; readonly text: readonly string[] };
@@ -62,6 +68,82 @@ function settings(): Page {
       '```json',
       JSON.stringify(SPEECH_DEFAULTS, null, 2),
       '```',
+    ],
+  };
+}
+
+function fields(rows: readonly FieldRow[]): readonly string[] {
+  return table(
+    ['key', 'left out', 'meaning'],
+    rows.map((row) => [code(row.key), row.absent, row.says]),
+  );
+}
+
+function links(): Page {
+  return {
+    title: 'Links and routes',
+    text: [
+      '## `links`: a list of objects',
+      '',
+      'Every link has these keys and those of its kind.',
+      '',
+      ...fields(LINK_FIELDS),
+      ...LINK_KINDS.flatMap(({ kind, says, table: rows }) => [
+        '',
+        `## Kind \`${kind}\``,
+        '',
+        says,
+        '',
+        ...fields(rows),
+      ]),
+      '',
+      '## `routes`: a list of objects',
+      '',
+      ...fields(ROUTE_FIELDS),
+      '',
+      '## What answers and receipts of SMPP mean',
+      '',
+      'The `errors` of a link go before these tables. Any other answer is a refusal: status 20, error 255.',
+      '',
+      ...table(
+        ['answer', 'meaning'],
+        Object.entries(ANSWER_MEANINGS).map(([name, row]) => [
+          code(name),
+          row.kind === 'refused' ? `refused: ${row.status} / ${row.err}` : row.kind,
+        ]),
+      ),
+      '',
+      ...table(
+        ['state of a receipt', 'status / err'],
+        Object.entries(STATE_MEANINGS).map(([state, row]) => [
+          code(state),
+          row === 'passing' ? 'nothing yet' : `${row.status} / ${row.err}`,
+        ]),
+      ),
+      '',
+      '`network_error_code` or `err` of an UNDELIVERABLE one (3GPP TS 29.002):',
+      '',
+      ...table(
+        ['code', 'err'],
+        [...NETWORK_ERRORS].map(([told, err]) => [told, err]),
+      ),
+    ],
+  };
+}
+
+function metrics(): Page {
+  const rows = Object.values(LINK_METRICS).map((row) => [
+    code(row.name),
+    row.kind,
+    row.labels.map(code).join(', '),
+    row.says,
+  ]);
+  return {
+    title: 'Metrics',
+    text: [
+      '`/metrics` tells these in the text format of Prometheus, besides what it tells of every Node.js process; `http.metricsNetworks` says who may read it.',
+      '',
+      ...table(['metric', 'kind', 'labels', 'meaning'], rows),
     ],
   };
 }
@@ -203,6 +285,8 @@ function clientSettings(): Page {
 export function referencePages(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, Page])[] = [
     ['settings.md', settings()],
+    ['links.md', links()],
+    ['metrics.md', metrics()],
     ['menu-diagnostics.md', diagnostics()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],

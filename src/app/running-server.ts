@@ -5,17 +5,20 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { err, ok } from '../base/result.ts';
+import type { YesNo } from '../base/section-table.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
+import type { Router } from '../core/routing/router.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { LiveNumbering } from '../storage/numbering/live-numbering.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
+import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
 import { numberingPlaces, recordingsFolder } from './folders.ts';
 import { Metrics } from './metrics.ts';
@@ -86,10 +89,7 @@ async function start(
       clock: CLOCK,
       metrics,
       publicUrl: () => url,
-      turned: (link, up) => {
-        router.turned(link, up);
-        log[up === 'yes' ? 'info' : 'warn']({ up }, `link ${link}`);
-      },
+      turned: linkTold(router, log),
       report,
     }),
   );
@@ -116,10 +116,7 @@ async function start(
         report('the thread that carries the sound has ended', error);
         onSoundLost?.();
       },
-      watchTrunk: ({ name, ...state }) => {
-        if (state.lastError === undefined) log.info(state, `trunk ${name}`);
-        else log.warn(state, `trunk ${name}`);
-      },
+      watchTrunk: trunkTold(log),
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
@@ -132,6 +129,20 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, close: () => closing.close() };
+}
+
+function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {
+  return (link, up) => {
+    router.turned(link, up);
+    log[up === 'yes' ? 'info' : 'warn']({ up }, `link ${link}`);
+  };
+}
+
+function trunkTold(log: Logger): (state: TrunkState) => void {
+  return ({ name, ...state }) => {
+    if (state.lastError === undefined) log.info(state, `trunk ${name}`);
+    else log.warn(state, `trunk ${name}`);
+  };
 }
 
 function openNumbering(settings: Settings, log: Logger): LiveNumbering {

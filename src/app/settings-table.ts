@@ -123,6 +123,27 @@ export const SETTINGS = [
     says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
   },
   {
+    key: 'optOut.stop',
+    env: 'DOZVON_STOP_WORDS',
+    form: text,
+    absent: 'stop, стоп, unsubscribe, отписка, отписаться',
+    says: 'Messages of subscribers that are one of these words, or begin with it and are short, put the sender into the black list of the account they wrote to. Split by commas; `-` is none.',
+  },
+  {
+    key: 'optOut.start',
+    env: 'DOZVON_START_WORDS',
+    form: text,
+    absent: 'start, старт, subscribe, подписка, подписаться',
+    says: 'Words that take it back.',
+  },
+  {
+    key: 'optOut.scope',
+    env: 'DOZVON_STOP_SCOPE',
+    form: { kind: 'choice', choices: ['mass', 'all'] },
+    absent: 'mass',
+    says: 'What a stop ends: mailings, or every message.',
+  },
+  {
     key: 'sip.address',
     env: 'DOZVON_SIP_ADDRESS',
     form: address,

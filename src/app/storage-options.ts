@@ -44,6 +44,11 @@ function shortLinkPrefix(settings: Settings, publicUrl: string): string {
   return `${own.replace(/\/+$/, '')}/`;
 }
 
+/** In small letters; a dash is no word. */
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(namesOf(text.toLowerCase()).filter((word) => word !== '-'));
+}
+
 function kindsOf(text: string): ReadonlySet<MessageKind> {
   return new Set(namesOf(text).map((name) => name as MessageKind));
 }
@@ -77,6 +82,11 @@ export function storageOptions(
       onRefused: (error) => options.onFault('the numbering plan', error),
       onTaken: () => {},
     }),
+    optOut: {
+      stop: wordsOf(settings['optOut.stop']),
+      start: wordsOf(settings['optOut.start']),
+      scope: settings['optOut.scope'],
+    },
     chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {
       failedSignIns: settings.signInFailures,

@@ -362,6 +362,10 @@ export const LIMITS = {
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
+    partsKeptDays: 35,
+    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
+    earlyKeptDays: 3,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
   },

@@ -6,7 +6,7 @@ import { err, ok, type Result } from './result.ts';
 
 export type YesNo = 'yes' | 'no';
 
-export type FieldForm =
+type FieldForm =
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly form: string }
   | {
       readonly kind: 'number';

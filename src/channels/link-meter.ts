@@ -1,7 +1,7 @@
 // What a link tells about its work to whoever counts. Owns the list of events; how they become metrics is the app's.
 
 /** How a submission ended, as far as the link knows. */
-export type Answer = 'taken' | 'refused' | 'throttled' | 'unanswered';
+type Answer = 'taken' | 'refused' | 'throttled' | 'unanswered';
 
 export interface LinkMeter {
   /** Connections that are up, of so many configured. */

@@ -7,6 +7,7 @@ import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
 import type { Seller } from '../core/documents/documents.ts';
+import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
@@ -55,6 +56,8 @@ export type StorageOptions = {
   readonly seller?: Seller;
   /** Calls subscribers confirm their numbers by; absent: only rented numbers can be called. */
   readonly confirming?: Confirming;
+  /** Words of subscribers that want no more messages; absent: none is one. */
+  readonly optOut?: OptOutWords;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

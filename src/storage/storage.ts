@@ -6,6 +6,7 @@ import { MINUTE } from '../base/time.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
+import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferNumbers } from '../core/ports.ts';
@@ -23,15 +24,17 @@ import type { History } from './history/history.ts';
 import { type HistoryStores, historyStores } from './history/history-stores.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
+import { type LinkQueue, linkQueues } from './links-report.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
+import { EXPIRED_OUTCOME } from './messages/ended-by-time.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
 import { InboxWriter } from './messages/inbox-writer.ts';
 import { MessageStatuses } from './messages/message-status.ts';
 import { StoredOutbox } from './messages/outbox.ts';
-import { EXPIRED_OUTCOME } from './messages/outcomes.ts';
 import { RECORDINGS_FOLDER, type Recordings } from './messages/recordings.ts';
+import { sentPartsRound } from './messages/sent-parts.ts';
 import type { ShownWords } from './messages/shown-message.ts';
 import { balanceReader, submitter } from './messages/submit.ts';
 import { Uploads } from './messages/uploads.ts';
@@ -76,6 +79,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly migrated: Migrated;
   /** What this node held when it died; zeros for a command. */
   readonly recovered: Recovered;
+  /** What waits on each link that has something. */
+  readonly linkQueues: () => Promise<readonly LinkQueue[]>;
   /** The books of all accounts at one moment. */
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
@@ -85,6 +90,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly close: () => Promise<void>;
 };
 
+const NO_WORDS: OptOutWords = { stop: new Set(), start: new Set(), scope: 'mass' };
 const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 
 /** Throws EmbeddedPostgresError, MigrationError, NodeTaken or StorageUnavailable, each with a sentence for the operator. */
@@ -111,12 +117,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const writer = new InboxWriter({
-    ...ground,
-    accepting: core.accepting,
-    templates,
-    ...core.attempting,
-  });
+  const { accepting, attempting } = core;
+  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -124,34 +126,35 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
     options,
-    { ...ground, operatorTemplates: templates, place: core.accepting.place },
+    { ...ground, operatorTemplates: templates, place: accepting.place },
     submitter({ ...core, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
   const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);
-  const { place } = core.accepting;
+  const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
-  const confirming = options.confirming ?? CONFIRMING;
-  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming });
+  const { confirming = CONFIRMING, optOut: words = NO_WORDS } = options;
+  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming, words });
   const { counters, language, numbering } = core;
-  const words = { language, numbering, personal: texts.personal };
-  const past = historyStores(options, { ...ground, counters, words });
+  const shown = { language, numbering, personal: texts.personal };
+  const past = historyStores(options, { ...ground, counters, words: shown });
   undo.push(() => past.runner.close());
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
-  const rounds = [lostNodes.round(), ...money.rounds, ...texts.rounds, ...receiving.rounds];
+  const ownRounds = [sentPartsRound(ground), lostNodes.round()];
+  const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, words, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
     mailingRunner,
@@ -169,6 +172,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
+    linkQueues: () => linkQueues(database, { links: ground.links, now: clock.now() }),
     books: () => readBooks(database),
     sweepExports: () => past.runner.sweep(),
     audit: async () => imbalances(await readBooks(database)),

@@ -12,7 +12,7 @@ export const DELIVERIES = -2;
 /** Mailings that are due. */
 export const MAILINGS = -3;
 
-/** From this number on queues hold messages of mailings: the number it would be otherwise and this. */
+/** From this number on queues hold messages of mailings and large requests: the number it would be otherwise and this. */
 export const OF_MAILINGS = 10_000;
 /** Above this number each link has its queue: its own number and this. */
 const OF_LINKS = 100;
@@ -21,14 +21,19 @@ export const OF_A_LINK = `queue % ${OF_MAILINGS} >= ${OF_LINKS}`;
 /** Links that have ever been configured; the queues of more would lie among those of mailings. */
 export const LINKS_MOST = OF_MAILINGS - OF_LINKS - 1;
 
-export function queueOf(
-  account: Account,
-  { kind, mailing }: Pick<Submission, 'kind' | 'mailing'>,
-  link?: number,
-): number {
+/** Recipients of one request past which it waits with mailings: the next code must not stand behind all of them. */
+const SINGLE_RECIPIENTS = 100;
+
+type Queued = Pick<Submission, 'kind' | 'mailing'> & {
+  /** Absent: a few. */
+  readonly recipients?: number;
+};
+
+export function queueOf(account: Account, { kind, mailing, recipients = 1 }: Queued, link?: number): number {
   if (account.settings.test === 'on') return TEST_MESSAGES;
   const own = link === undefined ? MESSAGE_KINDS[kind] : OF_LINKS + link;
-  return own + (mailing === undefined ? 0 : OF_MAILINGS);
+  const mass = mailing !== undefined || recipients > SINGLE_RECIPIENTS;
+  return own + (mass ? OF_MAILINGS : 0);
 }
 
 /** Both queues of each kind. */
@@ -39,6 +44,12 @@ export function queuesOfKinds(kinds: readonly MessageKind[]): readonly number[] 
 /** Both queues of a link, by its number. */
 export function queuesOfLink(link: number): readonly number[] {
   return [OF_LINKS + link, OF_LINKS + link + OF_MAILINGS];
+}
+
+/** The number of the link a queue belongs to; undefined: of a kind. */
+export function linkOfQueue(queue: number): number | undefined {
+  const own = queue % OF_MAILINGS;
+  return own >= OF_LINKS ? own - OF_LINKS : undefined;
 }
 
 /** The queue of a message that moves to another link. */

@@ -9,7 +9,7 @@ import { MESSAGE_STATES, type MessageState } from '../../protocols/smpp/message-
 import type { Receipt } from '../../protocols/smpp/receipt.ts';
 import type { Mapped, SmppSettings } from './smpp-settings.ts';
 
-export type AnswerMeaning =
+type AnswerMeaning =
   | { readonly kind: 'taken' }
   /** Too fast, or its queue is full: the whole link waits. */
   | { readonly kind: 'throttled' }

@@ -8,7 +8,7 @@ import type { PartsAwaited } from '../../core/ports.ts';
 import type { FaultReport } from '../link.ts';
 
 /** How parts of one message are told to belong together. */
-export type Joining = 'udh' | 'sar' | 'payload';
+type Joining = 'udh' | 'sar' | 'payload';
 
 export type SmppSettings = {
   readonly host: string;

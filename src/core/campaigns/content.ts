@@ -10,7 +10,7 @@ import type { DayHours } from './portions.ts';
 
 export function contentOf(submission: Submission): MailingContent {
   const { door, kind, items, validity, transliterate } = submission;
-  const { sender, partsMax, links, subject, binary, call, files, clientAddress } = submission;
+  const { sender, partsMax, links, subject, binary, call, files, clientAddress, fallbackText } = submission;
   return {
     door,
     kind,
@@ -26,6 +26,7 @@ export function contentOf(submission: Submission): MailingContent {
     ...(call === undefined ? {} : { call }),
     ...(files === undefined ? {} : { files }),
     ...(clientAddress === undefined ? {} : { clientAddress }),
+    ...(fallbackText === undefined ? {} : { fallbackText }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Account, AccountId } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import { incomingFields } from './incoming-fields.ts';
+import { type OptOutWords, optOutOf } from './opt-out.ts';
 
 /** As a channel hands it in, whole: parts are joined, the text is decoded. */
 export type ReceivedMessage = {
@@ -125,13 +126,16 @@ export function answerText(more: Readonly<Record<string, string>>): string {
 export type Consequence =
   | { readonly kind: 'handler'; readonly address: string; readonly fields: ReadonlyMap<string, string> }
   /** An SMS back to the subscriber. */
-  | { readonly kind: 'answer'; readonly to: string; readonly text: string };
+  | { readonly kind: 'answer'; readonly to: string; readonly text: string }
+  /** The subscriber goes into the owner's black list, or out of it again. */
+  | { readonly kind: 'stop' | 'start'; readonly phone: string };
 
 export type IncomingFacts = {
   /** Id of the last message the owner sent to the subscriber. */
   readonly lastSent: string | undefined;
   /** When the owner last answered this subscriber by itself. */
   readonly lastAnswerAt: Instant | undefined;
+  readonly words: OptOutWords;
 };
 
 export function consequencesOf(
@@ -140,7 +144,14 @@ export function consequencesOf(
   facts: IncomingFacts,
 ): readonly Consequence[] {
   if (owner.state !== 'open') return [];
-  return [...toHandler(owner, message, facts), ...answers(owner, message, facts)];
+  const optOut = optOutOf(message.text, facts.words);
+  // Whoever says stop gets no answer: it would be one message more.
+  const answered = optOut === 'stop' ? [] : answers(owner, message, facts);
+  return [
+    ...toHandler(owner, message, facts),
+    ...(optOut === undefined ? [] : [{ kind: optOut, phone: message.phone }]),
+    ...answered,
+  ];
 }
 
 function toHandler(

@@ -18,6 +18,8 @@ export type ArchivedMessage = MessageStatus & {
   readonly dueAt: Instant | undefined;
   /** The call whose menu sent it. */
   readonly cause: MessageRef | undefined;
+  /** An answer of the operator got lost and it was sent again: the recipient may have got it twice. */
+  readonly doubtful: 'no' | 'yes';
 };
 
 export type ArchivedEvent = {

@@ -19,6 +19,7 @@ type Door =
   | 'sms'
   | 'menu'
   | 'notice'
+  | 'fallback'
   | 'command-line';
 
 /** One text for one or more recipients as written by the client; numbers are corrected by the core. */
@@ -58,6 +59,8 @@ export type Submission = {
   /** What stands before the codes of links, once they are short. */
   readonly linkPrefix?: string;
   readonly subject?: string;
+  /** Of a messenger: the SMS that goes to who was not reached by it, under the same id. */
+  readonly fallbackText?: string;
   readonly binary?: 'bytes' | 'hex';
   readonly call?: CallOptions;
   /** Files that an MMS or an e-mail carries, in their order. */

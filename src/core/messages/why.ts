@@ -34,6 +34,16 @@ type MessageFacts = {
   readonly claimedBy: string | undefined;
   /** Messages of its queue and account that are due before it. */
   readonly before: number;
+  /** Until when a receipt is waited for. */
+  readonly receiptUntil: Instant | undefined;
+  /** An attempt may have gone out and been made again. */
+  readonly doubtful: 'no' | 'yes';
+  /** The link it is routed to, and those that could not carry it. */
+  readonly link: string | undefined;
+  readonly tried: readonly string[];
+  /** The link that took it in this attempt, and the peer's names of its parts. */
+  readonly carrier: string | undefined;
+  readonly upstream: string | undefined;
 };
 
 export type Explanation = {
@@ -54,7 +64,7 @@ export function explain(message: MessageFacts, around: Around): Explanation {
     status,
     err,
     ...(rule === undefined ? {} : { rule }),
-    sentences: [...decisive, ...money(message, around.price), ...life(message, around)],
+    sentences: [...decisive, ...way(message), ...money(message, around.price), ...life(message, around)],
   };
 }
 
@@ -73,6 +83,9 @@ function waits(message: MessageFacts, { now, timeZone }: Around): readonly strin
   const { status, dueAt, rule, attempts, claimedBy, before, kind } = message;
   if (claimedBy !== undefined) return [`It is being delivered: attempt ${attempts}, by node ${claimedBy}.`];
   if (status === STATUS.stopped) return ['It waits because its mailing is paused.'];
+  const { receiptUntil } = message;
+  if (receiptUntil !== undefined)
+    return [`The operator has it; a receipt is waited for until ${localDateTime(receiptUntil, timeZone)}.`];
   if (dueAt === undefined)
     return ['Nobody holds it and it is not due: the books are in doubt, run the ledger check.'];
   const at = localDateTime(dueAt, timeZone);
@@ -81,7 +94,21 @@ function waits(message: MessageFacts, { now, timeZone }: Around): readonly strin
     return [`Rule ${rule}: it ${RULES[rule].sentence}, until ${at}.`];
   if (dueAt > now) return [`It was asked to go out at ${at}.`];
   const queue = before === 0 ? 'it is the next of its account' : `${before} of its account are due before it`;
-  return [`It is due since ${at} and no channel for ${kind} has taken it yet; ${queue}.`];
+  const taker = message.link === undefined ? `no channel for ${kind}` : `link ${message.link}`;
+  const taken = message.link === undefined ? 'has taken it yet' : 'has not taken it yet';
+  return [`It is due since ${at} and ${taker} ${taken}; ${queue}.`];
+}
+
+/** Links it went by, and what is not known of them. */
+function way({ carrier, upstream, tried, doubtful }: MessageFacts): readonly string[] {
+  const names = upstream === undefined || upstream === '' ? '' : ` as ${upstream}`;
+  return [
+    ...(carrier === undefined ? [] : [`Link ${carrier} took it${names}.`]),
+    ...(tried.length === 0 ? [] : [`Before, it could not go by ${tried.join(', ')}.`]),
+    ...(doubtful === 'no'
+      ? []
+      : ['An answer got lost, so it was sent again: the recipient may have got it twice.']),
+  ];
 }
 
 function money(

@@ -21,7 +21,7 @@ export type FailOverReason = (typeof FAIL_OVER_REASONS)[number];
 
 /** `order`: the first that is up; `cheapest`, `quality`: that of them; `spread`: each in its turn. */
 export const ROUTE_ORDERS = ['order', 'cheapest', 'quality', 'spread'] as const;
-export type RouteOrder = (typeof ROUTE_ORDERS)[number];
+type RouteOrder = (typeof ROUTE_ORDERS)[number];
 
 /** Every condition that is given must fit; of several routes the one with the longest prefix, then the first one written. */
 export type Route = {

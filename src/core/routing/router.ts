@@ -15,7 +15,7 @@ export type RoutedLink = {
 };
 
 /** Whether it goes by a link of its own, or by whatever channel takes all messages of its kind. */
-export type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
+type Way = { readonly kind: 'link'; readonly link: string } | { readonly kind: 'by-kind' };
 
 /** The same by the number a store has for the link. */
 export type NumberedWay = { readonly kind: 'link'; readonly number: number } | { readonly kind: 'by-kind' };

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
 import type { BodyReader } from './request-body.ts';
 
-export type Heard = {
+type Heard = {
   readonly method: string;
   readonly query: ReadonlyMap<string, string>;
   readonly headers: ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok } from '../../base/result.ts';
 import { type Clock, type Instant, instant } from '../../base/time.ts';
-import type { Account } from '../../core/accounts/account.ts';
+import type { Account, AccountId } from '../../core/accounts/account.ts';
 import {
   BLACK_SCOPES,
   type BlackEntry,
@@ -86,6 +86,27 @@ join black_list b on b.owner = any($1::integer[]) and b.form = k.form and b.valu
 where b.scope in (0, $3) and (b.until is null or b.until > $4)
 order by k.recipient, b.list, b.owner, length(b.value) desc`,
 };
+
+const TAKE_BACK = {
+  name: 'black-list-take-back',
+  text: `delete from black_list where owner = $1 and form = 'number' and value = $2 and list = 'black' and reason = $3`,
+};
+
+/** Of a subscriber's own wish, as part of the session's transaction. */
+export async function setOptOut(
+  session: Session,
+  wish: {
+    readonly owner: AccountId;
+    readonly phone: string;
+    readonly said: 'stop' | 'start';
+    readonly terms: BlackTerms;
+  },
+): Promise<void> {
+  const { owner, phone, said, terms } = wish;
+  if (said === 'start') return void (await session.query(TAKE_BACK, [owner, phone, terms.reason]));
+  const scope = BLACK_SCOPES.indexOf(terms.scope);
+  await session.query(ADD, [owner, ['number'], [phone], terms.list, scope, terms.reason, null]);
+}
 
 type Row = {
   readonly id: number;

@@ -22,11 +22,13 @@ import {
   type Reception,
   recentSince,
 } from '../../core/incoming/incoming-message.ts';
+import { type OptOutWords, optOutTerms } from '../../core/incoming/opt-out.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { setOptOut } from '../contacts/black-lists.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
@@ -39,6 +41,7 @@ import type { WorkSignal } from '../work-signal.ts';
 import { addPart, joinLate, lateParts } from './incoming-parts.ts';
 
 type IncomingDoors = {
+  readonly words: OptOutWords;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -220,6 +223,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
       { ...message, id },
       {
         lastSent: row.last_sent ?? undefined,
+        words: this.#doors.words,
         lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
       },
     );
@@ -241,6 +245,13 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
+        return;
+      }
+      case 'stop':
+      case 'start': {
+        const { kind: said, phone } = consequence;
+        const terms = optOutTerms(this.#doors.words);
+        await setOptOut(session, { owner: owner.id, phone, said, terms });
         return;
       }
       case 'answer': {

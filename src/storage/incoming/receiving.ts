@@ -3,6 +3,7 @@
 
 import { type Clock, MINUTE } from '../../base/time.ts';
 import type { Doors } from '../../core/doors.ts';
+import type { OptOutWords } from '../../core/incoming/opt-out.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Database } from '../database/database.ts';
@@ -18,6 +19,7 @@ import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceivingParts = {
+  readonly words: OptOutWords;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import { TEMPLATE_KINDS } from '../../core/texts/operator-template.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
+import { moments, numbers, texts } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import { storable, storableJson } from '../database/stored-text.ts';
 import { queueOf } from '../work-queues.ts';
@@ -22,11 +23,11 @@ const BALANCE = {
 };
 
 // Locked in the order of their numbers and until the commit: two requests cannot spend the same money, two transactions
-// cannot wait for each other.
+// cannot wait for each other. No key changes, so that rows of others that name the account need not wait.
 const LOCK = {
   name: 'accept-lock',
   text: `select id, version, balance, balance2, credit, next_public_id from accounts
-         where id = any($1::integer[]) order by id for update`,
+         where id = any($1::integer[]) order by id for no key update`,
 };
 
 // Everything of many submissions at once. Ids are drawn first, so that messages find their submissions by their place.
@@ -265,31 +266,13 @@ function standingValues(standings: readonly Standing[]): readonly string[] {
   ];
 }
 
-/** An array of numbers as PostgreSQL writes it: the driver would look at each for signs to quote, which takes as long as the rest. */
-function numbers(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => value ?? 'null').join(',')}}`;
-}
-
-function moments(values: readonly (number | undefined)[]): string {
-  return `{${values.map((value) => (value === undefined ? 'null' : isoOf(value))).join(',')}}`;
-}
-
-// Many rows share a moment, and writing one takes a microsecond.
-let lastMoment = { at: Number.NaN, text: '' };
-function isoOf(at: number): string {
-  if (lastMoment.at !== at) lastMoment = { at, text: new Date(at).toISOString() };
-  return lastMoment.text;
-}
-
-function texts(values: readonly (string | undefined)[]): readonly (string | null)[] {
-  return values.map((value) => (value === undefined ? null : storable(value)));
-}
-
 type Taken = { readonly publicId: string; readonly enough: 'yes' | 'no' };
 
 type RecipientRow = {
   readonly item: number;
   readonly admission: Admission;
+  /** Recipients of the whole admission. */
+  readonly all: number;
   readonly parts: number;
   readonly itemDueAt: number;
   readonly recipient: JudgedRecipient;
@@ -309,6 +292,7 @@ class Batch {
 
   add(admission: Admission, { publicId, enough }: Taken): void {
     const first = this.#items.length + 1;
+    const all = admission.items.reduce((sum, item) => sum + item.recipients.length, 0);
     admission.items.forEach(({ parts, dueAt: itemDueAt, recipients }, at) => {
       this.#items.push({ admission, at, publicId });
       const item = this.#items.length;
@@ -317,7 +301,7 @@ class Batch {
         const short = enough === 'no' && !refused;
         const status = short ? STATUS.moneyShort : (refused?.status ?? STATUS.waiting);
         const err = refused?.err ?? 0;
-        this.#recipients.push({ item, admission, parts, itemDueAt, recipient, status, err });
+        this.#recipients.push({ item, admission, all, parts, itemDueAt, recipient, status, err });
       }
     });
     if (enough === 'yes' && admission.cost > 0) this.#bookings.push({ item: first, amount: admission.cost });
@@ -357,11 +341,7 @@ class Batch {
     return [
       numbers(all.map(({ item }) => item)),
       all.map(({ recipient }) => storable(recipient.phone)),
-      numbers(
-        all.map(({ admission: { account, submission }, recipient }) =>
-          queueOf(account, submission, recipient.link),
-        ),
-      ),
+      numbers(all.map(queueOfRow)),
       numbers(all.map(({ status }) => status)),
       numbers(all.map(({ err }) => err)),
       numbers(all.map(({ parts }) => parts)),
@@ -395,7 +375,19 @@ function dueAt({ recipient, itemDueAt }: RecipientRow): number {
   return recipient.until ?? itemDueAt;
 }
 
+function queueOfRow({ admission, recipient, all }: RecipientRow): number {
+  const { account, submission } = admission;
+  const { kind, mailing } = submission;
+  return queueOf(
+    account,
+    { kind, ...(mailing !== undefined && { mailing }), recipients: all },
+    recipient.link,
+  );
+}
+
 function optionsOf(submission: Admission['submission']): string {
-  const { call, files, binary, subject, partsMax, linkPrefix } = submission;
-  return storableJson({ call, files, binary, subject, partsMax, linkPrefix });
+  const { kind, call, files, binary, subject, partsMax, linkPrefix } = submission;
+  const messenger = kind === 'viber' || kind === 'social';
+  const fallbackText = messenger ? submission.fallbackText : undefined;
+  return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText });
 }

@@ -122,7 +122,8 @@ export class InboxWriter implements Journal, Inbox {
     const told = this.#handlerCalls(follow.handlers, rows);
     const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries];
     await queueDeliveries(session, deliveries);
-    const sent = await this.#acceptSms(session, follow.sms, rows);
+    const failed = [...consequences.fallbacks, ...reported.fallbacks];
+    const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
     return [
       ...consequences.again,
       ...reported.again,
@@ -140,7 +141,7 @@ export class InboxWriter implements Journal, Inbox {
     const { links, clock } = this.#doors;
     const early = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
     const receipts = items.flatMap((item) => (item.kind === 'receipt' ? [item.receipt] : []));
-    if (early.length + receipts.length === 0) return { deliveries: [], again: [] };
+    if (early.length + receipts.length === 0) return { deliveries: [], fallbacks: [], again: [] };
     const matched = await matchReceipts(session, [...early, ...receipts], { links, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
@@ -170,25 +171,52 @@ export class InboxWriter implements Journal, Inbox {
     });
   }
 
-  async #acceptSms(
-    session: Session,
-    sms: readonly Followed<'sms'>[],
-    rows: ReadonlyMap<MessageRef, MessageRow>,
-  ): Promise<number> {
+  async #acceptSms(session: Session, sms: readonly FollowingSms[]): Promise<number> {
     const account = accountReader(this.#doors.secrets);
-    for (const { entry, followUp } of sms) {
-      const row = rows.get(entry.ref);
-      if (!row) continue;
-      const { book, templates, clock } = this.#doors;
-      const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
-      const accepting = { ...this.#doors.accepting, store };
-      const accepted = await accept(account(row), menuSms(followUp, entry.ref), accepting);
-      if (!accepted.ok && accepted.error.publicId === undefined) {
-        this.#doors.onFault(`an SMS of call ${row.public_id} is refused`, accepted.error.fault);
-      }
+    const { book, templates, clock } = this.#doors;
+    const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
+    for (const { row, submission } of sms) {
+      const accepted = await accept(account(row), submission, { ...this.#doors.accepting, store });
+      if (!accepted.ok && accepted.error.publicId === undefined)
+        this.#doors.onFault(
+          `an SMS that follows from message ${row.public_id} is refused`,
+          accepted.error.fault,
+        );
     }
     return sms.length;
   }
+}
+
+/** An SMS that a message has sent after it. */
+type FollowingSms = { readonly row: MessageRow; readonly submission: Submission };
+
+function menusSms(
+  sms: readonly Followed<'sms'>[],
+  rows: ReadonlyMap<MessageRef, MessageRow>,
+): readonly FollowingSms[] {
+  return sms.flatMap(({ entry, followUp }) => {
+    const row = rows.get(entry.ref);
+    return row ? [{ row, submission: menuSms(followUp, entry.ref) }] : [];
+  });
+}
+
+const SMS_OF_ITSELF = {
+  kind: 'sms',
+  when: { kind: 'now' },
+  validity: DAY,
+  transliterate: 'no',
+  purpose: 'send',
+} as const;
+
+/** In place of a message that its messenger could not deliver: whoever asks for its id is told of this one. */
+function fallbackSms(row: MessageRow): FollowingSms {
+  const text = row.options.fallbackText ?? '';
+  const sender = row.sender === null ? {} : { sender: row.sender };
+  const items = [{ phones: [`+${row.phone}`], text, ...sender }];
+  return {
+    row,
+    submission: { ...SMS_OF_ITSELF, door: 'fallback', publicId: row.public_id, items, cause: row.id },
+  };
 }
 
 function entriesOf(items: readonly Item[]): readonly JournalEntry[] {
@@ -274,14 +302,6 @@ function afterRing(
 }
 
 function menuSms(sms: Extract<FollowUp, { kind: 'sms' }>, cause: MessageRef): Submission {
-  return {
-    door: 'menu',
-    kind: 'sms',
-    items: [{ phones: [sms.to], text: sms.text, sender: sms.sender }],
-    when: { kind: 'now' },
-    validity: DAY,
-    transliterate: 'no',
-    purpose: 'send',
-    cause,
-  };
+  const items = [{ phones: [sms.to], text: sms.text, sender: sms.sender }];
+  return { ...SMS_OF_ITSELF, door: 'menu', items, cause };
 }

@@ -5,10 +5,9 @@ import { unreachable } from '../../base/assert.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
-import { ERR } from '../../core/messages/errors.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { type Decision, decide } from '../../core/messages/settle.ts';
-import { STATUS } from '../../core/messages/status.ts';
+import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome } from '../../core/ports.ts';
@@ -39,6 +38,8 @@ export type EndedAttempt = {
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
+  /** Messages that failed and have an SMS in reserve. */
+  readonly fallbacks: readonly MessageRow[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
 };
@@ -131,7 +132,7 @@ export async function storeOutcomes(
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
     settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors), at), lookup });
   }
-  if (settled.size === 0) return { deliveries: [], again: [] };
+  if (settled.size === 0) return { deliveries: [], fallbacks: [], again: [] };
   await writeMessages(session, [...settled.values()], doors.links);
   await writeMoney(session, [...settled.values()]);
   return consequencesOf([...settled.values()], doors);
@@ -334,8 +335,11 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
 
 function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
+  const fallbacks = settled.filter(fallsBack).map(({ row }) => row);
   const deliveries = settled.flatMap((one) => {
     const { row: before, at, lookup } = one;
+    // What follows under the same id is told instead.
+    if (fallsBack(one)) return [];
     const { status, err, parts, cost } = stateAfter(one, links);
     const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
     return status === before.status ? [] : statusDelivery(row, at, { account, place });
@@ -344,7 +348,13 @@ function consequencesOf(settled: readonly Settled[], { secrets, place, links }: 
     const { due, queue } = stateAfter(one, links);
     return due === null ? [] : [{ queue, at: instant(due.getTime()) }];
   });
-  return { deliveries, again };
+  return { deliveries, fallbacks, again };
+}
+
+function fallsBack({ row, decision }: Settled): boolean {
+  if (row.options.fallbackText === undefined || decision.kind !== 'final') return false;
+  const heap = heapOf(decision.status);
+  return heap === 'failed' || heap === 'expired';
 }
 
 /** How accounts are read and numbers placed for what a handler is told. */
@@ -379,42 +389,3 @@ export function statusDelivery(
   });
   return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
 }
-
-const EXPIRED = {
-  name: 'outcomes-claim-expired',
-  text: `update messages m set claimed_by = $1, due_at = null
-         from (select id from messages where due_at is not null and valid_until < $2 limit $3
-               for update skip locked) o
-         where m.id = o.id returning m.id`,
-};
-
-/** Claims waiting messages whose life time is over, so that their outcome can be stored. */
-export function claimExpired(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef }[]> {
-  return session.query<{ id: MessageRef }>(EXPIRED, [node, new Date(now), limit]);
-}
-
-const OVERDUE = {
-  name: 'outcomes-claim-overdue',
-  text: `update messages m set claimed_by = $1, receipt_until = null
-         from (select id from messages where receipt_until < $2 limit $3 for update skip locked) o
-         where m.id = o.id returning m.id, m.silence_delivers`,
-};
-
-/** Claims messages whose receipt never came, so that their outcome can be stored. */
-export function claimOverdue(
-  session: Session,
-  { node, now, limit }: { readonly node: number; readonly now: Instant; readonly limit: number },
-): Promise<readonly { readonly id: MessageRef; readonly silence_delivers: boolean }[]> {
-  return session.query(OVERDUE, [node, new Date(now), limit]);
-}
-
-/** What the silence of a peer means for a message. */
-export function silenceOutcome(silence: 'delivered' | 'failed'): AttemptOutcome {
-  if (silence === 'delivered') return { kind: 'final', status: STATUS.delivered, err: ERR.none };
-  return { kind: 'final', status: STATUS.undeliverable, err: ERR.noReceipt };
-}
-
-export const EXPIRED_OUTCOME: AttemptOutcome = { kind: 'final', status: STATUS.expired, err: 0 };

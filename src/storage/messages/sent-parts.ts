@@ -1,7 +1,8 @@
 // What was handed to peers, part by part, and the receipts that come for it. Owns the rows of parts and of receipts that
 // came too early; what a receipt makes of its message is decided in the core.
 
-import type { Instant } from '../../base/time.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { type Clock, DAY, type Instant } from '../../base/time.ts';
 import {
   outcomeOfParts,
   outcomeOfReport,
@@ -13,6 +14,7 @@ import type { AttemptOutcome, PartsAwaited, Receipt } from '../../core/ports.ts'
 import type { Session } from '../database/database.ts';
 import { storable, storableJson } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
+import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 
 type Handed = Extract<AttemptOutcome, { kind: 'handed' }>;
 
@@ -149,7 +151,7 @@ type PartRow = {
   readonly part: number;
 };
 
-export type MatchedReceipt = {
+type MatchedReceipt = {
   readonly receipt: Receipt;
   readonly ref: MessageRef;
   readonly attempt: number;
@@ -245,12 +247,21 @@ async function reported(
   return parts;
 }
 
-/** Removes what no receipt can come for any more. */
-export async function forgetSentParts(session: Session, before: Instant): Promise<void> {
-  while ((await session.query(FORGET_PARTS, [new Date(before), BATCH])).length === BATCH);
-}
-
-/** Removes receipts that no part has come for. */
-export async function forgetEarlyReceipts(session: Session, before: Instant): Promise<void> {
-  await session.query(FORGET_EARLY, [new Date(before)]);
+/** Clearing away parts no receipt can come for any more, and receipts that no part has come for. */
+export function sentPartsRound({
+  database,
+  clock,
+}: {
+  readonly database: Session;
+  readonly clock: Clock;
+}): Round {
+  return {
+    every: SWEEP_ROUND,
+    what: 'old parts and early receipts',
+    work: async () => {
+      const partsBefore = new Date(clock.now() - LIMITS.links.partsKeptDays * DAY);
+      while ((await database.query(FORGET_PARTS, [partsBefore, BATCH])).length === BATCH);
+      await database.query(FORGET_EARLY, [new Date(clock.now() - LIMITS.links.earlyKeptDays * DAY)]);
+    },
+  };
 }

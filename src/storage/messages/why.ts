@@ -13,6 +13,8 @@ import { recipientAsKept } from '../../core/numbers/recipient.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
+import type { LinkNumbers } from '../links.ts';
+import { linkOfQueue } from '../work-queues.ts';
 import { kindOf } from './claimed-row.ts';
 
 function finding(by: string, condition: string): { readonly name: string; readonly text: string } {
@@ -20,7 +22,12 @@ function finding(by: string, condition: string): { readonly name: string; readon
     name: `why-find-by-${by}`,
     text: `
 select m.kind, m.phone, m.status, m.err, m.rule, m.parts, m.unit_price, m.cost, m.reserved, s.purse, s.mailing_id,
-  s.accepted_at, m.changed_at, m.due_at, m.valid_until, m.attempts, n.name as node,
+  s.accepted_at, m.changed_at, m.due_at, m.valid_until, m.attempts, m.receipt_until, m.doubtful,
+  m.queue, array(select l.name from unnest(m.tried) t(id) join links l on l.id = t.id) as tried, n.name as node,
+  (select string_agg(distinct l.name, ', ') from sent_parts p join links l on l.id = p.link_id
+   where p.message_id = m.id and p.attempt = m.attempts) as carrier,
+  (select string_agg(p.upstream_id, ', ' order by p.part) from sent_parts p
+   where p.message_id = m.id and p.attempt = m.attempts) as upstream,
   case when s.payer_id is not null then p.login end as payer,
   case when m.due_at is null then 0 else (
     select count(*) from messages b
@@ -55,6 +62,12 @@ type FoundRow = {
   readonly valid_until: number;
   readonly attempts: number;
   readonly node: string | null;
+  readonly receipt_until: number | null;
+  readonly doubtful: boolean;
+  readonly queue: number;
+  readonly tried: readonly string[];
+  readonly carrier: string | null;
+  readonly upstream: string | null;
   readonly payer: string | null;
   readonly before: number;
 };
@@ -63,12 +76,13 @@ type WhyDoors = {
   readonly session: Session;
   readonly book: AccountBook;
   readonly clock: Clock;
+  readonly links: LinkNumbers;
   readonly place: (phone: string) => Place | undefined;
 };
 
 type Why = (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
 
-export function whyOf({ session, book, clock, place }: WhyDoors): Why {
+export function whyOf({ session, book, clock, place, links }: WhyDoors): Why {
   const find = async (account: Account, key: MessageKey): Promise<FoundRow | undefined> => {
     if ('ref' in key) return (await session.query<FoundRow>(FIND_REF, [account.id, key.ref]))[0];
     const { phone, publicId } = key;
@@ -83,11 +97,16 @@ export function whyOf({ session, book, clock, place }: WhyDoors): Why {
       const kind = kindOf(row.kind);
       const price = facts.prices.find(kind, row.phone, place(row.phone)?.mccmnc ?? '');
       const { timeZone } = facts.account.settings;
-      return ok(explain(factsOf(row), { now: clock.now(), timeZone, price }));
+      return ok(explain(factsOf(row, links), { now: clock.now(), timeZone, price }));
     }, 'service-unavailable');
 }
 
-function factsOf(row: FoundRow) {
+function linkOf(queue: number, links: LinkNumbers): string | undefined {
+  const number = linkOfQueue(queue);
+  return number === undefined ? undefined : links.nameOf(number);
+}
+
+function factsOf(row: FoundRow, links: LinkNumbers) {
   const moment = (at: number | null): Instant | undefined => (at === null ? undefined : instant(at));
   return {
     kind: kindOf(row.kind),
@@ -109,5 +128,11 @@ function factsOf(row: FoundRow) {
     attempts: row.attempts,
     claimedBy: row.node ?? undefined,
     before: row.before,
+    receiptUntil: moment(row.receipt_until),
+    doubtful: row.doubtful ? ('yes' as const) : ('no' as const),
+    link: linkOf(row.queue, links),
+    tried: row.tried,
+    carrier: row.carrier ?? undefined,
+    upstream: row.upstream ?? undefined,
   };
 }

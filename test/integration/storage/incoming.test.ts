@@ -15,7 +15,8 @@ const HANDLER = 'http://example.org/hook';
 
 let given: TestStorage;
 before(async () => {
-  given = await openTestStorage({ clock });
+  const optOut = { stop: new Set(['stop', 'стоп']), start: new Set(['start']), scope: 'mass' } as const;
+  given = await openTestStorage({ clock, optOut });
 });
 after(() => given.close());
 
@@ -235,4 +236,50 @@ test('a list is of its account alone', async () => {
   assert.equal(await list({ limit: 10_001 }), 'parameters-wrong');
   const stranger = await testAccount(storage, 'stranger');
   assert.deepEqual(await storage.doors.incoming.list(stranger, { limit: 10 }), { ok: true, value: [] });
+});
+
+test('who says stop gets no mailings of that account any more, until they say start', async () => {
+  const { storage } = given;
+  const account = await testAccount(storage, 'stopped', {
+    settings: { more: { answ: '1', answ_text: 'Thank you' } },
+  });
+  await write('stopped', '79990000077');
+  const listed = async () => {
+    const entries = await storage.doors.blackList.list(account);
+    return entries.ok && entries.value.map(({ value, scope, list }) => `${list} ${scope} ${value}`);
+  };
+  await arrive('79990000077', '74950000009', { text: 'Стоп!' });
+  await arrive('79990000077', '74950000009', { text: 'stop' });
+  assert.deepEqual(await listed(), ['black mass 79990000077']);
+  await arrive('79990000077', '74950000009', { text: 'Stop the press, I have news for you' });
+  await arrive('79990000077', '74950000009', { text: 'START' });
+  assert.deepEqual(await listed(), []);
+});
+
+test('parts of a message are taken once, in any order, as one; what stays incomplete is taken with a gap', async () => {
+  const { storage } = given;
+  const account = await testAccount(storage, 'joined');
+  await write('joined', '79990000088');
+  const at = clock.now();
+  const part = (number: number, text: string, reference = 7) =>
+    storage.receiving.incoming.receivePart({
+      from: '79990000088',
+      to: '74950000009',
+      text,
+      sentAt: at,
+      receivedAt: at,
+      source: 'link',
+      concat: { reference, total: 3, number },
+    });
+  assert.deepEqual(await part(3, 'three'), { kind: 'waits' });
+  assert.deepEqual(await part(1, 'one '), { kind: 'waits' });
+  assert.deepEqual(await part(1, 'one '), { kind: 'waits' });
+  assert.equal((await part(2, 'two ')).kind, 'taken');
+  assert.deepEqual(await part(2, 'two', 8), { kind: 'waits' });
+  await storage.receiving.incoming.takeLate();
+  clock.advance(2 * HOUR);
+  await storage.receiving.incoming.takeLate();
+  await storage.receiving.incoming.takeLate();
+  const listed = await storage.doors.incoming.list(account, { limit: 10 });
+  assert.deepEqual(listed.ok && listed.value.map(({ text }) => text), ['one two three', '…two…']);
 });

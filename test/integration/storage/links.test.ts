@@ -213,6 +213,21 @@ test('what may have gone out is sent again and marked', async () => {
   assert.deepEqual([row.status, row.doubtful], [1, true]);
 });
 
+test('a code overtakes a large request and mailings on its link', async () => {
+  const account = await testAccount(storage, 'codes');
+  const phones = Array.from({ length: 101 }, (_, at) => String(79_990_010_000 + at));
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'News', { phones }))).ok);
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'Your code is 1234'))).ok);
+  const [first] = await storage.outbox.claim({ link: 'first' }, 1);
+  assert.equal(first?.text, 'Your code is 1234');
+  const rest = await storage.outbox.claim({ link: 'first' }, 200);
+  assert.equal(rest.length, 101);
+  const queues = await storage.linkQueues();
+  assert.equal(queues.find(({ link }) => link === 'first')?.held, 102);
+  for (const { ref } of [first, ...rest])
+    await storage.inbox.outcome(ref, { kind: 'final', status: 1, err: 0 });
+});
+
 test('messages of a link that is down move on together', async () => {
   const account = await testAccount(storage, 'moving');
   for (const text of ['One', 'Two', 'Three']) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mock, test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import type { Database, Session } from '../../../src/storage/database/database.ts';
-import { claimExpired } from '../../../src/storage/messages/outcomes.ts';
+import { claimExpired } from '../../../src/storage/messages/ended-by-time.ts';
 import { Uploads } from '../../../src/storage/messages/uploads.ts';
 import { SWEEP_ROUND, Upkeep, type UpkeepDoors } from '../../../src/storage/upkeep.ts';
 import { openTestStorage, testAccount } from '../../support/storage.ts';

@@ -115,3 +115,33 @@ test('whatever the outcome, the reservation is parted without a rest', () => {
     }),
   );
 });
+
+const REFUSED: AttemptOutcome = { kind: 'link-failed', link: 'one', status: 20, err: 255, reason: 'refused' };
+
+test('what a link could not carry goes by the next at once, while its life lasts; without a next the failure stands', () => {
+  const next = message({
+    nextLink: (failed, reason) => (failed === 'one' && reason === 'refused' ? 'two' : undefined),
+  });
+  assert.deepEqual(decide(REFUSED, next, NOW), { kind: 'rerouted', failed: 'one', link: 'two' });
+  const late = decide(REFUSED, { ...next, validUntil: instant(NOW - 1) }, NOW);
+  assert.ok(late.kind === 'final' && late.status === 3);
+  const last = decide(REFUSED, message(), NOW);
+  assert.ok(last.kind === 'final' && last.status === 20 && last.err === 255 && last.settlement.income === 0);
+});
+
+test('what is handed over waits for its receipt, what is doubtful is sent again and marked', () => {
+  const until = instant(NOW + 1_000);
+  const handed = {
+    kind: 'handed',
+    link: 'one',
+    ids: ['1'],
+    awaits: 'all',
+    until,
+    silence: 'failed',
+  } as const;
+  assert.deepEqual(decide(handed, message(), NOW), { kind: 'handed', until, silence: 'failed' });
+  const doubtful: AttemptOutcome = { kind: 'doubtful', link: 'one' };
+  assert.deepEqual(decide(doubtful, message(), NOW), { kind: 'again', at: NOW, doubtful: 'yes' });
+  const late = decide(doubtful, message({ validUntil: instant(NOW - 1) }), NOW);
+  assert.ok(late.kind === 'final' && late.status === 3);
+});

@@ -11,6 +11,7 @@ import {
   type IncomingFacts,
   ownerOf,
 } from '../../../src/core/incoming/incoming-message.ts';
+import { type OptOutWords, optOutOf } from '../../../src/core/incoming/opt-out.ts';
 import { accountValue } from '../../support/account.ts';
 
 const NOW = instant(Date.UTC(2024, 2, 5, 7, 15));
@@ -52,7 +53,8 @@ const MESSAGE = {
   sentAt: NOW,
   receivedAt: NOW,
 };
-const FACTS: IncomingFacts = { lastSent: '1001', lastAnswerAt: undefined };
+const WORDS: OptOutWords = { stop: new Set(['stop', 'стоп']), start: new Set(['start']), scope: 'mass' };
+const FACTS: IncomingFacts = { lastSent: '1001', lastAnswerAt: undefined, words: WORDS };
 const HANDLER = 'http://handler.test/';
 
 function followed(
@@ -101,4 +103,12 @@ test('nothing follows for an account that is closed', () => {
   const account = accountValue();
   const settings = { ...account.settings, handler: HANDLER };
   assert.deepEqual(consequencesOf({ ...account, settings, state: 'blocked' }, MESSAGE, FACTS), []);
+});
+
+test('a short message that begins with a word for stopping or starting is one; a longer one is not', () => {
+  for (const text of ['STOP', ' стоп! ', 'Stop please', 'stop, thank you'])
+    assert.equal(optOutOf(text, WORDS), 'stop', text);
+  assert.equal(optOutOf('Start', WORDS), 'start');
+  for (const text of ['', '!', 'please stop', 'Stop calling me at night', 'stopped'])
+    assert.equal(optOutOf(text, WORDS), undefined, text);
 });

@@ -195,15 +195,17 @@ type Rest = Omit<Submission, 'door' | 'kind' | 'items' | 'clientAddress'>;
 
 function optionalTexts(
   parameters: Parameters,
-): Partial<Pick<Submission, 'sender' | 'subject' | 'partsMax' | 'links'>> {
+): Partial<Pick<Submission, 'sender' | 'subject' | 'partsMax' | 'links' | 'fallbackText'>> {
   const sender = parameters.text('sender').trim();
   const subject = parameters.text('subj').trim();
   const maxsms = parameters.text('maxsms').trim();
+  const fallbackText = parameters.text('mes2').replace(/\r\n/g, '\n');
   const short = isOn(parameters.text('tinyurl'));
   const partsMax = /^\d{1,4}$/.test(maxsms) ? Number(maxsms) : 0;
   return {
     ...(sender !== '' && { sender }),
     ...(subject !== '' && { subject }),
+    ...(fallbackText.trim() !== '' && { fallbackText }),
     ...(partsMax > 0 && { partsMax }),
     ...(short && { links: 'short' }),
   };

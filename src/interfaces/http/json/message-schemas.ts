@@ -56,6 +56,10 @@ const MESSAGE_FIELDS = {
   nextAttemptAt: Type.Union([Moment, Type.Null()]),
   country: Type.Union([Type.String(), Type.Null()], { description: 'ISO 3166, as far as the number tells.' }),
   cause: Type.Union([MessageNumber, Type.Null()], { description: 'The call whose menu sent this.' }),
+  doubtful: Type.Boolean({
+    description:
+      'An answer of the operator got lost, so it was sent again: the recipient may have got it twice.',
+  }),
   lookup: Type.Optional(Lookup),
 };
 
@@ -113,6 +117,7 @@ export function messageTold(message: ArchivedMessage, currency: string): Static<
     nextAttemptAt: dueAt === undefined ? null : momentText(dueAt),
     country: message.country ?? null,
     cause: message.cause ?? null,
+    doubtful: message.doubtful === 'yes',
     ...(message.lookup && { lookup: { ...message.lookup } }),
   };
 }

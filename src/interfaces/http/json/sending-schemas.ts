@@ -105,6 +105,14 @@ export const NewSending = Type.Object(
     ),
     sender: Type.Optional(Sender),
     subject: Type.Optional(Type.String({ maxLength: 200 })),
+    fallbackText: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.menu.textCharacters,
+        description:
+          'Of `viber` and `social`: the SMS that goes, under the same id and charged as one, to who was not reached within `validityMinutes`.',
+      }),
+    ),
     transliteration: Type.Optional(
       Type.Enum(['none', 'translit', 'lookAlike'], {
         description: 'Whether Cyrillic letters become Latin ones by sound or by look.',

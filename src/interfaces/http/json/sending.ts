@@ -184,6 +184,7 @@ export async function readSending(sending: Sending, context: Context): Promise<R
     ...(sending.id !== undefined && { publicId: sending.id }),
     ...(sending.sender !== undefined && { sender: sending.sender }),
     ...(sending.subject !== undefined && { subject: sending.subject }),
+    ...(sending.fallbackText !== undefined && { fallbackText: sending.fallbackText }),
     ...(sending.maximumParts !== undefined && { partsMax: sending.maximumParts }),
     ...(sending.shortLinks === true && { links: 'short' as const }),
     ...(binary.value && { binary: binary.value }),
