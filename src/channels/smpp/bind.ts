@@ -157,7 +157,7 @@ export class Bind<T> {
     if (was === 'bound' && time.now() - this.#boundAt > GOOD_AFTER) this.#pause = FIRST_PAUSE;
     const longest = settings.reconnectSeconds * SECOND;
     // Links that broke together do not come back together.
-    const pause = Math.min(this.#pause * (0.75 + Math.random() / 2), longest);
+    const pause = Math.min(Math.round(this.#pause * (0.75 + Math.random() / 2)), longest);
     this.#pause = Math.min(this.#pause * 2, longest);
     this.#waiting = time.alarm(pause, () => this.#connect());
   }

@@ -320,6 +320,7 @@ export class Submitter {
     if (sending.state === 'ended') return;
     const { outbox, clock } = this.#options.doors;
     const at = after === 0 ? undefined : instant(clock.now() + after);
+    this.#moreWaits = 'yes';
     this.#finish(sending, () => outbox.putBack(sending.message.ref, at));
   }
 
