@@ -22,7 +22,7 @@ import { spellings } from './upstream-id.ts';
 type Delivery = PduOf<'deliver_sm'> | PduOf<'data_sm'>;
 
 /** The answer to a request of the centre. */
-export type DeliveryAnswer =
+type DeliveryAnswer =
   | ReturnType<typeof refusal>
   | ReturnType<typeof compose<'deliver_sm_resp' | 'data_sm_resp'>>;
 

@@ -11,7 +11,7 @@ import type { PduOf } from '../../protocols/smpp/pdu.ts';
 import type { Receipt } from '../../protocols/smpp/receipt.ts';
 import type { Mapped, SmppSettings } from './smpp-settings.ts';
 
-export type AnswerMeaning =
+type AnswerMeaning =
   | { readonly kind: 'taken' }
   /** Too fast, or its queue is full: the whole link waits. */
   | { readonly kind: 'throttled' }

@@ -173,7 +173,6 @@ test(
   LIMIT,
   async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'dozvon-test-'));
-    context.after(() => rmSync(folder, { recursive: true, force: true }));
     const router = twoLinks();
     const storage = await openStorage({
       folder,
@@ -184,7 +183,10 @@ test(
       durability: 'on',
       onFault: () => undefined,
     });
-    context.after(() => storage.close());
+    context.after(async () => {
+      await storage.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
     const reporting = new Reporting(await MessageCentre.open());
     const { centre } = reporting;
     context.after(() => centre.close());
