@@ -861,13 +861,21 @@ CREATE OR REPLACE FUNCTION public.count_messages_changed()
 AS $function$
 begin
   insert into statistics_changes (account_id, at, purse, kind, parts, delivered, failed, expired)
-  select m.account_id, quarter_of(s.accepted_at), s.purse, m.kind, sum(m.parts - o.parts),
-    count(*) filter (where heap_of(m.status) = 'delivered') - count(*) filter (where heap_of(o.status) = 'delivered'),
-    count(*) filter (where heap_of(m.status) = 'failed') - count(*) filter (where heap_of(o.status) = 'failed'),
-    count(*) filter (where heap_of(m.status) = 'expired') - count(*) filter (where heap_of(o.status) = 'expired')
-  from now_is m join was o on o.id = m.id join submissions s on s.id = m.submission_id
-  where heap_of(m.status) <> heap_of(o.status) or m.parts <> o.parts
-  group by m.account_id, quarter_of(s.accepted_at), s.purse, m.kind;
+  select c.account_id, quarter_of(s.accepted_at), s.purse, c.kind, sum(c.parts), sum(c.delivered), sum(c.failed), sum(c.expired)
+  from (
+    select account_id, kind, submission_id, sum(sign * parts) as parts,
+      sum(case when heap_of(status) = 'delivered' then sign else 0 end) as delivered,
+      sum(case when heap_of(status) = 'failed' then sign else 0 end) as failed,
+      sum(case when heap_of(status) = 'expired' then sign else 0 end) as expired
+    from (
+      select account_id, kind, submission_id, status, parts, 1 as sign from now_is
+      union all
+      select account_id, kind, submission_id, status, parts, -1 from was
+    ) r
+    group by account_id, kind, submission_id
+  ) c join submissions s on s.id = c.submission_id
+  where c.parts <> 0 or c.delivered <> 0 or c.failed <> 0 or c.expired <> 0
+  group by c.account_id, quarter_of(s.accepted_at), s.purse, c.kind;
   return null;
 end
 $function$;

@@ -11,6 +11,8 @@ const FOREIGN = [
   ['sipp', 'sip-tester'],
   ['baresip', 'baresip'],
   ['kamailio', 'kamailio'],
+  ['bearerbox', 'kannel'],
+  ['/usr/lib/kannel/test/drive_smpp', 'kannel-extras'],
   ['php', 'php-cli'],
   ['python3', 'python3'],
   ['perl', 'perl'],
@@ -36,7 +38,7 @@ function isPresent(program) {
   return (process.env.PATH ?? '')
     .split(path.delimiter)
     .concat('/usr/sbin', '/sbin')
-    .some((folder) => existsSync(path.join(folder, program)));
+    .some((folder) => existsSync(path.resolve(folder, program)));
 }
 
 function run(command, args, options = {}) {

@@ -1,6 +1,6 @@
 // A queue of messages in memory with its way back in: what was claimed, put back and decided can be looked at.
 
-import { instant } from '../../src/base/time.ts';
+import { type Instant, instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
 import type { MessageRef } from '../../src/core/messages/submission.ts';
@@ -9,6 +9,8 @@ import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox, Receipt, Work } fro
 export class FakeOutbox implements Outbox, Inbox {
   readonly outcomes: { readonly phone: string; readonly outcome: AttemptOutcome }[] = [];
   readonly putBacks: MessageRef[] = [];
+  /** When each of them is due again. */
+  readonly dueAgain: (Instant | undefined)[] = [];
   readonly receipts: Receipt[] = [];
   /** Links whose messages were to move. */
   readonly reroutes: string[] = [];
@@ -74,9 +76,10 @@ export class FakeOutbox implements Outbox, Inbox {
     return chosen;
   }
 
-  async putBack(ref: MessageRef): Promise<void> {
+  async putBack(ref: MessageRef, at?: Instant): Promise<void> {
     this.#waiting.push(this.#take(ref));
     this.putBacks.push(ref);
+    this.dueAgain.push(at);
     this.#changed();
   }
 

@@ -22,6 +22,11 @@ export class SimulatedTime implements Timekeeper {
     };
   }
 
+  /** Milliseconds until each alarm rings, the soonest first. */
+  get waiting(): readonly number[] {
+    return this.#alarms.map(({ at }) => at - this.#now).sort((one, other) => one - other);
+  }
+
   /** Lets what was promised happen before the next moment. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();

@@ -9,6 +9,7 @@ import { type BindName, compose } from '../../protocols/smpp/pdu.ts';
 import type { SessionSettings } from '../../protocols/smpp/session-types.ts';
 import { type ConnectionEvent, SmppConnection } from './connection.ts';
 import type { SmppSettings } from './smpp-settings.ts';
+import type { Timekeeper } from './timekeeper.ts';
 
 /** What a link hears of its binds, besides `turned`. */
 export type BoundEvent<T> = Exclude<
@@ -19,7 +20,9 @@ export type BoundEvent<T> = Exclude<
 type BindOptions<T> = {
   readonly as: BindName;
   readonly settings: SmppSettings;
-  readonly onEvent: (bind: Bind<T>, event: BoundEvent<T>) => void;
+  readonly time: Timekeeper;
+  /** `connection` is the one it was told by: an answer goes there or nowhere. */
+  readonly onEvent: (connection: SmppConnection<T>, event: BoundEvent<T>) => void;
   /** It is bound now, or it was and is not any more. */
   readonly onTurned: (bind: Bind<T>) => void;
   readonly report: (trouble: unknown) => void;
@@ -36,9 +39,11 @@ export class Bind<T> {
   #connection: SmppConnection<T> | undefined;
   #state: 'down' | 'bound' = 'down';
   #stopping: (() => void) | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #waiting: () => void = () => undefined;
   #pause = FIRST_PAUSE;
   #boundAt = 0;
+  /** What ended the connection, as the first of them said that knew. */
+  #cause: string | undefined;
   /** The last complaint, so that a peer that stays away is told of once. */
   #told = '';
 
@@ -67,7 +72,7 @@ export class Bind<T> {
 
   /** Ends in good order: what is pending is answered, then unbind. Resolves when the connection is over. */
   stop(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#waiting();
     const connection = this.#connection;
     if (!connection) {
       this.#stopping = () => undefined;
@@ -80,8 +85,9 @@ export class Bind<T> {
   }
 
   #connect(): void {
-    const { settings } = this.#options;
+    const { settings, time } = this.#options;
     const { host, port } = settings;
+    this.#cause = undefined;
     const socket: Socket =
       settings.tls === 'off'
         ? net.connect({ host: bare(host), port })
@@ -91,14 +97,15 @@ export class Bind<T> {
             rejectUnauthorized: settings.tls === 'on',
             ...(net.isIP(bare(host)) === 0 && { servername: host }),
           });
-    socket.on('error', (error) => this.#complain(error.message));
     const connection = new SmppConnection<T>({
       socket,
       session: sessionOf(settings),
+      time,
       ready: settings.tls === 'off' ? 'connect' : 'secureConnect',
       onEvent: (event) => this.#hear(connection, event),
     });
     this.#connection = connection;
+    socket.on('error', (error) => this.#broke(connection, error.message));
     socket.once(settings.tls === 'off' ? 'connect' : 'secureConnect', () =>
       connection.step({ kind: 'bind', content: this.#bindContent() }),
     );
@@ -121,36 +128,42 @@ export class Bind<T> {
     switch (event.kind) {
       case 'bound':
         this.#state = 'bound';
-        this.#boundAt = performance.now();
+        this.#boundAt = this.#options.time.now();
         this.#told = '';
         return this.#options.onTurned(this);
       case 'bind-failed':
-        return this.#complain(`the bind was refused: ${statusSays(event.command_status)}`);
+        return this.#broke(connection, `the bind was refused: ${statusSays(event.command_status)}`);
       case 'close':
         return this.#closed(event.says);
       case 'bind-asked':
         return;
       default:
-        return this.#options.onEvent(this, event);
+        return this.#options.onEvent(connection, event);
     }
+  }
+
+  #broke(connection: SmppConnection<T>, says: string): void {
+    if (connection === this.#connection) this.#cause ??= says;
   }
 
   #closed(says: string): void {
     const was = this.#state;
+    const { time, settings } = this.#options;
     this.#state = 'down';
     this.#connection = undefined;
     if (was === 'bound') this.#options.onTurned(this);
     if (this.#stopping) return this.#stopping();
-    this.#complain(says);
-    if (was === 'bound' && performance.now() - this.#boundAt > GOOD_AFTER) this.#pause = FIRST_PAUSE;
+    this.#complain(this.#cause ?? says);
+    if (was === 'bound' && time.now() - this.#boundAt > GOOD_AFTER) this.#pause = FIRST_PAUSE;
+    const longest = settings.reconnectSeconds * SECOND;
     // Links that broke together do not come back together.
-    const pause = this.#pause * (0.75 + Math.random() / 2);
-    this.#pause = Math.min(this.#pause * 2, this.#options.settings.reconnectSeconds * SECOND);
-    this.#timer = setTimeout(() => this.#connect(), pause);
+    const pause = Math.min(Math.round(this.#pause * (0.75 + Math.random() / 2)), longest);
+    this.#pause = Math.min(this.#pause * 2, longest);
+    this.#waiting = time.alarm(pause, () => this.#connect());
   }
 
   #complain(says: string): void {
-    if (this.#stopping || this.#told === says) return;
+    if (this.#told === says) return;
     this.#told = says;
     this.#options.report(new Error(says));
   }

@@ -13,6 +13,7 @@ import type {
   SessionSettings,
   SessionTimer,
 } from '../../protocols/smpp/session-types.ts';
+import type { Timekeeper } from './timekeeper.ts';
 
 /** What is left of the effects once bytes are written and timers set. */
 export type ConnectionEvent<T> = Exclude<SessionEffect<T>, { kind: 'write' | 'start' | 'stop' }>;
@@ -20,7 +21,8 @@ export type ConnectionEvent<T> = Exclude<SessionEffect<T>, { kind: 'write' | 'st
 type ConnectionOptions<T> = {
   readonly socket: Socket;
   readonly session: SessionSettings;
-  /** In their order; `close` is the last. Never called from inside a call of this connection. */
+  readonly time: Timekeeper;
+  /** In their order; `close` is the last. What it steps in turn comes after all effects of the step it was called in. */
   readonly onEvent: (event: ConnectionEvent<T>) => void;
   /** A socket that is not connected yet tells by this event when it is. */
   readonly ready?: 'connect' | 'secureConnect';
@@ -34,15 +36,20 @@ export class SmppConnection<T> {
   readonly #session: SmppSession<T>;
   readonly #onEvent: (event: ConnectionEvent<T>) => void;
   readonly #frames = new FrameSplitter();
-  readonly #timers = new Map<SessionTimer, NodeJS.Timeout>();
+  readonly #time: Timekeeper;
+  /** How each timer that runs is called off. */
+  readonly #timers = new Map<SessionTimer, () => void>();
   /** Events that came while the effects of another were being done. */
   readonly #pending: SessionEvent<T>[] = [];
+  /** Requests among them: they will take room in the window. */
+  #requested = 0;
   #state: 'idle' | 'stepping' = 'idle';
   #gathering: YesNo = 'no';
-  #connectTimer: NodeJS.Timeout | undefined;
+  #standing: () => void = () => undefined;
 
-  constructor({ socket, session, onEvent, ready }: ConnectionOptions<T>) {
+  constructor({ socket, session, time, onEvent, ready }: ConnectionOptions<T>) {
     this.#socket = socket;
+    this.#time = time;
     this.#session = new SmppSession<T>(session);
     this.#onEvent = onEvent;
     socket.setNoDelay(true);
@@ -50,23 +57,24 @@ export class SmppConnection<T> {
     socket.on('drain', () => socket.resume());
     // The reason comes with the error, the end of it all with `close`.
     socket.on('error', () => undefined);
-    socket.on('end', () => socket.end());
+    // Nobody who has said the last word answers any more.
+    socket.on('end', () => this.step({ kind: 'lost' }));
     socket.on('close', () => this.step({ kind: 'lost' }));
     if (ready === undefined) {
       this.step({ kind: 'opened' });
       return;
     }
     // Until it stands the session has no timer of its own.
-    this.#connectTimer = setTimeout(() => socket.destroy(), session.sessionInitMs);
+    this.#standing = time.alarm(session.sessionInitMs, () => socket.destroy());
     socket.once(ready, () => {
-      clearTimeout(this.#connectTimer);
+      this.#standing();
       this.step({ kind: 'opened' });
     });
   }
 
   /** Requests that may leave now. */
   get room(): number {
-    return this.#session.room;
+    return this.#socket.writable ? Math.max(0, this.#session.room - this.#requested) : 0;
   }
 
   get counts(): SmppSession<T>['counts'] {
@@ -80,10 +88,13 @@ export class SmppConnection<T> {
   /** What happens meanwhile waits its turn: an event may be answered by another from within. */
   step(event: SessionEvent<T>): void {
     this.#pending.push(event);
+    if (event.kind === 'request') this.#requested++;
     if (this.#state === 'stepping') return;
     this.#state = 'stepping';
-    for (let next = this.#pending.shift(); next; next = this.#pending.shift())
-      for (const effect of this.#session.step(next, performance.now())) this.#do(effect);
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      if (next.kind === 'request') this.#requested--;
+      for (const effect of this.#session.step(next, this.#time.now())) this.#do(effect);
+    }
     this.#state = 'idle';
   }
 
@@ -135,26 +146,26 @@ export class SmppConnection<T> {
     this.#stop(timer);
     this.#timers.set(
       timer,
-      setTimeout(() => {
+      this.#time.alarm(after, () => {
         this.#timers.delete(timer);
         this.step({ kind: 'timer', timer });
-      }, after),
+      }),
     );
   }
 
   #stop(timer: SessionTimer): void {
-    clearTimeout(this.#timers.get(timer));
+    this.#timers.get(timer)?.();
     this.#timers.delete(timer);
   }
 
   #close(): void {
-    clearTimeout(this.#connectTimer);
+    this.#standing();
     for (const timer of [...this.#timers.keys()]) this.#stop(timer);
     const socket = this.#socket;
     if (socket.destroyed) return;
     socket.end();
     socket.resume();
-    const parting = setTimeout(() => socket.destroy(), PARTING);
-    socket.once('close', () => clearTimeout(parting));
+    const parted = this.#time.alarm(PARTING, () => socket.destroy());
+    socket.once('close', parted);
   }
 }

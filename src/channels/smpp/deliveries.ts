@@ -1,19 +1,21 @@
 // What a message centre sends to us: receipts of what it took, messages of subscribers. Owns telling them apart and when they are
 // acknowledged: after they are stored, so that a crash has the centre send them again.
 
-import { hexEncode } from '../../base/bytes.ts';
+import { hexEncode, latin1Decode } from '../../base/bytes.ts';
 import type { ReceivedMessage } from '../../core/incoming/incoming-message.ts';
 import { readUserData } from '../../core/messages/sms-parts.ts';
 import type { Receipt as ReportedReceipt } from '../../core/ports.ts';
-import { readSmppCoding } from '../../protocols/gsm/data-coding.ts';
+import { readSmppCoding, type SmppCoding } from '../../protocols/gsm/data-coding.ts';
+import { fillBitsAfter, unpack } from '../../protocols/gsm/septets.ts';
 import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
 import { readHlrReceipt } from '../../protocols/smpp/hlr-receipt.ts';
 import { compose, type PduOf, refusal } from '../../protocols/smpp/pdu.ts';
-import { type Receipt, readReceipt } from '../../protocols/smpp/receipt.ts';
+import { isReceipt, type Receipt, readReceipt } from '../../protocols/smpp/receipt.ts';
 import type { OperationPdu } from '../../protocols/smpp/session-types.ts';
 import { tlvBytes, tlvNumber } from '../../protocols/smpp/tlvs.ts';
 import type { LinkDoors } from '../link.ts';
 import { receiptReport, stateWord } from './meanings.ts';
+import { joined, swapped } from './octets.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 import { spellings } from './upstream-id.ts';
 
@@ -54,6 +56,11 @@ export class Deliveries {
       await this.#receipt(receipt, pdu);
       return 'ESME_ROK';
     }
+    if (!receipt && isReceipt(pdu.esm_class)) {
+      // It names no message; sent again it would not either.
+      this.#doors.meter.receipt('none');
+      return 'ESME_ROK';
+    }
     return await this.#incoming(pdu);
   }
 
@@ -72,12 +79,11 @@ export class Deliveries {
 
   async #incoming(pdu: Delivery): Promise<StatusName> {
     const { reception, clock, meter, name } = this.#doors;
-    const coding = readSmppCoding(pdu.data_coding, this.#settings.alphabet === 'latin1' ? 'latin1' : 'gsm7');
-    if (!coding.ok) return 'ESME_RX_P_APPN';
+    const coding = codingOf(pdu.data_coding, this.#settings);
+    if (!coding) return 'ESME_RX_P_APPN';
     const header = pdu.esm_class & HEADER ? 'present' : 'none';
-    const swapped = this.#settings.ucs2 === 'little-endian' && coding.value.alphabet === 'ucs2';
-    const octets = swapped ? ordered(octetsOf(pdu), header) : octetsOf(pdu);
-    const read = readUserData({ coding: coding.value, header, octets });
+    const octets = unwrapped(octetsOf(pdu), { coding, header, settings: this.#settings });
+    const read = readUserData({ coding, header, octets });
     if (!read.ok) return 'ESME_RX_P_APPN';
     const { content, part } = read.value;
     const now = clock.now();
@@ -100,15 +106,39 @@ export class Deliveries {
   }
 }
 
-/** UCS-2 of a centre with little-endian octets as the standard has it; a header before it stays. */
-function ordered(octets: Uint8Array, header: 'present' | 'none'): Uint8Array {
-  const swapped = octets.slice();
-  const begin = header === 'present' ? (octets[0] ?? 0) + 1 : 0;
-  for (let at = begin; at + 1 < swapped.length; at += 2) {
-    swapped[at] = octets[at + 1] ?? 0;
-    swapped[at + 1] = octets[at] ?? 0;
-  }
-  return swapped;
+/** The centre's own numbers go before those of the standard; undefined: nobody could read it. */
+function codingOf(data_coding: number, { codings, alphabet }: SmppSettings): SmppCoding | undefined {
+  for (const own of ['gsm7', 'latin1', 'octets', 'ucs2'] as const)
+    if (codings[own] === data_coding) return { alphabet: own };
+  const read = readSmppCoding(data_coding, alphabet === 'latin1' ? 'latin1' : 'gsm7');
+  return read.ok ? read.value : undefined;
+}
+
+type Wrapped = {
+  readonly coding: SmppCoding;
+  readonly header: 'present' | 'none';
+  readonly settings: SmppSettings;
+};
+
+/** One septet in each octet, UCS-2 with its high octet first, as the standard has them; a header before it stays. */
+function unwrapped(octets: Uint8Array, { coding, header, settings }: Wrapped): Uint8Array {
+  const begin = header === 'present' ? Math.min((octets[0] ?? 0) + 1, octets.length) : 0;
+  const text = octets.slice(begin);
+  if (coding.alphabet === 'gsm7' && settings.alphabet === 'gsm7-packed')
+    return joined(octets.slice(0, begin), unpacked(text, begin));
+  if (coding.alphabet !== 'ucs2' || settings.ucs2 === 'big-endian') return octets;
+  return joined(octets.slice(0, begin), swapped(text));
+}
+
+const CARRIAGE_RETURN = 0x0d;
+
+/** Seven bits are left over where a septet more would fit: empty or a carriage return, they are none (3GPP TS 23.038 6.1.2.3.1). */
+function unpacked(octets: Uint8Array, headerOctets: number): Uint8Array {
+  const fill = fillBitsAfter(headerOctets);
+  const septets = unpack(octets, octets.length * 2, fill);
+  const last = septets.at(-1);
+  const full = septets.length > 0 && septets.length * 7 + fill === octets.length * 8;
+  return full && (last === 0 || last === CARRIAGE_RETURN) ? septets.slice(0, -1) : septets;
 }
 
 function octetsOf(pdu: Delivery): Uint8Array {
@@ -127,7 +157,7 @@ function sarOf({ tlvs }: Delivery) {
 /** What a look-up found out stands in the text of its receipt. */
 function withLookup(report: ReportedReceipt['report'], pdu: Delivery): ReportedReceipt['report'] {
   if (report.kind !== 'delivered') return report;
-  const found = readHlrReceipt(String.fromCharCode(...octetsOf(pdu)));
+  const found = readHlrReceipt(latin1Decode(octetsOf(pdu)));
   if (!found) return report;
   const { imsi, msc, mcc, mnc, cn, net, rcn, rnet } = found;
   return { kind: 'delivered', lookup: { imsi, msc, mcc, mnc, cn, net, rcn, rnet } };

@@ -2,10 +2,12 @@
 // (the printed reference reads them); a link's own `errors` go before them.
 
 import { ERR } from '../../core/messages/errors.ts';
-import { STATUS } from '../../core/messages/status.ts';
+import { heapOf, STATUS } from '../../core/messages/status.ts';
 import type { Receipt as ReportedReceipt } from '../../core/ports.ts';
+import type { ResponseName } from '../../protocols/smpp/command-ids.ts';
 import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
 import { MESSAGE_STATES, type MessageState } from '../../protocols/smpp/message-states.ts';
+import type { PduOf } from '../../protocols/smpp/pdu.ts';
 import type { Receipt } from '../../protocols/smpp/receipt.ts';
 import type { Mapped, SmppSettings } from './smpp-settings.ts';
 
@@ -45,13 +47,22 @@ export function codeOf(command_status: number): string {
   return `0X${command_status.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
+/** A code as keys of `errors` are kept: hexadecimal with two digits at least, decimal without zeros in front, words in capitals. */
+export function errorKey(written: string): string {
+  const code = written.trim().toUpperCase();
+  if (/^0X[0-9A-F]{1,8}$/.test(code)) return codeOf(Number.parseInt(code.slice(2), 16));
+  return /^\d+$/.test(code) ? code.replace(/^0+(?=.)/, '') : code;
+}
+
 export function answerMeaning(
-  command_status: number,
+  { command, command_status }: Pick<PduOf<ResponseName>, 'command' | 'command_status'>,
   { errors }: Pick<SmppSettings, 'errors'>,
 ): AnswerMeaning {
   const own = errors.get(codeOf(command_status));
   if (own) return { kind: 'refused', ...own };
-  return BY_NUMBER.get(command_status) ?? REFUSED;
+  const meaning = BY_NUMBER.get(command_status) ?? REFUSED;
+  // A generic_nack takes nothing, whatever its status.
+  return meaning.kind === 'taken' && command !== 'submit_sm_resp' ? REFUSED : meaning;
 }
 
 /** States that end a message. ACCEPTED says only that somebody took it, UNKNOWN nothing at all: the end is waited for. */
@@ -90,16 +101,21 @@ export function receiptReport(
   receipt: Receipt,
   { errors }: Pick<SmppSettings, 'errors'>,
 ): ReportedReceipt['report'] | undefined {
-  const own = errors.get(receipt.err.toUpperCase()) ?? errors.get(receipt.stat.toUpperCase());
-  const { state } = receipt;
+  const { state, stat, err } = receipt;
+  const word = errors.get(errorKey(stat));
   const meaning = state === undefined ? undefined : STATE_MEANINGS[state];
+  // The error says more than the word, but only of what failed: `err:000` stands in every other receipt.
+  const ended = meaning !== 'passing' && meaning?.status !== STATUS.delivered;
+  const own = (ended ? errors.get(errorKey(err)) : undefined) ?? word;
+  if (own) return reportOf(own);
   if (meaning === 'passing' || meaning === undefined) return undefined;
-  if (meaning.status === STATUS.delivered) return { kind: 'delivered' };
-  const mapped = own ?? {
-    status: meaning.status,
-    err: meaning.err === ERR.none ? networkError(receipt) : meaning.err,
-  };
-  return { kind: 'failed', ...mapped, reason: 'undelivered' };
+  return reportOf(meaning.err === ERR.none ? { ...meaning, err: networkError(receipt) } : meaning);
+}
+
+function reportOf({ status, err }: Mapped): ReportedReceipt['report'] {
+  if (status === STATUS.read) return { kind: 'read' };
+  if (heapOf(status) === 'delivered') return { kind: 'delivered' };
+  return { kind: 'failed', status, err, reason: 'undelivered' };
 }
 
 function networkError({ err, networkError: told }: Receipt): number {

@@ -4,9 +4,12 @@
 import { SECOND } from '../../base/time.ts';
 import type { LinkDoors, LinkKind, OpenLink } from '../link.ts';
 import { Bind, type BoundEvent } from './bind.ts';
+import type { SmppConnection } from './connection.ts';
 import { Deliveries } from './deliveries.ts';
+import type { Submission } from './sending.ts';
 import { SMPP_FIELDS, type SmppSettings, smppKinds, smppSettings } from './smpp-settings.ts';
-import { type Submission, Submitter } from './submitter.ts';
+import { Submitter } from './submitter.ts';
+import { SYSTEM_TIME, type Timekeeper } from './timekeeper.ts';
 
 export const SMPP_LINK: LinkKind<SmppSettings> = {
   kind: 'smpp',
@@ -14,7 +17,7 @@ export const SMPP_LINK: LinkKind<SmppSettings> = {
   table: SMPP_FIELDS,
   settings: smppSettings,
   kindsOf: smppKinds,
-  open: (settings, doors) => new SmppLink(settings, doors),
+  open: (settings, doors) => openSmppLink(settings, doors, SYSTEM_TIME),
 };
 
 /** Messages moved to other links at a time, and the pause between looks. */
@@ -24,24 +27,34 @@ const REROUTE_PAUSE = SECOND;
 const CONGESTED = 90;
 const REROUTE_IDLE_PAUSE = 10 * SECOND;
 
+/** `time` for pauses, pace and time-outs; the wall clock is one of the doors. */
+export function openSmppLink(settings: SmppSettings, doors: LinkDoors, time: Timekeeper): OpenLink {
+  return new SmppLink(settings, doors, time);
+}
+
 class SmppLink implements OpenLink {
   readonly #settings: SmppSettings;
   readonly #doors: LinkDoors;
+  readonly #time: Timekeeper;
   readonly #binds: readonly Bind<Submission>[];
   readonly #submitter: Submitter;
   readonly #deliveries: Deliveries;
   readonly #taking = new Set<Promise<void>>();
   #state: 'up' | 'down' | 'unknown' = 'unknown';
-  #downTimer: NodeJS.Timeout | undefined;
+  /** What is to happen next while it is down, and how it is called off. */
+  #next: () => void = () => undefined;
+  /** How often it went down: a look that was made in an earlier spell leads to no other. */
+  #spell = 0;
   #stopping: 'no' | 'yes' = 'no';
 
-  constructor(settings: SmppSettings, doors: LinkDoors) {
+  constructor(settings: SmppSettings, doors: LinkDoors, time: Timekeeper) {
     this.#settings = settings;
     this.#doors = doors;
+    this.#time = time;
     this.#deliveries = new Deliveries(settings, doors);
     const binds: Bind<Submission>[] = [];
     this.#binds = binds;
-    this.#submitter = new Submitter({ settings, doors, binds });
+    this.#submitter = new Submitter({ settings, doors, binds, time });
     const kinds =
       settings.bind === 'pair'
         ? (['bind_transmitter', 'bind_receiver'] as const)
@@ -52,7 +65,8 @@ class SmppLink implements OpenLink {
           new Bind<Submission>({
             as,
             settings,
-            onEvent: (bind, event) => this.#hear(bind, event),
+            time,
+            onEvent: (connection, event) => this.#hear(connection, event),
             onTurned: () => this.#turned(),
             report: (trouble) => doors.report(`link ${doors.name}`, trouble),
           }),
@@ -62,14 +76,14 @@ class SmppLink implements OpenLink {
 
   async stop(): Promise<void> {
     this.#stopping = 'yes';
-    clearTimeout(this.#downTimer);
+    this.#next();
     await this.#submitter.stop(async () => {
       await Promise.all(this.#binds.map((bind) => bind.stop()));
     });
     await Promise.all(this.#taking);
   }
 
-  #hear(bind: Bind<Submission>, event: BoundEvent<Submission>): void {
+  #hear(connection: SmppConnection<Submission>, event: BoundEvent<Submission>): void {
     switch (event.kind) {
       case 'answered':
         return this.#submitter.answered(event.token, event.pdu);
@@ -80,13 +94,14 @@ class SmppLink implements OpenLink {
       case 'request': {
         const taking = this.#deliveries
           .take(event.pdu)
-          .then((content) => bind.step({ kind: 'respond', handle: event.handle, content }))
+          // A connection that is gone takes no answer: its centre sends the request again.
+          .then((content) => connection.step({ kind: 'respond', handle: event.handle, content }))
           .finally(() => this.#taking.delete(taking));
         this.#taking.add(taking);
         return;
       }
       case 'congestion':
-        if (event.percent >= CONGESTED) this.#submitter.slowDown();
+        if (event.percent >= CONGESTED) this.#submitter.slowDown(this.#time.now());
         return;
       default:
         // An unbind is followed by the end of the connection; notices ask for nothing.
@@ -102,25 +117,27 @@ class SmppLink implements OpenLink {
     const sends = up.some((bind) => bind.sends);
     if (sends && this.#state !== 'up') {
       this.#state = 'up';
-      clearTimeout(this.#downTimer);
+      this.#next();
       doors.turned('yes');
     }
     if (!sends && this.#state !== 'down') {
       this.#state = 'down';
+      const spell = ++this.#spell;
       this.#submitter.giveBack();
       // A bind that breaks comes back within seconds as a rule; only then others take over.
-      clearTimeout(this.#downTimer);
-      this.#downTimer = setTimeout(() => this.#down(), settings.downSeconds * SECOND);
+      this.#next();
+      this.#next = this.#time.alarm(settings.downSeconds * SECOND, () => this.#down(spell));
     }
     this.#submitter.pump();
   }
 
-  #down(): void {
+  #down(spell: number): void {
     this.#doors.turned('no');
-    void this.#moveAway();
+    this.#submitter.giveUp();
+    void this.#moveAway(spell);
   }
 
-  async #moveAway(): Promise<void> {
+  async #moveAway(spell: number): Promise<void> {
     const { outbox, name, report } = this.#doors;
     let moved = 0;
     try {
@@ -128,8 +145,8 @@ class SmppLink implements OpenLink {
     } catch (trouble) {
       report(`link ${name}`, trouble);
     }
-    if (this.#state !== 'down' || this.#stopping === 'yes') return;
+    if (this.#spell !== spell || this.#state !== 'down' || this.#stopping === 'yes') return;
     const pause = moved === REROUTED ? REROUTE_PAUSE : REROUTE_IDLE_PAUSE;
-    this.#downTimer = setTimeout(() => void this.#moveAway(), pause);
+    this.#next = this.#time.alarm(pause, () => void this.#moveAway(spell));
   }
 }

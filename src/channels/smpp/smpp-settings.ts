@@ -3,12 +3,13 @@
 
 import { type FieldRow, FORMS, type YesNo } from '../../base/section-table.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
-import { STATUSES } from '../../core/messages/status.ts';
+import { isFinal, STATUSES } from '../../core/messages/status.ts';
 import type { PartsAwaited } from '../../core/ports.ts';
 import type { FaultReport } from '../link.ts';
+import { errorKey } from './meanings.ts';
 
 /** How parts of one message are told to belong together. */
-type Joining = 'udh' | 'sar' | 'payload';
+export type Joining = 'udh' | 'sar' | 'payload';
 
 export type SmppSettings = {
   readonly host: string;
@@ -244,8 +245,8 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
     key: 'errors',
     form: {
       kind: 'table',
-      fits: (key, value) => /^[\w-]{1,30}$/.test(key) && STATUSES.has(Number(MAPPED.exec(value)?.[1])),
-      form: 'codes such as 0x45, UNDELIV or 034 with a status and an error such as 20/6',
+      fits: (key, value) => /^[\w-]{1,30}$/.test(key) && isMapped(value),
+      form: 'codes such as 0x45, UNDELIV or 034 with a final status and an error up to 255 such as 20/6',
     },
     absent: 'the table in docs/operate/links.md',
     says: 'What codes of the centre mean: command_status in hexadecimal, words and `err` of receipts.',
@@ -311,8 +312,13 @@ export function smppSettings(
     ...rest,
     version: (version as unknown) === '5' ? 0x50 : 0x34,
     codings: Object.fromEntries(numbers),
-    errors: new Map(Object.entries(errors ?? {}).map(([code, text]) => [code.toUpperCase(), mappedOf(text)])),
+    errors: new Map(Object.entries(errors ?? {}).map(([code, text]) => [errorKey(code), mappedOf(text)])),
   };
+}
+
+function isMapped(text: string): boolean {
+  const { status, err } = mappedOf(text);
+  return STATUSES.has(status) && isFinal(status) && err <= 255;
 }
 
 function mappedOf(text: string): Mapped {

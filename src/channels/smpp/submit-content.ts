@@ -12,7 +12,8 @@ import { ucs2Encode } from '../../protocols/gsm/ucs2.ts';
 import { type ContentOf, compose } from '../../protocols/smpp/pdu.ts';
 import { writeAbsolute, writeRelative } from '../../protocols/smpp/times.ts';
 import { type Tlv, tlv } from '../../protocols/smpp/tlvs.ts';
-import type { SmppSettings } from './smpp-settings.ts';
+import { joined, swapped } from './octets.ts';
+import type { Joining, SmppSettings } from './smpp-settings.ts';
 
 export type SubmitContent = ContentOf<'submit_sm'>;
 
@@ -21,6 +22,9 @@ const HEADER = 0x40;
 const REFERENCES = 256;
 /** Octets short_message may have (3.4 section 5.2.22). */
 const SHORT_OCTETS = 254;
+
+/** Octets of user data one message of the network carries (3GPP TS 23.040 section 9.2.3.16). */
+const USER_DATA_OCTETS = 140;
 
 /** Undefined: more parts than a message can have. */
 export function submitContents(
@@ -32,23 +36,63 @@ export function submitContents(
   const special = lookupText(message, settings);
   if (special !== undefined)
     return [compose('submit_sm', { ...common, short_message: latin1Encode(special) })];
-  const { joining } = settings;
-  // Messages are numbered one after the other, so that two of one recipient differ.
-  const reference = message.ref % REFERENCES;
+  const plain = partsOf(message, 'payload');
+  if (!plain) return undefined;
+  const joining = joiningOf(plain, settings);
+  if (joining === 'payload' && plain.length > 1) return [whole(plain, common, settings)];
+  if (!fitsAlone(plain, settings)) return [whole(plain, common, settings)];
+  return partsOf(message, joining)?.map((part) =>
+    submission(part, common, { settings, joining, reference: referenceOf(message) }),
+  );
+}
+
+function partsOf(message: ClaimedMessage, joining: Joining): readonly SmsPart[] | undefined {
   const split = smsParts(contentOf(message), {
-    reference,
+    reference: referenceOf(message),
     joining: joining === 'udh' ? 'concatenation8' : 'none',
   });
-  if (!split.ok) return undefined;
-  const parts = split.value;
-  if (joining === 'payload' && parts.length > 1) return [whole(parts, common, settings)];
-  return parts.map((part) => submission(part, common, { settings, reference }));
+  return split.ok ? split.value : undefined;
 }
+
+/** Messages are numbered one after the other, so that two of one recipient differ. */
+function referenceOf({ ref }: ClaimedMessage): number {
+  return ref % REFERENCES;
+}
+
+/** Parts that have a header of their own are joined in it: it and `sar_` parameters exclude each other (spec smpp.md 8.5). */
+function joiningOf([first]: readonly SmsPart[], { joining }: SmppSettings): Joining {
+  return joining === 'sar' && first && first.userDataHeader.length > 0 ? 'udh' : joining;
+}
+
+/**
+ * Whether the parts are as large on this link as they were counted. The few characters of the default alphabet that Latin-1
+ * lacks make UCS-2 of the text, twice as long: what does not fit then, the centre must cut.
+ */
+function fitsAlone(parts: readonly SmsPart[], settings: SmppSettings): boolean {
+  if (settings.alphabet !== 'latin1' || parts.every((part) => !lacksLatin1(part))) return true;
+  const [first] = parts;
+  return parts.length === 1 && first !== undefined && 2 * textOf(first).length <= USER_DATA_OCTETS;
+}
+
+function textOf({ userData }: SmsPart): string {
+  return decodeText(userData);
+}
+
+function lacksLatin1(part: SmsPart): boolean {
+  return part.alphabet === 'gsm7' && part.messageClass === undefined && !LATIN1.test(textOf(part));
+}
+
+const LATIN1 = /^[\u0000-\u00ff]*$/;
 
 /** Texts that a centre of this kind takes for look-ups (spec smpp.md 3). */
 function lookupText({ kind }: ClaimedMessage, { lookups }: SmppSettings): string | undefined {
   if (kind === 'hlr') return '__HLR__';
   return kind === 'ping' && lookups === 'texts' ? '__PING__' : undefined;
+}
+
+/** Receipts asked for: a look-up is answered in its receipt alone. */
+export function registeredOf(message: ClaimedMessage, settings: SmppSettings): SmppSettings['registered'] {
+  return lookupText(message, settings) === undefined ? settings.registered : 'final';
 }
 
 function contentOf({ kind, text, binary }: ClaimedMessage): SmsContent {
@@ -76,7 +120,7 @@ function commonOf(message: ClaimedMessage, settings: SmppSettings, now: Instant)
     dest_addr_npi: destinationNpi,
     destination_addr: plus === 'yes' ? `+${message.phone}` : message.phone,
     validity_period: validityOf(message, settings, now),
-    registered_delivery: { final: 1, failure: 2, none: 0 }[settings.registered],
+    registered_delivery: { final: 1, failure: 2, none: 0 }[registeredOf(message, settings)],
   };
 }
 
@@ -108,13 +152,13 @@ function validityOf({ validUntil }: ClaimedMessage, { validity }: SmppSettings, 
   }
 }
 
-type Joined = { readonly settings: SmppSettings; readonly reference: number };
+type Joined = { readonly settings: SmppSettings; readonly joining: Joining; readonly reference: number };
 
-function submission(part: SmsPart, common: Common, { settings, reference }: Joined): SubmitContent {
+function submission(part: SmsPart, common: Common, { settings, joining, reference }: Joined): SubmitContent {
   const { data_coding, octets } = coded(part, settings);
   const header = part.userDataHeader;
   const tlvs: readonly Tlv[] =
-    settings.joining === 'sar' && part.total > 1
+    joining === 'sar' && part.total > 1
       ? [
           tlv('sar_msg_ref_num', reference),
           tlv('sar_total_segments', part.total),
@@ -151,13 +195,6 @@ function body(octets: Uint8Array, tlvs: readonly Tlv[]): Pick<SubmitContent, 'sh
   return { short_message: new Uint8Array(0), tlvs: [...tlvs, tlv('message_payload', octets)] };
 }
 
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
-  const octets = new Uint8Array(head.length + tail.length);
-  octets.set(head);
-  octets.set(tail, head.length);
-  return octets;
-}
-
 /** data_coding of plain messages; classes and the like keep what the networks have (3GPP TS 23.038 section 4). */
 const CODINGS = { gsm7: 0, latin1: 3, octets: 4, ucs2: 8 } as const;
 
@@ -165,7 +202,10 @@ type Coded = { readonly data_coding: number; readonly octets: Uint8Array };
 
 function coded(part: SmsPart, settings: SmppSettings): Coded {
   const { alphabet, userData } = part;
-  const as = alphabet === 'gsm7' ? settings.alphabet : alphabet;
+  // No data_coding says Latin-1 and a class at once: what is shown at once is of the GSM alphabet.
+  const latin1 = settings.alphabet === 'latin1' && part.messageClass === undefined;
+  const as =
+    alphabet === 'gsm7' && (latin1 || settings.alphabet === 'gsm7-packed') ? settings.alphabet : alphabet;
   switch (as) {
     case 'gsm7':
       return { data_coding: codingOf(part, 'gsm7', settings), octets: userData };
@@ -174,9 +214,8 @@ function coded(part: SmsPart, settings: SmppSettings): Coded {
       return { data_coding: codingOf(part, 'gsm7', settings), octets: pack(userData, fill) };
     }
     case 'latin1': {
-      const text = decodeText(userData);
-      // What Latin-1 has no octet for goes as UCS-2, as every other text.
-      if (/^[\u0000-\u00ff]*$/.test(text))
+      const text = textOf(part);
+      if (LATIN1.test(text))
         return { data_coding: codingOf(part, 'latin1', settings), octets: latin1Encode(text) };
       return { data_coding: codingOf(part, 'ucs2', settings), octets: ordered(ucs2Encode(text), settings) };
     }
@@ -194,17 +233,11 @@ const CLASS_0 = 0x10;
 
 function codingOf(part: SmsPart, as: keyof typeof CODINGS, { codings }: SmppSettings): number {
   const own = codings[as] ?? CODINGS[as];
-  if (part.messageClass === 0) return own < CLASS_0 ? (as === 'latin1' ? CLASS_0 : own | CLASS_0) : own;
+  if (part.messageClass === 0) return own < CLASS_0 ? own | CLASS_0 : own;
   // A client's own scheme, or the class of a push.
   return part.alphabet === 'octets' && part.dataCoding !== CODINGS.octets ? part.dataCoding : own;
 }
 
 function ordered(octets: Uint8Array, { ucs2 }: SmppSettings): Uint8Array {
-  if (ucs2 === 'big-endian') return octets;
-  const swapped = new Uint8Array(octets.length);
-  for (let at = 0; at + 1 < octets.length; at += 2) {
-    swapped[at] = octets[at + 1] ?? 0;
-    swapped[at + 1] = octets[at] ?? 0;
-  }
-  return swapped;
+  return ucs2 === 'big-endian' ? octets : swapped(octets);
 }

@@ -1,60 +1,34 @@
 // What a link does with the messages it is given: claims as many as may be under way, submits their parts, and tells what the
 // answers came to. Owns the messages between claim and outcome; binds carry, the store decides.
 
+import { assert, unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant, later, MINUTE, SECOND } from '../../base/time.ts';
+import { HOUR, instant, later, MINUTE, SECOND } from '../../base/time.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import type { ResponseName } from '../../protocols/smpp/command-ids.ts';
 import type { PduOf } from '../../protocols/smpp/pdu.ts';
+import type { NotSentWhy } from '../../protocols/smpp/session-types.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors } from '../link.ts';
 import { Pace } from '../pace.ts';
 import type { Bind } from './bind.ts';
 import { answerMeaning, codeOf } from './meanings.ts';
+import { type Ready, ReadyParts, Sending, type Submission } from './sending.ts';
 import type { SmppSettings } from './smpp-settings.ts';
-import { type SubmitContent, submitContents } from './submit-content.ts';
+import { registeredOf, type SubmitContent, submitContents } from './submit-content.ts';
+import { Throttle } from './throttle.ts';
+import type { Timekeeper } from './timekeeper.ts';
 import { keptId } from './upstream-id.ts';
-
-/** A part on its way: what a bind's session hands back with the answer. */
-export type Submission = {
-  readonly sending: Sending;
-  readonly index: number;
-  readonly sentAt: number;
-};
-
-/** A claimed message and how far its parts are. */
-class Sending {
-  readonly message: ClaimedMessage;
-  readonly contents: readonly SubmitContent[];
-  readonly ids: (string | undefined)[];
-  /** Parts that may have gone out: those that came back unsent, or that the centre did not take, are not among them. */
-  begun = 0;
-  tries = 0;
-  state: 'open' | 'ended' = 'open';
-
-  constructor(message: ClaimedMessage, contents: readonly SubmitContent[]) {
-    this.message = message;
-    this.contents = contents;
-    this.ids = contents.map(() => undefined);
-  }
-
-  get whole(): boolean {
-    return this.ids.every((id) => id !== undefined);
-  }
-}
-
-type Ready = { readonly sending: Sending; readonly index: number };
 
 type SubmitterOptions = {
   readonly settings: SmppSettings;
   readonly doors: LinkDoors;
   readonly binds: readonly Bind<Submission>[];
+  readonly time: Timekeeper;
 };
 
-const THROTTLE_FIRST = SECOND / 4;
-const THROTTLE_LONGEST = 30 * SECOND;
 /** Times a part is tried again that its centre could not take for a moment. */
 const TRIES = 5;
 const TRY_PAUSE = SECOND;
@@ -65,17 +39,16 @@ export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #loop: ClaimLoop;
   readonly #pace: Pace;
-  readonly #ready: Ready[] = [];
+  readonly #throttle = new Throttle();
+  readonly #ready = new ReadyParts();
   readonly #sendings = new Set<Sending>();
   readonly #storing = new Set<Promise<void>>();
-  readonly #timers = new Set<NodeJS.Timeout>();
+  /** How each part that waits for another try is called off. */
+  readonly #tries = new Set<() => void>();
   #inFlight = 0;
-  /** Until when the centre's own limit is waited for, by the clock that only goes forward. */
-  #pausedUntil = 0;
-  #throttle = THROTTLE_FIRST;
-  #wakeTimer: NodeJS.Timeout | undefined;
-  /** The last claim got all it asked for. */
-  #moreWaits: 'no' | 'yes' = 'no';
+  #wake: () => void = () => undefined;
+  /** There may be more than the last claim got, or asked for. */
+  #moreWaits: 'no' | 'yes' = 'yes';
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
@@ -92,40 +65,42 @@ export class Submitter {
   pump(): void {
     this.#send();
     this.#options.doors.meter.window(this.#inFlight, this.#windows());
-    // By handfuls: a claim costs the database as much for one message as for many.
     const room = this.#capacity();
-    if (room > 0 && (this.#active === 0 || (this.#moreWaits === 'yes' && room >= this.#windows() / 4)))
+    // By handfuls: a claim costs the database as much for one message as for many.
+    if (this.#moreWaits === 'yes' && room > 0 && (this.#active === 0 || room >= this.#most() / 4))
       this.#loop.wake();
   }
 
-  answered({ sending, index, sentAt }: Submission, pdu: PduOf<ResponseName>): void {
+  answered(submission: Submission, pdu: PduOf<ResponseName>): void {
     this.#inFlight--;
-    const { settings, doors } = this.#options;
-    const meaning = answerMeaning(pdu.command_status, settings);
-    const seconds = (performance.now() - sentAt) / SECOND;
+    const { settings, doors, time } = this.#options;
+    const { sending, sentAt } = submission;
+    const meaning = answerMeaning(pdu, settings);
+    const seconds = (time.now() - sentAt) / SECOND;
     const code = codeOf(pdu.command_status);
-    const id = 'message_id' in pdu && typeof pdu.message_id === 'string' ? keptId(pdu.message_id) : '';
     switch (meaning.kind) {
       case 'taken':
         doors.meter.answered('taken', seconds, code);
-        this.#throttle = THROTTLE_FIRST;
-        this.#taken(sending, index, id);
+        this.#throttle.taken(sentAt);
+        this.#taken(submission, 'message_id' in pdu ? pdu.message_id : '');
         break;
       case 'throttled':
         doors.meter.answered('throttled', seconds, code);
         sending.begun--;
-        this.slowDown();
-        this.#again(sending, index);
+        this.slowDown(sentAt);
+        this.#again(submission);
         break;
       case 'later':
         doors.meter.answered('throttled', seconds, code);
         sending.begun--;
-        this.#tryLater(sending, index);
+        this.#tryLater(submission);
         break;
       case 'refused':
         doors.meter.answered('refused', seconds, code);
         this.#end(sending, this.#refusal(meaning.status, meaning.err));
         break;
+      default:
+        unreachable(meaning);
     }
     this.pump();
   }
@@ -133,8 +108,8 @@ export class Submitter {
   /** It left, and nobody knows what became of it. */
   unanswered({ sending, sentAt }: Submission): void {
     this.#inFlight--;
-    const { doors, settings } = this.#options;
-    doors.meter.answered('unanswered', (performance.now() - sentAt) / SECOND, 'none');
+    const { doors, settings, time } = this.#options;
+    doors.meter.answered('unanswered', (time.now() - sentAt) / SECOND, 'none');
     const { message } = sending;
     if (settings.unanswered === 'resend' && message.doubtful === 'no')
       return this.#end(sending, { kind: 'doubtful', link: doors.name });
@@ -144,12 +119,20 @@ export class Submitter {
   }
 
   /** It did not leave: it waits for another turn. */
-  notSent({ sending, index }: Submission, why: string): void {
+  notSent(submission: Submission, why: NotSentWhy): void {
     this.#inFlight--;
+    const { sending } = submission;
     sending.begun--;
     if (why === 'unwritable' || why === 'version')
       return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.refusedByOperator));
-    this.#again(sending, index);
+    this.#again(submission);
+  }
+
+  /** Nothing leaves for a while, when what left at `sentAt` was too much. */
+  slowDown(sentAt: number): void {
+    const now = this.#options.time.now();
+    this.#throttle.refused(sentAt, now);
+    this.#wakeAfter(this.#throttle.wait(now));
   }
 
   /** Every bind is gone: what did not leave goes back to the queue, so that it may go elsewhere. */
@@ -157,18 +140,23 @@ export class Submitter {
     for (const sending of [...this.#sendings]) if (sending.begun === 0) this.#putBack(sending, 0);
   }
 
+  /** No bind comes back: what has left in part is not finished here. */
+  giveUp(): void {
+    this.giveBack();
+    const link = this.#options.doors.name;
+    for (const sending of [...this.#sendings]) this.#end(sending, { kind: 'doubtful', link });
+  }
+
   /** No more is claimed, what did not leave goes back; what did has its answer or is doubtful once the binds have stopped. */
   async stop(stopBinds: () => Promise<void>): Promise<void> {
     await this.#loop.stop();
-    clearTimeout(this.#wakeTimer);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#ready.length = 0;
+    this.#wake();
+    for (const callOff of this.#tries) callOff();
+    this.#ready.clear();
     this.giveBack();
     await stopBinds();
-    this.giveBack();
     // What has left in part, with a part that was to be tried again.
-    for (const sending of [...this.#sendings])
-      this.#end(sending, { kind: 'doubtful', link: this.#options.doors.name });
+    this.giveUp();
     await Promise.all(this.#storing);
   }
 
@@ -182,27 +170,41 @@ export class Submitter {
     return this.#sendings.size - this.#storing.size;
   }
 
+  /** Parts of a second, where the link has a pace: no more wait here than may leave soon. */
+  get #second(): number {
+    const { throughput } = this.#options.settings;
+    return throughput === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(throughput));
+  }
+
+  /** Messages that may be claimed at most at once. */
+  #most(): number {
+    const windows = this.#windows();
+    return Math.min(windows + Math.max(AHEAD_LEAST, Math.ceil(windows / 2)), this.#second);
+  }
+
   /** Messages that may be claimed now. */
   #capacity(): number {
-    if (this.#loop.stopping) return 0;
+    if (this.#loop.stopping || this.#windows() === 0) return 0;
     // While the centre asks for patience, or the store is behind, nothing more is taken out of the queue.
-    if (performance.now() < this.#pausedUntil || this.#storing.size >= LIMITS.smpp.storing) return 0;
+    const now = this.#options.time.now();
+    if (this.#throttle.wait(now) > 0 || this.#storing.size >= LIMITS.smpp.storing) return 0;
     const windows = this.#windows();
-    if (windows === 0) return 0;
     const most = windows + Math.max(AHEAD_LEAST, Math.ceil(windows / 2));
-    const { throughput } = this.#options.settings;
-    const paced = throughput === undefined ? most : Math.min(most, Math.max(1, Math.ceil(throughput)));
-    return paced - this.#active;
+    // Those in flight are not slowed by the pace: a slow centre needs as many of them as its answers take.
+    return Math.min(most - this.#active, this.#second - this.#ready.length);
   }
 
   async #claim(): Promise<void> {
     const limit = this.#capacity();
+    this.#moreWaits = 'yes';
     if (limit <= 0) return;
     const { doors } = this.#options;
     const claimed = await doors.outbox.claim({ link: doors.name }, limit);
     this.#moreWaits = claimed.length === limit ? 'yes' : 'no';
     for (const message of claimed) this.#begin(message);
-    this.#send();
+    // The last bind may have gone while the queue was asked.
+    if (this.#windows() === 0) this.giveBack();
+    this.pump();
   }
 
   #begin(message: ClaimedMessage): void {
@@ -214,7 +216,7 @@ export class Submitter {
     const contents = submitContents(message, settings, doors.clock.now());
     const sending = this.#add(message, contents ?? []);
     if (!contents) return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.refusedByOperator));
-    for (const index of contents.keys()) this.#ready.push({ sending, index });
+    this.#ready.add(sending);
   }
 
   #add(message: ClaimedMessage, contents: readonly SubmitContent[]): Sending {
@@ -224,28 +226,29 @@ export class Submitter {
   }
 
   #send(): void {
+    const { time } = this.#options;
     while (this.#ready.length > 0) {
-      const now = performance.now();
-      const wait = Math.max(this.#pace.wait(now), this.#pausedUntil - now);
+      const now = time.now();
+      const wait = Math.max(this.#pace.wait(now), this.#throttle.wait(now));
       if (wait > 0) return this.#wakeAfter(wait);
       const bind = this.#roomiest();
       if (!bind) return;
-      const ready = this.#ready.shift();
-      if (!ready || ready.sending.state === 'ended') continue;
-      this.#submit(bind, ready, now);
+      const ready = this.#ready.take();
+      if (ready) this.#submit(bind, ready, now);
     }
   }
 
-  #submit(bind: Bind<Submission>, { sending, index }: Ready, now: number): void {
+  #submit(bind: Bind<Submission>, ready: Ready, now: number): void {
+    const { sending, index } = ready;
     const { doors } = this.#options;
     if (sending.begun === 0 && sending.message.validUntil < doors.clock.now())
       return this.#end(sending, { kind: 'final', status: STATUS.expired, err: ERR.none });
     const content = sending.contents[index];
-    if (!content) return;
+    assert(content !== undefined, 'a part that is ready has its content');
     this.#pace.took(now);
     this.#inFlight++;
     sending.begun++;
-    bind.step({ kind: 'request', token: { sending, index, sentAt: now }, content });
+    bind.step({ kind: 'request', token: { ...ready, sentAt: now }, content });
   }
 
   #roomiest(): Bind<Submission> | undefined {
@@ -258,19 +261,20 @@ export class Submitter {
     return found;
   }
 
-  #taken(sending: Sending, index: number, id: string): void {
-    sending.ids[index] = id;
+  #taken({ sending, index }: Submission, message_id: string): void {
+    sending.ids[index] = keptId(message_id);
     if (!sending.whole || sending.state === 'ended') return;
     const { settings, doors } = this.#options;
-    if (settings.registered === 'none')
+    const registered = registeredOf(sending.message, settings);
+    if (registered === 'none')
       return this.#end(sending, { kind: 'final', status: STATUS.delivered, err: ERR.none });
     this.#end(sending, {
       kind: 'handed',
       link: doors.name,
       ids: sending.ids.map((one) => one ?? ''),
       awaits: settings.receipts,
-      until: later(doors.clock.now(), settings.receiptHours * 60 * MINUTE),
-      silence: settings.registered === 'failure' ? 'delivered' : 'failed',
+      until: later(doors.clock.now(), settings.receiptHours * HOUR),
+      silence: registered === 'failure' ? 'delivered' : 'failed',
     });
   }
 
@@ -278,40 +282,32 @@ export class Submitter {
     return { kind: 'link-failed', link: this.#options.doors.name, status, err, reason: 'refused' };
   }
 
-  /** To the front: it is older than what has not been tried. */
-  #again(sending: Sending, index: number): void {
-    if (sending.state === 'ended') return;
-    if (this.#loop.stopping) return;
-    this.#ready.unshift({ sending, index });
+  #again(ready: Ready): void {
+    if (ready.sending.state === 'open' && !this.#loop.stopping) this.#ready.putBack(ready);
   }
 
-  /** However many answers of a window say the same, it is one pause. */
-  slowDown(): void {
-    const now = performance.now();
-    if (now < this.#pausedUntil) return;
-    this.#pausedUntil = now + this.#throttle;
-    this.#throttle = Math.min(this.#throttle * 2, THROTTLE_LONGEST);
-  }
-
-  #tryLater(sending: Sending, index: number): void {
-    if (sending.state === 'ended') return;
-    if (++sending.tries > TRIES) {
+  #tryLater(ready: Ready): void {
+    const { sending, index } = ready;
+    // What is put off while the link stops goes back with the rest.
+    if (sending.state === 'ended' || this.#loop.stopping) return;
+    const tries = (sending.tries[index] ?? 0) + 1;
+    sending.tries[index] = tries;
+    if (tries > TRIES) {
       // Nothing of it has been taken: it can wait in the queue, where it blocks nobody.
-      if (sending.ids.every((id) => id === undefined) && sending.contents.length === 1)
-        return this.#putBack(sending, MINUTE);
+      if (sending.begun === 0) return this.#putBack(sending, MINUTE);
       return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.queueFull));
     }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      this.#again(sending, index);
+    const callOff = this.#options.time.alarm(TRY_PAUSE * tries, () => {
+      this.#tries.delete(callOff);
+      this.#again(ready);
       this.pump();
-    }, TRY_PAUSE * sending.tries);
-    this.#timers.add(timer);
+    });
+    this.#tries.add(callOff);
   }
 
   #wakeAfter(milliseconds: number): void {
-    clearTimeout(this.#wakeTimer);
-    this.#wakeTimer = setTimeout(() => this.pump(), Math.ceil(milliseconds));
+    this.#wake();
+    if (!this.#loop.stopping) this.#wake = this.#options.time.alarm(milliseconds, () => this.pump());
   }
 
   #end(sending: Sending, outcome: AttemptOutcome): void {
@@ -324,6 +320,7 @@ export class Submitter {
     if (sending.state === 'ended') return;
     const { outbox, clock } = this.#options.doors;
     const at = after === 0 ? undefined : instant(clock.now() + after);
+    this.#moreWaits = 'yes';
     this.#finish(sending, () => outbox.putBack(sending.message.ref, at));
   }
 

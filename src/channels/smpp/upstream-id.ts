@@ -3,35 +3,29 @@
 
 import type { SmppSettings } from './smpp-settings.ts';
 
-/** As it is kept: without blanks, in small letters. */
+/** As it is kept: without blanks, in small letters, without `0x` and zeros in front. */
 export function keptId(message_id: string): string {
-  return message_id.trim().toLowerCase();
+  const id = message_id.trim().toLowerCase();
+  return id.replace(/^0x(?=[0-9a-f]+$)/, '').replace(/^0+(?=.)/, '');
 }
 
 /** Spellings of a receipt's id that the answer may have had, the likeliest first, each once. */
 export function spellings(id: string, how: SmppSettings['receiptIds']): readonly string[] {
   const own = keptId(id);
-  const digits = own.replace(/^0x/, '').replace(/^0+(?=.)/, '');
-  const all = [own, digits];
-  // The receipt is decimal where the answer was hexadecimal, and the other way round.
-  if (how === 'any' || how === 'hex-to-decimal') all.push(...inHexadecimal(digits));
-  if (how === 'any' || how === 'decimal-to-hex') all.push(...inDecimal(digits));
-  if (how === 'hex-to-decimal' || how === 'decimal-to-hex') all.push(...all.splice(0, 2));
+  // The receipt is decimal where the answer was hexadecimal, or the other way round.
+  const hexadecimal = how === 'any' || how === 'hex-to-decimal' ? inHexadecimal(own) : [];
+  const decimal = how === 'any' || how === 'decimal-to-hex' ? inDecimal(own) : [];
+  const other = [...hexadecimal, ...decimal];
+  const all = how === 'any' || how === 'same' ? [own, ...other] : [...other, own];
   return [...new Set(all)].filter((one) => one !== '');
 }
 
 const DIGITS_MOST = 40;
-const HEX_DIGITS = 8;
 
-/** Centres write hexadecimal numbers with eight digits or with as many as needed. */
 function inHexadecimal(digits: string): readonly string[] {
-  if (!/^\d+$/.test(digits) || digits.length > DIGITS_MOST) return [];
-  const hex = BigInt(digits).toString(16);
-  return [hex, hex.padStart(HEX_DIGITS, '0')];
+  return /^\d+$/.test(digits) && digits.length <= DIGITS_MOST ? [BigInt(digits).toString(16)] : [];
 }
 
 function inDecimal(digits: string): readonly string[] {
-  if (!/^[0-9a-f]+$/.test(digits) || digits.length > DIGITS_MOST) return [];
-  const decimal = BigInt(`0x${digits}`).toString(10);
-  return [decimal, decimal.padStart(10, '0')];
+  return /^[0-9a-f]+$/.test(digits) && digits.length <= DIGITS_MOST ? [BigInt(`0x${digits}`).toString()] : [];
 }
