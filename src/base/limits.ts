@@ -72,6 +72,11 @@ export const LIMITS = {
     pduOctets: 72 * 1024,
     /** Octets of a password with its NUL. The standard has 9, but peers have longer ones. Past it: ESME_RINVPASWD. */
     passwordOctets: 65,
+    /**
+     * Characters of a peer's name of a message that are kept and compared. The standard has 64, some have more; the index of
+     * the database takes no more than 2700 octets. Past it names that begin alike are the same.
+     */
+    idCharacters: 255,
     /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
     storing: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */

@@ -1,12 +1,14 @@
 // How the id in an answer and the id in its receipt are the same though they are written differently: in hexadecimal here and in
 // decimal there, with zeros in front, in other letters. Owns the spellings; the store looks for each in turn.
 
+import { LIMITS } from '../../base/limits.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 
 /** As it is kept: without blanks, in small letters, without `0x` and zeros in front. */
 export function keptId(message_id: string): string {
   const id = message_id.trim().toLowerCase();
-  return id.replace(/^0x(?=[0-9a-f]+$)/, '').replace(/^0+(?=.)/, '');
+  const bare = id.replace(/^0x(?=[0-9a-f]+$)/, '').replace(/^0+(?=.)/, '');
+  return bare.slice(0, LIMITS.smpp.idCharacters);
 }
 
 /** Spellings of a receipt's id that the answer may have had, the likeliest first, each once. */

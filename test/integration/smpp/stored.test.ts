@@ -245,7 +245,7 @@ test(
     accepted.delete('all');
     dyingAt = -1;
     const last = spawn(process.execPath, [WORKER, folder, String(centre.port)], {
-      stdio: ['pipe', 'inherit', 'inherit'],
+      stdio: ['pipe', 'ignore', 'inherit'],
     });
     await reporting.until(
       () => reporting.owed.size === 0 && [...accepted].every((phone) => reporting.sent.has(phone)),

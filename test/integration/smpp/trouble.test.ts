@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { compose } from '../../../src/protocols/smpp/pdu.ts';
+import { LIMITS } from '../../../src/base/limits.ts';
 import { tlv } from '../../../src/protocols/smpp/tlvs.ts';
-import { writePdu } from '../../../src/protocols/smpp/write-pdu.ts';
 import { MessageCentre } from '../../support/message-centre.ts';
 import { SmppStage } from '../../support/smpp-stage.ts';
 
@@ -190,19 +189,29 @@ test('where doubtful messages are given up, none is sent again', LIMIT, async (c
 
 test('an answer that cannot be read leaves its message doubtful', LIMIT, async (context) => {
   const stage = await bound(context);
-  stage.centre.script = ({ pdu }) => {
-    const written = writePdu(compose('submit_sm_resp', { message_id: '12345' }), pdu.sequence_number);
-    assert.ok(written.ok);
-    // Without its NUL, and one octet shorter in its length as well.
-    const bytes = written.value.slice(0, -1);
-    bytes[3] = bytes.length;
-    return { kind: 'bytes', bytes };
-  };
+  const more = '\u0014\u0000\0\0'.repeat(LIMITS.smpp.tlvs + 1);
+  stage.centre.script = ({ pdu }) => ({ kind: 'bytes', bytes: takenAs(`x\0${more}`, pdu.sequence_number) });
   stage.outbox.add('79990000001');
   await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
-  assert.ok(['doubtful', 'handed 12345'].includes(stage.outcomes[0] ?? ''), stage.outcomes[0]);
+  assert.deepEqual(stage.outcomes, ['doubtful']);
   assert.equal(stage.connections, 1);
 });
+
+test(
+  'an answer that is only untidy is taken: no NUL, a name too long, a parameter cut off, no name at all',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { window: 1 });
+    const bodies = ['abc', 'y'.repeat(70), 'x\0\u0004\u0024\u00ff\u00ff', ''];
+    stage.centre.script = ({ pdu }, number) => ({
+      kind: 'bytes',
+      bytes: takenAs(bodies[number - 1] ?? '', pdu.sequence_number),
+    });
+    addPhones(stage, 4);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 4);
+    assert.deepEqual(stage.outcomes, ['handed abc', `handed ${'y'.repeat(70)}`, 'handed x', 'handed ']);
+  },
+);
 
 for (const kind of ['end', 'reset'] as const)
   test(
@@ -355,3 +364,52 @@ test(
     assert.deepEqual(stage.outcomes, ['doubtful', 'doubtful']);
   },
 );
+
+/** submit_sm_resp with whatever body, by its bytes. */
+function takenAs(body: string, sequence_number: number): Uint8Array {
+  const bytes = Buffer.alloc(16 + body.length);
+  bytes.writeUInt32BE(bytes.length, 0);
+  bytes.writeUInt32BE(0x8000_0004, 4);
+  bytes.writeUInt32BE(sequence_number, 12);
+  bytes.write(body, 16, 'latin1');
+  return bytes;
+}
+
+for (const [name, bytes] of [
+  ['a length that no PDU has', [0, 0, 0, 3]],
+  ['a length past every PDU', [0xff, 0xff, 0xff, 0xff]],
+] as const)
+  test(
+    `${name} in place of an answer ends the connection: in flight is doubtful, the rest goes on after it`,
+    LIMIT,
+    async (context) => {
+      const stage = await bound(context, { window: 3 });
+      stage.centre.script = (_, number) =>
+        number === 3
+          ? { kind: 'bytes', bytes: Uint8Array.from(bytes) }
+          : number < 3
+            ? { kind: 'hold' }
+            : { kind: 'take' };
+      addPhones(stage, 8);
+      await stage.outbox.until(
+        () => stage.outbox.outcomes.length === 3 && stage.outbox.putBacks.length === 5,
+      );
+      assert.deepEqual(stage.outcomes, ['doubtful', 'doubtful', 'doubtful']);
+      await stage.time.pass(1_000);
+      await stage.outbox.until(() => stage.outbox.outcomes.length === 8);
+      assert.equal(stage.centre.submits.length, 8);
+    },
+  );
+
+test('answers to nothing and twice over change nothing', LIMIT, async (context) => {
+  const stage = await bound(context, { window: 2 });
+  stage.centre.script = ({ pdu, session }) => {
+    for (const number of [0, 0x7fff_ffff, pdu.sequence_number, pdu.sequence_number])
+      session.socket.write(takenAs('mine\0', number));
+    return { kind: 'take', id: 'late' };
+  };
+  addPhones(stage, 10);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 10);
+  assert.deepEqual([...new Set(stage.outcomes)], ['handed mine']);
+  assert.equal(stage.connections, 1);
+});

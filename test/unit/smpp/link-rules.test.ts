@@ -42,6 +42,12 @@ test('an id is tried as it stands first, or in the base the link is known to cha
   assert.deepEqual(spellings('9'.repeat(64), 'any'), ['9'.repeat(64)]);
 });
 
+test('an id longer than any is the same in answer and receipt, and no longer than can be kept', () => {
+  const id = 'F'.repeat(60_000);
+  assert.equal(keptId(id).length, 255);
+  assert.deepEqual(spellings(id, 'any'), [keptId(id)]);
+});
+
 test('ids of any size keep all their digits', () => {
   assert.ok(spellings('18446744073709551615', 'any').includes('ffffffffffffffff'));
   assert.ok(spellings('ffffffffffffffff', 'any').includes('18446744073709551615'));
