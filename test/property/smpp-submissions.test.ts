@@ -36,7 +36,7 @@ async function claimed(kind: 'sms' | 'flash' | 'push', text: string) {
 test('there are as many submissions as parts are counted, or one with message_payload, and all can be written', () =>
   fc.assert(
     fc.asyncProperty(fc.constantFrom('sms', 'flash', 'push'), TEXT, GIVEN, async (kind, text, given) => {
-      const made = submitContents(await claimed(kind, text), smppSettingsOf(given), instant(0));
+      const made = submitContents(await claimed(kind, text), smppSettingsOf(given), { now: instant(0) });
       assert.ok(made);
       const counted = segments(text, kind === 'push' ? 'push' : 'text').parts;
       assert.equal(made.length, given.joining === 'payload' ? 1 : counted);
@@ -53,7 +53,7 @@ test('what a centre receives reads as the text that was sent', () =>
   fc.assert(
     fc.asyncProperty(TEXT, fc.constantFrom('udh', 'sar', 'payload'), async (text, joining) => {
       const message = await claimed('sms', text);
-      const made = submitContents(message, smppSettingsOf({ joining }), instant(0)) ?? [];
+      const made = submitContents(message, smppSettingsOf({ joining }), { now: instant(0) }) ?? [];
       const read = made.map((one) => {
         const coding = readSmppCoding(one.data_coding, 'gsm7');
         assert.ok(coding.ok);

@@ -7,6 +7,7 @@ import type { Instant } from '../../base/time.ts';
 import { type SmsContent, type SmsPart, smsParts } from '../../core/messages/sms-parts.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import { decodeText } from '../../protocols/gsm/alphabet.ts';
+import type { LanguageId } from '../../protocols/gsm/national-tables.ts';
 import { fillBitsAfter, pack } from '../../protocols/gsm/septets.ts';
 import { ucs2Encode } from '../../protocols/gsm/ucs2.ts';
 import { type ContentOf, compose } from '../../protocols/smpp/pdu.ts';
@@ -30,24 +31,29 @@ const USER_DATA_OCTETS = 140;
 export function submitContents(
   message: ClaimedMessage,
   settings: SmppSettings,
-  now: Instant,
+  { now, national = [] }: { readonly now: Instant; readonly national?: readonly LanguageId[] | undefined },
 ): readonly SubmitContent[] | undefined {
   const common = commonOf(message, settings, now);
   const special = lookupText(message, settings);
   if (special !== undefined)
     return [compose('submit_sm', { ...common, short_message: latin1Encode(special) })];
-  const plain = partsOf(message, 'payload');
+  const plain = partsOf(message, 'payload', national);
   if (!plain) return undefined;
   const joining = joiningOf(plain, settings);
   if (joining === 'payload' && plain.length > 1) return [whole(plain, common, settings)];
   if (!fitsAlone(plain, settings)) return [whole(plain, common, settings)];
-  return partsOf(message, joining)?.map((part) =>
+  return partsOf(message, joining, national)?.map((part) =>
     submission(part, common, { settings, joining, reference: referenceOf(message) }),
   );
 }
 
-function partsOf(message: ClaimedMessage, joining: Joining): readonly SmsPart[] | undefined {
+function partsOf(
+  message: ClaimedMessage,
+  joining: Joining,
+  national: readonly LanguageId[],
+): readonly SmsPart[] | undefined {
   const split = smsParts(contentOf(message), {
+    national,
     reference: referenceOf(message),
     joining: joining === 'udh' ? 'concatenation8' : 'none',
   });

@@ -213,7 +213,8 @@ export class Submitter {
       const sending = this.#add(message, []);
       return this.#end(sending, { kind: 'final', status: STATUS.undeliverable, err: ERR.noReceipt });
     }
-    const contents = submitContents(message, settings, doors.clock.now());
+    const { clock, national } = doors;
+    const contents = submitContents(message, settings, { now: clock.now(), national });
     const sending = this.#add(message, contents ?? []);
     if (!contents) return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.refusedByOperator));
     this.#ready.add(sending);

@@ -41,7 +41,7 @@ function message(kind: MessageKind, text: string, given: Partial<ClaimedMessage>
 type Given = Readonly<Record<string, unknown>>;
 
 function contents(of: ClaimedMessage, given: Given = {}): readonly SubmitContent[] {
-  const made = submitContents(of, smppSettingsOf(given), NOW);
+  const made = submitContents(of, smppSettingsOf(given), { now: NOW });
   assert.ok(made);
   return made;
 }
@@ -205,7 +205,7 @@ test('a long text that Latin-1 lacks a character of is one the centre cuts, not 
 
 test('more parts than can be numbered are none', () => {
   const text = 'a'.repeat(153 * 256);
-  assert.equal(submitContents(message('sms', text), smppSettingsOf(), NOW), undefined);
+  assert.equal(submitContents(message('sms', text), smppSettingsOf(), { now: NOW }), undefined);
 });
 
 const SENDERS: readonly (readonly [string | undefined, Given, readonly [number, number, string]])[] = [
