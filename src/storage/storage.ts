@@ -32,6 +32,7 @@ import { EXPIRED_OUTCOME } from './messages/ended-by-time.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
 import { InboxWriter } from './messages/inbox-writer.ts';
 import { MessageStatuses } from './messages/message-status.ts';
+import { moveStrays, strayRound } from './messages/moves.ts';
 import { StoredOutbox } from './messages/outbox.ts';
 import { RECORDINGS_FOLDER, type Recordings } from './messages/recordings.ts';
 import { sentPartsRound } from './messages/sent-parts.ts';
@@ -146,7 +147,9 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
-  const ownRounds = [sentPartsRound(ground), lostNodes.round()];
+  const moving = { ...ground, place };
+  if (ground.node > 0) await moveStrays(moving);
+  const ownRounds = [strayRound(moving), sentPartsRound(ground), lostNodes.round()];
   const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);

@@ -46,6 +46,16 @@ export function queuesOfLink(link: number): readonly number[] {
   return [OF_LINKS + link, OF_LINKS + link + OF_MAILINGS];
 }
 
+/** The same for one that goes by its kind from now on. */
+export function movedToKind(queue: number, kind: MessageKind): number {
+  return MESSAGE_KINDS[kind] + (queue >= OF_MAILINGS ? OF_MAILINGS : 0);
+}
+
+/** The number of the kind that a queue of no link is of. */
+export function kindOfQueue(queue: number): number {
+  return queue % OF_MAILINGS;
+}
+
 /** The number of the link a queue belongs to; undefined: of a kind. */
 export function linkOfQueue(queue: number): number | undefined {
   const own = queue % OF_MAILINGS;

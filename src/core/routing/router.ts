@@ -55,6 +55,11 @@ export class Router {
     return [...this.#links.keys()];
   }
 
+  /** Whether messages of the kind go by links alone. */
+  hasLinksFor(kind: MessageKind): boolean {
+    return this.#linked.has(kind);
+  }
+
   /** The way of a new message; undefined: nothing leads to the recipient. */
   wayOf(message: Routable): Way | undefined {
     if (!this.#linked.has(message.kind))

@@ -11,10 +11,10 @@ import type { Secrets } from '../database/secrets.ts';
 import type { HeldClaims } from '../held-claims.ts';
 import type { LinkNumbers } from '../links.ts';
 import type { PersonalText } from '../texts/link-codes.ts';
-import { movedTo, OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
+import { OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
-import { type RoutableRow, routableOf } from './routable-row.ts';
+import { rerouteFrom } from './moves.ts';
 
 // `busy` walks the index from account to account instead of over all that waits. Each account gives an equal share; what
 // is left of the limit goes by the next round. Mailings have their turns behind all single sendings: the rows are picked turn
@@ -77,26 +77,6 @@ const PUT_BACK_PAUSE = SECOND;
 // Shares are rounded and skip what others hold, so one round may take fewer than there is room for.
 const ROUNDS = 3;
 
-const WAITING = {
-  name: 'outbox-waiting-on-link',
-  text: `select m.id, m.queue, m.tried, m.phone, m.kind, s.sender, a.login as account_login
-         from messages m join submissions s on s.id = m.submission_id join accounts a on a.id = m.account_id
-         where m.queue = any($1::smallint[]) and m.due_at <= $2 order by m.due_at limit $3`,
-};
-
-type WaitingRow = RoutableRow & {
-  readonly id: MessageRef;
-  readonly queue: number;
-  readonly tried: readonly number[] | null;
-};
-
-// Who was claimed, ended or moved meanwhile stays as it is.
-const MOVE = {
-  name: 'outbox-move',
-  text: `update messages m set queue = o.target from unnest($1::bigint[], $2::smallint[], $3::smallint[]) as o(id, source, target)
-         where m.id = o.id and m.queue = o.source and m.due_at is not null returning m.queue`,
-};
-
 type OutboxDoors = {
   readonly session: Session;
   readonly secrets: Secrets;
@@ -150,28 +130,7 @@ export class StoredOutbox implements Outbox {
   }
 
   async reroute(link: string, limit: number): Promise<number> {
-    const { session, links, router, clock, signal } = this.#doors;
-    const number = links.numberOf(link);
-    const rows = await session.query<WaitingRow>(WAITING, [
-      queuesOfLink(number),
-      new Date(clock.now()),
-      limit,
-    ]);
-    const moves = rows.flatMap((row) => {
-      const tried = [link, ...(row.tried ?? []).map((each) => links.nameOf(each))];
-      const next = router.next(routableOf(row, this.#doors.place), tried, 'down');
-      return next === undefined
-        ? []
-        : [{ id: row.id, from: row.queue, to: movedTo(row.queue, links.numberOf(next)) }];
-    });
-    if (moves.length === 0) return 0;
-    const moved = await session.query<{ queue: number }>(MOVE, [
-      moves.map(({ id }) => id),
-      moves.map(({ from }) => from),
-      moves.map(({ to }) => to),
-    ]);
-    for (const queue of new Set(moved.map((row) => row.queue))) signal.announce(queue, clock.now());
-    return moved.length;
+    return await rerouteFrom(link, { limit, ...this.#doors });
   }
 
   #queuesOf(work: Work): readonly number[] {

@@ -275,3 +275,30 @@ test('what a node held on a link when it died is sent again and marked; receipts
     await own.close();
   }
 });
+
+test('messages of a link that is gone, or of a kind that got links, are routed anew at the start', async () => {
+  const byKind = (): Router => new Router({ links: [], byKind: () => 'served' });
+  const own = await openTestStorage({ router: byKind() });
+  try {
+    const account = await testAccount(own.storage, 'stray');
+    assert.ok((await own.storage.doors.submit(account, submissionOf('sms', 'Waits by its kind'))).ok);
+    await own.storage.close();
+    const linked = await openStorage({ ...own.options, router: router() });
+    const [first] = await linked.outbox.claim({ link: 'first' }, 10);
+    assert.equal(first?.text, 'Waits by its kind');
+    await linked.outbox.putBack(first.ref, instant(Date.now()));
+    await linked.close();
+    const later = new Router({ links: [{ name: 'other', kinds: SMS }], byKind: () => 'served' });
+    const moved = await openStorage({ ...own.options, router: later });
+    const [again] = await moved.outbox.claim({ link: 'other' }, 10);
+    assert.equal(again?.ref, first.ref);
+    await moved.outbox.putBack(again.ref, instant(Date.now()));
+    await moved.close();
+    const without = await openStorage({ ...own.options, router: byKind() });
+    const [last] = await without.outbox.claim(['sms'], 10);
+    assert.equal(last?.ref, first.ref);
+    await without.close();
+  } finally {
+    await own.close();
+  }
+});
