@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Kannel } from '../support/kannel.ts';
 import { Product } from '../support/product.ts';
@@ -29,6 +30,8 @@ const { values } = parseArgs({
 const MESSAGES = Number(values.messages);
 const RUNS = Number(values.runs);
 const REQUEST = 10_000;
+/** Milliseconds. */
+const LOOK_EVERY = 200;
 const MEGABYTE = 1024 * 1024;
 
 type Shape = { readonly binds: number; readonly window: number; readonly messages: number };
@@ -45,8 +48,8 @@ type Row = {
   readonly submits: number;
   readonly pairs: number;
   readonly cpu: Readonly<Record<string, number>>;
-  readonly peak: number;
-  readonly rise: number;
+  /** Resident bytes of the process, often and evenly. */
+  readonly memory: readonly number[];
   readonly says: string;
 };
 
@@ -134,15 +137,14 @@ async function drained(open: (port: number, shape: Shape) => Promise<Side>, shap
   const port = await freePort();
   const side = await open(port, shape);
   const before = await side.cpu();
-  let peak = await memoryOf(side.pid);
-  const rise = peak;
-  const watch = setInterval(async () => {
-    peak = Math.max(peak, await memoryOf(side.pid));
-  }, 200);
+  const memory = [await memoryOf(side.pid)];
+  const drain = new AbortController();
+  const watching = watch(side.pid, memory, drain.signal);
   const sink = fork(path.join(ROOT, 'dist/test/bench/smpp-sink.js'), [`${port}`, `${shape.messages}`]);
   const report = await reported(sink);
   const after = await side.cpu();
-  clearInterval(watch);
+  drain.abort();
+  await watching;
   sink.disconnect();
   await once(sink, 'exit');
   const says = await side.stop();
@@ -155,10 +157,16 @@ async function drained(open: (port: number, shape: Shape) => Promise<Side>, shap
       ),
       sink: report.cpu,
     },
-    peak,
-    rise: peak - rise,
+    memory,
     says: report.refused > 0 ? `${report.refused} receipts were refused; ${says}` : says,
   };
+}
+
+async function watch(pid: number, memory: number[], ended: AbortSignal): Promise<void> {
+  while (!ended.aborted) {
+    memory.push(await memoryOf(pid));
+    await pause(LOOK_EVERY, undefined, { signal: ended }).catch(() => undefined);
+  }
 }
 
 async function reported(sink: ChildProcess): Promise<SinkReport> {
@@ -172,6 +180,10 @@ const middle = (numbers: readonly number[]): number =>
   numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 const spread = (numbers: readonly number[], digits = 0): string =>
   `${middle(numbers).toFixed(digits)} (${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)})`;
+const quarters = (bytes: readonly number[]): string =>
+  [0, 1, 2, 3, 4]
+    .map((at) => ((bytes[Math.floor(((bytes.length - 1) * at) / 4)] ?? 0) / MEGABYTE).toFixed(0))
+    .join(', ');
 const list = (text: string): readonly number[] => text.split(',').map(Number);
 
 console.log(
@@ -181,7 +193,7 @@ console.log(
 );
 console.log(`node dist/test/bench/smpp.js ${process.argv.slice(2).join(' ')}`);
 console.log(
-  '| Who | Binds × window | Submits/s | Pairs/s | CPU µs a pair, by part | Pairs a CPU second | MB at most (rise) |',
+  '| Who | Binds × window | Submits/s | Pairs/s | CPU µs a pair, by part | Pairs a CPU second | MB before, at each quarter |',
 );
 console.log('|---|---|---|---|---|---|---|');
 for (const binds of list(values.binds))
@@ -205,7 +217,7 @@ for (const binds of list(values.binds))
         spread(rows.map(({ pairs }) => pairs)),
         each.join(', '),
         spread(rate),
-        `${(Math.max(...rows.map(({ peak }) => peak)) / MEGABYTE).toFixed(0)} (${(Math.max(...rows.map(({ rise }) => rise)) / MEGABYTE).toFixed(0)})`,
+        quarters(rows.at(-1)?.memory ?? []),
       ];
       console.log(`| ${cells.join(' | ')} |`);
       const said = [...new Set(rows.map(({ says }) => says))].filter((one) => one !== '');
