@@ -235,6 +235,15 @@ test(
   },
 );
 
+test('what finds no room in the window does not use up the pace', LIMIT, async (context) => {
+  // At a thousand a second a beat of 20 ms has room for twenty after a pause, and no time passes from then on.
+  const stage = await bound(context, { throughput: 1_000, window: 1 });
+  await stage.time.pass(1_000);
+  for (const phone of phones(20)) stage.outbox.add(phone);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 20);
+  assert.equal(stage.centre.submits.length, 20);
+});
+
 test('a slow centre does not take the pace away: more are in flight then', LIMIT, async (context) => {
   const stage = await bound(context, { throughput: 5, window: 100 });
   stage.centre.script = () => ({ kind: 'hold' });
