@@ -48,7 +48,7 @@ type WaitingRow = RoutableRow & {
   readonly tried: readonly number[] | null;
 };
 
-export type MoveDoors = {
+type MoveDoors = {
   readonly session: Session;
   readonly links: LinkNumbers;
   readonly router: Router;
