@@ -431,6 +431,12 @@ create table mailings (
   constraint mailings_pkey PRIMARY KEY (id)
 ) with (fillfactor=80);
 
+create table marks (
+  name text not null,
+  at timestamp with time zone not null,
+  constraint marks_pkey PRIMARY KEY (name)
+);
+
 create table message_hours (
   account_id integer not null,
   hour timestamp with time zone not null,
@@ -648,9 +654,9 @@ create table sent_parts (
   upstream_id text not null,
   awaited boolean not null,
   handed_at timestamp with time zone not null,
+  until timestamp with time zone not null,
   status smallint not null default 0,
-  err smallint not null default 0,
-  constraint sent_parts_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id)
+  err smallint not null default 0
 );
 
 create table short_links (
@@ -782,7 +788,6 @@ CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_i
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
-CREATE INDEX messages_awaiting ON public.messages USING btree (receipt_until) WHERE (receipt_until IS NOT NULL);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
@@ -794,6 +799,7 @@ CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_i
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
 CREATE INDEX sent_parts_by_age ON public.sent_parts USING brin (handed_at) WITH (autosummarize='on');
+CREATE INDEX sent_parts_by_end ON public.sent_parts USING brin (until) WITH (autosummarize='on');
 CREATE INDEX sent_parts_by_message ON public.sent_parts USING btree (message_id);
 CREATE INDEX sent_parts_by_upstream_id ON public.sent_parts USING btree (upstream_id, link_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);

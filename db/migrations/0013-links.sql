@@ -18,11 +18,15 @@ create table sent_parts (
   attempt smallint not null,
   part smallint not null,
   parts smallint not null,
-  link_id smallint not null references links (id),
+  -- Of `links`, unchecked: a check for every part would cost as much as the part.
+  link_id smallint not null,
   -- The peer's name of the part.
   upstream_id text not null,
   awaited boolean not null,
   handed_at timestamptz not null,
+  -- Until when a receipt is waited for. Nearly in the order of the rows, so that who is overdue is found by it and the end of a
+  -- message need change no index.
+  until timestamptz not null,
   -- 0 until a receipt came.
   status smallint not null default 0,
   err smallint not null default 0
@@ -30,6 +34,14 @@ create table sent_parts (
 create index sent_parts_by_upstream_id on sent_parts (upstream_id, link_id);
 create index sent_parts_by_message on sent_parts (message_id);
 create index sent_parts_by_age on sent_parts using brin (handed_at) with (autosummarize = on);
+create index sent_parts_by_end on sent_parts using brin (until) with (autosummarize = on);
+
+-- How far rounds of the nodes have come that look at each moment once.
+create table marks (
+  name text not null,
+  at timestamptz not null,
+  primary key (name)
+);
 
 -- Receipts whose part nobody knew when they came: the answer to its submission may be on its way.
 create table early_receipts (
@@ -50,7 +62,6 @@ alter table messages
   add column receipt_until timestamptz,
   -- No news is good news: peers that report failures alone.
   add column silence_delivers boolean not null default false;
-create index messages_awaiting on messages (receipt_until) where receipt_until is not null;
 
 -- Parts of incoming messages until the others are there.
 create table incoming_parts (

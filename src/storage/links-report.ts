@@ -14,15 +14,13 @@ export type LinkQueue = {
   readonly oldest: Instant | undefined;
   /** Under way, without an answer. */
   readonly held: number;
-  /** Handed over, without a receipt. */
-  readonly awaiting: number;
 };
 
 const WAITING = `
 select queue, count(*) filter (where due_at <= $1) as waiting, min(due_at) filter (where due_at <= $1) as oldest,
-  count(*) filter (where claimed_by is not null) as held, count(*) filter (where receipt_until is not null) as awaiting
+  count(*) filter (where claimed_by is not null) as held
 from messages
-where (due_at is not null or claimed_by is not null or receipt_until is not null) and queue >= 0
+where (due_at is not null or claimed_by is not null) and queue >= 0
 group by queue`;
 
 type Row = {
@@ -30,7 +28,6 @@ type Row = {
   readonly waiting: number;
   readonly oldest: number | null;
   readonly held: number;
-  readonly awaiting: number;
 };
 
 /** Links that have something, in the order of their names. */
@@ -52,12 +49,11 @@ export async function linkQueues(
       waitingMass: before.waitingMass + (mass ? row.waiting : 0),
       oldest: moments.length === 0 ? undefined : instant(Math.min(...moments)),
       held: before.held + row.held,
-      awaiting: before.awaiting + row.awaiting,
     });
   }
   return [...found.values()].sort((one, other) => (one.link < other.link ? -1 : 1));
 }
 
 function nothingOf(link: string): LinkQueue {
-  return { link, waiting: 0, waitingMass: 0, oldest: undefined, held: 0, awaiting: 0 };
+  return { link, waiting: 0, waitingMass: 0, oldest: undefined, held: 0 };
 }

@@ -11,7 +11,7 @@ import type { HeldClaims } from './held-claims.ts';
 import { removeOldMessages } from './history/history-removal.ts';
 import { foldStatistics } from './history/statistics.ts';
 import { forgetDayCounts } from './messages/day-counts.ts';
-import { claimExpired, claimOverdue, EXPIRED_OUTCOME, silenceOutcome } from './messages/ended-by-time.ts';
+import { claimExpired, EXPIRED_OUTCOME, endOverdue } from './messages/ended-by-time.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
 import type { Uploads } from './messages/uploads.ts';
@@ -122,16 +122,11 @@ export class Upkeep {
 
   async #endOverdue(): Promise<void> {
     const { database, inbox, clock, node, held } = this.#doors;
-    for (;;) {
-      const limits = { node, now: clock.now(), limit: BATCH };
-      const rows = await held.claim(() => claimOverdue(database, limits));
-      await Promise.all(
-        rows.map(({ id, silence_delivers }) =>
-          inbox.outcome(id, silenceOutcome(silence_delivers ? 'delivered' : 'failed')),
-        ),
-      );
-      if (rows.length < BATCH) return;
-    }
+    await endOverdue(
+      database,
+      { node, now: clock.now(), limit: BATCH },
+      { claim: (ask) => held.claim(ask), end: (ref, outcome) => inbox.outcome(ref, outcome) },
+    );
   }
 
   async #forgetKeys(): Promise<void> {

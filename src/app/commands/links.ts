@@ -20,7 +20,6 @@ export async function links({ json }: { readonly json?: true }): Promise<void> {
         waitingMass: queue?.waitingMass ?? 0,
         oldest: queue?.oldest === undefined ? null : new Date(queue.oldest).toISOString(),
         underWay: queue?.held ?? 0,
-        awaitingReceipt: queue?.awaiting ?? 0,
       };
     });
     if (json) return say(JSON.stringify(told, null, 2));
@@ -29,7 +28,7 @@ export async function links({ json }: { readonly json?: true }): Promise<void> {
       const oldest = one.oldest === null ? '' : `, the oldest since ${one.oldest}`;
       say(`${one.name}  ${one.kind ?? 'not configured any more'}  ${one.kinds.join(', ')}`);
       say(`  waiting ${one.waiting} single and ${one.waitingMass} of mailings${oldest}`);
-      say(`  under way ${one.underWay}, waiting for a receipt ${one.awaitingReceipt}`);
+      say(`  under way ${one.underWay}`);
     }
   });
 }

@@ -3,7 +3,6 @@
 
 import type { Socket } from 'node:net';
 import { LIMITS } from '../../base/limits.ts';
-import type { YesNo } from '../../base/section-table.ts';
 import { FrameSplitter } from '../../protocols/smpp/frames.ts';
 import { readPdu } from '../../protocols/smpp/read-pdu.ts';
 import { SmppSession } from '../../protocols/smpp/session.ts';
@@ -44,7 +43,7 @@ export class SmppConnection<T> {
   /** Requests among them: they will take room in the window. */
   #requested = 0;
   #state: 'idle' | 'stepping' = 'idle';
-  #gathering: YesNo = 'no';
+  readonly #written: Uint8Array[] = [];
   #standing: () => void = () => undefined;
 
   constructor({ socket, session, time, onEvent, ready }: ConnectionOptions<T>) {
@@ -123,23 +122,19 @@ export class SmppConnection<T> {
     }
   }
 
+  /** What is written in one turn leaves as one piece: a hundred small ones would cost more than all that made them. */
   #write(bytes: Uint8Array): void {
-    if (this.#socket.destroyed || this.#socket.writableEnded) return;
-    this.#gather();
+    this.#written.push(bytes);
+    if (this.#written.length === 1) process.nextTick(() => this.#flush());
+  }
+
+  #flush(): void {
+    const bytes = this.#written.length === 1 ? this.#written[0] : Buffer.concat(this.#written);
+    this.#written.length = 0;
+    if (!bytes?.length || this.#socket.destroyed || this.#socket.writableEnded) return;
     this.#socket.write(bytes);
     // Whoever does not take our answers gets no further questions answered.
     if (this.#socket.writableLength > LIMITS.smpp.bytesAhead) this.#socket.pause();
-  }
-
-  /** What is written in one turn leaves as one piece. */
-  #gather(): void {
-    if (this.#gathering === 'yes') return;
-    this.#gathering = 'yes';
-    this.#socket.cork();
-    process.nextTick(() => {
-      this.#gathering = 'no';
-      this.#socket.uncork();
-    });
   }
 
   #start(timer: SessionTimer, after: number): void {
@@ -163,6 +158,7 @@ export class SmppConnection<T> {
     for (const timer of [...this.#timers.keys()]) this.#stop(timer);
     const socket = this.#socket;
     if (socket.destroyed) return;
+    this.#flush();
     socket.end();
     socket.resume();
     const parted = this.#time.alarm(PARTING, () => socket.destroy());

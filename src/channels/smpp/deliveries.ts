@@ -157,7 +157,10 @@ function sarOf({ tlvs }: Delivery) {
 /** What a look-up found out stands in the text of its receipt. */
 function withLookup(report: ReportedReceipt['report'], pdu: Delivery): ReportedReceipt['report'] {
   if (report.kind !== 'delivered') return report;
-  const found = readHlrReceipt(latin1Decode(octetsOf(pdu)));
+  const text = latin1Decode(octetsOf(pdu));
+  // Receipts of messages come by thousands and have nothing of it.
+  if (!/(?:imsi|msc|mcc):/i.test(text)) return report;
+  const found = readHlrReceipt(text);
   if (!found) return report;
   const { imsi, msc, mcc, mnc, cn, net, rcn, rnet } = found;
   return { kind: 'delivered', lookup: { imsi, msc, mcc, mnc, cn, net, rcn, rnet } };

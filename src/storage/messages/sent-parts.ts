@@ -28,9 +28,9 @@ export type HandedMessage = {
 
 const STORE = {
   name: 'sent-parts-store',
-  text: `insert into sent_parts (message_id, attempt, part, parts, link_id, upstream_id, awaited, handed_at)
+  text: `insert into sent_parts (message_id, attempt, part, parts, link_id, upstream_id, awaited, handed_at, until)
          select * from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[], $6::text[],
-                              $7::boolean[], $8::timestamptz[])`,
+                              $7::boolean[], $8::timestamptz[], $9::timestamptz[])`,
 };
 
 // Every spelling of an early receipt has its row; the first that fits takes the others with it.
@@ -109,6 +109,7 @@ export async function storeSent(
       id: storable(id),
       awaited: isAwaited(handed.awaits, index, handed.ids.length),
       at,
+      until: handed.until,
     })),
   );
   if (rows.length === 0) return [];
@@ -121,6 +122,7 @@ export async function storeSent(
     rows.map(({ id }) => id),
     rows.map(({ awaited }) => awaited),
     rows.map(({ at }) => new Date(at)),
+    rows.map(({ until }) => new Date(until)),
   ]);
   const early = await session.query<EarlyRow>(TAKE_EARLY, [
     rows.map(({ link }) => link),

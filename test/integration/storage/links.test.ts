@@ -6,7 +6,9 @@ import { instant, later, MINUTE } from '../../../src/base/time.ts';
 import type { ClaimedMessage, Receipt } from '../../../src/core/ports.ts';
 import type { Route } from '../../../src/core/routing/route.ts';
 import { Router } from '../../../src/core/routing/router.ts';
+import { endOverdue } from '../../../src/storage/messages/ended-by-time.ts';
 import { openStorage, type Storage } from '../../../src/storage/storage.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -298,6 +300,43 @@ test('messages of a link that is gone, or of a kind that got links, are routed a
     const [last] = await without.outbox.claim(['sms'], 10);
     assert.equal(last?.ref, first.ref);
     await without.close();
+  } finally {
+    await own.close();
+  }
+});
+
+test('a message whose receipt never came ends with error 245, or is delivered where silence says so', async () => {
+  const clock = new ManualClock();
+  const own = await openTestStorage({ router: router(), clock });
+  try {
+    const account = await testAccount(own.storage, 'silent');
+    for (const text of ['One', 'Two', 'Three'])
+      assert.ok((await own.storage.doors.submit(account, submissionOf('sms', text))).ok);
+    const claimed = await own.storage.outbox.claim({ link: 'first' }, 10);
+    const ends = [later(clock.now(), MINUTE), later(clock.now(), MINUTE), later(clock.now(), 9 * MINUTE)];
+    const silences = ['failed', 'delivered', 'failed'] as const;
+    for (const [at, { ref }] of claimed.entries()) {
+      const [until, silence] = [ends[at] ?? clock.now(), silences[at] ?? 'failed'];
+      await own.storage.inbox.outcome(ref, { ...handed(`s-${at}`), until, silence });
+    }
+    const node = (await own.client.query<{ id: number }>('select id from nodes')).rows[0]?.id ?? 0;
+    const statuses = async () => {
+      const { database, inbox } = own.storage;
+      await endOverdue(
+        database,
+        { node, now: clock.now(), limit: 1 },
+        { claim: (ask) => ask(), end: (ref, outcome) => inbox.outcome(ref, outcome) },
+      );
+      const { rows } = await own.client.query('select status, err from messages order by id');
+      return rows.map(({ status, err }) => `${status}/${err}`);
+    };
+    assert.deepEqual(await statuses(), ['0/0', '0/0', '0/0']);
+    clock.advance(2 * MINUTE);
+    assert.deepEqual(await statuses(), ['20/245', '1/0', '0/0']);
+    assert.deepEqual(await statuses(), ['20/245', '1/0', '0/0']);
+    clock.advance(8 * MINUTE);
+    assert.deepEqual(await statuses(), ['20/245', '1/0', '20/245']);
+    assert.deepEqual(await own.storage.audit(), []);
   } finally {
     await own.close();
   }
