@@ -42,7 +42,9 @@ export function submitContents(
   const joining = joiningOf(plain, settings);
   if (joining === 'payload' && plain.length > 1) return [whole(plain, common, settings)];
   if (!fitsAlone(plain, settings)) return [whole(plain, common, settings)];
-  return partsOf(message, joining, national)?.map((part) =>
+  // One part alone is the same however parts are joined.
+  const parts = plain.length === 1 ? plain : partsOf(message, joining, national);
+  return parts?.map((part) =>
     submission(part, common, { settings, joining, reference: referenceOf(message) }),
   );
 }

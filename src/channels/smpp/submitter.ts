@@ -58,6 +58,8 @@ export class Submitter {
       claim: () => this.#claim(),
       onWork: (wake) => doors.outbox.onWork({ link: doors.name }, wake),
       report: (trouble) => doors.report(`link ${doors.name}`, trouble),
+      // A pace gathers by itself: nothing is claimed before much of the last claim has left.
+      ...(settings.throughput !== undefined && { every: 0 }),
     });
   }
 
