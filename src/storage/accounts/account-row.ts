@@ -24,7 +24,8 @@ export function accountColumns(table: string): string {
     `${table}.sharing as account_sharing`,
     `${table}.payer_id as account_payer`,
     `${table}.plan as account_plan`,
-    `${table}.settings as account_settings`,
+    // As text: statements about many messages have it in every row, and it is read once for each account.
+    `${table}.settings::text as account_settings`,
   ].join(', ');
 }
 
@@ -53,7 +54,8 @@ export type AccountRow = {
   readonly account_sharing: number;
   readonly account_payer: number | null;
   readonly account_plan: number;
-  readonly account_settings: StoredSettings;
+  /** JSON. */
+  readonly account_settings: string;
 };
 
 type StoredSetting = string | number | null | Readonly<Record<string, string>>;
@@ -74,7 +76,7 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
     sharing: SHARINGS[row.account_sharing] ?? 'own tariff, own balance',
     payer: (row.account_payer ?? row.account_id) as AccountId,
     plan: row.account_plan,
-    settings: settingsOf(row.account_settings, secrets),
+    settings: settingsOf(JSON.parse(row.account_settings) as StoredSettings, secrets),
   };
 }
 

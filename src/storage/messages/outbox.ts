@@ -3,6 +3,7 @@
 
 import { type Clock, type Instant, instant, later, SECOND } from '../../base/time.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
+import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { ClaimedMessage, Outbox, Work } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
@@ -50,7 +51,8 @@ with recursive busy as (
   limit $2
 ), claimed as (
   update messages m set claimed_by = $3, due_at = null, attempts = m.attempts + 1,
-    claimed_event = coalesce((select max(number) from events e where e.message_id = m.id), 0)
+    claimed_event = case when m.kind = ${MESSAGE_KINDS.call}
+      then coalesce((select max(number) from events e where e.message_id = m.id), 0) else 0 end
   from picked p where m.id = p.id
   returning m.*
 )
