@@ -21,3 +21,7 @@ function isoOf(at: number): string {
 export function texts(values: readonly (string | undefined)[]): readonly (string | null)[] {
   return values.map((value) => (value === undefined ? null : storable(value)));
 }
+
+export function flags(values: readonly boolean[]): string {
+  return `{${values.join(',')}}`;
+}

@@ -2,7 +2,7 @@
 // `settle.ts` decides, and the handler calls that tell of a changed status.
 
 import { unreachable } from '../../base/assert.ts';
-import { type Instant, instant } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
 import { type Money, money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Accepting } from '../../core/messages/accept.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
@@ -11,6 +11,7 @@ import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome } from '../../core/ports.ts';
+import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
@@ -198,21 +199,21 @@ async function writeMessages(
 ): Promise<void> {
   const next = settled.map((one) => stateAfter(one, links));
   await session.query(WRITE, [
-    settled.map(({ row }) => row.id),
-    next.map(({ status }) => status),
-    next.map(({ err }) => err),
-    settled.map(({ at }) => new Date(at)),
-    next.map(({ parts }) => parts),
-    next.map(({ cost }) => cost),
-    next.map(({ reserved }) => reserved),
-    next.map(({ due }) => due),
+    numbers(settled.map(({ row }) => row.id)),
+    numbers(next.map(({ status }) => status)),
+    numbers(next.map(({ err }) => err)),
+    moments(settled.map(({ at }) => at)),
+    numbers(next.map(({ parts }) => parts)),
+    numbers(next.map(({ cost }) => cost)),
+    numbers(next.map(({ reserved }) => reserved)),
+    moments(next.map(({ due }) => due)),
     settled.map(({ lookup }) => (lookup === undefined ? null : storableJson(lookup))),
-    next.map(({ final }) => final === 'yes'),
-    next.map(({ queue }) => queue),
-    next.map(({ doubtful }) => doubtful === 'yes'),
-    next.map(({ failed }) => failed),
-    next.map(({ until }) => until),
-    next.map(({ silence }) => silence === 'delivered'),
+    flags(next.map(({ final }) => final === 'yes')),
+    numbers(next.map(({ queue }) => queue)),
+    flags(next.map(({ doubtful }) => doubtful === 'yes')),
+    numbers(next.map(({ failed }) => failed)),
+    moments(next.map(({ until }) => until)),
+    flags(next.map(({ silence }) => silence === 'delivered')),
   ]);
 }
 
@@ -222,14 +223,14 @@ type MessageState = {
   readonly parts: number;
   readonly cost: Money;
   readonly reserved: Money;
-  readonly due: Date | null;
+  readonly due: Instant | undefined;
   readonly final: 'no' | 'yes';
   readonly queue: number;
   readonly doubtful: 'no' | 'yes';
   /** The link that could not carry it. */
   readonly failed: number | null;
   /** Until when a receipt is waited for. */
-  readonly until: Date | null;
+  readonly until: Instant | undefined;
   readonly silence: 'delivered' | 'failed';
 };
 
@@ -240,12 +241,12 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
     parts: row.parts,
     cost: row.cost,
     reserved: row.reserved,
-    due: null,
+    due: undefined,
     final: 'no',
     queue: row.queue,
     doubtful: 'no',
     failed: null,
-    until: null,
+    until: undefined,
     silence: 'failed',
   };
   switch (decision.kind) {
@@ -254,15 +255,15 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       return { ...same, status, err, parts, cost: priceCharged(decision), reserved: NO_MONEY, final: 'yes' };
     }
     case 'again':
-      return { ...same, due: new Date(decision.at), doubtful: decision.doubtful };
+      return { ...same, due: decision.at, doubtful: decision.doubtful };
     case 'rerouted': {
       const queue = movedTo(row.queue, links.numberOf(decision.link));
       const failed = links.numberOf(decision.failed);
       // Whoever was told that it is under way is not told that it waits again.
-      return { ...same, status: row.status, due: new Date(at), queue, failed };
+      return { ...same, status: row.status, due: at, queue, failed };
     }
     case 'handed':
-      return { ...same, until: new Date(decision.until), silence: decision.silence };
+      return { ...same, until: decision.until, silence: decision.silence };
     default:
       return unreachable(decision);
   }
@@ -296,12 +297,12 @@ async function writeMoney(session: Session, settled: readonly Settled[]): Promis
     .filter((booking) => booking.amount > 0);
   if (bookings.length === 0) return;
   await session.query(BOOK, [
-    bookings.map(({ row }) => row.payer_id),
-    bookings.map(({ row }) => row.id),
-    bookings.map(({ at }) => new Date(at)),
+    numbers(bookings.map(({ row }) => row.payer_id)),
+    numbers(bookings.map(({ row }) => row.id)),
+    moments(bookings.map(({ at }) => at)),
     bookings.map(({ from }) => from),
     bookings.map(({ to }) => to),
-    bookings.map(({ amount }) => amount),
+    numbers(bookings.map(({ amount }) => amount)),
     bookings.map(({ why }) => why),
     bookings.map(({ row }) => row.purse),
     bookings.map(({ row }) => row.kind),
@@ -346,7 +347,7 @@ function consequencesOf(settled: readonly Settled[], { secrets, place, links }: 
   });
   const again = settled.flatMap((one) => {
     const { due, queue } = stateAfter(one, links);
-    return due === null ? [] : [{ queue, at: instant(due.getTime()) }];
+    return due === undefined ? [] : [{ queue, at: due }];
   });
   return { deliveries, fallbacks, again };
 }

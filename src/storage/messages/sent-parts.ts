@@ -11,6 +11,7 @@ import {
 } from '../../core/messages/sent-parts.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, PartsAwaited, Receipt } from '../../core/ports.ts';
+import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import { storable, storableJson } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
@@ -114,18 +115,18 @@ export async function storeSent(
   );
   if (rows.length === 0) return [];
   await session.query(STORE, [
-    rows.map(({ ref }) => ref),
-    rows.map(({ attempt }) => attempt),
-    rows.map(({ part }) => part),
-    rows.map(({ parts }) => parts),
-    rows.map(({ link }) => link),
+    numbers(rows.map(({ ref }) => ref)),
+    numbers(rows.map(({ attempt }) => attempt)),
+    numbers(rows.map(({ part }) => part)),
+    numbers(rows.map(({ parts }) => parts)),
+    numbers(rows.map(({ link }) => link)),
     rows.map(({ id }) => id),
-    rows.map(({ awaited }) => awaited),
-    rows.map(({ at }) => new Date(at)),
-    rows.map(({ until }) => new Date(until)),
+    flags(rows.map(({ awaited }) => awaited)),
+    moments(rows.map(({ at }) => at)),
+    moments(rows.map(({ until }) => until)),
   ]);
   const early = await session.query<EarlyRow>(TAKE_EARLY, [
-    rows.map(({ link }) => link),
+    numbers(rows.map(({ link }) => link)),
     rows.map(({ id }) => id),
   ]);
   return early.map((row) => ({
@@ -172,8 +173,8 @@ export async function matchReceipts(
     ids.map((id) => ({ at, link: links.numberOf(link), id: storable(id) })),
   );
   const found = await session.query<PartRow & { readonly receipt: number; readonly parts: number }>(FIND, [
-    spelled.map(({ at }) => at),
-    spelled.map(({ link }) => link),
+    numbers(spelled.map(({ at }) => at)),
+    numbers(spelled.map(({ link }) => link)),
     spelled.map(({ id }) => id),
   ]);
   const parts = new Map(found.map((row) => [row.receipt, row]));
