@@ -19,6 +19,9 @@ import { SimulatedTime } from './simulated-time.ts';
 const PLAN = shippedPlan();
 
 /** As the configuration would give them; throws what is wrong with them. */
+/** Milliseconds a busy machine may take for what is awaited. */
+const PATIENCE = 90_000;
+
 export function smppSettingsOf(given: Readonly<Record<string, unknown>> = {}): SmppSettings {
   const faults: string[] = [];
   const where = 'links[0]';
@@ -90,7 +93,12 @@ export class SmppStage {
 
   /** Resolves when it holds; looked at whenever sockets have had their turn. */
   async until(settled: () => boolean): Promise<void> {
-    while (!settled()) await turn();
+    const giveUp = Date.now() + PATIENCE;
+    while (!settled()) {
+      // A wait that nobody ends would hold up every test behind it.
+      if (Date.now() > giveUp) throw new Error('it does not come to that');
+      await turn();
+    }
   }
 
   async bound(connections = 1): Promise<void> {
