@@ -43,7 +43,7 @@ export function addHeardLinks(server: FastifyInstance, hear: Hear, reader: BodyR
         reply.header('connection', 'close');
         return reply.code(body.kind === 'too-large' ? 413 : 503).send('');
       }
-      const name = decodeURIComponent(target.pathname.slice('/links/'.length));
+      const { link: name } = request.params as { readonly link: string };
       const headers = headersOf(request);
       const query = new Map(target.searchParams);
       const told = hear(name, { method: request.method, query, headers, body: body.bytes });

@@ -1,0 +1,80 @@
+// What providers send to links, and what Prometheus reads: who may, how much, and what comes of it.
+
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { test } from 'node:test';
+import { Metrics } from '../../../src/app/metrics.ts';
+import { LIMITS } from '../../../src/base/limits.ts';
+import type { HeardRequest } from '../../../src/channels/link.ts';
+import { classicDoor } from '../../support/classic-door.ts';
+
+type Reply = { readonly status: number; readonly body: string };
+
+function ask(port: number, path: string, given: { method?: string; body?: Buffer } = {}): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const { method = 'GET', body } = given;
+    const headers = { 'content-type': 'application/json', 'x-sign': 'abc' };
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8');
+      reply.on('data', (piece: string) => {
+        text += piece;
+      });
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: text }));
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+test('a link hears the whole request of its provider, and its answer goes back', async (context) => {
+  const heard: HeardRequest[] = [];
+  const { port } = await classicDoor(context, {
+    hear: (link, one) => {
+      if (link !== 'my provider') return undefined;
+      heard.push(one);
+      return Promise.resolve({ status: 202, contentType: 'text/plain', body: 'taken' });
+    },
+  });
+  const body = Buffer.from('{"id": "7"}');
+  const reply = await ask(port, '/links/my%20provider?token=a+b', { method: 'POST', body });
+  assert.deepEqual(reply, { status: 202, body: 'taken' });
+  const [one] = heard;
+  assert.deepEqual([one?.method, one?.query.get('token')], ['POST', 'a b']);
+  assert.deepEqual(
+    [one?.headers.get('content-type'), one?.headers.get('x-sign')],
+    ['application/json', 'abc'],
+  );
+  assert.deepEqual(Buffer.from(one?.body ?? []), body);
+});
+
+test('a link there is not, a broken name, a body too long and a link that cannot store are told apart', async (context) => {
+  const { port, troubles } = await classicDoor(context, {
+    hear: (link) => (link === 'away' ? Promise.reject(new Error('the database is away')) : undefined),
+  });
+  assert.equal((await ask(port, '/links/nobody')).status, 404);
+  assert.equal((await ask(port, '/links/%E0%A4%A')).status, 400);
+  assert.equal((await ask(port, '/links/away', { method: 'POST' })).status, 503);
+  const body = Buffer.alloc(LIMITS.links.heardBytes + 1, 32);
+  assert.equal((await ask(port, '/links/away', { method: 'POST', body })).status, 413);
+  assert.deepEqual(troubles, []);
+});
+
+test('metrics are read from the networks that may, and are not there for others', async (context) => {
+  const metrics = new Metrics();
+  const meter = metrics.linkMeter('op');
+  meter.connections(1, 2);
+  meter.answered('taken', 0.2, '0X00');
+  meter.receipt('DELIVRD', 3);
+  meter.incoming();
+  const options = { metrics: () => metrics.text() };
+  const near = await classicDoor(context, { ...options, metricsNetworks: ['127.0.0.0/8', '::1'] });
+  const read = await ask(near.port, '/metrics');
+  assert.equal(read.status, 200);
+  assert.match(read.body, /^dozvon_link_connections\{link="op"\} 1$/m);
+  assert.match(read.body, /^dozvon_link_answers_total\{link="op",answer="taken",code="0X00"\} 1$/m);
+  assert.match(read.body, /^dozvon_link_receipts_total\{link="op",state="DELIVRD"\} 1$/m);
+  assert.match(read.body, /^process_cpu_seconds_total /m);
+  const far = await classicDoor(context, { ...options, metricsNetworks: ['192.0.2.0/24', '2001:db8::/32'] });
+  assert.equal((await ask(far.port, '/metrics')).status, 404);
+});
