@@ -17,6 +17,7 @@ import { type Core, coreOf } from './core-over-storage.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
 import { makeFolder } from './database/make-folder.ts';
 import type { Migrated } from './database/migrate.ts';
+import { youngTablesRound } from './database/young-tables.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { Deliveries } from './handlers/deliveries.ts';
@@ -149,7 +150,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place };
   if (ground.node > 0) await moveStrays(moving);
-  const ownRounds = [strayRound(moving), sentPartsRound(ground), lostNodes.round()];
+  const tables = youngTablesRound(ground);
+  const ownRounds = [tables, strayRound(moving), sentPartsRound(ground), lostNodes.round()];
   const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);

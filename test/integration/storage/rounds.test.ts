@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { mock, test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import type { Database, Session } from '../../../src/storage/database/database.ts';
+import { analyzeGrown } from '../../../src/storage/database/young-tables.ts';
 import { claimExpired } from '../../../src/storage/messages/ended-by-time.ts';
 import { Uploads } from '../../../src/storage/messages/uploads.ts';
 import { SWEEP_ROUND, Upkeep, type UpkeepDoors } from '../../../src/storage/upkeep.ts';
@@ -98,4 +99,16 @@ test('a sweep that fails is named, and the others are made all the same', async 
   } finally {
     mock.timers.reset();
   }
+});
+
+test('a table that has grown fourfold since it was analyzed is analyzed, once', async (context) => {
+  const { storage, close } = await openTestStorage({ role: 'command' });
+  context.after(close);
+  const account = await testAccount(storage, 'growing', { balance: '100000' });
+  await storage.database.query('analyze');
+  assert.deepEqual(await analyzeGrown(storage.database), []);
+  const phones = Array.from({ length: 3_000 }, (_, at) => String(79_990_000_000 + at));
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'Hello', { phones }))).ok);
+  assert.ok((await analyzeGrown(storage.database)).includes('messages'));
+  assert.deepEqual(await analyzeGrown(storage.database), []);
 });
