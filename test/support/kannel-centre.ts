@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type ConnectionEvent, SmppConnection } from '../../src/channels/smpp/connection.ts';
-import { SYSTEM_TIME } from '../../src/channels/smpp/timekeeper.ts';
+import { SYSTEM_TIME } from '../../src/channels/system-time.ts';
 import { FrameSplitter } from '../../src/protocols/smpp/frames.ts';
 import { type ContentOf, compose, type Pdu, type PduOf } from '../../src/protocols/smpp/pdu.ts';
 import { readPdu } from '../../src/protocols/smpp/read-pdu.ts';

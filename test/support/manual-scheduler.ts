@@ -1,10 +1,11 @@
-// A Scheduler whose time passes only when a test says so. Acts run in the order of their moments, then of their making.
+// Time that passes only when a test says so, for whoever asks a Scheduler or a Timekeeper. Acts run in the order of their moments, then of their making.
 
+import type { Timekeeper } from '../../src/base/timekeeper.ts';
 import type { Cancel, Scheduler } from '../../src/voice/scheduler.ts';
 
 type Arranged = { readonly at: number; readonly order: number; readonly act: () => void };
 
-export class ManualScheduler implements Scheduler {
+export class ManualScheduler implements Scheduler, Timekeeper {
   #now = 0;
   #order = 0;
   readonly #arranged = new Set<Arranged>();
@@ -17,6 +18,10 @@ export class ManualScheduler implements Scheduler {
     const one = { at: this.#now + Math.max(0, milliseconds), order: this.#order++, act };
     this.#arranged.add(one);
     return () => this.#arranged.delete(one);
+  }
+
+  alarm(after: number, ring: () => void): Cancel {
+    return this.after(after, ring);
   }
 
   /** Timers that still wait: 0 when everything has drained. */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { SmppConnection } from '../../src/channels/smpp/connection.ts';
-import { SYSTEM_TIME } from '../../src/channels/smpp/timekeeper.ts';
+import { SYSTEM_TIME } from '../../src/channels/system-time.ts';
 import type { ResponseName } from '../../src/protocols/smpp/command-ids.ts';
 import { type StatusName, statusNumber } from '../../src/protocols/smpp/command-status.ts';
 import { type BindName, type ContentOf, compose, type PduOf } from '../../src/protocols/smpp/pdu.ts';

@@ -2,8 +2,9 @@
 // comes in that can be looked at.
 
 import type { TestContext } from 'node:test';
+import type { Timekeeper } from '../../src/base/timekeeper.ts';
 import { type ModemChannelOptions, openModem } from '../../src/channels/modem/modem-channel.ts';
-import type { OpenPort, PortListener, Timers } from '../../src/channels/modem/modem-port.ts';
+import type { OpenPort, PortListener } from '../../src/channels/modem/modem-port.ts';
 import type {
   Received,
   ReceivedMessage,
@@ -88,7 +89,7 @@ export class DirectLine {
   }
 }
 
-type StageOptions = Partial<Omit<ModemChannelOptions, 'open' | 'timers'>> & { readonly timers?: Timers };
+type StageOptions = Partial<Omit<ModemChannelOptions, 'open' | 'timers'>> & { readonly timers?: Timekeeper };
 
 const STEP = 50;
 

@@ -1,7 +1,7 @@
 // A clock that stands until it is told to go on, for everything that keeps time by a Timekeeper. Owns the moments and the order
 // of what happens in them; it must not know who waits for what.
 
-import type { Timekeeper } from '../../src/voice/signalling/timekeeper.ts';
+import type { Timekeeper } from '../../src/base/timekeeper.ts';
 
 type Alarm = { readonly at: number; readonly order: number; readonly ring: () => void };
 

@@ -4,7 +4,7 @@ import { instant } from '../../src/base/time.ts';
 import type { OpenLink } from '../../src/channels/link.ts';
 import { OutboundHttp } from '../../src/channels/outbound-http.ts';
 import { openSmppLink } from '../../src/channels/smpp/smpp-link.ts';
-import { SYSTEM_TIME } from '../../src/channels/smpp/timekeeper.ts';
+import { SYSTEM_TIME } from '../../src/channels/system-time.ts';
 import type { Route } from '../../src/core/routing/route.ts';
 import { Router } from '../../src/core/routing/router.ts';
 import type { Storage } from '../../src/storage/storage.ts';

@@ -2,26 +2,27 @@
 // is acknowledged, so that what got lost here is told again; reading the provider's words is the adapter's.
 
 import { LIMITS } from '../../base/limits.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { HeardReply, HeardRequest, LinkDoors } from '../link.ts';
+import { SYSTEM_TIME } from '../system-time.ts';
 import { believed, pauseAfter } from './link-health.ts';
 import type { Heard, Messenger } from './messenger.ts';
-import { REAL_TIMERS, type Timers } from './timers.ts';
 
 type ListeningOptions = {
   readonly messenger: Messenger;
   readonly doors: LinkDoors;
-  readonly timers?: Timers;
+  readonly timers?: Timekeeper;
 };
 
 export class Listening {
   readonly #messenger: Messenger;
   readonly #doors: LinkDoors;
-  readonly #timers: Timers;
+  readonly #timers: Timekeeper;
   readonly #storing = new Set<Promise<void>>();
   #endWait: (() => void) | undefined;
   #stopped = false;
 
-  constructor({ messenger, doors, timers = REAL_TIMERS }: ListeningOptions) {
+  constructor({ messenger, doors, timers = SYSTEM_TIME }: ListeningOptions) {
     this.#messenger = messenger;
     this.#doors = doors;
     this.#timers = timers;
@@ -121,7 +122,7 @@ export class Listening {
         this.#endWait = undefined;
         proceed();
       };
-      const cancel = this.#timers.after(milliseconds, end);
+      const cancel = this.#timers.alarm(milliseconds, end);
       this.#endWait = end;
     });
   }

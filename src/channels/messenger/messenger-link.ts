@@ -5,17 +5,18 @@ import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { HOUR, later, SECOND } from '../../base/time.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors, OpenLink } from '../link.ts';
+import { SYSTEM_TIME } from '../system-time.ts';
 import { healthAfter, type LinkHealth, WELL } from './link-health.ts';
 import { Listening } from './listening.ts';
 import type { Messenger, Piece, Refusal, SendResult } from './messenger.ts';
 import { CAUSE } from './refusals.ts';
-import { REAL_TIMERS, type Timers } from './timers.ts';
 
 export type RunnerSettings = {
   /** Messages a second. */
@@ -30,7 +31,7 @@ type MessengerLinkOptions = {
   readonly messenger: Messenger;
   readonly settings: RunnerSettings;
   readonly doors: LinkDoors;
-  readonly timers?: Timers;
+  readonly timers?: Timekeeper;
 };
 
 /** How often the answer to a message got lost, and how often of these the provider answered others meanwhile. */
@@ -46,7 +47,7 @@ class MessengerRunner {
   readonly #messenger: Messenger;
   readonly #settings: RunnerSettings;
   readonly #doors: LinkDoors;
-  readonly #timers: Timers;
+  readonly #timers: Timekeeper;
   readonly #running = new Set<Promise<void>>();
   /** Each ends somebody's waiting early. */
   readonly #waits = new Set<() => void>();
@@ -61,7 +62,7 @@ class MessengerRunner {
   #moreWaits = false;
   #rerouting: Promise<void> | undefined;
 
-  constructor({ messenger, settings, doors, timers = REAL_TIMERS }: MessengerLinkOptions) {
+  constructor({ messenger, settings, doors, timers = SYSTEM_TIME }: MessengerLinkOptions) {
     this.#messenger = messenger;
     this.#settings = settings;
     this.#doors = doors;
@@ -280,7 +281,7 @@ class MessengerRunner {
         this.#waits.delete(end);
         proceed();
       };
-      const cancel = this.#timers.after(milliseconds, end);
+      const cancel = this.#timers.alarm(milliseconds, end);
       this.#waits.add(end);
     });
   }

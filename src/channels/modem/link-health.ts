@@ -3,10 +3,10 @@
 
 import { LIMITS } from '../../base/limits.ts';
 import type { YesNo } from '../../base/section-table.ts';
-import type { Timers } from './modem-port.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 
 type LinkHealthOptions = {
-  readonly timers: Timers;
+  readonly timers: Timekeeper;
   /** Milliseconds without carrying any until it is down. */
   readonly awayMs: number;
   readonly turned: (up: YesNo) => void;
@@ -39,7 +39,7 @@ export class LinkHealth {
     this.#says = says;
     if (this.#state !== 'up') return;
     this.#state = 'doubted';
-    this.#cancel = this.#options.timers.after(this.#options.awayMs, () => this.#down());
+    this.#cancel = this.#options.timers.alarm(this.#options.awayMs, () => this.#down());
   }
 
   async stop(): Promise<void> {
@@ -63,7 +63,7 @@ export class LinkHealth {
       this.#options.report(trouble);
     }
     if (this.#state !== 'down') return;
-    this.#cancel = this.#options.timers.after(LIMITS.modem.rerouteMs, () => {
+    this.#cancel = this.#options.timers.alarm(LIMITS.modem.rerouteMs, () => {
       this.#moving = this.#move();
     });
   }

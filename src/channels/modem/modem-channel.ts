@@ -6,13 +6,14 @@ import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../base/time.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors, OpenLink } from '../link.ts';
 import { LinkHealth } from './link-health.ts';
 import { ModemDriver, type SendResult } from './modem-driver.ts';
-import type { OpenPort, Timers } from './modem-port.ts';
+import type { OpenPort } from './modem-port.ts';
 import { PartNames } from './part-names.ts';
 import { type Refusal, refusalOf } from './refusals.ts';
 import { type SubmitPart, submitParts } from './submit-parts.ts';
@@ -20,7 +21,7 @@ import { ToldMessages } from './told-messages.ts';
 
 export type ModemChannelOptions = {
   readonly open: OpenPort;
-  readonly timers: Timers;
+  readonly timers: Timekeeper;
   readonly pin?: string;
   readonly centre?: string;
   /** Of the SIM: where messages come to. */
@@ -173,7 +174,7 @@ class ModemChannel implements OpenLink {
   #wakeAfter(milliseconds: number): void {
     this.#cancelWake?.();
     if (!this.#loop.stopping)
-      this.#cancelWake = this.#options.timers.after(milliseconds, () => this.#loop.wake());
+      this.#cancelWake = this.#options.timers.alarm(milliseconds, () => this.#loop.wake());
   }
 
   async #send(message: ClaimedMessage): Promise<Ending> {
@@ -297,7 +298,7 @@ class ModemChannel implements OpenLink {
       const { signal } = this.#hurry;
       const limit = (): void => {
         const late: SendResult = { kind: 'unanswered', says: 'the link ends' };
-        cancel = this.#options.timers.after(LIMITS.modem.stopMs, () => resolve(late));
+        cancel = this.#options.timers.alarm(LIMITS.modem.stopMs, () => resolve(late));
       };
       if (signal.aborted) limit();
       else signal.addEventListener('abort', limit, { once: true });
@@ -320,7 +321,7 @@ class ModemChannel implements OpenLink {
         signal.removeEventListener('abort', end);
         resolve();
       };
-      const cancel = this.#options.timers.after(wait, end);
+      const cancel = this.#options.timers.alarm(wait, end);
       signal.addEventListener('abort', end);
     });
   }

@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { latin1Encode } from '../../base/bytes.ts';
 import { LIMITS } from '../../base/limits.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import { ModemSession } from '../../protocols/gsm/modem-session.ts';
 import type {
   ModemEffect,
@@ -13,7 +14,7 @@ import type {
   ModemTimer,
   PinState,
 } from '../../protocols/gsm/modem-session-types.ts';
-import type { ModemPort, OpenPort, Timers } from './modem-port.ts';
+import type { ModemPort, OpenPort } from './modem-port.ts';
 
 /** What became of one part. */
 export type SendResult =
@@ -34,7 +35,7 @@ type DriverListener = {
 
 type DriverOptions = {
   readonly open: OpenPort;
-  readonly timers: Timers;
+  readonly timers: Timekeeper;
   readonly settings: Omit<ModemSettings, 'pinBefore'>;
   readonly listener: DriverListener;
 };
@@ -76,7 +77,7 @@ export class ModemDriver {
     await this.#opening;
     await Promise.all(this.#storing);
     if (!this.#session) return this.#closing;
-    const giveUp = this.#options.timers.after(LIMITS.modem.stopMs, () => this.#lost('the link ends'));
+    const giveUp = this.#options.timers.alarm(LIMITS.modem.stopMs, () => this.#lost('the link ends'));
     this.#step({ kind: 'end' });
     await closed;
     giveUp();
@@ -184,7 +185,7 @@ export class ModemDriver {
 
   #start(timer: ModemTimer | 'reopen', milliseconds: number, act: () => void): void {
     this.#cancel(timer);
-    const cancel = this.#options.timers.after(milliseconds, () => {
+    const cancel = this.#options.timers.alarm(milliseconds, () => {
       this.#timers.delete(timer);
       act();
     });

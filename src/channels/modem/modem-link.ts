@@ -4,8 +4,9 @@ import { type FieldRow, FORMS } from '../../base/section-table.ts';
 import { SECOND } from '../../base/time.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import type { LinkKind } from '../link.ts';
+import { SYSTEM_TIME } from '../system-time.ts';
 import { type ModemChannelOptions, openModem } from './modem-channel.ts';
-import { type OpenPort, systemTimers } from './modem-port.ts';
+import type { OpenPort } from './modem-port.ts';
 import { SERIAL_PLATFORM, serialPort } from './serial-port.ts';
 import { tcpPort } from './tcp-port.ts';
 
@@ -103,5 +104,5 @@ export const MODEM_LINK: LinkKind<ModemLinkSettings> = {
     };
   },
   kindsOf: () => KINDS,
-  open: (settings, doors) => openModem({ ...settings, timers: systemTimers }, doors),
+  open: (settings, doors) => openModem({ ...settings, timers: SYSTEM_TIME }, doors),
 };

@@ -15,19 +15,3 @@ export type PortListener = {
 
 /** Rejects with a sentence when the line cannot be opened. */
 export type OpenPort = (listener: PortListener) => Promise<ModemPort>;
-
-/** Passing time for the dialogue and the pace of sending. */
-export interface Timers {
-  /** Milliseconds on a clock that never jumps. */
-  now(): number;
-  /** Runs `act` once, later; returns how to take it back. */
-  after(milliseconds: number, act: () => void): () => void;
-}
-
-export const systemTimers: Timers = {
-  now: () => performance.now(),
-  after(milliseconds, act) {
-    const timer = setTimeout(act, milliseconds).unref();
-    return () => clearTimeout(timer);
-  },
-};

@@ -4,12 +4,12 @@
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import { SECOND } from '../../base/time.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import { statusSays } from '../../protocols/smpp/command-status.ts';
 import { type BindName, compose } from '../../protocols/smpp/pdu.ts';
 import type { SessionSettings } from '../../protocols/smpp/session-types.ts';
 import { type ConnectionEvent, SmppConnection } from './connection.ts';
 import type { SmppSettings } from './smpp-settings.ts';
-import type { Timekeeper } from './timekeeper.ts';
 
 /** What a link hears of its binds, besides `turned`. */
 export type BoundEvent<T> = Exclude<

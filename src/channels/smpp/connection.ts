@@ -3,6 +3,7 @@
 
 import type { Socket } from 'node:net';
 import { LIMITS } from '../../base/limits.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import { FrameSplitter } from '../../protocols/smpp/frames.ts';
 import { readPdu } from '../../protocols/smpp/read-pdu.ts';
 import { SmppSession } from '../../protocols/smpp/session.ts';
@@ -12,7 +13,6 @@ import type {
   SessionSettings,
   SessionTimer,
 } from '../../protocols/smpp/session-types.ts';
-import type { Timekeeper } from './timekeeper.ts';
 
 /** What is left of the effects once bytes are written and timers set. */
 export type ConnectionEvent<T> = Exclude<SessionEffect<T>, { kind: 'write' | 'start' | 'stop' }>;

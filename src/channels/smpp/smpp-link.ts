@@ -2,14 +2,15 @@
 // messages elsewhere while it is down.
 
 import { SECOND } from '../../base/time.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { LinkDoors, LinkKind, OpenLink } from '../link.ts';
+import { SYSTEM_TIME } from '../system-time.ts';
 import { Bind, type BoundEvent } from './bind.ts';
 import type { SmppConnection } from './connection.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Submission } from './sending.ts';
 import { SMPP_FIELDS, type SmppSettings, smppKinds, smppSettings } from './smpp-settings.ts';
 import { Submitter } from './submitter.ts';
-import { SYSTEM_TIME, type Timekeeper } from './timekeeper.ts';
 
 export const SMPP_LINK: LinkKind<SmppSettings> = {
   kind: 'smpp',

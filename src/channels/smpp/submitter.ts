@@ -4,6 +4,7 @@
 import { assert, unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { HOUR, instant, later, MINUTE, SECOND } from '../../base/time.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
@@ -19,7 +20,6 @@ import { type Ready, ReadyParts, Sending, type Submission } from './sending.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 import { registeredOf, type SubmitContent, submitContents } from './submit-content.ts';
 import { Throttle } from './throttle.ts';
-import type { Timekeeper } from './timekeeper.ts';
 import { keptId } from './upstream-id.ts';
 
 type SubmitterOptions = {

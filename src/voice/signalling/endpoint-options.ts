@@ -3,11 +3,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lookup, resolveSrv } from 'node:dns/promises';
 import type { Chance } from '../../base/chance.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { DigestFunction, DigestHash } from '../../protocols/sip/digest.ts';
 import type { SipTimers } from '../../protocols/sip/timers.ts';
 import type { ListenOptions, Network } from './network.ts';
 import type { Dns } from './targets.ts';
-import type { Timekeeper } from './timekeeper.ts';
 
 export type TlsOptions = {
   /** PEM: the certificate chain and key of our listener, also shown to servers that ask for one. */

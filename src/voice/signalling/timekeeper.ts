@@ -1,12 +1,7 @@
 // Time for signalling: a port to the monotonic clock and one heap for all timers, so that a hundred thousand of them cost one
 // timer of the platform. Owns the order in which they expire; it must not know what they are for.
 
-/** The monotonic clock, in milliseconds, and its alarm. */
-export interface Timekeeper {
-  now(): number;
-  /** Calls `ring` once after so many milliseconds; the function that comes back calls it off. */
-  alarm(after: number, ring: () => void): () => void;
-}
+import type { Timekeeper } from '../../base/timekeeper.ts';
 
 export const SYSTEM_TIME: Timekeeper = {
   now: () => performance.now(),

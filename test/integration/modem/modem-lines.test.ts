@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { systemTimers } from '../../../src/channels/modem/modem-port.ts';
 import { serialPort } from '../../../src/channels/modem/serial-port.ts';
 import { tcpPort } from '../../../src/channels/modem/tcp-port.ts';
+import { SYSTEM_TIME } from '../../../src/channels/system-time.ts';
 import { GsmModem } from '../../support/gsm-modem.ts';
 import { modemStage } from '../../support/modem-stage.ts';
 import { openPseudoTerminal } from '../../support/pseudo-terminal.ts';
@@ -64,7 +64,7 @@ test('over a serial device messages of several parts leave, and the line is give
   const { terminal, modem } = terminalModem(context);
   const before = openCount(terminal.device);
   const { outbox, link } = modemStage(context, serialPort(terminal.device, 115_200), {
-    timers: systemTimers,
+    timers: SYSTEM_TIME,
     rate: 600_000,
   });
   outbox.add(PHONE, 'sms', { text: 'Привет, это длинное сообщение. '.repeat(8), parts: 4 });
@@ -84,7 +84,7 @@ test('over a serial device a modem with echo and noise is understood', async (co
   const { terminal, modem } = terminalModem(context);
   modem.next('ATE0', { kind: 'answer', lines: ['ERROR'] });
   modem.next('AT+CMGS', { kind: 'answer', lines: ['\x00\x11\x13\xff', '+CREG: 1', '+CMGS: 8', 'OK'] });
-  const { outbox } = modemStage(context, serialPort(terminal.device, 9_600), { timers: systemTimers });
+  const { outbox } = modemStage(context, serialPort(terminal.device, 9_600), { timers: SYSTEM_TIME });
   outbox.add(PHONE);
   await outbox.until(() => outbox.outcomes.length === 1);
   const { outcome } = outbox.outcomes[0]!;
@@ -110,7 +110,7 @@ test('a speed that no line has is refused in the words of stty', async (context)
 
 test('over TCP a message leaves and its report comes back', async (context) => {
   const { port, modem } = await networkModem(context);
-  const { outbox } = modemStage(context, tcpPort('127.0.0.1', port), { timers: systemTimers });
+  const { outbox } = modemStage(context, tcpPort('127.0.0.1', port), { timers: SYSTEM_TIME });
   outbox.add(PHONE);
   await outbox.until(() => outbox.outcomes.length === 1);
   modem.report(Uint8Array.from(Buffer.from(REPORT, 'hex')));
@@ -124,7 +124,7 @@ test('over TCP a message leaves and its report comes back', async (context) => {
 
 test('a connection reset while the network is waited for makes the message doubtful, and the line comes back', async (context) => {
   const { port, modem, hangUp, connections } = await networkModem(context);
-  const { outbox } = modemStage(context, tcpPort('127.0.0.1', port), { timers: systemTimers, rate: 600 });
+  const { outbox } = modemStage(context, tcpPort('127.0.0.1', port), { timers: SYSTEM_TIME, rate: 600 });
   modem.next('AT+CMGS', { kind: 'sent-in-silence' });
   outbox.add(PHONE);
   await modem.until(() => modem.sent.length === 1);
