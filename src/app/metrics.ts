@@ -56,7 +56,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_receipt_seconds',
     kind: 'histogram',
     labels: ['link'],
-    says: 'From handing a message over to its receipt, as far as the link remembers.',
+    says: 'From handing a part over to its receipt, of those that were waited for.',
   },
   incoming: {
     name: 'dozvon_link_incoming_total',
@@ -109,6 +109,11 @@ export class Metrics {
     });
   }
 
+  /** Of a receipt that was matched with its message. */
+  receiptAfter(link: string, seconds: number): void {
+    this.#receiptSeconds.observe({ link }, seconds);
+  }
+
   linkMeter(link: string): LinkMeter {
     return {
       connections: (up, configured) => {
@@ -123,10 +128,7 @@ export class Metrics {
         this.#answers.inc({ link, answer, code });
         this.#answerSeconds.observe({ link }, seconds);
       },
-      receipt: (state, seconds) => {
-        this.#receipts.inc({ link, state });
-        if (seconds !== undefined) this.#receiptSeconds.observe({ link }, seconds);
-      },
+      receipt: (state) => this.#receipts.inc({ link, state }),
       incoming: () => this.#incoming.inc({ link }),
     };
   }

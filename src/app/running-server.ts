@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { err, ok } from '../base/result.ts';
 import type { YesNo } from '../base/section-table.ts';
-import { type Clock, instant } from '../base/time.ts';
+import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
@@ -69,7 +69,8 @@ async function start(
   const { numbering, portability } = await openNumbering({ settings, log, clock: CLOCK, closing });
   const metrics = new Metrics();
   const router = routerOf(settings, 'node');
-  const known = { numbering, ...(portability && { portability }) };
+  const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
+  const known = { numbering, onReceipt, ...(portability && { portability }) };
   const places = { role: 'node', router, publicUrl: () => url, onFault: report, ...known } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });

@@ -64,6 +64,7 @@ export function storageOptions(
     readonly role: 'node' | 'command';
     readonly publicUrl: () => string;
     readonly onFault: (what: string, error: unknown) => void;
+    readonly onReceipt?: (link: string, after: number) => void;
     /** Without it one that knows no link's state. */
     readonly router?: Router;
     /** Without it one that is read once, when it is first asked. */

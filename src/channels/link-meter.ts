@@ -10,8 +10,8 @@ export interface LinkMeter {
   window(used: number, size: number): void;
   /** `seconds` from sending to the answer; `code`: the peer's own word for it. */
   answered(answer: Answer, seconds: number, code: string): void;
-  /** A receipt; `seconds` since its message was handed over, where the link knows. */
-  receipt(state: string, seconds?: number): void;
+  /** A receipt, by the word of the peer. */
+  receipt(state: string): void;
   /** A message of a subscriber. */
   incoming(): void;
 }

@@ -61,7 +61,11 @@ export function coreOf(options: StorageOptions, ground: Ground, templates: Store
     ),
     breathe: () => nextTurn(),
   };
-  const attempting = attemptingOf(options, ground, accepting.place);
+  const { onReceipt } = options;
+  const attempting = {
+    ...attemptingOf(options, ground, accepting.place),
+    ...(onReceipt && { onReceipt }),
+  };
   return {
     counters,
     accepting,

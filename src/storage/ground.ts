@@ -64,6 +64,8 @@ export type StorageOptions = {
   readonly confirming?: Confirming;
   /** Words of subscribers that want no more messages; absent: none is one. */
   readonly optOut?: OptOutWords;
+  /** Told how many milliseconds after its message was handed over a receipt came. */
+  readonly onReceipt?: (link: string, after: number) => void;
   readonly clock?: Clock;
   readonly connectionsMax?: number;
   /** Only for tests that throw the data away. */

@@ -21,8 +21,11 @@ export type Hear = (
 type Told = Exclude<ReturnType<Hear>, undefined>;
 
 /** What could not be stored is to be sent again. */
-async function answered(told: Told): ReturnType<() => Told> {
-  return await told.catch(() => ({ status: 503 }));
+async function answered(told: Told, report: (trouble: unknown) => void): ReturnType<() => Told> {
+  return await told.catch((trouble: unknown) => {
+    report(trouble);
+    return { status: 503 };
+  });
 }
 
 function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
@@ -33,7 +36,13 @@ function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
   return headers;
 }
 
-export function addHeardLinks(server: FastifyInstance, hear: Hear, reader: BodyReader): void {
+type HeardLinks = {
+  readonly hear: Hear;
+  readonly reader: BodyReader;
+  readonly report: (trouble: unknown) => void;
+};
+
+export function addHeardLinks(server: FastifyInstance, { hear, reader, report }: HeardLinks): void {
   const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const target = new URL(request.raw.url ?? '/', 'http://localhost');
     const address = request.ip ?? '';
@@ -49,7 +58,11 @@ export function addHeardLinks(server: FastifyInstance, hear: Hear, reader: BodyR
       const told = hear(name, { method: request.method, query, headers, body: body.bytes });
       if (!told)
         return reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address');
-      const { status, contentType = 'text/plain; charset=utf-8', body: text = '' } = await answered(told);
+      const {
+        status,
+        contentType = 'text/plain; charset=utf-8',
+        body: text = '',
+      } = await answered(told, report);
       return reply.code(status).type(contentType).send(text);
     } finally {
       reader.release(body, address);

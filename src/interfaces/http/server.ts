@@ -261,7 +261,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     options.doors.shortLinks.follow(code, visitor),
   );
   if (options.metrics) addMetrics(server, options.metrics, options.metricsNetworks ?? []);
-  if (options.hear) addHeardLinks(server, options.hear, intake.reader);
+  if (options.hear) addHeardLinks(server, { hear: options.hear, reader: intake.reader, report });
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.

@@ -29,7 +29,13 @@ import {
   storeOutcomes,
   storeRead,
 } from './outcomes.ts';
-import { type HandedMessage, matchReceipts, outcomesOfReceipts, storeSent } from './sent-parts.ts';
+import {
+  type HandedMessage,
+  type MatchedReceipt,
+  matchReceipts,
+  outcomesOfReceipts,
+  storeSent,
+} from './sent-parts.ts';
 import type { Matchers } from './template-rule.ts';
 
 type Item =
@@ -48,6 +54,8 @@ type InboxWriterDoors = {
   readonly links: LinkNumbers;
   /** Told what became of what links carried. */
   readonly router: Pick<Router, 'ended'>;
+  /** Told how many milliseconds after its message was handed over a receipt came. */
+  readonly onReceipt?: (link: string, after: number) => void;
   /** How menus' SMS are accepted; the store is this transaction's. */
   readonly accepting: Omit<Accepting, 'store'>;
   readonly templates: Matchers;
@@ -93,7 +101,6 @@ export class InboxWriter implements Journal, Inbox {
 
   async receipt(receipt: Receipt): Promise<void> {
     await this.#commits.add({ kind: 'receipt', receipt });
-    this.#doors.router.ended(receipt.link, receipt.report.kind === 'failed' ? 'failed' : 'delivered');
   }
 
   async close(): Promise<void> {
@@ -104,11 +111,18 @@ export class InboxWriter implements Journal, Inbox {
     const { database, signal, clock } = this.#doors;
     // Most batches are one insert, which needs no transaction around it: one trip to the server in place of three.
     if (items.every(isOnlyAnEvent)) return void (await storeEvents(database, entriesOf(items)));
-    const wake = await database.transaction((session) => this.#apply(session, items));
+    const { wake, counted } = await database.transaction((session) => this.#apply(session, items));
     for (const { queue, at } of wake) signal.announce(queue, at ?? clock.now());
+    for (const one of counted) this.#count(one);
   }
 
-  async #apply(session: Session, items: readonly Item[]): Promise<readonly Wake[]> {
+  /** Of a receipt that its message was waiting for. */
+  #count({ receipt: { link, at, report }, handedAt }: MatchedReceipt): void {
+    this.#doors.router.ended(link, report.kind === 'failed' ? 'failed' : 'delivered');
+    this.#doors.onReceipt?.(link, Math.max(0, at - handedAt));
+  }
+
+  async #apply(session: Session, items: readonly Item[]): Promise<Applied> {
     const fresh = await storeEvents(session, entriesOf(items));
     const ended = items.flatMap((item) => (item.kind === 'outcome' ? [item.ended] : []));
     const followed = fresh.filter((entry) => entry.followUp !== undefined);
@@ -124,12 +138,13 @@ export class InboxWriter implements Journal, Inbox {
     await queueDeliveries(session, deliveries);
     const failed = [...consequences.fallbacks, ...reported.fallbacks];
     const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
-    return [
+    const wake = [
       ...consequences.again,
       ...reported.again,
       ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
       ...(sent > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
+    return { wake, counted: reported.counted };
   }
 
   /** Behind what was handed over in the same batch: its receipts may be here already. */
@@ -137,11 +152,12 @@ export class InboxWriter implements Journal, Inbox {
     session: Session,
     items: readonly Item[],
     rows: ReadonlyMap<MessageRef, MessageRow>,
-  ): Promise<Consequences> {
+  ): Promise<Reported> {
     const { links, clock } = this.#doors;
     const early = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
     const receipts = items.flatMap((item) => (item.kind === 'receipt' ? [item.receipt] : []));
-    if (early.length + receipts.length === 0) return { deliveries: [], fallbacks: [], again: [] };
+    if (early.length + receipts.length === 0)
+      return { deliveries: [], fallbacks: [], again: [], counted: [] };
     const matched = await matchReceipts(session, [...early, ...receipts], { links, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
@@ -154,7 +170,8 @@ export class InboxWriter implements Journal, Inbox {
     const doors = { ...this.#doors, place: this.#doors.accepting.place };
     const consequences = await storeOutcomes(session, { ended, rows: reported }, doors);
     const read = await storeRead(session, { ended, rows: reported }, doors);
-    return { ...consequences, deliveries: [...consequences.deliveries, ...read] };
+    const counted = current.filter(({ ref }) => reported.get(ref)?.final === false);
+    return { ...consequences, counted, deliveries: [...consequences.deliveries, ...read] };
   }
 
   #handlerCalls(
@@ -252,6 +269,10 @@ function handedOf(
 function isOnlyAnEvent(item: Item): boolean {
   return item.kind === 'entry' && item.entry.followUp === undefined && item.entry.event.kind !== 'recorded';
 }
+
+type Applied = { readonly wake: readonly Wake[]; readonly counted: readonly MatchedReceipt[] };
+
+type Reported = Consequences & { readonly counted: readonly MatchedReceipt[] };
 
 type Wake = { readonly queue: number; readonly at?: Instant };
 

@@ -2,7 +2,7 @@
 // came too early; what a receipt makes of its message is decided in the core.
 
 import { LIMITS } from '../../base/limits.ts';
-import { type Clock, DAY, type Instant } from '../../base/time.ts';
+import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
 import {
   outcomeOfParts,
   outcomeOfReport,
@@ -59,7 +59,7 @@ const KEEP_EARLY = {
 const FIND = {
   name: 'sent-parts-find',
   text: `
-select distinct on (r.receipt) r.receipt, p.message_id, p.attempt, p.part, p.parts
+select distinct on (r.receipt) r.receipt, p.message_id, p.attempt, p.part, p.parts, p.handed_at
 from unnest($1::integer[], $2::smallint[], $3::text[]) with ordinality as r(receipt, link_id, upstream_id, rank)
 cross join lateral (
   select * from sent_parts p where p.upstream_id = r.upstream_id and p.link_id = r.link_id order by handed_at desc limit 1
@@ -154,12 +154,19 @@ type PartRow = {
   readonly part: number;
 };
 
-type MatchedReceipt = {
+export type MatchedReceipt = {
   readonly receipt: Receipt;
   readonly ref: MessageRef;
   readonly attempt: number;
   readonly part: number;
   readonly parts: number;
+  readonly handedAt: Instant;
+};
+
+type FoundPart = PartRow & {
+  readonly receipt: number;
+  readonly parts: number;
+  readonly handed_at: number;
 };
 
 /** Each receipt with its part; those that nobody knows yet are kept for a part to come. */
@@ -172,7 +179,7 @@ export async function matchReceipts(
   const spelled = receipts.flatMap(({ link, ids }, at) =>
     ids.map((id) => ({ at, link: links.numberOf(link), id: storable(id) })),
   );
-  const found = await session.query<PartRow & { readonly receipt: number; readonly parts: number }>(FIND, [
+  const found = await session.query<FoundPart>(FIND, [
     numbers(spelled.map(({ at }) => at)),
     numbers(spelled.map(({ link }) => link)),
     spelled.map(({ id }) => id),
@@ -182,9 +189,9 @@ export async function matchReceipts(
   if (early.length > 0) await keepEarly(session, early, { links, now });
   return receipts.flatMap((receipt, at) => {
     const part = parts.get(at);
-    return part
-      ? [{ receipt, ref: part.message_id, attempt: part.attempt, part: part.part, parts: part.parts }]
-      : [];
+    if (!part) return [];
+    const { message_id: ref, attempt, parts: all, handed_at } = part;
+    return [{ receipt, ref, attempt, part: part.part, parts: all, handedAt: instant(handed_at) }];
   });
 }
 

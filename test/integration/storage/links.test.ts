@@ -22,10 +22,14 @@ function router(): Router {
   return new Router({ links, routes: ROUTES, byKind: () => 'served' });
 }
 
+/** Receipts that were waited for, and how long after the hand-over they came. */
+const waited: { readonly link: string; readonly after: number }[] = [];
+
 let given: TestStorage;
 let storage: Storage;
 before(async () => {
-  given = await openTestStorage({ router: router() });
+  const onReceipt = (link: string, after: number): void => void waited.push({ link, after });
+  given = await openTestStorage({ router: router(), onReceipt });
   storage = given.storage;
 });
 after(() => given.close());
@@ -101,6 +105,11 @@ test('a message waits on its link alone, is handed over, and its receipt ends it
   const row = await rowOf(message);
   assert.deepEqual([row.status, row.err, row.final, Number(row.reserved)], [1, 0, true, 0]);
   assert.ok(Number(row.cost) > 0);
+  await storage.inbox.receipt(receipt('a-1'));
+  assert.deepEqual(
+    waited.map(({ link, after }) => [link, after >= 0 && after < MINUTE]),
+    [['first', true]],
+  );
   assert.deepEqual(await storage.audit(), []);
 });
 
