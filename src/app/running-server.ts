@@ -13,6 +13,7 @@ import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts'
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
+import { admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
@@ -173,6 +174,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     clock: CLOCK,
     fetchFile: (address) => fetchFile(outbound, address),
   };
+  const told = (trouble: unknown): void => report('HTTP', trouble);
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -180,6 +182,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
+    admission: admissionOf({ doors, report: told }),
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(
@@ -191,7 +194,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     metrics: () => metrics.text(),
     metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
     hear,
-    report: (trouble) => report('HTTP', trouble),
+    report: told,
   });
 }
 

@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
 import type { BodyReader } from './request-body.ts';
+import { headersOf } from './request-headers.ts';
 
 type Heard = {
   readonly method: string;
@@ -26,14 +27,6 @@ async function answered(told: Told, report: (trouble: unknown) => void): ReturnT
     report(trouble);
     return { status: 503 };
   });
-}
-
-function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  if (request.writtenContentType !== '') headers.set('content-type', request.writtenContentType);
-  return headers;
 }
 
 type HeardLinks = {
