@@ -32,7 +32,7 @@ function plain(values: Told): string {
   return values.balance + currency + credit;
 }
 
-export function balanceReply(
+function balanceReply(
   balance: Balance,
   format: Format,
   currency: 'with currency' | 'balance alone',
