@@ -13,9 +13,10 @@ import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts'
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
-import { admissionOf } from '../dialect/frame.ts';
+import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
@@ -26,7 +27,7 @@ import { type OpenLinks, openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
+import { commandWordsOf, nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -115,8 +116,19 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
+  const doors = doorsOf(storage, outbound);
+  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
   const http = closing.add(
-    await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
+    await openHttp({ settings, storage, doors, admission, metrics, hear: links.hear, report }),
+  );
+  closing.add(
+    openCommandDesk({
+      doors,
+      frame: admission.frame,
+      queue: storage.receiving.commands,
+      words: commandWordsOf(settings),
+      report: (trouble) => report('commands by SMS', trouble),
+    }),
   );
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
@@ -162,19 +174,20 @@ function soundOf(outbound: OutboundHttp): FetchSound {
 type HttpParts = {
   readonly settings: Settings;
   readonly storage: Storage;
-  readonly outbound: OutboundHttp;
+  readonly doors: Doors;
+  readonly admission: Admission;
   readonly metrics: Metrics;
   readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
 };
 
-function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpParts): Promise<HttpDoor> {
-  const doors: Doors = {
-    ...storage.doors,
-    clock: CLOCK,
-    fetchFile: (address) => fetchFile(outbound, address),
-  };
-  const told = (trouble: unknown): void => report('HTTP', trouble);
+/** What every interface may ask. */
+function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
+  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+}
+
+function openHttp(parts: HttpParts): Promise<HttpDoor> {
+  const { settings, storage, doors, admission, metrics, hear, report } = parts;
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -182,7 +195,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
-    admission: admissionOf({ doors, report: told }),
+    admission,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(
@@ -194,7 +207,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     metrics: () => metrics.text(),
     metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
     hear,
-    report: told,
+    report: (trouble) => report('HTTP', trouble),
   });
 }
 

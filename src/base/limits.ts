@@ -502,6 +502,16 @@ export const LIMITS = {
     /** Days incoming messages are kept: half a year, as long as the history of what was sent. */
     keptDays: 184,
   },
+  commands: {
+    /** Commands of one phone a minute: a person types slower, a machine that answers our answers does not. Past it: no answer. */
+    perMinute: 10,
+    /** Wrong PINs of one phone a day, four digits being ten thousand tries. Past it: its commands are dropped for the day. */
+    wrongPinsADay: 5,
+    /** Commands done at the same time. */
+    underWay: 16,
+    /** Phones remembered for the two counts above. */
+    phones: 100_000,
+  },
   waitedCalls: {
     /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
     attemptsADay: 10,

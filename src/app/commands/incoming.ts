@@ -13,6 +13,7 @@ const OWNED_BY = {
   rented: 'which rents the number',
   recent: 'which wrote to the subscriber last',
   prefix: 'by its first word',
+  command: 'which it commands',
   nobody: '',
 } as const;
 
@@ -71,5 +72,33 @@ export async function prefixRemove(text: string, options: PrefixOptions): Promis
     const removed = await storage.receiving.incoming.removePrefix(number, word);
     if (removed === 'missing') throw new CommandError(`there is no such word "${word}"`);
     say(`the word "${word}" is taken away`);
+  });
+}
+
+/** Phones that command accounts by SMS. */
+export async function commandPhones(): Promise<void> {
+  await withStorage(async (storage) => {
+    for (const { phone, login } of await storage.receiving.commands.phones()) say(`${phone} ${login}`);
+  });
+}
+
+export async function commandPhoneAdd(login: string, text: string): Promise<void> {
+  const phone = parsePhone(text);
+  if (phone === undefined) throw new CommandError(`"${text}" is no number`);
+  await withStorage(async (storage) => {
+    const account = await knownAccount(storage, login);
+    await storage.receiving.commands.join(phone, account);
+    const pin =
+      account.settings.commandPin === undefined ? ' once it has a PIN (account set --command-pin)' : '';
+    say(`${phone} commands ${login}${pin}`);
+  });
+}
+
+export async function commandPhoneRemove(text: string): Promise<void> {
+  const phone = parsePhone(text);
+  if (phone === undefined) throw new CommandError(`"${text}" is no number`);
+  await withStorage(async (storage) => {
+    await storage.receiving.commands.leave(phone);
+    say(`${phone} commands nobody`);
   });
 }

@@ -14,12 +14,14 @@ import type { Matchers } from '../messages/template-rule.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { StoredIncoming } from './incoming-messages.ts';
+import { type Commanding, StoredCommands } from './phone-commands.ts';
 import { RentalNumbers } from './rental-numbers.ts';
 import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceivingParts = {
   readonly words: OptOutWords;
+  readonly commanding: Commanding;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -37,6 +39,7 @@ export type Receiving = {
   readonly waitedCalls: StoredWaitedCalls;
   readonly rental: RentalNumbers;
   readonly handlerCalls: DeliveryLog;
+  readonly commands: StoredCommands;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
 };
@@ -53,6 +56,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     waitedCalls,
     rental,
     handlerCalls: log,
+    commands: new StoredCommands(parts),
     doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups },
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
