@@ -116,20 +116,8 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const doors = doorsOf(storage, outbound);
-  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
-  const http = closing.add(
-    await openHttp({ settings, storage, doors, admission, metrics, hear: links.hear, report }),
-  );
-  closing.add(
-    openCommandDesk({
-      doors,
-      frame: admission.frame,
-      queue: storage.receiving.commands,
-      words: commandWordsOf(settings),
-      report: (trouble) => report('commands by SMS', trouble),
-    }),
-  );
+  const { hear } = links;
+  const http = await openDoors({ settings, storage, outbound, metrics, hear, report }, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
@@ -171,15 +159,34 @@ function soundOf(outbound: OutboundHttp): FetchSound {
   };
 }
 
-type HttpParts = {
+type DoorParts = {
   readonly settings: Settings;
   readonly storage: Storage;
-  readonly doors: Doors;
-  readonly admission: Admission;
+  readonly outbound: OutboundHttp;
   readonly metrics: Metrics;
   readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
 };
+
+/** Every way in, over the same doors and with one count of what a login does at the same time. */
+async function openDoors(parts: DoorParts, closing: Closing): Promise<HttpDoor> {
+  const { settings, storage, outbound, report } = parts;
+  const doors = doorsOf(storage, outbound);
+  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
+  const http = closing.add(await openHttp({ ...parts, doors, admission }));
+  closing.add(
+    openCommandDesk({
+      doors,
+      frame: admission.frame,
+      queue: storage.receiving.commands,
+      words: commandWordsOf(settings),
+      report: (trouble) => report('commands by SMS', trouble),
+    }),
+  );
+  return http;
+}
+
+type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
 function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {

@@ -67,7 +67,10 @@ export type Storage = MoneyStores['administered'] & {
   readonly inbox: InboxWriter;
   readonly deliveries: Deliveries;
   /** What comes in, and the numbers it comes to. */
-  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls' | 'commands'>;
+  readonly receiving: Pick<
+    Receiving,
+    'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls' | 'commands' | 'prefixes'
+  >;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
   readonly senders: StoredSenders;

@@ -51,7 +51,7 @@ export async function prefixAdd(login: string, text: string, options: PrefixOpti
   const [word, number] = [wordOf(text), numberOf(options)];
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
-    const added = await storage.receiving.incoming.addPrefix(account, number, word);
+    const added = await storage.receiving.prefixes.add(account, number, word);
     if (added === 'taken') throw new CommandError(`the word "${word}" is taken already`);
     say(
       `messages that begin with "${word}"${number === '' ? '' : ` and come to ${number}`} are for ${login}`,
@@ -61,7 +61,7 @@ export async function prefixAdd(login: string, text: string, options: PrefixOpti
 
 export async function prefixList(): Promise<void> {
   await withStorage(async (storage) => {
-    for (const { number, word, login } of await storage.receiving.incoming.prefixes())
+    for (const { number, word, login } of await storage.receiving.prefixes.list())
       say(`${word} ${number === '' ? 'any number' : number} ${login}`);
   });
 }
@@ -69,7 +69,7 @@ export async function prefixList(): Promise<void> {
 export async function prefixRemove(text: string, options: PrefixOptions): Promise<void> {
   const [word, number] = [wordOf(text), numberOf(options)];
   await withStorage(async (storage) => {
-    const removed = await storage.receiving.incoming.removePrefix(number, word);
+    const removed = await storage.receiving.prefixes.remove(number, word);
     if (removed === 'missing') throw new CommandError(`there is no such word "${word}"`);
     say(`the word "${word}" is taken away`);
   });

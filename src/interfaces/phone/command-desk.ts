@@ -14,7 +14,7 @@ import { faultReply } from './replies.ts';
 
 type DeskOptions = CommandDoors & { readonly report: (trouble: unknown) => void };
 
-export type CommandDesk = {
+type CommandDesk = {
   /** Takes nothing more; resolves when what is under way is done. */
   close(): Promise<void>;
 };

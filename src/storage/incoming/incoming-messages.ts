@@ -125,14 +125,6 @@ const SWEEP = {
            select ctid from incoming_messages where received_at < $1 limit $2)) returning id`,
 };
 
-const ADD_PREFIX = `insert into incoming_prefixes (number, word, account_id) values ($1, $2, $3)
-  on conflict (number, word) do nothing returning word`;
-
-const LIST_PREFIXES = `select p.number, p.word, a.login from incoming_prefixes p join accounts a on a.id = p.account_id
-  order by p.number, p.word`;
-
-type Prefix = { readonly number: string; readonly word: string; readonly login: string };
-
 const SWEEP_BATCH = 5_000;
 
 export class StoredIncoming implements Reception, IncomingMessages {
@@ -199,22 +191,6 @@ export class StoredIncoming implements Reception, IncomingMessages {
         return err('parameters-wrong');
       return ok(await list(this.#doors.database, account, filter));
     }, 'service-unavailable');
-  }
-
-  /** Messages that begin with this word and come to this number (an empty one: to any) are the account's. */
-  async addPrefix(account: Account, number: string, word: string): Promise<'added' | 'taken'> {
-    const added = await this.#doors.database.query(ADD_PREFIX, [number, word, account.id]);
-    return added.length > 0 ? 'added' : 'taken';
-  }
-
-  async removePrefix(number: string, word: string): Promise<'removed' | 'missing'> {
-    const gone = 'delete from incoming_prefixes where number = $1 and word = $2 returning word';
-    const removed = await this.#doors.database.query(gone, [number, word]);
-    return removed.length > 0 ? 'removed' : 'missing';
-  }
-
-  prefixes(): Promise<readonly Prefix[]> {
-    return this.#doors.database.query<Prefix>(LIST_PREFIXES);
   }
 
   /** Clears away what is older than anybody may ask for. */

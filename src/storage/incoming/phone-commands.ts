@@ -81,7 +81,7 @@ export async function commandOf(
   return row && { command, account: row.account };
 }
 
-export type NewCommand = {
+type NewCommand = {
   readonly incoming: number;
   readonly account: AccountId;
   readonly phone: string;

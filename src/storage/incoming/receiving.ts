@@ -15,6 +15,7 @@ import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { StoredIncoming } from './incoming-messages.ts';
 import { type Commanding, StoredCommands } from './phone-commands.ts';
+import { Prefixes } from './prefixes.ts';
 import { RentalNumbers } from './rental-numbers.ts';
 import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
@@ -40,6 +41,7 @@ export type Receiving = {
   readonly rental: RentalNumbers;
   readonly handlerCalls: DeliveryLog;
   readonly commands: StoredCommands;
+  readonly prefixes: Prefixes;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
 };
@@ -57,6 +59,7 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rental,
     handlerCalls: log,
     commands: new StoredCommands(parts),
+    prefixes: new Prefixes(database),
     doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups },
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },

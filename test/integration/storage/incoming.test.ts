@@ -87,9 +87,9 @@ test('a first word finds its account, a number’s own before everybody’s', as
   const { storage } = given;
   const { incoming } = storage.receiving;
   const [taxi, other] = [await testAccount(storage, 'taxi'), await testAccount(storage, 'other')];
-  assert.equal(await incoming.addPrefix(taxi, '', 'taxi'), 'added');
-  assert.equal(await incoming.addPrefix(other, '', 'taxi'), 'taken');
-  assert.equal(await incoming.addPrefix(other, '2525', 'taxi'), 'added');
+  assert.equal(await prefixes.add(taxi, '', 'taxi'), 'added');
+  assert.equal(await prefixes.add(other, '', 'taxi'), 'taken');
+  assert.equal(await prefixes.add(other, '2525', 'taxi'), 'added');
   const owner = async (to: string, text: string) => {
     const received = await arrive('79990000003', to, { text });
     return received.kind === 'taken' ? received.owner : received.kind;
