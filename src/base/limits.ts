@@ -445,6 +445,8 @@ export const LIMITS = {
     replyBytes: 64 * 1024,
     /** Addresses of exchangers tried for one mail (RFC 5321 5.1 asks for two at least). */
     addressesTried: 8,
+    /** Exchangers of a domain whose addresses are asked for, best first: a record of thousands must not hold a mail for hours. */
+    exchangersAsked: 16,
     /** Domains whose exchangers and troubles are remembered; those asked longest ago are forgotten. */
     domains: 10_000,
     /** Milliseconds exchangers of a domain are remembered. */
@@ -471,6 +473,8 @@ export const LIMITS = {
     reportConnections: 100,
     /** Milliseconds such a connection may be silent. */
     reportIdleTime: 60_000,
+    /** Milliseconds it may last at all: a byte a minute on each of them would keep every report away. Past it: broken off. */
+    reportSessionTime: 600_000,
     /** Characters of a text that are turned from HTML to plain text. The rest is left out there. */
     plainTextCharacters: 200_000,
   },

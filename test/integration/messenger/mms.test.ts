@@ -251,7 +251,15 @@ test('an MMS of a subscriber comes in once with the text of its parts', async (c
   assert.equal((await tell(body, type)).status, 200);
   assert.deepEqual(
     reception.received.map(({ from, to, text, key, sentAt }) => ({ from, to, text, key, sentAt })),
-    [{ from: '79990000001', to: '4200', text: 'Фото &#1; <1>\nПривет', key: '55', sentAt: Date.UTC(2026, 0, 15, 9) }],
+    [
+      {
+        from: '79990000001',
+        to: '4200',
+        text: 'Фото &#1; <1>\nПривет',
+        key: '55',
+        sentAt: Date.UTC(2026, 0, 15, 9),
+      },
+    ],
   );
 });
 

@@ -14,7 +14,11 @@ import type {
   Sending,
   SendResult,
 } from '../../../src/channels/messenger/messenger.ts';
-import { openMessengerLink, type RunnerSettings } from '../../../src/channels/messenger/messenger-link.ts';
+import {
+  openMessengerLink,
+  type RunnerSettings,
+  wordOf,
+} from '../../../src/channels/messenger/messenger-link.ts';
 import { refusal } from '../../../src/channels/messenger/refusals.ts';
 import { stage } from '../../integration/messenger/stage.ts';
 import type { FakeOutbox } from '../../support/fake-outbox.ts';
@@ -222,6 +226,21 @@ test('while the link stays down, what is due moves on after every try', async (c
   await timers.pass(LIMITS.messenger.pauseMost);
   await messenger.answer(1, { kind: 'away', lasting: 'yes', code: '401' });
   assert.deepEqual(outbox.reroutes, ['chat', 'chat']);
+});
+
+test('what a provider says is counted by its first word, so that sentences make no metric each', () => {
+  const said = {
+    '429 Too Many Requests: retry after 35': '429',
+    '131026 Message undeliverable to 79990000001': '131026',
+    'HTTP 503': 'HTTP 503',
+    FLOOD_WAIT_30: 'FLOOD_WAIT',
+    ACCESS_TOKEN_INVALID: 'ACCESS_TOKEN_INVALID',
+    'notification 3': 'notification 0',
+    'no answer in time': 'no answer in time',
+    'the request failed: ECONNREFUSED': 'the request failed: ECONNREFUSED',
+    'Unknown subscriber 79990000001': 'Unknown subscriber 0',
+  };
+  for (const [code, word] of Object.entries(said)) assert.equal(wordOf(code), word);
 });
 
 test('a lost answer leaves the message in doubt', async (context) => {
