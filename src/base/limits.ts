@@ -485,8 +485,8 @@ export const LIMITS = {
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
     earlyKeptDays: 3,
-    /** Bytes of one request of a provider to a link. Past it: 413. */
-    heardBytes: 1024 * 1024,
+    /** Bytes of one request of a provider to a link: an MMS with a photo, in base64. Past it: 413. */
+    heardBytes: 4 * 1024 * 1024,
   },
   routes: {
     /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
