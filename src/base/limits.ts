@@ -573,7 +573,7 @@ export const LIMITS = {
   messenger: {
     /** Milliseconds a provider has for its answer: the slowest take some seconds. Past it nobody knows whether it took the message. */
     requestTime: 30_000,
-    /** Bytes of a provider's answer: hundred updates of a bot at their longest. Past it the answer counts as lost. */
+    /** Bytes of a provider's answer: ten updates of a bot at their longest, with what they answer. Past it the answer counts as lost. */
     answerBytes: 2 * 1024 * 1024,
     /** Messages of one link under way at once, at most. */
     underWay: 100,

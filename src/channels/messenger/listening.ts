@@ -69,6 +69,7 @@ export class Listening {
   async #poll(): Promise<void> {
     let failures = 0;
     while (!this.#stopped) {
+      const begun = this.#timers.now();
       const polled = await this.#messenger.poll!();
       if (this.#stopped) return;
       if (polled.kind === 'failed') {
@@ -82,6 +83,9 @@ export class Listening {
         await this.#store(polled.heard);
         polled.confirm();
         failures = 0;
+        // Who is to wait for news and has none at once is asked no oftener than this.
+        if (polled.heard.messages.length === 0)
+          await this.#wait(Math.max(0, LIMITS.messenger.pauseFirst - (this.#timers.now() - begun)));
       } catch (trouble) {
         this.#report(trouble);
         await this.#wait(pauseAfter(++failures));
