@@ -186,7 +186,12 @@ function listening(context: TestContext) {
   const link = open(context, MMS, { doors, given: { ...GIVEN, ...HEARD, url: 'http://127.0.0.1:9/' } });
   const authorization = `Basic ${Buffer.from('relay:word').toString('base64')}`;
   const tell = (body: string | Uint8Array, type = 'text/xml; charset=utf-8') =>
-    link.hear!(heard({ headers: { authorization, 'content-type': type }, body }));
+    link.hear!(
+      heard({
+        headers: { authorization: authorization.replace('Basic', 'basic'), 'content-type': type },
+        body,
+      }),
+    );
   return { link, tell, outbox, reception, clock };
 }
 
@@ -265,7 +270,8 @@ test('an MMS of a subscriber comes in once with the text of its parts', async (c
 
 test('strangers, entities, depth and nonsense are refused without a word stored', async (context) => {
   const { link, tell, outbox, reception } = listening(context);
-  assert.equal((await link.hear!(heard({ body: reported('Retrieved') }))).status, 401);
+  const stranger = await link.hear!(heard({ body: reported('Retrieved') }));
+  assert.deepEqual(stranger, { status: 401, challenge: 'Basic realm="MM7"' });
   const bombs = [
     '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>',
     `${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}`,

@@ -195,8 +195,10 @@ class MmsRelay implements Messenger {
   hear({ method, headers, body }: HeardRequest): Heard {
     const { reportUser, reportPassword = '', edition } = this.#settings;
     if (method !== 'POST' || reportUser === undefined) return onlyReply({ status: 404 });
-    if (!sameSecret(headers.get('authorization'), basic(reportUser, reportPassword)))
-      return onlyReply({ status: 401 });
+    // The word in front is read whatever its case (RFC 9110 11.1).
+    const given = headers.get('authorization')?.replace(/^basic +/i, 'Basic ');
+    if (!sameSecret(given, basic(reportUser, reportPassword)))
+      return onlyReply({ status: 401, challenge: 'Basic realm="MM7"' });
     const read = readMessage(headers.get('content-type') ?? '', body);
     if (!read.ok) return onlyReply(soap(500, printFault(MM7_VALIDATION_ERROR, read.error, edition)));
     const { message, parts } = read.value;
