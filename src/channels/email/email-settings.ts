@@ -164,11 +164,12 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
     key: 'unsubscribe',
     form: {
       kind: 'text',
-      pattern: /^(?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*$/u,
-      form: 'an address that begins with https://, mailto: or {url}',
+      pattern:
+        /^(?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*(?:, (?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*){0,3}$/u,
+      form: 'an address that begins with https://, mailto: or {url}, or up to four with a comma and a blank between',
     },
     absent: 'no List-Unsubscribe',
-    says: '`{address}` and `{token}` stand for the recipient and a proof that we wrote to it, `{url}` for this link. Ours: `{url}?address={address}&token={token}` for one click (RFC 8058), `mailto:unsubscribe+{token}@<bounceDomain>?subject={address}` for mail.',
+    says: '`{address}` and `{token}` stand for the recipient and a proof that we wrote to it, `{url}` for this link. Ours: `{url}?address={address}&token={token}` for one click (RFC 8058), `mailto:unsubscribe+{token}@<bounceDomain>?subject={address}` for mail; both, with a comma and a blank between, for programs that know one of them alone (RFC 2369).',
   },
   {
     key: 'secret',

@@ -199,11 +199,26 @@ test('an address for unsubscribing stands in the mail with a proof, for one clic
   );
   assert.equal(headerOf(mails[0]!, 'List-Unsubscribe-Post'), 'List-Unsubscribe=One-Click');
 
+  const both = stage(context, {
+    settings: {
+      port,
+      secret,
+      unsubscribe: '{url}?address={address}&token={token}, mailto:unsubscribe+{token}@back.example',
+    },
+  });
+  both.post();
+  await both.queue.until(() => both.queue.outcomes.length === 1);
+  assert.equal(
+    headerOf(mails[1]!, 'List-Unsubscribe'),
+    `<https://dozvon.example/links/post?address=anna%40there.example&token=${proof}>, <mailto:unsubscribe+${proof}@back.example>`,
+  );
+  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe-Post'), 'List-Unsubscribe=One-Click');
+
   const byMail = stage(context, { settings: { port, unsubscribe: 'mailto:leave@here.example' } });
   byMail.post();
   await byMail.queue.until(() => byMail.queue.outcomes.length === 1);
-  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe'), '<mailto:leave@here.example>');
-  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe-Post'), undefined);
+  assert.equal(headerOf(mails[2]!, 'List-Unsubscribe'), '<mailto:leave@here.example>');
+  assert.equal(headerOf(mails[2]!, 'List-Unsubscribe-Post'), undefined);
 });
 
 test('a mail has the same Message-ID in every attempt, another mail another one', async (context) => {

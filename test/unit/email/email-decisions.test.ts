@@ -302,6 +302,8 @@ test('settings that do not go together are told, all at once', () => {
   assert.deepEqual(read({ tls: 'off' }).faults, []);
   assert.equal(read({ bounceDomain: 'no domain' }).faults.length, 1);
   assert.equal(read({ unsubscribe: 'http://open.example' }).faults.length, 1);
+  assert.equal(read({ unsubscribe: 'https://a.example, http://open.example' }).faults.length, 1);
+  assert.deepEqual(read({ unsubscribe: 'https://a.example/x,y, mailto:leave@a.example' }).faults, []);
 });
 
 test('ports and encryption follow from one another', () => {
