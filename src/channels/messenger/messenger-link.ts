@@ -162,7 +162,8 @@ class MessengerRunner {
         case 'delivered':
           return undefined;
         case 'refused':
-          return { kind: 'outcome', outcome: this.#refused(result) };
+          // By another link the recipient would get what is out already a second time.
+          return { kind: 'outcome', outcome: number === 0 ? this.#refused(result) : PARTLY };
         case 'unknown':
           return this.#unanswered(message, result.code);
         case 'away':
@@ -286,6 +287,9 @@ class MessengerRunner {
     });
   }
 }
+
+/** Error 241 of spec codes.md 3: not all parts were delivered. */
+const PARTLY: AttemptOutcome = { kind: 'final', status: STATUS.undeliverable, err: ERR.soundFailed };
 
 const ANSWERS = {
   taken: 'taken',

@@ -161,6 +161,16 @@ test('a refusal is final where no other link could do better, and passes the mes
   ]);
 });
 
+test('a message whose second piece is refused ends there: no other link sends the first once more', async (context) => {
+  const { messenger, outbox, timers } = start(context);
+  messenger.pieces = ok(['one ', 'two'].map((text) => ({ text, files: [] })));
+  await added(outbox, 1);
+  await messenger.answer(0, TAKEN);
+  await timers.pass(100);
+  await messenger.answer(1, { kind: 'refused', ...refusal('unsupported', '131051') });
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 241 });
+});
+
 test('what cannot go this way at all is never sent', async (context) => {
   const { messenger, outbox } = start(context);
   messenger.pieces = err(refusal('rejected', 'the text is empty', 'no'));
