@@ -445,6 +445,8 @@ export const LIMITS = {
     replyBytes: 64 * 1024,
     /** Addresses of exchangers tried for one mail (RFC 5321 5.1 asks for two at least). */
     addressesTried: 8,
+    /** Exchangers of a domain whose addresses are asked for, best first: a record of thousands must not hold a mail for hours. */
+    exchangersAsked: 16,
     /** Domains whose exchangers and troubles are remembered; those asked longest ago are forgotten. */
     domains: 10_000,
     /** Milliseconds exchangers of a domain are remembered. */
@@ -471,6 +473,8 @@ export const LIMITS = {
     reportConnections: 100,
     /** Milliseconds such a connection may be silent. */
     reportIdleTime: 60_000,
+    /** Milliseconds it may last at all: a byte a minute on each of them would keep every report away. Past it: broken off. */
+    reportSessionTime: 600_000,
     /** Characters of a text that are turned from HTML to plain text. The rest is left out there. */
     plainTextCharacters: 200_000,
   },
@@ -481,8 +485,8 @@ export const LIMITS = {
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
     earlyKeptDays: 3,
-    /** Bytes of one request of a provider to a link. Past it: 413. */
-    heardBytes: 1024 * 1024,
+    /** Bytes of one request of a provider to a link: an MMS with a photo, in base64. Past it: 413. */
+    heardBytes: 4 * 1024 * 1024,
   },
   routes: {
     /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
@@ -579,7 +583,7 @@ export const LIMITS = {
   messenger: {
     /** Milliseconds a provider has for its answer: the slowest take some seconds. Past it nobody knows whether it took the message. */
     requestTime: 30_000,
-    /** Bytes of a provider's answer: hundred updates of a bot at their longest. Past it the answer counts as lost. */
+    /** Bytes of a provider's answer: ten updates of a bot at their longest, with what they answer. Past it the answer counts as lost. */
     answerBytes: 2 * 1024 * 1024,
     /** Messages of one link under way at once, at most. */
     underWay: 100,

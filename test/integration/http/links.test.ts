@@ -8,7 +8,7 @@ import { LIMITS } from '../../../src/base/limits.ts';
 import type { HeardRequest } from '../../../src/channels/link.ts';
 import { classicDoor } from '../../support/classic-door.ts';
 
-type Reply = { readonly status: number; readonly body: string };
+type Reply = { readonly status: number; readonly body: string; readonly challenge?: string };
 
 function ask(port: number, path: string, given: { method?: string; body?: Buffer } = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -20,7 +20,9 @@ function ask(port: number, path: string, given: { method?: string; body?: Buffer
       reply.on('data', (piece: string) => {
         text += piece;
       });
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: text }));
+      const challenge = reply.headers['www-authenticate'];
+      const asks = challenge === undefined ? {} : { challenge };
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: text, ...asks }));
     });
     asked.on('error', reject);
     asked.end(body);
@@ -46,6 +48,12 @@ test('a link hears the whole request of its provider, and its answer goes back',
     ['application/json', 'abc'],
   );
   assert.deepEqual(Buffer.from(one?.body ?? []), body);
+});
+
+test('who has to sign in to a link is asked to', async (context) => {
+  const challenge = 'Basic realm="MM7"';
+  const { port } = await classicDoor(context, { hear: () => Promise.resolve({ status: 401, challenge }) });
+  assert.deepEqual(await ask(port, '/links/mms', { method: 'POST' }), { status: 401, body: '', challenge });
 });
 
 test('a link there is not, a broken name, a body too long and a link that cannot store are told apart', async (context) => {
