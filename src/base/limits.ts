@@ -81,6 +81,11 @@ export const LIMITS = {
     storing: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
+    /**
+     * Milliseconds that a peer which has asked to unbind may still answer requests of ours: its unbind overtakes the answers it is working on. Peers
+     * wait some five seconds for the answer to an unbind. Past it their answers are lost.
+     */
+    lateAnswersMs: 2_000,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },

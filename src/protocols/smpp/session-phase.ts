@@ -16,8 +16,13 @@ export type Phase =
   | { readonly kind: 'draining'; readonly endBy: number }
   /** Our unbind is in flight. */
   | { readonly kind: 'unbinding' }
-  /** The peer's unbind is answered when its requests are. */
-  | { readonly kind: 'answering'; readonly unbind: number; readonly endBy: number }
+  /** The peer's unbind is answered when its requests are, and ours, which until `lateBy` are waited for. */
+  | {
+      readonly kind: 'answering';
+      readonly unbind: number;
+      readonly lateBy: number;
+      readonly endBy: number;
+    }
   | { readonly kind: 'closed' };
 
 type Spoken = Operation | 'alert_notification';
@@ -61,4 +66,20 @@ const OPERATIONS: ReadonlySet<string> = new Set<Operation>([
 
 export function isOperation(pdu: Pdu): pdu is OperationPdu {
   return OPERATIONS.has(pdu.command);
+}
+
+/** Requests without an answer: those of the peer, and ours. */
+type Pending = { readonly owed: number; readonly awaited: number };
+
+/** Whether an end has nothing to wait for any more, or has waited for long enough. */
+export function mayPart(phase: Phase, { owed, awaited }: Pending, now: number): boolean {
+  if (phase.kind === 'draining') return (owed === 0 && awaited === 0) || now >= phase.endBy;
+  if (phase.kind !== 'answering') return false;
+  return (owed === 0 && (awaited === 0 || now >= phase.lateBy)) || now >= phase.endBy;
+}
+
+/** When an end has waited for long enough, or for one thing; never, where nothing ends. */
+export function patienceEnds(phase: Phase, now: number): number {
+  if (phase.kind === 'answering' && now < phase.lateBy) return phase.lateBy;
+  return 'endBy' in phase ? phase.endBy : Number.POSITIVE_INFINITY;
 }

@@ -192,7 +192,7 @@ test('our end waits for what is pending either way, refuses new work kindly, the
   assert.deepEqual(smsc.heard(), ['answered d deliver_sm_resp 0x0', 'unbound', 'close unbound']);
 });
 
-test("the peer's unbind is answered after its requests are, and what it left unanswered is unknown", () => {
+test("the peer's unbind is answered after its requests are, and what it still leaves unanswered is unknown", () => {
   const { esme, smsc } = bound();
   smsc.step({ kind: 'request', token: 'd', content: DELIVER });
   smsc.hearPdu(SUBMIT, 40);
@@ -200,9 +200,32 @@ test("the peer's unbind is answered after its requests are, and what it left una
   smsc.hearPdu(compose('unbind'), 41);
   assert.deepEqual(smsc.wrote(), []);
   smsc.step({ kind: 'respond', handle: smsc.handles[0]!, content: SUBMITTED });
-  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 40 0x0', 'unbind_resp 41 0x0']);
+  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 40 0x0']);
+  smsc.pass(1_999);
+  assert.equal(smsc.closed, false);
+  smsc.pass(1);
+  assert.deepEqual(smsc.wrote(), ['unbind_resp 41 0x0']);
   assert.deepEqual(smsc.heard(), ['request submit_sm 40', 'unbound', 'unanswered d closed', 'close unbound']);
   assert.equal(esme.closed, false);
+});
+
+test('an unbind of the peer that overtakes its answers leaves nothing unknown: the last of them ends the session', () => {
+  const { esme } = bound();
+  for (const token of ['a', 'b']) esme.step({ kind: 'request', token, content: SUBMIT });
+  esme.hearPdu(compose('unbind'), 7);
+  esme.hearPdu(SUBMITTED, 3);
+  esme.wrote();
+  assert.equal(esme.closed, false);
+  esme.pass(1_000);
+  esme.hearPdu(SUBMITTED, 2);
+  assert.deepEqual(esme.wrote(), ['unbind_resp 7 0x0']);
+  assert.deepEqual(esme.heard(), [
+    'unbound',
+    'answered b submit_sm_resp 0x0',
+    'answered a submit_sm_resp 0x0',
+    'close unbound',
+  ]);
+  assert.deepEqual(esme.timers, []);
 });
 
 test('two unbinds that cross end both sides', () => {
