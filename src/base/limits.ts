@@ -482,6 +482,8 @@ export const LIMITS = {
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Different words of one peer, codes and states, that are counted apart: real ones have some dozens. Past it they are counted as `other`. */
+    wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */

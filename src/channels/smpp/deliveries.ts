@@ -71,7 +71,7 @@ export class Deliveries {
     if (!report) return;
     await inbox.receipt({
       link: name,
-      ids: spellings(receipt.id, this.#settings.receiptIds),
+      ids: spelt(receipt, this.#settings),
       at: clock.now(),
       report: withLookup(report, pdu),
     });
@@ -104,6 +104,12 @@ export class Deliveries {
         : await reception.receive(message);
     return received.kind === 'too-long' ? 'ESME_RX_P_APPN' : 'ESME_ROK';
   }
+}
+
+/** Every way the answer may have written the id, that of the parameter before that of the text. */
+function spelt({ id, otherId }: Receipt, { receiptIds }: SmppSettings): readonly string[] {
+  const own = spellings(id, receiptIds);
+  return otherId === undefined ? own : [...new Set([...own, ...spellings(otherId, receiptIds)])];
 }
 
 /** The centre's own numbers go before those of the standard; undefined: nobody could read it. */

@@ -82,6 +82,17 @@ test('a receipt is known by its parameters alone, and its network error counts',
   );
 });
 
+test('a receipt with two names of its message is looked for by both', LIMIT, async (context) => {
+  const stage = await bound(context, { receiptIds: 'hex-to-decimal' });
+  const tlvs = [tlv('receipted_message_id', 'own-1'), tlv('message_state', 2)];
+  const short_message = Buffer.from('id:255 stat:DELIVRD err:000');
+  await stage.centre.ask(compose('deliver_sm', { ...ADDRESSES, esm_class: 4, short_message, tlvs }));
+  assert.deepEqual(
+    stage.outbox.receipts.map(({ ids }) => ids),
+    [['own-1', 'ff', '255']],
+  );
+});
+
 test('a receipt comes in message_payload, as UCS-2 and by data_sm as well', LIMIT, async (context) => {
   const stage = await bound(context, { receiptIds: 'same' });
   const text = (id: string): string => `id:${id} sub:001 dlvrd:001 stat:DELIVRD err:000`;

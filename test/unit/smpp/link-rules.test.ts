@@ -134,11 +134,12 @@ test('an answer means what its status says, of the configuration before the stan
     return meaning.kind === 'refused' ? `${meaning.status}/${meaning.err}` : meaning.kind;
   };
   assert.deepEqual(
-    [0, 0x58, 0x14, 0x08, 0x64, 0x0b, 0x0a, 0x45, 0x4ff, 0xffff_ffff, 0xff].map((status) => of(status)),
+    [0, 0x58, 0x14, 0x08, 0x64, 0x04, 0x0b, 0x0a, 0x45, 0x4ff, 0xffff_ffff, 0xff].map((status) => of(status)),
     [
       'taken',
       'throttled',
       'throttled',
+      'later',
       'later',
       'later',
       '22/249',
