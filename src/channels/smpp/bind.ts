@@ -29,7 +29,7 @@ type BindOptions<T> = {
 };
 
 const FIRST_PAUSE = SECOND / 2;
-/** A bind that held so long was a good one: the next pause is short again. */
+/** A bind that held so long was a good one, and so was one that carried something: the next pause is short again. */
 const GOOD_AFTER = 30 * SECOND;
 const ADDRESS_TON = 5;
 const ADDRESS_NPI = 1;
@@ -42,6 +42,7 @@ export class Bind<T> {
   #waiting: () => void = () => undefined;
   #pause = FIRST_PAUSE;
   #boundAt = 0;
+  #carried: 'nothing' | 'something' = 'nothing';
   /** What ended the connection, as the first of them said that knew. */
   #cause: string | undefined;
   /** The last complaint, so that a peer that stays away is told of once. */
@@ -129,6 +130,7 @@ export class Bind<T> {
       case 'bound':
         this.#state = 'bound';
         this.#boundAt = this.#options.time.now();
+        this.#carried = 'nothing';
         this.#told = '';
         return this.#options.onTurned(this);
       case 'bind-failed':
@@ -137,6 +139,10 @@ export class Bind<T> {
         return this.#closed(event.says);
       case 'bind-asked':
         return;
+      case 'answered':
+      case 'request':
+        this.#carried = 'something';
+        return this.#options.onEvent(connection, event);
       default:
         return this.#options.onEvent(connection, event);
     }
@@ -154,7 +160,8 @@ export class Bind<T> {
     if (was === 'bound') this.#options.onTurned(this);
     if (this.#stopping) return this.#stopping();
     this.#complain(this.#cause ?? says);
-    if (was === 'bound' && time.now() - this.#boundAt > GOOD_AFTER) this.#pause = FIRST_PAUSE;
+    const held = this.#carried === 'something' || time.now() - this.#boundAt > GOOD_AFTER;
+    if (was === 'bound' && held) this.#pause = FIRST_PAUSE;
     const longest = settings.reconnectSeconds * SECOND;
     // Links that broke together do not come back together.
     const pause = Math.min(Math.round(this.#pause * (0.75 + Math.random() / 2)), longest);

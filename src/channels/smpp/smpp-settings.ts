@@ -140,7 +140,7 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
   {
     key: 'reconnectSeconds',
     form: seconds(1, 3_600),
-    absent: '60',
+    absent: '20',
     says: 'The longest pause between attempts to bind; the first is half a second, each is twice the one before.',
   },
   {
@@ -289,7 +289,7 @@ export function smppSettings(
     enquireSeconds: 30,
     responseSeconds: 30,
     connectSeconds: 10,
-    reconnectSeconds: 60,
+    reconnectSeconds: 20,
     downSeconds: 30,
     serviceType: '',
     sourceTon: undefined,

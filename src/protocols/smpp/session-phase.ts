@@ -1,5 +1,6 @@
 // Where a session stands, and what may be said and taken there. Owns the phases; the steps between them are in session.ts.
 
+import { LIMITS } from '../../base/limits.ts';
 import type { BindName, Pdu, PduOf } from './pdu.ts';
 import { mayServe } from './session-operations.ts';
 import type { Direction, NotSentWhy, Operation, OperationPdu, Role } from './session-types.ts';
@@ -13,12 +14,13 @@ export type Phase =
   | { readonly kind: 'deciding'; readonly bind: PduOf<BindName> }
   | { readonly kind: 'bound'; readonly direction: Direction }
   /** We want to end: what is pending either way is waited for, then unbind leaves. */
-  | { readonly kind: 'draining'; readonly endBy: number }
+  | { readonly kind: 'draining'; readonly direction: Direction; readonly endBy: number }
   /** Our unbind is in flight. */
   | { readonly kind: 'unbinding' }
   /** The peer's unbind is answered when its requests are, and ours, which until `lateBy` are waited for. */
   | {
       readonly kind: 'answering';
+      readonly direction: Direction;
       readonly unbind: number;
       readonly lateBy: number;
       readonly endBy: number;
@@ -30,6 +32,16 @@ type Spoken = Operation | 'alert_notification';
 /** Whether `sender` may say this command in this phase. */
 export function fits(phase: Phase, sender: Role, command: Spoken): boolean {
   return phase.kind === 'bound' && mayServe(command, sender, phase.direction);
+}
+
+/** Whether a request of the peer is taken. A centre that asks to unbind may have receipts under way, and does not send them again. */
+export function takes(
+  phase: Phase,
+  { peer, command }: { peer: Role; command: Operation },
+  now: number,
+): boolean {
+  if (phase.kind !== 'answering' || peer === 'esme') return fits(phase, peer, command);
+  return now < phase.lateBy && mayServe(command, peer, phase.direction);
 }
 
 /** Why a command of ours cannot leave, or undefined when it can. */
@@ -66,6 +78,16 @@ const OPERATIONS: ReadonlySet<string> = new Set<Operation>([
 
 export function isOperation(pdu: Pdu): pdu is OperationPdu {
   return OPERATIONS.has(pdu.command);
+}
+
+/** After the peer's unbind. */
+export function answering(
+  asked: { readonly unbind: number; readonly direction: Direction; readonly responseMs: number },
+  now: number,
+): Phase {
+  const { unbind, direction, responseMs } = asked;
+  const lateBy = now + Math.min(responseMs, LIMITS.smpp.lateAnswersMs);
+  return { kind: 'answering', direction, unbind, lateBy, endBy: now + responseMs };
 }
 
 /** Requests without an answer: those of the peer, and ours. */

@@ -3,15 +3,7 @@
 // The shell writes and times what the effects say, and reads no more from a peer that does not take what was written.
 
 import { assert, unreachable } from '../../base/assert.ts';
-import { LIMITS } from '../../base/limits.ts';
-import {
-  type CommandName,
-  commandName,
-  isRequest,
-  isResponseId,
-  type ResponseName,
-  responseTo,
-} from './command-ids.ts';
+import { type CommandName, commandName, isResponseId, type ResponseName, responseTo } from './command-ids.ts';
 import { statusNumber, statusSays } from './command-status.ts';
 import { type BindName, type ContentOf, compose, type Pdu, type PduOf, refusal } from './pdu.ts';
 import type { ReadFault } from './read-pdu.ts';
@@ -20,7 +12,16 @@ import { endBySilence, type Flight, Flights } from './session-flights.ts';
 import { agreedVersion, directionOf, VERSION_34, versionFault } from './session-operations.ts';
 import { SessionOutput } from './session-output.ts';
 import { SessionPeer } from './session-peer.ts';
-import { fits, isOperation, mayPart, type Phase, patienceEnds, whyNotSent } from './session-phase.ts';
+import {
+  answering,
+  fits,
+  isOperation,
+  mayPart,
+  type Phase,
+  patienceEnds,
+  takes,
+  whyNotSent,
+} from './session-phase.ts';
 import type {
   CloseCause,
   Direction,
@@ -252,7 +253,7 @@ export class SmppSession<T> {
         if (!fits(this.phase, this.peerRole, pdu.command)) return this.misplaced(pdu);
         return this.output.push({ kind: 'notice', pdu });
       default:
-        return isOperation(pdu) ? this.requested(pdu) : this.answered(pdu, now);
+        return isOperation(pdu) ? this.requested(pdu, now) : this.answered(pdu, now);
     }
   }
 
@@ -261,12 +262,12 @@ export class SmppSession<T> {
     this.output.answer(pdu, 'ESME_RINVBNDSTS');
   }
 
-  private requested(pdu: OperationPdu): void {
+  private requested(pdu: OperationPdu, now: number): void {
     const { kind } = this.phase;
     // While we end, the peer is told to come back later, in the words its role knows.
     if (kind === 'draining' || kind === 'unbinding')
       return this.output.answer(pdu, this.settings.role === 'esme' ? 'ESME_RX_T_APPN' : 'ESME_RTHROTTLED');
-    if (!fits(this.phase, this.peerRole, pdu.command)) return this.misplaced(pdu);
+    if (!takes(this.phase, { peer: this.peerRole, command: pdu.command }, now)) return this.misplaced(pdu);
     const handle = this.owed.add(pdu);
     if (handle !== undefined) return this.output.push({ kind: 'request', handle, pdu });
     this.tally.throttled++;
@@ -293,18 +294,11 @@ export class SmppSession<T> {
 
   private unreadable(fault: ReadFault, now: number): void {
     this.tally.faulty++;
-    const command = commandName(fault.command_id);
-    const { sequence_number, command_status } = fault;
-    if (isResponseId(fault.command_id)) {
-      // A nack of a response would be answered with a nack for ever.
-      const flight = this.landed(sequence_number, command);
-      this.output.unanswered(flight?.user, 'unreadable');
-      if (flight && this.phase.kind === 'binding') return this.finish('bind-refused', fault.says);
-      return this.drained(now);
-    }
-    if (command === undefined)
-      this.output.write(compose('generic_nack', { command_status }), sequence_number);
-    else if (isRequest(command)) this.output.write(refusal(command, command_status), sequence_number);
+    if (!isResponseId(fault.command_id)) return this.output.refuse(fault);
+    const flight = this.landed(fault.sequence_number, commandName(fault.command_id));
+    this.output.unanswered(flight?.user, 'unreadable');
+    if (flight && this.phase.kind === 'binding') return this.finish('bind-refused', fault.says);
+    this.drained(now);
   }
 
   // Time.
@@ -358,7 +352,11 @@ export class SmppSession<T> {
   private end(now: number): void {
     if (this.phase.kind === 'bound') {
       this.output.push({ kind: 'unbound' });
-      this.phase = { kind: 'draining', endBy: now + this.settings.responseMs };
+      this.phase = {
+        kind: 'draining',
+        direction: this.phase.direction,
+        endBy: now + this.settings.responseMs,
+      };
       this.output.ensure('response', this.settings.responseMs);
       this.drained(now);
     } else if (this.phase.kind === 'deciding') this.refuseBind(statusNumber('ESME_RSYSERR'));
@@ -367,13 +365,12 @@ export class SmppSession<T> {
   }
 
   private unbindAsked(pdu: PduOf<'unbind'>, now: number): void {
-    const { kind } = this.phase;
-    if (kind === 'unbinding') return this.output.answer(pdu, 'ESME_ROK');
-    if (kind !== 'bound' && kind !== 'draining') return this.misplaced(pdu);
-    if (kind === 'bound') this.output.push({ kind: 'unbound' });
-    const { responseMs } = this.settings;
-    const lateBy = now + Math.min(responseMs, LIMITS.smpp.lateAnswersMs);
-    this.phase = { kind: 'answering', unbind: pdu.sequence_number, lateBy, endBy: now + responseMs };
+    const { phase } = this;
+    if (phase.kind === 'unbinding') return this.output.answer(pdu, 'ESME_ROK');
+    if (phase.kind !== 'bound' && phase.kind !== 'draining') return this.misplaced(pdu);
+    if (phase.kind === 'bound') this.output.push({ kind: 'unbound' });
+    const asked = { unbind: pdu.sequence_number, direction: phase.direction };
+    this.phase = answering({ ...asked, responseMs: this.settings.responseMs }, now);
     this.remind(now);
     this.drained(now);
   }

@@ -88,6 +88,27 @@ test(
 );
 
 test(
+  'a bind that carried something is made again soon, however often it breaks; one that did not, later each time',
+  LIMIT,
+  async (context) => {
+    const stage = await stageOf(context, { downSeconds: 86_400, enquireSeconds: 3_600 });
+    for (const [at, carries] of ['yes', 'yes', 'yes', 'no', 'no'].entries()) {
+      await stage.bound();
+      if (carries === 'yes') {
+        stage.outbox.add('79990000001');
+        await stage.outbox.until(() => stage.outbox.outcomes.length === at + 1);
+      }
+      stage.centre.drop();
+      await stage.bound(0);
+      const pause = await reconnecting(stage);
+      const middle = [500, 500, 500, 1_000, 2_000][at] ?? 0;
+      assert.ok(pause >= middle * 0.75 && pause <= middle * 1.25, `${at}: ${pause}`);
+      await stage.time.pass(pause);
+    }
+  },
+);
+
+test(
   'nobody listens: the link counts as down in time, its messages move, and it comes back by itself',
   LIMIT,
   async (context) => {

@@ -228,6 +228,23 @@ test('an unbind of the peer that overtakes its answers leaves nothing unknown: t
   assert.deepEqual(esme.timers, []);
 });
 
+test('receipts that a centre sends behind its unbind are taken for a moment, submissions of a client are not', () => {
+  const { esme, smsc } = bound();
+  esme.step({ kind: 'request', token: 'a', content: SUBMIT });
+  esme.wrote();
+  esme.hearPdu(compose('unbind'), 7);
+  esme.hearPdu(DELIVER, 8);
+  esme.hearPdu(SUBMITTED, 2);
+  assert.deepEqual(esme.wrote(), []);
+  esme.step({ kind: 'respond', handle: esme.handles[0]!, content: DELIVERED });
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 8 0x0', 'unbind_resp 7 0x0']);
+  smsc.step({ kind: 'request', token: 'd', content: DELIVER });
+  smsc.wrote();
+  smsc.hearPdu(compose('unbind'), 7);
+  smsc.hearPdu(SUBMIT, 8);
+  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 8 0x4']);
+});
+
 test('two unbinds that cross end both sides', () => {
   const { esme, smsc } = bound();
   esme.step({ kind: 'end' });
