@@ -86,6 +86,8 @@ export const LIMITS = {
      * wait some five seconds for the answer to an unbind. Past it their answers are lost.
      */
     lateAnswersMs: 2_000,
+    /** Milliseconds a peer has to answer our unbind: there is nothing left to lose by then. Past it the connection is closed. */
+    unbindMs: 5_000,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },

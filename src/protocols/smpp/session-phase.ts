@@ -16,7 +16,7 @@ export type Phase =
   /** We want to end: what is pending either way is waited for, then unbind leaves. */
   | { readonly kind: 'draining'; readonly direction: Direction; readonly endBy: number }
   /** Our unbind is in flight. */
-  | { readonly kind: 'unbinding' }
+  | { readonly kind: 'unbinding'; readonly endBy: number }
   /** The peer's unbind is answered when its requests are, and ours, which until `lateBy` are waited for. */
   | {
       readonly kind: 'answering';
@@ -93,9 +93,15 @@ export function answering(
 /** Requests without an answer: those of the peer, and ours. */
 type Pending = { readonly owed: number; readonly awaited: number };
 
+/** Our unbind leaves. */
+export function unbinding(responseMs: number, now: number): Phase {
+  return { kind: 'unbinding', endBy: now + Math.min(responseMs, LIMITS.smpp.unbindMs) };
+}
+
 /** Whether an end has nothing to wait for any more, or has waited for long enough. */
 export function mayPart(phase: Phase, { owed, awaited }: Pending, now: number): boolean {
   if (phase.kind === 'draining') return (owed === 0 && awaited === 0) || now >= phase.endBy;
+  if (phase.kind === 'unbinding') return now >= phase.endBy;
   if (phase.kind !== 'answering') return false;
   return (owed === 0 && (awaited === 0 || now >= phase.lateBy)) || now >= phase.endBy;
 }

@@ -20,6 +20,7 @@ import {
   type Phase,
   patienceEnds,
   takes,
+  unbinding,
   whyNotSent,
 } from './session-phase.ts';
 import type {
@@ -383,8 +384,10 @@ export class SmppSession<T> {
       this.output.write(compose('unbind_resp'), phase.unbind);
       return this.finish('unbound', 'the peer unbound');
     }
-    this.phase = { kind: 'unbinding' };
+    if (phase.kind === 'unbinding') return this.finish('unbind-unanswered', 'unbind was not answered');
+    this.phase = unbinding(this.settings.responseMs, now);
     this.send(compose('unbind'), { command: 'unbind', sentAt: now, user: undefined });
+    this.remind(now);
   }
 
   private finish(cause: CloseCause, says: string): void {

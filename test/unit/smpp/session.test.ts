@@ -192,6 +192,16 @@ test('our end waits for what is pending either way, refuses new work kindly, the
   assert.deepEqual(smsc.heard(), ['answered d deliver_sm_resp 0x0', 'unbound', 'close unbound']);
 });
 
+test('an unbind that nobody answers ends the session soon, however long answers may take', () => {
+  const { esme } = bound('bind_transceiver', { esme: { responseMs: 600_000, enquireLinkMs: 1_000_000 } });
+  esme.step({ kind: 'end' });
+  esme.pass(4_999);
+  assert.equal(esme.closed, false);
+  esme.pass(1);
+  assert.deepEqual(esme.heard(), ['unbound', 'close unbind-unanswered']);
+  assert.deepEqual(esme.timers, []);
+});
+
 test("the peer's unbind is answered after its requests are, and what it still leaves unanswered is unknown", () => {
   const { esme, smsc } = bound();
   smsc.step({ kind: 'request', token: 'd', content: DELIVER });
