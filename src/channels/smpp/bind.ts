@@ -31,8 +31,6 @@ type BindOptions<T> = {
 const FIRST_PAUSE = SECOND / 2;
 /** A bind that held so long was a good one, and so was one that carried something: the next pause is short again. */
 const GOOD_AFTER = 30 * SECOND;
-const ADDRESS_TON = 5;
-const ADDRESS_NPI = 1;
 
 export class Bind<T> {
   readonly #options: BindOptions<T>;
@@ -96,6 +94,7 @@ export class Bind<T> {
             host: bare(host),
             port,
             rejectUnauthorized: settings.tls === 'on',
+            ...settings.tlsFiles,
             ...(net.isIP(bare(host)) === 0 && { servername: host }),
           });
     const connection = new SmppConnection<T>({
@@ -118,8 +117,8 @@ export class Bind<T> {
       system_id: settings.systemId,
       password: settings.password,
       system_type: settings.systemType,
-      addr_ton: ADDRESS_TON,
-      addr_npi: ADDRESS_NPI,
+      addr_ton: settings.addressTon,
+      addr_npi: settings.addressNpi,
       address_range: settings.addressRange,
     });
   }

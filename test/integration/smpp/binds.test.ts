@@ -17,7 +17,13 @@ async function stageOf(
 }
 
 test('a transceiver binds with what is configured', LIMIT, async (context) => {
-  const stage = await stageOf(context, { systemType: 'VMA', addressRange: '^7', version: '5' });
+  const stage = await stageOf(context, {
+    systemType: 'VMA',
+    addressTon: 0,
+    addressNpi: 2,
+    addressRange: '^7',
+    version: '5',
+  });
   await stage.bound();
   const [bind] = stage.centre.binds;
   assert.ok(bind);
@@ -26,6 +32,7 @@ test('a transceiver binds with what is configured', LIMIT, async (context) => {
     [bind.system_id, bind.password, bind.system_type, bind.interface_version, bind.address_range],
     ['login', 'secret', 'VMA', 0x50, '^7'],
   );
+  assert.deepEqual([bind.addr_ton, bind.addr_npi], [0, 2]);
   assert.deepEqual(stage.turned, ['yes']);
   assert.deepEqual(stage.reports, []);
 });
