@@ -17,7 +17,7 @@ export type SessionSettings = {
   readonly interface_version: number;
   /** Requests of ours that may wait for their answers at once. */
   readonly window: number;
-  /** Requests of the peer that may wait for our answers at once; more are answered ESME_RTHROTTLED. */
+  /** Requests of the peer that may wait for our answers at once; more are to come again: ESME_RTHROTTLED, of an ESME ESME_RX_T_APPN. */
   readonly peerWindow: number;
   /** Milliseconds from the opened connection to the bind (section 2.9, session_init_timer). */
   readonly sessionInitMs: number;

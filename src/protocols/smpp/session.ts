@@ -265,14 +265,15 @@ export class SmppSession<T> {
 
   private requested(pdu: OperationPdu, now: number): void {
     const { kind } = this.phase;
-    // While we end, the peer is told to come back later, in the words its role knows.
-    if (kind === 'draining' || kind === 'unbinding')
-      return this.output.answer(pdu, this.settings.role === 'esme' ? 'ESME_RX_T_APPN' : 'ESME_RTHROTTLED');
+    // While we begin and end, and when it is too much, the peer is told to come back later, in the words its role knows.
+    const later = this.settings.role === 'esme' ? 'ESME_RX_T_APPN' : 'ESME_RTHROTTLED';
+    if (kind === 'binding' || kind === 'draining' || kind === 'unbinding')
+      return this.output.answer(pdu, later);
     if (!takes(this.phase, { peer: this.peerRole, command: pdu.command }, now)) return this.misplaced(pdu);
     const handle = this.owed.add(pdu);
     if (handle !== undefined) return this.output.push({ kind: 'request', handle, pdu });
     this.tally.throttled++;
-    this.output.answer(pdu, 'ESME_RTHROTTLED');
+    this.output.answer(pdu, later);
   }
 
   /** The request of ours that a response ends. */

@@ -234,6 +234,12 @@ test('an answer that cannot be read leaves its request unknown and is not nacked
   assert.deepEqual(esme.wrote(), []);
 });
 
+test('deliveries above the window are to come again, in the word that centres know', () => {
+  const { esme } = boundEsme();
+  for (const sequence of [7, 8, 9]) esme.hearPdu(compose('deliver_sm', { esm_class: 4 }), sequence);
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 9 0x64']);
+});
+
 test('a flood above the window is throttled at once, and the window opens again with each answer', () => {
   const smsc = boundSmsc(2);
   for (let sequence = 10; sequence < 1_010; sequence++) smsc.hearPdu(SUBMIT, sequence);

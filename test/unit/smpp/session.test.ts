@@ -144,6 +144,17 @@ test('before a bind only enquire_link is served, and a second bind is answered E
   assert.deepEqual(smsc.wrote(), ['bind_transmitter_resp 4 0x0', 'bind_receiver_resp 7 0x5']);
 });
 
+test('a receipt that overtakes the answer to the bind is to come again', () => {
+  const esme = new Side(new Clock(), { role: 'esme' });
+  esme.step({ kind: 'bind', content: bindOf('bind_transceiver') });
+  esme.wrote();
+  esme.hearPdu(DELIVER, 5);
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 5 0x64']);
+  esme.hearPdu(compose('bind_transceiver_resp', { system_id: 'centre' }), 1);
+  esme.hearPdu(DELIVER, 6);
+  assert.deepEqual(esme.heard(), ['bound transceiver centre 0x34', 'request deliver_sm 6']);
+});
+
 test('an SMSC that connects asks to be bound to', () => {
   const clock = new Clock();
   const esme = new Side(clock, { role: 'esme' });
