@@ -81,6 +81,13 @@ export const LIMITS = {
     storing: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
+    /**
+     * Milliseconds that a peer which has asked to unbind may still answer requests of ours: its unbind overtakes the answers it is working on. Peers
+     * wait some five seconds for the answer to an unbind. Past it their answers are lost.
+     */
+    lateAnswersMs: 2_000,
+    /** Milliseconds a peer has to answer our unbind: there is nothing left to lose by then. Past it the connection is closed. */
+    unbindMs: 5_000,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },
@@ -481,6 +488,8 @@ export const LIMITS = {
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Different words of one peer, codes and states, that are counted apart: real ones have some dozens. Past it they are counted as `other`. */
+    wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */

@@ -2,9 +2,9 @@
 // about what does not go together; besides reading the key files it opens nothing.
 
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { LIMITS } from '../../base/limits.ts';
 import { type FieldRow, FORMS, type YesNo } from '../../base/section-table.ts';
+import { readKeyFile } from '../key-file.ts';
 import type { FaultReport } from '../link.ts';
 
 /** `bounces`: taken means on its way, a bounce ends it; `dsn`: a report of success is asked for too (RFC 3461). */
@@ -258,16 +258,6 @@ export function emailSettings(given: Partial<EmailSettings>): EmailSettings {
 }
 
 type Fault = (text: string) => void;
-
-function readKeyFile(file: string | undefined, key: string, fault: Fault): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (trouble) {
-    fault(`"${key}": ${file} cannot be read (${(trouble as NodeJS.ErrnoException).code ?? 'unknown'})`);
-    return undefined;
-  }
-}
 
 function readDkim(given: Given, fault: Fault): DkimSettings | undefined {
   const { dkimDomain: domain, dkimSelector: selector, dkimKeyFile: file } = given;

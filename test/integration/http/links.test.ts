@@ -68,6 +68,19 @@ test('a link there is not, a broken name, a body too long and a link that cannot
   assert.deepEqual(troubles.map(String), ['Error: the database is away']);
 });
 
+test('a peer that invents words is counted all the same, and fills no memory with them', async () => {
+  const metrics = new Metrics();
+  const meter = metrics.linkMeter('op');
+  for (let at = 0; at < LIMITS.links.wordsCounted + 50; at++) meter.receipt(`W${at}`);
+  meter.receipt('W1');
+  const lines = (await metrics.text()).body
+    .split('\n')
+    .filter((line) => line.startsWith('dozvon_link_receipts_total{'));
+  assert.equal(lines.length, LIMITS.links.wordsCounted + 1);
+  assert.ok(lines.includes('dozvon_link_receipts_total{link="op",state="other"} 50'));
+  assert.ok(lines.includes('dozvon_link_receipts_total{link="op",state="W1"} 2'));
+});
+
 test('metrics are read from the networks that may, and are not there for others', async (context) => {
   const metrics = new Metrics();
   const meter = metrics.linkMeter('op');
