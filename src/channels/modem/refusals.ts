@@ -13,6 +13,8 @@ type Failure = { readonly status: number; readonly err: number; readonly elsewhe
 
 export type Refusal =
   | { readonly kind: 'temporary'; readonly says: string }
+  /** It never left: nothing was said of the message. */
+  | { readonly kind: 'unsent'; readonly says: string }
   | ({ readonly kind: 'permanent'; readonly says: string } & Failure);
 
 /** Errors with names of their own in codes.md that calls and other kinds do not use. */
