@@ -2,6 +2,7 @@
 // does it.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMITS } from '../base/limits.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
@@ -38,7 +39,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_answers_total',
     kind: 'counter',
     labels: ['link', 'answer', 'code'],
-    says: 'Submissions by how they ended: taken, refused, throttled, unanswered; `code` is the word of the peer.',
+    says: `Submissions by how they ended: taken, refused, throttled, unanswered; \`code\` is the word of the peer, past ${LIMITS.links.wordsCounted} different ones \`other\`.`,
   },
   answerSeconds: {
     name: 'dozvon_link_answer_seconds',
@@ -50,7 +51,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_receipts_total',
     kind: 'counter',
     labels: ['link', 'state'],
-    says: 'Receipts by the state they report.',
+    says: `Receipts by the state they report, past ${LIMITS.links.wordsCounted} different ones \`other\`.`,
   },
   receiptSeconds: {
     name: 'dozvon_link_receipt_seconds',
@@ -65,6 +66,15 @@ export const LINK_METRICS = {
     says: 'Messages of subscribers, part by part.',
   },
 } as const satisfies Record<string, MetricRow>;
+
+/** Every word that is counted stays in memory, and words are the peer's: past so many the further ones are one. */
+function fewWords(): (word: string) => string {
+  const known = new Set<string>();
+  return (word) => {
+    if (known.size < LIMITS.links.wordsCounted) known.add(word);
+    return known.has(word) ? word : 'other';
+  };
+}
 
 type MetricRow = {
   readonly name: string;
@@ -115,6 +125,7 @@ export class Metrics {
   }
 
   linkMeter(link: string): LinkMeter {
+    const [codeOf, stateOf] = [fewWords(), fewWords()];
     return {
       connections: (up, configured) => {
         this.#connections.set({ link }, up);
@@ -125,10 +136,10 @@ export class Metrics {
         this.#window.set({ link }, size);
       },
       answered: (answer, seconds, code) => {
-        this.#answers.inc({ link, answer, code });
+        this.#answers.inc({ link, answer, code: codeOf(code) });
         this.#answerSeconds.observe({ link }, seconds);
       },
-      receipt: (state) => this.#receipts.inc({ link, state }),
+      receipt: (state) => this.#receipts.inc({ link, state: stateOf(state) }),
       incoming: () => this.#incoming.inc({ link }),
     };
   }

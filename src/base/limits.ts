@@ -483,6 +483,8 @@ export const LIMITS = {
     earlyKeptDays: 3,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
+    /** Different codes of answers, and states of receipts, that a link's metrics tell apart: a peer has some dozens. Past it: `other`. */
+    wordsCounted: 200,
   },
   routes: {
     /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
