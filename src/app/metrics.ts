@@ -3,6 +3,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LIMITS } from '../base/limits.ts';
+import type { YesNo } from '../base/section-table.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
@@ -11,6 +12,12 @@ const RECEIPT_SECONDS = [1, 3, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400];
 
 /** Name, kind, labels and meaning of every metric of links; the reference is printed from it. */
 export const LINK_METRICS = {
+  up: {
+    name: 'dozvon_link_up',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Whether the link is up: 0 while its messages go by other links of their routes.',
+  },
   connections: {
     name: 'dozvon_link_connections',
     kind: 'gauge',
@@ -85,6 +92,7 @@ type MetricRow = {
 
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #up = this.#gauge(LINK_METRICS.up);
   readonly #connections = this.#gauge(LINK_METRICS.connections);
   readonly #configured = this.#gauge(LINK_METRICS.configured);
   readonly #inFlight = this.#gauge(LINK_METRICS.inFlight);
@@ -104,27 +112,18 @@ export class Metrics {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
-  /** A gauge that is looked up when somebody asks; a failure leaves it out. */
-  asked(row: { readonly name: string; readonly says: string }, look: () => Promise<number>): void {
-    new Gauge({
-      name: row.name,
-      help: row.says,
-      registers: [this.#registry],
-      async collect() {
-        await look().then(
-          (value) => this.set(value),
-          () => this.reset(),
-        );
-      },
-    });
-  }
-
   /** Of a receipt that was matched with its message. */
   receiptAfter(link: string, seconds: number): void {
     this.#receiptSeconds.observe({ link }, seconds);
   }
 
+  turned(link: string, up: YesNo): void {
+    this.#up.set({ link }, up === 'yes' ? 1 : 0);
+  }
+
+  /** Of a link that is being opened. */
   linkMeter(link: string): LinkMeter {
+    this.turned(link, 'yes');
     const [codeOf, stateOf] = [fewWords(), fewWords()];
     return {
       connections: (up, configured) => {

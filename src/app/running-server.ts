@@ -12,6 +12,7 @@ import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
+import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
@@ -20,6 +21,7 @@ import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
+import { LinkWatch } from './link-watch.ts';
 import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
@@ -71,7 +73,9 @@ async function start(
   const router = routerOf(settings, 'node');
   const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
   const known = { numbering, onReceipt, ...(portability && { portability }) };
-  const places = { role: 'node', router, publicUrl: () => url, onFault: report, ...known } as const;
+  const linkWatch = new LinkWatch(router, CLOCK);
+  const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
+  const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
   const links = closing.add(
@@ -81,9 +85,9 @@ async function start(
       numbering,
       national: nationalOf(settings),
       clock: CLOCK,
-      metrics,
+      meter: (link) => linkWatch.meter(link, metrics.linkMeter(link)),
       publicUrl: () => url,
-      turned: linkTold(router, log),
+      turned: linkTold(router, metrics, log),
       report,
     }),
   );
@@ -125,9 +129,10 @@ async function start(
   return { storage, telephony, url, close: () => closing.close() };
 }
 
-function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {
+function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {
   return (link, up) => {
     router.turned(link, up);
+    metrics.turned(link, up);
     log[up === 'yes' ? 'info' : 'warn']({ up }, `link ${link}`);
   };
 }

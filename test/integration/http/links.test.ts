@@ -63,6 +63,7 @@ test('a link there is not, a broken name, a body too long and a link that cannot
 test('metrics are read from the networks that may, and are not there for others', async (context) => {
   const metrics = new Metrics();
   const meter = metrics.linkMeter('op');
+  metrics.turned('op', 'no');
   meter.connections(1, 2);
   meter.answered('taken', 0.2, '0X00');
   meter.receipt('DELIVRD');
@@ -72,6 +73,7 @@ test('metrics are read from the networks that may, and are not there for others'
   const near = await classicDoor(context, { ...options, metricsNetworks: ['127.0.0.0/8', '::1'] });
   const read = await ask(near.port, '/metrics');
   assert.equal(read.status, 200);
+  assert.match(read.body, /^dozvon_link_up\{link="op"\} 0$/m);
   assert.match(read.body, /^dozvon_link_connections\{link="op"\} 1$/m);
   assert.match(read.body, /^dozvon_link_answers_total\{link="op",answer="taken",code="0X00"\} 1$/m);
   assert.match(read.body, /^dozvon_link_receipts_total\{link="op",state="DELIVRD"\} 1$/m);
