@@ -20,8 +20,6 @@ export type Exchanged =
       readonly answer: Answer;
       readonly code: string;
     }
-  /** Answered, but not yet: the same again then. */
-  | { readonly kind: 'later'; readonly at: Instant; readonly code: string }
   | { readonly kind: 'throttled'; readonly pause?: number; readonly code: string }
   /** It has not got the message. */
   | { readonly kind: 'trouble'; readonly code: string }
@@ -124,9 +122,6 @@ export class ProviderLink {
         this.#told = '';
         this.#pace.answered();
         return this.#loop.store(() => inbox.outcome(ref, exchanged.outcome));
-      case 'later':
-        this.#pace.answered();
-        return this.#loop.store(() => outbox.putBack(ref, exchanged.at));
       case 'throttled': {
         this.#moreWaits = true;
         const at = this.#pace.throttled(clock.now(), exchanged.pause);
@@ -211,8 +206,6 @@ function answerOf(exchanged: Exchanged): Answer {
   switch (exchanged.kind) {
     case 'answered':
       return exchanged.answer;
-    case 'later':
-      return 'taken';
     case 'throttled':
       return 'throttled';
     case 'trouble':
