@@ -41,7 +41,10 @@ export function openLinks(options: LinksOptions): OpenLinks {
   for (const link of links) open.set(link.name, openLink(link, providers, options));
   return {
     hear: (name, request) => open.get(name)?.hear?.(request),
-    close: async () => void (await Promise.all([...open.values()].map((link) => link.stop()))),
+    close: async () => {
+      await Promise.all([...open.values()].map((link) => link.stop()));
+      providers.close();
+    },
   };
 }
 

@@ -78,6 +78,7 @@ async function start(
   const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
+  closing.add({ close: async () => outbound.close() });
   const links = closing.add(
     openLinks({
       links: settings.links,

@@ -60,13 +60,14 @@ export const VIRTUAL_LINK: LinkKind<VirtualLinkSettings> = {
     }),
   }),
   kindsOf: ({ kinds }) => new Set(kinds),
-  open: ({ delay, outcomes }, { name, outbox, inbox, numbering, report }) =>
+  open: ({ delay, outcomes }, { name, outbox, inbox, meter, numbering, report }) =>
     startVirtualChannel({
       work: { link: name },
       outbox,
       inbox,
       delay,
       outcomes,
+      meter,
       lookUp: (phone) => virtualLookUp(numbering, phone),
       report: (trouble) => report(`link ${name}`, trouble),
     }),
