@@ -46,7 +46,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_answers_total',
     kind: 'counter',
     labels: ['link', 'answer', 'code'],
-    says: `Submissions by how they ended: taken, refused, throttled, unanswered; \`code\` is the word of the peer, past ${LIMITS.links.wordsCounted} different ones \`other\`.`,
+    says: `Submissions by how they ended: taken, refused, throttled, unanswered; \`code\` is the word of the peer, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
   },
   answerSeconds: {
     name: 'dozvon_link_answer_seconds',
@@ -58,7 +58,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_receipts_total',
     kind: 'counter',
     labels: ['link', 'state'],
-    says: `Receipts by the state they report, past ${LIMITS.links.wordsCounted} different ones \`other\`.`,
+    says: `Receipts by the state they report, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
   },
   receiptSeconds: {
     name: 'dozvon_link_receipt_seconds',
@@ -73,15 +73,6 @@ export const LINK_METRICS = {
     says: 'Messages of subscribers, part by part.',
   },
 } as const satisfies Record<string, MetricRow>;
-
-/** Every word that is counted stays in memory, and words are the peer's: past so many the further ones are one. */
-function fewWords(): (word: string) => string {
-  const known = new Set<string>();
-  return (word) => {
-    if (known.size < LIMITS.links.wordsCounted) known.add(word);
-    return known.has(word) ? word : 'other';
-  };
-}
 
 type MetricRow = {
   readonly name: string;
@@ -124,7 +115,12 @@ export class Metrics {
   /** Of a link that is being opened. */
   linkMeter(link: string): LinkMeter {
     this.turned(link, 'yes');
-    const [codeOf, stateOf] = [fewWords(), fewWords()];
+    // A peer that invents words would fill the memory with them.
+    const words = new Set<string>();
+    const counted = (word: string): string => {
+      if (words.size < LIMITS.links.wordsCounted) words.add(word);
+      return words.has(word) ? word : 'other';
+    };
     return {
       connections: (up, configured) => {
         this.#connections.set({ link }, up);
@@ -135,10 +131,10 @@ export class Metrics {
         this.#window.set({ link }, size);
       },
       answered: (answer, seconds, code) => {
-        this.#answers.inc({ link, answer, code: codeOf(code) });
+        this.#answers.inc({ link, answer, code: counted(code) });
         this.#answerSeconds.observe({ link }, seconds);
       },
-      receipt: (state) => this.#receipts.inc({ link, state: stateOf(state) }),
+      receipt: (state) => this.#receipts.inc({ link, state: counted(state) }),
       incoming: () => this.#incoming.inc({ link }),
     };
   }

@@ -477,14 +477,14 @@ export const LIMITS = {
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Different words of one peer, codes and states, that are counted apart: real ones have some dozens. Past it they are counted as `other`. */
+    wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
     earlyKeptDays: 3,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
-    /** Different codes of answers, and states of receipts, that a link's metrics tell apart: a peer has some dozens. Past it: `other`. */
-    wordsCounted: 200,
   },
   routes: {
     /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */

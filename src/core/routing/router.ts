@@ -44,7 +44,7 @@ export class Router {
 
   constructor({ links, routes, byKind }: RouterOptions) {
     this.#links = new Map(links.map((link) => [link.name, link]));
-    this.#routes = routes ?? routesOfPrefixes(links);
+    this.#routes = (routes ?? routesOfPrefixes(links)).map((route) => servedOf(route, this.#links));
     this.#linked = new Set(links.flatMap(({ kinds }) => [...kinds]));
     this.#byKind = byKind;
     for (const { name } of links) this.#live.set(name, { up: 'yes', given: 0, delivered: 0, ended: 0 });
@@ -71,7 +71,9 @@ export class Router {
   /** Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. */
   next(message: Routable, tried: readonly string[], reason: FailOverReason): string | undefined {
     const route = routeOf(message, this.#routes);
-    return route?.failOver.includes(reason) ? this.#choose(message, tried) : undefined;
+    if (!route?.failOver.includes(reason)) return undefined;
+    // From one link that is down to another nothing is won, and back it would go.
+    return this.#choose(message, reason === 'down' ? [...tried, ...this.#down] : tried);
   }
 
   /** A link that is down gets nothing new while another one of the route is up. */
@@ -102,6 +104,10 @@ export class Router {
     return { name, kinds: link.kinds, up, cost: link.cost ?? 0, quality, given };
   }
 
+  get #down(): readonly string[] {
+    return [...this.#live].flatMap(([name, { up }]) => (up === 'no' ? [name] : []));
+  }
+
   #choose(message: Routable, tried: readonly string[]): string | undefined {
     const route = routeOf(message, this.#routes);
     if (!route) return undefined;
@@ -115,6 +121,12 @@ export class Router {
     if (!live || ++live.given < GIVEN_MOST) return;
     for (const each of this.#live.values()) each.given /= 2;
   }
+}
+
+/** A route is for the kinds that its links take, whatever else fits. */
+function servedOf(route: Route, links: ReadonlyMap<string, RoutedLink>): Route {
+  const kinds = new Set(route.links.flatMap((name) => [...(links.get(name)?.kinds ?? [])]));
+  return { ...route, kinds: route.kinds?.filter((kind) => kinds.has(kind)) ?? [...kinds] };
 }
 
 /** One route for each prefix written at a link: the links of that prefix, then those of shorter ones that fit it as well. */
