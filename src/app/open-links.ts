@@ -2,7 +2,7 @@
 // handed what; how a link works is its kind's.
 
 import type { Clock } from '../base/time.ts';
-import type { HeardReply, HeardRequest, OpenLink } from '../channels/link.ts';
+import { type HeardReply, type HeardRequest, type OpenLink, reportOf } from '../channels/link.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualChannel, VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
@@ -64,7 +64,7 @@ function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, optio
     uploadPath: (file) => storage.uploads.path(file),
     publicUrl,
     turned: (up) => turned(name, up),
-    report,
+    report: reportOf(name, report),
   });
 }
 
