@@ -3,7 +3,6 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LIMITS } from '../base/limits.ts';
-import type { YesNo } from '../base/section-table.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
@@ -108,13 +107,11 @@ export class Metrics {
     this.#receiptSeconds.observe({ link }, seconds);
   }
 
-  turned(link: string, up: YesNo): void {
+  turned(link: string, up: 'yes' | 'no'): void {
     this.#up.set({ link }, up === 'yes' ? 1 : 0);
   }
 
-  /** Of a link that is being opened. */
   linkMeter(link: string): LinkMeter {
-    this.turned(link, 'yes');
     // A peer that invents words would fill the memory with them.
     const words = new Set<string>();
     const counted = (word: string): string => {

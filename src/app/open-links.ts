@@ -43,6 +43,7 @@ export function openLinks(options: LinksOptions): OpenLinks {
     hear: (name, request) => open.get(name)?.hear?.(request),
     close: async () => {
       await Promise.all([...open.values()].map((link) => link.stop()));
+      // A question to a provider that waits for news would keep the process alive.
       providers.close();
     },
   };

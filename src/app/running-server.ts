@@ -86,7 +86,10 @@ async function start(
       numbering,
       national: nationalOf(settings),
       clock: CLOCK,
-      meter: (link) => linkWatch.meter(link, metrics.linkMeter(link)),
+      meter: (link) => {
+        metrics.turned(link, 'yes');
+        return linkWatch.meter(link, metrics.linkMeter(link));
+      },
       publicUrl: () => url,
       turned: linkTold(router, metrics, log),
       report,

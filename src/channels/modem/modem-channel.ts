@@ -48,6 +48,13 @@ type Ending =
 
 type Trouble = { readonly count: number; readonly sentBefore: number };
 
+const ANSWERS = {
+  permanent: 'refused',
+  temporary: 'throttled',
+  unsent: 'throttled',
+  unknown: 'unanswered',
+} as const satisfies Record<Refusal['kind'], string>;
+
 const REFERENCES = 256;
 /** Rejected by the operator (spec codes.md section 3). */
 const REJECTED = 255;
@@ -260,6 +267,7 @@ class ModemChannel implements OpenLink {
     { refusal, begun, tries }: { readonly refusal: Refusal; readonly begun: number; readonly tries: number },
   ): Ending | undefined {
     const { name } = this.#doors;
+    if (refusal.kind === 'unknown') return { kind: 'outcome', outcome: unanswered(message, name) };
     if (refusal.kind === 'permanent') {
       const { status, err, elsewhere } = refusal;
       const outcome: AttemptOutcome =
@@ -306,7 +314,7 @@ class ModemChannel implements OpenLink {
       case 'refused': {
         const { of, code } = result.error;
         const { kind } = refusalOf(result.error);
-        meter.answered(kind === 'permanent' ? 'refused' : 'throttled', seconds, String(code ?? of));
+        meter.answered(ANSWERS[kind], seconds, String(code ?? of));
         break;
       }
       case 'unanswered':

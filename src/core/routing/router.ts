@@ -71,9 +71,7 @@ export class Router {
   /** Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. */
   next(message: Routable, tried: readonly string[], reason: FailOverReason): string | undefined {
     const route = routeOf(message, this.#routes);
-    if (!route?.failOver.includes(reason)) return undefined;
-    // From one link that is down to another nothing is won, and back it would go.
-    return this.#choose(message, reason === 'down' ? [...tried, ...this.#down] : tried);
+    return route?.failOver.includes(reason) ? this.#choose(message, tried) : undefined;
   }
 
   /** A link that is down gets nothing new while another one of the route is up. */
@@ -102,10 +100,6 @@ export class Router {
     // One imagined success keeps a single early failure from banning a link.
     const quality = (delivered + 1) / (ended + 1);
     return { name, kinds: link.kinds, up, cost: link.cost ?? 0, quality, given };
-  }
-
-  get #down(): readonly string[] {
-    return [...this.#live].flatMap(([name, { up }]) => (up === 'no' ? [name] : []));
   }
 
   #choose(message: Routable, tried: readonly string[]): string | undefined {

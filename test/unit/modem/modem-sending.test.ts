@@ -234,6 +234,16 @@ test('no answer for the second time: it is not sent a third time, and another li
   });
 });
 
+test('a network that does not answer the modem in time leaves a doubt', async (context) => {
+  const line = new DirectLine();
+  const { outbox, until, meters } = modemStage(context, line.open);
+  line.modem.next('AT+CMGS', { kind: 'answer', lines: ['+CMS ERROR: 332'] });
+  outbox.add(PHONE);
+  await until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'doubtful', link: 'sim' });
+  assert.ok(meters.includes('unanswered 332'));
+});
+
 test('a late answer is not taken for the next one', async (context) => {
   const line = new DirectLine();
   const { outbox, until, meters } = modemStage(context, line.open);

@@ -92,16 +92,6 @@ test('a route is for the kinds that its links take: others go by the next that f
   assert.equal(wayOf(given, { kind: 'hlr' }), 'b');
 });
 
-test('from a link that is down messages move to one that is up, and stay where none is', () => {
-  const given = router([link('a'), link('b'), link('c')], [route(['a', 'b', 'c'])]);
-  given.turned('a', 'no');
-  given.turned('b', 'no');
-  assert.equal(given.next(message(), ['a'], 'down'), 'c');
-  given.turned('c', 'no');
-  assert.equal(given.next(message(), ['a'], 'down'), undefined);
-  assert.equal(given.next(message(), ['a'], 'refused'), 'b');
-});
-
 test('by quality the link goes first that delivers most; one early failure bans nobody', () => {
   const given = router([link('a'), link('b')], [route(['a', 'b'], { by: 'quality' })]);
   given.ended('a', 'failed');
