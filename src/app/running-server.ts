@@ -21,6 +21,7 @@ import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
+import { linkStates } from './link-states.ts';
 import { LinkWatch } from './link-watch.ts';
 import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
@@ -123,7 +124,7 @@ async function start(
     }),
   );
   const http = closing.add(
-    await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
+    await openHttp({ settings, storage, outbound, metrics, linkNow, hear: links.hear, report }),
   );
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
@@ -172,11 +173,20 @@ type HttpParts = {
   readonly storage: Storage;
   readonly outbound: OutboundHttp;
   readonly metrics: Metrics;
+  readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
 };
 
-function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpParts): Promise<HttpDoor> {
+function openHttp({
+  settings,
+  storage,
+  outbound,
+  metrics,
+  linkNow,
+  hear,
+  report,
+}: HttpParts): Promise<HttpDoor> {
   const doors: Doors = {
     ...storage.doors,
     clock: CLOCK,
@@ -198,6 +208,8 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
       return { status: database === 'ready' ? 'ready' : 'degraded', parts: { database } };
     },
     metrics: () => metrics.text(),
+    links: async () =>
+      linkStates({ links: settings.links, queues: await storage.linkQueues(), now: linkNow }),
     metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
     hear,
     report: (trouble) => report('HTTP', trouble),
