@@ -98,7 +98,7 @@ export const SETTINGS = [
     env: 'DOZVON_HTTP_METRICS_NETWORKS',
     form: { kind: 'networks' },
     absent: '127.0.0.0/8, ::1',
-    says: 'Addresses or networks that may read /metrics, split by commas.',
+    says: 'Addresses or networks that may read /metrics and /metrics/links, split by commas.',
   },
   {
     key: 'shortLinks.path',

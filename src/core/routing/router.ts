@@ -44,7 +44,7 @@ export class Router {
 
   constructor({ links, routes, byKind }: RouterOptions) {
     this.#links = new Map(links.map((link) => [link.name, link]));
-    this.#routes = routes ?? routesOfPrefixes(links);
+    this.#routes = (routes ?? routesOfPrefixes(links)).map((route) => servedOf(route, this.#links));
     this.#linked = new Set(links.flatMap(({ kinds }) => [...kinds]));
     this.#byKind = byKind;
     for (const { name } of links) this.#live.set(name, { up: 'yes', given: 0, delivered: 0, ended: 0 });
@@ -115,6 +115,12 @@ export class Router {
     if (!live || ++live.given < GIVEN_MOST) return;
     for (const each of this.#live.values()) each.given /= 2;
   }
+}
+
+/** A route is for the kinds that its links take, whatever else fits. */
+function servedOf(route: Route, links: ReadonlyMap<string, RoutedLink>): Route {
+  const kinds = new Set(route.links.flatMap((name) => [...(links.get(name)?.kinds ?? [])]));
+  return { ...route, kinds: route.kinds?.filter((kind) => kinds.has(kind)) ?? [...kinds] };
 }
 
 /** One route for each prefix written at a link: the links of that prefix, then those of shorter ones that fit it as well. */

@@ -83,6 +83,15 @@ test('a link that is down comes last, whatever the order; alone it still takes',
   assert.equal(wayOf(given), 'a');
 });
 
+test('a route is for the kinds that its links take: others go by the next that fits', () => {
+  const given = router(
+    [link('a'), link('b', { kinds: new Set(['hlr']) })],
+    [route(['a'], { prefixes: ['7'] }), route(['b'])],
+  );
+  assert.equal(wayOf(given), 'a');
+  assert.equal(wayOf(given, { kind: 'hlr' }), 'b');
+});
+
 test('by quality the link goes first that delivers most; one early failure bans nobody', () => {
   const given = router([link('a'), link('b')], [route(['a', 'b'], { by: 'quality' })]);
   given.ended('a', 'failed');
