@@ -479,8 +479,11 @@ export const LIMITS = {
     configured: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
-    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
-    earlyKeptDays: 3,
+    /**
+     * Minutes a receipt waits for its part: far longer than any answer is on its way, while peers send receipts of messages that
+     * were never ours for as long as they like.
+     */
+    earlyKeptMinutes: 60,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
   },

@@ -29,6 +29,7 @@ import { type LinkQueue, linkQueues } from './links-report.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
+import { earlyReceiptsRound } from './messages/early-receipts.ts';
 import { EXPIRED_OUTCOME } from './messages/ended-by-time.ts';
 import { IdempotencyKeys } from './messages/idempotency-keys.ts';
 import { InboxWriter } from './messages/inbox-writer.ts';
@@ -151,7 +152,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const moving = { ...ground, place };
   if (ground.node > 0) await moveStrays(moving);
   const tables = youngTablesRound(ground);
-  const ownRounds = [tables, strayRound(moving), sentPartsRound(ground), lostNodes.round()];
+  const receipts = [sentPartsRound(ground), earlyReceiptsRound({ ...ground, inbox: writer })];
+  const ownRounds = [tables, strayRound(moving), ...receipts, lostNodes.round()];
   const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);

@@ -32,7 +32,12 @@ type Settlement = { readonly income: Money; readonly refund: Money; readonly exc
 export type Decision =
   | { readonly kind: 'again'; readonly at: Instant; readonly doubtful: 'no' | 'yes' }
   /** Due at once on another link. */
-  | { readonly kind: 'rerouted'; readonly failed: string; readonly link: string }
+  | {
+      readonly kind: 'rerouted';
+      readonly failed: string;
+      readonly link: string;
+      readonly doubtful: 'no' | 'yes';
+    }
   | { readonly kind: 'handed'; readonly until: Instant; readonly silence: 'delivered' | 'failed' }
   | {
       readonly kind: 'final';
@@ -65,7 +70,9 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
       const link = message.nextLink(outcome.link, outcome.reason);
       if (link === undefined) return final(message, outcome.status, outcome.err);
       if (now > message.validUntil) return final(message, STATUS.expired, 0);
-      return { kind: 'rerouted', failed: outcome.link, link };
+      // Whose answer got lost may have it all the same.
+      const doubtful = outcome.reason === 'unanswered' ? 'yes' : 'no';
+      return { kind: 'rerouted', failed: outcome.link, link, doubtful };
     }
     case 'handed':
       return { kind: 'handed', until: outcome.until, silence: outcome.silence };

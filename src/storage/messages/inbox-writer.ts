@@ -2,7 +2,7 @@
 // many messages in one transaction. Owns the order inside that transaction; each part's rows have their own file.
 
 import { unreachable } from '../../base/assert.ts';
-import { type Clock, DAY, type Instant } from '../../base/time.ts';
+import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef, Submission } from '../../core/messages/submission.ts';
@@ -19,17 +19,15 @@ import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
 import { type Attempting, accountReader, type MessageRow } from './claimed-row.ts';
+import { type EarlyReceipt, earlyReceiptsOf } from './early-receipts.ts';
+import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
+import { type Overdue, silenceOutcome } from './ended-by-time.ts';
 import { storeEvents } from './events-store.ts';
 import { judgingStore } from './judging-store.ts';
+import { type Consequences, readForOutcome, storeHanded, storeOutcomes, storeRead } from './outcomes.ts';
+import { SpellingsSeen } from './receipt-matching.ts';
 import {
-  type Consequences,
-  type EndedAttempt,
-  readForOutcome,
-  storeHanded,
-  storeOutcomes,
-  storeRead,
-} from './outcomes.ts';
-import {
+  type Arrived,
   type HandedMessage,
   type MatchedReceipt,
   matchReceipts,
@@ -41,7 +39,7 @@ import type { Matchers } from './template-rule.ts';
 type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
   | { readonly kind: 'outcome'; readonly ended: EndedAttempt; readonly last: JournalEntry | undefined }
-  | { readonly kind: 'receipt'; readonly receipt: Receipt };
+  | ({ readonly kind: 'receipt' } & Arrived);
 
 type InboxWriterDoors = {
   readonly database: Database;
@@ -73,6 +71,7 @@ const HELD_MAX = 400_000;
 export class InboxWriter implements Journal, Inbox {
   readonly #doors: InboxWriterDoors;
   readonly #commits: GroupCommit<Item>;
+  readonly #spellings = new SpellingsSeen();
 
   constructor(doors: InboxWriterDoors) {
     this.#doors = doors;
@@ -94,13 +93,30 @@ export class InboxWriter implements Journal, Inbox {
   }
 
   async outcome(ref: MessageRef, outcome: AttemptOutcome, last?: JournalEntry): Promise<void> {
-    const at = last?.at ?? this.#doors.clock.now();
-    await this.#commits.add({ kind: 'outcome', ended: { ref, outcome, at }, last });
-    this.#doors.held.release(ref);
+    const { held, clock } = this.#doors;
+    const claim = held.of(ref);
+    const at = last?.at ?? clock.now();
+    await this.#commits.add({ kind: 'outcome', ended: { ref, outcome, at, claim }, last });
+    held.release(ref, claim);
   }
 
   async receipt(receipt: Receipt): Promise<void> {
-    await this.#commits.add({ kind: 'receipt', receipt });
+    // The clocks of peers are theirs: nothing has happened that is still to come.
+    const at = instant(Math.min(receipt.at, this.#doors.clock.now()));
+    await this.#commits.add({ kind: 'receipt', receipt: { ...receipt, at } });
+  }
+
+  /** The same for one that has waited for its part. */
+  async late(receipt: EarlyReceipt): Promise<void> {
+    await this.#commits.add({ kind: 'receipt', ...receipt });
+  }
+
+  /** Ends a message that its peer has told nothing of in time. */
+  async silence({ ref, link, silence }: Overdue): Promise<void> {
+    const { clock, links, router } = this.#doors;
+    const ended = { ref, outcome: silenceOutcome(silence), at: clock.now(), by: 'silence' } as const;
+    await this.#commits.add({ kind: 'outcome', ended, last: undefined });
+    router.ended(links.nameOf(link), silence);
   }
 
   async close(): Promise<void> {
@@ -154,11 +170,13 @@ export class InboxWriter implements Journal, Inbox {
     rows: ReadonlyMap<MessageRef, MessageRow>,
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
-    const early = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
-    const receipts = items.flatMap((item) => (item.kind === 'receipt' ? [item.receipt] : []));
-    if (early.length + receipts.length === 0)
-      return { deliveries: [], fallbacks: [], again: [], counted: [] };
-    const matched = await matchReceipts(session, [...early, ...receipts], { links, now: clock.now() });
+    const spellings = this.#spellings;
+    const given = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
+    const early = await earlyReceiptsOf(session, given, { links, spellings });
+    const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
+    const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
+    if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
+    const matched = await matchReceipts(session, receipts, { links, spellings, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
       session,
@@ -259,9 +277,10 @@ function handedOf(
 ): readonly HandedMessage[] {
   return items.flatMap((item) => {
     if (item.kind !== 'outcome' || item.ended.outcome.kind !== 'handed') return [];
-    const { ref, outcome: handed, at } = item.ended;
+    const { ref, outcome: handed, at, claim } = item.ended;
     const row = rows.get(ref);
-    return row?.claimed_by === node ? [{ ref, attempt: row.attempts, handed, at }] : [];
+    if (!row || !isCurrent(row, item.ended, node)) return [];
+    return [{ ref, attempt: row.attempts, handed, at, since: claim?.since }];
   });
 }
 

@@ -9,7 +9,7 @@ import type { ClaimedMessage, Outbox, Work } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
-import type { HeldClaims } from '../held-claims.ts';
+import type { HeldClaim, HeldClaims } from '../held-claims.ts';
 import type { LinkNumbers } from '../links.ts';
 import type { PersonalText } from '../texts/link-codes.ts';
 import { OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
@@ -96,6 +96,8 @@ type OutboxDoors = {
 
 export class StoredOutbox implements Outbox {
   readonly #doors: OutboxDoors;
+  /** Claims that are being put back, by message. */
+  readonly #leaving = new Map<MessageRef, HeldClaim>();
 
   constructor(doors: OutboxDoors) {
     this.#doors = doors;
@@ -118,9 +120,15 @@ export class StoredOutbox implements Outbox {
 
   async putBack(ref: MessageRef, at?: Instant): Promise<void> {
     const { session, node, clock, signal, held } = this.#doors;
+    const claim = held.of(ref);
+    const leaving = this.#leaving.get(ref);
+    // Said again because its answer got lost: it was put back, and is held anew.
+    if (leaving !== undefined && leaving !== claim) return void this.#leaving.delete(ref);
+    if (claim !== undefined) this.#leaving.set(ref, claim);
     const due = at ?? later(clock.now(), PUT_BACK_PAUSE);
     const [row] = await session.query<{ queue: number }>(PUT_BACK, [ref, node, new Date(due)]);
-    held.release(ref);
+    this.#leaving.delete(ref);
+    held.release(ref, claim);
     if (row) signal.announce(row.queue, due);
   }
 

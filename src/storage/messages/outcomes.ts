@@ -27,14 +27,7 @@ import {
   type MessageRow,
   templateKindOf,
 } from './claimed-row.ts';
-
-export type EndedAttempt = {
-  readonly ref: MessageRef;
-  readonly outcome: AttemptOutcome;
-  readonly at: Instant;
-  /** `receipt`: of a message that nobody holds any more, told by its peer. */
-  readonly by?: 'receipt';
-};
+import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
@@ -113,10 +106,7 @@ type OutcomeDoors = {
   readonly links: LinkNumbers;
 } & Attempting;
 
-/**
- * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is
- * passed over. `rows` come from `readForOutcome` in the same transaction.
- */
+/** Decides and writes the outcomes that are current. `rows` come from `readForOutcome` in the same transaction. */
 export async function storeOutcomes(
   session: Session,
   {
@@ -126,10 +116,10 @@ export async function storeOutcomes(
   doors: OutcomeDoors,
 ): Promise<Consequences> {
   const settled = new Map<MessageRef, Settled>();
-  for (const { ref, outcome, at, by } of ended) {
+  for (const attempt of ended) {
+    const { ref, outcome, at } = attempt;
     const row = rows.get(ref);
-    if (!row || row.claimed_by !== (by === 'receipt' ? null : doors.node) || row.final || settled.has(ref))
-      continue;
+    if (!row || settled.has(ref) || !isCurrent(row, attempt, doors.node)) continue;
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
     settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors), at), lookup });
   }
@@ -260,7 +250,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       const queue = movedTo(row.queue, links.numberOf(decision.link));
       const failed = links.numberOf(decision.failed);
       // Whoever was told that it is under way is not told that it waits again.
-      return { ...same, status: row.status, due: at, queue, failed };
+      return { ...same, status: row.status, due: at, queue, failed, doubtful: decision.doubtful };
     }
     case 'handed':
       return { ...same, until: decision.until, silence: decision.silence };

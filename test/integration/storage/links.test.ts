@@ -328,14 +328,9 @@ test('a message whose receipt never came ends with error 245, or is delivered wh
       const [until, silence] = [ends[at] ?? clock.now(), silences[at] ?? 'failed'];
       await own.storage.inbox.outcome(ref, { ...handed(`s-${at}`), until, silence });
     }
-    const node = (await own.client.query<{ id: number }>('select id from nodes')).rows[0]?.id ?? 0;
     const statuses = async () => {
       const { database, inbox } = own.storage;
-      await endOverdue(
-        database,
-        { node, now: clock.now(), limit: 1 },
-        { claim: (ask) => ask(), end: (ref, outcome) => inbox.outcome(ref, outcome) },
-      );
+      await endOverdue(database, { now: clock.now(), limit: 1 }, (overdue) => inbox.silence(overdue));
       const { rows } = await own.client.query('select status, err from messages order by id');
       return rows.map(({ status, err }) => `${status}/${err}`);
     };

@@ -122,11 +122,22 @@ test('what a link could not carry goes by the next at once, while its life lasts
   const next = message({
     nextLink: (failed, reason) => (failed === 'one' && reason === 'refused' ? 'two' : undefined),
   });
-  assert.deepEqual(decide(REFUSED, next, NOW), { kind: 'rerouted', failed: 'one', link: 'two' });
+  assert.deepEqual(decide(REFUSED, next, NOW), {
+    kind: 'rerouted',
+    failed: 'one',
+    link: 'two',
+    doubtful: 'no',
+  });
   const late = decide(REFUSED, { ...next, validUntil: instant(NOW - 1) }, NOW);
   assert.ok(late.kind === 'final' && late.status === 3);
   const last = decide(REFUSED, message(), NOW);
   assert.ok(last.kind === 'final' && last.status === 20 && last.err === 255 && last.settlement.income === 0);
+});
+
+test('what the next link takes over from one that did not answer is marked: the first may have sent it', () => {
+  const next = message({ nextLink: () => 'two' });
+  const decision = decide({ ...REFUSED, reason: 'unanswered' }, next, NOW);
+  assert.deepEqual(decision, { kind: 'rerouted', failed: 'one', link: 'two', doubtful: 'yes' });
 });
 
 test('what is handed over waits for its receipt, what is doubtful is sent again and marked', () => {
