@@ -68,7 +68,7 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
     }
     case 'link-failed': {
       const link = message.nextLink(outcome.link, outcome.reason);
-      if (link === undefined) return final(message, outcome.status, outcome.err);
+      if (link === undefined) return failedAt(outcome, message);
       if (now > message.validUntil) return final(message, STATUS.expired, 0);
       // Whose answer got lost may have it all the same.
       const doubtful = outcome.reason === 'unanswered' ? 'yes' : 'no';
@@ -83,6 +83,15 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
     default:
       return unreachable(outcome);
   }
+}
+
+/** What every link refused has not been made and costs nothing, whatever its kind; what may have been made fails like any other. */
+function failedAt(
+  { reason, status, err }: Extract<AttemptOutcome, { kind: 'link-failed' }>,
+  message: Attempted,
+): Decision {
+  const made = reason === 'undelivered' || reason === 'unanswered';
+  return final(made ? message : { ...message, refund: 'on failure' }, status, err);
 }
 
 /** What was delivered costs; what failed only where the rule of its kind says so; what ran out of time never. */

@@ -5,7 +5,7 @@ import { unreachable } from '../../base/assert.ts';
 import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
-import type { MessageRef, Submission } from '../../core/messages/submission.ts';
+import type { MessageRef, Refused, Submission } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry, Receipt } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
@@ -24,7 +24,14 @@ import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 import { type Overdue, silenceOutcome } from './ended-by-time.ts';
 import { storeEvents } from './events-store.ts';
 import { judgingStore } from './judging-store.ts';
-import { type Consequences, readForOutcome, storeHanded, storeOutcomes, storeRead } from './outcomes.ts';
+import {
+  type Consequences,
+  readForOutcome,
+  statusDelivery,
+  storeHanded,
+  storeOutcomes,
+  storeRead,
+} from './outcomes.ts';
 import { SpellingsSeen } from './receipt-matching.ts';
 import {
   type Arrived,
@@ -154,11 +161,12 @@ export class InboxWriter implements Journal, Inbox {
     await queueDeliveries(session, deliveries);
     const failed = [...consequences.fallbacks, ...reported.fallbacks];
     const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
+    await queueDeliveries(session, sent.told);
     const wake = [
       ...consequences.again,
       ...reported.again,
-      ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
-      ...(sent > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
+      ...(deliveries.length + sent.told.length > 0 ? [{ queue: DELIVERIES }] : []),
+      ...(sent.count > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
     return { wake, counted: reported.counted };
   }
@@ -206,20 +214,33 @@ export class InboxWriter implements Journal, Inbox {
     });
   }
 
-  async #acceptSms(session: Session, sms: readonly FollowingSms[]): Promise<number> {
+  /** `told`: of messages in whose place no SMS goes, as it is refused. */
+  async #acceptSms(
+    session: Session,
+    sms: readonly FollowingSms[],
+  ): Promise<{ readonly count: number; readonly told: readonly NewDelivery[] }> {
     const account = accountReader(this.#doors.secrets);
-    const { book, templates, clock } = this.#doors;
+    const { book, templates, clock, accepting } = this.#doors;
     const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
+    const told: NewDelivery[] = [];
     for (const { row, submission } of sms) {
-      const accepted = await accept(account(row), submission, { ...this.#doors.accepting, store });
-      if (!accepted.ok && accepted.error.publicId === undefined)
-        this.#doors.onFault(
-          `an SMS that follows from message ${row.public_id} is refused`,
-          accepted.error.fault,
-        );
+      const accepted = await accept(account(row), submission, { ...accepting, store });
+      if (accepted.ok) continue;
+      const { fault, publicId } = accepted.error;
+      if (publicId === undefined)
+        this.#doors.onFault(`an SMS that follows from message ${row.public_id} is refused`, fault);
+      if (submission.door !== 'fallback') continue;
+      const end = { ...row, ...endOfRefused(accepted.error) };
+      told.push(...statusDelivery(end, clock.now(), { account, place: accepting.place }));
     }
-    return sms.length;
+    return { count: sms.length, told };
   }
+}
+
+/** What stands under the id of a message whose SMS was refused: that refusal where it is stored, else its own failure. */
+function endOfRefused({ publicId, recipients = [] }: Refused): Partial<MessageRow> {
+  const refused = recipients[0]?.refused;
+  return publicId === undefined || !refused ? {} : { ...refused, kind: MESSAGE_KINDS.sms };
 }
 
 /** An SMS that a message has sent after it. */

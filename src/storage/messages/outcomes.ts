@@ -10,7 +10,6 @@ import { type Decision, decide } from '../../core/messages/settle.ts';
 import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
-import type { AttemptOutcome } from '../../core/ports.ts';
 import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -32,7 +31,7 @@ import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
-  /** Messages that failed and have an SMS in reserve. */
+  /** Messages that failed and have an SMS in reserve, as they are now. */
   readonly fallbacks: readonly MessageRow[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
@@ -326,14 +325,16 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
 
 function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
-  const fallbacks = settled.filter(fallsBack).map(({ row }) => row);
+  const rowAfter = (one: Settled): MessageRow => {
+    const { status, err, parts, cost } = stateAfter(one, links);
+    return { ...one.row, status, err, parts, cost, ...(one.lookup !== undefined && { lookup: one.lookup }) };
+  };
+  const fallbacks = settled.filter(fallsBack).map(rowAfter);
   const deliveries = settled.flatMap((one) => {
-    const { row: before, at, lookup } = one;
     // What follows under the same id is told instead.
     if (fallsBack(one)) return [];
-    const { status, err, parts, cost } = stateAfter(one, links);
-    const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
-    return status === before.status ? [] : statusDelivery(row, at, { account, place });
+    const row = rowAfter(one);
+    return row.status === one.row.status ? [] : statusDelivery(row, one.at, { account, place });
   });
   const again = settled.flatMap((one) => {
     const { due, queue } = stateAfter(one, links);

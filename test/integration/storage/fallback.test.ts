@@ -12,10 +12,10 @@ before(async () => {
 });
 after(() => given.close());
 
-async function sent(login: string, outcome: AttemptOutcome, fallbackText?: string) {
+async function sent(login: string, outcome: AttemptOutcome, fallbackText?: string, balance = '1000') {
   const { storage } = given;
   const settings = { handler: 'https://handler.example/', secret: 's' };
-  const account = await testAccount(storage, login, { settings });
+  const account = await testAccount(storage, login, { settings, balance });
   const text = { ...(fallbackText !== undefined && { fallbackText }) };
   const taken = await storage.doors.submit(
     account,
@@ -53,4 +53,17 @@ test('a life that ended falls back too; what was delivered or has no text does n
   assert.deepEqual([delivered.rows.length, delivered.told], [1, 1]);
   const plain = await sent('four', { kind: 'final', status: 20, err: 1 });
   assert.deepEqual([plain.rows.length, plain.told], [1, 1]);
+});
+
+test('where the SMS is refused as well, the handler hears of that', async () => {
+  const failed = { kind: 'final', status: 20, err: 1 } as const;
+  const { rows, told } = await sent('poor', failed, 'Hello by SMS', '1');
+  assert.deepEqual(
+    rows.map(({ kind, status }) => [kind, status]),
+    [
+      [10, 20],
+      [0, 24],
+    ],
+  );
+  assert.equal(told, 1);
 });
