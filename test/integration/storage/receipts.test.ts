@@ -155,6 +155,14 @@ test('a receipt of nobody knows what is not for a message that gets its name lat
   assert.equal(await statusOf(message), 1);
 });
 
+test('receipts of all parts may come before the answer', async () => {
+  const message = await one('all-early', LONG);
+  await storage.inbox.receipt(receipt('ae-1'));
+  await storage.inbox.receipt(receipt('ae-2'));
+  await storage.inbox.outcome(message.ref, handed('ae-1', 'ae-2'));
+  assert.equal(await statusOf(message), 1);
+});
+
 test('an early receipt is for the likeliest of its names, though others are handed over in the same moment', async () => {
   const [ten, sixteen, twentyTwo] = await claimed('names', ['10', '16', '22']);
   assert.ok(ten && sixteen && twentyTwo);
