@@ -133,7 +133,7 @@ export async function takeEarly(session: Session, found: readonly EarlyReceipt[]
 const PATIENCE = 5 * SECOND;
 const LATE_ROUND = 5 * SECOND;
 
-type LateDoors = {
+export type LateDoors = {
   readonly database: Session;
   readonly clock: Clock;
   readonly links: LinkNumbers;

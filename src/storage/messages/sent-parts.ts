@@ -3,7 +3,7 @@
 
 import { groupedBy } from '../../base/grouped.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
+import { DAY, type Instant, instant } from '../../base/time.ts';
 import {
   outcomeOfParts,
   outcomeOfReport,
@@ -19,7 +19,14 @@ import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
-import { type EarlyReceipt, type GivenName, keepEarly, takeEarly } from './early-receipts.ts';
+import {
+  type EarlyReceipt,
+  earlyReceiptsRound,
+  type GivenName,
+  keepEarly,
+  type LateDoors,
+  takeEarly,
+} from './early-receipts.ts';
 import { matchOf, type NamedPart, type SpellingsSeen } from './receipt-matching.ts';
 
 type Handed = Extract<AttemptOutcome, { kind: 'handed' }>;
@@ -261,13 +268,7 @@ async function reported(
 }
 
 /** Clearing away parts no receipt can come for any more. */
-export function sentPartsRound({
-  database,
-  clock,
-}: {
-  readonly database: Session;
-  readonly clock: Clock;
-}): Round {
+function sentPartsRound({ database, clock }: Pick<LateDoors, 'database' | 'clock'>): Round {
   return {
     every: SWEEP_ROUND,
     what: 'old parts',
@@ -276,4 +277,8 @@ export function sentPartsRound({
       while ((await database.query(FORGET_PARTS, [before, BATCH])).length === BATCH);
     },
   };
+}
+
+export function receiptRounds(doors: LateDoors): readonly Round[] {
+  return [sentPartsRound(doors), earlyReceiptsRound(doors)];
 }

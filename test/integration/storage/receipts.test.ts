@@ -7,6 +7,7 @@ import { instant, later, MINUTE, SECOND } from '../../../src/base/time.ts';
 import type { AttemptOutcome, ClaimedMessage, Receipt } from '../../../src/core/ports.ts';
 import type { Route } from '../../../src/core/routing/route.ts';
 import { Router } from '../../../src/core/routing/router.ts';
+import { LinkNumbers } from '../../../src/storage/links.ts';
 import { matchLate } from '../../../src/storage/messages/early-receipts.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
@@ -201,10 +202,42 @@ test('where a link is known to write one base, a name of the other waits for its
   await storage.inbox.receipt(receipt(['500', '1f4', '1280']));
   assert.equal(await statusOf(open), 0);
   clock.advance(10 * SECOND);
-  const { database, inbox } = storage;
-  const links = { nameOf: () => 'first' } as unknown as Parameters<typeof matchLate>[0]['links'];
-  await matchLate({ database, clock, links, inbox }, instant(0));
+  await lookLate();
   assert.equal(await statusOf(open), 1);
+});
+
+/** The round that looks at receipts that have waited. */
+async function lookLate(): Promise<void> {
+  const { database, inbox } = storage;
+  const links = await LinkNumbers.of(database, ['first', 'second']);
+  await matchLate({ database, clock, links, inbox }, instant(0));
+}
+
+test('a receipt that another node stored in the moment of the hand-over is found; an older one is not taken for it', async () => {
+  const [message, other] = await claimed('nodes', ['One', 'Two']);
+  assert.ok(message && other);
+  // Neither transaction sees what the other has not committed.
+  const stored = async (id: string): Promise<void> => {
+    const report = JSON.stringify({ kind: 'delivered' });
+    await given.client.query(
+      `insert into early_receipts (link_id, upstream_id, spellings, report, at, received_at)
+       select id, $1, array[$1], $2, $3, $3 from links where name = 'first'`,
+      [id, report, new Date(clock.now())],
+    );
+  };
+  await storage.inbox.outcome(message.ref, handed('no-1'));
+  await stored('no-1');
+  await stored('no-2');
+  clock.advance(3 * SECOND);
+  const second = await one('nodes-later');
+  await storage.inbox.outcome(second.ref, handed('no-2'));
+  clock.advance(3 * SECOND);
+  await lookLate();
+  assert.deepEqual([await statusOf(message), await statusOf(second)], [1, 0]);
+  clock.advance(60 * MINUTE);
+  await lookLate();
+  assert.equal((await given.client.query('select from early_receipts')).rowCount, 0, 'no part comes for it');
+  await storage.outbox.putBack(other.ref, clock.now());
 });
 
 test('what a client deletes after its operator took it goes on to its end, and costs what it costs', async () => {
