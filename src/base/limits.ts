@@ -480,10 +480,10 @@ export const LIMITS = {
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
     /**
-     * Minutes a receipt waits for its part: far longer than any answer is on its way, while peers send receipts of messages that
-     * were never ours for as long as they like.
+     * Minutes a receipt waits for its part: longer than a node may be cut off from the database and still tell what it has handed
+     * over, while peers may send receipts of what was never ours for as long as they like.
      */
-    earlyKeptMinutes: 60,
+    earlyKeptMinutes: 20,
     /** Bytes of one request of a provider to a link. Past it: 413. */
     heardBytes: 1024 * 1024,
   },

@@ -140,16 +140,21 @@ export type LateDoors = {
   readonly inbox: { late(receipt: EarlyReceipt): Promise<void> };
 };
 
-/** Looks once at each receipt that has waited, and clears away those no part can come for any more. */
-export function earlyReceiptsRound(doors: LateDoors): Round {
-  let looked = later(doors.clock.now(), -LIMITS.links.earlyKeptMinutes * MINUTE);
-  return {
-    every: LATE_ROUND,
-    what: 'early receipts',
-    work: async () => {
-      looked = await matchLate(doors, looked);
-    },
+/** Look once at each receipt that has waited, and clear away those no part can come for any more. */
+export function earlyReceiptsRounds(doors: LateDoors): readonly Round[] {
+  const { clock } = doors;
+  let looked = later(clock.now(), -LIMITS.links.earlyKeptMinutes * MINUTE);
+  const look = async (): Promise<void> => {
+    looked = await matchLate(doors, looked);
   };
+  return [
+    { every: LATE_ROUND, what: 'early receipts', work: look },
+    { every: MINUTE, what: 'old early receipts', work: () => forgetEarly(doors) },
+  ];
+}
+
+export async function forgetEarly({ database, clock }: Pick<LateDoors, 'database' | 'clock'>): Promise<void> {
+  await database.query(FORGET, [new Date(later(clock.now(), -LIMITS.links.earlyKeptMinutes * MINUTE))]);
 }
 
 /** Returns the moment up to which receipts have been looked at. */
@@ -172,6 +177,5 @@ export async function matchLate(
       }),
     ),
   );
-  await database.query(FORGET, [new Date(later(clock.now(), -LIMITS.links.earlyKeptMinutes * MINUTE))]);
   return till;
 }

@@ -21,7 +21,7 @@ import type { LinkNumbers } from '../links.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import {
   type EarlyReceipt,
-  earlyReceiptsRound,
+  earlyReceiptsRounds,
   type GivenName,
   keepEarly,
   type LateDoors,
@@ -280,5 +280,5 @@ function sentPartsRound({ database, clock }: Pick<LateDoors, 'database' | 'clock
 }
 
 export function receiptRounds(doors: LateDoors): readonly Round[] {
-  return [sentPartsRound(doors), earlyReceiptsRound(doors)];
+  return [sentPartsRound(doors), ...earlyReceiptsRounds(doors)];
 }

@@ -8,7 +8,7 @@ import type { AttemptOutcome, ClaimedMessage, Receipt } from '../../../src/core/
 import type { Route } from '../../../src/core/routing/route.ts';
 import { Router } from '../../../src/core/routing/router.ts';
 import { LinkNumbers } from '../../../src/storage/links.ts';
-import { matchLate } from '../../../src/storage/messages/early-receipts.ts';
+import { forgetEarly, matchLate } from '../../../src/storage/messages/early-receipts.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
@@ -235,7 +235,7 @@ test('a receipt that another node stored in the moment of the hand-over is found
   await lookLate();
   assert.deepEqual([await statusOf(message), await statusOf(second)], [1, 0]);
   clock.advance(60 * MINUTE);
-  await lookLate();
+  await forgetEarly({ database: storage.database, clock });
   assert.equal((await given.client.query('select from early_receipts')).rowCount, 0, 'no part comes for it');
   await storage.outbox.putBack(other.ref, clock.now());
 });
