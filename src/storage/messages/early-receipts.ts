@@ -98,6 +98,7 @@ export async function earlyReceiptsOf(
   { links, spellings }: { readonly links: LinkNumbers; readonly spellings: SpellingsSeen },
 ): Promise<readonly Receipt[]> {
   if (given.length === 0) return [];
+  for (const { link, id } of given) spellings.answered(links.nameOf(link), id);
   const rows = await session.query<EarlyRow>(WAITING, [
     numbers(given.map(({ link }) => link)),
     given.map(({ id }) => id),

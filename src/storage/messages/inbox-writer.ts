@@ -179,9 +179,11 @@ export class InboxWriter implements Journal, Inbox {
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
     const spellings = this.#spellings;
+    const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
+    for (const { receipt, early } of arrived)
+      if (!early) spellings.reported(receipt.link, receipt.ids[0] ?? '');
     const given = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
     const early = await earlyReceiptsOf(session, given, { links, spellings });
-    const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
     const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
     if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
     const matched = await matchReceipts(session, receipts, { links, spellings, now: clock.now() });

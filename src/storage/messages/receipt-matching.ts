@@ -41,33 +41,82 @@ function spellingOf(likeliest: string, found: string): Spelling {
   return smaller ? 'smaller' : 'larger';
 }
 
+/** Names of one side of a link that could be numbers: those with a letter among their digits are hexadecimal. */
+type Forms = { lettered: number; digits: number };
+
+/** So many numbers without a single letter are decimal ones. */
+const DECIMAL_AFTER = 16;
+
+type Seen = {
+  /** What receipts showed that only one part could be meant by. */
+  readonly spellings: Record<Spelling, number>;
+  readonly answers: Forms;
+  readonly receipts: Forms;
+};
+
 /** How each link has written lately: where names of one base are names of the other as well, it decides. */
 export class SpellingsSeen {
-  readonly #links = new Map<string, Record<Spelling, number>>();
+  readonly #links = new Map<string, Seen>();
+
+  /** A name that the link's peer gave a part in its answer. */
+  answered(link: string, name: string): void {
+    note(this.#of(link).answers, name);
+  }
+
+  /** The likeliest name in a receipt. */
+  reported(link: string, name: string): void {
+    note(this.#of(link).receipts, name);
+  }
 
   /** What a receipt with one possible part alone shows. */
   learn(link: string, spelling: Spelling): void {
-    const seen = this.#of(link);
-    if (++seen[spelling] < REMEMBERED) return;
-    for (const each of ['same', 'smaller', 'larger'] as const) seen[each] /= 2;
+    const { spellings } = this.#of(link);
+    if (++spellings[spelling] < REMEMBERED) return;
+    for (const each of SPELLINGS) spellings[each] /= 2;
   }
 
-  seen(link: string, spelling: Spelling): number {
-    return this.#of(link)[spelling];
+  /** How the link writes as a rule; undefined: nothing tells yet. */
+  expected(link: string): Spelling | undefined {
+    const { spellings, answers, receipts } = this.#of(link);
+    const [most = 'same', next = 'same'] = SPELLINGS.toSorted(
+      (one, other) => spellings[other] - spellings[one],
+    );
+    if (spellings[most] >= SURE_AFTER && spellings[most] > SURE_TIMES * spellings[next]) return most;
+    if (answers.lettered > 0 !== receipts.lettered > 0) return answers.lettered > 0 ? 'smaller' : 'larger';
+    const decimal = Math.min(answers.digits, receipts.digits) >= DECIMAL_AFTER;
+    return answers.lettered > 0 || decimal ? 'same' : undefined;
   }
 
-  /** Whether the link writes otherwise as a rule, so that a name in this spelling is rather somebody else's. */
-  isUnlikely(link: string, spelling: Spelling): boolean {
-    const seen = this.#of(link);
-    const most = Math.max(seen.same, seen.smaller, seen.larger);
-    return most >= SURE_AFTER && most > SURE_TIMES * seen[spelling];
-  }
-
-  #of(link: string): Record<Spelling, number> {
-    const known = this.#links.get(link) ?? { same: 0, smaller: 0, larger: 0 };
+  #of(link: string): Seen {
+    const known = this.#links.get(link) ?? {
+      spellings: { same: 0, smaller: 0, larger: 0 },
+      answers: { lettered: 0, digits: 0 },
+      receipts: { lettered: 0, digits: 0 },
+    };
     this.#links.set(link, known);
     return known;
   }
+}
+
+const SPELLINGS = ['same', 'smaller', 'larger'] as const satisfies readonly Spelling[];
+
+function note(forms: Forms, name: string): void {
+  if (/^\d+$/.test(name)) forms.digits++;
+  else if (/^[0-9a-f]+$/.test(name)) forms.lettered++;
+}
+
+/** The likeliest of what bears one of the receipt's names, and how likely; `bearers` in the order of the names. */
+function likeliestBearer<Bearer>(
+  { link, ids }: Pick<Receipt, 'link' | 'ids'>,
+  bearers: readonly Bearer[],
+  { spellings, nameOf }: { readonly spellings: SpellingsSeen; readonly nameOf: (bearer: Bearer) => string },
+): { readonly bearer: Bearer; readonly spelling: Spelling; readonly likely: 'yes' | 'no' } | undefined {
+  const spelled = bearers.map((bearer) => ({ bearer, spelling: spellingOf(ids[0] ?? '', nameOf(bearer)) }));
+  // A name that is written in one way alone is what it is.
+  const expected = ids.length > 1 ? spellings.expected(link) : undefined;
+  const found = spelled.find(({ spelling }) => spelling === expected) ?? spelled[0];
+  if (!found) return undefined;
+  return { ...found, likely: expected === undefined || found.spelling === expected ? 'yes' : 'no' };
 }
 
 type Matching = {
@@ -83,20 +132,20 @@ export function matchOf<Part extends NamedPart>(
   parts: readonly Part[],
   { spellings, now, when }: Matching,
 ): Match<Part> {
-  const likeliest = ids[0] ?? '';
-  const rank = (part: Part): number => -spellings.seen(link, spellingOf(likeliest, part.upstream_id));
-  // Sorting keeps the order of the names among equals.
-  const [first, ...others] = parts.filter(({ open }) => open).sort((one, other) => rank(one) - rank(other));
-  if (first) {
-    const spelling = spellingOf(likeliest, first.upstream_id);
-    if (when === 'at once' && spellings.isUnlikely(link, spelling)) return { kind: 'unknown' };
-    if (ids.length > 1 && others.length === 0) spellings.learn(link, spelling);
-    return { kind: 'part', part: first };
+  const nameOf = ({ upstream_id }: Part): string => upstream_id;
+  const open = parts.filter((part) => part.open);
+  const best = likeliestBearer({ link, ids }, open, { spellings, nameOf });
+  const any = likeliestBearer({ link, ids }, parts, { spellings, nameOf });
+  if (!any) return { kind: 'unknown' };
+  // What is written as usual and known already is told again, whoever else could be meant.
+  if (best && (best.likely === 'yes' || any.likely === 'no')) {
+    // Rather somebody else's, who has not been handed over yet.
+    if (when === 'at once' && best.likely === 'no') return { kind: 'unknown' };
+    if (ids.length > 1 && parts.length === 1) spellings.learn(link, best.spelling);
+    return { kind: 'part', part: best.bearer };
   }
-  const [closed] = parts;
-  if (!closed) return { kind: 'unknown' };
-  if (report.kind === 'read') return { kind: 'part', part: closed };
-  const { changedAt } = closed;
+  if (report.kind === 'read') return { kind: 'part', part: any.bearer };
+  const { changedAt } = any.bearer;
   return changedAt !== undefined && now - changedAt < TWICE_WITHIN ? { kind: 'known' } : { kind: 'unknown' };
 }
 
@@ -106,9 +155,7 @@ export function likeliestOf(
   names: readonly string[],
   { ids, spellings }: { readonly ids: readonly string[]; readonly spellings: SpellingsSeen },
 ): string | undefined {
-  const likeliest = ids[0] ?? '';
-  const rank = (name: string): number => -spellings.seen(link, spellingOf(likeliest, name));
-  const [first] = ids.filter((id) => names.includes(id)).sort((one, other) => rank(one) - rank(other));
-  if (first === undefined || spellings.isUnlikely(link, spellingOf(likeliest, first))) return undefined;
-  return first;
+  const theirs = ids.filter((id) => names.includes(id));
+  const found = likeliestBearer({ link, ids }, theirs, { spellings, nameOf: (name) => name });
+  return found?.likely === 'yes' ? found.bearer : undefined;
 }

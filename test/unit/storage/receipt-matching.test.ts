@@ -78,6 +78,35 @@ test('what repeats an outcome at once is known, what comes later may be for a ne
   assert.equal(named(matchOf(receipt(['8']), [], at(new SpellingsSeen()))), 'unknown');
 });
 
+test('what is told again of a part that has ended is for no other, though a name of it is one', () => {
+  const spellings = decimalOfHexadecimal();
+  const parts = [part('39', true), part('27', false)];
+  const twice = receipt(['39', '27', '57']);
+  assert.equal(named(matchOf(twice, parts, at(spellings))), 'known');
+  assert.equal(named(matchOf(twice, parts, at(spellings, 'late'))), 'known');
+});
+
+test('letters tell the base before any receipt was clear', () => {
+  const spellings = new SpellingsSeen();
+  for (const name of ['8', '9', 'a', 'b']) spellings.answered('first', name);
+  for (const name of ['8', '9', '10', '11']) spellings.reported('first', name);
+  const ids = ['16', '10', '22'];
+  assert.equal(named(matchOf(receipt(ids), [part('16', true), part('10', true)], at(spellings))), '10');
+  assert.equal(named(matchOf(receipt(ids), [part('16', true)], at(spellings))), 'unknown');
+  assert.equal(named(matchOf(receipt(['9']), [part('9', true)], at(spellings))), '9');
+  spellings.reported('first', 'c');
+  assert.equal(named(matchOf(receipt(ids), [part('16', true), part('10', true)], at(spellings))), '16');
+});
+
+test('numbers without letters on both sides are decimal on both', () => {
+  const spellings = new SpellingsSeen();
+  for (let name = 1; name <= 16; name++) {
+    spellings.answered('first', String(name));
+    spellings.reported('first', String(name));
+  }
+  assert.equal(named(matchOf(receipt(['16', '10', '22']), [part('10', true)], at(spellings))), 'unknown');
+});
+
 test('a link that begins to write the other base is believed soon', () => {
   const spellings = decimalOfHexadecimal();
   for (let number = 200; number < 700; number++)
