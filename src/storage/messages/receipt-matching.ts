@@ -78,11 +78,12 @@ export class SpellingsSeen {
   /** How the link writes as a rule; undefined: nothing tells yet. */
   expected(link: string): Spelling | undefined {
     const { spellings, answers, receipts } = this.#of(link);
+    // Letters on one side alone leave no doubt, while what seemed clear may have been another part's.
+    if (answers.lettered > 0 !== receipts.lettered > 0) return answers.lettered > 0 ? 'smaller' : 'larger';
     const [most = 'same', next = 'same'] = SPELLINGS.toSorted(
       (one, other) => spellings[other] - spellings[one],
     );
     if (spellings[most] >= SURE_AFTER && spellings[most] > SURE_TIMES * spellings[next]) return most;
-    if (answers.lettered > 0 !== receipts.lettered > 0) return answers.lettered > 0 ? 'smaller' : 'larger';
     const decimal = Math.min(answers.digits, receipts.digits) >= DECIMAL_AFTER;
     return answers.lettered > 0 || decimal ? 'same' : undefined;
   }

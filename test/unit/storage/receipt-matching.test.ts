@@ -98,6 +98,17 @@ test('letters tell the base before any receipt was clear', () => {
   assert.equal(named(matchOf(receipt(ids), [part('16', true), part('10', true)], at(spellings))), '16');
 });
 
+test('letters outweigh receipts that seemed clear', () => {
+  const spellings = new SpellingsSeen();
+  for (const name of ['10', '11', '12']) {
+    spellings.answered('first', name);
+    assert.equal(named(matchOf(receipt([name, '1', '99']), [part(name, true)], at(spellings))), name);
+  }
+  spellings.reported('first', 'a');
+  const parts = [part('13', true), part('19', true)];
+  assert.equal(named(matchOf(receipt(['13', 'd', '19']), parts, at(spellings))), '19');
+});
+
 test('numbers without letters on both sides are decimal on both', () => {
   const spellings = new SpellingsSeen();
   for (let name = 1; name <= 16; name++) {
