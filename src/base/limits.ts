@@ -492,8 +492,11 @@ export const LIMITS = {
     wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
-    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
-    earlyKeptDays: 3,
+    /**
+     * Minutes a receipt waits for its part: longer than a node may be cut off from the database and still tell what it has handed
+     * over, while peers may send receipts of what was never ours for as long as they like.
+     */
+    earlyKeptMinutes: 20,
     /** Bytes of one request of a provider to a link: an MMS with a photo, in base64. Past it: 413. */
     heardBytes: 4 * 1024 * 1024,
   },

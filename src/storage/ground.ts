@@ -142,11 +142,11 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   });
   await signal.start();
   undo.push(() => signal.close());
-  const held = new HeldClaims(async (claims) => {
-    await database.query(PUT_BACK_OTHERS, [node, claims]);
-  });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const clock = options.clock ?? SYSTEM_CLOCK;
+  const held = new HeldClaims(async (claims) => {
+    await database.query(PUT_BACK_OTHERS, [node, claims]);
+  }, clock);
   const session = database;
   const router = options.router ?? NO_LINKS();
   const links = await LinkNumbers.of(database, router.links);

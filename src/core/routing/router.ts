@@ -28,6 +28,8 @@ type RouterOptions = {
   readonly byKind: (message: Routable) => 'served' | 'unserved';
 };
 
+type Choice = { readonly route: Route; readonly tried: readonly string[]; readonly only: 'up' | 'any' };
+
 type Live = { up: 'yes' | 'no'; given: number; delivered: number; ended: number };
 
 // The share counts the last hundreds of outcomes; an unknown link is taken for a good one, so that it is tried at all.
@@ -64,14 +66,30 @@ export class Router {
   wayOf(message: Routable): Way | undefined {
     if (!this.#linked.has(message.kind))
       return this.#byKind(message) === 'served' ? { kind: 'by-kind' } : undefined;
-    const link = this.#choose(message, []);
+    const route = routeOf(message, this.#routes);
+    const link = route && this.#choose(message, { route, tried: [], only: 'any' });
     return link === undefined ? undefined : { kind: 'link', link };
   }
 
-  /** Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. */
+  /**
+   * Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. From a link
+   * that is down it goes only to one that is up: two that are down would have it go to and fro.
+   */
   next(message: Routable, tried: readonly string[], reason: FailOverReason): string | undefined {
     const route = routeOf(message, this.#routes);
-    return route?.failOver.includes(reason) ? this.#choose(message, tried) : undefined;
+    if (!route?.failOver.includes(reason)) return undefined;
+    return this.#choose(message, { route, tried, only: reason === 'down' ? 'up' : 'any' });
+  }
+
+  /** Whether there may be another link that is up for what waits on this one, so that looking through all of it is worth it. */
+  mayLeave(link: string): boolean {
+    return this.#routes.some(
+      ({ failOver, links }) =>
+        failOver.includes('down') &&
+        links.some(
+          (other) => other !== link && this.#live.get(other)?.up === 'yes' && this.#sharesKind(link, other),
+        ),
+    );
   }
 
   /** A link that is down gets nothing new while another one of the route is up. */
@@ -102,12 +120,19 @@ export class Router {
     return { name, kinds: link.kinds, up, cost: link.cost ?? 0, quality, given };
   }
 
-  #choose(message: Routable, tried: readonly string[]): string | undefined {
-    const route = routeOf(message, this.#routes);
-    if (!route) return undefined;
-    const [link] = linksOf(route, { kind: message.kind, tried }, (name) => this.stateOf(name));
-    if (link !== undefined) this.#give(link);
+  #choose({ kind }: Routable, { route, tried, only }: Choice): string | undefined {
+    const [link] = linksOf(route, { kind, tried }, (name) => this.stateOf(name));
+    // Those that are up come first.
+    if (link === undefined || (only === 'up' && this.#live.get(link)?.up === 'no')) return undefined;
+    this.#give(link);
     return link;
+  }
+
+  /** A link that is not configured any more may have carried anything. */
+  #sharesKind(link: string, other: string): boolean {
+    const kinds = this.#links.get(link)?.kinds;
+    const others = this.#links.get(other)?.kinds;
+    return kinds === undefined || [...kinds].some((kind) => others?.has(kind));
   }
 
   #give(link: string): void {

@@ -38,7 +38,7 @@ import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import { COMMANDS_BY_SMS, DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
-import { addPart, joinLate, lateParts } from './incoming-parts.ts';
+import { addPart, forgetTaken, joinLate, lateParts } from './incoming-parts.ts';
 import { type Commanding, commandOf, queueCommand } from './phone-commands.ts';
 
 type IncomingDoors = {
@@ -144,10 +144,10 @@ export class StoredIncoming implements Reception, IncomingMessages {
   async receivePart(part: ReceivedPart): Promise<Received | { readonly kind: 'waits' }> {
     if (part.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
     const taken = await this.#doors.database.transaction(async (session) => {
-      const whole = await addPart(session, part);
-      return whole && (await this.#take(session, whole));
+      const added = await addPart(session, part);
+      return added.kind === 'message' ? await this.#take(session, added.message) : added;
     });
-    if (!taken) return { kind: 'waits' };
+    if ('kind' in taken) return taken;
     this.#announce(taken);
     return taken.received;
   }
@@ -166,6 +166,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
   /** Takes what there is of messages whose other parts have not come. */
   async takeLate(): Promise<void> {
     const { database, clock } = this.#doors;
+    await forgetTaken(database, clock.now());
     for (const family of await lateParts(database, clock.now())) {
       const taken = await database.transaction(async (session) => {
         const whole = await joinLate(session, family);

@@ -159,3 +159,26 @@ test('a way is always a link that serves the kind and whose route fits; fail-ove
     ),
   );
 });
+
+test('what waits on a link that is down goes to none that is down as well', () => {
+  const given = router([link('first'), link('second')], [route(['first', 'second'])]);
+  assert.equal(given.mayLeave('first'), true);
+  given.turned('first', 'no');
+  given.turned('second', 'no');
+  assert.equal(given.next(message(), ['first'], 'down'), undefined);
+  assert.equal(given.mayLeave('first'), false);
+  assert.equal(given.next(message(), ['first'], 'refused'), 'second', 'what was refused waits for it');
+  given.turned('second', 'yes');
+  assert.equal(given.mayLeave('first'), true);
+  assert.equal(given.next(message(), ['first'], 'down'), 'second');
+});
+
+test('nothing leaves a link where no route lets it, or no other link takes its kinds', () => {
+  const never = router(
+    [link('first'), link('second')],
+    [route(['first', 'second'], { failOver: ['refused'] })],
+  );
+  assert.equal(never.mayLeave('first'), false);
+  const mail = link('mail', { kinds: new Set(['mail']) });
+  assert.equal(router([link('first'), mail]).mayLeave('first'), false);
+});
