@@ -28,6 +28,7 @@ import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
+import { webPages } from './web-pages.ts';
 
 type ServerOptions = {
   readonly settings: Settings;
@@ -175,6 +176,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     fetchFile: (address) => fetchFile(outbound, address),
   };
   const told = (trouble: unknown): void => report('HTTP', trouble);
+  const admission = admissionOf({ doors, report: told });
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -182,7 +184,8 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
-    admission: admissionOf({ doors, report: told }),
+    admission,
+    pages: webPages(settings, { doors, admission }),
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

@@ -96,6 +96,13 @@ export const SETTINGS = [
     says: 'Addresses or networks that may read /metrics, split by commas.',
   },
   {
+    key: 'soap.address',
+    env: 'DOZVON_SOAP_ADDRESS',
+    form: { kind: 'url', schemes: ['http', 'https'] },
+    absent: undefined,
+    says: 'What the description of the SOAP interface names as its address and namespace, such as https://sms.example/sys/soap.php; without it the address that the description is asked at.',
+  },
+  {
     key: 'shortLinks.path',
     env: 'DOZVON_SHORT_LINK_PATH',
     form: { kind: 'path' },

@@ -350,6 +350,13 @@ export const LIMITS = {
     /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */
     listed: 1_000,
   },
+  soap: {
+    /** Octets of a request: as large as a form may be, ten thousand recipients with room to spare. Past it: 413. */
+    bodyBytes: 2 * 1024 * 1024,
+    /** Elements of an envelope and how deep they lie: a call has ten, three deep; headers of toolkits some tens. Past them: a fault. */
+    elements: 1_000,
+    depth: 32,
+  },
   requestLog: {
     /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
     requests: 20,
