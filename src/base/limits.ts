@@ -357,6 +357,24 @@ export const LIMITS = {
     elements: 1_000,
     depth: 32,
   },
+  oms: {
+    /** Octets of a request: the largest MMS in base64, escaped, and room for a batch of texts. Past it: 413. */
+    bodyBytes: 8 * 1024 * 1024,
+    /** Elements of an envelope and how deep they lie; its documents are texts. Past them: a fault. */
+    elements: 1_000,
+    depth: 32,
+    /** The same of a document: a batch of hundred messages to fifty recipients each. Past them: `other`. */
+    documentElements: 20_000,
+    documentDepth: 16,
+    /** Messages of one batch: SharePoint sends some tens. Past it: `other`. */
+    batch: 100,
+    /** SMS of a calendar summary sent at once ([client]). Past it: `other`. */
+    summaryMessages: 50,
+    /** Characters of a subject. Past it: `other`. */
+    subjectCharacters: 200,
+    /** Characters of a subscriber's message that become the subject of the mail that passes it on; a line of a mailbox shows no more. */
+    replySubjectCharacters: 60,
+  },
   requestLog: {
     /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
     requests: 20,

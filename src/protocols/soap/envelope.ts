@@ -21,6 +21,8 @@ export type SoapRequest = {
   readonly root: XmlElement;
   /** Of the root; an empty string when it is in none. */
   readonly namespace: string;
+  /** `encoded`: it says that its values are of the encoding of SOAP (1.1 section 5), as rpc/encoded ones are. */
+  readonly style: 'literal' | 'encoded';
   readonly body: XmlElement;
 };
 
@@ -88,7 +90,15 @@ export function readEnvelope(text: string, limits: XmlLimits): Result<SoapReques
   const body = childOf(envelope, 'Body');
   const root = body?.children[0];
   if (!body || !root) return refuse('the envelope has nothing in its body', 'Client', version);
-  return ok({ version, root, namespace: namespaceOf([envelope, body, root]), body });
+  const path = [envelope, body, root];
+  const encoded = path.some((element) => attributeOf(element, 'encodingStyle'));
+  return ok({
+    version,
+    root,
+    namespace: namespaceOf(path),
+    style: encoded ? 'encoded' : 'literal',
+    body,
+  });
 }
 
 /** What an element says: its text, or that of the element it refers to (SOAP 1.1 5.2.1); nothing when it is nil. */
