@@ -79,7 +79,7 @@ function answered(document: string, entries: readonly (OmsEntry | undefined)[] =
   return { document, entries: entries.filter((entry) => entry !== undefined) };
 }
 
-async function userInfo({ doors: _doors, admission }: OmsDoors, call: OmsCall): Promise<OmsAnswer> {
+async function userInfo({ admission }: OmsDoors, call: OmsCall): Promise<OmsAnswer> {
   const fail = (errors: readonly OmsError[]): string => printUserInfo({ error: errors[0]! });
   const document = documentOf(call);
   const user = document.ok ? readXmsUser(document.value) : document;

@@ -23,8 +23,8 @@ import {
   recentSince,
 } from '../../core/incoming/incoming-message.ts';
 import { type OptOutWords, optOutTerms } from '../../core/incoming/opt-out.ts';
-import { type Accepting, accept } from '../../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
+import type { Submission } from '../../core/messages/submission.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
@@ -33,11 +33,10 @@ import { type Database, type Session, whileAvailable } from '../database/databas
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
-import { acceptStore } from '../messages/accept-store.ts';
-import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
+import { answerOf, mailOf, type Sent, sendConsequence } from './incoming-consequences.ts';
 import { addPart, joinLate, lateParts } from './incoming-parts.ts';
 
 type IncomingDoors = {
@@ -98,12 +97,18 @@ const OWNER = {
   text: `select ${accountColumns('a')},
     (select s.public_id from messages m join submissions s on s.id = m.submission_id
      where m.phone = $2 and m.account_id = a.id order by m.id desc limit 1) as last_sent,
+    (select s.door from messages m join submissions s on s.id = m.submission_id
+     where m.phone = $2 and m.account_id = a.id order by m.id desc limit 1) as last_door,
     (select max(received_at) from incoming_messages i where i.account_id = a.id and i.phone = $2 and i.answered)
       as last_answer_at
   from accounts a where a.id = $1`,
 };
 
-type OwnerRow = AccountRow & { readonly last_sent: string | null; readonly last_answer_at: number | null };
+type OwnerRow = AccountRow & {
+  readonly last_sent: string | null;
+  readonly last_door: string | null;
+  readonly last_answer_at: number | null;
+};
 
 const INSERT = {
   name: 'incoming-insert',
@@ -184,8 +189,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
   #announce(taken: Taken): void {
     const { signal, clock } = this.#doors;
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
-    if (taken.consequences.some(({ kind }) => kind === 'answer'))
-      signal.announce(MESSAGE_KINDS.sms, clock.now());
+    for (const queue of new Set(taken.queues)) signal.announce(queue, clock.now());
   }
 
   list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {
@@ -230,25 +234,30 @@ export class StoredIncoming implements Reception, IncomingMessages {
     };
     const { account, by } = ownerOf(await claimsOf(session, message), message.receivedAt);
     const id = await insert(session, { ...received, ...message, account, by });
-    if (id === undefined) return { received: { kind: 'known' }, consequences: [] };
+    if (id === undefined) return { received: { kind: 'known' }, consequences: [], queues: [] };
     const row = account === undefined ? undefined : await ownerRow(session, account, message.phone);
-    if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [] };
+    if (!row)
+      return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [], queues: [] };
     const owner = accountOf(row, this.#doors.secrets);
     const consequences = consequencesOf(
       owner,
       { ...message, id },
       {
         lastSent: row.last_sent ?? undefined,
+        lastDoor: row.last_door ?? undefined,
         words: this.#doors.words,
         lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
       },
     );
+    const queues: number[] = [];
     for (const consequence of consequences)
-      await this.#follow(session, { owner, id, at: message.receivedAt, consequence });
-    return { received: { kind: 'taken', id, owner: owner.login, by }, consequences };
+      queues.push(...(await this.#follow(session, { owner, id, at: message.receivedAt, consequence })));
+    return { received: { kind: 'taken', id, owner: owner.login, by }, consequences, queues };
   }
 
-  async #follow(session: Session, { owner, id, at, consequence }: Following): Promise<void> {
+  /** The queues that messages wait in which came of it. */
+  async #follow(session: Session, following: Following): Promise<readonly number[]> {
+    const { owner, id, at, consequence } = following;
     switch (consequence.kind) {
       case 'handler': {
         const { address, fields } = consequence;
@@ -261,28 +270,38 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
-        return;
+        return [];
       }
       case 'stop':
       case 'start': {
         const { kind: said, phone } = consequence;
         const terms = optOutTerms(this.#doors.words);
         await setOptOut(session, { owner: owner.id, form: 'number', value: phone, said, terms });
-        return;
+        return [];
       }
       case 'answer': {
-        // Refused, as for want of money, it stands in the history with its status like any other message.
-        const store = judgingStore(acceptStore({ ...this.#doors, session }), { ...this.#doors, session });
-        const answered = await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
-        if (answered.ok || answered.error.publicId !== undefined) await session.query(ANSWERED, [id]);
-        else this.#doors.onFault(`the answer to message ${id} is refused`, answered.error.fault);
-        return;
+        const { stored, queues } = await this.#send(session, following, answerOf(consequence));
+        if (stored === 'yes') await session.query(ANSWERED, [id]);
+        return queues;
       }
+      case 'mail':
+        return (await this.#send(session, following, mailOf(consequence))).queues;
     }
+  }
+
+  async #send(session: Session, { owner, id, consequence }: Following, submission: Submission): Promise<Sent> {
+    const sent = await sendConsequence(session, this.#doors, { owner, submission });
+    if (sent.stored === 'no')
+      this.#doors.onFault(`the ${consequence.kind} that message ${id} leads to is refused`, sent.fault);
+    return sent;
   }
 }
 
-type Taken = { readonly received: Received; readonly consequences: readonly Consequence[] };
+type Taken = {
+  readonly received: Received;
+  readonly consequences: readonly Consequence[];
+  readonly queues: readonly number[];
+};
 
 type Following = {
   readonly owner: Account;
@@ -336,18 +355,6 @@ async function insert(
 async function ownerRow(session: Session, account: AccountId, phone: string): Promise<OwnerRow | undefined> {
   const [row] = await session.query<OwnerRow>(OWNER, [account, phone]);
   return row;
-}
-
-function answerOf({ to, text }: Extract<Consequence, { kind: 'answer' }>) {
-  return {
-    door: 'sms',
-    kind: 'sms',
-    items: [{ phones: [`+${to}`], text }],
-    when: { kind: 'now' },
-    validity: DAY,
-    transliterate: 'no',
-    purpose: 'send',
-  } as const;
 }
 
 type IncomingRow = {
