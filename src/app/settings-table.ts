@@ -212,7 +212,7 @@ export const SETTINGS = [
   {
     key: 'oms.mmsBytes',
     env: 'DOZVON_OMS_MMS_BYTES',
-    form: { kind: 'number', least: 1, most: 5_242_880 },
+    form: { kind: 'number', least: 1, most: 1_048_576 },
     absent: 307_200,
     says: 'Bytes of one MMS; more are refused with `sizeLimit`.',
   },

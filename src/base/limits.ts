@@ -351,18 +351,22 @@ export const LIMITS = {
     listed: 1_000,
   },
   soap: {
-    /** Octets of a request: as large as a form may be, ten thousand recipients with room to spare. Past it: 413. */
-    bodyBytes: 2 * 1024 * 1024,
+    /** Octets of a request: ten thousand recipients with room to spare; reading a megabyte of XML takes a fifth of a second. Past it: 413. */
+    bodyBytes: 1024 * 1024,
     /** Elements of an envelope and how deep they lie: a call has ten, three deep; headers of toolkits some tens. Past them: a fault. */
     elements: 1_000,
     depth: 32,
+    /** Characters of one tag: an envelope's with a dozen namespaces has one thousand. Past it: a fault. */
+    tag: 8_192,
   },
   oms: {
-    /** Octets of a request: the largest MMS in base64, escaped, and room for a batch of texts. Past it: 413. */
-    bodyBytes: 8 * 1024 * 1024,
+    /** Octets of a request: three MMS of the usual size in base64, or a batch of texts. Past it: 413. */
+    bodyBytes: 2 * 1024 * 1024,
     /** Elements of an envelope and how deep they lie; its documents are texts. Past them: a fault. */
     elements: 1_000,
     depth: 32,
+    /** Characters of one tag. Past it: a fault. */
+    tag: 8_192,
     /** The same of a document: a batch of hundred messages to fifty recipients each. Past them: `other`. */
     documentElements: 20_000,
     documentDepth: 16,

@@ -16,7 +16,8 @@ export type XmlElement = {
   readonly text: string;
 };
 
-export type XmlLimits = { readonly elements: number; readonly depth: number };
+/** `tag`: characters of one tag, its attributes included. */
+export type XmlLimits = { readonly elements: number; readonly depth: number; readonly tag: number };
 
 export type PrintedElement = {
   /** With its prefix, if any. */
@@ -70,18 +71,20 @@ export function readXml(text: string, limits: XmlLimits): Result<XmlElement, str
 }
 
 /** Looked at before anything is parsed, in one pass: what stands in comments and CDATA sections counts for nothing. */
-function problemOf(text: string, { elements }: XmlLimits): string | undefined {
+function problemOf(text: string, { elements, tag }: XmlLimits): string | undefined {
   if (IMPOSSIBLE.test(text)) return 'it has characters that XML cannot hold';
   let found = 0;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const end = sectionEnd(text, at);
-    if (end === 'open') return 'it is not well-formed XML';
+    let end = sectionEnd(text, at);
     if (end === undefined) {
       // SOAP 1.1 section 3 forbids them, and nothing here needs one.
       if (text[at + 1] === '!') return 'document types are not read';
       if (text[at + 1] !== '/' && ++found > elements) return `it has more than ${elements} elements`;
+      end = tagEnd(text, at);
+      if (end !== 'open' && end - at > tag) return `it has a tag of more than ${tag} characters`;
     }
-    at = end ?? at + 1;
+    if (end === 'open') return 'it is not well-formed XML';
+    at = end;
   }
   return undefined;
 }
@@ -99,6 +102,19 @@ function sectionEnd(text: string, at: number): number | 'open' | undefined {
   const [opening, closing] = section;
   const end = text.indexOf(closing, at + opening.length);
   return end < 0 ? 'open' : end + closing.length;
+}
+
+/** Behind the bracket that ends the tag: none inside quotes does. */
+function tagEnd(text: string, at: number): number | 'open' {
+  const sign = /["'>]/g;
+  for (sign.lastIndex = at; ; ) {
+    const found = sign.exec(text);
+    if (!found) return 'open';
+    if (found[0] === '>') return sign.lastIndex;
+    const closing = text.indexOf(found[0], sign.lastIndex);
+    if (closing < 0) return 'open';
+    sign.lastIndex = closing + 1;
+  }
 }
 
 function tagOf(node: Node): string | undefined {

@@ -43,7 +43,11 @@ export type OmsEntry = {
 
 export type OmsAnswer = { readonly document: string; readonly entries: readonly OmsEntry[] };
 
-const DOCUMENT = { elements: LIMITS.oms.documentElements, depth: LIMITS.oms.documentDepth };
+const DOCUMENT = {
+  elements: LIMITS.oms.documentElements,
+  depth: LIMITS.oms.documentDepth,
+  tag: LIMITS.oms.tag,
+};
 
 /** The document of an argument: the text in it, whatever encoding it says it has; or elements that stand there as they are. */
 function documentOf({ argument }: OmsCall): Result<XmlElement, string> {

@@ -236,8 +236,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
     const id = await insert(session, { ...received, ...message, account, by });
     if (id === undefined) return { received: { kind: 'known' }, consequences: [], queues: [] };
     const row = account === undefined ? undefined : await ownerRow(session, account, message.phone);
-    if (!row)
-      return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [], queues: [] };
+    if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [], queues: [] };
     const owner = accountOf(row, this.#doors.secrets);
     const consequences = consequencesOf(
       owner,
@@ -289,7 +288,11 @@ export class StoredIncoming implements Reception, IncomingMessages {
     }
   }
 
-  async #send(session: Session, { owner, id, consequence }: Following, submission: Submission): Promise<Sent> {
+  async #send(
+    session: Session,
+    { owner, id, consequence }: Following,
+    submission: Submission,
+  ): Promise<Sent> {
     const sent = await sendConsequence(session, this.#doors, { owner, submission });
     if (sent.stored === 'no')
       this.#doors.onFault(`the ${consequence.kind} that message ${id} leads to is refused`, sent.fault);

@@ -14,7 +14,10 @@ type Given = ClassicDoorUnderTest & {
   readonly core: FakeCore;
   readonly url: string;
   readonly call: (element: string, fields: Record<string, string>) => Promise<unknown>;
-  readonly post: (body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>) => Promise<SoapAnswered>;
+  readonly post: (
+    body: string | Uint8Array<ArrayBuffer>,
+    headers?: Record<string, string>,
+  ) => Promise<SoapAnswered>;
 };
 
 async function given(context: TestContext): Promise<Given> {
@@ -52,7 +55,9 @@ test('what is sent is what the elements say, in any order, in any namespace, as 
   );
   assert.deepEqual(Object.keys(body), ['SendResponse']);
   const [sent] = core.submissions;
-  assert.deepEqual(sent?.items, [{ phones: ['79990000001', '+7 999 000 00 02'], text: 'Пять < шести & «так»' }]);
+  assert.deepEqual(sent?.items, [
+    { phones: ['79990000001', '+7 999 000 00 02'], text: 'Пять < шести & «так»' },
+  ]);
   assert.deepEqual([sent?.door, sent?.kind, sent?.when.kind], ['soap', 'sms', 'now']);
 });
 
@@ -79,7 +84,13 @@ test('send2 takes every parameter of a sending in its query, and lists the numbe
 
 test('an element that says something wins over the query, one that is empty or zero does not', async (context) => {
   const { call, core } = await given(context);
-  await call('send2', { ...SMS, id: 'own', sender: 'Shop', time: '0', query: 'id=other&sender=Else&time=%2B60' });
+  await call('send2', {
+    ...SMS,
+    id: 'own',
+    sender: 'Shop',
+    time: '0',
+    query: 'id=other&sender=Else&time=%2B60',
+  });
   await call('send2', { ...SMS, id: '', query: 'id=other&mes=else' });
   const [first, second] = core.submissions;
   assert.deepEqual([first?.publicId, first?.sender, first?.when.kind], ['own', 'Shop', 'at']);
@@ -100,18 +111,30 @@ test('a price is told without sending, whatever the query says', async (context)
   assert.deepEqual(await call('cost2', long), { cost: '8.40', cnt: '6', error: '0' });
   const asked = { ...SMS, query: 'cost=1' };
   assert.deepEqual(await call('send2', asked), { cost: '1.40', cnt: '1', error: '0' });
-  assert.deepEqual(core.submissions.map(({ purpose, partsMax }) => [purpose, partsMax]), [
-    ['price', undefined],
-    ['price', 1],
-    ['price', undefined],
-  ]);
+  assert.deepEqual(
+    core.submissions.map(({ purpose, partsMax }) => [purpose, partsMax]),
+    [
+      ['price', undefined],
+      ['price', 1],
+      ['price', undefined],
+    ],
+  );
 });
 
 test('a status has more fields by all, each time', async (context) => {
   const { call, core } = await given(context);
-  core.messages.set('79999999999/1', deliveredMessage({ operator: 'МегаФон', region: 'Москва', country: 'Россия' }));
+  core.messages.set(
+    '79999999999/1',
+    deliveredMessage({ operator: 'МегаФон', region: 'Москва', country: 'Россия' }),
+  );
   const asked = { ...WHO, phone: '79999999999', id: '1' };
-  const status = { status: '1', last_date: '05.03.2024 10:15:00', last_timestamp: '1709622900', err: '0', error: '0' };
+  const status = {
+    status: '1',
+    last_date: '05.03.2024 10:15:00',
+    last_timestamp: '1709622900',
+    err: '0',
+    error: '0',
+  };
   const message = {
     send_date: '05.03.2024 10:14:50',
     send_timestamp: '1709622890',
@@ -125,11 +148,29 @@ test('a status has more fields by all, each time', async (context) => {
   assert.deepEqual(await call('status', asked), status);
   assert.deepEqual(await call('status', { ...asked, all: '0' }), status);
   assert.deepEqual(await call('status', { ...asked, all: '1' }), { ...status, ...message, sms_cnt: '1' });
-  assert.deepEqual(await call('status', { ...asked, all: '2' }), { ...status, ...message, ...place, sms_cnt: '1' });
-  assert.deepEqual(await call('status2', { ...asked, query: 'all=2' }), await call('status', { ...asked, all: '2' }));
+  assert.deepEqual(await call('status', { ...asked, all: '2' }), {
+    ...status,
+    ...message,
+    ...place,
+    sms_cnt: '1',
+  });
+  assert.deepEqual(
+    await call('status2', { ...asked, query: 'all=2' }),
+    await call('status', { ...asked, all: '2' }),
+  );
   const fields = Object.keys((await call('status', { ...asked, all: '2' })) as object);
   assert.deepEqual(fields, [
-    ...['status', 'last_date', 'last_timestamp', 'err', 'error', 'send_date', 'send_timestamp', 'phone', 'cost'],
+    ...[
+      'status',
+      'last_date',
+      'last_timestamp',
+      'err',
+      'error',
+      'send_date',
+      'send_timestamp',
+      'phone',
+      'cost',
+    ],
     ...['sender_id', 'status_name', 'message', 'operator', 'region', 'sms_cnt'],
   ]);
 });
@@ -217,9 +258,15 @@ test('other encodings are read as they say', async (context) => {
   const envelope = soapEnvelope('send', { ...SMS, mes: 'Привет' });
   const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(envelope, 'utf16le')]);
   await post(new Uint8Array(wide), { 'content-type': 'text/xml' });
-  const cyrillic = Buffer.from(envelope.replace('UTF-8', 'windows-1251').replace('Привет', '\xcf\xf0\xe8\xe2\xe5\xf2'), 'latin1');
+  const cyrillic = Buffer.from(
+    envelope.replace('UTF-8', 'windows-1251').replace('Привет', '\xcf\xf0\xe8\xe2\xe5\xf2'),
+    'latin1',
+  );
   await post(new Uint8Array(cyrillic), { 'content-type': 'text/xml' });
-  assert.deepEqual(core.submissions.map(({ items }) => items[0]?.text), ['Привет', 'Привет']);
+  assert.deepEqual(
+    core.submissions.map(({ items }) => items[0]?.text),
+    ['Привет', 'Привет'],
+  );
   const { status } = await post(new Uint8Array(cyrillic), {});
   assert.equal(status, 500);
 });
@@ -230,7 +277,9 @@ test('the description has the address and namespace it is asked at', async (cont
     const response = await fetch(url + query);
     const text = await response.text();
     assert.equal(response.headers.get('content-type'), 'text/xml; charset=utf-8');
-    assert.ok(text.includes(`targetNamespace="${url}"`) && text.includes(`<soap:address location="${url}"/>`));
+    assert.ok(
+      text.includes(`targetNamespace="${url}"`) && text.includes(`<soap:address location="${url}"/>`),
+    );
   }
   const plain = await fetch(url);
   assert.ok((await plain.text()).includes(`${url}?wsdl`));

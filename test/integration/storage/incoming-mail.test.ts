@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { writeLetter } from '../../../src/channels/email/letter.ts';
 import { emailSettings } from '../../../src/channels/email/email-settings.ts';
+import { writeLetter } from '../../../src/channels/email/letter.ts';
 import type { ClaimedMessage } from '../../../src/core/ports.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  elementText,
   ENVELOPES,
+  elementText,
   faultReply,
   lastValue,
   readEnvelope,
@@ -12,7 +12,7 @@ import {
   type SoapRequest,
 } from '../../../src/protocols/soap/envelope.ts';
 
-const LIMITS = { elements: 100, depth: 16 };
+const LIMITS = { elements: 100, depth: 16, tag: 1_000 };
 
 function enveloped(inside: string, namespace: string = ENVELOPES['1.1']): string {
   return `<s:Envelope xmlns:s="${namespace}"><s:Body>${inside}</s:Body></s:Envelope>`;
