@@ -155,8 +155,10 @@ function attributesOf(node: Node): ReadonlyMap<string, string> | undefined {
   const given = Object.entries((node[ATTRIBUTES] ?? {}) as Record<string, unknown>);
   const attributes = new Map<string, string>();
   for (const [name, value] of given) {
-    const text = resolved(String(value));
-    if (text === undefined) return undefined;
+    const written = String(value);
+    const text = resolved(written);
+    // XML 1.0 3.1: no tag begins inside a value.
+    if (text === undefined || written.includes('<')) return undefined;
     attributes.set(name, text);
   }
   return attributes;

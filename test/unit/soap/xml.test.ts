@@ -59,6 +59,7 @@ test('what is not well-formed is refused', () => {
     '<a>\u0001</a>',
     '<a x="1" x="2"/>',
     '<a x="&foo;"/>',
+    '<a x="<"/>',
     '<a:b:c/>',
     '<:a/>',
     '<a><!-- </a>',
