@@ -2,8 +2,8 @@
 
 import type { Doors } from '../core/doors.ts';
 import type { Admission } from '../dialect/frame.ts';
+import type { OmsOffer } from '../interfaces/oms/oms-offer.ts';
 import { omsPage } from '../interfaces/oms/oms-page.ts';
-import type { OmsService } from '../interfaces/oms/oms-service.ts';
 import { soapPage } from '../interfaces/soap/soap-page.ts';
 import type { WebPage } from '../interfaces/web-page.ts';
 import type { Settings } from './settings.ts';
@@ -14,11 +14,11 @@ export function webPages(settings: Settings, parts: PageDoors): readonly WebPage
   const address = settings['soap.address'];
   return [
     soapPage({ ...parts, ...(address !== undefined && { address }) }),
-    omsPage({ ...parts, service: omsService(settings) }),
+    omsPage({ ...parts, service: omsOffer(settings) }),
   ];
 }
 
-function omsService(settings: Settings): OmsService {
+function omsOffer(settings: Settings): OmsOffer {
   const { 'oms.uri': uri, 'oms.signUpPage': signUpPage } = settings;
   return {
     path: settings['oms.path'],

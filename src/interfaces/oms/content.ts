@@ -7,7 +7,7 @@ import { segments } from '../../core/messages/segments.ts';
 import type { NamedBytes } from '../../dialect/send-files.ts';
 import type { OmsError } from '../../protocols/oms/answers.ts';
 import type { XmsContent, XmsData } from '../../protocols/oms/documents.ts';
-import type { OmsService } from './oms-service.ts';
+import type { OmsOffer } from './oms-offer.ts';
 import { refusal } from './replies.ts';
 
 export type OmsContent = {
@@ -33,7 +33,7 @@ const SERVICES: ReadonlyMap<string, 'sms' | 'long' | 'mms'> = new Map([
   ['MMS_SENDER', 'mms'],
 ]);
 
-function smsTexts(xms: XmsData, service: OmsService, wanted: 'sms' | 'long'): Read<readonly string[]> {
+function smsTexts(xms: XmsData, service: OmsOffer, wanted: 'sms' | 'long'): Read<readonly string[]> {
   const { contents } = xms;
   if (contents.some(({ type }) => type !== TEXT)) return refuse('invalidMedia', 'an SMS is plain text');
   const summary = xms.sourceType.toLowerCase() === SUMMARY;
@@ -97,7 +97,7 @@ function ordered({ contents, slides = [] }: XmsData): readonly XmsContent[] {
   return [...new Set([...named, ...contents])].filter(({ type }) => type !== LAYOUT);
 }
 
-function mmsContent(xms: XmsData, service: OmsService): Read<OmsContent> {
+function mmsContent(xms: XmsData, service: OmsOffer): Read<OmsContent> {
   const { slides = [] } = xms;
   if (slides.length > service.slides) return refuse('slidesLimit', `more than ${service.slides} slides`);
   const parts = ordered(xms);
@@ -118,7 +118,7 @@ function mmsContent(xms: XmsData, service: OmsService): Read<OmsContent> {
 }
 
 /** What is to be sent to each recipient. */
-export function contentOf(xms: XmsData, service: OmsService): Read<OmsContent> {
+export function contentOf(xms: XmsData, service: OmsOffer): Read<OmsContent> {
   const { recipients, contents, format, requiredService } = xms;
   if (recipients.length === 0) return refuse('invalidRecipient', 'there is no recipient');
   if (recipients.length > service.recipients)

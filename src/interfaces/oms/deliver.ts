@@ -12,23 +12,23 @@ import { keepingUploads, storeFiles } from '../../dialect/send-files.ts';
 import type { OmsError } from '../../protocols/oms/answers.ts';
 import type { XmsData, XmsUser } from '../../protocols/oms/documents.ts';
 import { contentOf, type OmsContent } from './content.ts';
-import type { OmsService } from './oms-service.ts';
+import type { OmsOffer } from './oms-offer.ts';
 import { refusal, refusedErrors, takenErrors } from './replies.ts';
 
 export type OmsDoors = {
   readonly doors: Doors;
   readonly admission: Admission;
-  readonly service: OmsService;
+  readonly service: OmsOffer;
 };
 
-export type Delivery = {
+type Delivery = {
   readonly xms: XmsData;
   readonly address: string;
   /** What makes a repetition of this message known. */
   readonly key: string | undefined;
 };
 
-export type Delivered = { readonly errors: readonly OmsError[]; readonly account?: Account };
+type Delivered = { readonly errors: readonly OmsError[]; readonly account?: Account };
 
 /** Without a name the password is an API key, as elsewhere. */
 export function signInParameters({ userId, password }: XmsUser) {

@@ -22,7 +22,7 @@ import {
 } from '../../protocols/oms/documents.ts';
 import { readXml, type XmlElement } from '../../protocols/xml.ts';
 import { deliver, type OmsDoors, signInParameters } from './deliver.ts';
-import { serviceInfoOf } from './oms-service.ts';
+import { serviceInfoOf } from './oms-offer.ts';
 import { refusal, refusedErrors } from './replies.ts';
 import type { OmsMethod } from './wsdl.ts';
 
@@ -36,7 +36,7 @@ export type OmsCall = {
 };
 
 /** One thing asked of an account, for those who keep a log of that. */
-export type OmsEntry = {
+type OmsEntry = {
   readonly account: Account;
   readonly parameters: readonly (readonly [name: string, value: string])[];
 };

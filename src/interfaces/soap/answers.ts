@@ -19,7 +19,7 @@ import { type ResultFields, refusedNumbers } from './replies.ts';
 
 export type SoapCall = SignedRequest & { readonly key: IdempotencyKey | undefined };
 
-export type SoapAnswer = (doors: Doors, call: SoapCall) => Promise<Result<ResultFields, ClassicFault>>;
+type SoapAnswer = (doors: Doors, call: SoapCall) => Promise<Result<ResultFields, ClassicFault>>;
 
 function sentFields(accepted: Accepted, { account, parameters }: SoapCall): ResultFields {
   // In test mode nothing costs anything, and the price is a bare 0 (spec http-send 7.1).

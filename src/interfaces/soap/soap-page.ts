@@ -25,14 +25,14 @@ import { callParameters } from './read-call.ts';
 import { type ResultFields, resultElement } from './replies.ts';
 import { soapWsdl } from './wsdl.ts';
 
-export type SoapPageOptions = {
+type SoapPageOptions = {
   readonly doors: Doors;
   readonly admission: Admission;
   /** The address of the interface where it is not the one requested. */
   readonly address?: string;
 };
 
-export const SOAP_PATH = '/sys/soap.php';
+const SOAP_PATH = '/sys/soap.php';
 
 type Asked = {
   readonly operation: Operation;

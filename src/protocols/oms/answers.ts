@@ -30,7 +30,7 @@ export type OmsError = {
   readonly recipients?: readonly string[];
 };
 
-export type UserInfo = {
+type UserInfo = {
   readonly replyPhone?: string;
   readonly smtpAddress?: string;
   readonly error: OmsError;

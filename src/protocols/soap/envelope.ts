@@ -13,7 +13,7 @@ import {
   type XmlLimits,
 } from '../xml.ts';
 
-export type SoapVersion = '1.1' | '1.2';
+type SoapVersion = '1.1' | '1.2';
 
 export type SoapRequest = {
   readonly version: SoapVersion;

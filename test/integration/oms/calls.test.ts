@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { OmsOffer } from '../../../src/interfaces/oms/oms-offer.ts';
 import { omsPage } from '../../../src/interfaces/oms/oms-page.ts';
-import type { OmsService } from '../../../src/interfaces/oms/oms-service.ts';
 import { type ClassicDoorUnderTest, classicDoor } from '../../support/classic-door.ts';
+import { omsOffer } from '../../support/oms-offer.ts';
 import {
   dotNetRequest,
   encodedRequest,
@@ -14,7 +15,6 @@ import {
   xmsData,
   xmsUser,
 } from '../../support/oms-request.ts';
-import { omsService } from '../../support/oms-service.ts';
 import { postSoap, type SoapAnswered } from '../../support/soap-request.ts';
 
 const NAMESPACE = 'http://schemas.microsoft.com/office/Outlook/2006/OMS';
@@ -26,8 +26,8 @@ type Given = ClassicDoorUnderTest & {
   readonly deliver: (parts?: XmsParts) => Promise<string>;
 };
 
-async function given(context: TestContext, changes: Partial<OmsService> = {}): Promise<Given> {
-  const service = omsService(changes);
+async function given(context: TestContext, changes: Partial<OmsOffer> = {}): Promise<Given> {
+  const service = omsOffer(changes);
   const door = await classicDoor(context, { pagesOf: (parts) => [omsPage({ ...parts, service })] });
   const origin = `http://127.0.0.1:${door.port}`;
   const post: Given['post'] = (body, headers) => postSoap(`${origin}/sys/oms.php`, body, headers);
@@ -203,7 +203,7 @@ const MMS_BODY =
 test('an MMS carries texts and media as files in the order of its slides', async (context) => {
   const { deliver, core } = await given(context, { mms: 'on' });
   const head = '<requiredService>MMS_SENDER</requiredService>';
-  const subjected = head + '<subject>Cats</subject>';
+  const subjected = `${head}<subject>Cats</subject>`;
   assert.equal(await deliver({ format: 'MMS', head: subjected, body: MMS_BODY }), OK);
   const [sent] = core.submissions;
   assert.deepEqual([sent?.kind, sent?.subject, sent?.items[0]?.text], ['mms', 'Cats', '']);
@@ -323,7 +323,7 @@ test('documents come as sections, as elements, under any name', async (context) 
 });
 
 test('the description lies where the service does', async (context) => {
-  const service = omsService({ path: '/mobile/service.asmx' });
+  const service = omsOffer({ path: '/mobile/service.asmx' });
   const door = await classicDoor(context, { pagesOf: (parts) => [omsPage({ ...parts, service })] });
   const address = `http://127.0.0.1:${door.port}/mobile/service.asmx`;
   const text = await (await fetch(`${address}?WSDL`)).text();

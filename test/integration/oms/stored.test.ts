@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { omsPage } from '../../../src/interfaces/oms/oms-page.ts';
+import { omsOffer } from '../../support/oms-offer.ts';
 import { dotNetRequest, resultOf, type XmsParts, xmsData } from '../../support/oms-request.ts';
-import { omsService } from '../../support/oms-service.ts';
 import { postSoap } from '../../support/soap-request.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
@@ -12,7 +12,7 @@ const USER = '<userId>shop</userId><password>secret</password>';
 const MEDIA = Buffer.alloc(64, 7).toString('base64');
 
 test('messages are stored, charged and waited with; a key is answered once; the log has no password', async (context) => {
-  const service = omsService({ mms: 'on' });
+  const service = omsOffer({ mms: 'on' });
   const door = await storedDoor(context, {
     kinds: new Set(['sms', 'mms']),
     pages: (parts) => [omsPage({ ...parts, service })],
@@ -71,7 +71,7 @@ test('messages are stored, charged and waited with; a key is answered once; the 
 });
 
 test('without a channel for MMS the user has no such service, and no file is kept', async (context) => {
-  const service = omsService({ mms: 'on' });
+  const service = omsOffer({ mms: 'on' });
   const door = await storedDoor(context, { pages: (parts) => [omsPage({ ...parts, service })] });
   const body = `<content contentType="image/gif" contentId="p">${MEDIA}</content>`;
   const asked = dotNetRequest('DeliverXms', 'xmsData', xmsData({ user: USER, format: 'MMS', body }));

@@ -15,8 +15,8 @@ import {
   type XmlElement,
 } from '../../../src/protocols/xml.ts';
 import { doorsOf, FakeCore } from '../../support/fake-core.ts';
+import { omsOffer } from '../../support/oms-offer.ts';
 import { dotNetRequest, encodedRequest, xmsData } from '../../support/oms-request.ts';
-import { omsService } from '../../support/oms-service.ts';
 import { soapEnvelope } from '../../support/soap-request.ts';
 
 /** Of replies: a namespace that a request came with is told back escaped. */
@@ -38,7 +38,7 @@ function pages(): Pages {
   return {
     core,
     soap: soapPage(parts),
-    oms: omsPage({ ...parts, service: omsService({ mms: 'on' }) }),
+    oms: omsPage({ ...parts, service: omsOffer({ mms: 'on' }) }),
     troubles,
   };
 }

@@ -3,7 +3,7 @@
 
 import type { ServiceInfo } from '../../protocols/oms/answers.ts';
 
-export type OmsService = {
+export type OmsOffer = {
   /** Such as `/sys/oms.php`. */
   readonly path: string;
   readonly provider: string;
@@ -30,7 +30,7 @@ export type OmsService = {
   readonly slides: number;
 };
 
-export function serviceInfoOf(service: OmsService, origin: string): ServiceInfo {
+export function serviceInfoOf(service: OmsOffer, origin: string): ServiceInfo {
   const { recipients } = service;
   return {
     namespace: service.infoNamespace,

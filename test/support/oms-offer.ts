@@ -1,8 +1,8 @@
 // What an OMS service says of itself when nobody has configured it, for tests.
 
-import type { OmsService } from '../../src/interfaces/oms/oms-service.ts';
+import type { OmsOffer } from '../../src/interfaces/oms/oms-offer.ts';
 
-export function omsService(changes: Partial<OmsService> = {}): OmsService {
+export function omsOffer(changes: Partial<OmsOffer> = {}): OmsOffer {
   return {
     path: '/sys/oms.php',
     provider: 'Dozvon',
