@@ -1,5 +1,5 @@
-// Clients of SOAP from Debian against the whole product: PHP's SoapClient and Python's zeep, each making its own stubs from the
-// description. The scripts are ours; what each call returned is compared to the last value.
+// Clients of SOAP and OMS from Debian against the whole product: PHP's SoapClient and Python's zeep, each making its own stubs from
+// the description. The scripts are ours; what each call returned is compared to the last value.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -29,11 +29,15 @@ function timeless(value: unknown): unknown {
 }
 
 /** Runs a scenario of its own account; one that names messages first goes on when they have their last status. */
-async function told(login: string, program: string, script: string): Promise<Record<string, unknown>> {
+async function told(
+  login: string,
+  program: string,
+  { script, page = 'soap' }: { readonly script: string; readonly page?: string },
+): Promise<Record<string, unknown>> {
   await product.addAccount(login);
   const key = await apiKey(login);
-  const wsdl = `${product.url}/sys/soap.php?wsdl`;
-  const args = [path.join(SCENARIOS, script), wsdl, login, 'secret', key];
+  const wsdl = `${product.url}/sys/${page}.php?wsdl`;
+  const args = [path.join(SCENARIOS, script), wsdl, login, 'secret', ...(page === 'soap' ? [key] : [])];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   let begin = 0;
@@ -82,7 +86,7 @@ describe('clients of SOAP', { timeout: 180_000 }, () => {
       status_name: 'Доставлено',
       message: 'Привет <&> "мир"',
     };
-    assertTold(await told('php-soap', 'php', 'soap-client.php'), {
+    assertTold(await told('php-soap', 'php', { script: 'soap-client.php' }), {
       functions: 7,
       balance: { balanceresult: { balance: '100000.00', error: '0' } },
       cost: { costresult: { cost: '2.80', cnt: '2', error: '0' } },
@@ -115,7 +119,7 @@ describe('clients of SOAP', { timeout: 180_000 }, () => {
   });
 
   test('Python: zeep takes every answer for what the description says', async () => {
-    const answered = await told('zeep', DEBIAN_PYTHON, 'zeep-client.py');
+    const answered = await told('zeep', DEBIAN_PYTHON, { script: 'zeep-client.py' });
     assertTold(answered, {
       sent: ['0', '1', '1.40', '1'],
       two: ['0', '1', [['123', '22']]],
@@ -128,5 +132,27 @@ describe('clients of SOAP', { timeout: 180_000 }, () => {
       bad: '7',
       fault: 'there is no operation for the element nonsense',
     });
+  });
+
+  test('Python: zeep speaks OMS by its description', async () => {
+    const answered = await told('office', DEBIAN_PYTHON, { script: 'oms-client.py', page: 'oms' });
+    assertTold(answered, {
+      info: [
+        ...['serviceProvider', 'serviceUri', 'signUpPage', 'targetLocale', 'localName', 'englishName'],
+        ...['authenticationType', 'supportedService'],
+      ],
+      user: ['ok'],
+      stranger: ['invalidUser'],
+      delivered: ['ok', 'invalidRecipient'],
+      sent: ['ok'],
+      batch: ['ok', 'invalidRecipient'],
+    });
+    const texts = (await product.history('office')).map(({ phone, message }) => `${phone} ${message}`);
+    assert.deepEqual(texts.filter((text) => text.startsWith('7')).sort(), [
+      '79990000021 Two',
+      '79990000021 Привет <&>',
+      '79990000022 Hi',
+      '79990000023 One',
+    ]);
   });
 });
