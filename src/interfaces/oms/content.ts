@@ -27,6 +27,9 @@ const SUMMARY = 'calsummary';
 
 const TEXT = 'text/plain';
 
+/** What a program puts before each piece of a text, besides as many characters as it was told ([client]). */
+const MARK = /^\(\d{1,3}\/\d{1,3}\)/;
+
 const SERVICES: ReadonlyMap<string, 'sms' | 'long' | 'mms'> = new Map([
   ['SMS_SENDER', 'sms'],
   ['LONG_SMS_SENDER', 'long'],
@@ -34,15 +37,17 @@ const SERVICES: ReadonlyMap<string, 'sms' | 'long' | 'mms'> = new Map([
 ]);
 
 function smsTexts(xms: XmsData, service: OmsOffer, wanted: 'sms' | 'long'): Read<readonly string[]> {
-  const { contents } = xms;
-  if (contents.some(({ type }) => type !== TEXT)) return refuse('invalidMedia', 'an SMS is plain text');
+  if (xms.contents.some(({ type }) => type !== TEXT)) return refuse('invalidMedia', 'an SMS is plain text');
+  // Programs that split a text end with an empty piece ([client]).
+  const contents = xms.contents.filter(({ text }) => text.trim() !== '');
+  if (contents.length === 0) return refuse('other', 'there is no text');
   const summary = xms.sourceType.toLowerCase() === SUMMARY;
   const most = summary ? LIMITS.oms.summaryMessages : service.messages;
   if (contents.length > most) return refuse('other', `more than ${most} messages at once`);
   for (const { text } of contents) {
     const narrow = segments(text).alphabet === 'gsm7' ? service.singleByte : service.doubleByte;
     const characters = wanted === 'long' ? service.longCharacters : narrow;
-    if ([...text].length > characters)
+    if ([...text.replace(MARK, '')].length > characters)
       return refuse('lengthLimit', `a message is longer than ${characters} characters`);
   }
   return ok(contents.map(({ text }) => text.replace(/\r\n/g, '\n')));

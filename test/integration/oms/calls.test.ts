@@ -191,6 +191,19 @@ test('limits that the service tells are kept', async (context) => {
   assert.equal(core.submissions.length, 3);
 });
 
+test('pieces of a text may have their mark before them, and an empty one after them', async (context) => {
+  const { deliver, core } = await given(context);
+  const text = (content: string) => `<content contentType="text/plain">${content}</content>`;
+  const pieces = [`(1/2)${'я'.repeat(70)}`, `(2/2)${'я'.repeat(9)}`, ''];
+  assert.equal(await deliver({ body: pieces.map(text).join('') }), OK);
+  assert.deepEqual(
+    core.submissions[0]?.items.map(({ text: sent }) => sent),
+    pieces.slice(0, 2),
+  );
+  assert.match(await deliver({ body: text(' ') }), /code="other".*no text/);
+  assert.match(await deliver({ body: text(`(1/2)${'я'.repeat(71)}`) }), /code="lengthLimit"/);
+});
+
 const MMS_BODY =
   '<mmsSlides><body><par dur="5"><text src="t2"/><img src="p2"/></par><par dur="5"><img src="p1"/><audio src="s1"/><text src="t1"/></par></body></mmsSlides>' +
   '<content contentType="application/smil" contentId="smil">&lt;smil/&gt;</content>' +
