@@ -105,7 +105,10 @@ export function fieldName(field: string): string {
   return field.replace(/!$/, '');
 }
 
-/** By the local name of the element in the body, in any namespace; SOAPAction counts for nothing. */
+/**
+ * By the local name of the element in the body, in any namespace; SOAPAction counts for nothing. Clients without the
+ * description call it as the operation.
+ */
 export function operationOf(element: string): Operation | undefined {
-  return OPERATIONS.find((operation) => operation.request === element);
+  return OPERATIONS.find(({ request, name }) => request === element || name === element);
 }

@@ -97,6 +97,17 @@ test('an element that says something wins over the query, one that is empty or z
   assert.deepEqual([second?.publicId, second?.items[0]?.text], ['other', 'Hi']);
 });
 
+test('a client without the description names the operation, and types its values', async (context) => {
+  const { post, core } = await given(context);
+  const { body } = await post(
+    '<E:Envelope xmlns:E="http://schemas.xmlsoap.org/soap/envelope/" xmlns:x="http://www.w3.org/2001/XMLSchema-instance"><E:Body ' +
+      'E:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"><n:send_sms xmlns:n="urn:any"><login x:type="s:string">alex</login>' +
+      '<psw href="#1"/><phones>79990000001</phones><mes>Hi</mes></n:send_sms><multiRef id="1">123</multiRef></E:Body></E:Envelope>',
+  );
+  assert.deepEqual(Object.keys(body), ['SendResponse']);
+  assert.equal(core.submissions[0]?.items[0]?.text, 'Hi');
+});
+
 test('a query that the schema does not name is none', async (context) => {
   const { call, core } = await given(context);
   await call('send', { ...SMS, query: 'flash=1' });
