@@ -20,6 +20,7 @@ import type { Metrics } from './metrics.ts';
 import type { OpenLinks } from './open-links.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { commandWordsOf } from './storage-options.ts';
+import { webPages } from './web-pages.ts';
 
 const CLOCK: Clock = { now: () => instant(Date.now()) };
 
@@ -68,6 +69,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
     admission,
+    pages: webPages(settings, { doors, admission }),
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

@@ -53,6 +53,7 @@ export type MessageRow = AccountRow & {
     readonly call?: CallOptions;
     readonly binary?: 'bytes' | 'hex';
     readonly subject?: string;
+    readonly replyMobile?: string;
     readonly fallbackText?: string;
     readonly files?: readonly Upload[];
     readonly linkPrefix?: string;

@@ -183,11 +183,17 @@ export class StoredOutbox implements Outbox {
   }
 }
 
-function messageOptions({ binary, subject, files }: MessageRow['options']): MessageOptions {
-  return { ...(binary && { binary }), ...(subject !== undefined && { subject }), ...(files && { files }) };
+function messageOptions(options: MessageRow['options']): MessageOptions {
+  const { binary, subject, files, replyMobile } = options;
+  return {
+    ...(binary && { binary }),
+    ...(subject !== undefined && { subject }),
+    ...(files && { files }),
+    ...(replyMobile !== undefined && { replyMobile }),
+  };
 }
 
-type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files'>;
+type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files' | 'replyMobile'>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 

@@ -192,7 +192,9 @@ test('an answer that is not stored is none, and is told of', async () => {
   ]);
   assert.deepEqual(stored.rows, [{ answered: false }]);
   assert.ok(
-    given.faults.some((fault) => fault.startsWith(`the answer to message ${received.id} is refused`)),
+    given.faults.some((fault) =>
+      fault.startsWith(`the answer that message ${received.id} leads to is refused`),
+    ),
   );
 });
 
