@@ -89,11 +89,13 @@ function incoming(request: FastifyRequest, body: ReadBody, address: string): Inc
   const target = request.raw.url ?? '';
   const mark = target.indexOf('?');
   const problem = bodyProblem(body);
+  const key = request.headers['idempotency-key'];
   return {
     query: mark < 0 ? '' : target.slice(mark + 1),
     contentType: request.writtenContentType,
     body: body.kind === 'whole' ? body.bytes : Buffer.alloc(0),
     address,
+    ...(typeof key === 'string' && { idempotencyKey: key }),
     ...(problem && { problem }),
   };
 }
