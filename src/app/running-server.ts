@@ -15,6 +15,7 @@ import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
@@ -23,6 +24,7 @@ import { recordingsFolder } from './folders.ts';
 import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
+import { openSmpp } from './open-smpp.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
@@ -45,6 +47,8 @@ export type RunningServer = {
   readonly telephony: Telephony;
   /** Where HTTP is reached, without a slash at the end. */
   readonly url: string;
+  /** Where clients bind. */
+  readonly smpp: Pick<SmppDoor, 'port' | 'tlsPort'>;
   close(): Promise<void>;
 };
 
@@ -118,11 +122,12 @@ async function start(
     await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
   );
   url = urlOf(settings, http.port);
+  const smpp = closing.add(await openSmpp(settings, storage, report));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
-  return { storage, telephony, url, close: () => closing.close() };
+  return { storage, telephony, url, smpp, close: () => closing.close() };
 }
 
 function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {

@@ -32,11 +32,12 @@ import { setOptOut } from '../contacts/black-lists.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
+import { queueTold } from '../esme/told-rows.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
 import { acceptStore } from '../messages/accept-store.ts';
 import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
-import { DELIVERIES } from '../work-queues.ts';
+import { DELIVERIES, ESME_DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { addPart, joinLate, lateParts } from './incoming-parts.ts';
 
@@ -184,6 +185,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
   #announce(taken: Taken): void {
     const { signal, clock } = this.#doors;
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
+    if (taken.consequences.some(({ kind }) => kind === 'esme')) signal.announce(ESME_DELIVERIES, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'answer'))
       signal.announce(MESSAGE_KINDS.sms, clock.now());
   }
@@ -261,6 +263,11 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
+        return;
+      }
+      case 'esme': {
+        const { told } = consequence;
+        await queueTold(session, [{ kind: 'esme', account: owner.id, ref: undefined, mass: 'no', told, at }]);
         return;
       }
       case 'stop':

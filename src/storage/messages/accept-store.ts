@@ -386,7 +386,8 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { kind, call, files, binary, subject, partsMax, linkPrefix } = submission;
+  const { kind, call, files, binary, subject, partsMax, linkPrefix, receipt, dataCoding } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
-  return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText });
+  const sent = { call, files, binary, subject, partsMax, linkPrefix, fallbackText };
+  return storableJson({ ...sent, receipt, dataCoding });
 }

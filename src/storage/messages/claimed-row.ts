@@ -5,6 +5,7 @@ import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
+import type { ReceiptWish } from '../../core/esme/esme-told.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import type { Attempted } from '../../core/messages/settle.ts';
@@ -53,6 +54,8 @@ export type MessageRow = AccountRow & {
     readonly fallbackText?: string;
     readonly files?: readonly Upload[];
     readonly linkPrefix?: string;
+    readonly receipt?: ReceiptWish;
+    readonly dataCoding?: number;
   };
   readonly accepted_at: number;
 };

@@ -15,6 +15,7 @@ import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
+import { toldOf } from '../esme/told-rows.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
 import type { LinkNumbers } from '../links.ts';
 import { movedTo } from '../work-queues.ts';
@@ -364,12 +365,15 @@ type Telling = {
   readonly place: Accepting['place'];
 };
 
-/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
+/** What tells of the row's status: a receipt that was asked for, else a call to the handler, if there is one that is to be told. */
 export function statusDelivery(
   row: MessageRow,
   at: Instant,
   { account, place }: Telling,
 ): readonly NewDelivery[] {
+  const wish = row.options.receipt;
+  // Once it has ended, what else happens to it is the handler's.
+  if (wish !== undefined && !row.final) return toldOf(row, wish, at);
   const { settings } = account(row);
   if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
   const fields = statusFields({

@@ -1,0 +1,107 @@
+// The SMPP door on a free port over real storage: an account `shop` that may bind with `sesame`, sender `Shop` registered, a thousand of
+// money. No channel runs: the test claims messages and says what became of them.
+
+import type { TestContext } from 'node:test';
+import { instant } from '../../src/base/time.ts';
+import { SYSTEM_TIME } from '../../src/channels/system-time.ts';
+import type { Account, AccountSettings } from '../../src/core/accounts/account.ts';
+import type { MessageKind } from '../../src/core/messages/kind.ts';
+import type { AttemptOutcome, ClaimedMessage } from '../../src/core/ports.ts';
+import { readSenderName } from '../../src/core/senders/sender-name.ts';
+import { createSmppDoor, type SmppDoor } from '../../src/interfaces/smpp/smpp-door.ts';
+import type { StorageOptions } from '../../src/storage/ground.ts';
+import { openStorage, type Storage } from '../../src/storage/storage.ts';
+import { Esme, type EsmeOptions } from './esme.ts';
+import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
+
+const KINDS = ['sms', 'flash', 'binary', 'hlr', 'ping', 'call'] as const satisfies readonly MessageKind[];
+
+type StageOptions = {
+  readonly settings?: Partial<AccountSettings>;
+  readonly storage?: Partial<StorageOptions>;
+  readonly tls?: { readonly certificate: string; readonly key: string };
+};
+
+export class EsmeStage {
+  readonly given: TestStorage;
+  storage: Storage;
+  door: SmppDoor;
+  account: Account;
+  readonly troubles: unknown[] = [];
+
+  private constructor(given: TestStorage, parts: { readonly door: SmppDoor; readonly account: Account }) {
+    this.given = given;
+    this.storage = given.storage;
+    this.door = parts.door;
+    this.account = parts.account;
+  }
+
+  /** Closed by itself when the test ends. */
+  static async open(context: Pick<TestContext, 'after'>, options: StageOptions = {}): Promise<EsmeStage> {
+    const limits = { identicalSends: Number.POSITIVE_INFINITY };
+    const given = await openTestStorage({ kinds: new Set(KINDS), limits, ...options.storage });
+    const { storage } = given;
+    const settings = { smpp: 'on', timeZone: 'UTC', ...options.settings } as const;
+    const account = await testAccount(storage, 'shop', { settings });
+    await storage.doors.esme.access.setPassword(account, 'sesame');
+    const sender = readSenderName('Shop');
+    if (sender) await storage.senders.approveName(account, sender);
+    const troubles: unknown[] = [];
+    const door = await openDoor(storage, troubles, options.tls);
+    const stage = new EsmeStage(given, { door, account });
+    stage.troubles.push(...troubles);
+    context.after(async () => {
+      await stage.door.close();
+      if (stage.storage !== given.storage) await stage.storage.close();
+      await given.close();
+    });
+    return stage;
+  }
+
+  bind(options: EsmeOptions = {}): Promise<Esme> {
+    return Esme.bind(this.door.port, options);
+  }
+
+  async set(settings: Partial<AccountSettings>): Promise<void> {
+    const changed = await this.storage.accounts.change('shop', { settings });
+    if (!changed.ok) throw new Error(changed.error);
+    this.account = changed.value;
+  }
+
+  /** The door and everything behind it anew, over the same database. */
+  async restart(): Promise<void> {
+    await this.door.close();
+    await this.storage.close();
+    this.storage = await openStorage(this.given.options);
+    this.door = await openDoor(this.storage, this.troubles);
+  }
+
+  /** Messages that wait, claimed; there must be so many. */
+  async claim(count: number): Promise<readonly ClaimedMessage[]> {
+    const claimed = await this.storage.outbox.claim(KINDS, 1_000);
+    if (claimed.length !== count) throw new Error(`${claimed.length} messages wait, not ${count}`);
+    return claimed;
+  }
+
+  /** All that wait end so. */
+  async end(outcome: AttemptOutcome = { kind: 'final', status: 1, err: 0 }): Promise<number> {
+    const claimed = await this.storage.outbox.claim(KINDS, 1_000);
+    await Promise.all(claimed.map(({ ref }) => this.storage.inbox.outcome(ref, outcome)));
+    return claimed.length;
+  }
+}
+
+function openDoor(
+  storage: Storage,
+  troubles: unknown[],
+  tls?: { readonly certificate: string; readonly key: string },
+): Promise<SmppDoor> {
+  return createSmppDoor({
+    host: '127.0.0.1',
+    port: 0,
+    ...(tls && { tls: { port: 0, ...tls } }),
+    doors: { ...storage.doors, clock: { now: () => instant(Date.now()) } },
+    time: SYSTEM_TIME,
+    report: (trouble) => troubles.push(trouble),
+  });
+}
