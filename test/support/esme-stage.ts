@@ -3,12 +3,14 @@
 
 import type { TestContext } from 'node:test';
 import { instant } from '../../src/base/time.ts';
+import type { Timekeeper } from '../../src/base/timekeeper.ts';
 import { SYSTEM_TIME } from '../../src/channels/system-time.ts';
 import type { Account, AccountSettings } from '../../src/core/accounts/account.ts';
 import type { MessageKind } from '../../src/core/messages/kind.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../src/core/ports.ts';
 import { readSenderName } from '../../src/core/senders/sender-name.ts';
 import { createSmppDoor, type SmppDoor } from '../../src/interfaces/smpp/smpp-door.ts';
+import type { StoredParts } from '../../src/storage/esme/submitted-parts.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
 import { Esme, type EsmeOptions } from './esme.ts';
@@ -19,8 +21,12 @@ const KINDS = ['sms', 'flash', 'binary', 'hlr', 'ping', 'call'] as const satisfi
 type StageOptions = {
   readonly settings?: Partial<AccountSettings>;
   readonly storage?: Partial<StorageOptions>;
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: Certificate;
+  /** Passing time of the door; absent: the machine's. */
+  readonly time?: Timekeeper;
 };
+
+type Certificate = { readonly certificate: string; readonly key: string };
 
 export class EsmeStage {
   readonly given: TestStorage;
@@ -47,7 +53,7 @@ export class EsmeStage {
     const sender = readSenderName('Shop');
     if (sender) await storage.senders.approveName(account, sender);
     const troubles: unknown[] = [];
-    const door = await openDoor(storage, troubles, options.tls);
+    const door = await openDoor(storage, troubles, options);
     const stage = new EsmeStage(given, { door, account });
     stage.troubles.push(...troubles);
     context.after(async () => {
@@ -76,11 +82,34 @@ export class EsmeStage {
     this.door = await openDoor(this.storage, this.troubles);
   }
 
+  /** A number that the account rents. */
+  async rent(phone: string): Promise<void> {
+    await this.given.client.query(
+      `insert into rental_numbers (phone, monthly_price, account_id, rented_at, paid_until)
+       values ($1, 0, $2, now(), now() + interval '1 month')`,
+      [phone, this.account.id],
+    );
+  }
+
+  /** The round that gives up parts. */
+  async expireParts(): Promise<void> {
+    await (this.storage.doors.esme.parts as StoredParts).expire();
+  }
+
   /** Messages that wait, claimed; there must be so many. */
   async claim(count: number): Promise<readonly ClaimedMessage[]> {
     const claimed = await this.storage.outbox.claim(KINDS, 1_000);
     if (claimed.length !== count) throw new Error(`${claimed.length} messages wait, not ${count}`);
     return claimed;
+  }
+
+  /** The next message, once there is one. */
+  async untilWaiting(): Promise<ClaimedMessage> {
+    for (;;) {
+      const [message] = await this.storage.outbox.claim(KINDS, 1);
+      if (message) return message;
+      await new Promise((next) => setImmediate(next));
+    }
   }
 
   /** All that wait end so. */
@@ -94,14 +123,14 @@ export class EsmeStage {
 function openDoor(
   storage: Storage,
   troubles: unknown[],
-  tls?: { readonly certificate: string; readonly key: string },
+  { tls, time = SYSTEM_TIME }: Pick<StageOptions, 'tls' | 'time'> = {},
 ): Promise<SmppDoor> {
   return createSmppDoor({
     host: '127.0.0.1',
     port: 0,
     ...(tls && { tls: { port: 0, ...tls } }),
     doors: { ...storage.doors, clock: { now: () => instant(Date.now()) } },
-    time: SYSTEM_TIME,
+    time,
     report: (trouble) => troubles.push(trouble),
   });
 }

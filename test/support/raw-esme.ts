@@ -79,6 +79,11 @@ export class RawEsme {
     return await this.ask(compose(as, { ...login, ...said }));
   }
 
+  /** Nothing more will be said; what is answered still comes. */
+  finish(): void {
+    this.#socket.end();
+  }
+
   end(): void {
     this.#socket.destroy();
   }

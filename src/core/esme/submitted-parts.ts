@@ -50,6 +50,6 @@ export interface SubmittedParts {
   add(account: Account, part: SubmittedPart): Promise<Result<PartAdded, FaultCode>>;
   /** What became of the message that the parts made. */
   end(whole: WholeMessage, end: WholeEnd): Promise<void>;
-  /** Messages whose parts were all there when the process died, before they were submitted. */
-  unfinished(): Promise<readonly WholeMessage[]>;
+  /** Messages whose parts were all there when a process died, before they were submitted; so many milliseconds ago at least. */
+  unfinished(after: number): Promise<readonly WholeMessage[]>;
 }

@@ -103,12 +103,27 @@ export function contentOf({
       : ok(data);
   if (header.some(({ kind }) => kind !== 'single-shift' && kind !== 'locking-shift'))
     return refuse('ESME_RINVESMCLASS', 'with such a header the message must be 8-bit data');
-  const written = header.length === 0 ? octets : concatenated(before, octets);
-  const read = readUserData({ coding, header: header.length === 0 ? 'none' : 'present', octets: written });
-  if (!read.ok || read.value.content.kind !== 'text')
-    return refuse('ESME_RINVESMCLASS', 'the header cannot be read');
-  const shown = coding.messageClass === 0 ? 'at once' : 'kept';
-  return ok({ kind: 'text', text: lines(read.value.content.text), shown });
+  const decode = (some: Uint8Array): string => {
+    const written = header.length === 0 ? some : concatenated(before, some);
+    const read = readUserData({ coding, header: header.length === 0 ? 'none' : 'present', octets: written });
+    return read.ok && read.value.content.kind === 'text' ? read.value.content.text : '';
+  };
+  const text = coding.alphabet === 'gsm7' ? withAsciiMarks(octets, decode) : decode(octets);
+  return ok({ kind: 'text', text: lines(text), shown: coding.messageClass === 0 ? 'at once' : 'kept' });
+}
+
+const ASCII_MARK = /^__[A-Z]+__/;
+const ASCII_COMMENT = /\r?\n~~~\r?\n/;
+
+/**
+ * The marks of the service are written in ASCII, whose `_` and `~` are other letters in the GSM alphabet; clients send `__HLR__` and
+ * the line before a comment with data_coding 0 all the same. What stands between them is of the GSM alphabet. [inferred]
+ */
+function withAsciiMarks(octets: Uint8Array, decode: (octets: Uint8Array) => string): string {
+  const ascii = latin1Decode(octets);
+  const mark = ASCII_MARK.exec(ascii)?.[0] ?? '';
+  const comment = ASCII_COMMENT.exec(ascii)?.index ?? octets.length;
+  return mark + decode(octets.slice(mark.length, comment)) + ascii.slice(comment);
 }
 
 function lines(text: string): string {

@@ -31,6 +31,8 @@ export type SmppDoor = {
 
 /** Settings of accounts that change while they are bound are looked at so often. */
 const LOOK = 5 * SECOND;
+/** A message whose parts have been there for so long is being submitted by nobody. */
+const UNFINISHED = MINUTE;
 /** Milliseconds clients have for their last answers when the door closes. */
 const PARTING = 3 * SECOND;
 
@@ -85,8 +87,8 @@ class Door implements SmppDoor {
       this.tlsPort = await this.#listen(server, secure.port);
     }
     this.#round('look', LOOK, () => this.#look());
-    void this.#run(() => this.#finishParts());
-    this.#round('parts', MINUTE, () => this.#finishParts());
+    void this.#run(() => this.#finishParts(0));
+    this.#round('parts', UNFINISHED, () => this.#finishParts(UNFINISHED));
   }
 
   async close(): Promise<void> {
@@ -166,9 +168,9 @@ class Door implements SmppDoor {
   }
 
   /** Messages whose parts were all there when a process died. */
-  async #finishParts(): Promise<void> {
+  async #finishParts(after: number): Promise<void> {
     const { doors } = this.#options;
-    for (const whole of await doors.esme.parts.unfinished()) await submitWhole(whole, doors);
+    for (const whole of await doors.esme.parts.unfinished(after)) await submitWhole(whole, doors);
   }
 
   #round(name: string, every: number, work: () => Promise<void>): void {

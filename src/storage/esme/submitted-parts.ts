@@ -55,7 +55,7 @@ const LATE = {
 const WHOLE = {
   name: 'submitted-parts-whole',
   text: `select id, account_id, public_id, family, total, number, digest, part, received_at, state, joined_as
-         from submitted_parts where state = 'whole' and received_at < $1 order by account_id, joined_as, number`,
+         from submitted_parts where state = 'whole' and received_at <= $1 order by account_id, joined_as, number`,
 };
 
 const ROWS = {
@@ -77,9 +77,6 @@ const GATHER_MILLISECONDS = 2;
 const BATCH_MAX = 200;
 const HELD_MAX = 100_000;
 const LATE_BATCH = 200;
-/** A message whose last part came so long ago is being submitted by nobody. */
-const UNFINISHED_AFTER = MINUTE;
-
 export class StoredParts implements SubmittedParts {
   readonly #doors: PartDoors;
   readonly #adding: GroupCommit<Adding>;
@@ -123,9 +120,9 @@ export class StoredParts implements SubmittedParts {
     signal.announce(ESME_DELIVERIES, now);
   }
 
-  async unfinished(): Promise<readonly WholeMessage[]> {
+  async unfinished(after: number): Promise<readonly WholeMessage[]> {
     const { database, clock, book } = this.#doors;
-    const before = new Date(later(clock.now(), -UNFINISHED_AFTER));
+    const before = new Date(later(clock.now(), -after));
     const families = new Map<string, Row[]>();
     for (const row of await database.query<Row & { readonly joined_as: string }>(WHOLE, [before])) {
       const key = `${row.account_id} ${row.joined_as}`;
