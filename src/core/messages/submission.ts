@@ -8,6 +8,7 @@ import type { Money } from '../accounts/money.ts';
 import type { ReceiptWish } from '../esme/esme-told.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from './kind.ts';
+import type { TextPart } from './segments.ts';
 
 type Door =
   | 'http'
@@ -68,6 +69,8 @@ export type Submission = {
   /** Of a messenger: the SMS that goes to who was not reached by it, under the same id. */
   readonly fallbackText?: string;
   readonly binary?: 'bytes' | 'hex';
+  /** Its text is one part of a message that the client has cut. */
+  readonly part?: TextPart;
   readonly call?: CallOptions;
   /** Files that an MMS or an e-mail carries, in their order. */
   readonly files?: readonly Upload[];

@@ -3,6 +3,7 @@
 
 import { hexDecode, hexEncode, latin1Decode } from '../../base/bytes.ts';
 import { ok, type Result } from '../../base/result.ts';
+import type { TextPart } from '../../core/messages/segments.ts';
 import { readUserData } from '../../core/messages/sms-parts.ts';
 import { readSmppCoding, type SmppCoding } from '../../protocols/gsm/data-coding.ts';
 import {
@@ -27,10 +28,17 @@ export type ReadOctets = {
   readonly coding: SmppCoding;
   readonly header: readonly HeaderElement[];
   readonly octets: Uint8Array;
+  /** What joins it to other parts, where it is to stay one of them. */
+  readonly joins?: TextPart['joins'];
 };
 
 export type MessageContent =
-  | { readonly kind: 'text'; readonly text: string; readonly shown: 'kept' | 'at once' }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly shown: 'kept' | 'at once';
+      readonly part?: TextPart;
+    }
   /** Header and data in hexadecimal; `00` stands first where there is no header. */
   | { readonly kind: 'data'; readonly hex: string };
 
@@ -89,16 +97,24 @@ export function joinOctets(parts: readonly ReadOctets[]): ReadOctets | undefined
   return { ...first, octets };
 }
 
+/** A part as a message of its own, which goes out as the part it is. */
+export function passedOn(read: ReadOctets, { reference, total, number }: Concatenation): ReadOctets {
+  const kind = reference > 0xff ? 'concatenation16' : 'concatenation8';
+  return { ...read, joins: { kind, reference, total, number } };
+}
+
 export function contentOf({
   data_coding,
   coding,
   header,
   octets,
+  joins,
 }: ReadOctets): Result<MessageContent, Refusal> {
   const before = header.length === 0 ? Uint8Array.of(0) : writeHeader(header);
-  const data = { kind: 'data', hex: hexEncode(before) + hexEncode(octets) } as const;
+  const whole = joins ? writeHeader([joins, ...header]) : before;
+  const data = { kind: 'data', hex: hexEncode(whole) + hexEncode(octets) } as const;
   if (coding.alphabet === 'octets')
-    return header.length === 0 && data_coding === EIGHT_BITS && isLatin1Text(octets)
+    return header.length === 0 && !joins && data_coding === EIGHT_BITS && isLatin1Text(octets)
       ? ok({ kind: 'text', text: lines(latin1Decode(octets)), shown: 'kept' })
       : ok(data);
   if (header.some(({ kind }) => kind !== 'single-shift' && kind !== 'locking-shift'))
@@ -109,7 +125,13 @@ export function contentOf({
     return read.ok && read.value.content.kind === 'text' ? read.value.content.text : '';
   };
   const text = coding.alphabet === 'gsm7' ? withAsciiMarks(octets, decode) : decode(octets);
-  return ok({ kind: 'text', text: lines(text), shown: coding.messageClass === 0 ? 'at once' : 'kept' });
+  const alphabet = coding.alphabet === 'ucs2' ? 'ucs2' : 'gsm7';
+  return ok({
+    kind: 'text',
+    text: lines(text),
+    shown: coding.messageClass === 0 ? 'at once' : 'kept',
+    ...(joins && { part: { joins, alphabet } }),
+  });
 }
 
 const ASCII_MARK = /^__[A-Z]+__/;

@@ -142,7 +142,7 @@ function clamped(milliseconds: number): number {
   return Math.min(VALIDITY.most, Math.max(VALIDITY.least, milliseconds));
 }
 
-type Sending = Pick<Submission, 'kind' | 'items' | 'binary' | 'subject'>;
+type Sending = Pick<Submission, 'kind' | 'items' | 'binary' | 'part'>;
 
 /** The Submission of a whole message. */
 export function submissionOf(
@@ -196,7 +196,8 @@ function sendingOf(terms: SubmitTerms, content: MessageContent): Result<Sending,
     return refuse('ESME_RINVDCS', 'a binary message has data_coding 2, or 4 with a header');
   const plain = content.shown === 'at once' ? 'flash' : 'sms';
   const chosen = kind === undefined || kind === 'sms' ? plain : kind;
-  return ok({ kind: chosen, items: [{ phones, text }] });
+  const { part } = content;
+  return ok({ kind: chosen, items: [{ phones, text }], ...(part && { part }) });
 }
 
 const WISHES: readonly (ReceiptWish['of'] | undefined)[] = [undefined, 'final', 'failure', 'success'];

@@ -13,6 +13,7 @@ import type { Accepted, IdempotencyKey, Refused, Submission } from '../../core/m
 import type { Concatenation } from '../../protocols/gsm/user-data-header.ts';
 import {
   joinOctets,
+  passedOn,
   type ReadOctets,
   readOctets,
   type StoredOctets,
@@ -53,8 +54,9 @@ export async function submit(
   const part = readOctets({ esm_class, data_coding, octets: octets.value, tlvs }, asker.centreDefault);
   if (!part.ok) return part;
   const { read, concat } = part.value;
-  if (concat) return await submitPart({ terms: terms.value, read, concat }, asker, doors);
-  const submission = submissionOf(terms.value, read, asker);
+  if (concat && asker.account.settings.smppParts === 'join')
+    return await submitPart({ terms: terms.value, read, concat }, asker, doors);
+  const submission = submissionOf(terms.value, concat ? passedOn(read, concat) : read, asker);
   if (!submission.ok) return submission;
   const repeats = asker.account.settings.smppRepeats === 'recognise';
   const key = repeats ? { idempotencyKey: repeatKey(pdu) } : {};

@@ -386,8 +386,8 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { kind, call, files, binary, subject, partsMax, linkPrefix, receipt, dataCoding } = submission;
+  const { kind, call, files, binary, subject, partsMax, linkPrefix, receipt, dataCoding, part } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
   const sent = { call, files, binary, subject, partsMax, linkPrefix, fallbackText };
-  return storableJson({ ...sent, receipt, dataCoding });
+  return storableJson({ ...sent, receipt, dataCoding, part });
 }

@@ -174,11 +174,12 @@ export class StoredOutbox implements Outbox {
   }
 }
 
-function messageOptions({ binary, subject, files }: MessageRow['options']): MessageOptions {
-  return { ...(binary && { binary }), ...(subject !== undefined && { subject }), ...(files && { files }) };
+function messageOptions({ binary, part, subject, files }: MessageRow['options']): MessageOptions {
+  const named = { ...(subject !== undefined && { subject }), ...(files && { files }) };
+  return { ...(binary && { binary }), ...(part && { part }), ...named };
 }
 
-type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files'>;
+type MessageOptions = Pick<ClaimedMessage, 'binary' | 'part' | 'subject' | 'files'>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 

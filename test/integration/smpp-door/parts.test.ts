@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant, MINUTE } from '../../../src/base/time.ts';
+import { smsParts } from '../../../src/core/messages/sms-parts.ts';
 import { encodeText } from '../../../src/protocols/gsm/alphabet.ts';
 import { ucs2Encode } from '../../../src/protocols/gsm/ucs2.ts';
 import { statusNumber } from '../../../src/protocols/smpp/command-status.ts';
@@ -209,4 +210,37 @@ test('data in parts is data in one piece', LIMIT, async (context) => {
     });
   const [message] = await stage.claim(1);
   assert.deepEqual([message?.kind, message?.text], ['binary', '0605041582000001010202']);
+});
+
+test('parts that are passed on go out as they came, one message each', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context, { settings: { smppParts: 'pass' } });
+  const esme = await stage.bind();
+  const ids = [
+    await esme.submit(udh8(encodeText('First '.repeat(25)) ?? new Uint8Array(), [200, 2, 1])),
+    await esme.submit({ ...udh16(ucs2Encode('second'), [300, 2, 2]), data_coding: 8 }),
+  ];
+  const messages = await stage.claim(2);
+  assert.deepEqual(
+    messages.map(({ publicId }) => publicId),
+    ids,
+  );
+  const [first, second] = messages.map(({ text, part, parts }) => {
+    const made = smsParts(
+      { kind: 'sms', text, ...(part && { part }) },
+      { reference: 1, joining: 'concatenation8' },
+    );
+    assert.ok(made.ok && made.value.length === 1 && parts === 1);
+    return made.value[0];
+  });
+  assert.deepEqual([...(first?.userDataHeader ?? [])], [5, 0, 3, 200, 2, 1]);
+  assert.equal(first?.alphabet, 'gsm7');
+  assert.equal(first?.userData.length, 150);
+  // Its text alone would be of the GSM alphabet; the message it is a part of is not.
+  assert.deepEqual([...(second?.userDataHeader ?? [])], [6, 8, 4, 1, 44, 2, 2]);
+  assert.equal(second?.alphabet, 'ucs2');
+  await esme.submit({
+    ...udh8(Buffer.from([1, 2]), [7, 2, 1]),
+    data_coding: 4,
+  });
+  assert.equal((await stage.claim(1))[0]?.text, '0500030702010102');
 });
