@@ -14,7 +14,7 @@ const BY_NUMBER: ReadonlyMap<number, MessageKind> = new Map(
 );
 
 /** Texts that are a kind, or that one begins with: the first two [doc], the others as those of send.php. */
-const TEXTS: readonly (readonly [string, MessageKind])[] = [
+export const KIND_TEXTS: readonly (readonly [string, MessageKind])[] = [
   ['__HLR__', 'hlr'],
   ['__PING__', 'ping'],
   ['__CALL__', 'call'],
@@ -23,7 +23,7 @@ const TEXTS: readonly (readonly [string, MessageKind])[] = [
 ];
 
 /** Words of `service_type`, five letters at most; any other, such as CMT, says nothing. [inferred] */
-const SERVICE_TYPES: ReadonlyMap<string, MessageKind> = new Map([
+export const SERVICE_TYPES: ReadonlyMap<string, MessageKind> = new Map([
   ['SMS', 'sms'],
   ['FLASH', 'flash'],
   ['BIN', 'binary'],
@@ -58,7 +58,7 @@ export function markedKind(
 ): Marked | 'unknown' {
   const asked = number === undefined ? undefined : BY_NUMBER.get(number);
   if (number !== undefined && asked === undefined) return 'unknown';
-  const found = TEXTS.find(([text]) => written.startsWith(text));
+  const found = KIND_TEXTS.find(([text]) => written.startsWith(text));
   const kind = asked ?? found?.[1] ?? SERVICE_TYPES.get(service.trim().toUpperCase());
   const bare = found ? written.slice(found[0].length).replace(/^ /, '') : written;
   return { kind, text: kind !== undefined && TEXTLESS.has(kind) ? '' : bare };

@@ -8,7 +8,7 @@ import type { Refused } from '../../core/messages/submission.ts';
 import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
 
 /** Permanent ones clients do not repeat (0x0A, 0x0B, 0x45 …), those of the moment they do (0x08, 0x14, 0x58). */
-const STATUSES: Readonly<Record<FaultCode, StatusName>> = {
+export const FAULT_STATUSES: Readonly<Record<FaultCode, StatusName>> = {
   'parameters-wrong': 'ESME_RSUBMITFAIL',
   'menu-wrong': 'ESME_RSUBMITFAIL',
   'text-too-long': 'ESME_RINVMSGLEN',
@@ -39,7 +39,7 @@ const STATUSES: Readonly<Record<FaultCode, StatusName>> = {
   'service-unavailable': 'ESME_RSYSERR',
 };
 
-const BIND_STATUSES: Readonly<Record<BindRefused, StatusName>> = {
+export const BIND_STATUSES: Readonly<Record<BindRefused, StatusName>> = {
   'login-unknown': 'ESME_RINVSYSID',
   'password-wrong': 'ESME_RINVPASWD',
   'not-allowed': 'ESME_RBINDFAIL',
@@ -59,14 +59,17 @@ export function bindStatus(refused: BindRefused): number {
 }
 
 export function faultRefusal(fault: FaultCode): Refusal {
-  return { status: STATUSES[fault], says: FAULTS[fault].sentence };
+  return { status: FAULT_STATUSES[fault], says: FAULTS[fault].sentence };
 }
 
 /** A sender that is not registered is told by the address that is wrong. */
 export function refusalOf({ fault, detail, recipients }: Refused): Refusal {
   const says = detail ?? FAULTS[fault].sentence;
   const sender = recipients?.some(({ refused }) => refused?.err === ERR.senderUnknown) ?? false;
-  return { status: fault === 'message-forbidden' && sender ? 'ESME_RINVSRCADR' : STATUSES[fault], says };
+  return {
+    status: fault === 'message-forbidden' && sender ? 'ESME_RINVSRCADR' : FAULT_STATUSES[fault],
+    says,
+  };
 }
 
 /** What a recipient among several was refused for, by its `err` (spec codes.md 3). */

@@ -23,7 +23,7 @@ type Listener = {
 };
 
 /** Status of spec codes.md 2 → state (spec smpp.md 4.4). [inferred] */
-const STATES: ReadonlyMap<number, MessageState> = new Map([
+export const STATES: ReadonlyMap<number, MessageState> = new Map([
   [-2, 'DELETED'],
   [-1, 'ENROUTE'],
   [0, 'ENROUTE'],
