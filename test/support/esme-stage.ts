@@ -10,6 +10,7 @@ import type { MessageKind } from '../../src/core/messages/kind.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../src/core/ports.ts';
 import { readSenderName } from '../../src/core/senders/sender-name.ts';
 import { createSmppDoor, type SmppDoor } from '../../src/interfaces/smpp/smpp-door.ts';
+import type { StoredEsmeDeliveries } from '../../src/storage/esme/esme-deliveries.ts';
 import type { StoredParts } from '../../src/storage/esme/submitted-parts.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { openStorage, type Storage } from '../../src/storage/storage.ts';
@@ -94,6 +95,11 @@ export class EsmeStage {
   /** The round that gives up parts. */
   async expireParts(): Promise<void> {
     await (this.storage.doors.esme.parts as StoredParts).expire();
+  }
+
+  /** The round that drops what has waited too long. */
+  async sweepTold(most?: number): Promise<void> {
+    await (this.storage.doors.esme.deliveries as StoredEsmeDeliveries).sweep(most);
   }
 
   /** Messages that wait, claimed; there must be so many. */

@@ -218,7 +218,7 @@ export class EsmeSession implements Bound {
   }
 
   #refuse(handle: number, pdu: OperationPdu, { status, says }: Refusal): void {
-    const command_status = statusNumber(status);
+    const command_status = statusOf(status, this.#standing);
     const tlvs = statusText(says, this.#standing);
     const answer = compose(responseTo(pdu.command), { command_status, tlvs } as object);
     this.#respond(handle, answer as ContentOf<ResponseName>);
@@ -277,6 +277,16 @@ const TOO_FAST: Refusal = {
   status: 'ESME_RTHROTTLED',
   says: 'more messages a second than the account may send',
 };
+
+/** From here on they are those that 5.0 added (section 4.7.6). */
+const ADDED_BY_50 = 0x100;
+
+/** A status as the client's version has it. */
+function statusOf(status: Refusal['status'], standing: Standing): number {
+  const number = statusNumber(status);
+  const old = standing.kind !== 'bound' || standing.version < 0x50;
+  return old && number >= ADDED_BY_50 ? statusNumber('ESME_RSUBMITFAIL') : number;
+}
 
 const WORDS = 250;
 

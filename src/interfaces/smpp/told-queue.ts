@@ -3,7 +3,12 @@
 
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
-import type { EsmeDeliveries, EsmeDelivery, EsmeDeliveryEnd } from '../../core/esme/esme-deliveries.ts';
+import type {
+  EsmeDeliveries,
+  EsmeDelivery,
+  EsmeDeliveryEnd,
+  EsmeRoom,
+} from '../../core/esme/esme-deliveries.ts';
 import { AccountBinds, type Bound } from './account-binds.ts';
 
 type ToldDoors = {
@@ -18,6 +23,10 @@ const PAUSE = 1_000;
 export class ToldQueue {
   readonly #doors: ToldDoors;
   readonly #accounts = new Map<AccountId, AccountBinds>();
+  /** Accounts for which nothing more is due, as far as is known. */
+  readonly #dry = new Set<AccountId>();
+  /** Counts what was told of new work: what was asked before it says nothing about it. */
+  #news = 0;
   readonly #storing = new Set<Promise<void>>();
   readonly #stop: () => void;
   #state: 'idle' | 'claiming' | 'claiming, again' | 'stopped' = 'idle';
@@ -25,7 +34,7 @@ export class ToldQueue {
 
   constructor(doors: ToldDoors) {
     this.#doors = doors;
-    this.#stop = doors.deliveries.onWork(() => this.wake());
+    this.#stop = doors.deliveries.onWork(() => this.#hear());
   }
 
   get accounts(): readonly AccountBinds[] {
@@ -40,7 +49,7 @@ export class ToldQueue {
 
   add(bound: Bound): void {
     for (const oldest of this.of(bound).add(bound)) oldest.end();
-    this.wake();
+    this.#hear();
   }
 
   /** What was claimed for it and has not left goes back. */
@@ -53,8 +62,14 @@ export class ToldQueue {
     if (binds.binds.length === 0) this.#accounts.delete(id);
   }
 
-  /** Something is due, or there is room. */
-  wake(): void {
+  /** Something may be due for anybody. */
+  #hear(): void {
+    this.#news++;
+    this.#dry.clear();
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#state === 'claiming') this.#state = 'claiming, again';
     if (this.#state !== 'idle') return;
     this.#state = 'claiming';
@@ -65,7 +80,7 @@ export class ToldQueue {
   pump(bound: Bound): void {
     const binds = this.#accounts.get(bound.account.id);
     binds?.pump();
-    if (binds && binds.wanted > 0) this.wake();
+    if (binds && binds.wanted > 0 && !this.#dry.has(bound.account.id)) this.#wake();
   }
 
   end(delivery: EsmeDelivery, end: EsmeDeliveryEnd): void {
@@ -95,18 +110,20 @@ export class ToldQueue {
       } while ((this.#state as string) === 'claiming, again');
     } catch (trouble) {
       this.#doors.report(trouble);
-      this.#doors.time.alarm(PAUSE, () => this.wake());
+      this.#doors.time.alarm(PAUSE, () => this.#wake());
     }
     if (this.#state !== 'stopped') this.#state = 'idle';
   }
 
   async #claim(): Promise<void> {
     const rooms = [...this.#accounts].flatMap(([account, binds]) => {
-      const room = binds.wanted;
+      const room = this.#dry.has(account) ? 0 : binds.wanted;
       return room > 0 ? [{ account, room }] : [];
     });
     if (rooms.length === 0) return;
+    const news = this.#news;
     const claimed = await this.#doors.deliveries.claim(rooms);
+    if (news === this.#news) this.#noteDry(rooms, claimed);
     for (const delivery of claimed) {
       const binds = this.#accounts.get(delivery.account);
       // The last bind may have gone meanwhile.
@@ -114,5 +131,11 @@ export class ToldQueue {
       else this.end(delivery, { kind: 'put-back' });
     }
     for (const { account } of rooms) this.#accounts.get(account)?.pump();
+  }
+
+  #noteDry(rooms: readonly EsmeRoom[], claimed: readonly EsmeDelivery[]): void {
+    const counts = new Map<AccountId, number>();
+    for (const { account } of claimed) counts.set(account, (counts.get(account) ?? 0) + 1);
+    for (const { account, room } of rooms) if ((counts.get(account) ?? 0) < room) this.#dry.add(account);
   }
 }

@@ -164,12 +164,12 @@ export class StoredEsmeDeliveries implements EsmeDeliveries {
     return { every: MINUTE, what: 'old receipts', work: () => this.sweep() };
   }
 
-  async sweep(): Promise<void> {
+  /** Drops what has waited too long, and the oldest of those that are too many. */
+  async sweep(most: number = LIMITS.smppServer.toldOfAccount): Promise<void> {
     const { database, clock } = this.#doors;
     const before = new Date(later(clock.now(), -LIMITS.smppServer.toldKept));
     for (const { account_id } of await database.query<{ account_id: number }>(ACCOUNTS))
       for (;;) {
-        const most = LIMITS.smppServer.toldOfAccount;
         const gone = await database.query(SWEEP, [account_id, before, most, SWEEP_BATCH]);
         if (gone.length < SWEEP_BATCH) break;
       }

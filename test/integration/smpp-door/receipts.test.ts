@@ -51,6 +51,62 @@ test('a message is taken, and its receipt tells of its end', LIMIT, async (conte
   assert.deepEqual(stage.troubles, []);
 });
 
+test('what a look-up found stands in its receipt', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind();
+  const id = await esme.submit({ short_message: Buffer.from('__HLR__'), registered_delivery: 1 });
+  const lookup = {
+    imsi: '250010000000001',
+    msc: '79160000000',
+    mcc: '250',
+    mnc: '01',
+    cn: 'Россия',
+    net: 'Best Net',
+    rcn: '',
+    rnet: '',
+  };
+  await stage.end({ kind: 'final', status: 1, err: 0, lookup });
+  await esme.until(() => esme.told.length === 1);
+  assert.equal(
+    textOf(esme.told[0] as never),
+    `id:${id} stat:DELIVRD err:000 imsi:250010000000001 msc:79160000000 mcc:250 mnc:01 ` +
+      'cn:%D0%A0%D0%BE%D1%81%D1%81%D0%B8%D1%8F net:Best%20Net rcn: rnet:',
+  );
+  assert.deepEqual([...(findTlv(esme.told[0]?.tlvs ?? [], 0x2001) ?? [])], [0, 4]);
+});
+
+test('what has waited for a day is dropped, the rest is not', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind({ as: 'bind_transmitter' });
+  for (const text of ['old', 'new']) {
+    await esme.submit({ short_message: Buffer.from(text), registered_delivery: 1 });
+    await stage.end();
+  }
+  await stage.given.client.query(
+    `update esme_deliveries set queued_at = queued_at - interval '25 hours' where told->>'text' = 'old'`,
+  );
+  await stage.sweepTold();
+  const receiver = await stage.bind({ as: 'bind_receiver' });
+  await receiver.until(() => receiver.told.length === 1);
+  assert.match(textOf(receiver.told[0] as never), /text:new$/);
+});
+
+test('of more than may wait the oldest are dropped', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind({ as: 'bind_transmitter' });
+  for (let at = 0; at < 6; at++) {
+    await esme.submit({ short_message: Buffer.from(`${at}`), registered_delivery: 1 });
+    await stage.end();
+  }
+  await stage.sweepTold(4);
+  const receiver = await stage.bind({ as: 'bind_receiver' });
+  await receiver.until(() => receiver.told.length === 4);
+  assert.deepEqual(
+    receiver.told.map((pdu) => textOf(pdu).at(-1)),
+    ['2', '3', '4', '5'],
+  );
+});
+
 test('only the ends that were asked for are told', LIMIT, async (context) => {
   const stage = await EsmeStage.open(context);
   const esme = await stage.bind({ version: 0x50 });

@@ -118,7 +118,7 @@ const REFUSED: readonly (readonly [what: string, said: Said, status: StatusName]
   ['no number', { destination_addr: 'somebody', short_message: HELLO }, 'ESME_RINVDSTADR'],
   ['nobody', { destination_addr: '', short_message: HELLO }, 'ESME_RINVDSTADR'],
   ['a stranger as sender', { source_addr: 'Stranger', short_message: HELLO }, 'ESME_RINVSRCADR'],
-  ['an unknown alphabet', { data_coding: 5, short_message: HELLO }, 'ESME_RINVDCS'],
+  ['an unknown alphabet', { data_coding: 5, short_message: HELLO }, 'ESME_RSUBMITFAIL'],
   ['a header cut off', { esm_class: 0x40, short_message: Uint8Array.of(9, 0) }, 'ESME_RINVESMCLASS'],
   ['an acknowledgement', { esm_class: 0x08, short_message: HELLO }, 'ESME_RINVESMCLASS'],
   ['no time', { schedule_delivery_time: 'tomorrow', short_message: HELLO }, 'ESME_RINVSCHED'],
@@ -154,6 +154,12 @@ test('without money a message is refused, and who speaks 5.0 is told why', LIMIT
   assert.equal(pdu?.command_status, statusNumber('ESME_RSUBMITFAIL'));
   assert.match(tlvText(pdu?.tlvs ?? [], 'additional_status_info_text') ?? '', /balance/);
   assert.equal(tlvNumber(pdu?.tlvs ?? [], 'congestion_state'), 0);
+});
+
+test('a status that 5.0 added is told to who speaks it', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind({ version: 0x50 });
+  assert.equal(await esme.submit({ data_coding: 5, short_message: HELLO }), statusNumber('ESME_RINVDCS'));
 });
 
 test('times are those of the client, whatever its zone', LIMIT, async (context) => {
