@@ -122,7 +122,7 @@ async function start(
     await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
   );
   url = urlOf(settings, http.port);
-  const smpp = closing.add(await openSmpp(settings, storage, report));
+  const smpp = closing.add(await openSmpp({ settings, storage, metrics, report }));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)

@@ -35,9 +35,15 @@ export class EsmeStage {
   door: SmppDoor;
   account: Account;
   readonly troubles: unknown[] = [];
+  /** What the door counted, a line each. */
+  readonly counted: string[];
 
-  private constructor(given: TestStorage, parts: { readonly door: SmppDoor; readonly account: Account }) {
+  private constructor(
+    given: TestStorage,
+    parts: { readonly door: SmppDoor; readonly account: Account; readonly counted: string[] },
+  ) {
     this.given = given;
+    this.counted = parts.counted;
     this.storage = given.storage;
     this.door = parts.door;
     this.account = parts.account;
@@ -54,8 +60,9 @@ export class EsmeStage {
     const sender = readSenderName('Shop');
     if (sender) await storage.senders.approveName(account, sender);
     const troubles: unknown[] = [];
-    const door = await openDoor(storage, troubles, options);
-    const stage = new EsmeStage(given, { door, account });
+    const counted: string[] = [];
+    const door = await openDoor(storage, { troubles, counted }, options);
+    const stage = new EsmeStage(given, { door, account, counted });
     stage.troubles.push(...troubles);
     context.after(async () => {
       await stage.door.close();
@@ -80,7 +87,7 @@ export class EsmeStage {
     await this.door.close();
     await this.storage.close();
     this.storage = await openStorage(this.given.options);
-    this.door = await openDoor(this.storage, this.troubles);
+    this.door = await openDoor(this.storage, this);
   }
 
   /** A number that the account rents. */
@@ -128,7 +135,7 @@ export class EsmeStage {
 
 function openDoor(
   storage: Storage,
-  troubles: unknown[],
+  { troubles, counted }: Pick<EsmeStage, 'troubles' | 'counted'>,
   { tls, time = SYSTEM_TIME }: Pick<StageOptions, 'tls' | 'time'> = {},
 ): Promise<SmppDoor> {
   return createSmppDoor({
@@ -137,6 +144,12 @@ function openDoor(
     ...(tls && { tls: { port: 0, ...tls } }),
     doors: { ...storage.doors, clock: { now: () => instant(Date.now()) } },
     time,
+    meter: {
+      bound: (direction) => counted.push(`bound ${direction}`),
+      unbound: (direction) => counted.push(`unbound ${direction}`),
+      answered: (command, status) => counted.push(`${command} ${status}`),
+      told: (how) => counted.push(`told ${how}`),
+    },
     report: (trouble) => troubles.push(trouble),
   });
 }

@@ -22,11 +22,13 @@ import { type Tlv, tlv } from '../../protocols/smpp/tlvs.ts';
 import type { Bound } from './account-binds.ts';
 import { type Answering, answerTo, messagesIn } from './answers.ts';
 import { bindStatus, type Refusal } from './replies.ts';
+import type { SmppMeter } from './smpp-meter.ts';
 import { deliveryOf } from './told-pdus.ts';
 import type { ToldQueue } from './told-queue.ts';
 
 type SessionDoors = Answering & {
   readonly told: ToldQueue;
+  readonly meter: SmppMeter;
   readonly closed: (session: EsmeSession) => void;
 };
 
@@ -155,17 +157,18 @@ export class EsmeSession implements Bound {
     try {
       const { system_id: login, password } = pdu;
       const asked = await access.bind({ login, password, address: this.address });
-      if (!asked.ok) return this.#refuseBind(bindStatus(asked.error));
+      if (!asked.ok) return this.#refuseBind(pdu, bindStatus(asked.error));
       this.#account = asked.value;
       this.#bind = pdu;
       this.#connection.step({ kind: 'accept-bind', system_id: SYSTEM_ID });
     } catch (trouble) {
       this.#doors.report(trouble);
-      this.#refuseBind(statusNumber('ESME_RSYSERR'));
+      this.#refuseBind(pdu, statusNumber('ESME_RSYSERR'));
     }
   }
 
-  #refuseBind(command_status: number): void {
+  #refuseBind({ command }: PduOf<BindName>, command_status: number): void {
+    this.#doors.meter.answered(command, command_status);
     this.#connection.step({ kind: 'refuse-bind', command_status });
   }
 
@@ -177,11 +180,13 @@ export class EsmeSession implements Bound {
       version: interface_version,
       centreDefault: iso ? 'latin1' : 'gsm7',
     };
+    this.#doors.meter.bound(direction);
     this.#doors.told.add(this);
   }
 
   #ended(): void {
     if (this.#standing.kind === 'bound') {
+      this.#doors.meter.unbound(this.#standing.direction);
       this.#standing = { kind: 'ended' };
       this.#doors.told.remove(this);
     }
@@ -203,7 +208,8 @@ export class EsmeSession implements Bound {
     const asker = { account: this.account, version, centreDefault, clientAddress: this.address };
     answerTo(pdu, asker, this.#doors)
       .then(
-        (answer) => ('status' in answer ? this.#refuse(handle, pdu, answer) : this.#respond(handle, answer)),
+        (answer) =>
+          'status' in answer ? this.#refuse(handle, pdu, answer) : this.#respond(handle, pdu, answer),
         (trouble) => {
           this.#doors.report(trouble);
           this.#refuse(handle, pdu, {
@@ -221,26 +227,30 @@ export class EsmeSession implements Bound {
     const command_status = statusOf(status, this.#standing);
     const tlvs = statusText(says, this.#standing);
     const answer = compose(responseTo(pdu.command), { command_status, tlvs } as object);
-    this.#respond(handle, answer as ContentOf<ResponseName>);
+    this.#respond(handle, pdu, answer as ContentOf<ResponseName>);
   }
 
-  #respond(handle: number, content: ContentOf<ResponseName>): void {
+  #respond(handle: number, { command }: OperationPdu, content: ContentOf<ResponseName>): void {
+    this.#doors.meter.answered(command, content.command_status);
     const { smppWindow } = this.account.settings;
     const percent = Math.min(100, Math.floor((100 * this.#asked) / smppWindow));
-    // Left out by the session where the version has no such parameter.
-    const tlvs = [...content.tlvs, tlv('congestion_state', percent)];
+    // Left out by the session where the version has no such parameter, and here where there is none: some clients take all that
+    // follows the header for the id (spec smpp.md 7).
+    const tlvs = percent === 0 ? content.tlvs : [...content.tlvs, tlv('congestion_state', percent)];
     this.#connection.step({ kind: 'respond', handle, content: { ...content, tlvs } });
   }
 
   // What it is told.
 
   #answered({ delivery, sentAt }: Sent, command_status: number): void {
-    const { time, told, doors } = this.#doors;
+    const { time, told, doors, meter } = this.#doors;
     this.#telling--;
     if (command_status === OK || GONE.has(command_status)) {
+      meter.told(command_status === OK ? 'taken' : 'refused');
       this.#throttle.taken(sentAt);
       told.end(delivery, { kind: 'done' });
     } else {
+      meter.told('later');
       told.end(delivery, { kind: 'later', at: toldAgainAt(delivery.attempt, doors.clock.now()) });
       this.#throttle.refused(sentAt, time.now());
       time.alarm(this.#throttle.wait(time.now()), () => told.pump(this));
@@ -249,8 +259,9 @@ export class EsmeSession implements Bound {
   }
 
   #unanswered({ delivery }: Sent, why: Extract<SessionEffect<Sent>, { kind: 'unanswered' }>['why']): void {
-    const { told, doors } = this.#doors;
+    const { told, doors, meter } = this.#doors;
     this.#telling--;
+    meter.told('unanswered');
     // A client that is gone gets it when it is back.
     const again = { kind: 'later', at: toldAgainAt(delivery.attempt, doors.clock.now()) } as const;
     told.end(delivery, why === 'closed' ? { kind: 'put-back' } : again);

@@ -9,6 +9,7 @@ import { MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { Doors } from '../../core/doors.ts';
 import { EsmeSession } from './esme-session.ts';
+import type { SmppMeter } from './smpp-meter.ts';
 import { submitWhole } from './submitting.ts';
 import { ToldQueue } from './told-queue.ts';
 
@@ -19,6 +20,7 @@ type SmppDoorOptions = {
   readonly tls?: { readonly port: number; readonly certificate: string; readonly key: string };
   readonly doors: Pick<Doors, 'esme' | 'submit' | 'clock'>;
   readonly time: Timekeeper;
+  readonly meter: SmppMeter;
   /** Told of whatever broke; never gets passwords or texts. */
   readonly report: (trouble: unknown) => void;
 };
@@ -139,11 +141,12 @@ class Door implements SmppDoor {
 
   #serve(socket: Socket): void {
     if (socket.destroyed) return;
-    const { doors, time, report } = this.#options;
+    const { doors, time, report, meter } = this.#options;
     const session: EsmeSession = new EsmeSession(socket, {
       doors,
       time,
       report,
+      meter,
       told: this.#told,
       closed: (one) => this.#closed(one),
     });

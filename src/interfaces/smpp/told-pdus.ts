@@ -64,10 +64,10 @@ function receiptOf(told: ToldReceipt, { timeZone }: Listener): ContentOf<'delive
     // It comes from whom the message went to.
     source_addr_ton: to.ton,
     source_addr_npi: to.npi,
-    source_addr: to.address,
+    source_addr: latin1Word(to.address),
     dest_addr_ton: from.ton,
     dest_addr_npi: from.npi,
-    destination_addr: from.address,
+    destination_addr: latin1Word(from.address),
     esm_class: CLASSES[kind],
     short_message: latin1Encode(textOf(told, { state, timeZone })),
     tlvs: [
@@ -160,7 +160,7 @@ function incomingOf({ from, to, text }: ToldMessage, { version }: Listener): Con
   });
 }
 
-/** What is no address of a PDU is cut to one. */
+/** What is no address of deliver_sm is cut to one: data_sm has longer ones. */
 function latin1Word(written: string): string {
   return written.replace(/[^\u0001-\u00ff]/g, '?').slice(0, ADDRESS_CHARACTERS);
 }

@@ -256,3 +256,22 @@ test('single messages are told of before those of large requests', LIMIT, async 
   await receiver.until(() => receiver.told.length === 121);
   assert.match(textOf(receiver.told[0] as never), /text:urgent$/);
 });
+
+test('binds, answers and what is told are counted', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  await stage.bind({ password: 'wrong' });
+  const esme = await stage.bind();
+  await esme.submit({ short_message: HELLO, registered_delivery: 1 });
+  await esme.submit({ short_message: HELLO, destination_addr: '' });
+  await stage.end();
+  await esme.until(() => esme.told.length === 1);
+  await esme.unbind();
+  assert.deepEqual(stage.counted, [
+    'bind_transceiver 14',
+    'bound transceiver',
+    'submit_sm 0',
+    'submit_sm 11',
+    'told taken',
+    'unbound transceiver',
+  ]);
+});

@@ -131,3 +131,24 @@ test('a process killed with receipts in its queue tells each of them after it ha
   await again.until(200);
   assert.deepEqual(new Set(again.told.map((pdu) => pdu.receipted_message_id)), new Set(ids));
 });
+
+test('a part that was answered before the process was killed waits for the other', {
+  timeout: 300_000,
+}, async () => {
+  const part = (number: number, message: string) => ({
+    destination_addr: '79990000007',
+    esm_class: 0x40,
+    short_message: { udh: Buffer.from([5, 0, 3, 77, 2, number]), message },
+  });
+  const client = await Client.bind();
+  const first = await client.submit(part(1, 'Before, '));
+  await product.kill();
+  client.session.close();
+  await product.serve();
+  const again = await Client.bind();
+  const second = await again.submit(part(2, 'after'));
+  await again.until(2);
+  const [message] = await product.history('shop', '--phone', '79990000007');
+  assert.equal(message?.message, 'Before, after');
+  assert.deepEqual(new Set(again.told.map((pdu) => pdu.receipted_message_id)), new Set([first, second]));
+});

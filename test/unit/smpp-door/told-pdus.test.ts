@@ -37,6 +37,12 @@ test('a receipt has the text of the standard, in the zone of the account', () =>
   );
 });
 
+test('an address that was longer than deliver_sm has room for is cut', () => {
+  const to = { ton: 5, npi: 0, address: 'somebody@mail.example.org' };
+  const pdu = deliveryOf({ ...RECEIPT, to }, LISTENER);
+  assert.equal(pdu.source_addr, 'somebody@mail.exampl');
+});
+
 test('the parameters of the service are there: cost, flags, parts', () => {
   const { tlvs } = deliveryOf(RECEIPT, LISTENER);
   const of = (tag: number): string => Buffer.from(findTlv(tlvs, tag) ?? []).toString('hex');
