@@ -372,10 +372,11 @@ export function statusDelivery(
   { account, place }: Telling,
 ): readonly NewDelivery[] {
   const wish = row.options.receipt;
-  // Once it has ended, what else happens to it is the handler's.
-  if (wish !== undefined && !row.final) return toldOf(row, wish, at);
+  // Once it has ended, what else happens to it is the handler's; a look-up is told to both (spec smpp.md 4.2).
+  const told = wish !== undefined && !row.final ? toldOf(row, wish, at) : [];
+  if (wish !== undefined && !row.final && kindOf(row.kind) !== 'hlr') return told;
   const { settings } = account(row);
-  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
+  if (settings.handler === undefined || settings.handlerStatuses === 'off') return told;
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,
@@ -392,5 +393,6 @@ export function statusDelivery(
     mccmnc: place(row.phone)?.mccmnc,
     timeZone: settings.timeZone,
   });
-  return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
+  const { handler: address } = settings;
+  return [...told, { kind: 'status', account: row.account_id, ref: row.id, address, fields, at }];
 }

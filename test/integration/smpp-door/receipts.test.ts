@@ -51,29 +51,38 @@ test('a message is taken, and its receipt tells of its end', LIMIT, async (conte
   assert.deepEqual(stage.troubles, []);
 });
 
-test('what a look-up found stands in its receipt', LIMIT, async (context) => {
-  const stage = await EsmeStage.open(context);
-  const esme = await stage.bind();
-  const id = await esme.submit({ short_message: Buffer.from('__HLR__'), registered_delivery: 1 });
-  const lookup = {
-    imsi: '250010000000001',
-    msc: '79160000000',
-    mcc: '250',
-    mnc: '01',
-    cn: 'Россия',
-    net: 'Best Net',
-    rcn: '',
-    rnet: '',
-  };
-  await stage.end({ kind: 'final', status: 1, err: 0, lookup });
-  await esme.until(() => esme.told.length === 1);
-  assert.equal(
-    textOf(esme.told[0] as never),
-    `id:${id} stat:DELIVRD err:000 imsi:250010000000001 msc:79160000000 mcc:250 mnc:01 ` +
-      'cn:%D0%A0%D0%BE%D1%81%D1%81%D0%B8%D1%8F net:Best%20Net rcn: rnet:',
-  );
-  assert.deepEqual([...(findTlv(esme.told[0]?.tlvs ?? [], 0x2001) ?? [])], [0, 4]);
-});
+test(
+  'what a look-up found stands in its receipt, and the handler is told of it too',
+  LIMIT,
+  async (context) => {
+    const stage = await EsmeStage.open(context, { settings: { handler: 'http://127.0.0.1:9/handler' } });
+    const esme = await stage.bind();
+    const id = await esme.submit({ short_message: Buffer.from('__HLR__'), registered_delivery: 1 });
+    const lookup = {
+      imsi: '250010000000001',
+      msc: '79160000000',
+      mcc: '250',
+      mnc: '01',
+      cn: 'Россия',
+      net: 'Best Net',
+      rcn: '',
+      rnet: '',
+    };
+    await stage.end({ kind: 'final', status: 1, err: 0, lookup });
+    await esme.until(() => esme.told.length === 1);
+    assert.equal(
+      textOf(esme.told[0] as never),
+      `id:${id} stat:DELIVRD err:000 imsi:250010000000001 msc:79160000000 mcc:250 mnc:01 ` +
+        'cn:%D0%A0%D0%BE%D1%81%D1%81%D0%B8%D1%8F net:Best%20Net rcn: rnet:',
+    );
+    const { rows } = await stage.given.client.query('select fields from deliveries');
+    assert.deepEqual(
+      rows.map(({ fields }) => new Map(fields).get('imsi')),
+      ['250010000000001'],
+    );
+    assert.deepEqual([...(findTlv(esme.told[0]?.tlvs ?? [], 0x2001) ?? [])], [0, 4]);
+  },
+);
 
 test('what has waited for a day is dropped, the rest is not', LIMIT, async (context) => {
   const stage = await EsmeStage.open(context);
