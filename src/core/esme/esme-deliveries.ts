@@ -12,6 +12,8 @@ export type EsmeDelivery = {
   readonly account: AccountId;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** `yes`: after all that is not. */
+  readonly mass: 'no' | 'yes';
   readonly told: EsmeTold;
 };
 

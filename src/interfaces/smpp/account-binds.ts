@@ -24,6 +24,7 @@ const AHEAD = 100;
 export class AccountBinds {
   /** The oldest first. */
   readonly #binds: Bound[] = [];
+  /** Single ones before mass ones, each in their order. */
   readonly #ready: EsmeDelivery[] = [];
   readonly rate: SubmitRate;
 
@@ -62,7 +63,9 @@ export class AccountBinds {
   }
 
   claimed(delivery: EsmeDelivery): void {
-    this.#ready.push(delivery);
+    const before = this.#ready.findIndex(({ mass }) => mass === 'yes');
+    if (delivery.mass === 'yes' || before < 0) this.#ready.push(delivery);
+    else this.#ready.splice(before, 0, delivery);
   }
 
   /** Hands out what is ready, to whoever has most room. */

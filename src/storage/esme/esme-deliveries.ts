@@ -142,10 +142,11 @@ export class StoredEsmeDeliveries implements EsmeDeliveries {
     ]);
     return rows
       .toSorted((one, other) => Number(one.mass) - Number(other.mass) || one.id - other.id)
-      .map(({ id, account_id, attempts, told }) => ({
+      .map(({ id, account_id, attempts, mass, told }) => ({
         ref: id,
         account: account_id,
         attempt: attempts,
+        mass: mass ? 'yes' : 'no',
         told,
       }));
   }
