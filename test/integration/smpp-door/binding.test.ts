@@ -7,7 +7,7 @@ import { statusNumber } from '../../../src/protocols/smpp/command-status.ts';
 import { compose } from '../../../src/protocols/smpp/pdu.ts';
 import { Esme } from '../../support/esme.ts';
 import { EsmeStage } from '../../support/esme-stage.ts';
-import { RawEsme } from '../../support/raw-esme.ts';
+import { bytesOf, RawEsme } from '../../support/raw-esme.ts';
 import { ROOT } from '../../support/repository.ts';
 
 const LIMIT = { timeout: 120_000 };
@@ -98,4 +98,28 @@ test('over TLS it is the same', LIMIT, async (context) => {
   assert.equal(esme.bound?.system_id, 'dozvon');
   const answer = await esme.ask(compose('query_sm', { message_id: '1' }));
   assert.equal(answer?.command_status, statusNumber('ESME_RQUERYFAIL'));
+});
+
+test('noise where TLS is spoken is let go, and the next client is served', LIMIT, async (context) => {
+  const folder = path.join(ROOT, 'test/support/tls');
+  const tls = {
+    certificate: path.join(folder, 'localhost.pem'),
+    key: path.join(folder, 'localhost-key.pem'),
+  };
+  const stage = await EsmeStage.open(context, { tls });
+  const port = stage.door.tlsPort ?? 0;
+  for (const noise of [
+    bytesOf(compose('bind_transmitter', { system_id: 'shop', password: 'sesame' }), 1),
+    Buffer.from('160301ffff', 'hex'),
+    Buffer.alloc(2_000, 0x16),
+  ]) {
+    const raw = await RawEsme.connect(port);
+    raw.write(noise);
+    raw.finish();
+    // An alert of TLS may come, or nothing; never an answer of SMPP, and then the end.
+    assert.equal(await raw.next(), undefined);
+  }
+  const esme = await Esme.bind(port, { secure: 'yes' });
+  assert.equal(esme.bound?.system_id, 'dozvon');
+  assert.deepEqual(stage.troubles, []);
 });
