@@ -33,6 +33,7 @@ create table accounts (
   version integer not null default 0,
   alarmed_at timestamp with time zone,
   acts_until date,
+  smpp_password bytea,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -238,6 +239,21 @@ create table early_receipts (
   received_at timestamp with time zone not null,
   constraint early_receipts_link_id_fkey FOREIGN KEY (link_id) REFERENCES links(id)
 );
+
+create table esme_deliveries (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  message_id bigint,
+  mass boolean not null,
+  told jsonb not null,
+  queued_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  attempts smallint not null default 0,
+  claimed_by integer,
+  constraint esme_deliveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint esme_deliveries_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES nodes(id),
+  constraint esme_deliveries_pkey PRIMARY KEY (id)
+) with (fillfactor=80);
 
 create table events (
   message_id bigint not null,
@@ -730,6 +746,24 @@ create table submissions (
   constraint submissions_pkey PRIMARY KEY (id)
 );
 
+create table submitted_parts (
+  id bigint not null generated always as identity,
+  account_id integer not null,
+  public_id text not null,
+  family text not null,
+  total smallint not null,
+  number smallint not null,
+  digest text not null,
+  part jsonb,
+  received_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  joined_as text,
+  ended_at timestamp with time zone,
+  constraint submitted_parts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'whole'::text, 'joined'::text, 'expired'::text, 'refused'::text]))),
+  constraint submitted_parts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint submitted_parts_pkey PRIMARY KEY (id)
+);
+
 create table task_groups (
   id integer not null generated always as identity,
   account_id integer not null,
@@ -797,6 +831,9 @@ CREATE INDEX deliveries_given_up ON public.deliveries USING btree (account_id, i
 CREATE INDEX deliveries_held ON public.deliveries USING btree (account_id, id) WHERE (state = 'held'::text);
 CREATE INDEX documents_by_account ON public.documents USING btree (account_id, kind, id);
 CREATE INDEX early_receipts_by_upstream_id ON public.early_receipts USING btree (upstream_id, link_id);
+CREATE INDEX esme_deliveries_by_age ON public.esme_deliveries USING btree (account_id, queued_at, id);
+CREATE INDEX esme_deliveries_claimed ON public.esme_deliveries USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
+CREATE INDEX esme_deliveries_due ON public.esme_deliveries USING btree (account_id, mass, due_at, id);
 CREATE INDEX exports_by_account ON public.exports USING btree (account_id, id);
 CREATE INDEX exports_open ON public.exports USING btree (turn_at NULLS FIRST, id) WHERE (state = 'waiting'::text);
 CREATE INDEX held_uploads_by_account ON public.held_uploads USING btree (account_id, until);
@@ -829,6 +866,10 @@ CREATE INDEX sent_parts_by_upstream_id ON public.sent_parts USING btree (upstrea
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX submitted_parts_by_age ON public.submitted_parts USING brin (received_at);
+CREATE INDEX submitted_parts_by_family ON public.submitted_parts USING btree (account_id, family, received_at);
+CREATE INDEX submitted_parts_by_public_id ON public.submitted_parts USING btree (account_id, public_id);
+CREATE INDEX submitted_parts_open ON public.submitted_parts USING btree (received_at) WHERE (state = ANY (ARRAY['waiting'::text, 'whole'::text]));
 CREATE INDEX templates_by_account ON public.templates USING btree (account_id, id);
 CREATE INDEX waited_calls_by_account ON public.waited_calls USING btree (account_id, phone, asked_at);
 CREATE INDEX waited_calls_by_phone ON public.waited_calls USING btree (phone, until);
@@ -838,6 +879,7 @@ CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree 
 CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
+CREATE UNIQUE INDEX submitted_parts_waiting ON public.submitted_parts USING btree (account_id, family, number) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
 
 CREATE OR REPLACE FUNCTION public.account_changed(changed integer)
@@ -984,7 +1026,7 @@ AS $function$
 $function$;
 
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
-CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
+CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, smpp_password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();

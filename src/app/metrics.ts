@@ -4,6 +4,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LIMITS } from '../base/limits.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
+import type { SmppMeter } from '../interfaces/smpp/smpp-meter.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
 const ANSWER_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
@@ -73,6 +74,28 @@ export const LINK_METRICS = {
   },
 } as const satisfies Record<string, MetricRow>;
 
+/** The same of clients that bind over SMPP. */
+export const SMPP_METRICS = {
+  binds: {
+    name: 'dozvon_smpp_binds',
+    kind: 'gauge',
+    labels: ['direction'],
+    says: 'Clients that are bound.',
+  },
+  answers: {
+    name: 'dozvon_smpp_answers_total',
+    kind: 'counter',
+    labels: ['command', 'status'],
+    says: 'Requests of clients by command and the command_status they were answered; binds where they were refused.',
+  },
+  told: {
+    name: 'dozvon_smpp_told_total',
+    kind: 'counter',
+    labels: ['answer'],
+    says: 'Receipts and messages told to clients: taken, refused for good, put off, unanswered.',
+  },
+} as const satisfies Record<string, MetricRow>;
+
 type MetricRow = {
   readonly name: string;
   readonly kind: 'counter' | 'gauge' | 'histogram';
@@ -92,6 +115,10 @@ export class Metrics {
   readonly #incoming = this.#counter(LINK_METRICS.incoming);
   readonly #answerSeconds = this.#histogram(LINK_METRICS.answerSeconds, ANSWER_SECONDS);
   readonly #receiptSeconds = this.#histogram(LINK_METRICS.receiptSeconds, RECEIPT_SECONDS);
+
+  readonly #binds = this.#gauge(SMPP_METRICS.binds);
+  readonly #smppAnswers = this.#counter(SMPP_METRICS.answers);
+  readonly #told = this.#counter(SMPP_METRICS.told);
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -133,6 +160,16 @@ export class Metrics {
       },
       receipt: (state) => this.#receipts.inc({ link, state: counted(state) }),
       incoming: () => this.#incoming.inc({ link }),
+    };
+  }
+
+  smppMeter(): SmppMeter {
+    return {
+      bound: (direction) => this.#binds.inc({ direction }),
+      unbound: (direction) => this.#binds.dec({ direction }),
+      answered: (command, status) =>
+        this.#smppAnswers.inc({ command, status: `0x${status.toString(16).padStart(2, '0')}` }),
+      told: (answer) => this.#told.inc({ answer }),
     };
   }
 

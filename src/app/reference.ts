@@ -17,12 +17,17 @@ import { ROUTE_FIELDS } from '../core/routing/route-settings.ts';
 import { RULES } from '../core/rules/rules-table.ts';
 import { openApi } from '../interfaces/http/json/openapi.ts';
 import { OPERATIONS } from '../interfaces/http/json/operations.ts';
+import { KIND_TEXTS, SERVICE_TYPES } from '../interfaces/smpp/kind-marks.ts';
+import { BIND_STATUSES, FAULT_STATUSES } from '../interfaces/smpp/replies.ts';
+import { STATES } from '../interfaces/smpp/told-pdus.ts';
 import { DIAGNOSTICS } from '../language/index.ts';
+import { type StatusName, statusNumber } from '../protocols/smpp/command-status.ts';
+import { MESSAGE_STATES } from '../protocols/smpp/message-states.ts';
 import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { LINK_KINDS } from './link-kinds.ts';
-import { LINK_METRICS } from './metrics.ts';
+import { LINK_METRICS, SMPP_METRICS } from './metrics.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
 type Page = { readonly title: string; readonly text: readonly string[] };
@@ -132,7 +137,7 @@ function links(): Page {
 }
 
 function metrics(): Page {
-  const rows = Object.values(LINK_METRICS).map((row) => [
+  const rows = [...Object.values(LINK_METRICS), ...Object.values(SMPP_METRICS)].map((row) => [
     code(row.name),
     row.kind,
     row.labels.map(code).join(', '),
@@ -282,6 +287,55 @@ function clientSettings(): Page {
 }
 
 /** File name below `docs/reference` → its whole text. */
+function smpp(): Page {
+  const hex = (name: StatusName): string =>
+    `0x${statusNumber(name).toString(16).toUpperCase().padStart(2, '0')}`;
+  const status = (name: StatusName): string => `${hex(name)} ${code(name)}`;
+  const faults = Object.entries(FAULT_STATUSES) as [keyof typeof FAULTS, StatusName][];
+  const kinds = [...SERVICE_TYPES].map(([word, kind]) => {
+    const text = KIND_TEXTS.find(([, one]) => one === kind)?.[0];
+    return [kind, MESSAGE_KINDS[kind], code(word), text === undefined ? '' : code(text)];
+  });
+  return {
+    title: 'SMPP',
+    text: [
+      'What clients that [bind over SMPP](../use/smpp.md) are answered and told.',
+      '',
+      '## Refusals of a bind',
+      '',
+      ...table(
+        ['refusal', 'command_status'],
+        Object.entries(BIND_STATUSES).map(([refused, name]) => [code(refused), status(name)]),
+      ),
+      '',
+      '## Refusals of a request',
+      '',
+      'A sender that is not registered is 0x0A `ESME_RINVSRCADR`.',
+      '',
+      ...table(
+        ['refusal', 'command_status', 'meaning'],
+        faults.map(([fault, name]) => [code(fault), status(name), FAULTS[fault].sentence]),
+      ),
+      '',
+      '## States',
+      '',
+      ...table(
+        ['status', 'meaning', 'message_state', 'stat'],
+        [...STATES].map(([number, state]) => {
+          const [value, word] = MESSAGE_STATES[state];
+          return [number, STATUSES.get(number)?.en, `${value} ${state}`, code(word)];
+        }),
+      ),
+      '',
+      '## Kinds of message',
+      '',
+      'The first that is there counts: the parameter 0x2001, the text, `service_type`.',
+      '',
+      ...table(['kind', '0x2001', '`service_type`', 'text begins with'], kinds),
+    ],
+  };
+}
+
 export function referencePages(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, Page])[] = [
     ['settings.md', settings()],
@@ -290,6 +344,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['menu-diagnostics.md', diagnostics()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],
+    ['smpp.md', smpp()],
     ['rules.md', rules()],
     ['client-settings.md', clientSettings()],
   ];

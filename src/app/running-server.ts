@@ -11,6 +11,7 @@ import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts'
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
+import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
@@ -20,6 +21,7 @@ import { Metrics } from './metrics.ts';
 import { openDoors } from './open-doors.ts';
 import { openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
+import { openSmpp } from './open-smpp.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
@@ -42,6 +44,8 @@ export type RunningServer = {
   readonly telephony: Telephony;
   /** Where HTTP is reached, without a slash at the end. */
   readonly url: string;
+  /** Where clients bind. */
+  readonly smpp: Pick<SmppDoor, 'port' | 'tlsPort'>;
   close(): Promise<void>;
 };
 
@@ -120,11 +124,12 @@ async function start(
   const { hear } = links;
   const http = await openDoors({ settings, storage, outbound, metrics, linkNow, hear, report }, closing);
   url = urlOf(settings, http.port);
+  const smpp = closing.add(await openSmpp({ settings, storage, metrics, report }));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
-  return { storage, telephony, url, close: () => closing.close() };
+  return { storage, telephony, url, smpp, close: () => closing.close() };
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

@@ -80,11 +80,15 @@ function contradictions(
   values: Readonly<Record<string, unknown>>,
   trunks: readonly TrunkSettings[],
 ): readonly string[] {
-  const [certificate, key] = [values['sip.certificate'], values['sip.key']];
+  const certificate = values['sip.certificate'];
   const encrypted = trunks.find((trunk) => trunk.transport === 'tls');
   return [
-    ...(certificate !== undefined && key === undefined ? ['sip.certificate needs sip.key'] : []),
-    ...(key !== undefined && certificate === undefined ? ['sip.key needs sip.certificate'] : []),
+    ...(['sip', 'smpp'] as const).flatMap((section) => {
+      const [chain, key] = [`${section}.certificate`, `${section}.key`];
+      const half = (values[chain] === undefined) !== (values[key] === undefined);
+      if (!half) return [];
+      return [values[chain] === undefined ? `${key} needs ${chain}` : `${chain} needs ${key}`];
+    }),
     // A call over TLS leaves from our own TLS listener: the far side calls back there.
     ...(encrypted && certificate === undefined
       ? [`trunk ${encrypted.name} goes over tls, which needs sip.certificate and sip.key`]

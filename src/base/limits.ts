@@ -91,6 +91,33 @@ export const LIMITS = {
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },
+  smppServer: {
+    /** Connections at once, and of one address: each costs some tens of kilobytes. Past it: closed at once. */
+    connections: 2_000,
+    connectionsOfAddress: 100,
+    /** Milliseconds from the connection to the bind, TLS included (SMPP 3.4 section 2.9, session_init_timer). Past it: closed. */
+    bindTime: 30_000,
+    /** Milliseconds without any PDU (spec smpp 1). Past it: closed. */
+    idleTime: 120_000,
+    /** Milliseconds a client has to answer a receipt. Past it: told again later. */
+    answerTime: 30_000,
+    /** Settings of an account: binds, requests under way, messages a second, receipts under way. More is refused when it is set. */
+    bindsMost: 50,
+    windowMost: 5_000,
+    rateMost: 5_000,
+    receiptWindowMost: 1_000,
+    /** Milliseconds and rows that wait for a client (spec smpp 2: a day, a million). Past it the oldest are dropped. */
+    toldKept: 86_400_000,
+    toldOfAccount: 1_000_000,
+    /** Milliseconds a repeated request is known as such, for accounts that have it so: reconnecting takes less. */
+    repeatKept: 300_000,
+    /** Milliseconds parts of a message wait for the others. Past it they are given up, and receipts say so. */
+    partsKept: 300_000,
+    /** Days parts are kept after their end, so that their ids can be asked for. */
+    partsRememberedDays: 3,
+    /** Messages one cancel_sm without an id takes back. Past it the rest stays. */
+    cancelled: 1_000,
+  },
   sdp: {
     /** Characters of one session description. Past it: refused. */
     characters: 32_768,

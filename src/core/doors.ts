@@ -16,6 +16,7 @@ import type { Clients } from './clients/clients.ts';
 import type { BlackListBook } from './contacts/black-list.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { Documents } from './documents/documents.ts';
+import type { EsmeDoors } from './esme/esme-doors.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
 import type { Exports } from './history/exports.ts';
@@ -94,4 +95,5 @@ export type Doors = MessageDoors & {
   readonly requestKeys: RequestKeys;
   readonly addresses: AccountAddresses;
   readonly settings: SettingsChange;
+  readonly esme: EsmeDoors;
 };

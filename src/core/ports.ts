@@ -8,6 +8,7 @@ import type { Need } from './accounts/api-keys.ts';
 import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
+import type { TextPart } from './messages/segments.ts';
 import type { CallOptions, MessageRef, Upload } from './messages/submission.ts';
 import type { FailOverReason } from './routing/route.ts';
 
@@ -25,6 +26,8 @@ export type ClaimedMessage = {
   readonly parts: number;
   /** What the characters of a binary text stand for: octets, or pairs of hexadecimal digits. */
   readonly binary?: 'bytes' | 'hex';
+  /** Its text is one part of a message that the client has cut. */
+  readonly part?: TextPart;
   /** Of an MMS or an e-mail. */
   readonly subject?: string;
   readonly files?: readonly Upload[];

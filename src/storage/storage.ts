@@ -6,6 +6,7 @@ import { MINUTE } from '../base/time.ts';
 import type { Mailings } from '../core/campaigns/mailings.ts';
 import type { BlackLists } from '../core/contacts/black-list.ts';
 import type { GroupMembers } from '../core/contacts/expand-groups.ts';
+import type { EsmeDoors } from '../core/esme/esme-doors.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
@@ -19,6 +20,7 @@ import { makeFolder } from './database/make-folder.ts';
 import type { Migrated } from './database/migrate.ts';
 import { youngTablesRound } from './database/young-tables.ts';
 import { type StoredDoors, storedDoors } from './doors.ts';
+import { esmeStores } from './esme/esme-stores.ts';
 import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { Deliveries } from './handlers/deliveries.ts';
 import type { History } from './history/history.ts';
@@ -124,7 +126,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const { accepting, attempting } = core;
+  const { accepting, attempting, counters, language, numbering } = core;
   const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
@@ -145,7 +147,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming, words, commanding });
-  const { counters, language, numbering } = core;
   const shown = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words: shown });
   undo.push(() => past.runner.close());
@@ -155,12 +156,18 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
-  const tables = youngTablesRound(ground);
-  const ownRounds = [tables, strayRound(moving), lostNodes.round(), ...receiptRounds(moving)];
-  const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
+  const esme = await esmeStores(ground, parts, undo);
+  const ownRounds = [
+    youngTablesRound(ground),
+    strayRound(moving),
+    lostNodes.round(),
+    ...receiptRounds(moving),
+  ];
+  const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const nouns = { ...money.doors, ...receiving.doors, ...contacts.doors, ...past.doors, mailings };
+  const others = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
+  const nouns = { ...money.doors, ...receiving.doors, ...others };
   return {
     ...money.administered,
     accounts,
@@ -216,7 +223,7 @@ type DoorParts = {
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
     ContactStores['doors'] &
-    HistoryStores['doors'] & { readonly mailings: Mailings };
+    HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
   readonly words: ShownWords;
 };
 

@@ -71,3 +71,5 @@ export function movedTo(queue: number, link: number): number {
 
 /** Exports of histories. */
 export const EXPORTS = -4;
+/** What clients bound over SMPP are told. */
+export const ESME_DELIVERIES = -5;

@@ -37,6 +37,7 @@ const server = spawn(process.execPath, ['dozvon', 'serve'], {
     DOZVON_DATA: folder,
     DOZVON_HTTP_PORT: '0',
     DOZVON_SIP_PORT: '0',
+    DOZVON_SMPP_PORT: '0',
     DOZVON_LOG: 'error',
   },
   stdio: ['ignore', 'pipe', 'inherit'],

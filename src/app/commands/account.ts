@@ -1,12 +1,14 @@
 // `dozvon account …`: accounts made, changed, shown, topped up; what their menus may call and their SMS be signed with.
 // Owns the reading of the options; the store does the rest.
 
+import { LIMITS } from '../../base/limits.ts';
 import type { Account, AccountSettings } from '../../core/accounts/account.ts';
 import { readCurrency } from '../../core/accounts/currency.ts';
 import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../core/accounts/login.ts';
 import { formatMoney, type Money, parseMoney } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
 import { sharesBalance } from '../../core/clients/client-rules.ts';
+import { ESME_PASSWORD_RULE, isEsmePassword } from '../../core/esme/esme-access.ts';
 import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
@@ -133,6 +135,15 @@ type SetOptions = {
   readonly requestLog?: string;
   readonly test?: string;
   readonly electronicKinds?: string;
+  readonly smpp?: string;
+  readonly smppPassword?: string;
+  readonly smppIncoming?: string;
+  readonly smppBinds?: number;
+  readonly smppWindow?: number;
+  readonly smppRate?: number;
+  readonly smppReceiptWindow?: number;
+  readonly smppParts?: string;
+  readonly smppRepeats?: string;
   readonly credit?: string;
   readonly plan?: number;
   readonly with?: readonly string[];
@@ -193,7 +204,7 @@ function kinds(value: string | number): unknown {
 /** Option → setting it changes, and how it is read. */
 const SETTERS: Readonly<
   Record<
-    Exclude<keyof SetOptions, 'password' | 'credit' | 'plan' | 'with' | 'answer'>,
+    Exclude<keyof SetOptions, 'password' | 'smppPassword' | 'credit' | 'plan' | 'with' | 'answer'>,
     readonly [keyof AccountSettings, Reader]
   >
 > = {
@@ -220,6 +231,14 @@ const SETTERS: Readonly<
   requestLog: ['requestLog', oneOf('on', 'off')],
   test: ['test', oneOf('on', 'off')],
   electronicKinds: ['electronicKinds', kinds],
+  smpp: ['smpp', oneOf('on', 'off')],
+  smppIncoming: ['smppIncoming', oneOf('on', 'off')],
+  smppBinds: ['smppBinds', range(1, LIMITS.smppServer.bindsMost)],
+  smppWindow: ['smppWindow', range(1, LIMITS.smppServer.windowMost)],
+  smppRate: ['smppRate', range(1, LIMITS.smppServer.rateMost)],
+  smppReceiptWindow: ['smppReceiptWindow', range(1, LIMITS.smppServer.receiptWindowMost)],
+  smppParts: ['smppParts', oneOf('join', 'pass')],
+  smppRepeats: ['smppRepeats', oneOf('send', 'recognise')],
 };
 
 export async function accountSet(login: string, options: SetOptions): Promise<void> {
@@ -235,6 +254,9 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
     }
   }
   if (options.password === '') throw new CommandError('--password: it is empty');
+  const { smppPassword } = options;
+  if (smppPassword !== undefined && smppPassword !== '' && !isEsmePassword(smppPassword))
+    throw new CommandError(`--smpp-password: ${ESME_PASSWORD_RULE}`);
   const parameters = parametersOf(options.with ?? []);
   const more = mainChange(parameters);
   const { password, plan, answer } = options;
@@ -243,6 +265,7 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
   if (credit !== undefined && credit < 0) throw new CommandError('--credit: it is negative');
   const named = [
     ...(password === undefined ? [] : ['password']),
+    ...(smppPassword === undefined ? [] : ['smppPassword']),
     ...(credit === undefined ? [] : ['credit']),
     ...(plan === undefined ? [] : ['plan']),
     ...Object.keys(settings),
@@ -260,8 +283,15 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
       more: { ...more.more, ...(answer === undefined ? {} : answered(answer)) },
     });
     if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
+    if (smppPassword !== undefined) await setSmppPassword(storage, changed.value, smppPassword);
     say(`account ${login} changed: ${named.join(', ')}`);
   });
+}
+
+/** An empty one takes it away. */
+async function setSmppPassword(storage: Storage, account: Account, password: string): Promise<void> {
+  const set = await storage.doors.esme.access.setPassword(account, password === '' ? undefined : password);
+  if (!set.ok) throw new CommandError(`--smpp-password: ${set.error}`);
 }
 
 /** The automatic answer under the names `users.php` has for it; an empty text switches it off. */

@@ -39,6 +39,7 @@ function demoSettings(): Settings {
     'http.port': 0,
     'http.publicUrl': undefined,
     'sip.port': 0,
+    'smpp.port': 0,
     'sip.certificate': undefined,
     privateAddresses: 'allow',
     trunks: [trunkSettings({ name: 'phones', kind: 'virtual' })],

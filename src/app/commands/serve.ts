@@ -30,13 +30,14 @@ type Greeting = {
 };
 
 async function greeting({ service, settings, welcome }: Greeting): Promise<readonly string[]> {
-  const { telephony, storage, url } = service;
+  const { telephony, storage, url, smpp } = service;
   const sip = telephony.listening.map(({ transport, address, port }) => `${transport}:${address}:${port}`);
   const accounts = await storage.accounts.list();
   const login = welcome?.login ?? accounts[0]?.login;
   return [
     'dozvon is ready',
     `  HTTP  ${url}`,
+    `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
     `  SIP   ${sip.join('  ')}`,
     `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
     `  data  ${settings.data}`,

@@ -19,12 +19,12 @@ type NoMessage = { readonly status: number; readonly err: number };
 /** Rejected by the operator (spec codes.md section 3). */
 const REJECTED = 255;
 
-function contentOf({ kind, text, binary = 'bytes' }: ClaimedMessage): SmsContent | undefined {
+function contentOf({ kind, text, binary = 'bytes', part }: ClaimedMessage): SmsContent | undefined {
   switch (kind) {
     case 'sms':
     case 'flash':
     case 'push':
-      return { kind, text };
+      return { kind, text, ...(part && { part }) };
     case 'binary':
       return { kind, text, form: binary };
     case 'ping':

@@ -103,7 +103,7 @@ export function registeredOf(message: ClaimedMessage, settings: SmppSettings): S
   return lookupText(message, settings) === undefined ? settings.registered : 'final';
 }
 
-function contentOf({ kind, text, binary }: ClaimedMessage): SmsContent {
+function contentOf({ kind, text, binary, part }: ClaimedMessage): SmsContent {
   switch (kind) {
     case 'ping':
       return { kind };
@@ -111,9 +111,9 @@ function contentOf({ kind, text, binary }: ClaimedMessage): SmsContent {
       return { kind, text, form: binary ?? 'bytes' };
     case 'flash':
     case 'push':
-      return { kind, text };
+      return { kind, text, ...(part && { part }) };
     default:
-      return { kind: 'sms', text };
+      return { kind: 'sms', text, ...(part && { part }) };
   }
 }
 

@@ -96,6 +96,23 @@ export type AccountSettings = {
   /** Kinds of message paid from the electronic balance, split by commas (`mail,call`). */
   readonly electronicKinds: string | undefined;
 
+  // Binds over SMPP (spec smpp 1 and 2).
+  readonly smpp: Switch;
+  /** Whether messages of subscribers go there too. */
+  readonly smppIncoming: Switch;
+  /** Binds at once (1..50); one more ends the oldest. */
+  readonly smppBinds: number;
+  /** Requests of one bind that may wait for their answers (1..5000). */
+  readonly smppWindow: number;
+  /** Messages a second of all its binds together (1..5000). */
+  readonly smppRate: number;
+  /** Receipts and messages that may wait for the client's answers, of each bind (1..1000). */
+  readonly smppReceiptWindow: number;
+  /** Whether parts of a long message are made one message, or each goes as it is. */
+  readonly smppParts: 'join' | 'pass';
+  /** Whether a request that comes again with its sequence number gets the answer of the first. */
+  readonly smppRepeats: 'send' | 'recognise';
+
   // The rest.
   /** Days sent messages stay in the history (1..3650). */
   readonly historyDays: number | undefined;
@@ -193,6 +210,14 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   templatesOnly: 'off',
   balanceAlarm: undefined,
   electronicKinds: undefined,
+  smpp: 'off',
+  smppIncoming: 'on',
+  smppBinds: 1,
+  smppWindow: 1_000,
+  smppRate: 100,
+  smppReceiptWindow: 5,
+  smppParts: 'join',
+  smppRepeats: 'send',
   historyDays: undefined,
   secretsInAddress: 'allow',
   requestLog: 'off',

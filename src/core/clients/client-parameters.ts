@@ -158,8 +158,8 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
     own({ name: 'mlen', form: limit(LETTERS_MOST), says: 'Characters to which an incoming e-mail is cut.' }),
   ),
 
-  kept(ownMark({ name: 'fl[1]', says: 'Incoming SMS over SMPP.' })),
-  kept(aboveMark({ name: 'fl[2]', says: 'SMPP may be used.' })),
+  own({ name: 'fl[1]', form: ON, setting: 'smppIncoming', says: 'Incoming SMS over SMPP.' }),
+  above({ name: 'fl[2]', form: ON, setting: 'smpp', says: 'SMPP may be used.' }),
   kept(ownMark({ name: 'fl[5]', says: 'Delivery control: what was not delivered is repeated.' })),
   above({
     name: 'fl[6]',

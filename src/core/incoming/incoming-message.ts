@@ -4,6 +4,7 @@
 import type { Result } from '../../base/result.ts';
 import { HOUR, type Instant } from '../../base/time.ts';
 import type { Account, AccountId } from '../accounts/account.ts';
+import type { ToldMessage } from '../esme/esme-told.ts';
 import type { FaultCode } from '../faults.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import { incomingFields } from './incoming-fields.ts';
@@ -125,6 +126,8 @@ export function answerText(more: Readonly<Record<string, string>>): string {
 /** What follows from a message; whatever else it is to be passed on to becomes a kind of its own here. */
 export type Consequence =
   | { readonly kind: 'handler'; readonly address: string; readonly fields: ReadonlyMap<string, string> }
+  /** To whoever of the owner is bound over SMPP, now or within a day. */
+  | { readonly kind: 'esme'; readonly told: ToldMessage }
   /** An SMS back to the subscriber. */
   | { readonly kind: 'answer'; readonly to: string; readonly text: string }
   /** A mail to the owner, whose program lets it be answered by SMS. */
@@ -154,6 +157,7 @@ export function consequencesOf(
   return [
     ...toHandler(owner, message, facts),
     ...toMailbox(owner, message, facts),
+    ...toEsme(owner, message),
     ...(optOut === undefined ? [] : [{ kind: optOut, phone: message.phone }]),
     ...answered,
   ];
@@ -177,6 +181,11 @@ function toHandler(
   if (settings.handler === undefined || settings.handlerIncoming === 'off') return [];
   const fields = incomingFields({ ...message, smsId: lastSent, timeZone: settings.timeZone });
   return [{ kind: 'handler', address: settings.handler, fields }];
+}
+
+function toEsme({ settings }: Account, { phone, to, text }: IncomingMessage): readonly Consequence[] {
+  if (settings.smpp === 'off' || settings.smppIncoming === 'off') return [];
+  return [{ kind: 'esme', told: { kind: 'incoming', from: phone, to, text } }];
 }
 
 function answers(

@@ -214,9 +214,9 @@ function shape(
     submission.transliterate === 'no' ? written : transliterate(written, submission.transliterate);
   // A push is counted by the octets it becomes, not by its letters.
   const form = submission.kind === 'push' ? 'push' : 'text';
-  const { partsMax } = submission;
+  const { partsMax, part } = submission;
   const text = partsMax === undefined ? letters : cutToParts(letters, partsMax, { form, national });
-  return { text, parts: segments(text, form, { national }).parts };
+  return { text, parts: segments(text, form, { national, ...(part && { part }) }).parts };
 }
 
 // The name that every account of the service this product is like may use, and that its libraries put in by themselves: none

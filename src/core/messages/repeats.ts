@@ -11,5 +11,7 @@ export function sameness(account: Account, submission: Submission): string {
     item.sender ?? submission.sender ?? '',
   ]);
   const uploads = uploadsOf(submission).map((upload) => [upload.name, upload.bytes]);
-  return JSON.stringify([account.id, submission.kind, items, uploads]);
+  const { kind, part } = submission;
+  // Two parts of a message may have the same text.
+  return JSON.stringify([account.id, kind, items, uploads, ...(part ? [part] : [])]);
 }

@@ -53,6 +53,12 @@ export const PART_SIZES = {
  */
 export type TextForm = 'text' | 'bytes' | 'hex' | 'push';
 
+/** A text that is one part of a message cut by somebody else: what joins it to the others, and the alphabet they have in common. */
+export type TextPart = {
+  readonly joins: Extract<HeaderElement, { kind: 'concatenation8' | 'concatenation16' }>;
+  readonly alphabet: 'gsm7' | 'ucs2';
+};
+
 /** What parts carry besides the text. */
 export type SegmentShape = {
   /** Languages whose shift tables may be used where that takes fewer parts; phones that lack them show other letters. */
@@ -61,6 +67,8 @@ export type SegmentShape = {
   readonly reference?: 'concatenation8' | 'concatenation16';
   /** Application ports, in every part. */
   readonly ports?: Ports;
+  /** It is one part already, as long as it fits into one. */
+  readonly part?: TextPart;
 };
 
 export type Segments = {
@@ -144,7 +152,8 @@ type Way = { readonly alphabet: 'gsm7' | 'ucs2'; readonly shifts: ShiftTables };
 function laidOut(text: string, { alphabet, shifts }: Way, shape: SegmentShape): Segments | undefined {
   const all = cells(text, alphabet, shifts);
   if (!all) return undefined;
-  const header = [...portElements(shape.ports), ...shiftElements(shifts)];
+  const joins = shape.part ? [shape.part.joins] : [];
+  const header = [...portElements(shape.ports), ...joins, ...shiftElements(shifts)];
   const units = all.reduce((sum, cell) => sum + cell.units, 0);
   const size = sizesOf(alphabet, header, shape);
   const pieces = cut(all, units <= size.alone ? size.alone : size.part);
@@ -152,7 +161,9 @@ function laidOut(text: string, { alphabet, shifts }: Way, shape: SegmentShape): 
 }
 
 /** The fewest parts; among as many, what every phone can show before national tables, then the fewest septets. */
-function textSegments(text: string, shape: SegmentShape): Segments {
+function textSegments(text: string, { part, ...shape }: SegmentShape): Segments {
+  const alone = part && laidOut(text, { alphabet: part.alphabet, shifts: {} }, { ...shape, part });
+  if (alone?.parts === 1) return alone;
   const plain =
     laidOut(text, { alphabet: 'gsm7', shifts: {} }, shape) ??
     laidOut(text, { alphabet: 'ucs2', shifts: {} }, shape)!;

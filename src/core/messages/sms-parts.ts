@@ -24,11 +24,11 @@ import {
   shiftNumbersOf,
   writeHeader,
 } from '../../protocols/gsm/user-data-header.ts';
-import { octetsOf, type Segments, segments, type TextForm } from './segments.ts';
+import { octetsOf, type Segments, segments, type TextForm, type TextPart } from './segments.ts';
 
 /** The kinds of message that are short messages of the network. */
 export type SmsContent =
-  | { readonly kind: 'sms' | 'flash' | 'push'; readonly text: string }
+  | { readonly kind: 'sms' | 'flash' | 'push'; readonly text: string; readonly part?: TextPart }
   /** `form` says what the characters are; the octets begin with their user data header, or with 0 for none. */
   | { readonly kind: 'binary'; readonly text: string; readonly form: 'bytes' | 'hex' }
   /** Its text is not sent: the phone shows nothing. */
@@ -134,6 +134,7 @@ export function smsParts(
   const cut = segments(text, formOf(content), {
     ...(national !== undefined && { national }),
     ...(ports !== undefined && { ports }),
+    ...('part' in content && content.part && { part: content.part }),
     ...(joining !== 'none' && { reference: joining }),
   });
   const total = cut.parts;

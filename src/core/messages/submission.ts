@@ -5,8 +5,10 @@ import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Money } from '../accounts/money.ts';
+import type { ReceiptWish } from '../esme/esme-told.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from './kind.ts';
+import type { TextPart } from './segments.ts';
 
 type Door =
   | 'http'
@@ -35,7 +37,12 @@ export type SubmissionItem = {
  * What makes a repeated request known as such: a key of the client's choosing and a digest of everything it asked. The key
  * is stored in the transaction that stores the messages, so a crash leaves both or neither.
  */
-export type IdempotencyKey = { readonly key: string; readonly request: string };
+export type IdempotencyKey = {
+  readonly key: string;
+  readonly request: string;
+  /** Milliseconds it is remembered; absent: a day. */
+  readonly kept?: number;
+};
 
 /** A sound file that came with the request, already stored; `play` order is the order of the list. */
 export type Upload = { readonly name: string; readonly file: string; readonly bytes: number };
@@ -64,6 +71,8 @@ export type Submission = {
   /** Of a messenger: the SMS that goes to who was not reached by it, under the same id. */
   readonly fallbackText?: string;
   readonly binary?: 'bytes' | 'hex';
+  /** Its text is one part of a message that the client has cut. */
+  readonly part?: TextPart;
   readonly call?: CallOptions;
   /** Files that an MMS or an e-mail carries, in their order. */
   readonly files?: readonly Upload[];
@@ -76,6 +85,10 @@ export type Submission = {
   readonly clientAddress?: string;
   /** `no`: the account finds it neither in its history nor by its status. */
   readonly shown?: 'no';
+  /** How the octets of a message over SMPP were to be read: one that replaces it says nothing of its own. */
+  readonly dataCoding?: number;
+  /** Receipts for a client that is bound over SMPP. */
+  readonly receipt?: ReceiptWish;
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };

@@ -20,6 +20,8 @@ import { openPassword, type PasswordDigests } from './password.ts';
 export type BookedAccount = {
   readonly facts: AccountFacts;
   readonly password: PasswordDigests | undefined;
+  /** Of binds over SMPP. */
+  readonly smppPassword: PasswordDigests | undefined;
   /** Templates that are added to its texts. */
   readonly signatures: readonly Signature[];
   /** Whether it, or an account above, has registered texts with operators. */
@@ -60,7 +62,7 @@ with recursive line as (
   union all
   select p.*, l.depth + 1 from line l join accounts p on p.id = l.parent_id where l.depth < ${DEPTH_MAX}
 )
-select l.depth, l.version, l.password, ${accountColumns('l')},
+select l.depth, l.version, l.password, l.smpp_password, ${accountColumns('l')},
   array(select name from senders where account_id = l.id and state = 'approved') as senders,
   coalesce((select json_agg(json_build_object('text', t.text, 'format', t.format, 'sender', t.sender) order by t.id)
     from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
@@ -87,6 +89,7 @@ type StoredPrice = readonly [kind: number, prefix: string, operator: string, uni
 type LineRow = AccountRow & {
   readonly version: number;
   readonly password: Buffer | null;
+  readonly smpp_password: Buffer | null;
   readonly scopes: readonly KeyScope[] | null;
   readonly senders: readonly string[];
   readonly signatures: readonly Signature[];
@@ -239,6 +242,7 @@ export class AccountBook {
         prices: this.#priceBook({ rows, accounts, shared }),
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),
+      smppPassword: self.smpp_password === null ? undefined : openPassword(self.smpp_password, secrets),
       signatures: self.signatures,
       registers: rows.some((row) => row.registers),
       lists: shared.listed || rows.some((row) => row.listed) ? 'some' : 'none',

@@ -12,6 +12,8 @@ const TABLES = [
   'events',
   'deliveries',
   'sent_parts',
+  'esme_deliveries',
+  'submitted_parts',
   'statistics_changes',
 ];
 

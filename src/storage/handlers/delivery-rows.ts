@@ -1,12 +1,14 @@
-// Puts calls to handlers into their queue, inside the transaction of what they tell of. Owns that insert.
+// Puts calls to handlers into their queue, inside the transaction of what they tell of. Owns that insert; what is told to clients
+// bound over SMPP comes along, and goes into theirs.
 
 import type { Instant } from '../../base/time.ts';
 import type { DeliveryKind } from '../../core/events/delivery.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { Session } from '../database/database.ts';
 import { storableJson } from '../database/stored-text.ts';
+import { type NewEsmeDelivery, queueTold } from '../esme/told-rows.ts';
 
-export type NewDelivery = {
+type NewHandlerCall = {
   readonly kind: DeliveryKind;
   readonly account: number;
   readonly ref: MessageRef | undefined;
@@ -14,6 +16,8 @@ export type NewDelivery = {
   readonly fields: ReadonlyMap<string, string>;
   readonly at: Instant;
 };
+
+export type NewDelivery = NewHandlerCall | NewEsmeDelivery;
 
 // What is for a handler that is paused waits until it is not.
 const INSERT = {
@@ -27,7 +31,12 @@ const INSERT = {
          order by place`,
 };
 
-export async function queueDeliveries(session: Session, deliveries: readonly NewDelivery[]): Promise<void> {
+export async function queueDeliveries(session: Session, all: readonly NewDelivery[]): Promise<void> {
+  const deliveries = all.filter((one): one is NewHandlerCall => one.kind !== 'esme');
+  await queueTold(
+    session,
+    all.filter((one) => one.kind === 'esme'),
+  );
   if (deliveries.length === 0) return;
   await session.query(INSERT, [
     deliveries.map((delivery) => delivery.account),

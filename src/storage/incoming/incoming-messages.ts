@@ -31,9 +31,10 @@ import { setOptOut } from '../contacts/black-lists.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
+import { queueTold } from '../esme/told-rows.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
 import type { Matchers } from '../messages/template-rule.ts';
-import { COMMANDS_BY_SMS, DELIVERIES } from '../work-queues.ts';
+import { COMMANDS_BY_SMS, DELIVERIES, ESME_DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { answerOf, mailOf, type Sent, sendConsequence } from './incoming-consequences.ts';
 import { listIncoming, numberOf } from './incoming-list.ts';
@@ -187,6 +188,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
       signal.announce(COMMANDS_BY_SMS, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
     for (const queue of new Set(taken.queues)) signal.announce(queue, clock.now());
+    if (taken.consequences.some(({ kind }) => kind === 'esme')) signal.announce(ESME_DELIVERIES, clock.now());
   }
 
   list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {
@@ -270,6 +272,11 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
+        return [];
+      }
+      case 'esme': {
+        const { told } = consequence;
+        await queueTold(session, [{ kind: 'esme', account: owner.id, ref: undefined, mass: 'no', told, at }]);
         return [];
       }
       case 'stop':

@@ -5,8 +5,10 @@ import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
+import type { ReceiptWish } from '../../core/esme/esme-told.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
+import type { TextPart } from '../../core/messages/segments.ts';
 import type { Attempted } from '../../core/messages/settle.ts';
 import type { CallOptions, MessageRef, Upload } from '../../core/messages/submission.ts';
 import type { FailOverReason } from '../../core/routing/route.ts';
@@ -52,11 +54,14 @@ export type MessageRow = AccountRow & {
   readonly options: {
     readonly call?: CallOptions;
     readonly binary?: 'bytes' | 'hex';
+    readonly part?: TextPart;
     readonly subject?: string;
     readonly replyMobile?: string;
     readonly fallbackText?: string;
     readonly files?: readonly Upload[];
     readonly linkPrefix?: string;
+    readonly receipt?: ReceiptWish;
+    readonly dataCoding?: number;
   };
   readonly accepted_at: number;
 };

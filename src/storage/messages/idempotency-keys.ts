@@ -43,6 +43,10 @@ export function keysFrom(now: Instant): Date {
   return new Date(later(now, -LIMITS.json.idempotencyKeyKept));
 }
 
+function keptFrom({ kept }: IdempotencyKey, now: Instant): Date {
+  return kept === undefined ? keysFrom(now) : new Date(later(now, -kept));
+}
+
 /**
  * Sendings with a key. Nothing of one can happen twice: its messages, its money and the key's row with the answer are
  * committed together or not at all. Who dies before the commit has stored no key and sent nothing, and the repeat sends; who
@@ -81,14 +85,16 @@ export class IdempotencyKeys {
   }
 
   async #known(session: Session, account: Account, key: IdempotencyKey): Promise<Answer | undefined> {
-    const [row] = await session.query<Row>(FIND, [account.id, key.key, keysFrom(this.#clock.now())]);
+    const since = keptFrom(key, this.#clock.now());
+    const [row] = await session.query<Row>(FIND, [account.id, key.key, since]);
     if (!row) return undefined;
     return row.request === key.request ? row.answer : err({ fault: 'key-reused' });
   }
 
   async #store(session: Session, { account, key, answer }: KeyRow): Promise<void> {
     const now = this.#clock.now();
-    const values = [account.id, key.key, key.request, storableJson(answer), new Date(now), keysFrom(now)];
+    const since = keptFrom(key, now);
+    const values = [account.id, key.key, key.request, storableJson(answer), new Date(now), since];
     const stored = await session.query(STORE, values);
     assert(stored.length > 0, 'nobody else stores a key whose lock is held');
   }

@@ -15,7 +15,7 @@ import { GroupCommit } from '../group-commit.ts';
 import { type NewDelivery, queueDeliveries } from '../handlers/delivery-rows.ts';
 import type { HeldClaims } from '../held-claims.ts';
 import type { LinkNumbers } from '../links.ts';
-import { DELIVERIES } from '../work-queues.ts';
+import { DELIVERIES, ESME_DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
 import { type Attempting, accountReader, type MessageRow } from './claimed-row.ts';
@@ -164,7 +164,7 @@ export class InboxWriter implements Journal, Inbox {
     const wake = [
       ...consequences.again,
       ...reported.again,
-      ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
+      ...(deliveries.length > 0 ? [{ queue: DELIVERIES }, { queue: ESME_DELIVERIES }] : []),
       ...(sent.count > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
     return { wake, counted: reported.counted };

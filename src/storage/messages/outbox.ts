@@ -184,16 +184,17 @@ export class StoredOutbox implements Outbox {
 }
 
 function messageOptions(options: MessageRow['options']): MessageOptions {
-  const { binary, subject, files, replyMobile } = options;
+  const { binary, part, subject, files, replyMobile } = options;
   return {
     ...(binary && { binary }),
+    ...(part && { part }),
     ...(subject !== undefined && { subject }),
     ...(files && { files }),
     ...(replyMobile !== undefined && { replyMobile }),
   };
 }
 
-type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files' | 'replyMobile'>;
+type MessageOptions = Pick<ClaimedMessage, 'binary' | 'part' | 'subject' | 'files' | 'replyMobile'>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 

@@ -15,6 +15,7 @@ import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
+import { toldOf } from '../esme/told-rows.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
 import type { LinkNumbers } from '../links.ts';
 import { movedTo } from '../work-queues.ts';
@@ -358,14 +359,18 @@ type Telling = {
   readonly place: Accepting['place'];
 };
 
-/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
+/** What tells of the row's status: a receipt that was asked for, else a call to the handler, if there is one that is to be told. */
 export function statusDelivery(
   row: MessageRow,
   at: Instant,
   { account, place }: Telling,
 ): readonly NewDelivery[] {
+  const wish = row.options.receipt;
+  // Once it has ended, what else happens to it is the handler's; a look-up is told to both (spec smpp.md 4.2).
+  const told = wish !== undefined && !row.final ? toldOf(row, wish, at) : [];
+  if (wish !== undefined && !row.final && kindOf(row.kind) !== 'hlr') return told;
   const { settings } = account(row);
-  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
+  if (settings.handler === undefined || settings.handlerStatuses === 'off') return told;
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,
@@ -382,5 +387,6 @@ export function statusDelivery(
     mccmnc: place(row.phone)?.mccmnc,
     timeZone: settings.timeZone,
   });
-  return [{ kind: 'status', account: row.account_id, ref: row.id, address: settings.handler, fields, at }];
+  const { handler: address } = settings;
+  return [...told, { kind: 'status', account: row.account_id, ref: row.id, address, fields, at }];
 }

@@ -261,3 +261,22 @@ test('a core that is away is 503 and asked again later', async (context) => {
   assert.equal(away.status, 503);
   assert.equal(troubles.length, 1);
 });
+
+test('the password of binds over SMPP is set, never told, and taken away', async (context) => {
+  const { client, given } = await shop(context);
+  await client.ask('PATCH /account/settings', { body: { smpp: true, smppReceiptWindow: 20 } });
+  const bind = async (password: string) => {
+    const asked = { login: 'shop', password, address: '127.0.0.1' };
+    const bound = await given.storage.doors.esme.access.bind(asked);
+    return bound.ok ? bound.value.settings.smppReceiptWindow : bound.error;
+  };
+  assert.equal(await bind('sesame'), 'password-wrong');
+  const set = (password: unknown) => client.ask('PUT /account/smpp-password', { body: { password } });
+  assert.equal((await set('sesame')).status, 204);
+  assert.equal(await bind('sesame'), 20);
+  const refused = await set('пароль');
+  assert.equal(refused.status, 422);
+  assert.match(JSON.stringify(refused.body), /6 to 64 Latin letters/);
+  assert.equal((await set(null)).status, 204);
+  assert.equal(await bind('sesame'), 'password-wrong');
+});

@@ -202,6 +202,34 @@ const SETTINGS = {
     choice('always', 'once'),
     'Whether every command by SMS begins with the PIN, or a phone that has joined is enough.',
   ),
+  smpp: above('smpp', onOff, 'Whether it may bind over SMPP.'),
+  smppIncoming: row('smppIncoming', onOff, 'Whether messages of subscribers go there too.'),
+  smppBinds: above(
+    'smppBinds',
+    count(1, LIMITS.smppServer.bindsMost),
+    'Binds at once; one more ends the oldest.',
+  ),
+  smppWindow: above(
+    'smppWindow',
+    count(1, LIMITS.smppServer.windowMost),
+    'Requests of one bind that may wait for their answers.',
+  ),
+  smppRate: above('smppRate', count(1, LIMITS.smppServer.rateMost), 'Messages a second of all its binds.'),
+  smppReceiptWindow: row(
+    'smppReceiptWindow',
+    count(1, LIMITS.smppServer.receiptWindowMost),
+    'Receipts and messages that may wait for the answers of one bind.',
+  ),
+  smppParts: row(
+    'smppParts',
+    choice('join', 'pass'),
+    'Whether parts of a long message become one message, or go as they are.',
+  ),
+  smppRepeats: row(
+    'smppRepeats',
+    choice('send', 'recognise'),
+    'Whether a request that comes again with its sequence number gets the answer of the first.',
+  ),
   requestLog: row('requestLog', onOff, 'Whether the last twenty requests are kept for ten minutes.'),
   test: above('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
 } as const satisfies Readonly<Record<string, Row>>;

@@ -3,6 +3,7 @@
 import Type from 'typebox';
 import { err } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
+import { ESME_PASSWORD_RULE, isEsmePassword } from '../../../core/esme/esme-access.ts';
 import { readSettings, SettingsAsked, SettingsTold, settingName, settingsTold } from './account-settings.ts';
 import { json, operation, told } from './operation.ts';
 import { mistaken } from './replies.ts';
@@ -89,4 +90,34 @@ const changeSettings = operation({
   },
 });
 
-export const ACCOUNT_OPERATIONS = [getAccount, getBalance, changeSettings] as const;
+const SmppPassword = Type.Object(
+  {
+    password: Type.Union([Type.String({ minLength: 1, maxLength: 100 }), Type.Null()], {
+      description: 'Never told again; null takes it away, and nobody can bind then.',
+    }),
+  },
+  { title: 'SmppPassword', additionalProperties: false, examples: [{ password: 'Q7x-p2Ws' }] },
+);
+
+const setSmppPassword = operation({
+  id: 'setSmppPassword',
+  method: 'PUT',
+  path: '/account/smpp-password',
+  summary: 'Set the password of binds over SMPP',
+  description: `${ESME_PASSWORD_RULE[0]?.toUpperCase()}${ESME_PASSWORD_RULE.slice(1)}.`,
+  tags: TAGS,
+  body: json(SmppPassword),
+  replies: { 204: 'empty' },
+  faults: ['change-failed', 'record-missing'],
+  scope: 'account',
+  needs: 'everything',
+  idempotent: 'yes',
+  answer: async (doors, { account, body }) => {
+    const { password } = body;
+    if (password !== null && !isEsmePassword(password)) return err(mistaken('/password', ESME_PASSWORD_RULE));
+    const set = await doors.esme.access.setPassword(account, password ?? undefined);
+    return set.ok ? told(204) : err({ fault: set.error });
+  },
+});
+
+export const ACCOUNT_OPERATIONS = [getAccount, getBalance, changeSettings, setSmppPassword] as const;
