@@ -13,7 +13,7 @@ import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts'
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
-import { admissionOf } from '../dialect/frame.ts';
+import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
@@ -24,6 +24,7 @@ import { recordingsFolder } from './folders.ts';
 import { Metrics } from './metrics.ts';
 import { type OpenLinks, openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
+import { openSmtp } from './open-smtp.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
@@ -46,6 +47,7 @@ export type RunningServer = {
   readonly telephony: Telephony;
   /** Where HTTP is reached, without a slash at the end. */
   readonly url: string;
+  readonly smtpPort: number;
   close(): Promise<void>;
 };
 
@@ -115,15 +117,17 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
+  const shared = sharedOf({ storage, outbound, report });
   const http = closing.add(
-    await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
+    await openHttp({ settings, storage, metrics, hear: links.hear, report, ...shared }),
   );
   url = urlOf(settings, http.port);
+  const smtp = closing.add(await openSmtp({ settings, storage, log, ...shared }));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
-  return { storage, telephony, url, close: () => closing.close() };
+  return { storage, telephony, url, smtpPort: smtp.port, close: () => closing.close() };
 }
 
 function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {
@@ -159,21 +163,32 @@ function soundOf(outbound: OutboundHttp): FetchSound {
   };
 }
 
-type HttpParts = {
-  readonly settings: Settings;
-  readonly storage: Storage;
-  readonly outbound: OutboundHttp;
-  readonly metrics: Metrics;
-  readonly hear: OpenLinks['hear'];
-  readonly report: (what: string, error: unknown) => void;
-};
+/** What every interface asks of, and what counts their requests together. */
+type Shared = { readonly doors: Doors; readonly admission: Admission };
 
-function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpParts): Promise<HttpDoor> {
+function sharedOf({
+  storage,
+  outbound,
+  report,
+}: Pick<HttpParts, 'storage' | 'report'> & { readonly outbound: OutboundHttp }): Shared {
   const doors: Doors = {
     ...storage.doors,
     clock: CLOCK,
     fetchFile: (address) => fetchFile(outbound, address),
   };
+  return { doors, admission: admissionOf({ doors, report: (trouble) => report('a request', trouble) }) };
+}
+
+type HttpParts = Shared & {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly metrics: Metrics;
+  readonly hear: OpenLinks['hear'];
+  readonly report: (what: string, error: unknown) => void;
+};
+
+function openHttp(parts: HttpParts): Promise<HttpDoor> {
+  const { settings, storage, doors, admission, metrics, hear, report } = parts;
   const told = (trouble: unknown): void => report('HTTP', trouble);
   return createHttpDoor({
     host: settings['http.address'],
@@ -182,7 +197,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
-    admission: admissionOf({ doors, report: told }),
+    admission,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

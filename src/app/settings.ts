@@ -80,16 +80,27 @@ function contradictions(
   values: Readonly<Record<string, unknown>>,
   trunks: readonly TrunkSettings[],
 ): readonly string[] {
-  const [certificate, key] = [values['sip.certificate'], values['sip.key']];
+  const certificate = values['sip.certificate'];
   const encrypted = trunks.find((trunk) => trunk.transport === 'tls');
   return [
-    ...(certificate !== undefined && key === undefined ? ['sip.certificate needs sip.key'] : []),
-    ...(key !== undefined && certificate === undefined ? ['sip.key needs sip.certificate'] : []),
+    ...['sip', 'smtp'].flatMap((door) => pairFaults(values, [`${door}.certificate`, `${door}.key`])),
     // A call over TLS leaves from our own TLS listener: the far side calls back there.
     ...(encrypted && certificate === undefined
       ? [`trunk ${encrypted.name} goes over tls, which needs sip.certificate and sip.key`]
       : []),
   ];
+}
+
+/** Both or none. */
+function pairFaults(
+  values: Readonly<Record<string, unknown>>,
+  pair: readonly [string, string],
+): readonly string[] {
+  const [absent, present] = [
+    pair.find((key) => values[key] === undefined),
+    pair.find((key) => values[key] !== undefined),
+  ];
+  return absent === undefined || present === undefined ? [] : [`${present} needs ${absent}`];
 }
 
 function isKnown(key: string): boolean {
@@ -164,6 +175,10 @@ function readValue(
     case 'networks':
       if (readNetworks(value) === undefined) fault('addresses or networks such as 127.0.0.1, 10.0.0.0/8');
       return value;
+    case 'domains':
+      if (readDomains(value) === undefined) fault('domains such as sms.example, send.shop.example');
+      // A list of YAML becomes the text it could have been written as.
+      return String(value);
     case 'origins':
       if (readOrigins(value) === undefined) fault('origins such as https://shop.example, or *');
       return value;
@@ -227,6 +242,14 @@ export function readNetworks(value: unknown): readonly string[] | undefined {
   const networks = value.split(',').map((one) => one.trim());
   const known = (one: string): boolean => (one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one));
   return networks.every(known) ? networks : undefined;
+}
+
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** `sms.example, shop.example`, or a list of them, in small letters; undefined when one is none. */
+export function readDomains(value: unknown): readonly string[] | undefined {
+  const domains = namesOf(String(value).toLowerCase());
+  return domains.every((one) => one.length <= 253 && DOMAIN.test(one)) ? domains : undefined;
 }
 
 /** `74950000001, 74950000002`, or a list of them, as numbers; undefined when one is none. */

@@ -50,6 +50,7 @@ export class Product {
   greeting = '';
   url = '';
   sipPort = 0;
+  smtpPort = 0;
 
   private constructor(folder: string, env: NodeJS.ProcessEnv) {
     this.folder = folder;
@@ -73,6 +74,7 @@ export class Product {
       DOZVON_CONFIG: file,
       DOZVON_DATA: path.join(folder, 'data'),
       DOZVON_HTTP_PORT: '0',
+      DOZVON_SMTP_PORT: '0',
       DOZVON_SIP_PORT: '0',
       DOZVON_RTP_PORTS: `${first}-${first + 999}`,
       DOZVON_PRIVATE_ADDRESSES: 'allow',
@@ -122,6 +124,7 @@ export class Product {
     });
     this.greeting = said;
     this.url = /HTTP\s+(\S+)/.exec(said)?.[1] ?? '';
+    this.smtpPort = Number(/SMTP\s+\S+:(\d+)/.exec(said)?.[1] ?? 0);
     this.sipPort = Number(/udp:[\d.]+:(\d+)/.exec(said)?.[1] ?? 0);
   }
 

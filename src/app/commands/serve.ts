@@ -37,6 +37,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
   return [
     'dozvon is ready',
     `  HTTP  ${url}`,
+    `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,
     `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
     `  data  ${settings.data}`,

@@ -37,6 +37,8 @@ export type SubmissionItem = {
  */
 export type IdempotencyKey = { readonly key: string; readonly request: string };
 
+export type MailAnswered = { readonly to?: string };
+
 /** A sound file that came with the request, already stored; `play` order is the order of the list. */
 export type Upload = { readonly name: string; readonly file: string; readonly bytes: number };
 
@@ -74,6 +76,9 @@ export type Submission = {
   readonly clientAddress?: string;
   /** `no`: the account finds it neither in its history nor by its status. */
   readonly shown?: 'no';
+  /** The service's own answer to a mail whose Message-ID may be known: it costs nothing, no rule of the account holds it up, and
+   * `sender` is an address of the service. */
+  readonly answer?: MailAnswered;
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };

@@ -19,7 +19,12 @@ export type Entity = {
 const { fields: FIELDS_MOST, fieldCharacters: FIELD_CHARACTERS, parts: PARTS_MOST } = LIMITS.mailReport;
 
 export function readEntity(bytes: Uint8Array): Entity {
-  return entityOf(latin1Decode(bytes).replace(/\r\n?/g, '\n'));
+  return readOctets(latin1Decode(bytes));
+}
+
+/** The same where the characters are octets already. */
+export function readOctets(octets: string): Entity {
+  return entityOf(octets.replace(/\r\n?/g, '\n'));
 }
 
 export function fieldOf(entity: Pick<Entity, 'fields'>, name: string): string | undefined {
@@ -52,7 +57,7 @@ export function readFields(head: string): readonly Field[] {
   });
 }
 
-function readParameters(written: string): ReadonlyMap<string, string> {
+export function readParameters(written: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, name = '', quoted, plain = ''] of written.matchAll(
     /;\s*([\w!#$&+.^*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g,

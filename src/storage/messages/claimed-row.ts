@@ -8,7 +8,7 @@ import type { Purse } from '../../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import type { Attempted } from '../../core/messages/settle.ts';
-import type { CallOptions, MessageRef, Upload } from '../../core/messages/submission.ts';
+import type { CallOptions, MailAnswered, MessageRef, Upload } from '../../core/messages/submission.ts';
 import type { FailOverReason } from '../../core/routing/route.ts';
 import { TEMPLATE_KINDS, type TemplateKind } from '../../core/texts/operator-template.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
@@ -53,6 +53,7 @@ export type MessageRow = AccountRow & {
     readonly fallbackText?: string;
     readonly files?: readonly Upload[];
     readonly linkPrefix?: string;
+    readonly answer?: MailAnswered;
   };
   readonly accepted_at: number;
 };

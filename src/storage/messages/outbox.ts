@@ -174,11 +174,16 @@ export class StoredOutbox implements Outbox {
   }
 }
 
-function messageOptions({ binary, subject, files }: MessageRow['options']): MessageOptions {
-  return { ...(binary && { binary }), ...(subject !== undefined && { subject }), ...(files && { files }) };
+function messageOptions({ binary, subject, files, answer }: MessageRow['options']): MessageOptions {
+  return {
+    ...(binary && { binary }),
+    ...(subject !== undefined && { subject }),
+    ...(files && { files }),
+    ...(answer && { answer }),
+  };
 }
 
-type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files'>;
+type MessageOptions = Pick<ClaimedMessage, 'binary' | 'subject' | 'files' | 'answer'>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 
