@@ -86,7 +86,7 @@ export function readCommand(
   if (found === undefined) return err('the mail has no text');
   const split = pieces(trimmed(found.text));
   // Whoever looks up a number may leave out the text with its colon.
-  if (split.length < PIECES - 1) return err('the text is no command: it has fewer than six colons');
+  if (split.length < PIECES - 1) return err('the text is no command: too few colons');
   const [login = '', psw = '', id = '', when = '', options = '', phones = '', mes = ''] = split;
   const [time = '', tz = ''] = when.split(',');
   const [translit = '', format = '', sender = '', test = ''] = options.split(',').map((one) => one.trim());
