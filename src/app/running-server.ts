@@ -16,6 +16,8 @@ import type { Router } from '../core/routing/router.ts';
 import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
+import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
@@ -27,7 +29,7 @@ import { openNumbering } from './open-numbering.ts';
 import { openSmtp } from './open-smtp.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
+import { commandWordsOf, nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -117,12 +119,10 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const shared = sharedOf({ storage, outbound, report });
-  const http = closing.add(
-    await openHttp({ settings, storage, metrics, hear: links.hear, report, ...shared }),
-  );
+  const { hear } = links;
+  const doors = { settings, storage, outbound, metrics, hear, report, log };
+  const { http, smtp } = await openDoors(doors, closing);
   url = urlOf(settings, http.port);
-  const smtp = closing.add(await openSmtp({ settings, storage, log, ...shared }));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
@@ -163,33 +163,46 @@ function soundOf(outbound: OutboundHttp): FetchSound {
   };
 }
 
-/** What every interface asks of, and what counts their requests together. */
-type Shared = { readonly doors: Doors; readonly admission: Admission };
-
-function sharedOf({
-  storage,
-  outbound,
-  report,
-}: Pick<HttpParts, 'storage' | 'report'> & { readonly outbound: OutboundHttp }): Shared {
-  const doors: Doors = {
-    ...storage.doors,
-    clock: CLOCK,
-    fetchFile: (address) => fetchFile(outbound, address),
-  };
-  return { doors, admission: admissionOf({ doors, report: (trouble) => report('a request', trouble) }) };
-}
-
-type HttpParts = Shared & {
+type DoorParts = {
   readonly settings: Settings;
   readonly storage: Storage;
+  readonly outbound: OutboundHttp;
   readonly metrics: Metrics;
   readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
+  readonly log: Logger;
 };
+
+type OpenDoors = { readonly http: HttpDoor; readonly smtp: SmtpDoor };
+
+/** Every way in, over the same doors and with one count of what a login does at the same time. */
+async function openDoors(parts: DoorParts, closing: Closing): Promise<OpenDoors> {
+  const { settings, storage, outbound, report } = parts;
+  const doors = doorsOf(storage, outbound);
+  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
+  const http = closing.add(await openHttp({ ...parts, doors, admission }));
+  const smtp = closing.add(await openSmtp({ ...parts, doors, admission }));
+  closing.add(
+    openCommandDesk({
+      doors,
+      frame: admission.frame,
+      queue: storage.receiving.commands,
+      words: commandWordsOf(settings),
+      report: (trouble) => report('commands by SMS', trouble),
+    }),
+  );
+  return { http, smtp };
+}
+
+type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
+
+/** What every interface may ask. */
+function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
+  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+}
 
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const { settings, storage, doors, admission, metrics, hear, report } = parts;
-  const told = (trouble: unknown): void => report('HTTP', trouble);
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -209,7 +222,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     metrics: () => metrics.text(),
     metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
     hear,
-    report: told,
+    report: (trouble) => report('HTTP', trouble),
   });
 }
 

@@ -32,11 +32,7 @@ function plain(values: Told): string {
   return values.balance + currency + credit;
 }
 
-export function balanceReply(
-  balance: Balance,
-  format: Format,
-  currency: 'with currency' | 'balance alone',
-): string {
+function balanceReply(balance: Balance, format: Format, currency: 'with currency' | 'balance alone'): string {
   const values = told(balance, currency);
   switch (format) {
     case 'text':

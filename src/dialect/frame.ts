@@ -19,7 +19,7 @@ export type PageRules = {
   readonly perMinute?: { readonly identical?: number; readonly all?: number };
 };
 
-export type ClassicRequest = {
+type ClassicRequest = {
   readonly parameters: Parameters;
   /** The client's network address. */
   readonly address: string;
@@ -29,7 +29,7 @@ export type SignedRequest = ClassicRequest & { readonly account: Account };
 
 export type Work<T> = (request: SignedRequest) => Promise<Result<T, ClassicFault>>;
 
-export type Served<T> = {
+type Served<T> = {
   readonly outcome: Result<T, ClassicFault>;
   /** Who asked; absent: nobody that is known here. */
   readonly account?: Account;

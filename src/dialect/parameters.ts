@@ -28,7 +28,7 @@ export type Parameters = {
 /** As it came: bytes whose charset is one of the other values, or a text that a door has decoded. */
 export type Value = RawParameter | { readonly name: string; readonly text: string };
 
-export type Values = {
+type Values = {
   /** By name; of a repeated one the one that counts. */
   readonly values: ReadonlyMap<string, Value>;
   readonly files?: readonly UploadedFile[];

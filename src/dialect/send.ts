@@ -13,7 +13,7 @@ import { sendReply, tellOf } from './send-reply.ts';
 import { readSubmission } from './send-request.ts';
 
 /** The door, and what makes a repetition of the request known, where the door has a name for it. */
-export type SendingDoor = Pick<Submission, 'door' | 'idempotencyKey'>;
+type SendingDoor = Pick<Submission, 'door' | 'idempotencyKey'>;
 
 export async function send(
   doors: Doors,

@@ -12,7 +12,7 @@ import { type NamedStatus, type StatusReplyOptions, statusReply } from './status
 
 type Asked = { readonly names: readonly MessageName[]; readonly shape: StatusReplyOptions['shape'] };
 
-export type FoundStatuses = {
+type FoundStatuses = {
   readonly statuses: readonly NamedStatus[];
   readonly shape: StatusReplyOptions['shape'];
 };
@@ -52,7 +52,7 @@ const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
   ['2', 'place'],
 ]);
 
-export function toldBy(parameters: Parameters): StatusReplyOptions['tell'] {
+function toldBy(parameters: Parameters): StatusReplyOptions['tell'] {
   return TELLS.get(parameters.text('all').trim()) ?? 'status';
 }
 

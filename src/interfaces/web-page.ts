@@ -1,7 +1,7 @@
 // A page that another interface answers over the HTTP listener (SOAP, OMS). Owns what the listener hands over and takes back; where
 // the page lies and what it says is the interface's.
 
-export type WebRequest = {
+type WebRequest = {
   readonly method: string;
   /** Path and query as they came. */
   readonly target: string;
@@ -14,7 +14,7 @@ export type WebRequest = {
   readonly address: string;
 };
 
-export type WebReply = {
+type WebReply = {
   readonly status: number;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;

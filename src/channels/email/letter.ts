@@ -60,7 +60,7 @@ export async function writeLetter(
     envelope: { from: envelopeFrom(message, settings, token), to: [recipient] },
     xMailer: false,
     disableUrlAccess: true,
-    ...(settings.receipts !== 'reply' && { dsn: dsnOf(settings, token, recipient) }),
+    ...(settings.receipts !== 'reply' && !message.answer && { dsn: dsnOf(settings, token, recipient) }),
   };
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
   return ok({ recipient, domain, token, dkim: settings.dkim, options });
@@ -98,13 +98,16 @@ function noticeOf({ answer }: ClaimedMessage, { autoSubmitted }: EmailSettings):
 function unsubscribeFields(recipient: string, doors: LetterDoors): Record<string, string> {
   const { settings, link, publicUrl } = doors;
   if (settings.unsubscribe === undefined) return {};
-  const address = settings.unsubscribe
+  const addresses = settings.unsubscribe
     .replaceAll('{url}', `${publicUrl()}/links/${encodeURIComponent(link)}`)
     .replaceAll('{address}', encodeURIComponent(recipient))
-    .replaceAll('{token}', settings.secret ? unsubscribeProof(settings.secret, link, recipient) : '');
+    .replaceAll('{token}', settings.secret ? unsubscribeProof(settings.secret, link, recipient) : '')
+    .split(/,\s+/);
   return {
-    'List-Unsubscribe': `<${address}>`,
-    ...(address.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    'List-Unsubscribe': addresses.map((address) => `<${address}>`).join(', '),
+    ...(addresses.some((address) => address.startsWith('https:')) && {
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
   };
 }
 

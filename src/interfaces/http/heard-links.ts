@@ -14,10 +14,15 @@ type Heard = {
 };
 
 /** Undefined: there is no such link, or nobody sends to it. */
-export type Hear = (
-  link: string,
-  heard: Heard,
-) => Promise<{ readonly status: number; readonly contentType?: string; readonly body?: string }> | undefined;
+export type Hear = (link: string, heard: Heard) => Promise<HeardReply> | undefined;
+
+type HeardReply = {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** WWW-Authenticate. */
+  readonly challenge?: string;
+};
 
 type Told = Exclude<ReturnType<Hear>, undefined>;
 
@@ -55,7 +60,9 @@ export function addHeardLinks(server: FastifyInstance, { hear, reader, report }:
         status,
         contentType = 'text/plain; charset=utf-8',
         body: text = '',
+        challenge,
       } = await answered(told, report);
+      if (challenge !== undefined) reply.header('www-authenticate', challenge);
       return reply.code(status).type(contentType).send(text);
     } finally {
       reader.release(body, address);

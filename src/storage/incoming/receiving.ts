@@ -14,12 +14,15 @@ import type { Matchers } from '../messages/template-rule.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { StoredIncoming } from './incoming-messages.ts';
+import { type Commanding, StoredCommands } from './phone-commands.ts';
+import { Prefixes } from './prefixes.ts';
 import { RentalNumbers } from './rental-numbers.ts';
 import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceivingParts = {
   readonly words: OptOutWords;
+  readonly commanding: Commanding;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -37,6 +40,8 @@ export type Receiving = {
   readonly waitedCalls: StoredWaitedCalls;
   readonly rental: RentalNumbers;
   readonly handlerCalls: DeliveryLog;
+  readonly commands: StoredCommands;
+  readonly prefixes: Prefixes;
   readonly doors: Pick<Doors, 'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups'>;
   readonly rounds: readonly Round[];
 };
@@ -53,6 +58,8 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     waitedCalls,
     rental,
     handlerCalls: log,
+    commands: new StoredCommands(parts),
+    prefixes: new Prefixes(database),
     doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups },
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },
