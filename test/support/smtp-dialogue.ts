@@ -58,6 +58,11 @@ export class SmtpDialogue {
     }
   }
 
+  /** Nothing more is written. */
+  end(): void {
+    this.#socket.end();
+  }
+
   async say(line: string): Promise<string> {
     this.write(`${line}\r\n`);
     return await this.reply();

@@ -4,14 +4,9 @@
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { UploadedFile } from '../../dialect/parameters.ts';
-import {
-  type Entity,
-  fieldOf,
-  partsOf,
-  readOctets,
-  readParameters,
-} from '../../protocols/mail-report/mime-entity.ts';
+import { fieldOf, readParameters } from '../../protocols/mail-report/mime-entity.ts';
 import { parameterOf } from './mail-charset.ts';
+import { bytesOf, HEAD_BYTES, type MimePart, partOf, splitHead, splitParts } from './mime-parts.ts';
 
 export type MailText = {
   readonly form: 'plain' | 'html';
@@ -27,6 +22,11 @@ export type Mail = {
   readonly files: readonly UploadedFile[];
 };
 
+/** The error is a sentence for whoever sent it; `too-large`: a text of it is. */
+export type MailFault =
+  | { readonly kind: 'unreadable'; readonly says: string }
+  | { readonly kind: 'too-large' };
+
 /**
  * The first line of a command, or of one cut down to its numbers (spec smtp 2). No header field looks so: what follows the colon of
  * one has a blank before it or fewer colons.
@@ -37,38 +37,26 @@ const COMMAND_LINE =
 /** Parts that stand for the mail itself rather than for something it brings. */
 const SIGNATURES = /^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/;
 
-const HEAD_LINES_MOST = 500;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where a body begins that no blank line stands before: scripts send a command without any header, relays put theirs on top. */
-function bareBody(octets: string): string | undefined {
-  let at = 0;
-  for (let line = 0; line < HEAD_LINES_MOST && at < octets.length; line++) {
+function bareBodyAt(octets: string): number | undefined {
+  for (let at = 0; at < octets.length; ) {
     const end = octets.indexOf('\n', at);
-    const text = octets.slice(at, end < 0 ? undefined : end);
-    if (text.trim() === '') return undefined;
-    if (COMMAND_LINE.test(text)) return octets.slice(at);
+    const line = octets.slice(at, end < 0 ? undefined : end);
+    if (line.trim() === '') return undefined;
+    if (COMMAND_LINE.test(line)) return at;
     if (end < 0) return undefined;
     at = end + 1;
   }
   return undefined;
 }
 
-function entityOf(bytes: Buffer): Entity {
-  const octets = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
-  const body = bareBody(octets);
-  if (body === undefined) return readOctets(octets);
-  const head = readOctets(octets.slice(0, octets.length - body.length));
-  return { ...head, body: body.replace(/\r\n?/g, '\n') };
-}
-
-function bytesOf({ fields, body }: Entity): Buffer {
-  const coding = fieldOf({ fields }, 'content-transfer-encoding')?.trim().toLowerCase() ?? '';
-  if (coding === 'base64') return Buffer.from(body, 'base64');
-  if (coding !== 'quoted-printable') return Buffer.from(body, 'latin1');
-  const plain = body
-    .replace(/=[ \t]{0,80}\n/g, '')
-    .replace(/=([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-  return Buffer.from(plain, 'latin1');
+function wholeOf(bytes: Buffer): Result<MimePart, string> {
+  const marked = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const plain = marked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+  const at = bareBodyAt(plain.toString('latin1', 0, HEAD_BYTES));
+  return at === undefined ? splitHead(plain) : ok(partOf(plain.subarray(0, at), plain.subarray(at)));
 }
 
 type Gathered = { readonly texts: MailText[]; readonly files: UploadedFile[] };
@@ -76,43 +64,48 @@ type Gathered = { readonly texts: MailText[]; readonly files: UploadedFile[] };
 /** `related`: what a text shows in its midst, a logo of a signature, is none of the files somebody sends. */
 type Place = { readonly depth: number; readonly related: 'yes' | 'no' };
 
-function gatherPart(entity: Entity, gathered: Gathered, { related }: Place): void {
-  const disposition = fieldOf(entity, 'content-disposition') ?? '';
-  const name = parameterOf(readParameters(disposition), 'filename') ?? parameterOf(entity.parameters, 'name');
-  const attached = /^\s*attachment\b/i.test(disposition) || name !== undefined;
-  const form = entity.type === 'text/plain' ? 'plain' : entity.type === 'text/html' ? 'html' : undefined;
-  if (form !== undefined && !attached) {
-    gathered.texts.push({ form, bytes: bytesOf(entity), charset: entity.parameters.get('charset') });
-    return;
-  }
-  if (SIGNATURES.test(entity.type) || (related === 'yes' && !/^\s*attachment\b/i.test(disposition))) return;
-  if (entity.type.startsWith('text/') && !attached) return;
-  gathered.files.push({ name: name?.trim() || 'file', bytes: bytesOf(entity) });
-}
+const unreadable = (says: string): MailFault => ({ kind: 'unreadable', says });
 
-/** The sentence why it cannot be taken apart; undefined: it was. */
-function gather(entity: Entity, gathered: Gathered, place: Place): string | undefined {
-  const { parts: most, depth: deepest } = LIMITS.mailReport;
-  if (!entity.type.startsWith('multipart/')) {
-    gatherPart(entity, gathered, place);
+function gatherPart(part: MimePart, gathered: Gathered, { related }: Place): MailFault | undefined {
+  const { type, parameters } = part;
+  const disposition = fieldOf(part, 'content-disposition') ?? '';
+  const name = parameterOf(readParameters(disposition), 'filename') ?? parameterOf(parameters, 'name');
+  const attached = /^\s*attachment\b/i.test(disposition);
+  const form = type === 'text/plain' ? 'plain' : type === 'text/html' ? 'html' : undefined;
+  if (form !== undefined && !attached && name === undefined) {
+    const bytes = bytesOf(part);
+    if (bytes.length > LIMITS.smtp.textBytes) return { kind: 'too-large' };
+    gathered.texts.push({ form, bytes, charset: parameters.get('charset') });
     return undefined;
   }
-  if (place.depth >= deepest) return `parts of parts are more than ${deepest} deep`;
-  const parts = partsOf(entity);
-  // Whether there are more cannot be told: the reader stops there.
-  if (parts.length >= most || gathered.files.length >= most) return `it has ${most} parts or more`;
-  const related = entity.type === 'multipart/related' ? 'yes' : place.related;
-  for (const part of parts) {
-    const problem = gather(part, gathered, { depth: place.depth + 1, related });
-    if (problem !== undefined) return problem;
+  if (SIGNATURES.test(type) || (related === 'yes' && !attached)) return undefined;
+  if (type.startsWith('text/') && !attached && name === undefined) return undefined;
+  gathered.files.push({ name: name?.trim() || 'file', bytes: bytesOf(part) });
+  return undefined;
+}
+
+/** Why it cannot be taken apart; undefined: it was. */
+function gather(part: MimePart, gathered: Gathered, place: Place): MailFault | undefined {
+  const { parts: most, depth: deepest } = LIMITS.mailReport;
+  if (!part.type.startsWith('multipart/')) return gatherPart(part, gathered, place);
+  if (place.depth >= deepest) return unreadable(`parts of parts are more than ${deepest} deep`);
+  const split = splitParts(part, most);
+  if (!split.ok) return unreadable(split.error);
+  const related = part.type === 'multipart/related' ? 'yes' : place.related;
+  for (const inner of split.value) {
+    const fault = gather(inner, gathered, { depth: place.depth + 1, related });
+    if (fault !== undefined) return fault;
+    if (gathered.files.length + gathered.texts.length > most)
+      return unreadable(`it has more than ${most} parts`);
   }
   return undefined;
 }
 
-export function readMail(bytes: Buffer): Result<Mail, string> {
-  const entity = entityOf(bytes);
+export function readMail(bytes: Buffer): Result<Mail, MailFault> {
+  const whole = wholeOf(bytes);
+  if (!whole.ok) return err(unreadable(whole.error));
   const gathered: Gathered = { texts: [], files: [] };
-  const problem = gather(entity, gathered, { depth: 0, related: 'no' });
-  if (problem !== undefined) return err(problem);
-  return ok({ ...gathered, field: (name) => fieldOf(entity, name) });
+  const fault = gather(whole.value, gathered, { depth: 0, related: 'no' });
+  if (fault !== undefined) return err(fault);
+  return ok({ ...gathered, field: (name) => fieldOf(whole.value, name) });
 }

@@ -62,8 +62,11 @@ function readWhole(received: ReceivedMail): Mail {
       throw REFUSALS.noRoom();
     case 'whole': {
       const mail = readMail(received.bytes);
-      if (!mail.ok) throw REFUSALS.unread(mail.error);
       const { textBytes } = LIMITS.smtp;
+      if (!mail.ok)
+        throw mail.error.kind === 'too-large'
+          ? REFUSALS.tooLarge(textBytes)
+          : REFUSALS.unread(mail.error.says);
       if (mail.value.files.length === 0 && received.bytes.length > textBytes)
         throw REFUSALS.tooLarge(textBytes);
       return mail.value;

@@ -19,12 +19,7 @@ export type Entity = {
 const { fields: FIELDS_MOST, fieldCharacters: FIELD_CHARACTERS, parts: PARTS_MOST } = LIMITS.mailReport;
 
 export function readEntity(bytes: Uint8Array): Entity {
-  return readOctets(latin1Decode(bytes));
-}
-
-/** The same where the characters are octets already. */
-export function readOctets(octets: string): Entity {
-  return entityOf(octets.replace(/\r\n?/g, '\n'));
+  return entityOf(latin1Decode(bytes).replace(/\r\n?/g, '\n'));
 }
 
 export function fieldOf(entity: Pick<Entity, 'fields'>, name: string): string | undefined {

@@ -198,6 +198,33 @@ describe('limits', { timeout: 120_000 }, () => {
   });
 });
 
+describe('TLS that is none', { timeout: 60_000 }, () => {
+  test('garbage after STARTTLS ends that connection alone, at once or when its time is over', async (context) => {
+    const tls = { key: pem('localhost-key.pem'), cert: pem('localhost.pem') };
+    const stage = await smtpStage(context, { tls, limits: { mailTime: 500, idleTime: 60_000 } });
+    const begin = async (): Promise<SmtpDialogue> => {
+      const client = await greeted(context, stage.port);
+      assert.match(await client.say('STARTTLS'), /^220 /);
+      return client;
+    };
+    const junk = await begin();
+    junk.write('MAIL FROM:<>\r\n'.repeat(50));
+    await junk.closed();
+    // The beginning of a handshake that never ends.
+    const slow = await begin();
+    slow.write(Buffer.from('160301ffff', 'hex'));
+    slow.trickle();
+    await slow.closed();
+    // What is written before the handshake is no part of what is said after it.
+    const eager = await greeted(context, stage.port);
+    eager.write('STARTTLS\r\nMAIL FROM:<>\r\n');
+    assert.match(await eager.reply(), /^220 |^5/);
+    const other = await greeted(context, stage.port);
+    assert.match(await other.mail(`\n${BODY}`), OK);
+    assert.deepEqual(stage.troubles, []);
+  });
+});
+
 describe('closing', { timeout: 60_000 }, () => {
   test('silent connections are told and closed; a mail under way is finished and answered', async (context) => {
     const stage = await smtpStage(context);
