@@ -15,6 +15,7 @@ const FOREIGN = [
   ['/usr/lib/kannel/test/drive_smpp', 'kannel-extras'],
   ['php', 'php-cli'],
   ['python3', 'python3'],
+  ['swaks', 'swaks'],
   ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],
   ['openssl', 'openssl'],

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { parseNetwork } from '../core/accounts/account-addresses.ts';
 import type { Doors } from '../core/doors.ts';
 import type { Admission } from '../dialect/frame.ts';
 import { openSmtpDoor, type SmtpDoor, type SmtpDoorOptions } from '../interfaces/smtp/smtp-door.ts';
@@ -22,6 +23,14 @@ async function tlsOf(settings: Settings): Promise<Pick<SmtpDoorOptions, 'tls'>> 
   return { tls: { cert: await readFile(certificate, 'utf8'), key: await readFile(key, 'utf8') } };
 }
 
+/** A single address is a network of one. */
+function networksOf(settings: Settings): readonly string[] {
+  const written = settings['smtp.networks'];
+  return (written === undefined ? [] : (readNetworks(written) ?? [])).flatMap(
+    (one) => parseNetwork(one) ?? [],
+  );
+}
+
 export async function openSmtp({ settings, storage, doors, admission, log }: SmtpParts): Promise<SmtpDoor> {
   const { accounts } = storage;
   return await openSmtpDoor({
@@ -38,7 +47,7 @@ export async function openSmtp({ settings, storage, doors, admission, log }: Smt
         byLogin: (login) => accounts.find(login),
         bySource: (address) => accounts.takingMailsOf(address),
       },
-      networks: readNetworks(settings['smtp.networks'] ?? '') ?? [],
+      networks: networksOf(settings),
     },
     mailsPerMinute: settings['smtp.mailsPerMinute'],
     duplicates: settings.duplicates,

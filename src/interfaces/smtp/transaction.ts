@@ -105,6 +105,27 @@ async function once(
   return done;
 }
 
+type Noted = {
+  readonly parameters: Parameters;
+  readonly address: string;
+  readonly outcome: Done['outcome'];
+};
+
+/** Secrets are struck out by the log itself. */
+function note({ requestLog }: Doors, account: Account, { parameters, address, outcome }: Noted): void {
+  const files = parameters.files.map(({ name, bytes }): [string, string] => [
+    `file ${name}`,
+    `${bytes.length} bytes`,
+  ]);
+  requestLog.note(account, {
+    address,
+    page: 'SMTP',
+    parameters: [...parameters.named, ...files],
+    status: outcome.ok ? 250 : refusalOf(outcome.error).responseCode,
+    answer: outcome.ok ? outcome.value : faultText(outcome.error),
+  });
+}
+
 async function obey({ mail, envelope }: Asked, doors: MailDoors): Promise<Done> {
   const command = readCommand(mail, commandTextOf(mail), envelope.signedIn?.credentials);
   if (!command.ok) throw REFUSALS.unread(command.error);
@@ -118,6 +139,7 @@ async function obey({ mail, envelope }: Asked, doors: MailDoors): Promise<Done> 
   };
   const asked = { parameters, address: envelope.address };
   const { outcome, account } = await doors.admission.frame.serve({ call: 'send' }, asked, work);
+  if (account?.settings.requestLog === 'on') note(doors.doors, account, { ...asked, outcome });
   return { outcome, report, ...(account && { account }) };
 }
 

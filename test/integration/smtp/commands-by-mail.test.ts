@@ -146,6 +146,21 @@ describe('commands by mail', { timeout: 120_000 }, () => {
   });
 });
 
+test('an account that wants its requests kept finds commands among them, without the password', async (context) => {
+  const stage = await smtpStage(context, {}, { requestLog: 'on' });
+  const client = await greeted(context, stage.port);
+  const said = await client.mail(`\n${TO_ONE}text`);
+  const [logged] = stage.given.storage.doors.requestLog.of(stage.account);
+  assert.deepEqual([logged?.page, logged?.status, `250 ${logged?.answer}`], ['SMTP', 250, said]);
+  assert.deepEqual(
+    logged?.parameters.filter(([name]) => name === 'psw' || name === 'mes'),
+    [
+      ['psw', '***'],
+      ['mes', 'text'],
+    ],
+  );
+});
+
 describe('refusals', { timeout: 120_000 }, () => {
   test('who is not known, and what cannot be read, is refused in the dialogue; nobody gets a mail', async (context) => {
     const stage = await smtpStage(context);
