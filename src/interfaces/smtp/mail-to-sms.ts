@@ -15,7 +15,7 @@ import { textOf } from './command-text.ts';
 import type { Mail } from './mail.ts';
 import { decodeField } from './mail-charset.ts';
 
-export type MailAccounts = {
+type MailAccounts = {
   readonly byLogin: (login: string) => Promise<Account | undefined>;
   /** Those that take e-mails of this address, one too many at most. */
   readonly bySource: (address: string) => Promise<readonly Account[]>;
@@ -27,7 +27,7 @@ export type GateDoors = {
   readonly networks: readonly string[];
 };
 
-export type Letter = {
+type Letter = {
   /** The envelope's sender. */
   readonly from: string;
   /** Of the client. */

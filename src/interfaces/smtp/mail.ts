@@ -23,9 +23,7 @@ export type Mail = {
 };
 
 /** The error is a sentence for whoever sent it; `too-large`: a text of it is. */
-export type MailFault =
-  | { readonly kind: 'unreadable'; readonly says: string }
-  | { readonly kind: 'too-large' };
+type MailFault = { readonly kind: 'unreadable'; readonly says: string } | { readonly kind: 'too-large' };
 
 /**
  * The first line of a command, or of one cut down to its numbers (spec smtp 2). No header field looks so: what follows the colon of
@@ -66,20 +64,22 @@ type Place = { readonly depth: number; readonly related: 'yes' | 'no' };
 
 const unreadable = (says: string): MailFault => ({ kind: 'unreadable', says });
 
-function gatherPart(part: MimePart, gathered: Gathered, { related }: Place): MailFault | undefined {
+function gatherPart(part: MimePart, gathered: Gathered, { depth, related }: Place): MailFault | undefined {
   const { type, parameters } = part;
   const disposition = fieldOf(part, 'content-disposition') ?? '';
   const name = parameterOf(readParameters(disposition), 'filename') ?? parameterOf(parameters, 'name');
   const attached = /^\s*attachment\b/i.test(disposition);
+  // A mail that is one part is what it says, whatever file it was written in.
+  const isFile = attached || (name !== undefined && depth > 0);
   const form = type === 'text/plain' ? 'plain' : type === 'text/html' ? 'html' : undefined;
-  if (form !== undefined && !attached && name === undefined) {
+  if (form !== undefined && !isFile) {
     const bytes = bytesOf(part);
     if (bytes.length > LIMITS.smtp.textBytes) return { kind: 'too-large' };
     gathered.texts.push({ form, bytes, charset: parameters.get('charset') });
     return undefined;
   }
   if (SIGNATURES.test(type) || (related === 'yes' && !attached)) return undefined;
-  if (type.startsWith('text/') && !attached && name === undefined) return undefined;
+  if (type.startsWith('text/') && !isFile) return undefined;
   gathered.files.push({ name: name?.trim() || 'file', bytes: bytesOf(part) });
   return undefined;
 }

@@ -107,7 +107,7 @@ function afterSoftBreak(bytes: Buffer, at: number): number {
 }
 
 /** What is no escape stays as it stands. */
-export function fromQuotedPrintable(bytes: Buffer): Buffer {
+function fromQuotedPrintable(bytes: Buffer): Buffer {
   const plain = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length; ) {

@@ -12,7 +12,7 @@ import { parseMailAddress } from '../../core/numbers/recipient.ts';
 import { type Hosts, isOwnAddress } from './addresses.ts';
 import type { Mail } from './mail.ts';
 
-export type Report = {
+type Report = {
   readonly mail: Mail;
   /** The envelope's sender, and the address it wrote to. */
   readonly from: string;

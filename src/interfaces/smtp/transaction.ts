@@ -24,7 +24,7 @@ import type { Reports } from './reports.ts';
 /** Who signed in by AUTH. */
 export type SignedIn = { readonly account: Account; readonly credentials: Credentials };
 
-export type Envelope = {
+type Envelope = {
   /** Empty: the null reverse-path. */
   readonly from: string;
   /** As written, and who they are. */
@@ -101,7 +101,8 @@ async function once(
   const command = `${account.id} ${digest}`;
   if (repeats.admit(command, id) === 'repeated') return err({ fault: 'request-repeated' });
   const done = await work({ key: `smtp ${digestOf([id, digest])}`, request: digest });
-  if (!done.ok) repeats.revoke(command);
+  // The same mail under way twice: the other one may well be taken.
+  if (!done.ok && done.error.fault !== 'key-in-use') repeats.revoke(command);
   return done;
 }
 

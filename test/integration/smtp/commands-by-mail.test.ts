@@ -217,6 +217,20 @@ describe('refusals', { timeout: 120_000 }, () => {
     assert.match(report?.text ?? '', /^OK - 1 SMS, ID - \d+$/);
   });
 
+  test('no rule of the account holds a report up: not its limits, nor its black list', async (context) => {
+    const stage = await smtpStage(context, {}, { dayLimit: 1, sendingHours: '0-1', outsideHours: 'refuse' });
+    const { doors } = stage.given.storage;
+    const client = await greeted(context, stage.port);
+    const terms = { list: 'black', scope: 'all', reason: '', until: undefined } as const;
+    await doors.blackList.add(stage.account, [{ form: 'mail', value: 'api@client.example' }], terms);
+    assert.match(
+      await client.mail(relayed('ten', 'shop:secret:::,0,FOREIGN:79990000001:text')),
+      /^250 Taken, and refused by mail/,
+    );
+    const [, report] = await stage.messages();
+    assert.match(report?.text ?? '', /^ERROR = 6 \(/);
+  });
+
   test('no mail answers one that may be an answer itself: the dialogue does', async (context) => {
     const stage = await smtpStage(context);
     const client = await greeted(context, stage.port);

@@ -180,6 +180,24 @@ describe('limits', { timeout: 120_000 }, () => {
     assert.deepEqual(stage.troubles, []);
   });
 
+  test('a client that goes away in the middle of its mail is no trouble, and nothing of it is done', async (context) => {
+    const stage = await smtpStage(context);
+    const client = await greeted(context, stage.port);
+    await client.say('MAIL FROM:<>');
+    await client.say('RCPT TO:<send@sms.example>');
+    await client.say('DATA');
+    client.write(`\r\n${BODY} half`);
+    client.end();
+    await client.closed();
+    const other = await greeted(context, stage.port);
+    assert.match(await other.mail(`\n${BODY} whole`), OK);
+    assert.deepEqual(
+      (await stage.messages()).map(({ text }) => text),
+      ['text whole'],
+    );
+    assert.deepEqual(stage.troubles, []);
+  });
+
   test('commands may be written one behind the other without waiting', async (context) => {
     const stage = await smtpStage(context);
     const client = await SmtpDialogue.open(context, stage.port);

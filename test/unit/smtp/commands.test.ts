@@ -287,6 +287,29 @@ describe('mails of several parts, and HTML', () => {
     assert.equal(read.ok && read.value.field('message-id'), '<1@x>');
   });
 
+  test('a mail of one part is the command even where it names a file', () => {
+    const mail = 'Content-Type: text/plain; charset=utf-8; name=command.txt\n\nalex:123::::79990000001:text';
+    assert.equal(named(mail).mes, 'text');
+  });
+
+  test('a delimiter is a whole line: one that begins alike is a part of the text', () => {
+    const mail =
+      'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b  \r\n\r\nalex:123::::79990000001:one\r\n--bb\r\n x--b\r\n--b- \r\n--b--\r\n--b\r\n\r\nafter';
+    assert.equal(named(mail).mes, 'one\n--bb\n x--b\n--b- ');
+  });
+
+  test('a mail whose header does not end, or whose parts cannot be told apart, is refused', () => {
+    const endless = readMail(Buffer.from(`Subject: x\r\n${'a: b\r\n'.repeat(50_000)}`));
+    assert.deepEqual(endless, { ok: false, error: { kind: 'unreadable', says: 'its header does not end' } });
+    const alike = readMail(
+      Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--bx\r\n'.repeat(2_000)}`),
+    );
+    assert.deepEqual(alike, {
+      ok: false,
+      error: { kind: 'unreadable', says: 'its parts cannot be told apart' },
+    });
+  });
+
   test('no header field is taken for a command', () => {
     const mail =
       'X-Originating-IP: 2001:db8:1:2:3:4:5:6\r\nX-Long: a:b:c:d:e:f:g:h\r\n\r\nalex:123::::79990000001:text';
