@@ -190,16 +190,19 @@ export async function openSmtpDoor(options: SmtpDoorOptions): Promise<SmtpDoor> 
   const parts = partsOf(options);
   const server = serverOf(parts);
   parts.connections.attach(server);
+  let listening: 'yes' | 'no' = 'no';
+  // Errors of single connections are the clients' own: TLS that is none, resets.
+  server.on('error', (trouble) => {
+    const ofClient = 'remoteAddress' in trouble || 'meta' in trouble;
+    if (listening === 'yes' && !ofClient) options.report(trouble);
+  });
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(options.port, options.host.replace(/^\[|\]$/g, ''), () => {
       server.server.off('error', reject);
+      listening = 'yes';
       resolve();
     });
-  });
-  // Errors of single connections are the clients' own: TLS that is none, resets.
-  server.on('error', (trouble) => {
-    if (!('remoteAddress' in trouble || 'meta' in trouble)) options.report(trouble);
   });
   const bound = server.server.address();
   return {
