@@ -28,6 +28,7 @@ type ReportOptions = {
   readonly carried: 'yes' | 'no';
   /** Told once that there is none. */
   readonly warn: (what: string) => void;
+  readonly report: (trouble: unknown) => void;
 };
 
 const SUBJECT = 'SMS report';
@@ -72,7 +73,11 @@ export class Reports {
     if (carried === 'no') return this.#notCarried();
     const asker = String(account.id);
     if (this.#sent.admit(asker, clock.now()) === 'full') return 'not told';
-    const sent = await submit(account, reportOf(report, to, from));
+    // By now the command is done: whatever happens to its report, the client must not be asked to come again.
+    const sent = await submit(account, reportOf(report, to, from)).catch((trouble: unknown) => {
+      this.#options.report(trouble);
+      return { ok: false };
+    });
     if (sent.ok) return 'told';
     this.#sent.revoke(asker);
     return 'not told';

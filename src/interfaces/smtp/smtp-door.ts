@@ -162,7 +162,7 @@ function serverOf(parts: Parts): SMTPServer {
 }
 
 function partsOf(options: SmtpDoorOptions): Parts {
-  const { doors, admission, hosts, refusals, gate, warn } = options;
+  const { doors, admission, hosts, refusals, gate, warn, report } = options;
   const { clock } = doors;
   return {
     options,
@@ -172,7 +172,7 @@ function partsOf(options: SmtpDoorOptions): Parts {
     gate,
     room: new MailRoom(),
     repeats: new RepeatedCommands(clock, options.duplicates ?? 'refuse'),
-    reports: new Reports({ submit: doors.submit, clock, hosts, carried: options.mailLink, warn }),
+    reports: new Reports({ submit: doors.submit, clock, hosts, carried: options.mailLink, warn, report }),
     connections: new Connections({
       ofAddress: options.limits?.ofAddress ?? LIMITS.smtp.connectionsOfAddress,
       mailTime: options.limits?.mailTime ?? LIMITS.smtp.mailTime,
