@@ -386,7 +386,8 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { kind, call, files, binary, subject, partsMax, linkPrefix, answer } = submission;
+  const { kind, call, files, binary, subject, replyMobile, partsMax, linkPrefix, answer } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
-  return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText, answer });
+  const ofMail = { subject, replyMobile, answer };
+  return storableJson({ call, files, binary, ...ofMail, partsMax, linkPrefix, fallbackText });
 }
