@@ -16,6 +16,7 @@ const FOREIGN = [
   ['php', 'php-cli'],
   ['/usr/share/doc/php-soap/copyright', 'php-soap'],
   ['python3', 'python3'],
+  ['swaks', 'swaks'],
   ['/usr/lib/python3/dist-packages/zeep/__init__.py', 'python3-zeep'],
   ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],

@@ -3,6 +3,7 @@
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
@@ -12,12 +13,16 @@ import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
 import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
+import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
+import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLinks } from './open-links.ts';
+import { openSmpp } from './open-smpp.ts';
+import { openSmtp } from './open-smtp.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { commandWordsOf } from './storage-options.ts';
 import { webPages } from './web-pages.ts';
@@ -32,14 +37,19 @@ type DoorParts = {
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
   readonly report: (what: string, error: unknown) => void;
+  readonly log: Logger;
 };
 
+type OpenDoors = { readonly http: HttpDoor; readonly smtp: SmtpDoor; readonly smpp: SmppDoor };
+
 /** Every way in, over the same doors and with one count of what a login does at the same time. */
-export async function openDoors(parts: DoorParts, closing: Closing): Promise<HttpDoor> {
+export async function openDoors(parts: DoorParts, closing: Closing): Promise<OpenDoors> {
   const { settings, storage, outbound, report } = parts;
   const doors = doorsOf(storage, outbound);
   const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
   const http = closing.add(await openHttp({ ...parts, doors, admission }));
+  const smtp = closing.add(await openSmtp({ ...parts, doors, admission }));
+  const smpp = closing.add(await openSmpp({ ...parts, doors }));
   closing.add(
     openCommandDesk({
       doors,
@@ -49,7 +59,7 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Htt
       report: (trouble) => report('commands by SMS', trouble),
     }),
   );
-  return http;
+  return { http, smtp, smpp };
 }
 
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };

@@ -21,7 +21,6 @@ import { Metrics } from './metrics.ts';
 import { openDoors } from './open-doors.ts';
 import { openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
-import { openSmpp } from './open-smpp.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
@@ -46,6 +45,7 @@ export type RunningServer = {
   readonly url: string;
   /** Where clients bind. */
   readonly smpp: Pick<SmppDoor, 'port' | 'tlsPort'>;
+  readonly smtpPort: number;
   close(): Promise<void>;
 };
 
@@ -122,14 +122,14 @@ async function start(
     }),
   );
   const { hear } = links;
-  const http = await openDoors({ settings, storage, outbound, metrics, linkNow, hear, report }, closing);
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, report, log };
+  const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
-  const smpp = closing.add(await openSmpp({ settings, storage, metrics, report }));
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
-  return { storage, telephony, url, smpp, close: () => closing.close() };
+  return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

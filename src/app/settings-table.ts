@@ -13,6 +13,8 @@ type SettingForm =
   | { readonly kind: 'origins' }
   /** Addresses or networks such as 10.0.0.0/8, split by commas. */
   | { readonly kind: 'networks' }
+  /** Domain names, split by commas. */
+  | { readonly kind: 'domains' }
   /** The path of an address, from its slash on. */
   | { readonly kind: 'page' }
   /** Part of the path of an address. */
@@ -227,6 +229,62 @@ export const SETTINGS = [
     form: { kind: 'number', least: 1, most: 100 },
     absent: 20,
     says: 'Slides of one MMS; more are refused with `slidesLimit`.',
+  },
+  {
+    key: 'smtp.address',
+    env: 'DOZVON_SMTP_ADDRESS',
+    form: text,
+    absent: '127.0.0.1',
+    says: 'Address SMTP listens on, for mails with commands and mails that become SMS.',
+  },
+  {
+    key: 'smtp.port',
+    env: 'DOZVON_SMTP_PORT',
+    form: port,
+    absent: 2525,
+    says: 'Port SMTP listens on; 0 takes a free one.',
+  },
+  {
+    key: 'smtp.hosts',
+    env: 'DOZVON_SMTP_HOSTS',
+    form: { kind: 'domains' },
+    absent: undefined,
+    says: 'Domains whose mails are taken, to addresses at them and at `send.` before them, split by commas. Without it any domain.',
+  },
+  {
+    key: 'smtp.certificate',
+    env: 'DOZVON_SMTP_CERTIFICATE',
+    form: text,
+    absent: undefined,
+    says: 'File of the TLS certificate chain (PEM); with it STARTTLS is offered.',
+  },
+  {
+    key: 'smtp.key',
+    env: 'DOZVON_SMTP_KEY',
+    form: text,
+    absent: undefined,
+    says: 'File of the TLS private key (PEM).',
+  },
+  {
+    key: 'smtp.refusals',
+    env: 'DOZVON_SMTP_REFUSALS',
+    form: { kind: 'choice', choices: ['mail', 'dialogue'] },
+    absent: 'mail',
+    says: 'How an account learns that its mail was refused: by a mail to the sender, or by the reply in the dialogue.',
+  },
+  {
+    key: 'smtp.networks',
+    env: 'DOZVON_SMTP_NETWORKS',
+    form: { kind: 'networks' },
+    absent: undefined,
+    says: 'Addresses or networks of mail servers whose e-mails become SMS without a sign-in, split by commas: sender addresses they let through are believed. Without it every such mail needs AUTH.',
+  },
+  {
+    key: 'smtp.mailsPerMinute',
+    env: 'DOZVON_SMTP_MAILS_PER_MINUTE',
+    form: { kind: 'number', least: 1, most: 1_000_000 },
+    absent: 600,
+    says: 'Mails a minute from one address.',
   },
   {
     key: 'shortLinks.path',

@@ -83,17 +83,24 @@ function contradictions(
   const certificate = values['sip.certificate'];
   const encrypted = trunks.find((trunk) => trunk.transport === 'tls');
   return [
-    ...(['sip', 'smpp'] as const).flatMap((section) => {
-      const [chain, key] = [`${section}.certificate`, `${section}.key`];
-      const half = (values[chain] === undefined) !== (values[key] === undefined);
-      if (!half) return [];
-      return [values[chain] === undefined ? `${key} needs ${chain}` : `${chain} needs ${key}`];
-    }),
+    ...['sip', 'smpp', 'smtp'].flatMap((door) => pairFaults(values, [`${door}.certificate`, `${door}.key`])),
     // A call over TLS leaves from our own TLS listener: the far side calls back there.
     ...(encrypted && certificate === undefined
       ? [`trunk ${encrypted.name} goes over tls, which needs sip.certificate and sip.key`]
       : []),
   ];
+}
+
+/** Both or none. */
+function pairFaults(
+  values: Readonly<Record<string, unknown>>,
+  pair: readonly [string, string],
+): readonly string[] {
+  const [absent, present] = [
+    pair.find((key) => values[key] === undefined),
+    pair.find((key) => values[key] !== undefined),
+  ];
+  return absent === undefined || present === undefined ? [] : [`${present} needs ${absent}`];
 }
 
 function isKnown(key: string): boolean {
@@ -172,6 +179,10 @@ function readValue(
     case 'networks':
       if (readNetworks(value) === undefined) fault('addresses or networks such as 127.0.0.1, 10.0.0.0/8');
       return value;
+    case 'domains':
+      if (readDomains(value) === undefined) fault('domains such as sms.example, send.shop.example');
+      // A list of YAML becomes the text it could have been written as.
+      return String(value);
     case 'origins':
       if (readOrigins(value) === undefined) fault('origins such as https://shop.example, or *');
       return value;
@@ -235,6 +246,14 @@ export function readNetworks(value: unknown): readonly string[] | undefined {
   const networks = value.split(',').map((one) => one.trim());
   const known = (one: string): boolean => (one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one));
   return networks.every(known) ? networks : undefined;
+}
+
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** `sms.example, shop.example`, or a list of them, in small letters; undefined when one is none. */
+export function readDomains(value: unknown): readonly string[] | undefined {
+  const domains = namesOf(String(value).toLowerCase());
+  return domains.every((one) => one.length <= 253 && DOMAIN.test(one)) ? domains : undefined;
 }
 
 /** `74950000001, 74950000002`, or a list of them, as numbers; undefined when one is none. */

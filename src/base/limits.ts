@@ -261,6 +261,39 @@ export const LIMITS = {
     requestTime: 120_000,
     idleTime: 75_000,
   },
+  smtp: {
+    /** Bytes of a mail without files (spec smtp 3). Past it: 552. */
+    textBytes: 100 * 1024,
+    /** Bytes of a mail with files, as it travels: the largest request with files over HTTP, grown by a third. Past it: 552. */
+    mailBytes: 22 * 1024 * 1024,
+    /** Bytes of all mails held at once, those below `textBytes` apart: memory is everybody's. Past it: 452, try again. */
+    heldBytes: 128 * 1024 * 1024,
+    /** Connections at once, and of one address: a relay that is up to date with its queue holds a handful. Past them: 421. */
+    connections: 500,
+    connectionsOfAddress: 50,
+    /** Mails a minute from one address, unless configured. Past it: 451. */
+    mailsPerMinute: 600,
+    /** Addresses whose mails are counted; those heard longest ago are forgotten. */
+    addresses: 100_000,
+    /** Recipients of one mail (RFC 5321 4.5.3.1.8 asks for a hundred). Past it: 452. */
+    recipients: 100,
+    /** Characters of one reply (RFC 5321 4.5.3.1.5 has 512 octets with code and line end). Cut there. */
+    replyCharacters: 400,
+    /** Bytes of one command: a path and its parameters (RFC 5321 4.5.3.1.4), a password. Past it: closed. */
+    commandBytes: 4_096,
+    /** Milliseconds a connection may be silent (RFC 5321 4.5.3.2.7 would have five minutes, for people who type). Past it: 421. */
+    idleTime: 120_000,
+    /** Milliseconds from the greeting, or the end of the mail before, to the end of a mail, however slowly bytes trickle. Past it: closed. */
+    mailTime: 600_000,
+    /** Milliseconds mails under way have when the server stops. */
+    drainTime: 10_000,
+    /** Reports an hour to mails of one account: whoever signs in can have us write to any address. Past it the dialogue tells. */
+    reportsPerHour: 200,
+    /** Accounts whose reports are counted, and mails whose likeness is remembered. */
+    remembered: 100_000,
+    /** Characters of an e-mail that becomes an SMS, unless the account says otherwise: seven parts of Cyrillic. Cut there. */
+    smsCharacters: 467,
+  },
   contacts: {
     /** Contacts of one address book: what a mailing of days can reach. Past it: error 5. */
     inBook: 5_000_000,

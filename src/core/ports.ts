@@ -9,7 +9,7 @@ import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
 import type { TextPart } from './messages/segments.ts';
-import type { CallOptions, MessageRef, Upload } from './messages/submission.ts';
+import type { CallOptions, MailAnswered, MessageRef, Upload } from './messages/submission.ts';
 import type { FailOverReason } from './routing/route.ts';
 
 /** Work for a channel: one message to one recipient, claimed by this node for one attempt. */
@@ -31,6 +31,8 @@ export type ClaimedMessage = {
   /** Of an MMS or an e-mail. */
   readonly subject?: string;
   readonly files?: readonly Upload[];
+  /** Of an e-mail: it is the service's answer to another one. */
+  readonly answer?: MailAnswered;
   /** Of an e-mail that passes on a subscriber's message: their number, or whatever name they wrote under. */
   readonly replyMobile?: string;
   /** An earlier attempt may have gone out all the same: nobody knows. */

@@ -157,17 +157,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
-  const ownRounds = [
-    youngTablesRound(ground),
-    strayRound(moving),
-    lostNodes.round(),
-    ...receiptRounds(moving),
-  ];
-  const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const others = [...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const others = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
-  const nouns = { ...money.doors, ...receiving.doors, ...others };
+  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
+  const nouns = { ...money.doors, ...receiving.doors, ...shared };
   return {
     ...money.administered,
     accounts,
@@ -195,6 +190,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+function roundsOfMessages(
+  moving: Ground & Parameters<typeof strayRound>[0] & Parameters<typeof receiptRounds>[0],
+) {
+  return [youngTablesRound(moving), strayRound(moving), ...receiptRounds(moving)];
 }
 
 async function expireAll(writer: InboxWriter, refs: readonly MessageRef[]): Promise<void> {

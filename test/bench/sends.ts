@@ -36,6 +36,7 @@ const server = spawn(process.execPath, ['dozvon', 'serve'], {
     ...process.env,
     DOZVON_DATA: folder,
     DOZVON_HTTP_PORT: '0',
+    DOZVON_SMTP_PORT: '0',
     DOZVON_SIP_PORT: '0',
     DOZVON_SMPP_PORT: '0',
     DOZVON_LOG: 'error',

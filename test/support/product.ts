@@ -51,6 +51,7 @@ export class Product {
   url = '';
   sipPort = 0;
   smppPort = 0;
+  smtpPort = 0;
 
   private constructor(folder: string, env: NodeJS.ProcessEnv) {
     this.folder = folder;
@@ -74,6 +75,7 @@ export class Product {
       DOZVON_CONFIG: file,
       DOZVON_DATA: path.join(folder, 'data'),
       DOZVON_HTTP_PORT: '0',
+      DOZVON_SMTP_PORT: '0',
       DOZVON_SIP_PORT: '0',
       DOZVON_SMPP_PORT: '0',
       DOZVON_RTP_PORTS: `${first}-${first + 999}`,
@@ -125,6 +127,7 @@ export class Product {
     this.greeting = said;
     this.url = /HTTP\s+(\S+)/.exec(said)?.[1] ?? '';
     this.smppPort = Number(/SMPP\s+[\d.]+:(\d+)/.exec(said)?.[1] ?? 0);
+    this.smtpPort = Number(/SMTP\s+\S+:(\d+)/.exec(said)?.[1] ?? 0);
     this.sipPort = Number(/udp:[\d.]+:(\d+)/.exec(said)?.[1] ?? 0);
   }
 

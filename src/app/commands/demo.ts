@@ -38,6 +38,8 @@ function demoSettings(): Settings {
     databaseUrl: undefined,
     'http.port': 0,
     'http.publicUrl': undefined,
+    'smtp.port': 0,
+    'smtp.certificate': undefined,
     'sip.port': 0,
     'smpp.port': 0,
     'sip.certificate': undefined,

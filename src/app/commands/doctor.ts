@@ -43,6 +43,11 @@ const CHECKS: readonly Check[] = [
       port(settings, { kind: 'tcp', address: settings['smpp.address'], port: settings['smpp.port'] }),
   },
   {
+    subject: 'SMTP port',
+    look: (settings) =>
+      port(settings, { kind: 'tcp', address: settings['smtp.address'], port: settings['smtp.port'] }),
+  },
+  {
     subject: 'SIP port',
     look: (settings) =>
       port(settings, { kind: 'udp', address: settings['sip.address'], port: settings['sip.port'] }),

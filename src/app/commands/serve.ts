@@ -38,6 +38,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     'dozvon is ready',
     `  HTTP  ${url}`,
     `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
+    `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,
     `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
     `  data  ${settings.data}`,

@@ -48,7 +48,6 @@ export async function writeLetter(
   const files = await attachmentsOf(message, doors);
   if (!files.ok) return files;
   const token = newToken(chance);
-  const from = settings.bounceDomain === undefined ? sender : returnPath(token, settings.bounceDomain);
   const options: SendMailOptions = {
     from: { name: '', address: sender },
     to: { name: '', address: recipient },
@@ -57,11 +56,15 @@ export async function writeLetter(
     messageId: messageIdOf(message, doors.link),
     ...bodyOf(message),
     attachments: files.value,
-    headers: { ...noticeOf(settings), ...unsubscribeFields(recipient, doors), ...mobileFields(message) },
-    envelope: { from, to: [recipient] },
+    headers: {
+      ...noticeOf(message, settings),
+      ...unsubscribeFields(recipient, doors),
+      ...mobileFields(message),
+    },
+    envelope: { from: envelopeFrom(message, settings, token), to: [recipient] },
     xMailer: false,
     disableUrlAccess: true,
-    ...(settings.receipts !== 'reply' && { dsn: dsnOf(settings, token, recipient) }),
+    ...(settings.receipts !== 'reply' && !message.answer && { dsn: dsnOf(settings, token, recipient) }),
   };
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
   return ok({ recipient, domain, token, dkim: settings.dkim, options });
@@ -88,7 +91,18 @@ function bodyOf({ text, replyMobile }: ClaimedMessage): Pick<SendMailOptions, 't
   return isHtml(text) && replyMobile === undefined ? { html: text, text: plainTextOf(text) } : { text };
 }
 
-function noticeOf({ autoSubmitted }: EmailSettings): Record<string, string> {
+/** An answer that no person wrote has no return path: nothing may answer it in turn (RFC 3834 3.3). */
+function envelopeFrom(message: ClaimedMessage, { bounceDomain }: EmailSettings, token: string): string {
+  if (message.answer) return '';
+  return bounceDomain === undefined ? message.sender!.trim() : returnPath(token, bounceDomain);
+}
+
+/** RFC 3834 3.1.5 to 3.1.7. */
+function noticeOf({ answer }: ClaimedMessage, { autoSubmitted }: EmailSettings): Record<string, string> {
+  if (answer) {
+    const thread = answer.to === undefined ? {} : { 'In-Reply-To': answer.to, References: answer.to };
+    return { 'Auto-Submitted': 'auto-replied', ...thread };
+  }
   return autoSubmitted === 'yes' ? { 'Auto-Submitted': 'auto-generated' } : {};
 }
 

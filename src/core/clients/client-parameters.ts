@@ -2,6 +2,7 @@
 // what it changes, and whether an account may change it of itself. The reader, the JSON API and the printed reference use it.
 
 import { type AccountSettings, MASS_FORBIDDEN } from '../accounts/account.ts';
+import { MAIL_SOURCES } from '../accounts/mail-sources.ts';
 import type { ParameterForm } from './parameter-forms.ts';
 
 export type ParameterRow = {
@@ -139,24 +140,23 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
   own({ name: 'answ', form: text(LETTERS_MOST), says: 'Automatic answer to incoming SMS.' }),
   kept(own({ name: 'answ_call', form: text(LETTERS_MOST), says: 'Automatic answer to incoming calls.' })),
   kept(own({ name: 'ph', form: { kind: 'phones' }, says: 'Phones or groups for mailings by SMS command.' })),
-  kept(own({ name: 'mph', form: { kind: 'phones' }, says: 'Phones that get incoming e-mails as SMS.' })),
-  kept(
-    own({
-      name: 'mh1',
-      form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
-      says: 'Hour from which e-mails are passed on.',
-    }),
-  ),
-  kept(
-    own({
-      name: 'mh2',
-      form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
-      says: 'Hour until which e-mails are passed on.',
-    }),
-  ),
-  kept(
-    own({ name: 'mlen', form: limit(LETTERS_MOST), says: 'Characters to which an incoming e-mail is cut.' }),
-  ),
+  above({
+    name: MAIL_SOURCES,
+    form: { kind: 'mail-sources' },
+    says: 'Addresses, and domains such as `@shop.example`, whose e-mails are passed on as SMS; without it none are.',
+  }),
+  own({ name: 'mph', form: { kind: 'phones' }, says: 'Phones that get e-mails to `login@…` as SMS.' }),
+  own({
+    name: 'mh1',
+    form: { kind: 'whole', least: 0, most: 23, zero: 'value' },
+    says: 'Hour from which e-mails are passed on.',
+  }),
+  own({
+    name: 'mh2',
+    form: { kind: 'whole', least: 0, most: 24, zero: 'value' },
+    says: 'Hour until which e-mails are passed on.',
+  }),
+  own({ name: 'mlen', form: limit(LETTERS_MOST), says: 'Characters to which an incoming e-mail is cut.' }),
 
   own({ name: 'fl[1]', form: ON, setting: 'smppIncoming', says: 'Incoming SMS over SMPP.' }),
   above({ name: 'fl[2]', form: ON, setting: 'smpp', says: 'SMPP may be used.' }),
@@ -227,11 +227,11 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
   }),
   kept(aboveMark({ name: 'fl3[20]', says: 'New addresses need no confirmation at sign-in.' })),
 
-  kept(ownMark({ name: 'mfl[0]', says: 'No e-mail to SMS.' })),
-  kept(ownMark({ name: 'mfl[1]', says: 'Without the subject of the e-mail.' })),
-  kept(ownMark({ name: 'mfl[2]', says: 'Without the text of the e-mail.' })),
+  ownMark({ name: 'mfl[0]', says: 'No e-mail to SMS.' }),
+  ownMark({ name: 'mfl[1]', says: 'Without the subject of the e-mail.' }),
+  ownMark({ name: 'mfl[2]', says: 'Without the text of the e-mail.' }),
   kept(ownMark({ name: 'mfl[3]', says: 'Without the sender address of the e-mail.' })),
-  kept(ownMark({ name: 'mfl[4]', says: 'The e-mail in Latin letters.' })),
+  ownMark({ name: 'mfl[4]', says: 'The e-mail in Latin letters.' }),
   kept(ownMark({ name: 'mfl[5]', says: 'Phone lists in the body of an e-mail.' })),
   kept(ownMark({ name: 'mfl[6]', says: 'Phone lists in the address of an e-mail.' })),
 ];

@@ -3,6 +3,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { parseMailSources } from '../accounts/mail-sources.ts';
 import { parseMoney } from '../accounts/money.ts';
 import { groupCode } from '../contacts/group-code.ts';
 import { parsePhone, splitPhones } from '../numbers/phone-number.ts';
@@ -11,6 +12,8 @@ import { parseMailAddress } from '../numbers/recipient.ts';
 export type ParameterForm =
   | { readonly kind: 'text'; readonly most: number }
   | { readonly kind: 'mail' }
+  /** `boss@shop.example, @shop.example`. */
+  | { readonly kind: 'mail-sources' }
   | { readonly kind: 'phone' }
   /** Numbers, and `G12` for contact groups. */
   | { readonly kind: 'phones' }
@@ -45,6 +48,8 @@ export function readParameter(form: ParameterForm, written: string): Read {
       return [...text].length <= form.most ? ok(text) : err(`is longer than ${form.most} characters`);
     case 'mail':
       return mail(text);
+    case 'mail-sources':
+      return sources(text);
     case 'phone':
       return phone(text);
     case 'phones':
@@ -78,6 +83,13 @@ function flag(form: Extract<ParameterForm, { kind: 'flag' }>, text: string): Rea
 function mail(text: string): Read {
   const address = parseMailAddress(text);
   return address === undefined ? err('is no e-mail address') : ok(address);
+}
+
+function sources(text: string): Read {
+  const read = parseMailSources(text);
+  return read === undefined
+    ? err('must be up to 100 addresses or domains such as @shop.example')
+    : ok(read.join(','));
 }
 
 function phone(text: string): Read {

@@ -228,6 +228,7 @@ type JudgedSender = { readonly sender: string | undefined; readonly fault?: Reco
 /** A sender must be registered in the account; none, or a full stop, means without a name. */
 function judgeSender(submission: Submission, item: SubmissionItem, judging: Judging): JudgedSender {
   const { account, facts } = judging;
+  if (submission.answer) return { sender: submission.sender };
   const written = (item.sender ?? submission.sender ?? '').trim();
   if (written === '' || written === '.') return { sender: defaultSender(submission, account, written) };
   // A call shows a number; names that clients send along with every request mean nothing there.
@@ -297,11 +298,13 @@ function judgeRecipient(phone: string, text: WrittenText, { submission, judging 
   const { login } = judging.account;
   const way = judging.wayOf({ kind, phone, mccmnc: place?.mccmnc, sender: text.sender, login });
   if (!way) return { ...known, ...FREE, refused: { status: STATUS.unreachable, err: ERR.noRoute } };
-  const free = judging.account.settings.test === 'on';
+  const free = judging.account.settings.test === 'on' || submission.answer !== undefined;
   const unitPrice = free ? NO_MONEY : judging.facts.prices.find(kind, phone, place?.mccmnc ?? '').unitPrice;
   const cost = priceOf(unitPrice, text.parts);
   const template = templateOf(text, { kind, place, judging });
-  const verdict = judging.verdict?.({ ...text, phone, kind, cost, place, template });
+  const verdict = submission.answer
+    ? undefined
+    : judging.verdict?.({ ...text, phone, kind, cost, place, template });
   const marks = {
     ...(template !== undefined && { template }),
     ...(way.kind === 'link' && { link: way.number }),

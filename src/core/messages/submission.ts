@@ -44,6 +44,8 @@ export type IdempotencyKey = {
   readonly kept?: number;
 };
 
+export type MailAnswered = { readonly to?: string };
+
 /** A sound file that came with the request, already stored; `play` order is the order of the list. */
 export type Upload = { readonly name: string; readonly file: string; readonly bytes: number };
 
@@ -89,6 +91,9 @@ export type Submission = {
   readonly dataCoding?: number;
   /** Receipts for a client that is bound over SMPP. */
   readonly receipt?: ReceiptWish;
+  /** The service's own answer to a mail whose Message-ID may be known: it costs nothing, no rule of the account holds it up, and
+   * `sender` is an address of the service. */
+  readonly answer?: MailAnswered;
   /** Of a sending: the same key again is answered from what is stored (`submit` tells how). */
   readonly idempotencyKey?: IdempotencyKey;
 };

@@ -26,7 +26,7 @@ type Signing = {
 
 /** Every text with the automatic signature that fits it. */
 export function signed(submission: Submission, signing: Signing): Submission {
-  if (signing.signatures.length === 0) return submission;
+  if (signing.signatures.length === 0 || submission.answer) return submission;
   return withTexts(submission, (text, item) => {
     const named = (item.sender ?? submission.sender ?? '').trim();
     const sender = named === '' ? signing.sender : named;

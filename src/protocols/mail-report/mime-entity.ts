@@ -70,7 +70,7 @@ export function readFields(head: string): readonly Field[] {
   });
 }
 
-function readParameters(written: string): ReadonlyMap<string, string> {
+export function readParameters(written: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, name = '', quoted, plain = ''] of written.matchAll(
     /;\s*([\w!#$&+.^*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g,

@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Account, AccountSettings, AccountState } from '../../core/accounts/account.ts';
+import { MAIL_SOURCES, sourceNamesOf } from '../../core/accounts/mail-sources.ts';
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
@@ -47,6 +48,13 @@ const FIND = {
   name: 'account-find',
   text: `select ${accountColumns('a')} from accounts a where a.login = $1`,
 };
+/** A second one is enough to know that there are several. */
+const TAKING_MAILS = {
+  name: 'account-taking-mails',
+  text: `select ${accountColumns('a')} from accounts a
+         where a.state = 'open' and string_to_array(a.settings->'more'->>'${MAIL_SOURCES}', ',') && $1::text[]
+         order by a.id limit 2`,
+};
 const FUNDS = {
   name: 'account-funds',
   text: `select case $2::smallint when 1 then p.balance else p.balance2 end as balance,
@@ -86,6 +94,12 @@ export class Accounts {
   async find(login: string): Promise<Account | undefined> {
     const [row] = await this.#session.query<AccountRow>(FIND, [login]);
     return row && accountOf(row, this.#secrets);
+  }
+
+  /** Accounts that have e-mails of this address passed on as SMS, two at most. */
+  async takingMailsOf(address: string): Promise<readonly Account[]> {
+    const rows = await this.#session.query<AccountRow>(TAKING_MAILS, [sourceNamesOf(address)]);
+    return rows.map((row) => accountOf(row, this.#secrets));
   }
 
   async list(): Promise<readonly Account[]> {

@@ -386,9 +386,10 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { kind, call, files, binary, subject, replyMobile, partsMax, linkPrefix, receipt, dataCoding, part } =
-    submission;
+  const { kind, call, files, binary, partsMax, linkPrefix } = submission;
+  const { subject, replyMobile, answer, receipt, dataCoding, part } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
-  const sent = { call, files, binary, subject, replyMobile, partsMax, linkPrefix, fallbackText };
-  return storableJson({ ...sent, receipt, dataCoding, part });
+  const ofMail = { subject, replyMobile, answer };
+  const ofEsme = { receipt, dataCoding, part };
+  return storableJson({ call, files, binary, ...ofMail, partsMax, linkPrefix, fallbackText, ...ofEsme });
 }

@@ -10,7 +10,7 @@ import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import type { TextPart } from '../../core/messages/segments.ts';
 import type { Attempted } from '../../core/messages/settle.ts';
-import type { CallOptions, MessageRef, Upload } from '../../core/messages/submission.ts';
+import type { CallOptions, MailAnswered, MessageRef, Upload } from '../../core/messages/submission.ts';
 import type { FailOverReason } from '../../core/routing/route.ts';
 import { TEMPLATE_KINDS, type TemplateKind } from '../../core/texts/operator-template.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
@@ -62,6 +62,7 @@ export type MessageRow = AccountRow & {
     readonly linkPrefix?: string;
     readonly receipt?: ReceiptWish;
     readonly dataCoding?: number;
+    readonly answer?: MailAnswered;
   };
   readonly accepted_at: number;
 };

@@ -184,17 +184,21 @@ export class StoredOutbox implements Outbox {
 }
 
 function messageOptions(options: MessageRow['options']): MessageOptions {
-  const { binary, part, subject, files, replyMobile } = options;
+  const { binary, part, subject, files, replyMobile, answer } = options;
   return {
     ...(binary && { binary }),
     ...(part && { part }),
     ...(subject !== undefined && { subject }),
     ...(files && { files }),
+    ...(answer && { answer }),
     ...(replyMobile !== undefined && { replyMobile }),
   };
 }
 
-type MessageOptions = Pick<ClaimedMessage, 'binary' | 'part' | 'subject' | 'files' | 'replyMobile'>;
+type MessageOptions = Pick<
+  ClaimedMessage,
+  'binary' | 'part' | 'subject' | 'files' | 'replyMobile' | 'answer'
+>;
 
 type ClaimedRow = MessageRow & { readonly share: number };
 

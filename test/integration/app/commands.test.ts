@@ -227,20 +227,21 @@ describe('a server', () => {
     assert.match(stderr, /^dozvon: another process takes work with this data folder already\n$/);
   });
 
-  test('whose port is taken says which', async () => {
-    const { port } = new URL(product.url);
-    const second = await Product.prepare({ trunks: [], env: { DOZVON_HTTP_PORT: port } });
-    try {
-      const { code, stderr } = await second.command('serve');
-      assert.equal(code, 1);
-      assert.equal(
-        stderr,
-        `dozvon: 127.0.0.1:${port} is taken by another program; stop that program or set another port\n`,
-      );
-    } finally {
-      await second.discard();
-    }
-  });
+  for (const door of ['HTTP', 'SMTP'] as const)
+    test(`whose ${door} port is taken says which`, async () => {
+      const port = door === 'HTTP' ? new URL(product.url).port : String(product.smtpPort);
+      const second = await Product.prepare({ trunks: [], env: { [`DOZVON_${door}_PORT`]: port } });
+      try {
+        const { code, stderr } = await second.command('serve');
+        assert.equal(code, 1);
+        assert.equal(
+          stderr,
+          `dozvon: 127.0.0.1:${port} is taken by another program; stop that program or set another port\n`,
+        );
+      } finally {
+        await second.discard();
+      }
+    });
 
   test('whose database is not there says so', async () => {
     const env = { DATABASE_URL: 'postgres://dozvon@127.0.0.1:1/dozvon' };

@@ -42,6 +42,22 @@ test('a mail has the fields of its message and is delivered when the mail server
   assert.deepEqual(answers, ['taken 250']);
 });
 
+test('an answer to a mail says so, names the mail, and has no return path', async (context) => {
+  const { port, mails } = await mailServer(context);
+  const { queue, post } = stage(context, { settings: { port } });
+  post({ subject: 'SMS report', text: 'OK - 1 SMS, ID - 5', answer: { to: '<one@there.example>' } });
+  await queue.until(() => queue.outcomes.length === 1);
+  const mail = mails[0]!;
+  assert.equal(mail.from, '');
+  assert.equal(headerOf(mail, 'Auto-Submitted'), 'auto-replied');
+  assert.equal(headerOf(mail, 'In-Reply-To'), '<one@there.example>');
+  assert.equal(headerOf(mail, 'References'), '<one@there.example>');
+  post({ subject: 'SMS report', text: 'OK - 1 SMS, ID - 6', answer: {} });
+  await queue.until(() => queue.outcomes.length === 2);
+  assert.equal(headerOf(mails[1]!, 'Auto-Submitted'), 'auto-replied');
+  assert.equal(headerOf(mails[1]!, 'In-Reply-To'), undefined);
+});
+
 test('a line break in a subject starts no field', async (context) => {
   const { port, mails } = await mailServer(context);
   const { queue, post } = stage(context, { settings: { port } });

@@ -93,9 +93,17 @@ test('a file that is no object, no YAML, not there or a folder is said so', () =
 test('settings that contradict each other are refused', () => {
   assert.deepEqual(faultsOf('sip: {certificate: a.pem}'), ['sip.certificate needs sip.key']);
   assert.deepEqual(faultsOf('sip: {key: a.pem}'), ['sip.key needs sip.certificate']);
+  assert.deepEqual(faultsOf('smtp: {certificate: a.pem}'), ['smtp.certificate needs smtp.key']);
   assert.deepEqual(faultsOf('trunks: [{name: safe, host: sip.example.com, transport: tls}]'), [
     'trunk safe goes over tls, which needs sip.certificate and sip.key',
   ]);
+});
+
+test('domains are names split by commas, or a list of them', () => {
+  for (const hosts of ['sms.example', '"SMS.example, send.shop.example"', '[sms.example, localhost]'])
+    assert.deepEqual(faultsOf(`smtp: {hosts: ${hosts}}`), [], hosts);
+  for (const hosts of ['"@sms.example"', '"sms..example"', '"sms example"', '"-.example"'])
+    assert.match(faultsOf(`smtp: {hosts: ${hosts}}`).join(), /^smtp\.hosts must be domains/, hosts);
 });
 
 test('addresses that are written into SIP are numeric, addresses of servers have their scheme', () => {
