@@ -56,6 +56,7 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
       frame: admission.frame,
       queue: storage.receiving.commands,
       words: commandWordsOf(settings),
+      duplicates: settings.duplicates,
       report: (trouble) => report('commands by SMS', trouble),
     }),
   );

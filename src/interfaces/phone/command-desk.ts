@@ -107,8 +107,9 @@ class Desk implements CommandDesk {
     const answered = await this.#options.doors.submit(waiting.account, answerSubmission(waiting, text));
     if (answered.ok) return 'done';
     if (AGAIN.has(answered.error.fault)) return 'again';
-    // For want of money, say: the command is done all the same.
-    this.#options.report(`the answer to a command by SMS is refused: ${answered.error.fault}`);
+    // The command is done all the same, and who pays for the answer knows of its balance otherwise.
+    if (answered.error.fault !== 'money-short')
+      this.#options.report(`the answer to a command by SMS is refused: ${answered.error.fault}`);
     return 'done';
   }
 }

@@ -19,12 +19,17 @@ export type CommandDoors = {
   readonly frame: ClassicFrame;
   readonly queue: PhoneCommands;
   readonly words: CommandWords;
+  /** Whether the same command within a minute is refused (spec sms-commands 2). */
+  readonly duplicates: 'refuse' | 'allow';
 };
 
 type Done = Result<string, ClassicFault>;
 type Values = readonly (readonly [name: string, text: string])[];
 
-const SENDING: PageRules = { call: 'send' };
+const SENDING = {
+  refuse: { call: 'send', perMinute: { identical: 1 } },
+  allow: { call: 'send' },
+} as const satisfies Record<CommandDoors['duplicates'], PageRules>;
 const ASKING: PageRules = { call: 'status' };
 const BALANCE: PageRules = { call: 'balance' };
 
@@ -103,7 +108,7 @@ export class Commands {
   #send(waiting: WaitingCommand, values: Values): Promise<Done> {
     const request = this.#request(waiting, values);
     const idempotencyKey = { key: `command ${waiting.ref}`, request: request.parameters.identity };
-    return this.#given.frame.serveAs(SENDING, request, async (signed) => {
+    return this.#given.frame.serveAs(SENDING[this.#given.duplicates], request, async (signed) => {
       const sent = await send(this.#given.doors, signed, { door: 'sms', idempotencyKey });
       return sent.ok ? ok(sentReply(sent.value, signed, 'text')) : sent;
     });

@@ -55,7 +55,8 @@ async function serve(changes: Partial<PhoneCommands> = {}): Promise<void> {
   };
   while ((await left()) > 0) {
     const { frame } = admissionOf({ doors, report });
-    await openCommandDesk({ doors, frame, queue: wrapped, words, report }).close();
+    const told = { doors, words, duplicates: 'refuse' } as const;
+    await openCommandDesk({ ...told, frame, queue: wrapped, report }).close();
   }
 }
 
@@ -188,7 +189,8 @@ test('past the limit of a minute commands are dropped without an answer', async 
   for (let count = 0; count < 14; count++) await arrive('79990000017', '1234 HELP');
   const { frame } = admissionOf({ doors, report: (trouble) => troubles.push(trouble) });
   const queue = given.storage.receiving.commands;
-  await openCommandDesk({ doors, frame, queue, words, report: (trouble) => troubles.push(trouble) }).close();
+  const told = { doors, words, duplicates: 'refuse' } as const;
+  await openCommandDesk({ ...told, frame, queue, report: (trouble) => troubles.push(trouble) }).close();
   assert.equal((await sent(account)).length, 10);
   assert.deepEqual(troubles, []);
 });
