@@ -20,6 +20,13 @@ export class HeldClaims {
     return turn;
   }
 
+  /** The same for claims of this node that it does not know of; `work` is told those it knows. */
+  claimOthers<Row extends { readonly id: number }>(
+    work: (held: readonly number[]) => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    return this.claim(() => work([...this.#held]));
+  }
+
   /** The claim has ended, or its end could not be told and somebody must take it again. */
   release(id: number, end: 'stored' | 'unknown' = 'stored'): void {
     this.#held.delete(id);

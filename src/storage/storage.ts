@@ -66,7 +66,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly inbox: InboxWriter;
   readonly deliveries: Deliveries;
   /** What comes in, and the numbers it comes to. */
-  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls'>;
+  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'calls' | 'handlerCalls'>;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
   readonly senders: StoredSenders;
@@ -139,7 +139,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS } = options;
-  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming, words });
+  const asked = { inbox: writer, accounts, confirming, words, templates, deliveries };
+  const receiving = receivingOf({ ...ground, ...core, ...asked });
   const { counters, language, numbering } = core;
   const shown = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words: shown });
@@ -150,8 +151,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place };
   if (ground.node > 0) await moveStrays(moving);
-  const tables = youngTablesRound(ground);
-  const ownRounds = [tables, strayRound(moving), sentPartsRound(ground), lostNodes.round()];
+  const ownRounds = [youngTablesRound(ground), strayRound(moving), sentPartsRound(ground), lostNodes.round()];
   const rounds = [...ownRounds, ...money.rounds, ...texts.rounds, ...receiving.rounds];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);

@@ -69,3 +69,5 @@ export function movedTo(queue: number, link: number): number {
 
 /** Exports of histories. */
 export const EXPORTS = -4;
+/** Calls that came in and are on: they never wait, and nobody takes from it. */
+export const INCOMING_CALLS = -5;

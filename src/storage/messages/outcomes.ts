@@ -364,14 +364,18 @@ type Telling = {
   readonly place: Accepting['place'];
 };
 
-/** The handler call that tells of the row's status; none without a handler, or when it is not to be told. */
+/**
+ * The handler call that tells of the row's status; none without a handler, when it is not to be told, or of a call that came in:
+ * the handler heard of it when it came, and a status is of what was sent.
+ */
 export function statusDelivery(
   row: MessageRow,
   at: Instant,
   { account, place }: Telling,
 ): readonly NewDelivery[] {
   const { settings } = account(row);
-  if (settings.handler === undefined || settings.handlerStatuses === 'off') return [];
+  if (settings.handler === undefined || settings.handlerStatuses === 'off' || row.door === 'incoming')
+    return [];
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,
