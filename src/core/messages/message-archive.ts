@@ -9,7 +9,7 @@ import type { MessageKind } from './kind.ts';
 import type { MessageName, MessageStatus } from './message-status.ts';
 import type { MessageRef } from './submission.ts';
 
-export type Direction = 'out' | 'in';
+type Direction = 'out' | 'in';
 
 export type ArchivedMessage = MessageStatus & {
   readonly ref: MessageRef;
