@@ -93,6 +93,14 @@ create table call_answers (
   constraint call_answers_pkey PRIMARY KEY (account_id, phone)
 );
 
+create table command_phones (
+  phone text not null,
+  account_id integer not null,
+  joined_at timestamp with time zone not null,
+  constraint command_phones_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint command_phones_pkey PRIMARY KEY (phone)
+);
+
 create table contact_addresses (
   account_id integer not null,
   book smallint not null,
@@ -326,7 +334,7 @@ create table incoming_messages (
   source text not null,
   source_key text,
   answered boolean not null default false,
-  constraint incoming_messages_owned_by_check CHECK ((owned_by = ANY (ARRAY['rented'::text, 'recent'::text, 'prefix'::text, 'nobody'::text]))),
+  constraint incoming_messages_owned_by_check CHECK ((owned_by = ANY (ARRAY['rented'::text, 'recent'::text, 'prefix'::text, 'command'::text, 'nobody'::text]))),
   constraint incoming_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint incoming_messages_pkey PRIMARY KEY (id),
   constraint incoming_messages_source_source_key_key UNIQUE (source, source_key)
@@ -548,6 +556,20 @@ create table operator_templates (
   constraint operator_templates_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
   constraint operator_templates_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint operator_templates_pkey PRIMARY KEY (id)
+);
+
+create table phone_commands (
+  id bigint not null generated always as identity,
+  incoming_id bigint not null,
+  account_id integer not null,
+  phone text not null,
+  text text not null,
+  received_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  constraint phone_commands_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint phone_commands_incoming_id_fkey FOREIGN KEY (incoming_id) REFERENCES incoming_messages(id) ON DELETE CASCADE,
+  constraint phone_commands_pkey PRIMARY KEY (id),
+  constraint phone_commands_incoming_id_key UNIQUE (incoming_id)
 );
 
 create table prices (
@@ -798,6 +820,7 @@ CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((
 CREATE INDEX black_list_by_account ON public.black_list USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX black_list_in_order ON public.black_list USING btree (owner, id);
 CREATE INDEX call_answers_by_menu ON public.call_answers USING btree (menu_id) WHERE (menu_id IS NOT NULL);
+CREATE INDEX command_phones_account_id_idx ON public.command_phones USING btree (account_id);
 CREATE INDEX contact_addresses_by_contact ON public.contact_addresses USING btree (contact_id);
 CREATE INDEX contact_groups_by_account ON public.contact_groups USING btree (account_id, book, id);
 CREATE INDEX contact_memberships_by_contact ON public.contact_memberships USING btree (contact_id);
@@ -835,6 +858,7 @@ CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
 CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE ((queue = '-5'::integer) AND (claimed_by IS NOT NULL));
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
+CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);

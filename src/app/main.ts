@@ -62,6 +62,8 @@ account
   .option('--password <password>', 'a new password')
   .option('--handler <url>', 'address told of statuses and menu choices')
   .option('--secret <secret>', 'phrase that signs what the handler is told')
+  .option('--command-pin <pin>', 'digits that commands by SMS are known by, 4 to 12; empty: none are taken')
+  .option('--command-pin-asked <always|once>', 'before every command, or only when a phone joins')
   .option('--handler-statuses <on|off>', 'whether the handler is told of statuses')
   .option('--handler-incoming <on|off>', 'whether it is told of incoming messages')
   .option('--handler-calls <on|off>', 'whether it is told of calls that were waited for')

@@ -2,6 +2,7 @@
 // does it.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LIMITS } from '../base/limits.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
@@ -115,6 +116,12 @@ export class Metrics {
   }
 
   linkMeter(link: string): LinkMeter {
+    // A peer that invents words would fill the memory with them.
+    const words = new Set<string>();
+    const counted = (word: string): string => {
+      if (words.size < LIMITS.links.wordsCounted) words.add(word);
+      return words.has(word) ? word : 'other';
+    };
     return {
       connections: (up, configured) => {
         this.#connections.set({ link }, up);
@@ -125,10 +132,10 @@ export class Metrics {
         this.#window.set({ link }, size);
       },
       answered: (answer, seconds, code) => {
-        this.#answers.inc({ link, answer, code });
+        this.#answers.inc({ link, answer, code: counted(code) });
         this.#answerSeconds.observe({ link }, seconds);
       },
-      receipt: (state) => this.#receipts.inc({ link, state }),
+      receipt: (state) => this.#receipts.inc({ link, state: counted(state) }),
       incoming: () => this.#incoming.inc({ link }),
     };
   }

@@ -41,7 +41,11 @@ export function openLinks(options: LinksOptions): OpenLinks {
   for (const link of links) open.set(link.name, openLink(link, providers, options));
   return {
     hear: (name, request) => open.get(name)?.hear?.(request),
-    close: async () => void (await Promise.all([...open.values()].map((link) => link.stop()))),
+    close: async () => {
+      await Promise.all([...open.values()].map((link) => link.stop()));
+      // A question to a provider that waits for news would keep the process alive.
+      providers.close();
+    },
   };
 }
 

@@ -58,6 +58,22 @@ function incoming(program: Command): void {
     .action(async (word, options) => (await import('./commands/incoming.ts')).prefixRemove(word, options));
 }
 
+function commandPhones(program: Command): void {
+  const command = program.command('command-phone').description('phones that command accounts by SMS');
+  command
+    .command('list')
+    .description('all of them, and whom each commands')
+    .action(async () => (await import('./commands/incoming.ts')).commandPhones());
+  command
+    .command('add <login> <phone>')
+    .description('let a phone command an account, as if it had sent JOIN')
+    .action(async (login, phone) => (await import('./commands/incoming.ts')).commandPhoneAdd(login, phone));
+  command
+    .command('remove <phone>')
+    .description('end that')
+    .action(async (phone) => (await import('./commands/incoming.ts')).commandPhoneRemove(phone));
+}
+
 function rental(program: Command): void {
   const command = program.command('rental').description('numbers that accounts can rent to receive at');
   command
@@ -169,6 +185,7 @@ function menus(program: Command): void {
 export function addReceivingCommands(program: Command): void {
   deliveries(program);
   incoming(program);
+  commandPhones(program);
   rental(program);
   answers(program);
   menus(program);

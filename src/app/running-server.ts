@@ -13,8 +13,10 @@ import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts'
 import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { Router } from '../core/routing/router.ts';
+import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
@@ -25,7 +27,7 @@ import { type OpenLinks, openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
+import { commandWordsOf, nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -114,9 +116,8 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const http = closing.add(
-    await openHttp({ settings, storage, outbound, metrics, hear: links.hear, report }),
-  );
+  const { hear } = links;
+  const http = await openDoors({ settings, storage, outbound, metrics, hear, report }, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
@@ -158,7 +159,7 @@ function soundOf(outbound: OutboundHttp): FetchSound {
   };
 }
 
-type HttpParts = {
+type DoorParts = {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly outbound: OutboundHttp;
@@ -167,12 +168,33 @@ type HttpParts = {
   readonly report: (what: string, error: unknown) => void;
 };
 
-function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpParts): Promise<HttpDoor> {
-  const doors: Doors = {
-    ...storage.doors,
-    clock: CLOCK,
-    fetchFile: (address) => fetchFile(outbound, address),
-  };
+/** Every way in, over the same doors and with one count of what a login does at the same time. */
+async function openDoors(parts: DoorParts, closing: Closing): Promise<HttpDoor> {
+  const { settings, storage, outbound, report } = parts;
+  const doors = doorsOf(storage, outbound);
+  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
+  const http = closing.add(await openHttp({ ...parts, doors, admission }));
+  closing.add(
+    openCommandDesk({
+      doors,
+      frame: admission.frame,
+      queue: storage.receiving.commands,
+      words: commandWordsOf(settings),
+      report: (trouble) => report('commands by SMS', trouble),
+    }),
+  );
+  return http;
+}
+
+type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
+
+/** What every interface may ask. */
+function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
+  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+}
+
+function openHttp(parts: HttpParts): Promise<HttpDoor> {
+  const { settings, storage, doors, admission, metrics, hear, report } = parts;
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -180,6 +202,7 @@ function openHttp({ settings, storage, outbound, metrics, hear, report }: HttpPa
     proxies: readNetworks(settings['http.proxies']) ?? [],
     origins: readOrigins(settings['http.origins']) ?? [],
     doors,
+    admission,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

@@ -2,6 +2,7 @@
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { COMMANDS, type CommandName } from '../core/phone-commands/command-words.ts';
 import { LANGUAGES } from '../protocols/gsm/national-tables.ts';
 
 type SettingForm =
@@ -37,6 +38,10 @@ export type SettingRow = {
 const text = { kind: 'text' } as const;
 const address = { kind: 'address' } as const;
 const port = { kind: 'port' } as const;
+
+function wordsOf(command: CommandName): string {
+  return COMMANDS[command].words.join(', ');
+}
 
 export const SETTINGS = [
   {
@@ -150,6 +155,83 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['mass', 'all'] },
     absent: 'mass',
     says: 'What a stop ends: mailings, or every message.',
+  },
+  {
+    key: 'commands.numbers',
+    env: 'DOZVON_COMMAND_NUMBERS',
+    form: { kind: 'phones' },
+    absent: undefined,
+    says: 'Numbers of yours that take commands by SMS from phones that have joined an account, split by commas.',
+  },
+  {
+    key: 'commands.balance',
+    env: 'DOZVON_COMMAND_BALANCE',
+    form: text,
+    absent: wordsOf('balance'),
+    says: 'Words of the command that asks for the balance; `-` is none.',
+  },
+  {
+    key: 'commands.send',
+    env: 'DOZVON_COMMAND_SEND',
+    form: text,
+    absent: wordsOf('send'),
+    says: 'Words of the command that sends an SMS; `-` is none.',
+  },
+  {
+    key: 'commands.call',
+    env: 'DOZVON_COMMAND_CALL',
+    form: text,
+    absent: wordsOf('call'),
+    says: 'Words of the command that makes a call; `-` is none.',
+  },
+  {
+    key: 'commands.menu',
+    env: 'DOZVON_COMMAND_MENU',
+    form: text,
+    absent: wordsOf('menu'),
+    says: 'Words of the command that calls with the text of a template; `-` is none.',
+  },
+  {
+    key: 'commands.cost',
+    env: 'DOZVON_COMMAND_COST',
+    form: text,
+    absent: wordsOf('cost'),
+    says: 'Words of the command that asks for a price; `-` is none.',
+  },
+  {
+    key: 'commands.status',
+    env: 'DOZVON_COMMAND_STATUS',
+    form: text,
+    absent: wordsOf('status'),
+    says: 'Words of the command that asks what became of a message; `-` is none.',
+  },
+  {
+    key: 'commands.stop',
+    env: 'DOZVON_COMMAND_STOP',
+    form: text,
+    absent: wordsOf('stop'),
+    says: 'Words of the command that takes a message back; `-` is none.',
+  },
+  {
+    key: 'commands.help',
+    env: 'DOZVON_COMMAND_HELP',
+    form: text,
+    absent: wordsOf('help'),
+    says: 'Words of the command that asks for the list of commands; `-` is none.',
+  },
+  {
+    key: 'commands.join',
+    env: 'DOZVON_COMMAND_JOIN',
+    form: text,
+    absent: wordsOf('join'),
+    says: 'Words of the command that lets a phone command an account; `-` is none.',
+  },
+  {
+    key: 'commands.leave',
+    env: 'DOZVON_COMMAND_LEAVE',
+    form: text,
+    absent: wordsOf('leave'),
+    says: 'Words of the command that ends that; `-` is none.',
   },
   {
     key: 'sip.address',

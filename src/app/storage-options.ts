@@ -4,6 +4,7 @@ import { MINUTE } from '../base/time.ts';
 import { VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import { COMMAND_NAMES, type CommandWords, commandWords } from '../core/phone-commands/command-words.ts';
 import type { Routable } from '../core/routing/route.ts';
 import { Router } from '../core/routing/router.ts';
 import type { LanguageId } from '../protocols/gsm/national-tables.ts';
@@ -54,6 +55,13 @@ function wordsOf(text: string): ReadonlySet<string> {
   return new Set(namesOf(text.toLowerCase()).filter((word) => word !== '-'));
 }
 
+/** The words of each command that the settings name, else those of the table. */
+export function commandWordsOf(settings: Settings): CommandWords {
+  return commandWords(
+    Object.fromEntries(COMMAND_NAMES.map((name) => [name, [...wordsOf(settings[`commands.${name}`])]])),
+  );
+}
+
 function kindsOf(text: string): ReadonlySet<MessageKind> {
   return new Set(namesOf(text).map((name) => name as MessageKind));
 }
@@ -93,6 +101,10 @@ export function storageOptions(
       stop: wordsOf(settings['optOut.stop']),
       start: wordsOf(settings['optOut.start']),
       scope: settings['optOut.scope'],
+    },
+    commanding: {
+      numbers: new Set(readPhoneNumbers(settings['commands.numbers'] ?? '') ?? []),
+      words: commandWordsOf(settings),
     },
     chargedAnyway: kindsOf(settings.chargedAnyway),
     limits: {

@@ -81,6 +81,13 @@ export const LIMITS = {
     storing: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
+    /**
+     * Milliseconds that a peer which has asked to unbind may still answer requests of ours: its unbind overtakes the answers it is working on. Peers
+     * wait some five seconds for the answer to an unbind. Past it their answers are lost.
+     */
+    lateAnswersMs: 2_000,
+    /** Milliseconds a peer has to answer our unbind: there is nothing left to lose by then. Past it the connection is closed. */
+    unbindMs: 5_000,
     /** Optional parameters of one PDU; real ones have under twenty. Past it: ESME_RINVOPTPARSTREAM. */
     tlvs: 1_000,
   },
@@ -445,6 +452,8 @@ export const LIMITS = {
     replyBytes: 64 * 1024,
     /** Addresses of exchangers tried for one mail (RFC 5321 5.1 asks for two at least). */
     addressesTried: 8,
+    /** Exchangers of a domain whose addresses are asked for, best first: a record of thousands must not hold a mail for hours. */
+    exchangersAsked: 16,
     /** Domains whose exchangers and troubles are remembered; those asked longest ago are forgotten. */
     domains: 10_000,
     /** Milliseconds exchangers of a domain are remembered. */
@@ -471,18 +480,22 @@ export const LIMITS = {
     reportConnections: 100,
     /** Milliseconds such a connection may be silent. */
     reportIdleTime: 60_000,
+    /** Milliseconds it may last at all: a byte a minute on each of them would keep every report away. Past it: broken off. */
+    reportSessionTime: 600_000,
     /** Characters of a text that are turned from HTML to plain text. The rest is left out there. */
     plainTextCharacters: 200_000,
   },
   links: {
     /** Links of one server: each has connections and timers of its own. Past it the configuration is refused. */
     configured: 200,
+    /** Different words of one peer, codes and states, that are counted apart: real ones have some dozens. Past it they are counted as `other`. */
+    wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
     /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
     earlyKeptDays: 3,
-    /** Bytes of one request of a provider to a link. Past it: 413. */
-    heardBytes: 1024 * 1024,
+    /** Bytes of one request of a provider to a link: an MMS with a photo, in base64. Past it: 413. */
+    heardBytes: 4 * 1024 * 1024,
   },
   routes: {
     /** Routes of one server; each message is compared with all of them. Past it the configuration is refused. */
@@ -501,6 +514,16 @@ export const LIMITS = {
     hours: 168,
     /** Days incoming messages are kept: half a year, as long as the history of what was sent. */
     keptDays: 184,
+  },
+  commands: {
+    /** Commands of one phone a minute: a person types slower, a machine that answers our answers does not. Past it: no answer. */
+    perMinute: 10,
+    /** Wrong PINs of one phone a day, four digits being ten thousand tries. Past it: its commands are dropped for the day. */
+    wrongPinsADay: 5,
+    /** Commands done at the same time. */
+    underWay: 16,
+    /** Phones remembered for the two counts above. */
+    phones: 100_000,
   },
   waitedCalls: {
     /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
@@ -585,7 +608,7 @@ export const LIMITS = {
   messenger: {
     /** Milliseconds a provider has for its answer: the slowest take some seconds. Past it nobody knows whether it took the message. */
     requestTime: 30_000,
-    /** Bytes of a provider's answer: hundred updates of a bot at their longest. Past it the answer counts as lost. */
+    /** Bytes of a provider's answer: ten updates of a bot at their longest, with what they answer. Past it the answer counts as lost. */
     answerBytes: 2 * 1024 * 1024,
     /** Messages of one link under way at once, at most. */
     underWay: 100,

@@ -45,7 +45,13 @@ export type HeardRequest = {
   readonly body: Uint8Array;
 };
 
-export type HeardReply = { readonly status: number; readonly contentType?: string; readonly body?: string };
+export type HeardReply = {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** How to sign in, with a 401 (RFC 9110 11.6.1): many sign in only when they are asked to. */
+  readonly challenge?: string;
+};
 
 export type OpenLink = {
   /** Resolves when everything under way is stored or given back. */

@@ -27,6 +27,8 @@ export type OutboundRequest = {
   readonly longer: 'cut' | 'refused';
   /** `told`: when a kept connection breaks it is not sent anew, as the peer may have got it. Absent: once more. */
   readonly broken?: 'told';
+  /** `own`: one made for it alone, which cannot turn out closed when nobody knows what the peer got. Absent: a kept one. */
+  readonly connection?: 'own';
 };
 
 type OutboundAnswer = {
@@ -124,10 +126,12 @@ function receive(answer: IncomingMessage, request: OutboundRequest, { settle, fa
   answer.on('error', fail);
 }
 
+type Agents = { readonly plain: http.Agent; readonly secure: https.Agent };
+
 export class OutboundHttp {
   readonly #policy: PrivateAddresses;
-  readonly #plain: http.Agent;
-  readonly #secure: https.Agent;
+  readonly #kept: Agents;
+  readonly #own: Agents;
   readonly #lookup: ReturnType<typeof guardedLookup>;
 
   constructor(options: OutboundOptions) {
@@ -135,8 +139,11 @@ export class OutboundHttp {
     this.#lookup = guardedLookup(options.privateAddresses, options.resolve);
     // A kept connection was checked when it was made, and leads where it led then.
     const kept = { keepAlive: true, maxFreeSockets: 256, timeout: 60_000 };
-    this.#plain = new http.Agent(kept);
-    this.#secure = new https.Agent(kept);
+    this.#kept = { plain: new http.Agent(kept), secure: new https.Agent(kept) };
+    this.#own = {
+      plain: new http.Agent({ keepAlive: false }),
+      secure: new https.Agent({ keepAlive: false }),
+    };
   }
 
   /** One request; never throws. A kept connection that turns out closed is replaced once. */
@@ -152,8 +159,10 @@ export class OutboundHttp {
   }
 
   close(): void {
-    this.#plain.destroy();
-    this.#secure.destroy();
+    for (const { plain, secure } of [this.#kept, this.#own]) {
+      plain.destroy();
+      secure.destroy();
+    }
   }
 
   async #again(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome> {
@@ -162,25 +171,42 @@ export class OutboundHttp {
   }
 
   #attempt(request: OutboundRequest, url: URL, deadline: AbortSignal): Promise<Outcome | 'stale'> {
-    const secure = url.protocol === 'https:';
     return new Promise((settle) => {
-      const made = (secure ? https : http).request(url, {
-        method: request.method,
-        headers: { 'user-agent': 'Dozvon', ...request.headers, 'content-length': request.body?.length ?? 0 },
-        agent: secure ? this.#secure : this.#plain,
-        lookup: this.#lookup,
-        signal: deadline,
-      });
-      const left = departure(made);
+      const made = this.#make(request, url, deadline);
+      if (!made.ok) return settle(made);
+      const left = departure(made.value);
       const fail = (trouble: unknown): void =>
         settle(err(deadline.aborted ? { kind: 'too-slow', left: left() } : faultOf(trouble, left())));
-      made.on('response', (answer) => receive(answer, request, { settle, fail }));
-      made.on('error', (trouble: NodeJS.ErrnoException) => {
-        const stale = made.reusedSocket && trouble.code === 'ECONNRESET' && request.broken !== 'told';
+      made.value.on('response', (answer) => receive(answer, request, { settle, fail }));
+      made.value.on('error', (trouble: NodeJS.ErrnoException) => {
+        const stale = made.value.reusedSocket && trouble.code === 'ECONNRESET' && request.broken !== 'told';
         if (stale) settle('stale');
         else fail(trouble);
       });
-      made.end(request.body);
+      made.value.end(request.body);
     });
+  }
+
+  /** Node throws for a header that cannot be written, such as a password with letters beyond Latin-1. */
+  #make(request: OutboundRequest, url: URL, deadline: AbortSignal): Result<ClientRequest, OutboundFault> {
+    const secure = url.protocol === 'https:';
+    const agents = request.connection === 'own' ? this.#own : this.#kept;
+    try {
+      return ok(
+        (secure ? https : http).request(url, {
+          method: request.method,
+          headers: {
+            'user-agent': 'Dozvon',
+            ...request.headers,
+            'content-length': request.body?.length ?? 0,
+          },
+          agent: secure ? agents.secure : agents.plain,
+          lookup: this.#lookup,
+          signal: deadline,
+        }),
+      );
+    } catch (trouble) {
+      return err(faultOf(trouble, 'no'));
+    }
   }
 }

@@ -22,6 +22,7 @@ import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { type Migrated, migrate } from './database/migrate.ts';
 import { openSecrets, type Secrets } from './database/secrets.ts';
 import { HeldClaims } from './held-claims.ts';
+import type { Commanding } from './incoming/phone-commands.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { LinkNumbers } from './links.ts';
 import { PUT_BACK_OTHERS } from './messages/outbox.ts';
@@ -64,6 +65,8 @@ export type StorageOptions = {
   readonly confirming?: Confirming;
   /** Words of subscribers that want no more messages; absent: none is one. */
   readonly optOut?: OptOutWords;
+  /** Absent: no number takes commands. */
+  readonly commanding?: Commanding;
   /** Told how many milliseconds after its message was handed over a receipt came. */
   readonly onReceipt?: (link: string, after: number) => void;
   readonly clock?: Clock;

@@ -23,6 +23,7 @@ import { type Ground, openGround, type StorageOptions } from './ground.ts';
 import { Deliveries } from './handlers/deliveries.ts';
 import type { History } from './history/history.ts';
 import { type HistoryStores, historyStores } from './history/history-stores.ts';
+import type { Commanding } from './incoming/phone-commands.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { type LinkQueue, linkQueues } from './links-report.ts';
@@ -66,7 +67,10 @@ export type Storage = MoneyStores['administered'] & {
   readonly inbox: InboxWriter;
   readonly deliveries: Deliveries;
   /** What comes in, and the numbers it comes to. */
-  readonly receiving: Pick<Receiving, 'incoming' | 'waitedCalls' | 'rental' | 'calls' | 'handlerCalls'>;
+  readonly receiving: Pick<
+    Receiving,
+    'incoming' | 'waitedCalls' | 'rental' | 'calls' | 'handlerCalls' | 'commands' | 'prefixes'
+  >;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
   readonly senders: StoredSenders;
@@ -92,6 +96,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly close: () => Promise<void>;
 };
 
+const NO_COMMANDS: Commanding = { numbers: new Set(), words: new Map() };
 const NO_WORDS: OptOutWords = { stop: new Set(), start: new Set(), scope: 'mass' };
 const CONFIRMING: Confirming = { numbers: [], milliseconds: 10 * MINUTE };
 
@@ -138,8 +143,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
-  const { confirming = CONFIRMING, optOut: words = NO_WORDS } = options;
-  const asked = { inbox: writer, accounts, confirming, words, templates, deliveries };
+  const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
+  const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
   const receiving = receivingOf({ ...ground, ...core, ...asked });
   const { counters, language, numbering } = core;
   const shown = { language, numbering, personal: texts.personal };

@@ -11,6 +11,8 @@ export const TEST_MESSAGES = -1;
 export const DELIVERIES = -2;
 /** Mailings that are due. */
 export const MAILINGS = -3;
+/** Commands that came by SMS. */
+export const COMMANDS_BY_SMS = -4;
 
 /** From this number on queues hold messages of mailings and large requests: the number it would be otherwise and this. */
 export const OF_MAILINGS = 10_000;

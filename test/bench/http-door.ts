@@ -2,6 +2,7 @@
 // Run by hand: `node dist/test/bench/http-door.js [connections] [seconds]`.
 
 import { connect, type Socket } from 'node:net';
+import { admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import { doorsOf, FakeCore } from '../support/fake-core.ts';
 
@@ -35,14 +36,16 @@ function drive(load: Load): Promise<Socket> {
 }
 
 const core = new FakeCore();
+const doors = doorsOf(core);
+const report = (trouble: unknown): void => console.error(trouble);
 const door = await createHttpDoor({
   host: '127.0.0.1',
   port: 0,
-  doors: doorsOf(core),
+  doors,
+  admission: admissionOf({ doors, report, simultaneous: CONNECTIONS + 1 }),
   recording: async () => undefined,
   health: async () => ({ status: 'ready', parts: {} }),
-  report: (trouble) => console.error(trouble),
-  simultaneous: CONNECTIONS + 1,
+  report,
 });
 for (const [name, request] of CASES) {
   const load: Load = { port: door.port, request, answered: 0, ended: false };

@@ -1,6 +1,7 @@
 // The HTTP door on a free port over the core in memory, for tests that speak to it as bytes.
 
 import type { TestContext } from 'node:test';
+import { admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor, type HttpDoor, type HttpDoorOptions } from '../../src/interfaces/http/server.ts';
 import { doorsOf, FakeCore } from './fake-core.ts';
 
@@ -15,17 +16,21 @@ export type ClassicDoorUnderTest = {
 /** Closed by itself when the test ends. */
 export async function classicDoor(
   context: TestContext,
-  changes: Partial<HttpDoorOptions> = {},
+  { simultaneous, ...changes }: Partial<HttpDoorOptions> & { readonly simultaneous?: number } = {},
 ): Promise<ClassicDoorUnderTest> {
   const core = new FakeCore();
   const troubles: unknown[] = [];
+  const doors = doorsOf(core);
+  const report = (trouble: unknown): void => void troubles.push(trouble);
+  const admission = admissionOf({ doors, report, ...(simultaneous !== undefined && { simultaneous }) });
   const door = await createHttpDoor({
     host: '127.0.0.1',
     port: 0,
-    doors: doorsOf(core),
+    doors,
+    admission,
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
-    report: (trouble) => troubles.push(trouble),
+    report,
     ...changes,
   });
   context.after(() => door.close());

@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { freePort } from './product-baresip.ts';
+import { freePort } from './free-port.ts';
 
 const PROGRAM = '/usr/lib/kannel/test/drive_smpp';
 /** Where bearerbox listens for smsbox; the program has it built in, and dies when nobody is there. */

@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from './product-baresip.ts';
+import { freePort } from './free-port.ts';
 
 export type KannelOptions = {
   /** Where the centre listens. */

@@ -31,7 +31,7 @@ export type Heard = {
 
 type CentreOptions = {
   readonly port?: number;
-  readonly certificate?: { readonly key: string; readonly cert: string };
+  readonly certificate?: tls.TlsOptions;
   readonly session?: Partial<SessionSettings>;
 };
 

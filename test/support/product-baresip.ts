@@ -2,12 +2,12 @@
 // to, and keeps what it hears in a file. Owns its process and folder.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from './free-port.ts';
 import { alawOf, samplesOf, wavOf } from './product-sound.ts';
 
 export type BaresipOptions = {
@@ -173,16 +173,6 @@ export class Baresip {
     }
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-export async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }
 
 async function reach(port: number, child: ChildProcess): Promise<Socket> {

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from './product-baresip.ts';
+import { freePort } from './free-port.ts';
 
 export const KAMAILIO_PASSWORD = 'open-sesame';
 /** A domain only Kamailio knows to be its own. */

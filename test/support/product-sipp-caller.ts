@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from './product-baresip.ts';
+import { freePort } from './free-port.ts';
 import { Ear } from './product-ear.ts';
 import { EAR_OFFSET, EVENT_TYPE, finish, keyCapture, nameOf } from './product-sipp.ts';
 
@@ -38,8 +38,9 @@ export class SippCaller {
   static async call(calling: Calling): Promise<SippCaller> {
     const folder = await mkdtemp(path.join(tmpdir(), 'dozvon-sipp-'));
     const port = await freePort();
-    const mediaPort = 43_000 + 10 * Math.floor(Math.random() * 900);
-    const ear = await Ear.open('127.0.0.1', mediaPort + EAR_OFFSET);
+    // The ear is one of the ports found free; SIPp keeps those below it.
+    const ear = await Ear.open('127.0.0.1', await freePort());
+    const mediaPort = ear.port - EAR_OFFSET;
     ear.eventType = EVENT_TYPE;
     for (const step of typeof calling.then === 'number' ? [] : calling.then) {
       if (step.kind === 'pcap')

@@ -7,7 +7,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unreachable } from '../../src/base/assert.ts';
-import { freePort } from './product-baresip.ts';
+import { freePort } from './free-port.ts';
 import { Ear } from './product-ear.ts';
 
 /** What the subscriber does, in order: waits, presses a key in one of SIPp's three ways. */

@@ -5,6 +5,8 @@ import type { TestContext } from 'node:test';
 import { err } from '../../src/base/result.ts';
 import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/core/accounts/account.ts';
+import type { Doors } from '../../src/core/doors.ts';
+import { admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
@@ -28,17 +30,20 @@ export async function storedDoor(
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
   const troubles: unknown[] = [];
+  const report = (trouble: unknown): void => void troubles.push(trouble);
+  const doors: Doors = {
+    ...given.storage.doors,
+    clock: changes.clock ?? { now: () => instant(Date.now()) },
+    fetchFile: async () => err('nothing is fetched here'),
+  };
   const door = await createHttpDoor({
     host: '127.0.0.1',
     port: 0,
-    doors: {
-      ...given.storage.doors,
-      clock: changes.clock ?? { now: () => instant(Date.now()) },
-      fetchFile: async () => err('nothing is fetched here'),
-    },
+    doors,
+    admission: admissionOf({ doors, report }),
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
-    report: (trouble) => troubles.push(trouble),
+    report,
   });
   context.after(async () => {
     await door.close();

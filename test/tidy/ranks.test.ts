@@ -17,8 +17,9 @@ const RANKS: readonly {
   { folder: 'src/storage', rank: 3, children: 'family' },
   { folder: 'src/channels', rank: 3, children: 'cousins' },
   { folder: 'src/voice', rank: 3, children: 'family' },
-  { folder: 'src/interfaces', rank: 4, children: 'cousins' },
-  { folder: 'src/app', rank: 5, children: 'family' },
+  { folder: 'src/dialect', rank: 4, children: 'family' },
+  { folder: 'src/interfaces', rank: 5, children: 'cousins' },
+  { folder: 'src/app', rank: 6, children: 'family' },
 ];
 
 const PURE = ['src/base/', 'src/protocols/', 'src/language/', 'src/core/'];

@@ -10,6 +10,7 @@ import { sharesBalance } from '../../core/clients/client-rules.ts';
 import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
+import { isPin } from '../../core/phone-commands/command-text.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { clientChange, parametersOf } from '../client-options.ts';
@@ -110,6 +111,8 @@ type SetOptions = {
   readonly password?: string;
   readonly handler?: string;
   readonly secret?: string;
+  readonly commandPin?: string;
+  readonly commandPinAsked?: string;
   readonly handlerStatuses?: string;
   readonly handlerIncoming?: string;
   readonly handlerCalls?: string;
@@ -154,6 +157,12 @@ function oneOf(...choices: readonly string[]): Reader {
 
 const orNothing: Reader = (value) => (value === '' ? undefined : String(value));
 
+function pin(value: string | number): unknown {
+  if (value === '') return undefined;
+  if (!isPin(String(value))) throw new CommandError('it must be 4 to 12 digits');
+  return String(value);
+}
+
 function address(value: string | number): unknown {
   if (value === '') return undefined;
   const fits = URL.canParse(String(value)) && /^https?:$/.test(new URL(String(value)).protocol);
@@ -190,6 +199,8 @@ const SETTERS: Readonly<
 > = {
   handler: ['handler', address],
   secret: ['secret', orNothing],
+  commandPin: ['commandPin', pin],
+  commandPinAsked: ['commandPinAsked', oneOf('always', 'once')],
   handlerStatuses: ['handlerStatuses', oneOf('on', 'off')],
   handlerIncoming: ['handlerIncoming', oneOf('on', 'off')],
   handlerCalls: ['handlerCalls', oneOf('on', 'off')],
@@ -267,7 +278,8 @@ export async function accountShow(login: string): Promise<void> {
     await tellPlace(storage, account);
     for (const [name, value] of Object.entries(account.settings)) {
       if (name === 'more') continue;
-      say(`${name}: ${name === 'secret' && value !== undefined ? 'set' : (shown(name, value) ?? 'none')}`);
+      const told = HIDDEN.has(name) && value !== undefined ? 'set' : (shown(name, value) ?? 'none');
+      say(`${name}: ${told}`);
     }
     for (const [name, value] of Object.entries(account.settings.more)) say(`${name}: ${value}`);
     const senders = await storage.senders.all({ login, state: 'approved' });
@@ -285,6 +297,7 @@ export async function accountShow(login: string): Promise<void> {
   });
 }
 
+const HIDDEN: ReadonlySet<string> = new Set(['secret', 'commandPin']);
 const AMOUNTS: ReadonlySet<string> = new Set(['balanceAlarm', 'daySpendLimit', 'hourSpendLimit']);
 
 function shown(name: string, value: unknown): unknown {

@@ -13,6 +13,7 @@ const OWNED_BY = {
   rented: 'which rents the number',
   recent: 'which wrote to the subscriber last',
   prefix: 'by its first word',
+  command: 'which it commands',
   nobody: '',
 } as const;
 
@@ -50,7 +51,7 @@ export async function prefixAdd(login: string, text: string, options: PrefixOpti
   const [word, number] = [wordOf(text), numberOf(options)];
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
-    const added = await storage.receiving.incoming.addPrefix(account, number, word);
+    const added = await storage.receiving.prefixes.add(account, number, word);
     if (added === 'taken') throw new CommandError(`the word "${word}" is taken already`);
     say(
       `messages that begin with "${word}"${number === '' ? '' : ` and come to ${number}`} are for ${login}`,
@@ -60,7 +61,7 @@ export async function prefixAdd(login: string, text: string, options: PrefixOpti
 
 export async function prefixList(): Promise<void> {
   await withStorage(async (storage) => {
-    for (const { number, word, login } of await storage.receiving.incoming.prefixes())
+    for (const { number, word, login } of await storage.receiving.prefixes.list())
       say(`${word} ${number === '' ? 'any number' : number} ${login}`);
   });
 }
@@ -68,8 +69,36 @@ export async function prefixList(): Promise<void> {
 export async function prefixRemove(text: string, options: PrefixOptions): Promise<void> {
   const [word, number] = [wordOf(text), numberOf(options)];
   await withStorage(async (storage) => {
-    const removed = await storage.receiving.incoming.removePrefix(number, word);
+    const removed = await storage.receiving.prefixes.remove(number, word);
     if (removed === 'missing') throw new CommandError(`there is no such word "${word}"`);
     say(`the word "${word}" is taken away`);
+  });
+}
+
+/** Phones that command accounts by SMS. */
+export async function commandPhones(): Promise<void> {
+  await withStorage(async (storage) => {
+    for (const { phone, login } of await storage.receiving.commands.phones()) say(`${phone} ${login}`);
+  });
+}
+
+export async function commandPhoneAdd(login: string, text: string): Promise<void> {
+  const phone = parsePhone(text);
+  if (phone === undefined) throw new CommandError(`"${text}" is no number`);
+  await withStorage(async (storage) => {
+    const account = await knownAccount(storage, login);
+    await storage.receiving.commands.join(phone, account);
+    const pin =
+      account.settings.commandPin === undefined ? ' once it has a PIN (account set --command-pin)' : '';
+    say(`${phone} commands ${login}${pin}`);
+  });
+}
+
+export async function commandPhoneRemove(text: string): Promise<void> {
+  const phone = parsePhone(text);
+  if (phone === undefined) throw new CommandError(`"${text}" is no number`);
+  await withStorage(async (storage) => {
+    await storage.receiving.commands.leave(phone);
+    say(`${phone} commands nobody`);
   });
 }

@@ -18,6 +18,8 @@ export type Sent = {
   readonly validUntil: Instant;
   /** Times it was put back before. */
   readonly tries: number;
+  /** An earlier sending may have got there. */
+  readonly doubtful: 'no' | 'yes';
 };
 
 type AfterSending =
@@ -45,7 +47,7 @@ export function afterSending(result: WayResult, sent: Sent): AfterSending {
     case 'sign-in-refused':
       return { kind: 'away', why: result.why };
     case 'lost':
-      return ended({ kind: 'doubtful', link });
+      return ended(sent.doubtful === 'no' ? { kind: 'doubtful', link } : unanswered(link));
     case 'no-server':
       return ended({ kind: 'final', status: NO_SERVER.status, err: NO_SERVER.err });
     case 'unsendable':
@@ -59,6 +61,12 @@ export function afterSending(result: WayResult, sent: Sent): AfterSending {
 
 function ended(outcome: AttemptOutcome): AfterSending {
   return { kind: 'outcome', outcome };
+}
+
+/** Once more, and no oftener: a server that takes mails and never says so must not have somebody get one all day (RFC 1047). */
+function unanswered(link: string): AttemptOutcome {
+  const failed = { status: STATUS.undeliverable, err: ERR.noReceipt, reason: 'unanswered' } as const;
+  return { kind: 'link-failed', link, ...failed };
 }
 
 /** RFC 5321 4.2.5: whoever says 250 answers for the mail; whether that is the mailbox depends on who was asked. */

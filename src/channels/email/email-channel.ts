@@ -30,6 +30,8 @@ export type EmailTimes = SmtpTimes & {
   readonly pauseMost: number;
   readonly awayTime: number;
   readonly drain: number;
+  /** Of a session in which reports come. */
+  readonly reportSession: number;
 };
 
 type EmailChannelOptions = {
@@ -71,6 +73,7 @@ export class EmailChannel {
       const way = new SmarthostWay({ settings: { ...settings, host }, times });
       this.#way = way;
       this.#watch = this.#watchOf(way);
+      doors.meter.connections(1, 1);
       this.#windowSize = Math.min(LIMITS.email.underWay, settings.connections * PER_CONNECTION);
     }
     this.#loop = new ClaimLoop({
@@ -139,17 +142,21 @@ export class EmailChannel {
       doors.report(`message ${message.publicId}`, says);
       return this.#end(message, { kind: 'final', status, err });
     }
-    const turn = await this.#turn(letter.value);
+    const turn = await this.#turn(letter.value, message);
     if (turn.kind === 'later') return this.#putBack(message, turn.at);
     const result = await this.#send(letter.value);
     await this.#settle(message, letter.value, result);
   }
 
-  async #turn(letter: Letter): Promise<Turn> {
-    const now = this.#options.doors.clock.now();
-    if (this.#loop.stopping) return { kind: 'later', at: now };
-    if (this.#watch?.away) return { kind: 'later', at: later(now, this.#watch.pause) };
-    return (await this.#turns?.enter(letter.domain)) ?? { kind: 'go' };
+  async #turn({ domain }: Letter, { validUntil }: ClaimedMessage): Promise<Turn> {
+    const { clock } = this.#options.doors;
+    if (this.#loop.stopping) return { kind: 'later', at: clock.now() };
+    if (this.#watch?.away) return { kind: 'later', at: later(clock.now(), this.#watch.pause) };
+    const turn = (await this.#turns?.enter(domain)) ?? { kind: 'go' };
+    if (turn.kind === 'later' || clock.now() <= validUntil) return turn;
+    // It was claimed in time, but others of its domain took too long: claimed once more it expires.
+    this.#turns?.leave(domain);
+    return { kind: 'later', at: clock.now() };
   }
 
   async #send(letter: Letter): Promise<WayResult> {
@@ -199,7 +206,8 @@ export class EmailChannel {
     const { settings, doors } = this.#options;
     const now = doors.clock.now();
     // Broken off by the stop: nothing is wrong with the server.
-    if (this.#breakOff.signal.aborted && result.kind === 'unreached') return this.#putBack(message, now);
+    const brokenOff = this.#breakOff.signal.aborted;
+    if (brokenOff && result.kind === 'unreached') return this.#putBack(message, now);
     const tries = this.#tries.get(message.ref) ?? 0;
     const after = afterSending(result, {
       link: doors.name,
@@ -208,6 +216,8 @@ export class EmailChannel {
       now,
       validUntil: message.validUntil,
       tries,
+      // The server might have answered a moment later: that is not its second silence.
+      doubtful: brokenOff ? 'no' : message.doubtful,
     });
     switch (after.kind) {
       case 'outcome':

@@ -20,6 +20,7 @@ export const EMAIL_TIMES: EmailTimes = {
   pauseMost: 60 * SECOND,
   awayTime: LIMITS.email.awayTime,
   drain: LIMITS.email.drainTime,
+  reportSession: LIMITS.email.reportSessionTime,
 };
 
 type World = {
@@ -45,7 +46,7 @@ export function openEmail(
 ): OpenLink {
   const { name: link, report, unsubscribed } = doors;
   const channel = new EmailChannel({ settings, doors, dns, times });
-  const sink = openSink(settings, doors);
+  const sink = openSink(settings, doors, times.reportSession);
   sink?.listening.then(
     (port) => listens?.(port),
     (trouble) => report('mails that come back cannot be taken', trouble),
@@ -60,7 +61,7 @@ export function openEmail(
   };
 }
 
-function openSink(settings: EmailSettings, doors: LinkDoors): ReportSink | undefined {
+function openSink(settings: EmailSettings, doors: LinkDoors, sessionTime: number): ReportSink | undefined {
   const { bounceDomain, bouncePort, bounceAddress, bounceProtocol } = settings;
   if (bounceDomain === undefined || bouncePort === undefined) return undefined;
   return openReportSink({
@@ -68,6 +69,7 @@ function openSink(settings: EmailSettings, doors: LinkDoors): ReportSink | undef
     address: bounceAddress,
     port: bouncePort,
     protocol: bounceProtocol,
+    sessionTime,
     take: (to, mail) => takeMail(to, mail, { settings, doors }),
     report: doors.report,
   });

@@ -2,9 +2,9 @@
 // about what does not go together; besides reading the key files it opens nothing.
 
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { LIMITS } from '../../base/limits.ts';
 import { type FieldRow, FORMS, type YesNo } from '../../base/section-table.ts';
+import { readKeyFile } from '../key-file.ts';
 import type { FaultReport } from '../link.ts';
 
 /** `bounces`: taken means on its way, a bounce ends it; `dsn`: a report of success is asked for too (RFC 3461). */
@@ -127,7 +127,7 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
   {
     key: 'receipts',
     form: { kind: 'choice', choices: RECEIPTS },
-    absent: '`bounces` with a host and a `bounceDomain`, else `reply`',
+    absent: '`bounces` with a host and a `bouncePort`, else `reply`',
     says: '`reply`: what the server takes is delivered; `bounces`: unless it comes back; `dsn`: reports of success are asked for as well, and where the server knows them a mail without one has failed.',
   },
   {
@@ -164,11 +164,12 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
     key: 'unsubscribe',
     form: {
       kind: 'text',
-      pattern: /^(?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*$/u,
-      form: 'an address that begins with https://, mailto: or {url}',
+      pattern:
+        /^(?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*(?:, (?:mailto:|https:\/\/|\{url\})[^\s<>\p{Cc}]*){0,3}$/u,
+      form: 'an address that begins with https://, mailto: or {url}, or up to four with a comma and a blank between',
     },
     absent: 'no List-Unsubscribe',
-    says: '`{address}` and `{token}` stand for the recipient and a proof that we wrote to it, `{url}` for this link. Ours: `{url}?address={address}&token={token}` for one click (RFC 8058), `mailto:unsubscribe+{token}@<bounceDomain>?subject={address}` for mail.',
+    says: '`{address}` and `{token}` stand for the recipient and a proof that we wrote to it, `{url}` for this link. Ours: `{url}?address={address}&token={token}` for one click (RFC 8058), `mailto:unsubscribe+{token}@<bounceDomain>?subject={address}` for mail; both, with a comma and a blank between, for programs that know one of them alone (RFC 2369).',
   },
   {
     key: 'secret',
@@ -212,15 +213,25 @@ export function readEmailSettings(
   if (given.protocol === 'lmtp' && given.host === undefined) fault('"protocol": "lmtp" needs a "host"');
   if (given.username !== undefined && given.tls === 'opportunistic')
     fault('with "username" the password must not travel open: "tls" is "starttls" or "implicit"');
-  for (const key of ['bouncePort', 'receipts'] as const) {
-    const needs = given[key] !== undefined && given[key] !== 'reply';
-    if (needs && given.bounceDomain === undefined) fault(`"${key}" needs a "bounceDomain"`);
-  }
+  if (given.host === undefined && (given.caFile !== undefined || !tlsByDns(given.tls)))
+    fault('"caFile" and "tls" other than "off" or "opportunistic" need a "host"');
+  if (given.bouncePort !== undefined && given.bounceDomain === undefined)
+    fault('"bouncePort" needs a "bounceDomain"');
+  const waits = given.receipts === 'bounces' || given.receipts === 'dsn';
+  if (waits && (given.bounceDomain === undefined || given.bouncePort === undefined))
+    fault(
+      `"receipts": "${given.receipts}" needs a "bounceDomain" and a "bouncePort", or nothing is ever told`,
+    );
   if (given.unsubscribe?.includes('{token}') && given.secret === undefined)
     fault('"{token}" in "unsubscribe" needs a "secret"');
   const ca = readKeyFile(given.caFile, 'caFile', fault);
   const dkim = readDkim(given, fault);
   return emailSettings({ ...given, ...(ca !== undefined && { ca }), ...(dkim && { dkim }) });
+}
+
+/** Mail servers found by the DNS have no certificate to be held to: their names come from answers that anybody may forge. */
+function tlsByDns(tls: TlsWay | undefined): boolean {
+  return tls === undefined || tls === 'off' || tls === 'opportunistic';
 }
 
 /** Every default filled in: for tests, which need no reading. */
@@ -234,7 +245,7 @@ export function emailSettings(given: Partial<EmailSettings>): EmailSettings {
     privateHosts: 'no',
     sizeMax: LIMITS.email.messageBytes,
     receipts:
-      given.host !== undefined && given.bounceDomain !== undefined && given.protocol !== 'lmtp'
+      given.host !== undefined && given.bouncePort !== undefined && given.protocol !== 'lmtp'
         ? 'bounces'
         : 'reply',
     bounceHours: 72,
@@ -247,16 +258,6 @@ export function emailSettings(given: Partial<EmailSettings>): EmailSettings {
 }
 
 type Fault = (text: string) => void;
-
-function readKeyFile(file: string | undefined, key: string, fault: Fault): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (trouble) {
-    fault(`"${key}": ${file} cannot be read (${(trouble as NodeJS.ErrnoException).code ?? 'unknown'})`);
-    return undefined;
-  }
-}
 
 function readDkim(given: Given, fault: Fault): DkimSettings | undefined {
   const { dkimDomain: domain, dkimSelector: selector, dkimKeyFile: file } = given;

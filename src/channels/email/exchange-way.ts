@@ -45,6 +45,7 @@ export class ExchangeWay implements MailWay {
   }
 
   async #give(exchanger: Exchanger, letter: Letter, stop: AbortSignal): Promise<SendResult> {
+    if (this.#options.settings.tls === 'off') return this.#through(exchanger, 'open', { letter, stop });
     const result = await this.#through(exchanger, 'opportunistic', { letter, stop });
     if (result.kind !== 'unreached' || result.encryption !== 'failed') return result;
     return this.#through(exchanger, 'open', { letter, stop });

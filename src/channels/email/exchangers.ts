@@ -68,7 +68,8 @@ export class Exchangers {
     const inOrder = hosts
       .map((host) => ({ ...host, chance: Math.random() }))
       .sort((one, other) => one.priority - other.priority || one.chance - other.chance);
-    return this.#resolve(inOrder.map(({ exchange }) => exchange.toLowerCase().replace(/\.$/, '')));
+    const names = inOrder.map(({ exchange }) => exchange.toLowerCase().replace(/\.$/, ''));
+    return this.#resolve(names.slice(0, LIMITS.email.exchangersAsked));
   }
 
   async #resolve(hosts: readonly string[]): Promise<Exchange> {

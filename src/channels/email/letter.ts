@@ -88,13 +88,16 @@ function noticeOf({ autoSubmitted }: EmailSettings): Record<string, string> {
 function unsubscribeFields(recipient: string, doors: LetterDoors): Record<string, string> {
   const { settings, link, publicUrl } = doors;
   if (settings.unsubscribe === undefined) return {};
-  const address = settings.unsubscribe
+  const addresses = settings.unsubscribe
     .replaceAll('{url}', `${publicUrl()}/links/${encodeURIComponent(link)}`)
     .replaceAll('{address}', encodeURIComponent(recipient))
-    .replaceAll('{token}', settings.secret ? unsubscribeProof(settings.secret, link, recipient) : '');
+    .replaceAll('{token}', settings.secret ? unsubscribeProof(settings.secret, link, recipient) : '')
+    .split(/,\s+/);
   return {
-    'List-Unsubscribe': `<${address}>`,
-    ...(address.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+    'List-Unsubscribe': addresses.map((address) => `<${address}>`).join(', '),
+    ...(addresses.some((address) => address.startsWith('https:')) && {
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }),
   };
 }
 

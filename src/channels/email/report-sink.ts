@@ -12,6 +12,8 @@ type ReportSinkOptions = {
   /** 0 in tests: any. */
   readonly port: number;
   readonly protocol: 'smtp' | 'lmtp';
+  /** Milliseconds a session may last. */
+  readonly sessionTime: number;
   /** Resolves when everything the mail tells is stored; rejects: the peer is asked to come again. */
   readonly take: (to: OwnAddress, mail: Uint8Array) => Promise<void>;
   readonly report: (what: string, trouble: unknown) => void;
@@ -59,6 +61,10 @@ export function openReportSink(options: ReportSinkOptions): ReportSink {
         (trouble: Error) => done(trouble),
       );
     },
+  });
+  server.server.on('connection', (socket) => {
+    const end = setTimeout(() => socket.destroy(), options.sessionTime).unref();
+    socket.once('close', () => clearTimeout(end));
   });
   server.on('error', (trouble) => report('the place for mails that come back', trouble));
   return {

@@ -6,7 +6,7 @@ import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { HeardReply, HeardRequest, LinkDoors } from '../link.ts';
 import { SYSTEM_TIME } from '../system-time.ts';
 import { believed, pauseAfter } from './link-health.ts';
-import type { Heard, Messenger } from './messenger.ts';
+import type { Heard, HeardReceipt, Messenger } from './messenger.ts';
 
 type ListeningOptions = {
   readonly messenger: Messenger;
@@ -69,6 +69,7 @@ export class Listening {
   async #poll(): Promise<void> {
     let failures = 0;
     while (!this.#stopped) {
+      const begun = this.#timers.now();
       const polled = await this.#messenger.poll!();
       if (this.#stopped) return;
       if (polled.kind === 'failed') {
@@ -82,6 +83,9 @@ export class Listening {
         await this.#store(polled.heard);
         polled.confirm();
         failures = 0;
+        // Who is to wait for news and has none at once is asked no oftener than this.
+        if (polled.heard.messages.length === 0)
+          await this.#wait(Math.max(0, LIMITS.messenger.pauseFirst - (this.#timers.now() - begun)));
       } catch (trouble) {
         this.#report(trouble);
         await this.#wait(pauseAfter(++failures));
@@ -96,17 +100,31 @@ export class Listening {
   }
 
   async #storeAll({ receipts, messages }: Heard): Promise<void> {
-    const { name, inbox, reception, clock, meter } = this.#doors;
+    const { name, reception, clock, meter } = this.#doors;
+    const histories = new Map<string, HeardReceipt[]>();
     for (const receipt of receipts) {
-      await inbox.receipt({ link: name, ...receipt });
-      meter.receipt(receipt.report.kind);
+      const known = histories.get(receipt.ids[0] ?? '');
+      if (known) known.push(receipt);
+      else histories.set(receipt.ids[0] ?? '', [receipt]);
     }
+    // WhatsApp tells of a thousand messages at once and waits seconds for the answer, while each storing takes its while.
+    const stored = await Promise.allSettled([...histories.values()].map((own) => this.#storeReceipts(own)));
+    for (const one of stored) if (one.status === 'rejected') throw one.reason;
     for (const message of messages) {
       const received = await reception.receive({ ...message, receivedAt: clock.now(), source: name });
       if (received.kind === 'taken') meter.incoming();
       // Told again it would be too long again.
       else if (received.kind === 'too-long')
         this.#report(new Error(`message ${message.key} is too long and was not taken`));
+    }
+  }
+
+  /** What is told of one message, in its order. */
+  async #storeReceipts(receipts: readonly HeardReceipt[]): Promise<void> {
+    const { name, inbox, meter } = this.#doors;
+    for (const receipt of receipts) {
+      await inbox.receipt({ link: name, ...receipt });
+      meter.receipt(receipt.report.kind);
     }
   }
 

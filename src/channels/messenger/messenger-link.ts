@@ -162,7 +162,8 @@ class MessengerRunner {
         case 'delivered':
           return undefined;
         case 'refused':
-          return { kind: 'outcome', outcome: this.#refused(result) };
+          // By another link the recipient would get what is out already a second time.
+          return { kind: 'outcome', outcome: number === 0 ? this.#refused(result) : PARTLY };
         case 'unknown':
           return this.#unanswered(message, result.code);
         case 'away':
@@ -186,7 +187,7 @@ class MessengerRunner {
     const begun = this.#timers.now();
     const result = await this.#messenger.send({ message, piece, number });
     const seconds = Math.max(0, this.#timers.now() - begun) / SECOND;
-    this.#doors.meter.answered(ANSWERS[result.kind], seconds, 'code' in result ? result.code : '');
+    this.#doors.meter.answered(ANSWERS[result.kind], seconds, 'code' in result ? wordOf(result.code) : '');
     this.#judge(result);
     return result;
   }
@@ -287,6 +288,9 @@ class MessengerRunner {
   }
 }
 
+/** Error 241 of spec codes.md 3: not all parts were delivered. */
+const PARTLY: AttemptOutcome = { kind: 'final', status: STATUS.undeliverable, err: ERR.soundFailed };
+
 const ANSWERS = {
   taken: 'taken',
   delivered: 'taken',
@@ -295,6 +299,12 @@ const ANSWERS = {
   away: 'refused',
   unknown: 'unanswered',
 } as const satisfies Record<SendResult['kind'], string>;
+
+/** The number or word a provider's answer begins with: what stands behind has names and seconds in it, a new one each time. */
+export function wordOf(code: string): string {
+  const word = /^(?:HTTP \d{3}|\d{1,7}|[A-Z]+(?:_[A-Z]+)*)(?![A-Za-z])/.exec(code)?.[0];
+  return word ?? code.replace(/\d+/g, '0').slice(0, 60);
+}
 
 export function openMessengerLink(options: MessengerLinkOptions): OpenLink {
   const listening = new Listening(options);

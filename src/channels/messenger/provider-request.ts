@@ -32,21 +32,6 @@ export type Unanswered =
   /** The provider never got it. */
   { readonly kind: 'unsent'; readonly code: string } | { readonly kind: 'lost'; readonly code: string };
 
-/** Before a byte of the request can have left: no address, no connection, no trust. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 export async function ask(
   http: OutboundHttp,
   request: ProviderRequest,
@@ -54,8 +39,9 @@ export async function ask(
   const answer = await http.send({
     method: request.body ? 'POST' : 'GET',
     address: request.address,
+    headers: request.headers,
     // A kept connection that breaks is replaced and the request sent anew, which only a repeatable one may be.
-    headers: request.repeatable === 'yes' ? request.headers : { ...request.headers, connection: 'close' },
+    ...(request.repeatable === 'no' && { connection: 'own' }),
     ...(request.body && { body: request.body }),
     timeMax: request.timeMax ?? LIMITS.messenger.requestTime,
     bytesMax: LIMITS.messenger.answerBytes,
@@ -73,8 +59,8 @@ export async function ask(
     case 'address-refused':
       return { kind: 'unsent', code };
     case 'broken':
-      return { kind: UNSENT.has(fault.cause) ? 'unsent' : 'lost', code };
     case 'too-slow':
+      return { kind: fault.left === 'no' ? 'unsent' : 'lost', code };
     case 'too-long':
       return { kind: 'lost', code };
     default:

@@ -9,7 +9,7 @@ import { SECOND } from '../../base/time.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import type { HeardRequest, LinkDoors, LinkKind } from '../link.ts';
 import { type AddresseeBook, addresseeOf, BOOK_FIELD } from './addressee.ts';
-import { at, readJson, textAt } from './json.ts';
+import { at, listAt, readJson, textAt } from './json.ts';
 import {
   type Attachment,
   type Heard,
@@ -48,6 +48,8 @@ import { lastUpdate, messagesOf, movedTo, resultOf } from './telegram-updates.ts
 
 /** sendMessage: 1 to 4096 characters after the entities are taken out; there are none. */
 const TEXT_CHARACTERS = 4_096;
+/** getUpdates, limit: with their entities and what they answer, so many at their longest are within `answerBytes`. */
+const UPDATES = 10;
 /** The API knows no id of a request: what sends may not be repeated, what sets or asks may. */
 const ONCE = { repeatable: 'no' } as const;
 const AGAIN = { repeatable: 'yes' } as const;
@@ -215,6 +217,7 @@ class TelegramBot implements Messenger {
   async poll(): Promise<Polled> {
     const parameters = {
       timeout: LIMITS.messenger.pollSeconds,
+      limit: UPDATES,
       allowed_updates: ['message'],
       ...(this.#offset !== undefined && { offset: this.#offset }),
     };
@@ -228,8 +231,7 @@ class TelegramBot implements Messenger {
       const code = textAt(said, 'description') ?? `HTTP ${answer.status}`;
       return { kind: 'failed', code, ...(after !== undefined && { after }) };
     }
-    const updates = at(said, 'result');
-    const list = Array.isArray(updates) ? updates : [];
+    const list = listAt(said, 'result');
     return {
       kind: 'got',
       heard: { reply: { status: 200 }, receipts: [], messages: messagesOf(list, this.#filedUnder()) },

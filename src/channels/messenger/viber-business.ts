@@ -157,7 +157,16 @@ function contentOf({ text, files: [file] }: Piece): object {
   return { type: 'IMAGE', mediaUrl: file.address, ...(text !== '' && { text }) };
 }
 
-/** Groups of statuses ("Response status and error codes"): 1 pending, 2 undeliverable, 3 delivered, 4 expired, 5 rejected. */
+/** Names of rejections ("Message status codes") that are not about the message; all others are. */
+const REJECTIONS: ReadonlyMap<string, SendResult['kind'] & ('taken' | 'away')> = new Map([
+  // Our repetition after a lost answer: it has the first one, and reports come under the same id.
+  ['REJECTED_DUPLICATE_MESSAGE_ID', 'taken'],
+  ['REJECTED_NOT_ENOUGH_CREDITS', 'away'],
+  ['REJECTED_PREPAID_PACKAGE_EXPIRED', 'away'],
+  ['REJECTED_SYSTEM_ERROR', 'away'],
+]);
+
+/** Groups of statuses ("Message status codes"): 1 pending, 2 undeliverable, 3 delivered, 4 expired, 5 rejected. */
 function resultOf(answer: ProviderAnswer, messageId: string): SendResult {
   const said = readJson(answer.body);
   const status = at(listAt(said, 'messages')[0], 'status');
@@ -171,12 +180,23 @@ function resultOf(answer: ProviderAnswer, messageId: string): SendResult {
     case 4:
       return refused('nobody', code);
     case 5:
-      return refused('rejected', code);
+      return rejected(textAt(status, 'name') ?? '', code, messageId);
     default: {
       const failure = textAt(said, 'requestError', 'serviceException', 'messageId');
       if (failure !== undefined && answer.status === 400) return refused('rejected', failure);
       return resultOfStatus(answer);
     }
+  }
+}
+
+function rejected(name: string, code: string, messageId: string): SendResult {
+  switch (REJECTIONS.get(name)) {
+    case 'taken':
+      return { kind: 'taken', id: messageId };
+    case 'away':
+      return { kind: 'away', lasting: name === 'REJECTED_SYSTEM_ERROR' ? 'no' : 'yes', code };
+    case undefined:
+      return refused('rejected', code);
   }
 }
 
@@ -188,6 +208,8 @@ function receiptOf(result: unknown, now: Instant): readonly HeardReceipt[] {
   const receipt = { ids: [id], at: momentOf(textAt(result, 'doneAt'), now) };
   switch (wholeAt(result, 'status', 'groupId')) {
     case 3:
+      // Of this group alone one is on its way still.
+      if (textAt(result, 'status', 'name') === 'DELIVERED_TO_OPERATOR') return [];
       return [{ ...receipt, report: { kind: 'delivered' } }];
     case 4:
       return [

@@ -29,10 +29,8 @@ type BindOptions<T> = {
 };
 
 const FIRST_PAUSE = SECOND / 2;
-/** A bind that held so long was a good one: the next pause is short again. */
+/** A bind that held so long was a good one, and so was one that carried something: the next pause is short again. */
 const GOOD_AFTER = 30 * SECOND;
-const ADDRESS_TON = 5;
-const ADDRESS_NPI = 1;
 
 export class Bind<T> {
   readonly #options: BindOptions<T>;
@@ -42,6 +40,7 @@ export class Bind<T> {
   #waiting: () => void = () => undefined;
   #pause = FIRST_PAUSE;
   #boundAt = 0;
+  #carried: 'nothing' | 'something' = 'nothing';
   /** What ended the connection, as the first of them said that knew. */
   #cause: string | undefined;
   /** The last complaint, so that a peer that stays away is told of once. */
@@ -95,6 +94,7 @@ export class Bind<T> {
             host: bare(host),
             port,
             rejectUnauthorized: settings.tls === 'on',
+            ...settings.tlsFiles,
             ...(net.isIP(bare(host)) === 0 && { servername: host }),
           });
     const connection = new SmppConnection<T>({
@@ -117,8 +117,8 @@ export class Bind<T> {
       system_id: settings.systemId,
       password: settings.password,
       system_type: settings.systemType,
-      addr_ton: ADDRESS_TON,
-      addr_npi: ADDRESS_NPI,
+      addr_ton: settings.addressTon,
+      addr_npi: settings.addressNpi,
       address_range: settings.addressRange,
     });
   }
@@ -129,6 +129,7 @@ export class Bind<T> {
       case 'bound':
         this.#state = 'bound';
         this.#boundAt = this.#options.time.now();
+        this.#carried = 'nothing';
         this.#told = '';
         return this.#options.onTurned(this);
       case 'bind-failed':
@@ -137,6 +138,10 @@ export class Bind<T> {
         return this.#closed(event.says);
       case 'bind-asked':
         return;
+      case 'answered':
+      case 'request':
+        this.#carried = 'something';
+        return this.#options.onEvent(connection, event);
       default:
         return this.#options.onEvent(connection, event);
     }
@@ -154,7 +159,8 @@ export class Bind<T> {
     if (was === 'bound') this.#options.onTurned(this);
     if (this.#stopping) return this.#stopping();
     this.#complain(this.#cause ?? says);
-    if (was === 'bound' && time.now() - this.#boundAt > GOOD_AFTER) this.#pause = FIRST_PAUSE;
+    const held = this.#carried === 'something' || time.now() - this.#boundAt > GOOD_AFTER;
+    if (was === 'bound' && held) this.#pause = FIRST_PAUSE;
     const longest = settings.reconnectSeconds * SECOND;
     // Links that broke together do not come back together.
     const pause = Math.min(Math.round(this.#pause * (0.75 + Math.random() / 2)), longest);

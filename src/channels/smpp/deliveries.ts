@@ -6,7 +6,9 @@ import type { ReceivedMessage } from '../../core/incoming/incoming-message.ts';
 import { readUserData } from '../../core/messages/sms-parts.ts';
 import type { Receipt as ReportedReceipt } from '../../core/ports.ts';
 import { readSmppCoding, type SmppCoding } from '../../protocols/gsm/data-coding.ts';
+import { latinCyrillicDecode } from '../../protocols/gsm/latin-cyrillic.ts';
 import { fillBitsAfter, unpack } from '../../protocols/gsm/septets.ts';
+import { ucs2Encode } from '../../protocols/gsm/ucs2.ts';
 import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
 import { readHlrReceipt } from '../../protocols/smpp/hlr-receipt.ts';
 import { compose, type PduOf, refusal } from '../../protocols/smpp/pdu.ts';
@@ -27,6 +29,8 @@ type DeliveryAnswer =
   | ReturnType<typeof compose<'deliver_sm_resp' | 'data_sm_resp'>>;
 
 const HEADER = 0x40;
+/** data_coding of ISO 8859-5 (SMPP 3.4 section 5.2.19). */
+const CYRILLIC = 6;
 
 export class Deliveries {
   readonly #settings: SmppSettings;
@@ -71,7 +75,7 @@ export class Deliveries {
     if (!report) return;
     await inbox.receipt({
       link: name,
-      ids: spellings(receipt.id, this.#settings.receiptIds),
+      ids: spelt(receipt, this.#settings),
       at: clock.now(),
       report: withLookup(report, pdu),
     });
@@ -79,12 +83,8 @@ export class Deliveries {
 
   async #incoming(pdu: Delivery): Promise<StatusName> {
     const { reception, clock, meter, name } = this.#doors;
-    const coding = codingOf(pdu.data_coding, this.#settings);
-    if (!coding) return 'ESME_RX_P_APPN';
-    const header = pdu.esm_class & HEADER ? 'present' : 'none';
-    const octets = unwrapped(octetsOf(pdu), { coding, header, settings: this.#settings });
-    const read = readUserData({ coding, header, octets });
-    if (!read.ok) return 'ESME_RX_P_APPN';
+    const read = readUserDataOf(pdu, this.#settings);
+    if (!read?.ok) return 'ESME_RX_P_APPN';
     const { content, part } = read.value;
     const now = clock.now();
     const message: ReceivedMessage = {
@@ -106,6 +106,30 @@ export class Deliveries {
   }
 }
 
+/** Undefined: nobody could read its alphabet. */
+function readUserDataOf(pdu: Delivery, settings: SmppSettings): ReturnType<typeof readUserData> | undefined {
+  const header = pdu.esm_class & HEADER ? 'present' : 'none';
+  const octets = octetsOf(pdu);
+  const coding = codingOf(pdu.data_coding, settings);
+  if (coding)
+    return readUserData({ coding, header, octets: unwrapped(octets, { coding, header, settings }) });
+  if (pdu.data_coding !== CYRILLIC) return undefined;
+  // No alphabet of the networks: it is read as what they would have made of it.
+  const begin = headerOctets(octets, header);
+  const text = ucs2Encode(latinCyrillicDecode(octets.slice(begin)));
+  return readUserData({ coding: { alphabet: 'ucs2' }, header, octets: joined(octets.slice(0, begin), text) });
+}
+
+function headerOctets(octets: Uint8Array, header: 'present' | 'none'): number {
+  return header === 'present' ? Math.min((octets[0] ?? 0) + 1, octets.length) : 0;
+}
+
+/** Every way the answer may have written the id, that of the parameter before that of the text. */
+function spelt({ id, otherId }: Receipt, { receiptIds }: SmppSettings): readonly string[] {
+  const own = spellings(id, receiptIds);
+  return otherId === undefined ? own : [...new Set([...own, ...spellings(otherId, receiptIds)])];
+}
+
 /** The centre's own numbers go before those of the standard; undefined: nobody could read it. */
 function codingOf(data_coding: number, { codings, alphabet }: SmppSettings): SmppCoding | undefined {
   for (const own of ['gsm7', 'latin1', 'octets', 'ucs2'] as const)
@@ -122,7 +146,7 @@ type Wrapped = {
 
 /** One septet in each octet, UCS-2 with its high octet first, as the standard has them; a header before it stays. */
 function unwrapped(octets: Uint8Array, { coding, header, settings }: Wrapped): Uint8Array {
-  const begin = header === 'present' ? Math.min((octets[0] ?? 0) + 1, octets.length) : 0;
+  const begin = headerOctets(octets, header);
   const text = octets.slice(begin);
   if (coding.alphabet === 'gsm7' && settings.alphabet === 'gsm7-packed')
     return joined(octets.slice(0, begin), unpacked(text, begin));

@@ -25,6 +25,8 @@ export const ANSWER_MEANINGS: Readonly<Partial<Record<StatusName, AnswerMeaning>
   ESME_RTHROTTLED: { kind: 'throttled' },
   ESME_RMSGQFUL: { kind: 'throttled' },
   ESME_RSYSERR: { kind: 'later' },
+  // The centre takes the bind for over, which says nothing of the message.
+  ESME_RINVBNDSTS: { kind: 'later' },
   ESME_RX_T_APPN: { kind: 'later' },
   ESME_RINVDSTADR: { kind: 'refused', status: STATUS.numberWrong, err: ERR.numberWrong },
   ESME_RINVDSTTON: { kind: 'refused', status: STATUS.numberWrong, err: ERR.numberWrong },

@@ -89,7 +89,7 @@ class SmppLink implements OpenLink {
       case 'answered':
         return this.#submitter.answered(event.token, event.pdu);
       case 'unanswered':
-        return this.#submitter.unanswered(event.token);
+        return this.#submitter.unanswered(event.token, event.why);
       case 'not-sent':
         return this.#submitter.notSent(event.token, event.why);
       case 'request': {
@@ -101,6 +101,8 @@ class SmppLink implements OpenLink {
         this.#taking.add(taking);
         return;
       }
+      case 'heard-again':
+        return this.#submitter.pump();
       case 'congestion':
         if (event.percent >= CONGESTED) this.#submitter.slowDown(this.#time.now());
         return;

@@ -7,6 +7,7 @@ import { isFinal, STATUSES } from '../../core/messages/status.ts';
 import type { PartsAwaited } from '../../core/ports.ts';
 import type { FaultReport } from '../link.ts';
 import { errorKey } from './meanings.ts';
+import { type GivenFiles, readTlsFiles, TLS_FIELDS, type TlsFiles } from './tls-files.ts';
 
 /** How parts of one message are told to belong together. */
 export type Joining = 'udh' | 'sar' | 'payload';
@@ -16,9 +17,12 @@ export type SmppSettings = {
   readonly port: number;
   /** `unverified`: encrypted to whoever answers. */
   readonly tls: 'off' | 'on' | 'unverified';
+  readonly tlsFiles: TlsFiles;
   readonly systemId: string;
   readonly password: string;
   readonly systemType: string;
+  readonly addressTon: number;
+  readonly addressNpi: number;
   readonly addressRange: string;
   readonly bind: 'transceiver' | 'pair';
   readonly binds: number;
@@ -79,6 +83,7 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
     absent: 'off',
     says: '`on` asks for a certificate that fits the host; `unverified` takes any.',
   },
+  ...TLS_FIELDS,
   { key: 'systemId', form: ascii(15), absent: 'required', says: 'Login (system_id).' },
   {
     key: 'password',
@@ -87,6 +92,8 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
     says: 'Never logged. The standard has eight characters.',
   },
   { key: 'systemType', form: ascii(12), absent: 'empty', says: 'system_type of the bind.' },
+  { key: 'addressTon', form: octet, absent: '5', says: 'addr_ton of the bind.' },
+  { key: 'addressNpi', form: octet, absent: '1', says: 'addr_npi of the bind.' },
   { key: 'addressRange', form: ascii(40), absent: 'empty', says: 'address_range of the bind.' },
   {
     key: 'bind',
@@ -140,7 +147,7 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
   {
     key: 'reconnectSeconds',
     form: seconds(1, 3_600),
-    absent: '60',
+    absent: '20',
     says: 'The longest pause between attempts to bind; the first is half a second, each is twice the one before.',
   },
   {
@@ -263,23 +270,30 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
   },
 ];
 
+type Given = GivenFiles &
+  Partial<Omit<SmppSettings, 'tlsFiles' | 'errors'>> & {
+    readonly errors?: Readonly<Record<string, string>>;
+  };
+
 export function smppSettings(
   given: Readonly<Record<string, unknown>>,
   { where, faults }: FaultReport,
 ): SmppSettings {
-  const { errors, version, codings, ...rest } = given as Partial<SmppSettings> & {
-    readonly errors?: Readonly<Record<string, string>>;
-  };
+  const { errors, version, codings, caFile: _ca, certFile: _cert, keyFile: _key, ...rest } = given as Given;
   if (rest.lookups !== 'texts' && rest.kinds?.includes('hlr'))
     faults.push(`${where}: "hlr" needs "lookups": "texts"`);
+  const secured = rest.tls === undefined || rest.tls === 'off' ? 'no' : 'yes';
+  const tlsFiles = readTlsFiles(given as Given, secured, (text) => void faults.push(`${where}: ${text}`));
   const numbers = Object.entries(codings ?? {}).map(([key, value]) => [key, Number(value)]);
   return {
     host: '',
-    port: rest.tls === undefined || rest.tls === 'off' ? 2775 : 3550,
+    port: secured === 'no' ? 2775 : 3550,
     tls: 'off',
     systemId: '',
     password: '',
     systemType: '',
+    addressTon: 5,
+    addressNpi: 1,
     addressRange: '',
     bind: 'transceiver',
     binds: 1,
@@ -289,7 +303,7 @@ export function smppSettings(
     enquireSeconds: 30,
     responseSeconds: 30,
     connectSeconds: 10,
-    reconnectSeconds: 60,
+    reconnectSeconds: 20,
     downSeconds: 30,
     serviceType: '',
     sourceTon: undefined,
@@ -310,6 +324,7 @@ export function smppSettings(
     unanswered: 'resend',
     kinds: undefined,
     ...rest,
+    tlsFiles,
     version: (version as unknown) === '5' ? 0x50 : 0x34,
     codings: Object.fromEntries(numbers),
     errors: new Map(Object.entries(errors ?? {}).map(([code, text]) => [errorKey(code), mappedOf(text)])),

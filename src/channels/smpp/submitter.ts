@@ -32,6 +32,8 @@ type SubmitterOptions = {
 /** Times a part is tried again that its centre could not take for a moment. */
 const TRIES = 5;
 const TRY_PAUSE = SECOND;
+/** Attempts of a message whose connection broke each time. */
+const BROKEN_ATTEMPTS = 5;
 /** Messages claimed ahead of the windows, so that these stay full while the next are fetched. */
 const AHEAD_LEAST = 50;
 
@@ -108,12 +110,14 @@ export class Submitter {
   }
 
   /** It left, and nobody knows what became of it. */
-  unanswered({ sending, sentAt }: Submission): void {
+  unanswered({ sending, sentAt }: Submission, why: 'timeout' | 'closed' | 'unreadable'): void {
     this.#inFlight--;
     const { doors, settings, time } = this.#options;
     doors.meter.answered('unanswered', (time.now() - sentAt) / SECOND, 'none');
     const { message } = sending;
-    if (settings.unanswered === 'resend' && message.doubtful === 'no')
+    // What a connection took with it says nothing of the message: it may try again, as long as it is not what breaks them.
+    const broken = why === 'closed' && message.attempt < BROKEN_ATTEMPTS;
+    if (settings.unanswered === 'resend' && (message.doubtful === 'no' || broken))
       return this.#end(sending, { kind: 'doubtful', link: doors.name });
     // Doubtful twice: the centre takes nothing, whatever it says.
     const outcome = { status: STATUS.undeliverable, err: ERR.queueFull, reason: 'unanswered' } as const;

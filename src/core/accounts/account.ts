@@ -32,6 +32,12 @@ export type AccountSettings = {
   readonly handlerCalls: Switch;
   readonly handlerMethod: 'post' | 'get';
 
+  // Commands by SMS.
+  /** Digits that say who commands (4 to 12); undefined: the account takes no commands. */
+  readonly commandPin: string | undefined;
+  /** Whether every command begins with the PIN, or a phone that has joined is enough: senders of SMS can be forged. */
+  readonly commandPinAsked: 'always' | 'once';
+
   // Menus and calls.
   /** Seconds of silence before a prompt is repeated (1..60). */
   readonly menuSilence: number;
@@ -155,6 +161,8 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   handlerIncoming: 'on',
   handlerCalls: 'on',
   handlerMethod: 'post',
+  commandPin: undefined,
+  commandPinAsked: 'always',
   menuSilence: MENU_DEFAULTS.silenceSeconds,
   menuRounds: MENU_DEFAULTS.silenceRounds,
   menuWrongKeys: MENU_DEFAULTS.wrongKeys,

@@ -30,7 +30,7 @@ export type ReceivedPart = ReceivedMessage & {
 };
 
 /** By what a message became somebody's. */
-export type Ownership = 'rented' | 'recent' | 'prefix' | 'nobody';
+export type Ownership = 'rented' | 'recent' | 'prefix' | 'command' | 'nobody';
 
 export type Received =
   | {

@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
 import type { BodyReader } from './request-body.ts';
+import { headersOf } from './request-headers.ts';
 
 type Heard = {
   readonly method: string;
@@ -13,10 +14,15 @@ type Heard = {
 };
 
 /** Undefined: there is no such link, or nobody sends to it. */
-export type Hear = (
-  link: string,
-  heard: Heard,
-) => Promise<{ readonly status: number; readonly contentType?: string; readonly body?: string }> | undefined;
+export type Hear = (link: string, heard: Heard) => Promise<HeardReply> | undefined;
+
+type HeardReply = {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** WWW-Authenticate. */
+  readonly challenge?: string;
+};
 
 type Told = Exclude<ReturnType<Hear>, undefined>;
 
@@ -26,14 +32,6 @@ async function answered(told: Told, report: (trouble: unknown) => void): ReturnT
     report(trouble);
     return { status: 503 };
   });
-}
-
-function headersOf(request: FastifyRequest): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  if (request.writtenContentType !== '') headers.set('content-type', request.writtenContentType);
-  return headers;
 }
 
 type HeardLinks = {
@@ -62,7 +60,9 @@ export function addHeardLinks(server: FastifyInstance, { hear, reader, report }:
         status,
         contentType = 'text/plain; charset=utf-8',
         body: text = '',
+        challenge,
       } = await answered(told, report);
+      if (challenge !== undefined) reply.header('www-authenticate', challenge);
       return reply.code(status).type(contentType).send(text);
     } finally {
       reader.release(body, address);

@@ -5,11 +5,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
-import { Simultaneous } from '../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../core/doors.ts';
-import { type ClassicFrame, classicFrame, type IncomingRequest } from './classic/classic-request.ts';
+import type { Admission } from '../../dialect/frame.ts';
+import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
+import type { WebPage } from '../web-page.ts';
+import { type ClassicDoor, classicDoor, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
-import { type ClassicFault, wrongParameters } from './classic/replies.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
@@ -19,6 +20,7 @@ import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
+import { addWebPages } from './web-pages.ts';
 
 type Health = {
   readonly status: 'ready' | 'degraded';
@@ -34,8 +36,8 @@ export type HttpDoorOptions = {
   readonly health: () => Promise<Health>;
   /** Told of whatever broke; never gets a request's parameters. */
   readonly report: (trouble: unknown) => void;
-  /** Requests of one login at the same time; past it error 9. */
-  readonly simultaneous?: number;
+  /** Shared with every other door. */
+  readonly admission: Admission;
   /** Origins of pages that may ask the JSON API from a browser; none unless told. */
   readonly origins?: readonly string[];
   /** What stands between host and code in the address of a short link; absent: `t`. */
@@ -48,6 +50,8 @@ export type HttpDoorOptions = {
   readonly metricsNetworks?: readonly string[];
   /** Where requests of providers go. */
   readonly hear?: Hear;
+  /** What other interfaces answer over this listener. */
+  readonly pages?: readonly WebPage[];
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -105,7 +109,7 @@ type Intake = { readonly reader: BodyReader; readonly turns: Turns };
 
 function addClassic(
   server: FastifyInstance,
-  frame: ClassicFrame,
+  classic: ClassicDoor,
   intake: Intake,
   all: readonly Page[],
 ): void {
@@ -118,7 +122,7 @@ function addClassic(
       const address = request.ip ?? '';
       const body = await reader.read(request.raw, limit, address);
       try {
-        const told = await frame(door, incoming(request, body, address), answer);
+        const told = await classic(door, incoming(request, body, address), answer);
         // A body given up half-way leaves the connection in the middle of it.
         if (body.kind !== 'whole') reply.header('connection', 'close');
         return reply
@@ -251,9 +255,9 @@ function addJson(server: FastifyInstance, respond: Respond): void {
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
   const { doors, report, origins = [] } = options;
-  const underWay = new Simultaneous(options.simultaneous ?? LIMITS.http.simultaneous);
+  const { frame, underWay } = options.admission;
   const intake = { reader: new BodyReader(), turns: new Turns() };
-  addClassic(server, classicFrame({ doors, underWay, report }), intake, classicPages(doors));
+  addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
   addSignedFiles(server, 'recordings', options.recording);
   addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));
@@ -262,6 +266,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   );
   if (options.metrics) addMetrics(server, options.metrics, options.metricsNetworks ?? []);
   if (options.hear) addHeardLinks(server, { hear: options.hear, reader: intake.reader, report });
+  addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { type Action, readDeliveryStatus } from './delivery-status.ts';
 import { type MailReply, quotedReply } from './enhanced-status.ts';
-import { type Entity, fieldOf, partsOf, readEntity, textOf } from './mime-entity.ts';
+import { type Entity, fieldOf, partsOf, readEntity, textOf, textOfField } from './mime-entity.ts';
 
 export type MailReport =
   /** Of the worst of its recipients; a message of ours has one. */
@@ -56,7 +56,7 @@ const RETURNED_TEXT =
   /^hi\. this is the .{1,100}(?:program|deliver)|could not be delivered|was not delivered/im;
 
 function readSentences(entity: Entity): MailReport {
-  const subject = fieldOf(entity, 'subject') ?? '';
+  const subject = textOfField(fieldOf(entity, 'subject') ?? '');
   const automatic = fieldOf(entity, 'auto-submitted')?.toLowerCase() ?? '';
   if (automatic.startsWith('auto-replied') && !FROM_MACHINE.test(fieldOf(entity, 'from') ?? '')) {
     return { kind: 'automatic' };

@@ -26,6 +26,24 @@ export function fieldOf(entity: Pick<Entity, 'fields'>, name: string): string | 
   return entity.fields.find((field) => field.name === name)?.value;
 }
 
+const WORD = /=\?([\w-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?]{0,200})\?=/gi;
+
+/**
+ * A field written for people: encoded words (RFC 2047) as what they say, octets as UTF-8 where they are. Words in other
+ * character sets stay as they stand.
+ */
+export function textOfField(value: string): string {
+  const octets = value
+    .replace(/\?=[ \t]{1,80}=\?/g, '?==?')
+    .replace(WORD, (word, charset: string, coding: string, text: string) => {
+      if (!/^(?:utf-8|us-ascii|iso-8859-1)$/i.test(charset)) return word;
+      if (coding.toLowerCase() === 'b') return latin1Decode(fromBase64(text));
+      return fromQuotedPrintable(text.replaceAll('_', ' '));
+    });
+  const text = utf8Decode(latin1Encode(octets));
+  return text.includes('\ufffd') ? octets : text;
+}
+
 function entityOf(text: string): Entity {
   const end = text.startsWith('\n') ? 0 : text.indexOf('\n\n');
   const head = end < 0 ? text : text.slice(0, end);

@@ -16,6 +16,8 @@ export type SubmitRequest = {
   /** ISO 8601. */
   readonly timeStamp: string;
   readonly expiryDate: string;
+  /** Whether the relay is to report on delivery and reading. */
+  readonly reports: 'yes' | 'no';
   readonly subject: string | undefined;
   /** Content-ID of the part that holds the content. */
   readonly contentId: string;

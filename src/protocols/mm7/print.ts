@@ -45,6 +45,7 @@ function address(written: string): PrintedElement {
 }
 
 export function printSubmit(request: SubmitRequest, { namespace, version }: Edition): string {
+  const reports = String(request.reports === 'yes');
   const sender =
     request.sender === undefined ? [] : [{ name: 'SenderAddress', content: [address(request.sender)] }];
   const identification = [
@@ -62,8 +63,8 @@ export function printSubmit(request: SubmitRequest, { namespace, version }: Edit
       ...optional('ServiceCode', request.serviceCode),
       { name: 'TimeStamp', content: request.timeStamp },
       { name: 'ExpiryDate', content: request.expiryDate },
-      { name: 'DeliveryReport', content: 'true' },
-      { name: 'ReadReply', content: 'true' },
+      { name: 'DeliveryReport', content: reports },
+      { name: 'ReadReply', content: reports },
       ...optional('Subject', request.subject),
       { name: 'Content', attributes: { href: `cid:${request.contentId}`, allowAdaptations: 'true' } },
     ],

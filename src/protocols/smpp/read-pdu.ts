@@ -1,5 +1,5 @@
-// Bytes of one whole PDU to a value (SMPP 3.4 sections 3.2 and 4). Owns what is tolerated: it is what real peers send, and responses are
-// read more kindly than requests, since what they tell of has happened. It never throws and never reads past its bytes.
+// Bytes of one whole PDU to a value (SMPP 3.4 sections 3.2 and 4). Owns what is tolerated: it is what real peers send, and responses and
+// deliveries are read more kindly than other requests, since what they tell of has happened. It never throws and never reads past its bytes.
 
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
@@ -186,7 +186,7 @@ function readBody(cursor: Cursor, command: CommandName, pdu: Record<string, unkn
  * Reads one PDU as the splitter of frames.ts gives it. Octets and optional parameters are views of the bytes given.
  *
  * Taken as they are: a last string without NUL, passwords longer than the standard's, NULs at the end, anything after a header that has
- * no fields, and of responses missing strings, overlong strings and a broken end. A response with an error status is always readable.
+ * no fields, and of responses and deliver_sm missing strings, overlong strings and a broken end. A response with an error status is always readable.
  */
 export function readPdu(bytes: Uint8Array): Result<Pdu, ReadFault> {
   const cursor = new Cursor(bytes, 4, 'strict');
@@ -201,7 +201,9 @@ export function readPdu(bytes: Uint8Array): Result<Pdu, ReadFault> {
     return fault('ESME_RINVCMDID', `command_id 0x${command_id.toString(16).padStart(8, '0')} is unknown`);
   const response = isResponseId(command_id);
   const bare = LAYOUTS[command].length === 0;
-  const body = new Cursor(bytes, HEADER_OCTETS, response || bare ? 'kind' : 'strict');
+  // A delivery refused for a form is a receipt or a message lost.
+  const kindly = response || bare || command === 'deliver_sm';
+  const body = new Cursor(bytes, HEADER_OCTETS, kindly ? 'kind' : 'strict');
   const pdu: Record<string, unknown> = { command, command_status, sequence_number };
   readBody(body, command, pdu);
   if (body.fault && response && command_status !== 0) {

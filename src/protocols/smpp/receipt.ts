@@ -16,6 +16,8 @@ type NetworkError = { readonly network_type: number; readonly code: number };
 export type Receipt = {
   /** The message_id of the response to the submission, as this peer writes it now: some write one in hex and one in decimal. */
   readonly id: string;
+  /** What the text calls it, where its parameter has another name for it: peers write one of them in hex, or their own. */
+  readonly otherId: string | undefined;
   /** Undefined when the peer named a state nobody knows. */
   readonly state: MessageState | undefined;
   /** `stat` as written, or empty. */
@@ -50,8 +52,10 @@ function textOf(pdu: Delivery): string {
   const short = pdu.command === 'deliver_sm' ? pdu.short_message : undefined;
   const bytes = short?.length ? short : (tlvBytes(pdu.tlvs, 'message_payload') ?? short);
   if (!bytes) return '';
-  // Peers copy data_coding from the message and write ASCII nevertheless: the high octet of an ASCII letter tells.
-  if (pdu.data_coding !== UCS2 || bytes[0] !== 0) return latin1Decode(bytes);
+  // Peers copy data_coding from the message and write ASCII nevertheless: the high octet of an ASCII letter tells, or a byte order mark.
+  const wide = pdu.data_coding === UCS2 && (bytes[0] === 0 || (bytes[0] === 0xfe && bytes[1] === 0xff));
+  // Peers end the text as a C string, or all its values.
+  if (!wide) return latin1Decode(bytes).replaceAll('\0', ' ');
   let text = '';
   for (let at = 0; at + 1 < bytes.length; at += 2)
     text += String.fromCharCode((bytes[at]! << 8) | bytes[at + 1]!);
@@ -84,7 +88,8 @@ export function readReceipt(pdu: Delivery): Receipt | undefined {
   const knownBy = signOf(pdu, text);
   if (!knownBy) return undefined;
   const keys = readKeys(text);
-  const id = tlvText(pdu.tlvs, 'receipted_message_id') || keys.get('id');
+  const written = keys.get('id');
+  const id = tlvText(pdu.tlvs, 'receipted_message_id')?.trim() || written;
   if (!id) return undefined;
   const number = tlvNumber(pdu.tlvs, 'message_state');
   const stat = keys.get('stat') ?? '';
@@ -92,6 +97,7 @@ export function readReceipt(pdu: Delivery): Receipt | undefined {
   const done = keys.get('done date');
   return {
     id,
+    otherId: written !== id && written !== '' ? written : undefined,
     state: (number === undefined ? undefined : stateOfNumber(number)) ?? stateOfWord(stat),
     stat,
     err: keys.get('err') ?? '',

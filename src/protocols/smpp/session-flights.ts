@@ -55,15 +55,24 @@ export class Flights<T> {
     return flight;
   }
 
-  remove(sequence_number: number): void {
+  private remove(sequence_number: number): void {
     if (this.flights.get(sequence_number)?.user) this.users--;
     this.flights.delete(sequence_number);
   }
 
-  /** The one that waits longest. */
-  oldest(): readonly [sequence_number: number, flight: Flight<T>] | undefined {
-    for (const entry of this.flights) return entry;
-    return undefined;
+  /** Takes those that have waited for so long, one by one. */
+  *late(after: number, now: number): Iterable<Flight<T>> {
+    for (const [sequence_number, flight] of this.flights) {
+      if (flight.sentAt + after > now) return;
+      this.remove(sequence_number);
+      yield flight;
+    }
+  }
+
+  /** When the next one has waited for so long; never, where none waits. */
+  lateAt(after: number): number {
+    for (const { sentAt } of this.flights.values()) return sentAt + after;
+    return Number.POSITIVE_INFINITY;
   }
 
   takeAll(): readonly Flight<T>[] {

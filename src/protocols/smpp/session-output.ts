@@ -1,9 +1,10 @@
 // What one step of a session gives: the effects in their order, PDUs written in the agreed version, timers that run. Owns these three; it
 // decides nothing.
 
-import { isRequest } from './command-ids.ts';
+import { commandName, isRequest } from './command-ids.ts';
 import { type StatusName, statusNumber } from './command-status.ts';
-import { type Content, type Pdu, refusal } from './pdu.ts';
+import { type Content, compose, type Pdu, refusal } from './pdu.ts';
+import type { ReadFault } from './read-pdu.ts';
 import { tlvsFor } from './session-operations.ts';
 import type { CloseCause, NotSentWhy, SessionEffect, SessionTimer } from './session-types.ts';
 import { writePdu } from './write-pdu.ts';
@@ -41,6 +42,13 @@ export class SessionOutput<T> {
   /** Answers a request with its response that says nothing but this status; a notice has no answer. */
   answer(pdu: Pdu, status: StatusName): void {
     if (isRequest(pdu.command)) this.write(refusal(pdu.command, statusNumber(status)), pdu.sequence_number);
+  }
+
+  /** Answers what could not be read and is no response: a nack of one would be answered with a nack for ever. */
+  refuse({ command_id, command_status, sequence_number }: ReadFault): void {
+    const command = commandName(command_id);
+    if (command === undefined) this.write(compose('generic_nack', { command_status }), sequence_number);
+    else if (isRequest(command)) this.write(refusal(command, command_status), sequence_number);
   }
 
   /** Gives the token of a request back, when it was the user's. */

@@ -17,7 +17,7 @@ export type SessionSettings = {
   readonly interface_version: number;
   /** Requests of ours that may wait for their answers at once. */
   readonly window: number;
-  /** Requests of the peer that may wait for our answers at once; more are answered ESME_RTHROTTLED. */
+  /** Requests of the peer that may wait for our answers at once; more are to come again: ESME_RTHROTTLED, of an ESME ESME_RX_T_APPN. */
   readonly peerWindow: number;
   /** Milliseconds from the opened connection to the bind (section 2.9, session_init_timer). */
   readonly sessionInitMs: number;
@@ -116,6 +116,8 @@ export type SessionEffect<T> =
   | { readonly kind: 'not-sent'; readonly token: T; readonly why: NotSentWhy; readonly says: string }
   /** congestion_state of the peer, 0..100, when it changes (5.0 section 4.8.4.18). */
   | { readonly kind: 'congestion'; readonly percent: number }
+  /** The peer was silent, so that no room was given, and speaks again. */
+  | { readonly kind: 'heard-again' }
   /** No requests are taken or sent from here on; a connection that is lost closes without it. */
   | { readonly kind: 'unbound' }
   /** The last effect of a session: write what is to be written, then close the connection. */

@@ -3,21 +3,26 @@
 // The shell writes and times what the effects say, and reads no more from a peer that does not take what was written.
 
 import { assert, unreachable } from '../../base/assert.ts';
-import {
-  type CommandName,
-  commandName,
-  isRequest,
-  isResponseId,
-  type ResponseName,
-  responseTo,
-} from './command-ids.ts';
+import { type CommandName, commandName, isResponseId, type ResponseName, responseTo } from './command-ids.ts';
 import { statusNumber, statusSays } from './command-status.ts';
 import { type BindName, type ContentOf, compose, type Pdu, type PduOf, refusal } from './pdu.ts';
 import type { ReadFault } from './read-pdu.ts';
+import { Debts } from './session-debts.ts';
 import { endBySilence, type Flight, Flights } from './session-flights.ts';
 import { agreedVersion, directionOf, VERSION_34, versionFault } from './session-operations.ts';
 import { SessionOutput } from './session-output.ts';
-import { fits, isOperation, type Phase, whyNotSent } from './session-phase.ts';
+import { SessionPeer } from './session-peer.ts';
+import {
+  answering,
+  fits,
+  isOperation,
+  mayPart,
+  type Phase,
+  patienceEnds,
+  takes,
+  unbinding,
+  whyNotSent,
+} from './session-phase.ts';
 import type {
   CloseCause,
   Direction,
@@ -32,32 +37,30 @@ import type {
 } from './session-types.ts';
 import { tlv, tlvNumber } from './tlvs.ts';
 
-type Owed = { readonly sequence_number: number; readonly command: Operation };
-
 export class SmppSession<T> {
   private readonly settings: SessionSettings;
-  private readonly peer: Role;
+  private readonly peerRole: Role;
+  private readonly peer: SessionPeer;
   private readonly output: SessionOutput<T>;
   private readonly flights: Flights<T>;
-  /** Requests of the peer that wait for our answer, by handle: a peer may use one sequence number twice. */
-  private readonly owed = new Map<number, Owed>();
+  private readonly owed: Debts;
   private phase: Phase = { kind: 'new' };
-  private lastHandle = 0;
-  private lastHeard = 0;
-  private congestion = 0;
   private readonly tally = { strayResponses: 0, throttled: 0, faulty: 0 };
 
   /** @param lastSequence the sequence number before the first */
   constructor(settings: SessionSettings, lastSequence = 0) {
     this.settings = settings;
-    this.peer = settings.role === 'esme' ? 'smsc' : 'esme';
+    this.peerRole = settings.role === 'esme' ? 'smsc' : 'esme';
+    this.peer = new SessionPeer(settings.enquireLinkMs);
+    this.owed = new Debts(settings.peerWindow);
     this.output = new SessionOutput(settings.interface_version);
     this.flights = new Flights(lastSequence);
   }
 
   /** Requests that may leave now. */
   get room(): number {
-    return this.phase.kind === 'bound' ? Math.max(0, this.settings.window - this.flights.ofUser) : 0;
+    if (this.phase.kind !== 'bound' || this.peer.doubted) return 0;
+    return Math.max(0, this.settings.window - this.flights.ofUser);
   }
 
   get counts(): SessionCounts {
@@ -79,10 +82,10 @@ export class SmppSession<T> {
         this.phase = { kind: 'open' };
         return this.output.start('session-init', this.settings.sessionInitMs);
       case 'received':
-        this.lastHeard = now;
+        this.hear(now);
         return this.receive(event.pdu, now);
       case 'unreadable':
-        this.lastHeard = now;
+        this.hear(now);
         return this.unreadable(event.fault, now);
       case 'broken':
         this.output.write(compose('generic_nack', { command_status: statusNumber('ESME_RINVCMDLEN') }), 0);
@@ -213,14 +216,13 @@ export class SmppSession<T> {
   }
 
   private respond(handle: number, content: ContentOf<ResponseName>, now: number): void {
-    const owed = this.owed.get(handle);
-    if (!owed) return;
-    const { command, sequence_number } = owed;
+    const debt = this.owed.pay(handle);
+    if (!debt) return;
+    const { command, sequence_number } = debt;
     assert(
       content.command === responseTo(command) || content.command === 'generic_nack',
       `${content.command} answers no ${command}`,
     );
-    this.owed.delete(handle);
     if (this.output.write(content, sequence_number) !== undefined) {
       this.tally.faulty++;
       this.output.write(refusal(command, statusNumber('ESME_RSYSERR')), sequence_number);
@@ -229,6 +231,10 @@ export class SmppSession<T> {
   }
 
   // What comes.
+
+  private hear(now: number): void {
+    if (this.peer.hear(now) === 'again') this.output.push({ kind: 'heard-again' });
+  }
 
   private receive(pdu: Pdu, now: number): void {
     switch (pdu.command) {
@@ -242,15 +248,13 @@ export class SmppSession<T> {
         return this.bindAsked(pdu);
       case 'outbind':
         if (this.settings.role === 'esme' && this.phase.kind === 'open')
-          this.output.push({ kind: 'outbind-asked', pdu });
-        else this.tally.faulty++;
-        return;
+          return this.output.push({ kind: 'outbind-asked', pdu });
+        return this.misplaced(pdu);
       case 'alert_notification':
-        if (fits(this.phase, this.peer, pdu.command)) this.output.push({ kind: 'notice', pdu });
-        else this.tally.faulty++;
-        return;
+        if (!fits(this.phase, this.peerRole, pdu.command)) return this.misplaced(pdu);
+        return this.output.push({ kind: 'notice', pdu });
       default:
-        return isOperation(pdu) ? this.requested(pdu) : this.answered(pdu, now);
+        return isOperation(pdu) ? this.requested(pdu, now) : this.answered(pdu, now);
     }
   }
 
@@ -259,19 +263,17 @@ export class SmppSession<T> {
     this.output.answer(pdu, 'ESME_RINVBNDSTS');
   }
 
-  private requested(pdu: OperationPdu): void {
+  private requested(pdu: OperationPdu, now: number): void {
     const { kind } = this.phase;
-    // While we end, the peer is told to come back later, in the words its role knows.
-    if (kind === 'draining' || kind === 'unbinding')
-      return this.output.answer(pdu, this.settings.role === 'esme' ? 'ESME_RX_T_APPN' : 'ESME_RTHROTTLED');
-    if (!fits(this.phase, this.peer, pdu.command)) return this.misplaced(pdu);
-    if (this.owed.size >= this.settings.peerWindow) {
-      this.tally.throttled++;
-      return this.output.answer(pdu, 'ESME_RTHROTTLED');
-    }
-    const handle = ++this.lastHandle;
-    this.owed.set(handle, { sequence_number: pdu.sequence_number, command: pdu.command });
-    this.output.push({ kind: 'request', handle, pdu });
+    // While we begin and end, and when it is too much, the peer is told to come back later, in the words its role knows.
+    const later = this.settings.role === 'esme' ? 'ESME_RX_T_APPN' : 'ESME_RTHROTTLED';
+    if (kind === 'binding' || kind === 'draining' || kind === 'unbinding')
+      return this.output.answer(pdu, later);
+    if (!takes(this.phase, { peer: this.peerRole, command: pdu.command }, now)) return this.misplaced(pdu);
+    const handle = this.owed.add(pdu);
+    if (handle !== undefined) return this.output.push({ kind: 'request', handle, pdu });
+    this.tally.throttled++;
+    this.output.answer(pdu, later);
   }
 
   /** The request of ours that a response ends. */
@@ -282,11 +284,8 @@ export class SmppSession<T> {
   }
 
   private answered(pdu: PduOf<ResponseName>, now: number): void {
-    const percent = tlvNumber(pdu.tlvs, 'congestion_state');
-    if (percent !== undefined && percent <= 100 && percent !== this.congestion) {
-      this.congestion = percent;
-      this.output.push({ kind: 'congestion', percent });
-    }
+    const percent = this.peer.congestionOf(pdu.tlvs);
+    if (percent !== undefined) this.output.push({ kind: 'congestion', percent });
     const flight = this.landed(pdu.sequence_number, pdu.command);
     if (!flight) return;
     if (flight.user) this.output.push({ kind: 'answered', token: flight.user.token, pdu });
@@ -297,25 +296,18 @@ export class SmppSession<T> {
 
   private unreadable(fault: ReadFault, now: number): void {
     this.tally.faulty++;
-    const command = commandName(fault.command_id);
-    const { sequence_number, command_status } = fault;
-    if (isResponseId(fault.command_id)) {
-      // A nack of a response would be answered with a nack for ever.
-      const flight = this.landed(sequence_number, command);
-      this.output.unanswered(flight?.user, 'unreadable');
-      if (flight && this.phase.kind === 'binding') return this.finish('bind-refused', fault.says);
-      return this.drained(now);
-    }
-    if (command === undefined)
-      this.output.write(compose('generic_nack', { command_status }), sequence_number);
-    else if (isRequest(command)) this.output.write(refusal(command, command_status), sequence_number);
+    if (!isResponseId(fault.command_id)) return this.output.refuse(fault);
+    const flight = this.landed(fault.sequence_number, commandName(fault.command_id));
+    this.output.unanswered(flight?.user, 'unreadable');
+    if (flight && this.phase.kind === 'binding') return this.finish('bind-refused', fault.says);
+    this.drained(now);
   }
 
   // Time.
 
   private timer(timer: SessionTimer, now: number): void {
     const { enquireLinkMs = 0, inactivityMs = 0 } = this.settings;
-    const idle = now - this.lastHeard;
+    const idle = now - this.peer.lastHeard;
     switch (timer) {
       case 'session-init':
         return this.finish('no-bind', 'the session was not bound in time');
@@ -323,8 +315,7 @@ export class SmppSession<T> {
         return this.overdue(now);
       case 'enquire-link':
         if (idle < enquireLinkMs) return this.output.start('enquire-link', enquireLinkMs - idle);
-        if (this.phase.kind === 'bound' || this.phase.kind === 'draining')
-          this.send(compose('enquire_link'), { command: 'enquire_link', sentAt: now, user: undefined });
+        if (this.phase.kind === 'bound' || this.phase.kind === 'draining') this.enquire(now);
         return this.output.start('enquire-link', enquireLinkMs);
       case 'inactivity':
         if (idle >= inactivityMs) return this.finish('inactive', `nothing came for ${idle} ms`);
@@ -337,20 +328,25 @@ export class SmppSession<T> {
   /** Ends the requests whose answers are late, and sets the timer for the next. */
   private overdue(now: number): void {
     const { responseMs } = this.settings;
-    for (let next = this.flights.oldest(); next; next = this.flights.oldest()) {
-      const [sequence_number, flight] = next;
-      if (flight.sentAt + responseMs > now) break;
-      this.flights.remove(sequence_number);
+    for (const flight of this.flights.late(responseMs, now)) {
       this.output.unanswered(flight.user, 'timeout');
-      const dead = endBySilence(flight, this.lastHeard);
+      const dead = endBySilence(flight, this.peer.lastHeard);
       if (dead) return this.finish(dead, `${flight.command} was not answered in ${responseMs} ms`);
+      // A half-open connection takes everything and answers nothing: nothing more goes there until the peer is heard.
+      if (this.phase.kind === 'bound' && this.peer.unanswered(flight.sentAt) === 'ask') this.enquire(now);
     }
     this.drained(now);
-    if (this.phase.kind === 'closed') return;
-    const oldest = this.flights.oldest()?.[1];
-    const endBy = 'endBy' in this.phase ? this.phase.endBy : Number.POSITIVE_INFINITY;
-    const due = Math.min(endBy, oldest ? oldest.sentAt + responseMs : Number.POSITIVE_INFINITY);
-    if (due < Number.POSITIVE_INFINITY) this.output.start('response', due - now);
+    if (this.phase.kind !== 'closed') this.remind(now);
+  }
+
+  private enquire(now: number): void {
+    this.send(compose('enquire_link'), { command: 'enquire_link', sentAt: now, user: undefined });
+  }
+
+  /** Sets the timer for the next answer that is late, or the next end of patience. */
+  private remind(now: number): void {
+    const due = Math.min(this.flights.lateAt(this.settings.responseMs), patienceEnds(this.phase, now));
+    if (due < Number.POSITIVE_INFINITY) this.output.start('response', Math.max(1, due - now));
   }
 
   // The end.
@@ -358,7 +354,11 @@ export class SmppSession<T> {
   private end(now: number): void {
     if (this.phase.kind === 'bound') {
       this.output.push({ kind: 'unbound' });
-      this.phase = { kind: 'draining', endBy: now + this.settings.responseMs };
+      this.phase = {
+        kind: 'draining',
+        direction: this.phase.direction,
+        endBy: now + this.settings.responseMs,
+      };
       this.output.ensure('response', this.settings.responseMs);
       this.drained(now);
     } else if (this.phase.kind === 'deciding') this.refuseBind(statusNumber('ESME_RSYSERR'));
@@ -367,27 +367,28 @@ export class SmppSession<T> {
   }
 
   private unbindAsked(pdu: PduOf<'unbind'>, now: number): void {
-    const { kind } = this.phase;
-    if (kind === 'unbinding') return this.output.answer(pdu, 'ESME_ROK');
-    if (kind !== 'bound' && kind !== 'draining') return this.misplaced(pdu);
-    if (kind === 'bound') this.output.push({ kind: 'unbound' });
-    const endBy = now + this.settings.responseMs;
-    this.phase = { kind: 'answering', unbind: pdu.sequence_number, endBy };
-    this.output.ensure('response', this.settings.responseMs);
+    const { phase } = this;
+    if (phase.kind === 'unbinding') return this.output.answer(pdu, 'ESME_ROK');
+    if (phase.kind !== 'bound' && phase.kind !== 'draining') return this.misplaced(pdu);
+    if (phase.kind === 'bound') this.output.push({ kind: 'unbound' });
+    const asked = { unbind: pdu.sequence_number, direction: phase.direction };
+    this.phase = answering({ ...asked, responseMs: this.settings.responseMs }, now);
+    this.remind(now);
     this.drained(now);
   }
 
   /** Goes on with an end that waited for the last pending request, or for as long as it may. */
   private drained(now: number): void {
     const { phase } = this;
-    if (phase.kind === 'answering' && (this.owed.size === 0 || now >= phase.endBy)) {
+    if (!mayPart(phase, { owed: this.owed.size, awaited: this.flights.ofUser }, now)) return;
+    if (phase.kind === 'answering') {
       this.output.write(compose('unbind_resp'), phase.unbind);
-      this.finish('unbound', 'the peer unbound');
+      return this.finish('unbound', 'the peer unbound');
     }
-    if (phase.kind !== 'draining') return;
-    if ((this.owed.size > 0 || this.flights.ofUser > 0) && now < phase.endBy) return;
-    this.phase = { kind: 'unbinding' };
+    if (phase.kind === 'unbinding') return this.finish('unbind-unanswered', 'unbind was not answered');
+    this.phase = unbinding(this.settings.responseMs, now);
     this.send(compose('unbind'), { command: 'unbind', sentAt: now, user: undefined });
+    this.remind(now);
   }
 
   private finish(cause: CloseCause, says: string): void {

@@ -4,7 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { commandId, isResponseId } from './command-ids.ts';
+import { type CommandName, commandId } from './command-ids.ts';
 import type { Content, Destination, UnsuccessSme } from './pdu.ts';
 import { type Field, LAYOUTS, LIST_STRING_OCTETS } from './pdu-layouts.ts';
 import { HEADER_OCTETS } from './read-pdu.ts';
@@ -149,11 +149,22 @@ function isEmpty(value: unknown): boolean {
   return value === 0 || (value as string | readonly unknown[]).length === 0;
 }
 
-/** The layout, or none: a refusal that says nothing but its status has no body (3.4 section 4.4.2). */
+/**
+ * Responses that have no body when they refuse (3.4 sections 4.1.2, 4.1.4, 4.1.6 and 4.4.2). Of the others some peers want every field, and
+ * drop the connection without.
+ */
+const BODILESS: ReadonlySet<CommandName> = new Set([
+  'bind_transmitter_resp',
+  'bind_receiver_resp',
+  'bind_transceiver_resp',
+  'submit_sm_resp',
+] as const);
+
+/** The layout, or none: a refusal that says nothing but its status. */
 function layoutOf(content: Content, values: Readonly<Record<string, unknown>>): readonly Field[] {
   const layout: readonly Field[] = LAYOUTS[content.command];
-  const refused = content.command_status !== 0 && isResponseId(commandId(content.command));
-  if (!refused || content.tlvs.length > 0) return layout;
+  if (content.command_status === 0 || content.tlvs.length > 0 || !BODILESS.has(content.command))
+    return layout;
   return layout.every((field) => isEmpty(values[field.name])) ? [] : layout;
 }
 

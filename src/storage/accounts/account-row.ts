@@ -63,7 +63,8 @@ type StoredSetting = string | number | null | Readonly<Record<string, string>>;
 /** JSON null: set to nothing although the default is something. */
 export type StoredSettings = { readonly [name: string]: StoredSetting };
 
-const PHRASE = 'handler phrase';
+/** Settings that are kept sealed, and what for. */
+const SEALED = { secret: 'handler phrase', commandPin: 'PIN of commands by SMS' } as const;
 
 export function accountOf(row: AccountRow, secrets: Secrets): Account {
   return {
@@ -85,8 +86,9 @@ function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
   for (const [name, value] of Object.entries(stored)) {
     if (name in ACCOUNT_DEFAULTS) settings[name] = value ?? undefined;
   }
-  if (typeof stored.secret === 'string') {
-    settings.secret = secrets.open(Buffer.from(stored.secret, 'base64'), PHRASE);
+  for (const [name, purpose] of Object.entries(SEALED)) {
+    const sealed = stored[name];
+    if (typeof sealed === 'string') settings[name] = secrets.open(Buffer.from(sealed, 'base64'), purpose);
   }
   return settings as AccountSettings;
 }
@@ -95,6 +97,9 @@ function settingsOf(stored: StoredSettings, secrets: Secrets): AccountSettings {
 export function storedSettings(change: Partial<AccountSettings>, secrets: Secrets): StoredSettings {
   const stored: Record<string, StoredSetting> = {};
   for (const [name, value] of Object.entries(change)) stored[name] = value ?? null;
-  if (change.secret !== undefined) stored.secret = secrets.seal(change.secret, PHRASE).toString('base64');
+  for (const [name, purpose] of Object.entries(SEALED)) {
+    const plain = change[name as keyof typeof SEALED];
+    if (plain !== undefined) stored[name] = secrets.seal(plain, purpose).toString('base64');
+  }
   return stored;
 }

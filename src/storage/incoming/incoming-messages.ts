@@ -36,12 +36,14 @@ import { queueDeliveries } from '../handlers/delivery-rows.ts';
 import { acceptStore } from '../messages/accept-store.ts';
 import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
-import { DELIVERIES } from '../work-queues.ts';
+import { COMMANDS_BY_SMS, DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { addPart, joinLate, lateParts } from './incoming-parts.ts';
+import { type Commanding, commandOf, queueCommand } from './phone-commands.ts';
 
 type IncomingDoors = {
   readonly words: OptOutWords;
+  readonly commanding: Commanding;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -123,14 +125,6 @@ const SWEEP = {
            select ctid from incoming_messages where received_at < $1 limit $2)) returning id`,
 };
 
-const ADD_PREFIX = `insert into incoming_prefixes (number, word, account_id) values ($1, $2, $3)
-  on conflict (number, word) do nothing returning word`;
-
-const LIST_PREFIXES = `select p.number, p.word, a.login from incoming_prefixes p join accounts a on a.id = p.account_id
-  order by p.number, p.word`;
-
-type Prefix = { readonly number: string; readonly word: string; readonly login: string };
-
 const SWEEP_BATCH = 5_000;
 
 export class StoredIncoming implements Reception, IncomingMessages {
@@ -183,6 +177,8 @@ export class StoredIncoming implements Reception, IncomingMessages {
 
   #announce(taken: Taken): void {
     const { signal, clock } = this.#doors;
+    if (taken.received.kind === 'taken' && taken.received.by === 'command')
+      signal.announce(COMMANDS_BY_SMS, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'answer'))
       signal.announce(MESSAGE_KINDS.sms, clock.now());
@@ -195,22 +191,6 @@ export class StoredIncoming implements Reception, IncomingMessages {
         return err('parameters-wrong');
       return ok(await list(this.#doors.database, account, filter));
     }, 'service-unavailable');
-  }
-
-  /** Messages that begin with this word and come to this number (an empty one: to any) are the account's. */
-  async addPrefix(account: Account, number: string, word: string): Promise<'added' | 'taken'> {
-    const added = await this.#doors.database.query(ADD_PREFIX, [number, word, account.id]);
-    return added.length > 0 ? 'added' : 'taken';
-  }
-
-  async removePrefix(number: string, word: string): Promise<'removed' | 'missing'> {
-    const gone = 'delete from incoming_prefixes where number = $1 and word = $2 returning word';
-    const removed = await this.#doors.database.query(gone, [number, word]);
-    return removed.length > 0 ? 'removed' : 'missing';
-  }
-
-  prefixes(): Promise<readonly Prefix[]> {
-    return this.#doors.database.query<Prefix>(LIST_PREFIXES);
   }
 
   /** Clears away what is older than anybody may ask for. */
@@ -228,6 +208,8 @@ export class StoredIncoming implements Reception, IncomingMessages {
       sentAt: received.sentAt,
       receivedAt: received.receivedAt,
     };
+    const commanded = await this.#takeCommand(session, received, message);
+    if (commanded) return { received: commanded, consequences: [] };
     const { account, by } = ownerOf(await claimsOf(session, message), message.receivedAt);
     const id = await insert(session, { ...received, ...message, account, by });
     if (id === undefined) return { received: { kind: 'known' }, consequences: [] };
@@ -246,6 +228,24 @@ export class StoredIncoming implements Reception, IncomingMessages {
     for (const consequence of consequences)
       await this.#follow(session, { owner, id, at: message.receivedAt, consequence });
     return { received: { kind: 'taken', id, owner: owner.login, by }, consequences };
+  }
+
+  /** A command is kept without its PIN, and nobody's handler is told. Undefined: the message is none. */
+  async #takeCommand(
+    session: Session,
+    received: ReceivedMessage,
+    message: Omit<IncomingMessage, 'id'>,
+  ): Promise<Received | undefined> {
+    const found = await commandOf(session, message, this.#doors.commanding);
+    if (!found) return undefined;
+    const { command, account } = found;
+    const kept = { ...received, ...message, text: command.masked, account, by: 'command' } as const;
+    const id = await insert(session, kept);
+    if (id === undefined) return { kind: 'known' };
+    const { phone, text, receivedAt: at } = message;
+    await queueCommand(session, { incoming: id, account, phone, text, at });
+    const row = await ownerRow(session, account, phone);
+    return { kind: 'taken', id, owner: row?.account_login, by: 'command' };
   }
 
   async #follow(session: Session, { owner, id, at, consequence }: Following): Promise<void> {

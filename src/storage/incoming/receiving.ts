@@ -19,12 +19,15 @@ import type { WorkSignal } from '../work-signal.ts';
 import { StoredCallAnswers } from './call-answers.ts';
 import { StoredCallReception } from './call-reception.ts';
 import { StoredIncoming } from './incoming-messages.ts';
+import { type Commanding, StoredCommands } from './phone-commands.ts';
+import { Prefixes } from './prefixes.ts';
 import { RentalNumbers } from './rental-numbers.ts';
 import { StoredTaskGroups } from './task-groups.ts';
 import { type Confirming, StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceivingParts = {
   readonly words: OptOutWords;
+  readonly commanding: Commanding;
   readonly database: Database;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -48,6 +51,8 @@ export type Receiving = {
   /** Who calls a number of ours, and what becomes of it. */
   readonly calls: StoredCallReception;
   readonly handlerCalls: DeliveryLog;
+  readonly commands: StoredCommands;
+  readonly prefixes: Prefixes;
   readonly doors: Pick<
     Doors,
     'handlerCalls' | 'incoming' | 'waitedCalls' | 'rental' | 'taskGroups' | 'callAnswers' | 'savedMenus'
@@ -72,6 +77,8 @@ export function receivingOf(parts: ReceivingParts): Receiving {
     rental,
     calls,
     handlerCalls: log,
+    commands: new StoredCommands(parts),
+    prefixes: new Prefixes(database),
     doors: { handlerCalls: log, incoming, waitedCalls, rental, taskGroups, callAnswers, savedMenus },
     rounds: [
       { every: MINUTE, what: 'paused handlers', work: () => deliveries.troubles.look() },

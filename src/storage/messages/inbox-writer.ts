@@ -24,7 +24,9 @@ import { judgingStore } from './judging-store.ts';
 import {
   type Consequences,
   type EndedAttempt,
+  type Failed,
   readForOutcome,
+  statusDelivery,
   storeHanded,
   storeOutcomes,
   storeRead,
@@ -134,15 +136,17 @@ export class InboxWriter implements Journal, Inbox {
     const consequences = await storeOutcomes(session, { ended, rows: afterRing(rows, follow.handed) }, doors);
     const reported = await this.#applyReceipts(session, items, rows);
     const told = this.#handlerCalls(follow.handlers, rows);
-    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries];
-    await queueDeliveries(session, deliveries);
+    const sms = menusSms(follow.sms, rows);
+    await this.#acceptSms(session, sms);
     const failed = [...consequences.fallbacks, ...reported.fallbacks];
-    const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
+    const refused = await this.#acceptFallbacks(session, failed);
+    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries, ...refused];
+    await queueDeliveries(session, deliveries);
     const wake = [
       ...consequences.again,
       ...reported.again,
       ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
-      ...(sent > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
+      ...(sms.length + failed.length > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
     return { wake, counted: reported.counted };
   }
@@ -188,19 +192,35 @@ export class InboxWriter implements Journal, Inbox {
     });
   }
 
-  async #acceptSms(session: Session, sms: readonly FollowingSms[]): Promise<number> {
+  /** Where no SMS can go out in place of the message, its handler is told that it failed. */
+  async #acceptFallbacks(session: Session, failed: readonly Failed[]): Promise<readonly NewDelivery[]> {
+    const refused = await this.#acceptSms(
+      session,
+      failed.map(({ row }) => fallbackSms(row)),
+    );
+    const telling = { account: accountReader(this.#doors.secrets), place: this.#doors.accepting.place };
+    return failed
+      .filter(({ row }) => refused.has(row.id))
+      .flatMap(({ row, at }) => statusDelivery(row, at, telling));
+  }
+
+  /** The messages whose SMS were refused. */
+  async #acceptSms(session: Session, sms: readonly FollowingSms[]): Promise<ReadonlySet<MessageRef>> {
+    const refused = new Set<MessageRef>();
     const account = accountReader(this.#doors.secrets);
     const { book, templates, clock } = this.#doors;
     const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
     for (const { row, submission } of sms) {
       const accepted = await accept(account(row), submission, { ...this.#doors.accepting, store });
-      if (!accepted.ok && accepted.error.publicId === undefined)
+      if (accepted.ok) continue;
+      refused.add(row.id);
+      if (accepted.error.publicId === undefined)
         this.#doors.onFault(
           `an SMS that follows from message ${row.public_id} is refused`,
           accepted.error.fault,
         );
     }
-    return sms.length;
+    return refused;
   }
 }
 

@@ -10,6 +10,7 @@ import { type Decision, decide } from '../../core/messages/settle.ts';
 import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
+import { parsePhone } from '../../core/numbers/phone-number.ts';
 import type { AttemptOutcome } from '../../core/ports.ts';
 import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
@@ -39,11 +40,13 @@ export type EndedAttempt = {
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
-  /** Messages that failed and have an SMS in reserve. */
-  readonly fallbacks: readonly MessageRow[];
+  /** Messages that failed and have an SMS in reserve: as they are now, and since when. */
+  readonly fallbacks: readonly Failed[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
 };
+
+export type Failed = { readonly row: MessageRow; readonly at: Instant };
 
 /** Rows locked in the order of their numbers, so that two transactions cannot wait for each other. */
 const READ = {
@@ -336,13 +339,16 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
 
 function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
-  const fallbacks = settled.filter(fallsBack).map(({ row }) => row);
+  const fallbacks: Failed[] = [];
   const deliveries = settled.flatMap((one) => {
     const { row: before, at, lookup } = one;
-    // What follows under the same id is told instead.
-    if (fallsBack(one)) return [];
     const { status, err, parts, cost } = stateAfter(one, links);
     const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
+    // What follows under the same id is told instead.
+    if (fallsBack(one)) {
+      fallbacks.push({ row, at });
+      return [];
+    }
     return status === before.status ? [] : statusDelivery(row, at, { account, place });
   });
   const again = settled.flatMap((one) => {
@@ -352,8 +358,10 @@ function consequencesOf(settled: readonly Settled[], { secrets, place, links }: 
   return { deliveries, fallbacks, again };
 }
 
+/** A name or an id within a messenger gets no SMS. */
 function fallsBack({ row, decision }: Settled): boolean {
   if (row.options.fallbackText === undefined || decision.kind !== 'final') return false;
+  if (parsePhone(row.phone) === undefined) return false;
   const heap = heapOf(decision.status);
   return heap === 'failed' || heap === 'expired';
 }
@@ -364,18 +372,14 @@ type Telling = {
   readonly place: Accepting['place'];
 };
 
-/**
- * The handler call that tells of the row's status; none without a handler, when it is not to be told, or of a call that came in:
- * the handler heard of it when it came, and a status is of what was sent.
- */
+/** The handler call that tells of the row's status; none when it is not to be told: a status is of what was sent, not of what came in. */
 export function statusDelivery(
   row: MessageRow,
   at: Instant,
   { account, place }: Telling,
 ): readonly NewDelivery[] {
   const { settings } = account(row);
-  if (settings.handler === undefined || settings.handlerStatuses === 'off' || row.door === 'incoming')
-    return [];
+  if (!settings.handler || settings.handlerStatuses === 'off' || row.door === 'incoming') return [];
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,

@@ -77,6 +77,24 @@ const RECORDS: Records = {
   'router.example': { a: '10.0.0.1' },
 };
 
+test('a record of thousands of mail servers does not make thousands of questions', async () => {
+  const mx = Array.from({ length: 3_000 }, (_, at) => ({ exchange: `mx${at}.example`, priority: at }));
+  const asked: string[] = [];
+  const dns = {
+    mx: async () => mx,
+    addresses: async (host: string) => {
+      asked.push(host);
+      throw Object.assign(new Error(host), { code: 'ENOTFOUND' });
+    },
+  };
+  const exchangers = new Exchangers({ dns, clock: new ManualClock(), privateHosts: 'no' });
+  assert.equal((await exchangers.of('many.example')).kind, 'none');
+  assert.deepEqual(
+    asked,
+    mx.slice(0, 16).map(({ exchange }) => exchange),
+  );
+});
+
 test('a domain has the mail servers its records name, in their order, or itself, or none', async (context) => {
   const dns = systemDns([await dnsServer(context, RECORDS)]);
   const clock = new ManualClock();

@@ -82,6 +82,49 @@ test('a server that takes the whole mail and says nothing leaves it doubtful, an
   assert.deepEqual(queue.putBackAt, [later(clock.now(), MINUTE)]);
 });
 
+test('a mail that never gets a reply goes out twice and no oftener', async (context) => {
+  let whole = 0;
+  const { port } = await mannersServer(context, { end: () => void whole++ });
+  const { queue, post, clock } = stage(context, { settings: { port }, times: { answer: 50 } });
+  const ref = post();
+  await queue.until(() => queue.outcomes.length === 1);
+  clock.advance(MINUTE);
+  post({ ref, doubtful: 'yes' });
+  await queue.until(() => queue.outcomes.length === 2);
+  const unanswered = { kind: 'link-failed', link: 'post', status: 20, err: 245, reason: 'unanswered' };
+  assert.deepEqual(queue.outcomes[1]?.outcome, unanswered);
+  assert.equal(whole, 2);
+});
+
+test('a mail whose turn comes after its time is not sent', async (context) => {
+  let answer: () => void = () => undefined;
+  const { queue, post, clock } = stage(context, {
+    settings: {
+      connections: 1,
+      port: (
+        await mannersServer(context, {
+          RCPT: (_line, socket) => {
+            answer = () => void socket.write('250 fine\r\n');
+            held();
+            return undefined;
+          },
+        })
+      ).port,
+    },
+  });
+  let held: () => void = () => undefined;
+  const busy = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  post();
+  post({ to: 'bert@there.example', validUntil: later(clock.now(), SECOND) });
+  await busy;
+  clock.advance(MINUTE);
+  answer();
+  await queue.until(() => queue.outcomes.length === 1 && queue.putBacks.length === 1);
+  assert.deepEqual(queue.outcomes[0]?.phone, 'anna@there.example');
+});
+
 test('a server that breaks off after the whole mail leaves it doubtful', async (context) => {
   const { port } = await mannersServer(context, {
     end: (_line, socket) => {

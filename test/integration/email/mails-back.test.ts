@@ -2,6 +2,7 @@
 // reaches its hook, everything else is refused or passed over.
 
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { unsubscribeProof } from '../../../src/channels/email/return-path.ts';
@@ -206,6 +207,25 @@ test('a mail that went out comes back by its own return path', async (context) =
   const [handed] = queue.outcomes.map(({ outcome }) => outcome);
   assert.ok(handed?.kind === 'handed');
   assert.deepEqual(queue.receipts[0]?.ids, handed.ids);
+});
+
+test('a peer that trickles bytes for ever is broken off', async (context) => {
+  const { port, queue } = stage(context, { settings: BACK, times: { reportSession: 400 } });
+  const socket = connect(await port, '127.0.0.1');
+  let greeted = false;
+  const trickle = (): void => {
+    if (socket.destroyed) return;
+    socket.write('x');
+    setTimeout(trickle, 10);
+  };
+  socket.once('data', () => {
+    greeted = true;
+    trickle();
+  });
+  socket.on('error', () => undefined);
+  await new Promise((closed) => socket.once('close', closed));
+  assert.ok(greeted);
+  assert.deepEqual(queue.receipts, []);
 });
 
 test('a port that is taken is told of, and the link works on and stops', async (context) => {

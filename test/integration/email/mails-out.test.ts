@@ -112,7 +112,7 @@ test('a mail whose file is gone, that is too large or has no sender fails and no
 test('with a bounce domain each mail has its own return path; what a smarthost took waits for a bounce', async (context) => {
   const { port, mails } = await mailServer(context);
   const { queue, post, clock } = stage(context, {
-    settings: { host: '127.0.0.1', port, bounceDomain: 'back.example', bounceHours: 48 },
+    settings: { host: '127.0.0.1', port, bounceDomain: 'back.example', bouncePort: 0, bounceHours: 48 },
   });
   post();
   post();
@@ -199,11 +199,26 @@ test('an address for unsubscribing stands in the mail with a proof, for one clic
   );
   assert.equal(headerOf(mails[0]!, 'List-Unsubscribe-Post'), 'List-Unsubscribe=One-Click');
 
+  const both = stage(context, {
+    settings: {
+      port,
+      secret,
+      unsubscribe: '{url}?address={address}&token={token}, mailto:unsubscribe+{token}@back.example',
+    },
+  });
+  both.post();
+  await both.queue.until(() => both.queue.outcomes.length === 1);
+  assert.equal(
+    headerOf(mails[1]!, 'List-Unsubscribe'),
+    `<https://dozvon.example/links/post?address=anna%40there.example&token=${proof}>, <mailto:unsubscribe+${proof}@back.example>`,
+  );
+  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe-Post'), 'List-Unsubscribe=One-Click');
+
   const byMail = stage(context, { settings: { port, unsubscribe: 'mailto:leave@here.example' } });
   byMail.post();
   await byMail.queue.until(() => byMail.queue.outcomes.length === 1);
-  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe'), '<mailto:leave@here.example>');
-  assert.equal(headerOf(mails[1]!, 'List-Unsubscribe-Post'), undefined);
+  assert.equal(headerOf(mails[2]!, 'List-Unsubscribe'), '<mailto:leave@here.example>');
+  assert.equal(headerOf(mails[2]!, 'List-Unsubscribe-Post'), undefined);
 });
 
 test('a mail has the same Message-ID in every attempt, another mail another one', async (context) => {
@@ -360,10 +375,14 @@ test('straight to a mail server TLS is used whatever its certificate, and done w
       done();
     },
   });
-  const first = stage(context, { settings: { port: good.port } });
-  first.post();
-  await first.queue.until(() => first.queue.outcomes.length === 1);
-  assert.deepEqual(secure, [true]);
+  const sendBy = async (way: 'opportunistic' | 'off'): Promise<void> => {
+    const { queue, post } = stage(context, { settings: { port: good.port, tls: way } });
+    post();
+    await queue.until(() => queue.outcomes.length === 1);
+  };
+  await sendBy('opportunistic');
+  await sendBy('off');
+  assert.deepEqual(secure, [true, false]);
 
   const said: string[] = [];
   const broken = await mannersServer(context, {
@@ -378,7 +397,7 @@ test('straight to a mail server TLS is used whatever its certificate, and done w
       return '250 fine';
     },
   });
-  const second = stage(context, { settings: { port: broken.port } });
+  const second = stage(context, { settings: { port: broken.port, tls: 'opportunistic' } });
   second.post();
   await second.queue.until(() => second.queue.outcomes.length === 1);
   assert.deepEqual(second.queue.outcomes[0]?.outcome, { kind: 'final', status: 1, err: 0 });

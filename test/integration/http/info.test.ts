@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decode } from '../../../src/interfaces/http/classic/charset.ts';
+import { decode } from '../../../src/dialect/charset.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 

@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { createHttpDoor } from '../../../src/interfaces/http/server.ts';
-import { doorsOf, FakeCore } from '../../support/fake-core.ts';
+import { classicDoor } from '../../support/classic-door.ts';
 import { exchange } from '../../support/http-exchange.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { storedDoor } from '../../support/stored-door.ts';
@@ -238,16 +237,7 @@ test('every kind of problem is described where its type leads', async (context) 
 });
 
 test('pages of other origins may ask only when they are allowed', async (context) => {
-  const door = await createHttpDoor({
-    host: '127.0.0.1',
-    port: 0,
-    doors: doorsOf(new FakeCore()),
-    recording: async () => undefined,
-    health: async () => ({ status: 'ready', parts: {} }),
-    report: () => undefined,
-    origins: ['https://shop.example'],
-  });
-  context.after(() => door.close());
+  const { door } = await classicDoor(context, { origins: ['https://shop.example'] });
   const ask = (method: string, origin: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${door.port}/api/v1/account`, {
       method,
@@ -264,18 +254,8 @@ test('pages of other origins may ask only when they are allowed', async (context
 });
 
 test('a core that is away is 503 and asked again later', async (context) => {
-  const core = new FakeCore();
+  const { core, door, troubles } = await classicDoor(context);
   core.broken = true;
-  const troubles: unknown[] = [];
-  const door = await createHttpDoor({
-    host: '127.0.0.1',
-    port: 0,
-    doors: doorsOf(core),
-    recording: async () => undefined,
-    health: async () => ({ status: 'ready', parts: {} }),
-    report: (trouble) => troubles.push(trouble),
-  });
-  context.after(() => door.close());
   const client = jsonClient(`http://127.0.0.1:${door.port}`, 'Bearer key');
   const away = await client.ask('GET /account');
   assert.equal(away.status, 503);

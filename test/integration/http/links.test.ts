@@ -8,7 +8,7 @@ import { LIMITS } from '../../../src/base/limits.ts';
 import type { HeardRequest } from '../../../src/channels/link.ts';
 import { classicDoor } from '../../support/classic-door.ts';
 
-type Reply = { readonly status: number; readonly body: string };
+type Reply = { readonly status: number; readonly body: string; readonly challenge?: string };
 
 function ask(port: number, path: string, given: { method?: string; body?: Buffer } = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
@@ -20,7 +20,9 @@ function ask(port: number, path: string, given: { method?: string; body?: Buffer
       reply.on('data', (piece: string) => {
         text += piece;
       });
-      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: text }));
+      const challenge = reply.headers['www-authenticate'];
+      const asks = challenge === undefined ? {} : { challenge };
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, body: text, ...asks }));
     });
     asked.on('error', reject);
     asked.end(body);
@@ -48,6 +50,12 @@ test('a link hears the whole request of its provider, and its answer goes back',
   assert.deepEqual(Buffer.from(one?.body ?? []), body);
 });
 
+test('who has to sign in to a link is asked to', async (context) => {
+  const challenge = 'Basic realm="MM7"';
+  const { port } = await classicDoor(context, { hear: () => Promise.resolve({ status: 401, challenge }) });
+  assert.deepEqual(await ask(port, '/links/mms', { method: 'POST' }), { status: 401, body: '', challenge });
+});
+
 test('a link there is not, a broken name, a body too long and a link that cannot store are told apart', async (context) => {
   const { port, troubles } = await classicDoor(context, {
     hear: (link) => (link === 'away' ? Promise.reject(new Error('the database is away')) : undefined),
@@ -58,6 +66,19 @@ test('a link there is not, a broken name, a body too long and a link that cannot
   const body = Buffer.alloc(LIMITS.links.heardBytes + 1, 32);
   assert.equal((await ask(port, '/links/away', { method: 'POST', body })).status, 413);
   assert.deepEqual(troubles.map(String), ['Error: the database is away']);
+});
+
+test('a peer that invents words is counted all the same, and fills no memory with them', async () => {
+  const metrics = new Metrics();
+  const meter = metrics.linkMeter('op');
+  for (let at = 0; at < LIMITS.links.wordsCounted + 50; at++) meter.receipt(`W${at}`);
+  meter.receipt('W1');
+  const lines = (await metrics.text()).body
+    .split('\n')
+    .filter((line) => line.startsWith('dozvon_link_receipts_total{'));
+  assert.equal(lines.length, LIMITS.links.wordsCounted + 1);
+  assert.ok(lines.includes('dozvon_link_receipts_total{link="op",state="other"} 50'));
+  assert.ok(lines.includes('dozvon_link_receipts_total{link="op",state="W1"} 2'));
 });
 
 test('metrics are read from the networks that may, and are not there for others', async (context) => {

@@ -90,7 +90,7 @@ test('text and files go as parts of one submission, and its answer names the mes
   writeFileSync(path.join(folder, 'kept'), Buffer.from([0xff, 0xd8, 0x0d, 0x0a, 0x2d, 0x2d, 0x00]));
   const relay = await provider(context, () => answering(submitted(1000)));
   const { doors, outbox, clock } = stage(context, { uploadPath: (file) => path.join(folder, file) });
-  open(context, MMS, { doors, given: { ...GIVEN, url: `${relay.url}/mm7`, serviceCode: 'gold' } });
+  open(context, MMS, { doors, given: { ...GIVEN, ...HEARD, url: `${relay.url}/mm7`, serviceCode: 'gold' } });
   const files = [{ name: 'фото.jpg', file: 'kept', bytes: 7 }];
   const validUntil = clock.now() + 3_600_000;
   outbox.add('79990000001', 'mms', {
@@ -119,6 +119,17 @@ test('text and files go as parts of one submission, and its answer names the mes
     relay.calls[0]!.body.toString('utf8'),
     /Content-ID: <text>[\s\S]*?\r\n\r\nПривет & <всем>\r\n--/,
   );
+});
+
+test('where no report is heard none is asked for, and what the relay took counts as delivered', async (context) => {
+  const relay = await provider(context, () => answering(submitted(1000)));
+  const { doors, outbox } = stage(context);
+  open(context, MMS, { doors, given: { ...GIVEN, url: relay.url } });
+  outbox.add('79990000001', 'mms');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'final', status: 1, err: 0 });
+  const { request } = await checked(relay.calls[0]!);
+  assert.deepEqual([request.DeliveryReport, request.ReadReply], ['false', 'false']);
 });
 
 async function outcomeOf(context: TestContext, reply: ProviderReply) {
@@ -175,7 +186,12 @@ function listening(context: TestContext) {
   const link = open(context, MMS, { doors, given: { ...GIVEN, ...HEARD, url: 'http://127.0.0.1:9/' } });
   const authorization = `Basic ${Buffer.from('relay:word').toString('base64')}`;
   const tell = (body: string | Uint8Array, type = 'text/xml; charset=utf-8') =>
-    link.hear!(heard({ headers: { authorization, 'content-type': type }, body }));
+    link.hear!(
+      heard({
+        headers: { authorization: authorization.replace('Basic', 'basic'), 'content-type': type },
+        body,
+      }),
+    );
   return { link, tell, outbox, reception, clock };
 }
 
@@ -212,7 +228,7 @@ test('an MMS of a subscriber comes in once with the text of its parts', async (c
   const { tell, reception } = listening(context);
   const envelope = soap(`<DeliverReq xmlns="${NS}"><MM7Version>6.8.0</MM7Version><LinkedID>55</LinkedID>
 <Sender><Number>+79990000001</Number></Sender><Recipients><To><ShortCode>4200</ShortCode></To></Recipients>
-<TimeStamp>2026-01-15T09:00:00Z</TimeStamp><Subject>Photo</Subject><Content href="cid:generic"/></DeliverReq>`);
+<TimeStamp>2026-01-15T09:00:00Z</TimeStamp><Subject>&#1060;&#x43e;&#x442;&#x43e; &amp;#1; &lt;1&gt;</Subject><Content href="cid:generic"/></DeliverReq>`);
   const body = [
     '--out',
     'Content-Type: text/xml',
@@ -240,13 +256,22 @@ test('an MMS of a subscriber comes in once with the text of its parts', async (c
   assert.equal((await tell(body, type)).status, 200);
   assert.deepEqual(
     reception.received.map(({ from, to, text, key, sentAt }) => ({ from, to, text, key, sentAt })),
-    [{ from: '79990000001', to: '4200', text: 'Photo\nПривет', key: '55', sentAt: Date.UTC(2026, 0, 15, 9) }],
+    [
+      {
+        from: '79990000001',
+        to: '4200',
+        text: 'Фото &#1; <1>\nПривет',
+        key: '55',
+        sentAt: Date.UTC(2026, 0, 15, 9),
+      },
+    ],
   );
 });
 
 test('strangers, entities, depth and nonsense are refused without a word stored', async (context) => {
   const { link, tell, outbox, reception } = listening(context);
-  assert.equal((await link.hear!(heard({ body: reported('Retrieved') }))).status, 401);
+  const stranger = await link.hear!(heard({ body: reported('Retrieved') }));
+  assert.deepEqual(stranger, { status: 401, challenge: 'Basic realm="MM7"' });
   const bombs = [
     '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>',
     `${'<a>'.repeat(10_000)}${'</a>'.repeat(10_000)}`,

@@ -48,6 +48,22 @@ test('where nobody listens nothing was sent', async (context) => {
   assert.equal((await ask(http, { ...request, address: 'ftp://127.0.0.1' })).kind, 'unsent');
 });
 
+test('what found no connection in time was not sent', async (context) => {
+  await provider(context, () => 'silence');
+  const http = new OutboundHttp({ privateAddresses: 'allow', resolve: () => {} });
+  context.after(() => http.close());
+  const request = { headers: {}, body: jsonBody({}), repeatable: 'no', timeMax: 30 } as const;
+  assert.equal((await ask(http, { ...request, address: 'http://slow.example' })).kind, 'unsent');
+});
+
+test('a header that cannot be written sends nothing and throws nothing', async (context) => {
+  const headers = { authorization: 'Bearer пароль' };
+  assert.deepEqual(await asked(context, { body: {} }, { headers }), {
+    kind: 'unsent',
+    code: 'the request failed: ERR_INVALID_CHAR',
+  });
+});
+
 test('what may not be repeated is sent once, though a kept connection breaks', async (context) => {
   const server = await provider(context, (_call, number) => (number === 1 ? { body: {} } : 'cut'));
   const http = new OutboundHttp({ privateAddresses: 'allow' });
@@ -59,6 +75,23 @@ test('what may not be repeated is sent once, though a kept connection breaks', a
   assert.deepEqual(
     server.calls.map(({ headers }) => headers.connection),
     ['close', 'close'],
+  );
+});
+
+test('what may not be repeated does not go over a connection that something else left open', async (context) => {
+  const server = await provider(context, ({ target }) => (target === '/sends' ? 'broken' : { body: {} }));
+  const http = new OutboundHttp({ privateAddresses: 'allow' });
+  context.after(() => http.close());
+  const request = { headers: {}, body: jsonBody({}) };
+  const asks = await ask(http, { ...request, address: `${server.url}/asks`, repeatable: 'yes' });
+  assert.equal(asks.kind, 'answered');
+  // The connection of an answer is kept once the answer has gone its way.
+  await new Promise((done) => setImmediate(done));
+  const sends = await ask(http, { ...request, address: `${server.url}/sends`, repeatable: 'no' });
+  assert.equal(sends.kind, 'lost');
+  assert.deepEqual(
+    server.calls.map(({ target }) => target),
+    ['/asks', '/sends'],
   );
 });
 

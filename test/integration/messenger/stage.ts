@@ -21,10 +21,11 @@ export type ProviderCall = {
   readonly body: Buffer;
 };
 
-/** `cut`: the connection breaks in the middle of the answer; `silence`: it never comes. */
+/** `cut`: the connection breaks in the middle of the answer; `broken`: before it; `silence`: it never comes. */
 export type ProviderReply =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body: unknown }
   | 'cut'
+  | 'broken'
   | 'silence';
 
 export type Provider = {
@@ -68,6 +69,7 @@ export async function provider(
 
 function reply(response: ServerResponse, given: ProviderReply): void {
   if (given === 'silence') return;
+  if (given === 'broken') return void response.destroy();
   if (given === 'cut') {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('{"ok":', () => response.destroy());

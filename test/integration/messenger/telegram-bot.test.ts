@@ -206,6 +206,7 @@ test('updates are asked for, stored, and only then confirmed by the offset', asy
     if (method === 'deleteWebhook') return { body: { ok: true, result: true } };
     assert.equal(method, 'getUpdates');
     assert.equal(parameters.timeout, 25);
+    assert.equal(parameters.limit, 10);
     offsets.push(parameters.offset);
     // The store fails once, so the same updates come twice.
     if (offsets.length <= 2)

@@ -170,6 +170,7 @@ test('Business Messages go to a number with a life time, and reports come to a s
   const key = { key: address.searchParams.get('key') ?? '' };
   const doneAt = '2026-01-15T12:00:05.000+0300';
   assert.equal((await tell({ key: 'wrong' }, {})).status, 403);
+  await tell(key, { doneAt, status: { groupId: 3, name: 'DELIVERED_TO_OPERATOR' } });
   await tell(key, { doneAt, status: { groupId: 3, name: 'DELIVERED_TO_HANDSET' } });
   await tell(key, { seenAt: doneAt });
   await tell(key, { doneAt, status: { groupId: 4, name: 'EXPIRED_EXPIRED' } });
@@ -188,10 +189,22 @@ test('a shorter life for Viber leaves time for another way', async (context) => 
   assert.equal(sent?.options.validityPeriod.amount, 60);
 });
 
+test('a repetition that is refused because the first one arrived has been taken', async (context) => {
+  const { outcome, sent } = await business(context, answered(5, 'REJECTED_DUPLICATE_MESSAGE_ID'));
+  assert.ok(outcome?.kind === 'handed');
+  assert.deepEqual(outcome.ids, [sent?.destinations[0]?.messageId]);
+});
+
 test('answers of Business Messages become outcomes', async (context) => {
   const failed = (err: number) => ({ kind: 'link-failed', link: 'chat', status: 20, err, reason: 'refused' });
   assert.deepEqual((await business(context, answered(2, 'UNDELIVERABLE'))).outcome, failed(1));
   assert.deepEqual((await business(context, answered(5, 'REJECTED_SENDER'))).outcome, failed(255));
+  for (const name of ['REJECTED_NOT_ENOUGH_CREDITS', 'REJECTED_PREPAID_PACKAGE_EXPIRED']) {
+    const unpaid = await business(context, answered(5, name));
+    assert.deepEqual([unpaid.outcome, unpaid.turns], [undefined, ['no']]);
+  }
+  const trouble = await business(context, answered(5, 'REJECTED_SYSTEM_ERROR'));
+  assert.deepEqual([trouble.outcome, trouble.turns, trouble.outbox.putBacks.length], [undefined, [], 1]);
   const serviceException = { messageId: 'BAD_REQUEST', text: 'Bad Request' };
   const bad = await business(context, { status: 400, body: { requestError: { serviceException } } });
   assert.deepEqual(bad.outcome, failed(255));

@@ -17,7 +17,13 @@ async function stageOf(
 }
 
 test('a transceiver binds with what is configured', LIMIT, async (context) => {
-  const stage = await stageOf(context, { systemType: 'VMA', addressRange: '^7', version: '5' });
+  const stage = await stageOf(context, {
+    systemType: 'VMA',
+    addressTon: 0,
+    addressNpi: 2,
+    addressRange: '^7',
+    version: '5',
+  });
   await stage.bound();
   const [bind] = stage.centre.binds;
   assert.ok(bind);
@@ -26,6 +32,7 @@ test('a transceiver binds with what is configured', LIMIT, async (context) => {
     [bind.system_id, bind.password, bind.system_type, bind.interface_version, bind.address_range],
     ['login', 'secret', 'VMA', 0x50, '^7'],
   );
+  assert.deepEqual([bind.addr_ton, bind.addr_npi], [0, 2]);
   assert.deepEqual(stage.turned, ['yes']);
   assert.deepEqual(stage.reports, []);
 });
@@ -84,6 +91,27 @@ test(
     stage.centre.bindScript = () => 'ESME_ROK';
     await stage.time.pass(4_000);
     await stage.bound();
+  },
+);
+
+test(
+  'a bind that carried something is made again soon, however often it breaks; one that did not, later each time',
+  LIMIT,
+  async (context) => {
+    const stage = await stageOf(context, { downSeconds: 86_400, enquireSeconds: 3_600 });
+    for (const [at, carries] of ['yes', 'yes', 'yes', 'no', 'no'].entries()) {
+      await stage.bound();
+      if (carries === 'yes') {
+        stage.outbox.add('79990000001');
+        await stage.outbox.until(() => stage.outbox.outcomes.length === at + 1);
+      }
+      stage.centre.drop();
+      await stage.bound(0);
+      const pause = await reconnecting(stage);
+      const middle = [500, 500, 500, 1_000, 2_000][at] ?? 0;
+      assert.ok(pause >= middle * 0.75 && pause <= middle * 1.25, `${at}: ${pause}`);
+      await stage.time.pass(pause);
+    }
   },
 );
 

@@ -82,6 +82,17 @@ test('a receipt is known by its parameters alone, and its network error counts',
   );
 });
 
+test('a receipt with two names of its message is looked for by both', LIMIT, async (context) => {
+  const stage = await bound(context, { receiptIds: 'hex-to-decimal' });
+  const tlvs = [tlv('receipted_message_id', 'own-1'), tlv('message_state', 2)];
+  const short_message = Buffer.from('id:255 stat:DELIVRD err:000');
+  await stage.centre.ask(compose('deliver_sm', { ...ADDRESSES, esm_class: 4, short_message, tlvs }));
+  assert.deepEqual(
+    stage.outbox.receipts.map(({ ids }) => ids),
+    [['own-1', 'ff', '255']],
+  );
+});
+
 test('a receipt comes in message_payload, as UCS-2 and by data_sm as well', LIMIT, async (context) => {
   const stage = await bound(context, { receiptIds: 'same' });
   const text = (id: string): string => `id:${id} sub:001 dlvrd:001 stat:DELIVRD err:000`;
@@ -206,6 +217,16 @@ const septets = (text: string): Uint8Array => encodeText(text) ?? new Uint8Array
 const MESSAGES: readonly (readonly [name: string, sent: Sent, text: string])[] = [
   ['the GSM alphabet', { octets: septets('Hi @£€{}') }, 'Hi @£€{}'],
   ['Latin-1', { data_coding: 3, octets: Buffer.from('déjà', 'latin1') }, 'déjà'],
+  [
+    'ISO 8859-5',
+    { data_coding: 6, octets: [0xbf, 0xe0, 0xd8, 0xd2, 0xd5, 0xe2, 0x21, 0xf0, 0xf1] },
+    'Привет!№ё',
+  ],
+  [
+    'ISO 8859-5 behind a header',
+    { data_coding: 6, esm_class: 0x40, octets: [4, 4, 2, 1, 1, 0xb4, 0xd0] },
+    'Да',
+  ],
   ['ASCII', { data_coding: 1, octets: Buffer.from('a[b]') }, 'a[b]'],
   ['UCS-2', { data_coding: 8, octets: ucs2Encode('Привет 😀') }, 'Привет 😀'],
   ['octets', { data_coding: 4, octets: [0, 255, 16] }, '00ff10'],

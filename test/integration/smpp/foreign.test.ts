@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { MessageCentre } from '../../support/message-centre.ts';
 import { SmppStage } from '../../support/smpp-stage.ts';
 
@@ -41,6 +42,8 @@ const foreign = createRequire(import.meta.url)('smpp') as Foreign;
 
 const PEM = (name: string): string =>
   readFileSync(new URL(`../../../../test/support/tls/${name}.pem`, import.meta.url), 'utf8');
+const FILE = (name: string): string =>
+  fileURLToPath(new URL(`../../../../test/support/tls/${name}.pem`, import.meta.url));
 const CERTIFICATE = { key: PEM('localhost-key'), cert: PEM('localhost') };
 
 type ForeignCentre = {
@@ -218,6 +221,24 @@ test(
     for (const { socket } of centre.sessions) socket.destroy();
     await stage.bound(0);
     await stage.time.pass(1_000);
+    await stage.bound();
+  },
+);
+
+test(
+  'over TLS a centre is trusted by a file of its own, and is shown the certificate it asks for',
+  LIMIT,
+  async (context) => {
+    const asks = { ...CERTIFICATE, ca: CERTIFICATE.cert, requestCert: true, rejectUnauthorized: true };
+    const centre = await MessageCentre.open({ certificate: asks });
+    const trusting = { tls: 'on', caFile: FILE('localhost'), downSeconds: 86_400 };
+    const unknown = new SmppStage(centre, trusting);
+    context.after(() => unknown.link.stop());
+    await unknown.until(() => unknown.reports.length === 1);
+    assert.deepEqual(centre.binds, []);
+    const own = { certFile: FILE('localhost'), keyFile: FILE('localhost-key') };
+    const stage = new SmppStage(centre, { ...trusting, ...own });
+    context.after(() => stage.close());
     await stage.bound();
   },
 );

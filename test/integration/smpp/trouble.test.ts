@@ -175,6 +175,58 @@ test('what is not answered in time is doubtful, and twice so the link has failed
   assert.deepEqual(stage.outcomes[2], 'handed 3', 'a late answer is nobody else’s');
 });
 
+test(
+  'a centre that falls silent gets nothing more: what waits goes on with its next sign of life',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { window: 2 });
+    for (const { socket } of stage.centre.sessions) socket.pause();
+    await stage.time.pass(1);
+    addPhones(stage, 2);
+    await stage.until(() => stage.outbox.waiting === 0);
+    await stage.time.pass(30_000);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes, ['doubtful', 'doubtful']);
+    stage.outbox.add('79990000003');
+    await stage.until(() => stage.outbox.waiting === 0);
+    for (const { socket } of stage.centre.sessions) socket.resume();
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 3);
+    assert.deepEqual(stage.outcomes[2], 'handed 3');
+    assert.equal(stage.connections, 1);
+  },
+);
+
+test('a half-open connection takes no message with it that came after it broke', LIMIT, async (context) => {
+  const stage = await bound(context, { window: 2 });
+  for (const { socket } of stage.centre.sessions) socket.pause();
+  await stage.time.pass(1);
+  addPhones(stage, 2);
+  await stage.until(() => stage.outbox.waiting === 0);
+  await stage.time.pass(30_000);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+  stage.outbox.add('79990000003');
+  await stage.until(() => stage.outbox.waiting === 0);
+  await stage.time.pass(30_000);
+  await stage.outbox.until(() => stage.outbox.putBacks.length === 1);
+  assert.deepEqual(stage.outcomes, ['doubtful', 'doubtful']);
+  await stage.time.pass(1_000);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 3);
+  assert.match(stage.outcomes[2] ?? '', /^handed /);
+});
+
+test(
+  'a connection that breaks again says nothing against its messages, until it has broken five times',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context);
+    stage.centre.script = (_, number) => ({ kind: number === 2 ? 'reset' : 'hold' });
+    stage.outbox.add('79990000001', 'sms', { doubtful: 'yes', attempt: 4 });
+    stage.outbox.add('79990000002', 'sms', { doubtful: 'yes', attempt: 5 });
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes, ['doubtful', 'link-failed 20/220 unanswered']);
+  },
+);
+
 test('where doubtful messages are given up, none is sent again', LIMIT, async (context) => {
   const stage = await bound(context, { unanswered: 'give-up' });
   stage.centre.script = () => ({ kind: 'hold' });

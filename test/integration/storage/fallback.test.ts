@@ -54,3 +54,30 @@ test('a life that ended falls back too; what was delivered or has no text does n
   const plain = await sent('four', { kind: 'final', status: 20, err: 1 });
   assert.deepEqual([plain.rows.length, plain.told], [1, 1]);
 });
+
+test('where no SMS can go in its place, the handler is told of the failure', async () => {
+  const { storage, client } = given;
+  const settings = { handler: 'https://handler.example/', secret: 's' };
+  const failing = async (login: string, phone: string, blocked: 'yes' | 'no') => {
+    const account = await testAccount(storage, login, { settings });
+    const reserve = { publicId: '17', fallbackText: 'SMS', phones: [phone] };
+    assert.ok((await storage.doors.submit(account, submissionOf('viber', 'Hello', reserve))).ok);
+    const claimed = await storage.outbox.claim(['viber'], 10);
+    const message = claimed.find((one) => one.account.login === login);
+    assert.ok(message);
+    if (blocked === 'yes')
+      await client.query(`update accounts set state = 'blocked' where id = $1`, [account.id]);
+    await storage.inbox.outcome(message.ref, { kind: 'final', status: 20, err: 1 });
+    const { rows } = await client.query<{ fields: readonly (readonly [string, string])[] }>(
+      'select fields from deliveries where account_id = $1',
+      [account.id],
+    );
+    return rows.map(({ fields }) => {
+      const told = new Map(fields);
+      return ['id', 'phone', 'status', 'err'].map((name) => told.get(name)).join(' ');
+    });
+  };
+  assert.deepEqual(await failing('five', '#abcdef', 'no'), ['17 #abcdef 20 1']);
+  assert.deepEqual(await failing('six', '79991234567', 'yes'), ['17 79991234567 20 1']);
+  assert.deepEqual(await storage.audit(), []);
+});

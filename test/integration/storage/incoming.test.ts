@@ -85,11 +85,11 @@ test('a shared number is theirs who wrote last, for two weeks; the handler hears
 
 test('a first word finds its account, a number’s own before everybody’s', async () => {
   const { storage } = given;
-  const { incoming } = storage.receiving;
+  const { prefixes } = storage.receiving;
   const [taxi, other] = [await testAccount(storage, 'taxi'), await testAccount(storage, 'other')];
-  assert.equal(await incoming.addPrefix(taxi, '', 'taxi'), 'added');
-  assert.equal(await incoming.addPrefix(other, '', 'taxi'), 'taken');
-  assert.equal(await incoming.addPrefix(other, '2525', 'taxi'), 'added');
+  assert.equal(await prefixes.add(taxi, '', 'taxi'), 'added');
+  assert.equal(await prefixes.add(other, '', 'taxi'), 'taken');
+  assert.equal(await prefixes.add(other, '2525', 'taxi'), 'added');
   const owner = async (to: string, text: string) => {
     const received = await arrive('79990000003', to, { text });
     return received.kind === 'taken' ? received.owner : received.kind;
@@ -97,12 +97,12 @@ test('a first word finds its account, a number’s own before everybody’s', as
   assert.equal(await owner('74950000009', 'TAXI to the station'), 'taxi');
   assert.equal(await owner('2525', ' Taxi!'), 'other');
   assert.equal(await owner('2525', 'taxis'), undefined);
-  assert.deepEqual(await incoming.prefixes(), [
+  assert.deepEqual(await prefixes.list(), [
     { number: '', word: 'taxi', login: 'taxi' },
     { number: '2525', word: 'taxi', login: 'other' },
   ]);
-  assert.equal(await incoming.removePrefix('2525', 'taxi'), 'removed');
-  assert.equal(await incoming.removePrefix('2525', 'taxi'), 'missing');
+  assert.equal(await prefixes.remove('2525', 'taxi'), 'removed');
+  assert.equal(await prefixes.remove('2525', 'taxi'), 'missing');
   assert.equal(await owner('2525', 'taxi'), 'taxi');
 });
 

@@ -2,12 +2,12 @@
 // test's.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../support/free-port.ts';
 
 export type SippRun = {
   readonly scenario: string;
@@ -77,16 +77,6 @@ async function outcome(sipp: ChildProcess, folder: string): Promise<string> {
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   await rm(folder, { recursive: true, force: true });
   return code === 0 ? '' : `exit ${code}\n${texts.join('\n').slice(0, 4_000)}`;
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
 }
 
 /** Resolves when the system's table shows the port; trying to bind it instead could take it from SIPp itself. */

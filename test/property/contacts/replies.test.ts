@@ -7,8 +7,8 @@ import { XMLParser } from 'fast-xml-parser';
 import type { ContactAddress } from '../../../src/core/contacts/addresses.ts';
 import { type Contact, type ContactId, type GroupId, NO_FIELDS } from '../../../src/core/contacts/contact.ts';
 import type { ContactGroup } from '../../../src/core/contacts/contacts.ts';
+import type { Format } from '../../../src/dialect/replies.ts';
 import { contactsReply, groupsReply } from '../../../src/interfaces/http/classic/contact-reply.ts';
-import type { Format } from '../../../src/interfaces/http/classic/replies.ts';
 
 // What every form can hold: no line ends, and none of the signs that part fields in the text forms.
 const TEXT = fc

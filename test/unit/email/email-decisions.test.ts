@@ -76,6 +76,7 @@ function sent(changes: Partial<Sent> = {}, settings: Partial<EmailSettings> = {}
     now: NOW,
     validUntil: later(NOW, 24 * HOUR),
     tries: 0,
+    doubtful: 'no',
     ...changes,
   };
 }
@@ -93,10 +94,11 @@ test('what a taken mail is depends on who took it and what was asked for', () =>
   const kinds = [
     {},
     { host },
+    { host, bounceDomain: 'back.example', bouncePort: 25 },
     { host, bounceDomain: 'back.example' },
-    { host, bounceDomain: 'back.example', receipts: 'reply' },
-    { host, bounceDomain: 'back.example', protocol: 'lmtp' },
-    { bounceDomain: 'back.example' },
+    { host, bounceDomain: 'back.example', bouncePort: 25, receipts: 'reply' },
+    { host, bounceDomain: 'back.example', bouncePort: 25, protocol: 'lmtp' },
+    { bounceDomain: 'back.example', bouncePort: 25 },
     { bounceDomain: 'back.example', receipts: 'bounces' },
     { bounceDomain: 'back.example', receipts: 'dsn' },
     { host, bounceDomain: 'back.example', receipts: 'dsn' },
@@ -108,6 +110,7 @@ test('what a taken mail is depends on who took it and what was asked for', () =>
     'final',
     'final',
     'handed',
+    'final',
     'final',
     'final',
     'final',
@@ -152,6 +155,13 @@ test('a smarthost that will not talk is away; a mail server that will not is tri
   assert.deepEqual(afterSending({ kind: 'lost', why: 'x' }, sent()), {
     kind: 'outcome',
     outcome: { kind: 'doubtful', link: 'post' },
+  });
+});
+
+test('a mail whose reply gets lost a second time is not sent a third', () => {
+  assert.deepEqual(afterSending({ kind: 'lost', why: 'x' }, sent({ doubtful: 'yes' })), {
+    kind: 'outcome',
+    outcome: { kind: 'link-failed', link: 'post', status: 20, err: 245, reason: 'unanswered' },
   });
 });
 
@@ -272,7 +282,7 @@ test('settings that do not go together are told, all at once', () => {
       'links[0]: "username" and "password" go together',
       'links[0]: "username" and "perSecond" need a "host"',
       'links[0]: "protocol": "lmtp" needs a "host"',
-      'links[0]: "receipts" needs a "bounceDomain"',
+      'links[0]: "receipts": "dsn" needs a "bounceDomain" and a "bouncePort", or nothing is ever told',
       'links[0]: "{token}" in "unsubscribe" needs a "secret"',
     ],
   );
@@ -282,8 +292,18 @@ test('settings that do not go together are told, all at once', () => {
   assert.deepEqual(read({ host: 'a.example', username: 'a', password: 'b', tls: 'opportunistic' }).faults, [
     'links[0]: with "username" the password must not travel open: "tls" is "starttls" or "implicit"',
   ]);
+  for (const receipts of ['bounces', 'dsn'])
+    assert.equal(read({ host: 'a.example', bounceDomain: 'back.example', receipts }).faults.length, 1);
+  assert.deepEqual(read({ bouncePort: 25 }).faults, ['links[0]: "bouncePort" needs a "bounceDomain"']);
+  for (const way of [{ tls: 'starttls' }, { tls: 'implicit' }, { caFile: import.meta.filename }])
+    assert.deepEqual(read(way).faults, [
+      'links[0]: "caFile" and "tls" other than "off" or "opportunistic" need a "host"',
+    ]);
+  assert.deepEqual(read({ tls: 'off' }).faults, []);
   assert.equal(read({ bounceDomain: 'no domain' }).faults.length, 1);
   assert.equal(read({ unsubscribe: 'http://open.example' }).faults.length, 1);
+  assert.equal(read({ unsubscribe: 'https://a.example, http://open.example' }).faults.length, 1);
+  assert.deepEqual(read({ unsubscribe: 'https://a.example/x,y, mailto:leave@a.example' }).faults, []);
 });
 
 test('ports and encryption follow from one another', () => {

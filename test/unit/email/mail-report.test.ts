@@ -171,6 +171,27 @@ test('a bounce in sentences is known by its sender and subject, its reason by wh
   assert.deepEqual(readMailReport(exim), { kind: 'returned' });
 });
 
+test('a bounce whose subject is in Russian is one, however that is written', () => {
+  const said = 'Сообщение не доставлено: Заказ';
+  const octets = Buffer.from(said);
+  const base64 = (from: number, to?: number): string => octets.subarray(from, to).toString('base64');
+  const quoted = [...octets].map((octet) => `=${octet.toString(16).toUpperCase()}`).join('');
+  const subjects = [
+    octets.toString('latin1'),
+    `=?UTF-8?B?${base64(0)}?=`,
+    // Cut within a letter and folded, as many do it although RFC 2047 5 forbids the former.
+    `=?utf-8?B?${base64(0, 21)}?=\r\n =?utf-8?B?${base64(21)}?=`,
+    `=?utf-8*ru?Q?${quoted.replaceAll('=20', '_')}?=`,
+  ];
+  for (const subject of subjects) {
+    const bytes = Buffer.from(
+      `From: MAILER-DAEMON@mx.example\r\nSubject: ${subject}\r\n\r\n<anna@there.example>: 550 5.1.1 unknown`,
+      'latin1',
+    );
+    assert.equal(readMailReport(bytes).kind, 'returned', subject);
+  }
+});
+
 test('delays, people who are away, complaints and letters are no bounces', () => {
   const kinds = [
     mail(

@@ -3,12 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
-import {
-  isGiven,
-  isOn,
-  type RawRequest,
-  readParameters,
-} from '../../../src/interfaces/http/classic/parameters.ts';
+import { isGiven, isOn } from '../../../src/dialect/parameters.ts';
+import { type RawRequest, readParameters } from '../../../src/interfaces/http/classic/read-parameters.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 

@@ -14,7 +14,11 @@ import type {
   Sending,
   SendResult,
 } from '../../../src/channels/messenger/messenger.ts';
-import { openMessengerLink, type RunnerSettings } from '../../../src/channels/messenger/messenger-link.ts';
+import {
+  openMessengerLink,
+  type RunnerSettings,
+  wordOf,
+} from '../../../src/channels/messenger/messenger-link.ts';
 import { refusal } from '../../../src/channels/messenger/refusals.ts';
 import { stage } from '../../integration/messenger/stage.ts';
 import type { FakeOutbox } from '../../support/fake-outbox.ts';
@@ -157,6 +161,16 @@ test('a refusal is final where no other link could do better, and passes the mes
   ]);
 });
 
+test('a message whose second piece is refused ends there: no other link sends the first once more', async (context) => {
+  const { messenger, outbox, timers } = start(context);
+  messenger.pieces = ok(['one ', 'two'].map((text) => ({ text, files: [] })));
+  await added(outbox, 1);
+  await messenger.answer(0, TAKEN);
+  await timers.pass(100);
+  await messenger.answer(1, { kind: 'refused', ...refusal('unsupported', '131051') });
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 241 });
+});
+
 test('what cannot go this way at all is never sent', async (context) => {
   const { messenger, outbox } = start(context);
   messenger.pieces = err(refusal('rejected', 'the text is empty', 'no'));
@@ -222,6 +236,21 @@ test('while the link stays down, what is due moves on after every try', async (c
   await timers.pass(LIMITS.messenger.pauseMost);
   await messenger.answer(1, { kind: 'away', lasting: 'yes', code: '401' });
   assert.deepEqual(outbox.reroutes, ['chat', 'chat']);
+});
+
+test('what a provider says is counted by its first word, so that sentences make no metric each', () => {
+  const said = {
+    '429 Too Many Requests: retry after 35': '429',
+    '131026 Message undeliverable to 79990000001': '131026',
+    'HTTP 503': 'HTTP 503',
+    FLOOD_WAIT_30: 'FLOOD_WAIT',
+    ACCESS_TOKEN_INVALID: 'ACCESS_TOKEN_INVALID',
+    'notification 3': 'notification 0',
+    'no answer in time': 'no answer in time',
+    'the request failed: ECONNREFUSED': 'the request failed: ECONNREFUSED',
+    'Unknown subscriber 79990000001': 'Unknown subscriber 0',
+  };
+  for (const [code, word] of Object.entries(said)) assert.equal(wordOf(code), word);
 });
 
 test('a lost answer leaves the message in doubt', async (context) => {

@@ -33,6 +33,7 @@ test('a submission has its elements in the order of the schema, and leaves out w
     serviceCode: undefined,
     timeStamp: '2026-01-15T09:00:00Z',
     expiryDate: '2026-01-16T09:00:00Z',
+    reports: 'yes' as const,
     subject: undefined,
     contentId: 'content',
   };

@@ -99,6 +99,36 @@ test('a half-open connection: requests that leave and are not answered come back
   assert.deepEqual(esme.heard(), ['close link-dead']);
 });
 
+test('a peer that was silent for a whole request is asked for a sign of life, and gets no more before it gives one', () => {
+  const { clock, esme } = boundEsme();
+  clock.now++;
+  esme.step({ kind: 'request', token: 'a', content: SUBMIT });
+  esme.pass(10_000);
+  assert.deepEqual(esme.wrote(), ['submit_sm 2 0x0', 'enquire_link 3 0x0']);
+  assert.equal(esme.session.room, 0);
+  esme.step({ kind: 'request', token: 'b', content: SUBMIT });
+  esme.hearPdu(compose('enquire_link_resp'), 3);
+  assert.equal(esme.session.room, 2);
+  assert.deepEqual(esme.heard(), ['unanswered a timeout', 'not-sent b window-full', 'heard-again']);
+  esme.pass(1);
+  esme.step({ kind: 'request', token: 'c', content: SUBMIT });
+  esme.pass(20_000);
+  assert.deepEqual(esme.heard(), ['unanswered c timeout', 'close link-dead']);
+});
+
+test('a peer that answers others, but not one, is not doubted', () => {
+  const { clock, esme } = boundEsme();
+  clock.now++;
+  esme.step({ kind: 'request', token: 'a', content: SUBMIT });
+  esme.pass(5_000);
+  esme.hearPdu(compose('enquire_link'), 9);
+  esme.wrote();
+  esme.pass(5_000);
+  assert.deepEqual(esme.heard(), ['unanswered a timeout']);
+  assert.deepEqual(esme.wrote(), []);
+  assert.equal(esme.session.room, 2);
+});
+
 test('a lost connection gives every token back once, and later ones at once', () => {
   const { esme } = boundEsme();
   esme.step({ kind: 'request', token: 'a', content: SUBMIT });
@@ -202,6 +232,12 @@ test('an answer that cannot be read leaves its request unknown and is not nacked
   esme.hear(cut);
   assert.deepEqual(esme.heard(), ['unanswered q unreadable']);
   assert.deepEqual(esme.wrote(), []);
+});
+
+test('deliveries above the window are to come again, in the word that centres know', () => {
+  const { esme } = boundEsme();
+  for (const sequence of [7, 8, 9]) esme.hearPdu(compose('deliver_sm', { esm_class: 4 }), sequence);
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 9 0x64']);
 });
 
 test('a flood above the window is throttled at once, and the window opens again with each answer', () => {

@@ -104,7 +104,8 @@ export class Side {
         this.told.push(`${effect.kind} ${effect.pdu.command}`);
         return;
       case 'unbound':
-        this.told.push('unbound');
+      case 'heard-again':
+        this.told.push(effect.kind);
         return;
     }
   }

@@ -97,6 +97,21 @@ test('every fault of a link is told, each by its key', () => {
   assert.equal(faults.length, keys.length + 2);
 });
 
+test('files of certificates are read before anything connects, and what is wrong with them is told', () => {
+  const link = { host: 'a', systemId: 'b', tls: 'on' };
+  assert.deepEqual(
+    faultsOf({ ...link, tls: 'off', caFile: 'package.json' })[0],
+    'links[0]: "caFile", "certFile" and "keyFile" need "tls"',
+  );
+  assert.deepEqual(faultsOf({ ...link, caFile: '/nowhere.pem' }), [
+    'links[0]: "caFile": /nowhere.pem cannot be read (ENOENT)',
+  ]);
+  assert.deepEqual(faultsOf({ ...link, certFile: 'package.json' }), [
+    'links[0]: "certFile" and "keyFile" go together',
+    'links[0]: "caFile", "certFile" and "keyFile" are not certificates and a key that belong together',
+  ]);
+});
+
 test('a status that ends nothing is no meaning of an error', () => {
   for (const meaning of ['0/0', '99/1', '20', 'x/y'])
     assert.equal(faultsOf({ host: 'a', systemId: 'b', errors: { DELETED: meaning } }).length, 1, meaning);
@@ -134,11 +149,12 @@ test('an answer means what its status says, of the configuration before the stan
     return meaning.kind === 'refused' ? `${meaning.status}/${meaning.err}` : meaning.kind;
   };
   assert.deepEqual(
-    [0, 0x58, 0x14, 0x08, 0x64, 0x0b, 0x0a, 0x45, 0x4ff, 0xffff_ffff, 0xff].map((status) => of(status)),
+    [0, 0x58, 0x14, 0x08, 0x64, 0x04, 0x0b, 0x0a, 0x45, 0x4ff, 0xffff_ffff, 0xff].map((status) => of(status)),
     [
       'taken',
       'throttled',
       'throttled',
+      'later',
       'later',
       'later',
       '22/249',

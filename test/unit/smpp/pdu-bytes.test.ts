@@ -127,6 +127,32 @@ test('a refusal that says nothing but its status has no body, and one that says 
   assert.equal(written(told), hexEncode(pdu('submit_sm_resp', `00 001d0003 ${hex('no')}00`, 0x45)));
 });
 
+test('a refused delivery keeps its field, which peers want: bodies are left out where the standard says so', () => {
+  assert.equal(
+    written(compose('deliver_sm_resp', { command_status: 0x64 })),
+    hexEncode(pdu('deliver_sm_resp', '00', 0x64)),
+  );
+  assert.equal(
+    written(compose('query_sm_resp', { command_status: 0x67 })),
+    hexEncode(pdu('query_sm_resp', '00000000', 0x67)),
+  );
+  assert.equal(written(compose('bind_transceiver_resp', { command_status: 0x0e })).length, 32);
+});
+
+test('a delivery is read for what it tells, though its fields are longer than they may be, or its end is broken', () => {
+  const tail = `04 00 00 00 00 00 00 00 00 05 ${hex('id:12')}`;
+  const long = `${hex('TOOLONG')}00 0101 ${hex('1'.repeat(30))}00 0101 ${hex('4040')}00`;
+  const delivery = read(pdu('deliver_sm', `${long} ${tail} 0427 0001 02 0424 0100 00`));
+  assert.ok(delivery.command === 'deliver_sm');
+  assert.equal(hexEncode(delivery.short_message), hex('id:12'));
+  assert.equal(delivery.source_addr, '1'.repeat(30));
+  assert.equal(tlvNumber(delivery.tlvs, 'message_state'), 2);
+  assert.equal(
+    fault(readPdu(pdu('deliver_sm', `00 0101 00 0101 00 ${tail.replace('05', '06')}`))),
+    '7 0x01 ESME_RINVMSGLEN: sm_length is 6, but fewer octets follow',
+  );
+});
+
 test('every command of the table has its own identifier, and every response is its request with the highest bit', () => {
   const ids = Object.keys(LAYOUTS).map((name) => commandId(name as CommandName));
   assert.equal(new Set(ids).size, ids.length);

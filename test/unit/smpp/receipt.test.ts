@@ -32,6 +32,7 @@ const DONE = { year: 2026, month: 11, day: 27, hour: 19, minute: 35, second: 0 }
 test('a receipt of appendix B gives all its fields, and its text does not speak for it', () => {
   assert.deepEqual(receipt(STANDARD), {
     id: '855469',
+    otherId: undefined,
     state: 'DELIVERED',
     stat: 'DELIVRD',
     err: '000',
@@ -75,13 +76,21 @@ test('parameters are believed before the text', () => {
   ];
   const told = receipt(STANDARD, { tlvs });
   assert.deepEqual(
-    [told?.id, told?.state, told?.networkError],
-    ['ff01', 'EXPIRED', { network_type: 3, code: 258 }],
+    [told?.id, told?.otherId, told?.state, told?.networkError],
+    ['ff01', '855469', 'EXPIRED', { network_type: 3, code: 258 }],
   );
   const silent = readReceipt(compose('data_sm', { esm_class: 4, tlvs }));
   assert.deepEqual([silent?.id, silent?.state], ['ff01', 'EXPIRED']);
   const unknown = receipt(STANDARD, { tlvs: [tlv('message_state', 77)] });
   assert.equal(unknown?.state, 'DELIVERED');
+});
+
+test('NULs between values and behind them are blanks, and a byte order mark is none of the text', () => {
+  const ended = receipt('id:12\0 sub:001 stat:UNDELIV\0 err:006\0');
+  assert.deepEqual([ended?.id, ended?.state, ended?.err], ['12', 'UNDELIVERABLE', '006']);
+  const marked = new Uint8Array(Buffer.from('\ufeffid:12 stat:DELIVRD err:000', 'utf16le').swap16());
+  const wide = readReceipt(compose('deliver_sm', { esm_class: 4, data_coding: 8, short_message: marked }));
+  assert.deepEqual([wide?.id, wide?.state], ['12', 'DELIVERED']);
 });
 
 test('a receipt may lie in message_payload, and be UTF-16', () => {

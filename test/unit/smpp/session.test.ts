@@ -144,6 +144,17 @@ test('before a bind only enquire_link is served, and a second bind is answered E
   assert.deepEqual(smsc.wrote(), ['bind_transmitter_resp 4 0x0', 'bind_receiver_resp 7 0x5']);
 });
 
+test('a receipt that overtakes the answer to the bind is to come again', () => {
+  const esme = new Side(new Clock(), { role: 'esme' });
+  esme.step({ kind: 'bind', content: bindOf('bind_transceiver') });
+  esme.wrote();
+  esme.hearPdu(DELIVER, 5);
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 5 0x64']);
+  esme.hearPdu(compose('bind_transceiver_resp', { system_id: 'centre' }), 1);
+  esme.hearPdu(DELIVER, 6);
+  assert.deepEqual(esme.heard(), ['bound transceiver centre 0x34', 'request deliver_sm 6']);
+});
+
 test('an SMSC that connects asks to be bound to', () => {
   const clock = new Clock();
   const esme = new Side(clock, { role: 'esme' });
@@ -192,7 +203,17 @@ test('our end waits for what is pending either way, refuses new work kindly, the
   assert.deepEqual(smsc.heard(), ['answered d deliver_sm_resp 0x0', 'unbound', 'close unbound']);
 });
 
-test("the peer's unbind is answered after its requests are, and what it left unanswered is unknown", () => {
+test('an unbind that nobody answers ends the session soon, however long answers may take', () => {
+  const { esme } = bound('bind_transceiver', { esme: { responseMs: 600_000, enquireLinkMs: 1_000_000 } });
+  esme.step({ kind: 'end' });
+  esme.pass(4_999);
+  assert.equal(esme.closed, false);
+  esme.pass(1);
+  assert.deepEqual(esme.heard(), ['unbound', 'close unbind-unanswered']);
+  assert.deepEqual(esme.timers, []);
+});
+
+test("the peer's unbind is answered after its requests are, and what it still leaves unanswered is unknown", () => {
   const { esme, smsc } = bound();
   smsc.step({ kind: 'request', token: 'd', content: DELIVER });
   smsc.hearPdu(SUBMIT, 40);
@@ -200,9 +221,49 @@ test("the peer's unbind is answered after its requests are, and what it left una
   smsc.hearPdu(compose('unbind'), 41);
   assert.deepEqual(smsc.wrote(), []);
   smsc.step({ kind: 'respond', handle: smsc.handles[0]!, content: SUBMITTED });
-  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 40 0x0', 'unbind_resp 41 0x0']);
+  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 40 0x0']);
+  smsc.pass(1_999);
+  assert.equal(smsc.closed, false);
+  smsc.pass(1);
+  assert.deepEqual(smsc.wrote(), ['unbind_resp 41 0x0']);
   assert.deepEqual(smsc.heard(), ['request submit_sm 40', 'unbound', 'unanswered d closed', 'close unbound']);
   assert.equal(esme.closed, false);
+});
+
+test('an unbind of the peer that overtakes its answers leaves nothing unknown: the last of them ends the session', () => {
+  const { esme } = bound();
+  for (const token of ['a', 'b']) esme.step({ kind: 'request', token, content: SUBMIT });
+  esme.hearPdu(compose('unbind'), 7);
+  esme.hearPdu(SUBMITTED, 3);
+  esme.wrote();
+  assert.equal(esme.closed, false);
+  esme.pass(1_000);
+  esme.hearPdu(SUBMITTED, 2);
+  assert.deepEqual(esme.wrote(), ['unbind_resp 7 0x0']);
+  assert.deepEqual(esme.heard(), [
+    'unbound',
+    'answered b submit_sm_resp 0x0',
+    'answered a submit_sm_resp 0x0',
+    'close unbound',
+  ]);
+  assert.deepEqual(esme.timers, []);
+});
+
+test('receipts that a centre sends behind its unbind are taken for a moment, submissions of a client are not', () => {
+  const { esme, smsc } = bound();
+  esme.step({ kind: 'request', token: 'a', content: SUBMIT });
+  esme.wrote();
+  esme.hearPdu(compose('unbind'), 7);
+  esme.hearPdu(DELIVER, 8);
+  esme.hearPdu(SUBMITTED, 2);
+  assert.deepEqual(esme.wrote(), []);
+  esme.step({ kind: 'respond', handle: esme.handles[0]!, content: DELIVERED });
+  assert.deepEqual(esme.wrote(), ['deliver_sm_resp 8 0x0', 'unbind_resp 7 0x0']);
+  smsc.step({ kind: 'request', token: 'd', content: DELIVER });
+  smsc.wrote();
+  smsc.hearPdu(compose('unbind'), 7);
+  smsc.hearPdu(SUBMIT, 8);
+  assert.deepEqual(smsc.wrote(), ['submit_sm_resp 8 0x4']);
 });
 
 test('two unbinds that cross end both sides', () => {

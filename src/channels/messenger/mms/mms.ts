@@ -3,7 +3,7 @@
 
 import { unreachable } from '../../../base/assert.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type FieldRow, FORMS } from '../../../base/section-table.ts';
+import { type FieldRow, FORMS, type YesNo } from '../../../base/section-table.ts';
 import { type Instant, instant } from '../../../base/time.ts';
 import { STATUS } from '../../../core/messages/status.ts';
 import type { ClaimedMessage } from '../../../core/ports.ts';
@@ -68,7 +68,7 @@ const TABLE: readonly FieldRow[] = [
   {
     key: 'reportUser',
     form: FORMS.word,
-    absent: 'nothing is heard',
+    absent: 'nothing is heard: what the relay has taken counts as delivered',
     says: 'Name the relay signs in with when it tells us something (HTTP Basic).',
   },
   { key: 'reportPassword', form: SECRET_FORM, absent: 'nothing is heard', says: 'Password of the relay.' },
@@ -157,7 +157,16 @@ class MmsRelay implements Messenger {
       body,
       repeatable: 'no',
     });
-    return answer.kind === 'answered' ? resultOf(answer) : unansweredResult(answer);
+    return answer.kind === 'answered' ? this.#told(resultOf(answer)) : unansweredResult(answer);
+  }
+
+  /** Where no report is heard, that the relay has taken it is all there will be to know. */
+  #told(result: SendResult): SendResult {
+    return result.kind === 'taken' && this.#reports() === 'no' ? { kind: 'delivered' } : result;
+  }
+
+  #reports(): YesNo {
+    return this.#settings.reportUser === undefined ? 'no' : 'yes';
   }
 
   #envelope({ message }: Sending, transactionId: string, contentId: string): string {
@@ -171,6 +180,7 @@ class MmsRelay implements Messenger {
       serviceCode,
       timeStamp: iso(this.#doors.clock.now()),
       expiryDate: iso(message.validUntil),
+      reports: this.#reports(),
       subject: message.subject ?? message.sender,
       contentId,
     };
@@ -185,8 +195,10 @@ class MmsRelay implements Messenger {
   hear({ method, headers, body }: HeardRequest): Heard {
     const { reportUser, reportPassword = '', edition } = this.#settings;
     if (method !== 'POST' || reportUser === undefined) return onlyReply({ status: 404 });
-    if (!sameSecret(headers.get('authorization'), basic(reportUser, reportPassword)))
-      return onlyReply({ status: 401 });
+    // The word in front is read whatever its case (RFC 9110 11.1).
+    const given = headers.get('authorization')?.replace(/^basic +/i, 'Basic ');
+    if (!sameSecret(given, basic(reportUser, reportPassword)))
+      return onlyReply({ status: 401, challenge: 'Basic realm="MM7"' });
     const read = readMessage(headers.get('content-type') ?? '', body);
     if (!read.ok) return onlyReply(soap(500, printFault(MM7_VALIDATION_ERROR, read.error, edition)));
     const { message, parts } = read.value;

@@ -16,6 +16,8 @@ const PARSER = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: true,
+  // Numeric character references too (XML 1.0 4.1): many relays write whatever is not ASCII with them.
+  htmlEntities: true,
 });
 
 type Node = Readonly<Record<string, unknown>>;

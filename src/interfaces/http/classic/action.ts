@@ -2,9 +2,9 @@
 
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { isOn, type Parameters } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import type { Answer } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
 
 /** Of a table of actions, the one whose name is on; neither none nor several. */
 export function actionOf<Action>(

@@ -2,8 +2,8 @@
 
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { ClientName } from '../../../core/clients/clients.ts';
-import type { Parameters } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import type { Parameters } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 /** A login comes before a number. */

@@ -12,8 +12,8 @@ import {
   numberField,
   type RecordNames,
   textField as text,
-} from './records.ts';
-import type { Format } from './replies.ts';
+} from '../../../dialect/records.ts';
+import type { Format } from '../../../dialect/replies.ts';
 
 /** `<phone><id>5</id></phone>`, `<phones>…`; also the name of the field that holds numbers. */
 export const ONE: Readonly<Record<Book, string>> = { phones: 'phone', mails: 'mail' };

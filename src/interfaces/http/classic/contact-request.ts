@@ -11,8 +11,8 @@ import {
   fieldSentence,
 } from '../../../core/contacts/contact.ts';
 import type { ContactFilter } from '../../../core/contacts/contacts.ts';
-import { isGiven, type Parameters } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import { isGiven, type Parameters } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;

@@ -7,8 +7,11 @@ import type { Book } from '../../../core/contacts/addresses.ts';
 import { BLACK_SCOPES, type BlackValue, readBlackValues } from '../../../core/contacts/black-list.ts';
 import type { GroupMove } from '../../../core/contacts/contacts.ts';
 import type { Doors } from '../../../core/doors.ts';
+import type { Parameters } from '../../../dialect/parameters.ts';
+import { doneReply, idReply, listed } from '../../../dialect/records.ts';
+import { type ClassicFault, type Format, wrongParameters } from '../../../dialect/replies.ts';
 import { firstAction } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { blackListReply, contactsReply, groupsReply, ONE } from './contact-reply.ts';
 import {
   addressText,
@@ -21,11 +24,8 @@ import {
   requiredAddresses,
   requiredGroup,
 } from './contact-request.ts';
-import type { Parameters } from './parameters.ts';
-import { doneReply, idReply, listed } from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
 
-type Asked = SignedRequest & { readonly doors: Doors; readonly book: Book };
+type Asked = FormattedRequest & { readonly doors: Doors; readonly book: Book };
 type Replied = Promise<Result<string, ClassicFault>>;
 type Action = (asked: Asked) => Replied;
 

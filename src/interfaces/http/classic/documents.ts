@@ -7,13 +7,14 @@ import { parseMoney } from '../../../core/accounts/money.ts';
 import { documentFileName, documentPage } from '../../../core/documents/document-page.ts';
 import { type StoredDocument, wholeCents } from '../../../core/documents/documents.ts';
 import type { Doors } from '../../../core/doors.ts';
+import type { Parameters } from '../../../dialect/parameters.ts';
+import { idReply } from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { fileHeaders } from '../saved-file.ts';
 import { actionOf } from './action.ts';
 import type { Answer } from './classic-request.ts';
 import { clientName } from './client-name.ts';
-import type { Parameters } from './parameters.ts';
-import { idReply } from './records.ts';
-import { type ClassicFault, type Reply, wrongParameters } from './replies.ts';
+import type { Reply } from './replies.ts';
 import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 const ACTIONS: Readonly<Record<string, (doors: Doors) => Answer>> = {

@@ -9,11 +9,7 @@ import type { Doors } from '../../../core/doors.ts';
 import type { ExportTask, ExportWanted } from '../../../core/history/exports.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
-import { answerByFlag } from './action.ts';
-import type { Answer } from './classic-request.ts';
-import { fileReply } from './file-reply.ts';
-import type { Parameters } from './parameters.ts';
-import { momentsOf } from './period.ts';
+import type { Parameters } from '../../../dialect/parameters.ts';
 import {
   doneReply,
   type Field,
@@ -22,8 +18,12 @@ import {
   listReply,
   numberField as number,
   textField as text,
-} from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+} from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
+import { answerByFlag } from './action.ts';
+import type { Answer } from './classic-request.ts';
+import { fileReply } from './file-reply.ts';
+import { momentsOf } from './period.ts';
 import { requiredWhole, wholeParameter } from './whole-parameter.ts';
 
 export const downloadsAnswer = (doors: Doors): Answer =>

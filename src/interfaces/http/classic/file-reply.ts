@@ -2,8 +2,9 @@
 
 import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../base/result.ts';
+import type { ClassicFault } from '../../../dialect/replies.ts';
 import { fileHeaders } from '../saved-file.ts';
-import type { ClassicFault, Reply } from './replies.ts';
+import type { Reply } from './replies.ts';
 
 type ReplyFile = { readonly file: string; readonly contentType: string; readonly name: string };
 

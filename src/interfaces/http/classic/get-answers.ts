@@ -7,10 +7,10 @@ import { HOUR, type Instant, later } from '../../../base/time.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { IncomingFilter, IncomingMessage } from '../../../core/incoming/incoming-message.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
+import { isGiven, type Parameters } from '../../../dialect/parameters.ts';
+import { type Field, listReply, numberField, textField } from '../../../dialect/records.ts';
+import type { ClassicFault, Format } from '../../../dialect/replies.ts';
 import type { Answer } from './classic-request.ts';
-import { isGiven, type Parameters } from './parameters.ts';
-import { type Field, listReply, numberField, textField } from './records.ts';
-import type { ClassicFault, Format } from './replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 /** Elements of the list; the documentation shows no XML of it. */

@@ -13,9 +13,7 @@ import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { ArchivedMessage, ArchiveFilter } from '../../../core/messages/message-archive.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
-import type { Answer } from './classic-request.ts';
-import { isGiven, type Parameters } from './parameters.ts';
-import { momentsOf } from './period.ts';
+import { isGiven, type Parameters } from '../../../dialect/parameters.ts';
 import {
   type Field,
   idField,
@@ -23,8 +21,10 @@ import {
   listReply,
   numberField as number,
   textField as text,
-} from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+} from '../../../dialect/records.ts';
+import { type ClassicFault, type Format, wrongParameters } from '../../../dialect/replies.ts';
+import type { Answer } from './classic-request.ts';
+import { momentsOf } from './period.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 /** The other series of numbers, that of the libraries (spec codes 4); which one a record tells is inferred. */

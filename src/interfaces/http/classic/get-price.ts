@@ -5,8 +5,8 @@ import { err, ok } from '../../../base/result.ts';
 import { decimalMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { PRICE_COLUMNS, type PricedZone } from '../../../core/prices/price-zones.ts';
+import { type Field, listReply, numberField, textField } from '../../../dialect/records.ts';
 import type { Answer } from './classic-request.ts';
-import { type Field, listReply, numberField, textField } from './records.ts';
 
 export function priceAnswer(doors: Doors): Answer {
   return async ({ account, format }) => {

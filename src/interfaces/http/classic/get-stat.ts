@@ -5,10 +5,10 @@ import { err, ok } from '../../../base/result.ts';
 import { formatMoney, money } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { AccountStatistics } from '../../../core/statistics/statistics.ts';
+import { isOn } from '../../../dialect/parameters.ts';
+import { type Field, listReply, numberField, textField } from '../../../dialect/records.ts';
 import type { Answer } from './classic-request.ts';
-import { isOn } from './parameters.ts';
 import { periodOf } from './period.ts';
-import { type Field, listReply, numberField, textField } from './records.ts';
 
 /** What left the account and what came in: the difference is that of its balance and what is reserved of it. */
 function statFields({ account, total }: AccountStatistics): readonly Field[] {

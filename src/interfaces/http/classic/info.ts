@@ -7,10 +7,10 @@ import { HOUR, MINUTE } from '../../../base/time.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { KnownNumber } from '../../../core/numbers/numbers.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import { isOn } from '../../../dialect/parameters.ts';
+import { type Field, listReply, recordReply, textField } from '../../../dialect/records.ts';
+import { type Format, wrongParameters } from '../../../dialect/replies.ts';
 import type { Answer } from './classic-request.ts';
-import { isOn } from './parameters.ts';
-import { type Field, listReply, recordReply, textField } from './records.ts';
-import { type Format, wrongParameters } from './replies.ts';
 
 /** The zone as clients reckon with it: hours ahead of Greenwich, Moscow is 3. */
 function hoursAhead({ minutesAhead }: KnownNumber): string {

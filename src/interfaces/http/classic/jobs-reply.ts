@@ -7,8 +7,16 @@ import { STAGES } from '../../../core/campaigns/mailing-state.ts';
 import type { Mailing, MailingStatistics } from '../../../core/campaigns/mailings.ts';
 import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
-import { type Field, idField, idReply, listReply, numberField, recordReply, textField } from './records.ts';
-import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
+import {
+  type Field,
+  idField,
+  idReply,
+  listReply,
+  numberField,
+  recordReply,
+  textField,
+} from '../../../dialect/records.ts';
+import { type Format, jsonId, jsonObject, xmlElement } from '../../../dialect/replies.ts';
 
 type AddedReply = { readonly id: string; readonly cost: Money | undefined };
 

@@ -21,11 +21,11 @@ import { parseSendingTime, parseValidity } from '../../../core/messages/sending-
 import type { SendingTime, Submission } from '../../../core/messages/submission.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
 import type { Template } from '../../../core/texts/template.ts';
-import { isGiven, isOn, type Parameters, withValues } from './parameters.ts';
+import { isGiven, isOn, type Parameters, withValues } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
+import { parseList } from '../../../dialect/send-list.ts';
+import { checkRecipients, flaggedKind, KIND_NAMES } from '../../../dialect/send-request.ts';
 import { momentsOf } from './period.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
-import { parseList } from './send-list.ts';
-import { checkRecipients, flaggedKind, KIND_NAMES } from './send-request.ts';
 import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;

@@ -5,18 +5,18 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { MailingOrder } from '../../../core/campaigns/mailing-state.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Template } from '../../../core/texts/template.ts';
+import { isGiven } from '../../../dialect/parameters.ts';
+import { doneReply } from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
+import { keepingUploads, withUploads } from '../../../dialect/send-files.ts';
+import { readSubmission } from '../../../dialect/send-request.ts';
 import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { addedReply, mailingReply, mailingsReply, statisticsReply } from './jobs-reply.ts';
 import { asSending, readChange, readDates, readNewMailing } from './jobs-request.ts';
-import { isGiven } from './parameters.ts';
-import { doneReply } from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
-import { keepingUploads, withUploads } from './send-files.ts';
-import { readSubmission } from './send-request.ts';
 import { IDS_MOST, wholeParameter } from './whole-parameter.ts';
 
-type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
+type Action = (doors: Doors, request: FormattedRequest) => Promise<Result<string, ClassicFault>>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   add,
@@ -37,7 +37,7 @@ export function jobsAnswer(doors: Doors): Answer {
   };
 }
 
-async function add(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
+async function add(doors: Doors, request: FormattedRequest): Promise<Result<string, ClassicFault>> {
   const { account, parameters, format, address } = request;
   const template = await templateOf(doors, request);
   if (!template.ok) return template;
@@ -62,7 +62,7 @@ async function add(doors: Doors, request: SignedRequest): Promise<Result<string,
 /** `tpl`: the text comes from a template. */
 async function templateOf(
   doors: Doors,
-  { account, parameters }: SignedRequest,
+  { account, parameters }: FormattedRequest,
 ): Promise<Result<Template | undefined, ClassicFault>> {
   const id = wholeParameter(parameters, 'tpl', IDS_MOST);
   if (!id.ok) return id;
@@ -73,12 +73,12 @@ async function templateOf(
   return err(found.error.fault === 'record-missing' ? unknown : found.error);
 }
 
-function idOf({ parameters }: SignedRequest): Result<string, ClassicFault> {
+function idOf({ parameters }: FormattedRequest): Result<string, ClassicFault> {
   const id = parameters.text('id').trim();
   return isGiven(id) ? ok(id) : err(wrongParameters('id is missing'));
 }
 
-async function change(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
+async function change(doors: Doors, request: FormattedRequest): Promise<Result<string, ClassicFault>> {
   const id = idOf(request);
   if (!id.ok) return id;
   const { account, parameters, format } = request;
@@ -97,7 +97,7 @@ function ordering(order: MailingOrder): Action {
   };
 }
 
-async function get(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
+async function get(doors: Doors, request: FormattedRequest): Promise<Result<string, ClassicFault>> {
   const id = idOf(request);
   if (!id.ok) return id;
   const { account, format } = request;
@@ -106,7 +106,7 @@ async function get(doors: Doors, request: SignedRequest): Promise<Result<string,
   return ok(mailingReply(found.value, format, account.settings.timeZone));
 }
 
-async function getAll(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
+async function getAll(doors: Doors, request: FormattedRequest): Promise<Result<string, ClassicFault>> {
   const { account, parameters, format } = request;
   const dates = readDates(parameters, { account });
   if (!dates.ok) return dates;
@@ -118,7 +118,7 @@ async function getAll(doors: Doors, request: SignedRequest): Promise<Result<stri
   return ok(mailingsReply(found.value, format, account.settings.timeZone));
 }
 
-async function statistics(doors: Doors, request: SignedRequest): Promise<Result<string, ClassicFault>> {
+async function statistics(doors: Doors, request: FormattedRequest): Promise<Result<string, ClassicFault>> {
   const id = idOf(request);
   if (!id.ok) return id;
   const { account, format } = request;

@@ -1,9 +1,8 @@
 // Bodies of multipart/form-data (RFC 7578) as bytes: clients send parts in any order, with or without a type, a charset
 // or a length on each. Owns splitting them; a value stays bytes, its charset is decided by who reads the parameters.
 
-import type { RawParameter } from './form.ts';
-
-export type UploadedFile = { readonly name: string; readonly bytes: Buffer };
+import type { RawParameter } from '../../../dialect/form.ts';
+import type { UploadedFile } from '../../../dialect/parameters.ts';
 
 type Multipart = {
   readonly parameters: readonly RawParameter[];

@@ -12,14 +12,14 @@ import {
   type TemplateMark,
 } from '../../../core/texts/operator-template.ts';
 import { parseTemplate } from '../../../core/texts/template-pattern.ts';
+import { isOn, type Parameters } from '../../../dialect/parameters.ts';
+import { type Field, idField, listed, listReply, numberField, textField } from '../../../dialect/records.ts';
+import { type ClassicFault, type Format, wrongParameters } from '../../../dialect/replies.ts';
 import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
-import { type Field, idField, listed, listReply, numberField, textField } from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
-type Request = Pick<SignedRequest, 'account' | 'parameters' | 'format'>;
+type Request = Pick<FormattedRequest, 'account' | 'parameters' | 'format'>;
 
 const NAMES = { list: 'list', one: 'template' };
 

@@ -6,8 +6,8 @@ import type { Account } from '../../../core/accounts/account.ts';
 import { dayAfter, dayStart, type LocalDay, parseLocalDay } from '../../../core/messages/local-day.ts';
 import type { ArchiveFilter } from '../../../core/messages/message-archive.ts';
 import type { Period } from '../../../core/statistics/statistics.ts';
-import { isGiven, type Parameters } from './parameters.ts';
-import type { ClassicFault } from './replies.ts';
+import { isGiven, type Parameters } from '../../../dialect/parameters.ts';
+import type { ClassicFault } from '../../../dialect/replies.ts';
 
 /** A day left out leaves that end open. */
 export function periodOf(parameters: Parameters): Result<Period, ClassicFault> {

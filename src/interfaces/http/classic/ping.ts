@@ -4,10 +4,10 @@
 import { err, ok } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { notify } from '../../../core/notices/task-group.ts';
+import { isOn } from '../../../dialect/parameters.ts';
+import { doneReply } from '../../../dialect/records.ts';
+import { wrongParameters } from '../../../dialect/replies.ts';
 import type { Answer } from './classic-request.ts';
-import { isOn } from './parameters.ts';
-import { doneReply } from './records.ts';
-import { wrongParameters } from './replies.ts';
 
 export function pingAnswer(doors: Doors): Answer {
   return async ({ account, parameters, format }) => {

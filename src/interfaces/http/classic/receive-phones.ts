@@ -7,11 +7,11 @@ import { formatMoney } from '../../../core/accounts/money.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { localDateTime } from '../../../core/messages/local-time.ts';
 import type { RentalOffer, RentedNumber } from '../../../core/rental/rental.ts';
+import { isOn, type Parameters } from '../../../dialect/parameters.ts';
+import { doneReply, type Field, listed, listReply, textField } from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { firstAction } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
-import { doneReply, type Field, listed, listReply, textField } from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 
 const NAMES = { list: 'phones', one: 'phone' } as const;
 
@@ -34,7 +34,7 @@ function prolongOf(parameters: Parameters): Result<Switch, ClassicFault> {
   return text === '1' ? ok('off') : err(wrongParameters('noprolong must be 0 or 1'));
 }
 
-async function list(doors: Doors, { account, parameters, format }: SignedRequest) {
+async function list(doors: Doors, { account, parameters, format }: FormattedRequest) {
   // `own=1` is ours: what the account rents already, which no documented call tells.
   const numbers = isOn(parameters.text('own'))
     ? await doors.rental.rented(account)
@@ -53,7 +53,7 @@ async function list(doors: Doors, { account, parameters, format }: SignedRequest
 
 async function changed(
   doors: Doors,
-  { account, parameters, format }: SignedRequest,
+  { account, parameters, format }: FormattedRequest,
 ): Promise<Result<string, ClassicFault>> {
   const phone = parameters.text('phone').trim();
   if (phone === '') return err(wrongParameters('phone is missing'));

@@ -21,8 +21,8 @@ import {
   SENDER_RULE,
   type SenderName,
 } from '../../../core/senders/sender-name.ts';
-import { isGiven, isOn, type Parameters } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import { isGiven, isOn, type Parameters } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 type Read<T> = Result<T, ClassicFault>;

@@ -11,9 +11,7 @@ import {
   SENDER_STATES,
   type Sender,
 } from '../../../core/senders/sender.ts';
-import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
+import { isOn, type Parameters } from '../../../dialect/parameters.ts';
 import {
   doneReply,
   type Field,
@@ -23,13 +21,15 @@ import {
   listReply,
   numberField,
   textField,
-} from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+} from '../../../dialect/records.ts';
+import { type ClassicFault, type Format, wrongParameters } from '../../../dialect/replies.ts';
+import { actionOf } from './action.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { readChange, readFilter, readNewSender, readRef } from './sender-parameters.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
 /** `owner`: the account itself, or the sub-client of `user`. */
-type Request = Pick<SignedRequest, 'parameters' | 'format'> & { readonly owner: Account };
+type Request = Pick<FormattedRequest, 'parameters' | 'format'> & { readonly owner: Account };
 
 const NAMES = { list: 'list', one: 'item' };
 

@@ -1,65 +1,22 @@
-// `status.php`: which messages are asked for, one or a list, and their deletion (spec http-status 1, 4, 6). Owns reading
-// that request.
+// `status.php`: statuses of messages, and their deletion (spec http-status 1, 4, 6). Owns telling the two apart.
 
-import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { MessageName } from '../../../core/messages/message-status.ts';
+import { isOn } from '../../../dialect/parameters.ts';
+import { doneReply } from '../../../dialect/records.ts';
+import { askedMessages, findStatuses, foundReply } from '../../../dialect/status.ts';
 import type { Answer } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
-import { doneReply } from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
-import { type StatusReplyOptions, statusReply } from './status-reply.ts';
-
-type Asked = { readonly names: readonly MessageName[]; readonly shape: StatusReplyOptions['shape'] };
-
-function entries(text: string): string[] {
-  const all = text.split(',').map((part) => part.trim());
-  // A trailing comma asks for the list form with what stands before it.
-  while (all.length > 1 && all.at(-1) === '') all.pop();
-  return all;
-}
-
-function askedFor(parameters: Parameters): Result<Asked, ClassicFault> {
-  // The official Node library calls every phone `phones` in a request it does not know ([client]).
-  const phone = parameters.text('phone') || parameters.text('phones');
-  const id = parameters.text('id');
-  const shape = phone.includes(',') || id.includes(',') ? 'list' : 'one';
-  const phones = entries(phone);
-  const ids = entries(id);
-  if (phones.includes('') || ids.includes('')) return err(wrongParameters('phone and id are both mandatory'));
-  // One number with several ids is that number each time, and the other way round.
-  const count = Math.max(phones.length, ids.length);
-  const matching = [phones.length, ids.length].every((length) => length === count || length === 1);
-  if (!matching) return err(wrongParameters('phone and id are lists of different lengths'));
-  if (count > LIMITS.http.statusNames)
-    return err(wrongParameters(`more than ${LIMITS.http.statusNames} messages`));
-  const names = Array.from({ length: count }, (_, index) => ({
-    phone: phones.length === 1 ? phones[0]! : phones[index]!,
-    publicId: ids.length === 1 ? ids[0]! : ids[index]!,
-  }));
-  return ok({ names, shape });
-}
-
-const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
-  ['1', 'message'],
-  ['2', 'place'],
-]);
 
 export function statusAnswer(doors: Doors): Answer {
-  return async ({ account, parameters, format }) => {
-    if (parameters.problem !== undefined) return err(wrongParameters(parameters.problem));
-    const asked = askedFor(parameters);
-    if (!asked.ok) return asked;
-    const { names, shape } = asked.value;
+  return async (request) => {
+    const { account, parameters, format } = request;
     if (isOn(parameters.text('del'))) {
-      const removed = await doors.remove(account, names);
+      const asked = askedMessages(parameters);
+      if (!asked.ok) return asked;
+      const removed = await doors.remove(account, asked.value.names);
       return removed.ok ? ok(doneReply(format)) : err({ fault: removed.error });
     }
-    const found = await doors.status(account, names, parameters.identity);
-    if (!found.ok) return err({ fault: found.error });
-    const statuses = names.map((name, index) => ({ name, row: found.value[index] }));
-    const tell = TELLS.get(parameters.text('all').trim()) ?? 'status';
-    return ok(statusReply(statuses, { format, tell, shape, timeZone: account.settings.timeZone }));
+    const found = await findStatuses(doors, request);
+    return found.ok ? ok(foundReply(found.value, request, format)) : found;
   };
 }

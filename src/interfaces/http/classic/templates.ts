@@ -9,9 +9,7 @@ import {
   type TemplateContent,
   type TemplateFormat,
 } from '../../../core/texts/template.ts';
-import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { isOn, type Parameters } from './parameters.ts';
+import { isOn, type Parameters } from '../../../dialect/parameters.ts';
 import {
   doneReply,
   type Field,
@@ -21,12 +19,14 @@ import {
   listReply,
   numberField,
   textField,
-} from './records.ts';
-import { type ClassicFault, type Format, wrongParameters } from './replies.ts';
+} from '../../../dialect/records.ts';
+import { type ClassicFault, type Format, wrongParameters } from '../../../dialect/replies.ts';
+import { actionOf } from './action.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { requiredWhole, wholeParameter } from './whole-parameter.ts';
 
 type Answered = Promise<Result<string, ClassicFault>>;
-type Request = Pick<SignedRequest, 'account' | 'parameters' | 'format'>;
+type Request = Pick<FormattedRequest, 'account' | 'parameters' | 'format'>;
 
 const NAMES = { list: 'list', one: 'template' };
 

@@ -3,10 +3,10 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { LinkClicks, LinkRef } from '../../../core/links/short-links.ts';
+import { type Field, idField, numberField, recordReply } from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
-import { type Field, idField, numberField, recordReply } from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { wholeParameter } from './whole-parameter.ts';
 
 function recordOf(clicks: LinkClicks): readonly Field[] {
@@ -21,7 +21,7 @@ function recordOf(clicks: LinkClicks): readonly Field[] {
 
 async function get(
   doors: Doors,
-  { account, parameters, format }: SignedRequest,
+  { account, parameters, format }: FormattedRequest,
 ): Promise<Result<string, ClassicFault>> {
   const link = parameters.text('link').trim();
   const id = wholeParameter(parameters, 'id');

@@ -8,15 +8,23 @@ import type { Purse } from '../../../core/accounts/purse.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
 import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { isGiven, isOn, type Parameters } from '../../../dialect/parameters.ts';
+import {
+  doneReply,
+  type Field,
+  idReply,
+  listed,
+  listReply,
+  numberField,
+  textField,
+} from '../../../dialect/records.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 import { actionOf } from './action.ts';
-import type { Answer, SignedRequest } from './classic-request.ts';
+import type { Answer, FormattedRequest } from './classic-request.ts';
 import { clientName } from './client-name.ts';
-import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { periodOf } from './period.ts';
-import { doneReply, type Field, idReply, listed, listReply, numberField, textField } from './records.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
 
-type Action = (doors: Doors, request: SignedRequest) => Promise<Result<string, ClassicFault>>;
+type Action = (doors: Doors, request: FormattedRequest) => Promise<Result<string, ClassicFault>>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   add,
@@ -33,7 +41,7 @@ export function usersAnswer(doors: Doors): Answer {
   };
 }
 
-async function add(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+async function add(doors: Doors, { account, parameters, format }: FormattedRequest): ReturnType<Action> {
   const login = parameters.text('user').trim();
   const password = parameters.text('password');
   if (!isLogin(login)) return err(wrongParameters(`user: ${LOGIN_RULE}`));
@@ -44,7 +52,7 @@ async function add(doors: Doors, { account, parameters, format }: SignedRequest)
   return added.ok ? ok(idReply(String(added.value), format, { text: 'ID = ', xml: 'result' })) : added;
 }
 
-async function change(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+async function change(doors: Doors, { account, parameters, format }: FormattedRequest): ReturnType<Action> {
   const client = clientName(parameters);
   if (!client.ok) return client;
   const read = readClientChange(parameters);
@@ -54,7 +62,7 @@ async function change(doors: Doors, { account, parameters, format }: SignedReque
   return changed.ok ? ok(doneReply(format)) : changed;
 }
 
-async function pay(doors: Doors, { account, parameters, format }: SignedRequest): ReturnType<Action> {
+async function pay(doors: Doors, { account, parameters, format }: FormattedRequest): ReturnType<Action> {
   const client = clientName(parameters);
   if (!client.ok) return client;
   const sum = parseMoney(parameters.text('sum').trim().replace(',', '.'));
@@ -66,7 +74,7 @@ async function pay(doors: Doors, { account, parameters, format }: SignedRequest)
 
 async function statistics(
   doors: Doors,
-  { account, parameters, format }: SignedRequest,
+  { account, parameters, format }: FormattedRequest,
   detail: StatisticsQuestion['detail'],
 ): ReturnType<Action> {
   const period = periodOf(parameters);

@@ -2,8 +2,8 @@
 
 import { err, ok } from '../../../base/result.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { type Format, jsonObject, wrongParameters, xmlElement } from '../../../dialect/replies.ts';
 import type { Answer } from './classic-request.ts';
-import { type Format, jsonObject, wrongParameters, xmlElement } from './replies.ts';
 
 /** `all_phones` are the numbers at which a call counts: the one that was drawn. */
 function waitReply(number: string, format: Format): string {

@@ -3,8 +3,8 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { isGiven, type Parameters } from './parameters.ts';
-import { type ClassicFault, wrongParameters } from './replies.ts';
+import { isGiven, type Parameters } from '../../../dialect/parameters.ts';
+import { type ClassicFault, wrongParameters } from '../../../dialect/replies.ts';
 
 /** No id of a record is more: that is what its column holds. */
 export const IDS_MOST = LIMITS.database.integerMost;

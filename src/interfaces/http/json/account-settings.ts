@@ -12,7 +12,7 @@ import { parseMailAddress } from '../../../core/numbers/recipient.ts';
 import { countryLimits } from '../../../core/rules/day-counts.ts';
 import { type Fault, mistaken } from './replies.ts';
 
-type Setting = Exclude<keyof AccountSettings, 'secret' | 'more' | 'contract' | 'notes'>;
+type Setting = Exclude<keyof AccountSettings, 'secret' | 'commandPin' | 'more' | 'contract' | 'notes'>;
 
 /** How a setting looks here, and back: `read` gives undefined for what no such setting can be. */
 type Form = {
@@ -197,6 +197,11 @@ const SETTINGS = {
     choice('allow', 'refuse'),
     'Whether classic pages take passwords and keys from the query of an address, where logs see them.',
   ),
+  commandPinAsked: row(
+    'commandPinAsked',
+    choice('always', 'once'),
+    'Whether every command by SMS begins with the PIN, or a phone that has joined is enough.',
+  ),
   requestLog: row('requestLog', onOff, 'Whether the last twenty requests are kept for ten minutes.'),
   test: above('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
 } as const satisfies Readonly<Record<string, Row>>;
@@ -220,10 +225,15 @@ const SECRET = Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.N
   description: 'Phrase that signs handler calls; never told again.',
 });
 
+const COMMAND_PIN = Type.Union([Type.String({ pattern: '^[0-9]{4,12}$' }), Type.Null()], {
+  description: 'Digits that commands by SMS are known by; never told again. Null: none are taken.',
+});
+
 export const SettingsTold = Type.Object(
   {
     ...Object.fromEntries(ROWS.map(([name, one]) => [name, toldSchemaOf(one)])),
     secretIsSet: Type.Boolean({ description: 'Whether a phrase signs handler calls.' }),
+    commandPinIsSet: Type.Boolean({ description: 'Whether the account takes commands by SMS.' }),
   },
   { title: 'AccountSettings', additionalProperties: false },
 );
@@ -232,6 +242,7 @@ export const SettingsAsked = Type.Object(
   {
     ...Object.fromEntries(ROWS.map(([name, one]) => [name, Type.Optional(schemaOf(one))])),
     secret: Type.Optional(SECRET),
+    commandPin: Type.Optional(COMMAND_PIN),
   },
   {
     title: 'AccountSettingsChange',
@@ -242,12 +253,18 @@ export const SettingsAsked = Type.Object(
   },
 );
 
-export function settingsTold(settings: AccountSettings): Record<string, unknown> & { secretIsSet: boolean } {
+type Told = Record<string, unknown> & { secretIsSet: boolean; commandPinIsSet: boolean };
+
+export function settingsTold(settings: AccountSettings): Told {
   const told = ROWS.map(([name, { setting, form }]) => {
     const value = settings[setting];
     return [name, value === undefined ? null : form.write(value as never)];
   });
-  return { ...Object.fromEntries(told), secretIsSet: settings.secret !== undefined };
+  return {
+    ...Object.fromEntries(told),
+    secretIsSet: settings.secret !== undefined,
+    commandPinIsSet: settings.commandPin !== undefined,
+  };
 }
 
 /** The change asked for by `asked`, which fits `SettingsAsked`. */
@@ -257,7 +274,7 @@ export function readSettings(
 ): Result<Partial<AccountSettings>, Fault> {
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(asked)) {
-    if (name === 'secret') settings.secret = value ?? undefined;
+    if (name === 'secret' || name === 'commandPin') settings[name] = value ?? undefined;
     const known = ROWS.find(([one]) => one === name)?.[1];
     if (!known) continue;
     const { setting, form, whose } = known;

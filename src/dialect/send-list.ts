@@ -1,8 +1,8 @@
 // The parameter `list` of a sending: own text for every number (spec http-send 2.2). Owns reading its lines; numbers and
 // texts stay as written, the core corrects and judges them.
 
-import type { SubmissionItem } from '../../../core/messages/submission.ts';
-import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import type { SubmissionItem } from '../core/messages/submission.ts';
+import { splitPhones } from '../core/numbers/phone-number.ts';
 
 /** `zone` as written in `<sender>,<tz>|…`. */
 export type ListedItem = SubmissionItem & { readonly zone?: string };

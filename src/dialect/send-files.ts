@@ -1,12 +1,12 @@
 // Files that come with a sending or a mailing: of the body and of `fileurl`, kept as uploads until their messages are done. Owns
 // their limits, and that none is left behind by what was refused.
 
-import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
-import type { Doors } from '../../../core/doors.ts';
-import type { MessageKind } from '../../../core/messages/kind.ts';
-import { type Submission, type Upload, uploadsOf } from '../../../core/messages/submission.ts';
-import type { SignedRequest } from './classic-request.ts';
+import { LIMITS } from '../base/limits.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Doors } from '../core/doors.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { type Submission, type Upload, uploadsOf } from '../core/messages/submission.ts';
+import type { SignedRequest } from './frame.ts';
 import { isGiven } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 

@@ -1,7 +1,7 @@
 // What an API key must allow for a page of the classic API. Owns that table; a page without a row changes things, so it
 // needs `manage`.
 
-import type { KeyScope } from '../../../core/accounts/api-keys.ts';
+import type { KeyScope } from '../core/accounts/api-keys.ts';
 import { isOn, type Parameters } from './parameters.ts';
 import type { ClassicCall } from './replies.ts';
 

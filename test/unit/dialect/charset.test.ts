@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { charsetOf, decode, ESCAPES, encode } from '../../../src/interfaces/http/classic/charset.ts';
+import { charsetOf, decode, ESCAPES, encode } from '../../../src/dialect/charset.ts';
 
 test('names are known in any spelling that clients use', () => {
   for (const name of ['utf-8', 'UTF-8', 'utf8', 'Utf_8']) assert.equal(charsetOf(name), 'utf-8');

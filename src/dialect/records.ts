@@ -1,7 +1,7 @@
 // Replies that are the same on many pages: a list of records, an id, a plain "done" (spec http-data, http-contacts 3,
 // client-habits 7, 8, 20). Owns these forms in the four formats; which fields a record has is its page's.
 
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { type ClassicFault, type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
 /** A field of a record as the wire names it. `id` is a number in JSON when it is one, else a string. */

@@ -1,14 +1,14 @@
 // `send.php` read: from named values to a Submission, or to the fault that refuses them (spec http-send 2, http-voice 1).
 // Owns what each parameter means; prices, texts, numbers and senders are judged by the core.
 
-import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
-import type { Instant } from '../../../base/time.ts';
-import type { Account } from '../../../core/accounts/account.ts';
-import type { MessageKind } from '../../../core/messages/kind.ts';
-import { parseSendingTime, parseValidity } from '../../../core/messages/sending-time.ts';
-import type { CallOptions, Submission, SubmissionItem } from '../../../core/messages/submission.ts';
-import { splitPhones } from '../../../core/numbers/phone-number.ts';
+import { LIMITS } from '../base/limits.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Instant } from '../base/time.ts';
+import type { Account } from '../core/accounts/account.ts';
+import type { MessageKind } from '../core/messages/kind.ts';
+import { parseSendingTime, parseValidity } from '../core/messages/sending-time.ts';
+import type { CallOptions, Submission, SubmissionItem } from '../core/messages/submission.ts';
+import { splitPhones } from '../core/numbers/phone-number.ts';
 import { isGiven, isOn, type Parameters } from './parameters.ts';
 import { type ClassicFault, wrongParameters } from './replies.ts';
 import { CARRIES } from './send-files.ts';
@@ -17,7 +17,7 @@ import { type ListedItem, parseList } from './send-list.ts';
 type SendContext = {
   readonly account: Account;
   readonly now: Instant;
-  readonly door: 'http' | 'json';
+  readonly door: Submission['door'];
   readonly clientAddress: string;
 };
 

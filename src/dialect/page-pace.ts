@@ -2,11 +2,11 @@
 // 2). Owns these counters; the numbers stand in the table of pages.
 
 import { createHash } from 'node:crypto';
-import { err, ok, type Result } from '../../../base/result.ts';
-import { type Clock, MINUTE } from '../../../base/time.ts';
-import type { Account } from '../../../core/accounts/account.ts';
-import { RateLimit } from '../../../core/accounts/rate-limit.ts';
-import type { Door } from './classic-request.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import { type Clock, MINUTE } from '../base/time.ts';
+import type { Account } from '../core/accounts/account.ts';
+import { RateLimit } from '../core/accounts/rate-limit.ts';
+import type { PageRules } from './frame.ts';
 import type { Parameters } from './parameters.ts';
 import type { ClassicFault } from './replies.ts';
 
@@ -21,14 +21,15 @@ export class PagePace {
   }
 
   /** The fault when this request is one too many; else what takes it back among identical ones, should nothing come of it. */
-  admit(door: Door, account: Account, parameters: Parameters): Result<() => void, ClassicFault> {
-    const { all, identical } = door.perMinute ?? {};
-    const page = `${account.id} ${door.call}`;
-    if (all !== undefined && this.#limit(`${door.call} all`, all).admit(page, this.#clock.now()) === 'full')
+  admit(page: PageRules, account: Account, parameters: Parameters): Result<() => void, ClassicFault> {
+    const { all, identical } = page.perMinute ?? {};
+    const { call } = page;
+    const asker = `${account.id} ${call}`;
+    if (all !== undefined && this.#limit(`${call} all`, all).admit(asker, this.#clock.now()) === 'full')
       return err({ fault: 'requests-too-many' });
     if (identical === undefined) return ok(() => {});
-    const limit = this.#limit(`${door.call} identical`, identical);
-    const key = `${page} ${createHash('sha1').update(parameters.identity).digest('base64')}`;
+    const limit = this.#limit(`${call} identical`, identical);
+    const key = `${asker} ${createHash('sha1').update(parameters.identity).digest('base64')}`;
     if (limit.admit(key, this.#clock.now()) === 'full') return err({ fault: 'request-repeated' });
     return ok(() => limit.revoke(key));
   }

@@ -1,8 +1,8 @@
 // What `send.php` answers when it worked: every `fmt` by every `cost`, lists of numbers, codes (spec http-send 4,
 // http-voice 6). Owns these forms to the byte; key order and types are what clients rely on (client-habits 10 to 15).
 
-import { formatMoney, type Money } from '../../../core/accounts/money.ts';
-import type { Accepted, AcceptedRecipient } from '../../../core/messages/submission.ts';
+import { formatMoney, type Money } from '../core/accounts/money.ts';
+import type { Accepted, AcceptedRecipient } from '../core/messages/submission.ts';
 import { type Format, jsonId, jsonObject, xmlElement } from './replies.ts';
 
 type SendReplyOptions = {

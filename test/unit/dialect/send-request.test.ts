@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import type { Submission } from '../../../src/core/messages/submission.ts';
-import { readParameters } from '../../../src/interfaces/http/classic/parameters.ts';
-import type { ClassicFault } from '../../../src/interfaces/http/classic/replies.ts';
-import { parseParam, parseVoice, readSubmission } from '../../../src/interfaces/http/classic/send-request.ts';
+import type { ClassicFault } from '../../../src/dialect/replies.ts';
+import { parseParam, parseVoice, readSubmission } from '../../../src/dialect/send-request.ts';
+import { readParameters } from '../../../src/interfaces/http/classic/read-parameters.ts';
 import { FakeCore } from '../../support/fake-core.ts';
 
 const { account } = new FakeCore();

@@ -1,11 +1,11 @@
 // What `status.php` answers about messages: every `fmt` by every `all`, one message or a list (spec http-status 2 to 4, 7).
 // Owns these forms to the byte; where the documentation and recorded replies differ, the recorded ones win (client-habits 16, 19).
 
-import { unixSeconds } from '../../../base/time.ts';
-import { formatMoney } from '../../../core/accounts/money.ts';
-import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
-import { localDateTime } from '../../../core/messages/local-time.ts';
-import type { MessageName, MessageStatus } from '../../../core/messages/message-status.ts';
+import { unixSeconds } from '../base/time.ts';
+import { formatMoney } from '../core/accounts/money.ts';
+import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { localDateTime } from '../core/messages/local-time.ts';
+import type { MessageName, MessageStatus } from '../core/messages/message-status.ts';
 import {
   type Field,
   idField,
@@ -25,7 +25,7 @@ export type StatusReplyOptions = {
   readonly timeZone: string;
 };
 
-type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | undefined };
+export type NamedStatus = { readonly name: MessageName; readonly row: MessageStatus | undefined };
 
 const NOT_FOUND = '-3';
 const LOOKUP_FIELDS = ['imsi', 'msc', 'mcc', 'mnc', 'cn', 'net', 'rcn', 'rnet'] as const;

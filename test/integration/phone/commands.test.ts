@@ -1,0 +1,194 @@
+// Commands by SMS over the real storage: who may command, what each command does and what is answered, and that a crash between a
+// command and its answer does nothing twice.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { err } from '../../../src/base/result.ts';
+import type { Account } from '../../../src/core/accounts/account.ts';
+import type { Doors } from '../../../src/core/doors.ts';
+import { commandWords } from '../../../src/core/phone-commands/command-words.ts';
+import type { PhoneCommands } from '../../../src/core/phone-commands/phone-commands.ts';
+import { admissionOf } from '../../../src/dialect/frame.ts';
+import { openCommandDesk } from '../../../src/interfaces/phone/command-desk.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
+
+const OUR_NUMBER = '74950000005';
+const clock = new ManualClock();
+const words = commandWords();
+
+let given: TestStorage;
+let doors: Doors;
+before(async () => {
+  given = await openTestStorage({ clock, commanding: { numbers: new Set([OUR_NUMBER]), words } });
+  doors = { ...given.storage.doors, clock, fetchFile: async () => err('nothing is fetched here') };
+});
+after(() => given.close());
+
+const troubles: unknown[] = [];
+
+async function arrive(from: string, text: string) {
+  const at = clock.now();
+  const message = { from, to: OUR_NUMBER, text, sentAt: at, receivedAt: at, source: 'test' };
+  return await given.storage.receiving.incoming.receive(message);
+}
+
+/** Does everything that waits. */
+async function serve(changes: Partial<PhoneCommands> = {}): Promise<void> {
+  const report = (trouble: unknown): void => void troubles.push(trouble);
+  const queue = given.storage.receiving.commands;
+  const left = async (): Promise<number> => {
+    const [row] = await given.storage.database.query<{ count: number }>(
+      'select count(*)::int as count from phone_commands where due_at <= $1',
+      [new Date(clock.now())],
+    );
+    return row!.count;
+  };
+  const wrapped: PhoneCommands = {
+    claim: (limit) => queue.claim(limit),
+    done: (ref) => queue.done(ref),
+    putBack: (ref) => queue.putBack(ref),
+    onWork: () => () => undefined,
+    join: (phone, account) => queue.join(phone, account),
+    leave: (phone) => queue.leave(phone),
+    ...changes,
+  };
+  while ((await left()) > 0) {
+    const { frame } = admissionOf({ doors, report });
+    await openCommandDesk({ doors, frame, queue: wrapped, words, report }).close();
+  }
+}
+
+type Sent = { readonly phone: string; readonly text: string; readonly kind: number };
+
+/** What the account has sent since the last question, the oldest first. */
+const seen = new Map<string, number>();
+async function sent(account: Account): Promise<readonly Sent[]> {
+  const rows = await given.storage.database.query<Sent & { readonly id: number }>(
+    `select m.id, m.phone, s.text, m.kind from messages m join submissions s on s.id = m.submission_id
+     where m.account_id = $1 and m.id > $2 order by m.id`,
+    [account.id, seen.get(account.login) ?? 0],
+  );
+  seen.set(account.login, rows.at(-1)?.id ?? seen.get(account.login) ?? 0);
+  return rows.map(({ phone, text, kind }) => ({ phone, text, kind }));
+}
+
+async function commanded(login: string, phone: string): Promise<Account> {
+  const account = await testAccount(given.storage, login, { settings: { commandPin: '1234' } });
+  await given.storage.receiving.commands.join(phone, account);
+  return account;
+}
+
+async function answerTo(account: Account, phone: string, text: string): Promise<string | undefined> {
+  await arrive(phone, text);
+  await serve();
+  return (await sent(account)).at(-1)?.text;
+}
+
+test('a phone joins with login and PIN, commands, and leaves', async () => {
+  const account = await testAccount(given.storage, 'joining', { settings: { commandPin: '4321' } });
+  const before = await arrive('79990000011', '4321 BALANCE');
+  assert.ok(before.kind === 'taken');
+  assert.notEqual(before.by, 'command');
+  assert.equal(await answerTo(account, '79990000011', 'join joining 4321'), 'OK');
+  assert.match((await answerTo(account, '79990000011', '4321 balance')) ?? '', /^\d+(\.\d+)? RUR$/);
+  assert.equal(await answerTo(account, '79990000011', '4321 leave'), 'OK');
+  const after = await arrive('79990000011', '4321 BALANCE');
+  assert.ok(after.kind === 'taken');
+  assert.notEqual(after.by, 'command');
+});
+
+test('a wrong PIN joins nobody and is answered with nothing; of a phone that has joined it is error 2', async () => {
+  const account = await testAccount(given.storage, 'guarded', { settings: { commandPin: '4321' } });
+  assert.equal(await answerTo(account, '79990000012', 'JOIN guarded 1111'), undefined);
+  await given.storage.receiving.commands.join('79990000012', account);
+  assert.equal(await answerTo(account, '79990000012', '1111 BALANCE'), 'ERROR = 2 (authorise error)');
+  assert.equal(await answerTo(account, '79990000012', 'BALANCE'), 'ERROR = 2 (authorise error)');
+  const listed = await doors.incoming.list(account, { limit: 10 });
+  assert.deepEqual(listed.ok && listed.value.map(({ text }) => text), [
+    'JOIN guarded ****',
+    '**** BALANCE',
+    'BALANCE',
+  ]);
+});
+
+test('where the account says so a phone that has joined needs no PIN', async () => {
+  const account = await testAccount(given.storage, 'easy', {
+    settings: { commandPin: '1234', commandPinAsked: 'once' },
+  });
+  await given.storage.receiving.commands.join('79990000013', account);
+  assert.match((await answerTo(account, '79990000013', 'БАЛАНС')) ?? '', /^\d+(\.\d+)? RUR$/);
+});
+
+test('SEND goes to every number, COST sends nothing, STATUS and STOP know the message', async () => {
+  const account = await commanded('sender', '79990000014');
+  await arrive('79990000014', '1234 SEND 79990000021,79990000022 See you');
+  await serve();
+  const [first, second, answer] = await sent(account);
+  assert.deepEqual(
+    [first, second].map((one) => [one?.phone, one?.text]),
+    [
+      ['79990000021', 'See you'],
+      ['79990000022', 'See you'],
+    ],
+  );
+  const [, id = ''] = /^OK - 2 SMS, ID - (\d+)$/.exec(answer?.text ?? '') ?? [];
+  assert.notEqual(id, '');
+  assert.match(
+    (await answerTo(account, '79990000014', `1234 STATUS ${id} 79990000021`)) ?? '',
+    /^Status = -1,/,
+  );
+  assert.match(
+    (await answerTo(account, '79990000014', '1234 COST 79990000021 Hi')) ?? '',
+    /^\d+(\.\d+)? \(1 SMS\)$/,
+  );
+  assert.equal(await answerTo(account, '79990000014', `1234 STOP ${id} 79990000021`), 'OK');
+  assert.match(
+    (await answerTo(account, '79990000014', `1234 STATUS ${id} 79990000021`)) ?? '',
+    /^Status = -3/,
+  );
+  assert.match((await answerTo(account, '79990000014', '1234 SEND 79990000021')) ?? '', /^ERROR = 1 \(/);
+  assert.match((await answerTo(account, '79990000014', '1234 SEND 123 Hi')) ?? '', /^ERROR = 7 \(/);
+});
+
+test('MENU calls who asks with the text of a template, or the numbers behind it', async () => {
+  const account = await commanded('caller', '79990000015');
+  const template = await doors.templates.add(account, {
+    name: 'evening round',
+    text: 'Hello! {menu: Press 1\n1: Thank you}',
+    format: 'call',
+    sender: '',
+    signature: 'off',
+  });
+  assert.ok(template.ok);
+  await arrive('79990000015', `1234 MENU ${template.value}`);
+  await arrive('79990000015', '1234 меню evening round 79990000023');
+  await serve();
+  const calls = (await sent(account)).filter(({ kind }) => kind === 7);
+  assert.deepEqual(calls.map(({ phone }) => phone).sort(), ['79990000015', '79990000023']);
+  assert.match(calls[0]?.text ?? '', /\{menu: Press 1/);
+  assert.match((await answerTo(account, '79990000015', '1234 MENU nothing')) ?? '', /^ERROR = 1 \(/);
+});
+
+test('a crash between a command and its end does it once and answers once', async () => {
+  const account = await commanded('crashed', '79990000016');
+  await arrive('79990000016', '1234 SEND 79990000024 Once');
+  // Done and answered, but the end was never written.
+  await serve({ done: async (ref) => given.storage.receiving.commands.putBack(ref) });
+  clock.advance(5 * 60_000);
+  await serve();
+  assert.deepEqual(
+    (await sent(account)).map(({ phone }) => phone),
+    ['79990000024', '79990000016'],
+  );
+});
+
+test('past the limit of a minute commands are dropped without an answer', async () => {
+  const account = await commanded('chatty', '79990000017');
+  for (let count = 0; count < 14; count++) await arrive('79990000017', '1234 HELP');
+  const { frame } = admissionOf({ doors, report: (trouble) => troubles.push(trouble) });
+  const queue = given.storage.receiving.commands;
+  await openCommandDesk({ doors, frame, queue, words, report: (trouble) => troubles.push(trouble) }).close();
+  assert.equal((await sent(account)).length, 10);
+  assert.deepEqual(troubles, []);
+});
