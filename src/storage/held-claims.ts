@@ -20,11 +20,13 @@ export class HeldClaims {
     return turn;
   }
 
-  /** The same for claims of this node that it does not know of; `work` is told those it knows. */
-  claimOthers<Row extends { readonly id: number }>(
-    work: (held: readonly number[]) => Promise<readonly Row[]>,
-  ): Promise<readonly Row[]> {
-    return this.claim(() => work([...this.#held]));
+  /** A claim that was made with the row itself, and that nobody puts back. */
+  hold(id: number): void {
+    this.#held.add(id);
+  }
+
+  has(id: number): boolean {
+    return this.#held.has(id);
   }
 
   /** The claim has ended, or its end could not be told and somebody must take it again. */

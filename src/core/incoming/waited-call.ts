@@ -42,7 +42,7 @@ export function chooseNumber(
 }
 
 // Below it two numbers may end alike by accident.
-const TAIL_DIGITS = 7;
+export const TAIL_DIGITS = 7;
 
 /** Whether what the network wrote as called is this number of ours: the whole of it, or its last digits. */
 export function isNumber(ours: string, written: string): boolean {

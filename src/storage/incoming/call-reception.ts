@@ -17,6 +17,7 @@ import {
   numberCalled,
 } from '../../core/incoming/call-reception.ts';
 import { incomingCallFields } from '../../core/incoming/incoming-fields.ts';
+import { TAIL_DIGITS } from '../../core/incoming/waited-call.ts';
 import type { Admission } from '../../core/messages/accept.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import type { AccountFacts } from '../../core/messages/judge.ts';
@@ -50,9 +51,11 @@ type ReceptionDoors = {
   readonly onFault: (what: string, error: unknown) => void;
 };
 
+// Those that a call may mean; which of them it means is the core's to say.
 const NUMBERS = {
   name: 'call-reception-numbers',
-  text: 'select phone, account_id as owner from rental_numbers where account_id is not null',
+  text: `select phone, account_id as owner from rental_numbers
+         where account_id is not null and (phone = any($1::text[]) or phone like any($2::text[]))`,
 };
 
 type RentedRow = { readonly phone: string; readonly owner: AccountId };
@@ -82,10 +85,10 @@ const CLAIM = {
            queue = ${INCOMING_CALLS} where id = $1`,
 };
 
-const UNHELD = {
-  name: 'call-reception-unheld',
+const CLAIMED = {
+  name: 'call-reception-claimed',
   text: `select m.id, (select max(number) from events e where e.message_id = m.id) as last from messages m
-         where m.claimed_by = $1 and m.queue = ${INCOMING_CALLS} and m.id <> all($2::bigint[])`,
+         where m.claimed_by = $1 and m.queue = ${INCOMING_CALLS}`,
 };
 
 /** Somebody would have to change the account again and again while its phone rings. */
@@ -101,19 +104,19 @@ type Taking = {
   readonly facts: AccountFacts;
 };
 
-type Taken = { readonly fate: CallFate; readonly held: readonly { readonly id: MessageRef }[] };
-
 export class StoredCallReception implements CallReception {
   readonly #doors: ReceptionDoors;
+  /** Calls whose row is being written, or is written and not known to be. */
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(doors: ReceptionDoors) {
     this.#doors = doors;
   }
 
   async called(call: IncomingCall): Promise<CallFate> {
-    const { waited, database, book, signal } = this.#doors;
+    const { waited, book, signal } = this.#doors;
     if ((await waited.called(call)) === 'waited-for') return { kind: 'waited-for' };
-    const rented = numberCalled(await database.query<RentedRow>(NUMBERS), call.to);
+    const rented = await this.#rented(call.to);
     if (!rented) return { kind: 'unknown' };
     const phone = callerOf(call.from);
     for (let tries = 1; tries <= TRIES; tries++) {
@@ -134,34 +137,47 @@ export class StoredCallReception implements CallReception {
 
   async endUnheld(): Promise<void> {
     const { database, held, node, inbox, clock } = this.#doors;
-    const found = await held.claimOthers((known) =>
-      database.query<{ id: MessageRef; last: number | null }>(UNHELD, [node, known]),
-    );
+    const claimed = await database.query<{ id: MessageRef; last: number | null }>(CLAIMED, [node]);
+    // Whoever was being stored when they were looked at is held by now, unless nobody heard of it.
+    await Promise.allSettled(this.#underWay);
     await Promise.all(
-      found.map(({ id, last }) => {
+      claimed.map(async ({ id, last }) => {
+        if (held.has(id)) return;
         const event = { kind: 'ended', cause: 'node-lost', seconds: 0 } as const;
         const entry = { ref: id, number: (last ?? 0) + 1, at: clock.now(), event };
         const failed = { kind: 'final', status: STATUS.undeliverable, err: ERR.noAnswer } as const;
-        return inbox.outcome(id, failed, entry);
+        held.hold(id);
+        await inbox.outcome(id, failed, entry);
       }),
     );
+  }
+
+  async #rented(written: readonly string[]): Promise<RentedRow | undefined> {
+    const digits = written.map((one) => one.replace(/\D/g, '')).filter((one) => one !== '');
+    const whole = written.flatMap((one) => parsePhone(one) ?? []);
+    const tails = digits.filter((one) => one.length >= TAIL_DIGITS).map((one) => `%${one}`);
+    const rows = await this.#doors.database.query<RentedRow>(NUMBERS, [[...whole, ...digits], tails]);
+    return numberCalled(rows, written);
   }
 
   /** Undefined: the account is another by now. */
   async #take(taking: Taking): Promise<CallFate | undefined> {
     const { held, database, onFault } = this.#doors;
-    let fate: CallFate | undefined;
-    await held.claim(async () => {
-      const taken = await database.transaction((session) => this.#store(session, taking));
-      fate = taken?.fate;
-      return taken?.held ?? [];
-    });
+    const storing = database
+      .transaction((session) => this.#store(session, taking))
+      .then((became) => {
+        if (became?.kind === 'taken') held.hold(became.call.message.ref);
+        return became;
+      })
+      .finally(() => this.#underWay.delete(storing));
+    this.#underWay.add(storing);
+    const fate = await storing;
     if (fate?.kind === 'refused' && fate.detail !== undefined)
       onFault(`a call to ${taking.number} cannot be answered`, fate.detail);
     return fate;
   }
 
-  async #store(session: Session, taking: Taking): Promise<Taken | undefined> {
+  async #store(session: Session, taking: Taking): Promise<CallFate | undefined> {
     const { number, facts } = taking;
     const { account } = facts;
     await session.query(LOCK, [[account.id, account.payer]]);
@@ -181,12 +197,12 @@ export class StoredCallReception implements CallReception {
     if (refused !== undefined || decision.kind === 'refuse') {
       const detail = decision.kind === 'refuse' ? decision.detail : undefined;
       const why = refused ?? 'not-answering';
-      return { fate: { kind: 'refused', why, ...(detail !== undefined && { detail }) }, held: [] };
+      return { kind: 'refused', why, ...(detail !== undefined && { detail }) };
     }
     await session.query(CLAIM, [row.id, this.#doors.node]);
     const message = claimedMessage(taking, decision, { ref: row.id, publicId });
     const { script, seconds } = decision;
-    return { fate: { kind: 'taken', call: { message, program: script.program, seconds } }, held: [row] };
+    return { kind: 'taken', call: { message, program: script.program, seconds } };
   }
 
   /** The handler hears of every call to a number of the account, answered or not. */

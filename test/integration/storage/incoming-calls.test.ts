@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { instant } from '../../../src/base/time.ts';
+import { DAY, instant } from '../../../src/base/time.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
 import { money } from '../../../src/core/accounts/money.ts';
 import type { CallAnswer } from '../../../src/core/incoming/call-answer.ts';
@@ -11,6 +11,7 @@ import type { CallFate, IncomingCall, TakenCall } from '../../../src/core/incomi
 import type { JournalEntry } from '../../../src/core/ports.ts';
 import type { HistoryMessage } from '../../../src/storage/history/history.ts';
 import { openStorage, type Storage } from '../../../src/storage/storage.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -218,6 +219,35 @@ test('calls of which the answer got lost are ended, never queued, and others are
   await talked(lost, 5);
   await storage.receiving.calls.endUnheld();
   assert.ok((await historyOf('lost')).slice(0, 2).every(({ status }) => status === 1));
+});
+
+test('a number is found by its end when the network leaves out its beginning, unless two end so', async () => {
+  const { account, number } = await tenant('tails');
+  await answered(account, number, TEXT);
+  await talked(await taken(number.slice(1)), 5);
+  await talked(await taken(number.slice(-7)), 5);
+  assert.deepEqual(await comes(number.slice(-6)), { kind: 'unknown' });
+  const twin = `7812${number.slice(-7)}`;
+  await storage.receiving.rental.add(twin as never, money(0));
+  assert.ok((await storage.doors.rental.rent(account, twin, 'on')).ok);
+  assert.deepEqual(await comes(number.slice(-7)), { kind: 'unknown' });
+  await talked(await taken(number), 5);
+});
+
+test('a sound that answers stays on disk for as long as it does', async (context) => {
+  const clock = new ManualClock(instant(Date.now()));
+  const own = await openTestStorage({ clock });
+  context.after(() => own.close());
+  const { doors, uploads } = own.storage;
+  const account = await testAccount(own.storage, 'sounding');
+  const sound = await doors.storeUpload(account, 'hello.wav', new Uint8Array(2_000));
+  const answer: CallAnswer = { kind: 'sound', sound };
+  const setting = { number: 'default', answer, callsMost: undefined, seconds: undefined };
+  assert.ok((await doors.callAnswers.set(account, setting)).ok);
+  clock.advance(3 * DAY);
+  assert.equal(await uploads.sweep(), 0);
+  assert.ok((await doors.callAnswers.remove(account, 'default')).ok);
+  assert.equal(await uploads.sweep(), 1);
 });
 
 test('a node that died with calls on closes them at its next start and rings nobody', async (context) => {

@@ -249,4 +249,18 @@ describe('SIPp calls a rented number', { timeout: 180_000 }, () => {
     assert.deepEqual([message.status, message.err, causeOf(message)], [20, 241, 'speech-failed']);
     assert.equal((await product.command('doctor')).code, 0, 'the books balance');
   });
+
+  test('a server that is killed with a call on closes it at its next start, and calls nobody', async () => {
+    learn(['Long words 9000ms']);
+    await answers(0, '--text', 'Long words 9000ms');
+    const caller = await calling('79000000680', number(0), [IS_HUNG_UP]);
+    await caller.ear.begun('Long words 9000ms', 500);
+    await product.kill();
+    await caller.stop();
+    await product.serve();
+    const message = await callFrom('79000000680');
+    assert.deepEqual([message.status, causeOf(message)], [1, 'node-lost']);
+    assert.equal(line.phones.rang.get('79000000680'), undefined);
+    assert.equal((await product.command('doctor')).code, 0, 'the books balance');
+  });
 });
