@@ -58,6 +58,10 @@ export async function answersRemove(login: string, number: string): Promise<void
 
 async function answerOf(storage: Storage, account: Account, options: AnswerOptions): Promise<CallAnswer> {
   const { menu, sound, transfer, reject } = options;
+  if (transfer === undefined && (options.wait !== undefined || options.record !== undefined))
+    throw new CommandError('--wait and --record go with --transfer');
+  if (options.text !== undefined && options.textFile !== undefined)
+    throw new CommandError('--text and --text-file exclude each other');
   const text = options.textFile === undefined ? options.text : await readTextFile(options.textFile);
   // A text beside a transfer is spoken before it.
   const alone = transfer === undefined ? text : undefined;

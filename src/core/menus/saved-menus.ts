@@ -52,5 +52,5 @@ export interface SavedMenus {
   /** Makes a version current again, if it still compiles. */
   use(account: Account, key: MenuKey, version: number): Promise<Result<SavedMenu, MenuRefused>>;
   /** `change-failed` while a number answers with it. */
-  remove(account: Account, key: MenuKey): Promise<Result<true, FaultCode>>;
+  remove(account: Account, key: MenuKey): Promise<Result<true, MenuRefused>>;
 }

@@ -115,8 +115,12 @@ export class StoredSavedMenus implements SavedMenus {
     }, 'service-unavailable');
   }
 
-  add(account: Account, name: string, text: string): Promise<Result<MenuSaved, MenuRefused>> {
+  add(account: Account, written: string, text: string): Promise<Result<MenuSaved, MenuRefused>> {
+    const name = written.trim();
+    const { nameCharacters } = LIMITS.savedMenus;
     return this.#saving(account, text, async (session) => {
+      if (name === '' || [...name].length > nameCharacters)
+        return err({ fault: 'parameters-wrong', detail: `a name has 1 to ${nameCharacters} characters` });
       await session.query(LOCK_ACCOUNT, [account.id]);
       const made = [account.id, storable(name), new Date(this.#doors.clock.now())];
       const [added] = await session.query<{ id: number }>(ADD, [...made, LIMITS.savedMenus.ofAccount]);
@@ -153,17 +157,15 @@ export class StoredSavedMenus implements SavedMenus {
     });
   }
 
-  remove(account: Account, key: MenuKey): Promise<Result<true, FaultCode>> {
-    return whileAvailable<true, FaultCode>(
-      () =>
-        this.#doors.database.transaction(async (session) => {
-          const [locked] = await session.query<{ id: number }>(LOCK, [account.id, ...keyValues(key)]);
-          if (!locked) return err('record-missing');
-          const gone = await session.query(REMOVE, [locked.id]);
-          return gone.length > 0 ? ok(true) : err('change-failed');
-        }),
-      'service-unavailable',
-    );
+  remove(account: Account, key: MenuKey): Promise<Result<true, MenuRefused>> {
+    return this.#change<true>(account, async (session) => {
+      const [locked] = await session.query<{ id: number }>(LOCK, [account.id, ...keyValues(key)]);
+      if (!locked) return err({ fault: 'record-missing' });
+      const gone = await session.query(REMOVE, [locked.id]);
+      return gone.length > 0
+        ? ok(true)
+        : err({ fault: 'change-failed', detail: 'a number answers with this menu' });
+    });
   }
 
   /** `place` says which menu and which version of it the text becomes. */

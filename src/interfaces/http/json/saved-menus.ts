@@ -106,7 +106,7 @@ const addMenu = operation({
   scope: 'account',
   idempotent: 'by key',
   answer: async (doors, { account, body }) => {
-    const saved = await doors.savedMenus.add(account, body.name.trim(), plain(body.text));
+    const saved = await doors.savedMenus.add(account, body.name, plain(body.text));
     return saved.ok ? told(201, savedTold(saved.value)) : saved;
   },
 });
@@ -143,9 +143,7 @@ const removeMenu = operation({
   idempotent: 'yes',
   answer: async (doors, { account, parameters }) => {
     const removed = await doors.savedMenus.remove(account, { id: parameters.id });
-    if (removed.ok) return told(204);
-    const detail = 'a number answers with it';
-    return err({ fault: removed.error, ...(removed.error === 'change-failed' && { detail }) });
+    return removed.ok ? told(204) : removed;
   },
 });
 
