@@ -66,6 +66,8 @@ export function numberCalled<N extends { readonly phone: string }>(
   for (const one of written) {
     const whole = numbers.find(({ phone }) => phone === parsePhone(one) || phone === one.replace(/\D/g, ''));
     if (whole) return whole;
+  }
+  for (const one of written) {
     const fitting = numbers.filter(({ phone }) => isNumber(phone, one));
     // Two that end alike could each be meant: better none than another client's.
     if (fitting.length === 1) return fitting[0];
