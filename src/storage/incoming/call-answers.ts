@@ -103,7 +103,7 @@ export class StoredCallAnswers implements CallAnswers {
         const registered = await this.#doors.transferNumbers(account);
         const fault = faultOfAnswer(answer, registered) ?? faultOfLimits(setting);
         if (fault) return err(fault);
-        const [row] = await this.#doors.database.query(SET, [
+        const values = [
           account.id,
           phoneOf(setting.number),
           storableJson(answer),
@@ -111,8 +111,9 @@ export class StoredCallAnswers implements CallAnswers {
           callsMost ?? null,
           seconds ?? null,
           new Date(this.#doors.clock.now()),
-        ]);
-        if (row) return await this.#told(account, setting.number);
+        ];
+        const stored = await this.#doors.database.query(SET, values).catch(noneWhenMenuIsGone);
+        if (stored.length > 0) return await this.#told(account, setting.number);
         return err({
           fault: 'record-missing',
           detail: 'the account does not rent this number, or has no such menu',
@@ -150,6 +151,12 @@ export async function answersForCall(
     return row && settingOf(row);
   };
   return { own: of(phone), common: of(COMMON) };
+}
+
+/** A menu that is taken away while it is being set: to PostgreSQL a foreign key that leads nowhere. */
+function noneWhenMenuIsGone(error: unknown): readonly never[] {
+  if ((error as { readonly code?: unknown }).code === '23503') return [];
+  throw error;
 }
 
 function settingOf(row: ForCallRow): AnswerSetting {

@@ -129,6 +129,24 @@ test('without a price a call costs nothing; without the money for one it is not 
   assert.deepEqual(await storage.audit(), []);
 });
 
+test('the call of a sub-client on the main balance is paid by the account above', async () => {
+  const main = await testAccount(storage, 'main');
+  const { account, number } = await tenant('child', {}, '0');
+  await given.client.query('update accounts set parent_id = $1, payer_id = $1, sharing = 2 where id = $2', [
+    main.id,
+    account.id,
+  ]);
+  await answered(account, number, TEXT);
+  let fate = await comes(number);
+  // The change is heard of a moment later; until then the account pays for itself, which it cannot.
+  while (fate.kind === 'refused') fate = await comes(number);
+  assert.ok(fate.kind === 'taken');
+  assert.equal(await balanceOf(main), 10_000_000 - 5_000);
+  await talked(fate.call, 10);
+  assert.equal(await balanceOf(main), 10_000_000 - 10_000);
+  assert.deepEqual(await storage.audit(), []);
+});
+
 test('of calls that come at the same moment as many are taken as the number may have', async () => {
   const { account, number } = await tenant('crowd');
   await answered(account, number, TEXT, 3);
@@ -232,6 +250,24 @@ test('a number is found by its end when the network leaves out its beginning, un
   assert.ok((await storage.doors.rental.rent(account, twin, 'on')).ok);
   assert.deepEqual(await comes(number.slice(-7)), { kind: 'unknown' });
   await talked(await taken(number), 5);
+});
+
+test('a menu that is taken away at the moment a number is told to answer with it is no menu', async () => {
+  const { account, number } = await tenant('racing');
+  const saved = await storage.doors.savedMenus.add(account, 'shop', 'Hello');
+  assert.ok(saved.ok);
+  const { id } = saved.value.menu;
+  const { client } = given;
+  await client.query('begin');
+  await client.query('delete from saved_menus where id = $1', [id]);
+  const answer: CallAnswer = { kind: 'menu', menu: id };
+  const setting = storage.doors.callAnswers.set(account, { number, answer, callsMost: 1, seconds: 1 });
+  // It waits for the row that is being deleted.
+  const waits = `select from pg_locks where not granted and locktype = 'transactionid'`;
+  while ((await client.query(waits)).rowCount === 0);
+  await client.query('commit');
+  const set = await setting;
+  assert.equal(!set.ok && set.error.fault, 'record-missing');
 });
 
 test('a sound that answers stays on disk for as long as it does', async (context) => {
