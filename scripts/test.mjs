@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
-/** Program looked for → Debian package that brings it. */
+/** Program, or file of what is no program, looked for → Debian package that brings it. */
 const FOREIGN = [
   ['sipp', 'sip-tester'],
   ['baresip', 'baresip'],
@@ -14,7 +14,9 @@ const FOREIGN = [
   ['bearerbox', 'kannel'],
   ['/usr/lib/kannel/test/drive_smpp', 'kannel-extras'],
   ['php', 'php-cli'],
+  ['/usr/share/doc/php-soap/copyright', 'php-soap'],
   ['python3', 'python3'],
+  ['/usr/lib/python3/dist-packages/zeep/__init__.py', 'python3-zeep'],
   ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],
   ['openssl', 'openssl'],

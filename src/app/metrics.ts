@@ -11,6 +11,12 @@ const RECEIPT_SECONDS = [1, 3, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400];
 
 /** Name, kind, labels and meaning of every metric of links; the reference is printed from it. */
 export const LINK_METRICS = {
+  up: {
+    name: 'dozvon_link_up',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Whether the link is up: 0 while its messages go by other links of their routes.',
+  },
   connections: {
     name: 'dozvon_link_connections',
     kind: 'gauge',
@@ -39,7 +45,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_answers_total',
     kind: 'counter',
     labels: ['link', 'answer', 'code'],
-    says: 'Submissions by how they ended: taken, refused, throttled, unanswered; `code` is the word of the peer.',
+    says: `Submissions by how they ended: taken, refused, throttled, unanswered; \`code\` is the word of the peer, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
   },
   answerSeconds: {
     name: 'dozvon_link_answer_seconds',
@@ -51,7 +57,7 @@ export const LINK_METRICS = {
     name: 'dozvon_link_receipts_total',
     kind: 'counter',
     labels: ['link', 'state'],
-    says: 'Receipts by the state they report.',
+    says: `Receipts by the state they report, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
   },
   receiptSeconds: {
     name: 'dozvon_link_receipt_seconds',
@@ -76,6 +82,7 @@ type MetricRow = {
 
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #up = this.#gauge(LINK_METRICS.up);
   readonly #connections = this.#gauge(LINK_METRICS.connections);
   readonly #configured = this.#gauge(LINK_METRICS.configured);
   readonly #inFlight = this.#gauge(LINK_METRICS.inFlight);
@@ -95,24 +102,13 @@ export class Metrics {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
-  /** A gauge that is looked up when somebody asks; a failure leaves it out. */
-  asked(row: { readonly name: string; readonly says: string }, look: () => Promise<number>): void {
-    new Gauge({
-      name: row.name,
-      help: row.says,
-      registers: [this.#registry],
-      async collect() {
-        await look().then(
-          (value) => this.set(value),
-          () => this.reset(),
-        );
-      },
-    });
-  }
-
   /** Of a receipt that was matched with its message. */
   receiptAfter(link: string, seconds: number): void {
     this.#receiptSeconds.observe({ link }, seconds);
+  }
+
+  turned(link: string, up: 'yes' | 'no'): void {
+    this.#up.set({ link }, up === 'yes' ? 1 : 0);
   }
 
   linkMeter(link: string): LinkMeter {

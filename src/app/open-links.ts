@@ -2,14 +2,14 @@
 // handed what; how a link works is its kind's.
 
 import type { Clock } from '../base/time.ts';
-import type { HeardReply, HeardRequest, OpenLink } from '../channels/link.ts';
+import { type HeardReply, type HeardRequest, type OpenLink, reportOf } from '../channels/link.ts';
+import type { LinkMeter } from '../channels/link-meter.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startVirtualChannel, VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
 import { virtualLookUp } from '../channels/virtual/virtual-lookup.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Metrics } from './metrics.ts';
 import type { ConfiguredLink } from './read-links.ts';
 
 type LinksOptions = {
@@ -18,7 +18,7 @@ type LinksOptions = {
   readonly numbering: Numbering;
   readonly national: readonly LanguageId[];
   readonly clock: Clock;
-  readonly metrics: Metrics;
+  readonly meter: (link: string) => LinkMeter;
   readonly publicUrl: () => string;
   readonly turned: (link: string, up: 'yes' | 'no') => void;
   readonly report: (what: string, error: unknown) => void;
@@ -50,14 +50,14 @@ export function openLinks(options: LinksOptions): OpenLinks {
 }
 
 function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, options: LinksOptions): OpenLink {
-  const { storage, numbering, national, clock, metrics, publicUrl, turned, report } = options;
+  const { storage, numbering, national, clock, meter, publicUrl, turned, report } = options;
   return open({
     name,
     outbox: storage.outbox,
     inbox: storage.inbox,
     reception: storage.receiving.incoming,
     clock,
-    meter: metrics.linkMeter(name),
+    meter: meter(name),
     numbering,
     national,
     providers,
@@ -65,7 +65,7 @@ function openLink({ name, open }: ConfiguredLink, providers: OutboundHttp, optio
     uploadPath: (file) => storage.uploads.path(file),
     publicUrl,
     turned: (up) => turned(name, up),
-    report,
+    report: reportOf(name, report),
   });
 }
 

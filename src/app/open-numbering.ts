@@ -38,11 +38,13 @@ export async function openNumbering({
   );
   plan.start();
   const file = await openFile({ settings, log, closing });
+  const outbound = new OutboundHttp({ privateAddresses: 'allow' });
+  closing.add({ close: async () => outbound.close() });
   const provider =
     settings.portability &&
     new PortabilityHttp({
       settings: settings.portability,
-      outbound: new OutboundHttp({ privateAddresses: 'allow' }),
+      outbound,
       clock,
       report: (trouble) => log.warn({ err: trouble }, 'networks of numbers are not found out'),
     });

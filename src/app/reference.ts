@@ -141,7 +141,7 @@ function metrics(): Page {
   return {
     title: 'Metrics',
     text: [
-      '`/metrics` tells these in the text format of Prometheus, besides what it tells of every Node.js process; `http.metricsNetworks` says who may read it.',
+      '`/metrics` tells these in the text format of Prometheus, besides what it tells of every Node.js process; `http.metricsNetworks` says who may read it. Who may also reads `/metrics/links`: what waits on each link and how it is now, as JSON.',
       '',
       ...table(['metric', 'kind', 'labels', 'meaning'], rows),
     ],

@@ -1,8 +1,6 @@
 // The composition root: opens storage, channels, telephony and doors, connects them, and takes them down in the opposite
 // order. Owns who gets what and who closes whom; no decision about messages or calls is made here.
 
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { err, ok } from '../base/result.ts';
 import type { YesNo } from '../base/section-table.ts';
@@ -10,24 +8,21 @@ import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
-import type { Doors } from '../core/doors.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
+import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
-import { type Admission, admissionOf } from '../dialect/frame.ts';
-import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
-import type { FindFile } from '../interfaces/http/signed-files.ts';
-import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { Closing } from './closing.ts';
-import { recordingsFolder } from './folders.ts';
+import { LinkWatch } from './link-watch.ts';
 import { Metrics } from './metrics.ts';
-import { type OpenLinks, openLinks } from './open-links.ts';
+import { openDoors } from './open-doors.ts';
+import { openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
 import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
-import { readNetworks, readOrigins, type Settings } from './settings.ts';
-import { commandWordsOf, nationalOf, routerOf, storageOptions } from './storage-options.ts';
+import type { Settings } from './settings.ts';
+import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
 
 type ServerOptions = {
@@ -73,9 +68,12 @@ async function start(
   const router = routerOf(settings, 'node');
   const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
   const known = { numbering, onReceipt, ...(portability && { portability }) };
-  const places = { role: 'node', router, publicUrl: () => url, onFault: report, ...known } as const;
+  const linkWatch = new LinkWatch(router, CLOCK);
+  const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
+  const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
+  closing.add({ close: async () => outbound.close() });
   const links = closing.add(
     openLinks({
       links: settings.links,
@@ -83,9 +81,12 @@ async function start(
       numbering,
       national: nationalOf(settings),
       clock: CLOCK,
-      metrics,
+      meter: (link) => {
+        metrics.turned(link, 'yes');
+        return linkWatch.meter(link, metrics.linkMeter(link));
+      },
       publicUrl: () => url,
-      turned: linkTold(router, log),
+      turned: linkTold(router, metrics, log),
       report,
     }),
   );
@@ -117,7 +118,7 @@ async function start(
     }),
   );
   const { hear } = links;
-  const http = await openDoors({ settings, storage, outbound, metrics, hear, report }, closing);
+  const http = await openDoors({ settings, storage, outbound, metrics, linkNow, hear, report }, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
   closing.add({ close: () => removeServerRecord(settings) });
@@ -126,9 +127,10 @@ async function start(
   return { storage, telephony, url, close: () => closing.close() };
 }
 
-function linkTold(router: Router, log: Logger): (link: string, up: YesNo) => void {
+function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {
   return (link, up) => {
     router.turned(link, up);
+    metrics.turned(link, up);
     log[up === 'yes' ? 'info' : 'warn']({ up }, `link ${link}`);
   };
 }
@@ -156,78 +158,5 @@ function soundOf(outbound: OutboundHttp): FetchSound {
     if (!/^https?:\/\//i.test(source)) return err(`there is no stored file ${source}`);
     const fetched = await fetchFile(outbound, source);
     return fetched.ok ? ok(fetched.value.bytes) : fetched;
-  };
-}
-
-type DoorParts = {
-  readonly settings: Settings;
-  readonly storage: Storage;
-  readonly outbound: OutboundHttp;
-  readonly metrics: Metrics;
-  readonly hear: OpenLinks['hear'];
-  readonly report: (what: string, error: unknown) => void;
-};
-
-/** Every way in, over the same doors and with one count of what a login does at the same time. */
-async function openDoors(parts: DoorParts, closing: Closing): Promise<HttpDoor> {
-  const { settings, storage, outbound, report } = parts;
-  const doors = doorsOf(storage, outbound);
-  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
-  const http = closing.add(await openHttp({ ...parts, doors, admission }));
-  closing.add(
-    openCommandDesk({
-      doors,
-      frame: admission.frame,
-      queue: storage.receiving.commands,
-      words: commandWordsOf(settings),
-      report: (trouble) => report('commands by SMS', trouble),
-    }),
-  );
-  return http;
-}
-
-type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
-
-/** What every interface may ask. */
-function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
-  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
-}
-
-function openHttp(parts: HttpParts): Promise<HttpDoor> {
-  const { settings, storage, doors, admission, metrics, hear, report } = parts;
-  return createHttpDoor({
-    host: settings['http.address'],
-    port: settings['http.port'],
-    shortLinkPath: settings['shortLinks.path'],
-    proxies: readNetworks(settings['http.proxies']) ?? [],
-    origins: readOrigins(settings['http.origins']) ?? [],
-    doors,
-    admission,
-    recording: recordingOf(storage, recordingsFolder(settings)),
-    health: async () => {
-      const database = await storage.database.query('select 1').then(
-        () => 'ready',
-        () => 'away',
-      );
-      return { status: database === 'ready' ? 'ready' : 'degraded', parts: { database } };
-    },
-    metrics: () => metrics.text(),
-    metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
-    hear,
-    report: (trouble) => report('HTTP', trouble),
-  });
-}
-
-function recordingOf(storage: Storage, folder: string): FindFile {
-  return async (signed) => {
-    const found = await storage.recordings.open(signed);
-    if (!found) return undefined;
-    const file = path.join(folder, path.basename(found.path));
-    const size = await stat(file).then(
-      (known) => known.size,
-      () => undefined,
-    );
-    if (size === undefined) return undefined;
-    return { file, bytes: size, contentType: 'audio/wav', name: `${found.item}.wav` };
   };
 }

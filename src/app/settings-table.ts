@@ -13,6 +13,8 @@ type SettingForm =
   | { readonly kind: 'origins' }
   /** Addresses or networks such as 10.0.0.0/8, split by commas. */
   | { readonly kind: 'networks' }
+  /** The path of an address, from its slash on. */
+  | { readonly kind: 'page' }
   /** Part of the path of an address. */
   | { readonly kind: 'path' }
   | { readonly kind: 'url'; readonly schemes: readonly string[] }
@@ -98,7 +100,133 @@ export const SETTINGS = [
     env: 'DOZVON_HTTP_METRICS_NETWORKS',
     form: { kind: 'networks' },
     absent: '127.0.0.0/8, ::1',
-    says: 'Addresses or networks that may read /metrics, split by commas.',
+    says: 'Addresses or networks that may read /metrics and /metrics/links, split by commas.',
+  },
+  {
+    key: 'soap.address',
+    env: 'DOZVON_SOAP_ADDRESS',
+    form: { kind: 'url', schemes: ['http', 'https'] },
+    absent: undefined,
+    says: 'What the description of the SOAP interface names as its address and namespace, such as https://sms.example/sys/soap.php; without it the address that the description is asked at.',
+  },
+  {
+    key: 'oms.path',
+    env: 'DOZVON_OMS_PATH',
+    form: { kind: 'page' },
+    absent: '/sys/oms.php',
+    says: 'Where the OMS service for Outlook and SharePoint lies.',
+  },
+  {
+    key: 'oms.provider',
+    env: 'DOZVON_OMS_PROVIDER',
+    form: text,
+    absent: 'Dozvon',
+    says: 'Company name that Outlook shows when an account is made.',
+  },
+  {
+    key: 'oms.uri',
+    env: 'DOZVON_OMS_URI',
+    form: text,
+    absent: undefined,
+    says: 'What Outlook knows the service by: changed, it is another service to it; without it the address it is asked at.',
+  },
+  {
+    key: 'oms.signUpPage',
+    env: 'DOZVON_OMS_SIGN_UP_PAGE',
+    form: { kind: 'url', schemes: ['http', 'https'] },
+    absent: undefined,
+    says: 'Page where users sign up; without it the root of the address asked at.',
+  },
+  {
+    key: 'oms.locale',
+    env: 'DOZVON_OMS_LOCALE',
+    form: { kind: 'number', least: 0, most: 65_535 },
+    absent: 0,
+    says: 'Number of the language of the market (1049 Russian, 1033 English); 0 is everywhere.',
+  },
+  {
+    key: 'oms.localName',
+    env: 'DOZVON_OMS_LOCAL_NAME',
+    form: text,
+    absent: 'Dozvon',
+    says: 'Name of the service in that language.',
+  },
+  {
+    key: 'oms.englishName',
+    env: 'DOZVON_OMS_ENGLISH_NAME',
+    form: text,
+    absent: 'Dozvon',
+    says: 'Name of the service in any other.',
+  },
+  {
+    key: 'oms.infoNamespace',
+    env: 'DOZVON_OMS_INFO_NAMESPACE',
+    form: text,
+    absent: 'http://schemas.microsoft.com/office/Outlook/2006/OMS/serviceInfo',
+    says: 'Namespace of the serviceInfo document.',
+  },
+  {
+    key: 'oms.recipients',
+    env: 'DOZVON_OMS_RECIPIENTS',
+    form: { kind: 'number', least: 1, most: 10_000 },
+    absent: 50,
+    says: 'Recipients of one message; more are refused with `other`.',
+  },
+  {
+    key: 'oms.messages',
+    env: 'DOZVON_OMS_MESSAGES',
+    form: { kind: 'number', least: 1, most: 50 },
+    absent: 20,
+    says: 'SMS of one sending; more are refused with `other`.',
+  },
+  {
+    key: 'oms.singleByte',
+    env: 'DOZVON_OMS_SINGLE_BYTE',
+    form: { kind: 'number', least: 1, most: 1_000 },
+    absent: 160,
+    says: 'Characters of one SMS in the alphabet of GSM; more are refused with `lengthLimit`.',
+  },
+  {
+    key: 'oms.doubleByte',
+    env: 'DOZVON_OMS_DOUBLE_BYTE',
+    form: { kind: 'number', least: 1, most: 1_000 },
+    absent: 70,
+    says: 'Characters of one SMS in any other.',
+  },
+  {
+    key: 'oms.longSms',
+    env: 'DOZVON_OMS_LONG_SMS',
+    form: { kind: 'choice', choices: ['on', 'off'] },
+    absent: 'on',
+    says: 'Whether LONG_SMS_SENDER is offered: long texts that the server splits.',
+  },
+  {
+    key: 'oms.longCharacters',
+    env: 'DOZVON_OMS_LONG_CHARACTERS',
+    form: { kind: 'number', least: 1, most: 1_000 },
+    absent: 1_000,
+    says: 'Characters of such a text.',
+  },
+  {
+    key: 'oms.mms',
+    env: 'DOZVON_OMS_MMS',
+    form: { kind: 'choice', choices: ['on', 'off'] },
+    absent: 'off',
+    says: 'Whether MMS_SENDER is offered; it takes a link that carries MMS.',
+  },
+  {
+    key: 'oms.mmsBytes',
+    env: 'DOZVON_OMS_MMS_BYTES',
+    form: { kind: 'number', least: 1, most: 1_048_576 },
+    absent: 307_200,
+    says: 'Bytes of one MMS; more are refused with `sizeLimit`.',
+  },
+  {
+    key: 'oms.slides',
+    env: 'DOZVON_OMS_SLIDES',
+    form: { kind: 'number', least: 1, most: 100 },
+    absent: 20,
+    says: 'Slides of one MMS; more are refused with `slidesLimit`.',
   },
   {
     key: 'shortLinks.path',

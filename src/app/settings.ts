@@ -149,6 +149,10 @@ function readValue(
     case 'address':
       if (typeof value !== 'string' || isIP(value) === 0) fault('an IP address');
       return value;
+    case 'page':
+      if (typeof value !== 'string' || !/^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(value))
+        fault('a path such as /sys/oms.php');
+      return value;
     case 'path':
       if (typeof value !== 'string' || !/^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)*$/.test(value))
         fault('letters, digits, hyphens and underscores such as t or go/to');

@@ -5,6 +5,7 @@ import { VIRTUAL_KINDS } from '../channels/virtual/virtual-channel.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
 import { COMMAND_NAMES, type CommandWords, commandWords } from '../core/phone-commands/command-words.ts';
+import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Routable } from '../core/routing/route.ts';
 import { Router } from '../core/routing/router.ts';
 import type { LanguageId } from '../protocols/gsm/national-tables.ts';
@@ -75,6 +76,7 @@ export function storageOptions(
     readonly onReceipt?: (link: string, after: number) => void;
     /** Without it one that knows no link's state. */
     readonly router?: Router;
+    readonly linkNow?: (link: string) => LinkNow | undefined;
     /** Without it one that is read once, when it is first asked. */
     readonly numbering?: Numbering;
   },

@@ -357,6 +357,35 @@ export const LIMITS = {
     /** Tasks of one list (spec http-misc 8 says nothing). Past it: error 1. */
     listed: 1_000,
   },
+  soap: {
+    /** Octets of a request: ten thousand recipients with room to spare; reading a megabyte of XML takes a fifth of a second. Past it: 413. */
+    bodyBytes: 1024 * 1024,
+    /** Elements of an envelope and how deep they lie: a call has ten, three deep; headers of toolkits some tens. Past them: a fault. */
+    elements: 1_000,
+    depth: 32,
+    /** Characters of one tag: an envelope's with a dozen namespaces has one thousand. Past it: a fault. */
+    tag: 8_192,
+  },
+  oms: {
+    /** Octets of a request: three MMS of the usual size in base64, or a batch of texts. Past it: 413. */
+    bodyBytes: 2 * 1024 * 1024,
+    /** Elements of an envelope and how deep they lie; its documents are texts. Past them: a fault. */
+    elements: 1_000,
+    depth: 32,
+    /** Characters of one tag. Past it: a fault. */
+    tag: 8_192,
+    /** The same of a document: a batch of hundred messages to fifty recipients each. Past them: `other`. */
+    documentElements: 20_000,
+    documentDepth: 16,
+    /** Messages of one batch: SharePoint sends some tens. Past it: `other`. */
+    batch: 100,
+    /** SMS of a calendar summary sent at once ([client]). Past it: `other`. */
+    summaryMessages: 50,
+    /** Characters of a subject. Past it: `other`. */
+    subjectCharacters: 200,
+    /** Characters of a subscriber's message that become the subject of the mail that passes it on; a line of a mailbox shows no more. */
+    replySubjectCharacters: 60,
+  },
   requestLog: {
     /** Requests of an account that are remembered (spec cabinet 1), and minutes after the last one of them. */
     requests: 20,
@@ -492,8 +521,11 @@ export const LIMITS = {
     wordsCounted: 200,
     /** Days parts are remembered by the peer's name of them: longer than any receipt is waited for. */
     partsKeptDays: 35,
-    /** Days a receipt waits for its part: an answer may be on its way for as long as the database is away. */
-    earlyKeptDays: 3,
+    /**
+     * Minutes a receipt waits for its part: longer than a node may be cut off from the database and still tell what it has handed
+     * over, while peers may send receipts of what was never ours for as long as they like.
+     */
+    earlyKeptMinutes: 20,
     /** Bytes of one request of a provider to a link: an MMS with a photo, in base64. Past it: 413. */
     heardBytes: 4 * 1024 * 1024,
   },

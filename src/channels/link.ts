@@ -36,6 +36,14 @@ export type LinkDoors = {
   readonly report: (what: string, trouble: unknown) => void;
 };
 
+type Report = LinkDoors['report'];
+
+/** What a link reports, with its name before it: of several providers one must know which. */
+export function reportOf(name: string, report: Report): Report {
+  const own = `link ${name}`;
+  return (what, trouble) => report(what === own ? own : `${own}: ${what}`, trouble);
+}
+
 /** A request of a provider to `/links/<name>`, whole. */
 export type HeardRequest = {
   readonly method: string;

@@ -2,13 +2,18 @@
 
 import { SECOND } from '../base/time.ts';
 
+/** Milliseconds: timers are no finer, so within a beat several may go at once. */
+const BEAT = 20;
+
 export class Pace {
   readonly #interval: number;
-  #next = 0;
+  readonly #debt: number;
+  #next = Number.NEGATIVE_INFINITY;
 
-  /** `rate` a second; absent: no limit. */
-  constructor(rate: number | undefined) {
+  /** `rate` a second; absent: no limit. `debt`: milliseconds of idle time that may be made up for. */
+  constructor(rate: number | undefined, debt = BEAT) {
     this.#interval = rate === undefined ? 0 : SECOND / rate;
+    this.#debt = debt;
   }
 
   /** Milliseconds until the next may go, 0 when it may now. `now` by a clock that only goes forward. */
@@ -16,10 +21,19 @@ export class Pace {
     return Math.max(0, this.#next - now);
   }
 
-  /** One goes now. Within a beat of 20 ms several may go at once: timers are no finer. */
-  took(now: number): void {
-    this.#next = Math.max(this.#next, now - BEAT) + this.#interval;
+  /** How many may go now. */
+  room(now: number): number {
+    if (this.#interval === 0) return Number.POSITIVE_INFINITY;
+    if (this.#next > now) return 0;
+    return Math.floor((now - this.#from(now)) / this.#interval) + 1;
+  }
+
+  /** So many go now. */
+  took(now: number, count = 1): void {
+    this.#next = this.#from(now) + count * this.#interval;
+  }
+
+  #from(now: number): number {
+    return Math.max(this.#next, now - this.#debt);
   }
 }
-
-const BEAT = 20;

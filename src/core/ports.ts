@@ -28,6 +28,8 @@ export type ClaimedMessage = {
   /** Of an MMS or an e-mail. */
   readonly subject?: string;
   readonly files?: readonly Upload[];
+  /** Of an e-mail that passes on a subscriber's message: their number, or whatever name they wrote under. */
+  readonly replyMobile?: string;
   /** An earlier attempt may have gone out all the same: nobody knows. */
   readonly doubtful: 'no' | 'yes';
   /** 1 for the first attempt. */

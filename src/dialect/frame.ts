@@ -29,7 +29,7 @@ export type SignedRequest = ClassicRequest & { readonly account: Account };
 
 export type Work<T> = (request: SignedRequest) => Promise<Result<T, ClassicFault>>;
 
-type Served<T> = {
+export type Served<T> = {
   readonly outcome: Result<T, ClassicFault>;
   /** Who asked; absent: nobody that is known here. */
   readonly account?: Account;

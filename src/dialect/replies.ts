@@ -2,6 +2,7 @@
 // call (spec codes.md 1, http-send 5), for every door that speaks these numbers; a fault without a row does not compile.
 
 import type { FaultCode } from '../core/faults.ts';
+import type { AcceptedRecipient } from '../core/messages/submission.ts';
 
 /** The pages of the classic API, by the name of their file. */
 export type ClassicCall =
@@ -90,6 +91,8 @@ export type ClassicFault = {
   readonly fault: FaultCode;
   readonly detail?: string;
   readonly publicId?: string;
+  /** Of a sending: who was refused with it. */
+  readonly recipients?: readonly AcceptedRecipient[];
 };
 
 export function wrongParameters(detail: string): ClassicFault {

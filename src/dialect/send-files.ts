@@ -3,6 +3,7 @@
 
 import { LIMITS } from '../base/limits.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import type { Account } from '../core/accounts/account.ts';
 import type { Doors } from '../core/doors.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { type Submission, type Upload, uploadsOf } from '../core/messages/submission.ts';
@@ -13,7 +14,7 @@ import { type ClassicFault, wrongParameters } from './replies.ts';
 /** Kinds that carry files. */
 export const CARRIES: ReadonlySet<MessageKind> = new Set(['call', 'mms', 'mail']);
 
-type NamedBytes = { readonly name: string; readonly bytes: Uint8Array };
+export type NamedBytes = { readonly name: string; readonly bytes: Uint8Array };
 
 /** Files of the body in their order, then the one of `fileurl`. */
 async function filesOf(
@@ -47,16 +48,25 @@ export async function withUploads(
   if (!CARRIES.has(submission.kind)) return ok(submission);
   const files = await filesOf(doors, request);
   if (!files.ok) return files;
+  const uploads = await storeFiles(doors, request.account, files.value);
+  if (submission.call) return ok({ ...submission, call: { ...submission.call, uploads } });
+  return ok(uploads.length === 0 ? submission : { ...submission, files: uploads });
+}
+
+/** All of them, or none is left behind. */
+export async function storeFiles(
+  doors: Doors,
+  account: Account,
+  files: readonly NamedBytes[],
+): Promise<readonly Upload[]> {
   const uploads: Upload[] = [];
   try {
-    for (const file of files.value)
-      uploads.push(await doors.storeUpload(request.account, file.name, file.bytes));
+    for (const file of files) uploads.push(await doors.storeUpload(account, file.name, file.bytes));
+    return uploads;
   } catch (trouble) {
     await dropAll(doors, uploads);
     throw trouble;
   }
-  if (submission.call) return ok({ ...submission, call: { ...submission.call, uploads } });
-  return ok(uploads.length === 0 ? submission : { ...submission, files: uploads });
 }
 
 async function dropAll(doors: Doors, uploads: readonly Upload[]): Promise<void> {

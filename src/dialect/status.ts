@@ -52,7 +52,7 @@ const TELLS: ReadonlyMap<string, StatusReplyOptions['tell']> = new Map([
   ['2', 'place'],
 ]);
 
-function toldBy(parameters: Parameters): StatusReplyOptions['tell'] {
+export function toldBy(parameters: Parameters): StatusReplyOptions['tell'] {
   return TELLS.get(parameters.text('all').trim()) ?? 'status';
 }
 

@@ -1,7 +1,7 @@
 // A page that another interface answers over the HTTP listener (SOAP, OMS). Owns what the listener hands over and takes back; where
 // the page lies and what it says is the interface's.
 
-type WebRequest = {
+export type WebRequest = {
   readonly method: string;
   /** Path and query as they came. */
   readonly target: string;
@@ -14,7 +14,7 @@ type WebRequest = {
   readonly address: string;
 };
 
-type WebReply = {
+export type WebReply = {
   readonly status: number;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -13,6 +13,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import type { LinkNow } from '../core/routing/link-now.ts';
 import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
 import type { LanguageId } from '../protocols/gsm/national-tables.ts';
@@ -43,6 +44,8 @@ export type StorageOptions = {
   readonly kinds: ReadonlySet<MessageKind>;
   /** Which link or channel carries what; absent: every kind by the channel that takes it. */
   readonly router?: Router;
+  /** How a link is now; absent: nobody here can tell. */
+  readonly linkNow?: (link: string) => LinkNow | undefined;
   /** What is known of numbers; absent: the plan that comes with the program. */
   readonly numbering?: Numbering;
   /** Asked for the networks of numbers before a request is judged; absent: the numbering knows all there is to know. */
@@ -94,6 +97,7 @@ export type Ground = {
   readonly held: HeldClaims;
   readonly router: Router;
   readonly links: LinkNumbers;
+  readonly linkNow: (link: string) => LinkNow | undefined;
   /** 0 for a command. */
   readonly node: number;
   readonly migrated: Migrated;
@@ -138,15 +142,29 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   });
   await signal.start();
   undo.push(() => signal.close());
-  const held = new HeldClaims(async (claims) => {
-    await database.query(PUT_BACK_OTHERS, [node, claims]);
-  });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const clock = options.clock ?? SYSTEM_CLOCK;
+  const held = new HeldClaims(async (claims) => {
+    await database.query(PUT_BACK_OTHERS, [node, claims]);
+  }, clock);
   const session = database;
   const router = options.router ?? NO_LINKS();
   const links = await LinkNumbers.of(database, router.links);
-  const kept = { router, links, folder, secrets, clock, signal, book, held, node, migrated, onFault };
+  const linkNow = options.linkNow ?? (() => undefined);
+  const kept = {
+    router,
+    links,
+    linkNow,
+    folder,
+    secrets,
+    clock,
+    signal,
+    book,
+    held,
+    node,
+    migrated,
+    onFault,
+  };
   return { ...kept, database, session, beside, kysely };
 }
 

@@ -47,7 +47,7 @@ const BE = { name: 'lost-nodes-be', text: 'select pg_try_advisory_xact_lock($1, 
 
 const ADOPT = {
   name: 'lost-nodes-adopt',
-  text: `update messages set claimed_by = $3 where id = any($1::bigint[]) and claimed_by = $2 and not final returning id`,
+  text: `update messages set claimed_by = $3 where id = any($1::bigint[]) and claimed_by = $2 and not final returning id, attempts`,
 };
 
 // The file went with the folder, so it is begun anew.
@@ -99,6 +99,6 @@ export class LostNodes {
   /** Only the holder of a claim may tell what became of it. */
   async #adopt(session: Session, lost: number, refs: readonly MessageRef[]): Promise<void> {
     const { held, node } = this.#doors;
-    await held.claim(() => session.query<{ id: MessageRef }>(ADOPT, [refs, lost, node]));
+    await held.claim(() => session.query<{ id: MessageRef; attempts: number }>(ADOPT, [refs, lost, node]));
   }
 }

@@ -13,6 +13,7 @@ import { foldStatistics } from './history/statistics.ts';
 import { forgetDayCounts } from './messages/day-counts.ts';
 import { claimExpired, EXPIRED_OUTCOME, endOverdue } from './messages/ended-by-time.ts';
 import { FORGET_KEYS, keysFrom } from './messages/idempotency-keys.ts';
+import type { InboxWriter } from './messages/inbox-writer.ts';
 import type { StoredOutbox } from './messages/outbox.ts';
 import type { Uploads } from './messages/uploads.ts';
 import { TEST_MESSAGES } from './work-queues.ts';
@@ -28,7 +29,7 @@ export type Round = {
 export type UpkeepDoors = {
   readonly database: Database;
   readonly outbox: StoredOutbox;
-  readonly inbox: Inbox;
+  readonly inbox: Inbox & Pick<InboxWriter, 'silence'>;
   readonly signal: WorkSignal;
   readonly uploads: Uploads;
   /** Folder of the recordings of this node. */
@@ -121,12 +122,8 @@ export class Upkeep {
   }
 
   async #endOverdue(): Promise<void> {
-    const { database, inbox, clock, node, held } = this.#doors;
-    await endOverdue(
-      database,
-      { node, now: clock.now(), limit: BATCH },
-      { claim: (ask) => held.claim(ask), end: (ref, outcome) => inbox.outcome(ref, outcome) },
-    );
+    const { database, inbox, clock } = this.#doors;
+    await endOverdue(database, { now: clock.now(), limit: BATCH }, (overdue) => inbox.silence(overdue));
   }
 
   async #forgetKeys(): Promise<void> {

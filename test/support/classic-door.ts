@@ -1,8 +1,10 @@
 // The HTTP door on a free port over the core in memory, for tests that speak to it as bytes.
 
 import type { TestContext } from 'node:test';
-import { admissionOf } from '../../src/dialect/frame.ts';
+import type { Doors } from '../../src/core/doors.ts';
+import { type Admission, admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor, type HttpDoor, type HttpDoorOptions } from '../../src/interfaces/http/server.ts';
+import type { WebPage } from '../../src/interfaces/web-page.ts';
 import { doorsOf, FakeCore } from './fake-core.ts';
 
 export type ClassicDoorUnderTest = {
@@ -13,10 +15,16 @@ export type ClassicDoorUnderTest = {
   readonly troubles: unknown[];
 };
 
+type Changes = Partial<HttpDoorOptions> & {
+  readonly simultaneous?: number;
+  /** What other interfaces answer over the listener. */
+  readonly pagesOf?: (parts: { readonly doors: Doors; readonly admission: Admission }) => readonly WebPage[];
+};
+
 /** Closed by itself when the test ends. */
 export async function classicDoor(
   context: TestContext,
-  { simultaneous, ...changes }: Partial<HttpDoorOptions> & { readonly simultaneous?: number } = {},
+  { simultaneous, pagesOf, ...changes }: Changes = {},
 ): Promise<ClassicDoorUnderTest> {
   const core = new FakeCore();
   const troubles: unknown[] = [];
@@ -31,6 +39,7 @@ export async function classicDoor(
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
     report,
+    ...(pagesOf && { pages: pagesOf({ doors, admission }) }),
     ...changes,
   });
   context.after(() => door.close());

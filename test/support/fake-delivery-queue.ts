@@ -32,6 +32,8 @@ export class FakeDeliveryQueue implements DeliveryQueue {
   readonly #watchers = new Set<() => void>();
   /** So many of the next writes fail, as without a database. */
   failures = 0;
+  /** So many of the next that are given back are not taken. */
+  putBackFailures = 0;
 
   constructor(clock: ManualClock) {
     this.#clock = clock;
@@ -98,6 +100,10 @@ export class FakeDeliveryQueue implements DeliveryQueue {
   }
 
   async putBack(ref: DeliveryRef): Promise<void> {
+    if (this.putBackFailures > 0) {
+      this.putBackFailures--;
+      throw new Error('it cannot be stored');
+    }
     this.#stored.get(ref)!.state = 'waiting';
   }
 

@@ -14,6 +14,8 @@ export class FakeOutbox implements Outbox, Inbox {
   readonly receipts: Receipt[] = [];
   /** Links whose messages were to move. */
   readonly reroutes: string[] = [];
+  /** Whether another link is there to take them. */
+  elsewhere: 'no' | 'yes' = 'no';
   readonly #account: Account;
   readonly #waiting: ClaimedMessage[] = [];
   readonly #claimed = new Map<MessageRef, ClaimedMessage>();
@@ -103,8 +105,9 @@ export class FakeOutbox implements Outbox, Inbox {
 
   async reroute(link: string): Promise<number> {
     this.reroutes.push(link);
+    const moved = this.elsewhere === 'yes' ? this.#waiting.splice(0).length : 0;
     this.#changed();
-    return 0;
+    return moved;
   }
 
   onWork(_work: Work, wake: () => void): () => void {

@@ -6,8 +6,9 @@ import { err } from '../../src/base/result.ts';
 import { instant } from '../../src/base/time.ts';
 import type { Account } from '../../src/core/accounts/account.ts';
 import type { Doors } from '../../src/core/doors.ts';
-import { admissionOf } from '../../src/dialect/frame.ts';
+import { type Admission, admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
+import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
@@ -23,10 +24,13 @@ export type StoredDoor = {
   readonly troubles: readonly unknown[];
 };
 
+/** What other interfaces answer over the listener. */
+type PagesOf = (parts: { readonly doors: Doors; readonly admission: Admission }) => readonly WebPage[];
+
 /** Closed by itself when the test ends. */
 export async function storedDoor(
   context: Pick<TestContext, 'after'>,
-  changes: Partial<StorageOptions> = {},
+  { pages, ...changes }: Partial<StorageOptions> & { readonly pages?: PagesOf } = {},
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
   const troubles: unknown[] = [];
@@ -36,11 +40,13 @@ export async function storedDoor(
     clock: changes.clock ?? { now: () => instant(Date.now()) },
     fetchFile: async () => err('nothing is fetched here'),
   };
+  const admission = admissionOf({ doors, report });
   const door = await createHttpDoor({
     host: '127.0.0.1',
     port: 0,
     doors,
-    admission: admissionOf({ doors, report }),
+    admission,
+    pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
     report,

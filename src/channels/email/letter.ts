@@ -55,9 +55,9 @@ export async function writeLetter(
     subject: (message.subject ?? '').replace(/\p{Cc}+/gu, ' ').trim(),
     date: new Date(clock.now()),
     messageId: messageIdOf(message, doors.link),
-    ...bodyOf(message.text),
+    ...bodyOf(message),
     attachments: files.value,
-    headers: { ...noticeOf(settings), ...unsubscribeFields(recipient, doors) },
+    headers: { ...noticeOf(settings), ...unsubscribeFields(recipient, doors), ...mobileFields(message) },
     envelope: { from, to: [recipient] },
     xMailer: false,
     disableUrlAccess: true,
@@ -76,8 +76,16 @@ function messageIdOf({ ref, acceptedAt, sender }: ClaimedMessage, link: string):
   return `<${digest.slice(0, 32)}@${sender!.trim().slice(sender!.trim().lastIndexOf('@') + 1)}>`;
 }
 
-function bodyOf(text: string): Pick<SendMailOptions, 'text' | 'html'> {
-  return isHtml(text) ? { html: text, text: plainTextOf(text) } : { text };
+/** What makes Outlook and Exchange take a mail for an SMS that can be answered by one ([MS-OMS]). */
+function mobileFields({ replyMobile }: ClaimedMessage): Record<string, string> {
+  if (replyMobile === undefined) return {};
+  const number = /^\d+$/.test(replyMobile) ? `+${replyMobile}` : replyMobile.replace(/[^\x20-\x7e]+/g, ' ');
+  return { 'Content-class': 'MS-OMS-SMS', 'X-MS-Reply-To-Mobile': number };
+}
+
+/** What a subscriber wrote is text, whatever it looks like. */
+function bodyOf({ text, replyMobile }: ClaimedMessage): Pick<SendMailOptions, 'text' | 'html'> {
+  return isHtml(text) && replyMobile === undefined ? { html: text, text: plainTextOf(text) } : { text };
 }
 
 function noticeOf({ autoSubmitted }: EmailSettings): Record<string, string> {

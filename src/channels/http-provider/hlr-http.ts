@@ -1,7 +1,7 @@
 // Look-ups of numbers (HLR) and silent pings by any provider with an HTTP interface, described by the configuration: the result
 // comes with the answer, by a hook, or is asked for. Owns one look-up from its claim to its outcome.
 
-import { assert, unreachable } from '../../base/assert.ts';
+import { unreachable } from '../../base/assert.ts';
 import { type FieldRow, FORMS } from '../../base/section-table.ts';
 import { type Instant, later, SECOND } from '../../base/time.ts';
 import { withNetworkNames } from '../../core/lookups/network-names.ts';
@@ -53,12 +53,20 @@ type Results =
   | { readonly kind: 'webhook' }
   | { readonly kind: 'poll'; readonly request: RequestShape; readonly interval: number };
 
+type Polling = {
+  readonly request: RequestShape;
+  /** Milliseconds from one to the next. */
+  readonly interval: number;
+  readonly values: Values;
+  readonly wait: Wait;
+};
+
 type HlrHttpSettings = ProviderSettings & {
   readonly kinds: ReadonlySet<MessageKind>;
   readonly results: Results;
   /** Where a result's fields lie, in an answer or in what polling brings. */
   readonly result: StateTables;
-  /** Milliseconds a result that does not come with the answer is waited for. */
+  /** Milliseconds a result that the answer does not tell yet is waited for. */
   readonly resultTime: number;
   readonly hook: HookSettings | undefined;
 };
@@ -82,7 +90,7 @@ const ROWS: readonly FieldRow[] = [
     key: 'results',
     form: { kind: 'choice', choices: ['answer', 'webhook', 'poll'] },
     absent: 'answer',
-    says: 'How the result comes: in the answer, by a request of the provider to `/links/<name>`, or at `pollUrl`.',
+    says: 'How the result comes: in the answer, by a request of the provider to `/links/<name>`, or at `pollUrl`. An answer that says `pending` is asked for anew every `retrySeconds`.',
   },
   {
     key: 'pollUrl',
@@ -105,7 +113,7 @@ const ROWS: readonly FieldRow[] = [
   {
     key: 'resultSeconds',
     form: { kind: 'number', least: 0.001, most: 86_400, whole: 'fraction' },
-    absent: '60 when polled, an hour by hook',
+    absent: '60, by hook 3600',
     says: 'How long a result may take; past it another link of the route is asked, or error 245 stands.',
   },
   ...HOOK_ROWS,
@@ -198,16 +206,19 @@ class HlrHttp {
     if (verdict.kind !== 'taken') return this.#untaken(verdict);
     const { said, code } = verdict;
     if (results.kind === 'answer') {
-      const state = this.#stateOf(message, said, result);
-      // It is not known yet: asked anew, which every such provider answers from what it has by then.
-      return state ?? { kind: 'later', at: this.#from(this.#settings.pace.pause), code };
+      // Not known yet: asked anew, which every such provider answers from what it has by then.
+      const interval = this.#settings.pace.pause;
+      return this.#stateOf(message, said, result) ?? this.#poll(message, { request, interval, values, wait });
     }
     const ids = foundFields(said, answer.fields.get('id'))
       .filter(isId)
       .map((id) => id.trim());
     const [id] = ids;
     if (id === undefined) return this.#unreadable('it took a look-up and gave it no id', code);
-    if (results.kind === 'poll') return this.#poll(message, { values: { ...values, providerId: id }, wait });
+    if (results.kind === 'poll') {
+      const { request: asking, interval } = results;
+      return this.#poll(message, { request: asking, interval, values: { ...values, providerId: id }, wait });
+    }
     const until = this.#from(this.#settings.resultTime);
     const link = this.#doors.name;
     return {
@@ -218,16 +229,12 @@ class HlrHttp {
     };
   }
 
-  /** The look-up stays claimed meanwhile, so that a stop or a crash has it made again and loses nothing. */
-  async #poll(
-    message: ClaimedMessage,
-    { values, wait }: { readonly values: Values; readonly wait: Wait },
-  ): Promise<Exchanged> {
-    const { results, result, answer, resultTime } = this.#settings;
+  /** Asks again until the result is there. The look-up stays claimed meanwhile, so that a stop or a crash has it made again and loses nothing. */
+  async #poll(message: ClaimedMessage, { request, interval, values, wait }: Polling): Promise<Exchanged> {
+    const { result, answer, resultTime } = this.#settings;
     const until = this.#from(resultTime);
     const { name, clock } = this.#doors;
-    assert(results.kind === 'poll', 'only what is polled comes here');
-    let pause = results.interval;
+    let pause = interval;
     let code = '';
     while (clock.now() < until) {
       if ((await wait(pause)) === 'stopping')
@@ -237,9 +244,9 @@ class HlrHttp {
           answer: 'taken',
           code: 'stopping',
         };
-      const asked = verdictOf(await this.#ask(results.request, values), { ...answer, fields: result.fields });
+      const asked = verdictOf(await this.#ask(request, values), { ...answer, fields: result.fields });
       code = asked.code;
-      pause = results.interval;
+      pause = interval;
       switch (asked.kind) {
         case 'taken': {
           const state = this.#stateOf(message, asked.said, result);

@@ -3,12 +3,13 @@
 
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { type Instant, SECOND } from '../../base/time.ts';
+import { later, SECOND } from '../../base/time.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors } from '../link.ts';
 import type { LinkMeter } from '../link-meter.ts';
-import { Pace, type PaceOptions } from './pace.ts';
+import { SYSTEM_TIME } from '../system-time.ts';
+import { Gate, type GateOptions } from './gate.ts';
 
 type Answer = Parameters<LinkMeter['answered']>[0];
 
@@ -20,8 +21,6 @@ export type Exchanged =
       readonly answer: Answer;
       readonly code: string;
     }
-  /** Answered, but not yet: the same again then. */
-  | { readonly kind: 'later'; readonly at: Instant; readonly code: string }
   | { readonly kind: 'throttled'; readonly pause?: number; readonly code: string }
   /** It has not got the message. */
   | { readonly kind: 'trouble'; readonly code: string }
@@ -33,7 +32,7 @@ export type Wait = (milliseconds: number) => Promise<'passed' | 'stopping'>;
 
 type ProviderLinkOptions = {
   readonly doors: LinkDoors;
-  readonly pace: PaceOptions;
+  readonly pace: GateOptions;
   readonly exchange: (message: ClaimedMessage, wait: Wait) => Promise<Exchanged>;
   /** Whether a provider that was away can be reached again. */
   readonly probe: () => Promise<'back' | 'away'>;
@@ -41,7 +40,7 @@ type ProviderLinkOptions = {
 
 export class ProviderLink {
   readonly #options: ProviderLinkOptions;
-  readonly #pace: Pace;
+  readonly #gate: Gate;
   readonly #running = new Set<Promise<void>>();
   readonly #loop: ClaimLoop;
   readonly #stopping = new AbortController();
@@ -54,7 +53,7 @@ export class ProviderLink {
 
   constructor(options: ProviderLinkOptions) {
     this.#options = options;
-    this.#pace = new Pace(options.pace);
+    this.#gate = new Gate(options.pace);
     const { doors } = options;
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),
@@ -75,12 +74,12 @@ export class ProviderLink {
 
   async #claim(): Promise<void> {
     const { doors, pace } = this.#options;
-    const room = this.#pace.room(doors.clock.now(), this.#running.size);
+    const room = this.#gate.room(SYSTEM_TIME.now(), this.#running.size);
     this.#moreWaits = room === 0;
     if (room > 0) {
       const claimed = await doors.outbox.claim({ link: doors.name }, room);
       this.#moreWaits = claimed.length === room;
-      this.#pace.spent(claimed.length);
+      this.#gate.spent(SYSTEM_TIME.now(), claimed.length);
       for (const message of claimed) this.#start(message);
       doors.meter.window(this.#running.size, pace.window);
     }
@@ -89,11 +88,10 @@ export class ProviderLink {
 
   /** Room that time alone makes; an answer wakes the loop by itself. */
   #wakeInTime(): void {
-    const now = this.#options.doors.clock.now();
-    const at = this.#pace.roomAt(now);
+    const wait = this.#gate.wait(SYSTEM_TIME.now());
     clearTimeout(this.#timer);
-    if (at !== undefined && !this.#loop.stopping)
-      this.#timer = setTimeout(() => this.#loop.wake(), Math.max(1, at - now));
+    if (wait !== undefined && !this.#loop.stopping)
+      this.#timer = setTimeout(() => this.#loop.wake(), Math.ceil(wait));
   }
 
   #start(message: ClaimedMessage): void {
@@ -122,25 +120,23 @@ export class ProviderLink {
     switch (exchanged.kind) {
       case 'answered':
         this.#told = '';
-        this.#pace.answered();
+        this.#gate.answered();
         return this.#loop.store(() => inbox.outcome(ref, exchanged.outcome));
-      case 'later':
-        this.#pace.answered();
-        return this.#loop.store(() => outbox.putBack(ref, exchanged.at));
       case 'throttled': {
         this.#moreWaits = true;
-        const at = this.#pace.throttled(clock.now(), exchanged.pause);
+        const pause = this.#gate.throttled(SYSTEM_TIME.now(), exchanged.pause);
+        const at = later(clock.now(), Math.ceil(pause));
         return this.#loop.store(() => outbox.putBack(ref, at));
       }
       case 'trouble': {
         this.#moreWaits = true;
-        const at = this.#troubled(exchanged.code);
+        const at = later(clock.now(), this.#troubled(exchanged.code));
         return this.#loop.store(() => outbox.putBack(ref, at));
       }
       case 'lost': {
         const { outcome } = exchanged;
         this.#moreWaits = true;
-        const at = this.#troubled(exchanged.code);
+        const at = later(clock.now(), this.#troubled(exchanged.code));
         return this.#loop.store(() => (outcome ? inbox.outcome(ref, outcome) : outbox.putBack(ref, at)));
       }
       default:
@@ -148,19 +144,20 @@ export class ProviderLink {
     }
   }
 
-  #troubled(code: string): Instant {
+  /** Milliseconds until it is tried again. */
+  #troubled(code: string): number {
     const { doors } = this.#options;
-    const at = this.#pace.troubled(doors.clock.now());
+    const pause = Math.ceil(this.#gate.troubled(SYSTEM_TIME.now()));
     if (this.#told !== code) doors.report('the provider', code);
     this.#told = code;
-    if (this.#pace.away === 'yes' && !this.#watching && !this.#loop.stopping) {
+    if (this.#gate.away === 'yes' && !this.#watching && !this.#loop.stopping) {
       doors.turned('no');
       doors.meter.connections(0, 1);
-      this.#watching = this.#watch(Math.max(1, at - doors.clock.now())).finally(() => {
+      this.#watching = this.#watch(pause).finally(() => {
         this.#watching = undefined;
       });
     }
-    return at;
+    return pause;
   }
 
   /** While the provider is away its messages move on, and it is asked whether it is back. */
@@ -171,10 +168,10 @@ export class ProviderLink {
       await this.#moveOn();
       if ((await this.#wait(pause)) === 'stopping') return;
       // An answer to what was under way says the same as a probe.
-      if (this.#pace.away === 'no' || (await probe()) === 'back') break;
+      if (this.#gate.away === 'no' || (await probe()) === 'back') break;
       pause = Math.min(2 * pause, LIMITS.httpProvider.pauseSecondsMost * SECOND);
     }
-    this.#pace.back();
+    this.#gate.back();
     doors.turned('yes');
     doors.meter.connections(1, 1);
     this.#loop.wake();
@@ -211,8 +208,6 @@ function answerOf(exchanged: Exchanged): Answer {
   switch (exchanged.kind) {
     case 'answered':
       return exchanged.answer;
-    case 'later':
-      return 'taken';
     case 'throttled':
       return 'throttled';
     case 'trouble':

@@ -75,6 +75,9 @@ export async function ask(shape: RequestShape, options: AskOptions): Promise<Ask
     case 429:
     case 503: {
       const pause = retryAfter(answered['retry-after'], now);
+      // Nobody there to say how long: it serves nobody, and may not for hours.
+      if (http === 503 && pause === undefined)
+        return { kind: 'trouble', why: `the provider answers ${http}`, http, said };
       return { kind: 'throttled', http, said, ...(pause !== undefined && { pause }) };
     }
     // It does not know us, or there is nothing at the address: no message fares better.

@@ -8,7 +8,7 @@ import { SECOND } from '../../base/time.ts';
 import type { FaultReport } from '../link.ts';
 import type { AnswerTables } from './answer.ts';
 import { type FieldPath, type FieldPaths, readFieldPath } from './found-field.ts';
-import type { PaceOptions } from './pace.ts';
+import type { GateOptions } from './gate.ts';
 import { BODY_FORMS, type BodyForm, type RequestShape } from './provider-request.ts';
 import { type PlaceRow, placesInHost, readTemplate, staysJson, type Template } from './template.ts';
 import { REFUSALS_FORM, readRefusal, readState, STATES_FORM, type State } from './words.ts';
@@ -22,7 +22,7 @@ export type ProviderSettings = {
   readonly errors: ReadonlyMap<string, number>;
   /** Milliseconds until the answer's last byte. */
   readonly timeMax: number;
-  readonly pace: PaceOptions;
+  readonly pace: GateOptions;
   /** What is asked with GET whether the provider is back, and which answers say so. */
   readonly probe: { readonly address: string; readonly back: 'success' | 'below 500' };
 };

@@ -5,6 +5,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { SendResult } from './messenger.ts';
+import { refused } from './refusals.ts';
 
 /** Types by ending: those of MMS (spec http-send 2.6) and what people send to chats. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,15 +31,19 @@ export function mediaType(name: string): string {
   return Object.hasOwn(TYPES, ending) ? TYPES[ending]! : 'application/octet-stream';
 }
 
-/** The error says why in words without the path. */
-export async function readUpload(path: string): Promise<Result<Buffer, string>> {
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** The error is what becomes of the message: one whose file is gone ends, one that cannot be read now waits. */
+export async function readUpload(path: string): Promise<Result<Buffer, SendResult>> {
   try {
     const { size } = await stat(path);
     if (size > LIMITS.messenger.fileBytes)
-      return err(`a file has more than ${LIMITS.messenger.fileBytes} bytes`);
+      return err(refused('rejected', `a file has more than ${LIMITS.messenger.fileBytes} bytes`, 'no'));
     return ok(await readFile(path));
-  } catch {
-    return err('a file of the message cannot be read');
+  } catch (trouble) {
+    const { code = '' } = trouble as NodeJS.ErrnoException;
+    if (GONE.has(code)) return err(refused('rejected', 'a file of the message is not there', 'no'));
+    return err({ kind: 'later', whose: 'message', code: `a file of the message cannot be read: ${code}` });
   }
 }
 

@@ -109,7 +109,7 @@ class TelegramBot implements Messenger {
     const first = await this.#deliver(chat, piece);
     const moved = first.kind === 'answered' ? movedTo(readJson(first.body)) : undefined;
     const answer = moved === undefined ? first : await this.#deliver(moved, piece);
-    if (answer.kind === 'unreadable') return refused('rejected', answer.code, 'no');
+    if (answer.kind === 'unreadable') return answer.result;
     return answer.kind === 'answered' ? resultOf(answer) : unansweredResult(answer);
   }
 
@@ -117,11 +117,11 @@ class TelegramBot implements Messenger {
   async #deliver(
     chat: string,
     { text, files: [file] }: Piece,
-  ): Promise<ProviderAnswer | Unanswered | { readonly kind: 'unreadable'; readonly code: string }> {
+  ): Promise<ProviderAnswer | Unanswered | { readonly kind: 'unreadable'; readonly result: SendResult }> {
     if (!file) return this.#call('sendMessage', { chat_id: chat, text }, ONCE);
     if (file.kind === 'address') return this.#byAddress(chat, file.address);
     const bytes = await readUpload(file.path);
-    return bytes.ok ? this.#upload(chat, file, bytes.value) : { kind: 'unreadable', code: bytes.error };
+    return bytes.ok ? this.#upload(chat, file, bytes.value) : { kind: 'unreadable', result: bytes.error };
   }
 
   /** "Sending files": Telegram fetches photos and, as documents, GIF, PDF and ZIP; anything else goes as a link. */

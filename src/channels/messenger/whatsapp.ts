@@ -158,7 +158,7 @@ class Whatsapp implements Messenger {
   /** The id of the media, or why there is none; nothing was sent by then, so nothing is in doubt. */
   async #upload({ name, path }: Attachment & { readonly kind: 'upload' }): Promise<string | SendResult> {
     const bytes = await readUpload(path);
-    if (!bytes.ok) return refused('rejected', bytes.error, 'no');
+    if (!bytes.ok) return bytes.error;
     const fields = { messaging_product: 'whatsapp', type: mediaType(name) };
     const { contentType, body } = multipartForm(fields, { field: 'file', name, bytes: bytes.value });
     const answer = await ask(this.#doors.providers, {

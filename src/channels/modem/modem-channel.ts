@@ -7,8 +7,11 @@ import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { DAY, HOUR, later, MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
+import { ERR } from '../../core/messages/errors.ts';
+import { STATUS } from '../../core/messages/status.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
+import type { FailOverReason } from '../../core/routing/route.ts';
 import { ClaimLoop } from '../claim-loop.ts';
 import type { LinkDoors, OpenLink } from '../link.ts';
 import { LinkHealth } from './link-health.ts';
@@ -45,9 +48,30 @@ type Ending =
 
 type Trouble = { readonly count: number; readonly sentBefore: number };
 
+const ANSWERS = {
+  permanent: 'refused',
+  temporary: 'throttled',
+  unsent: 'throttled',
+  unknown: 'unanswered',
+} as const satisfies Record<Refusal['kind'], string>;
+
 const REFERENCES = 256;
 /** Rejected by the operator (spec codes.md section 3). */
-const REJECTED = { status: 20, err: 255 } as const;
+const REJECTED = 255;
+
+/** Once more, and no oftener: a modem that never answers must not have a subscriber get the same text all day. */
+function unanswered({ doubtful }: ClaimedMessage, link: string): AttemptOutcome {
+  if (doubtful === 'no') return { kind: 'doubtful', link };
+  return linkFailed(link, ERR.noReceipt, 'unanswered');
+}
+
+function rejected(link: string): AttemptOutcome {
+  return linkFailed(link, REJECTED, 'refused');
+}
+
+function linkFailed(link: string, err: number, reason: FailOverReason): AttemptOutcome {
+  return { kind: 'link-failed', link, status: STATUS.undeliverable, err, reason };
+}
 
 class ModemChannel implements OpenLink {
   readonly #options: ModemChannelOptions;
@@ -68,6 +92,7 @@ class ModemChannel implements OpenLink {
   /** Refusals without a message taken between them. */
   #refusals = 0;
   #sent = 0;
+  #sending: 'no' | 'yes' = 'no';
   #cancelWake: (() => void) | undefined;
 
   constructor(options: ModemChannelOptions, doors: ChannelDoors) {
@@ -81,6 +106,7 @@ class ModemChannel implements OpenLink {
       awayMs,
       turned,
       reroute: (limit) => outbox.reroute(name, limit),
+      mayTry: () => this.#mayTry(),
       report,
     });
     this.#loop = new ClaimLoop({
@@ -147,6 +173,12 @@ class ModemChannel implements OpenLink {
     this.#loop.wake();
   }
 
+  /** What waited here has been tried since the last pause, or has moved. */
+  #mayTry(): boolean {
+    const pausedUntil = this.#nextAt + LIMITS.modem.rerouteMs;
+    return this.#registered === 'yes' && this.#sending === 'no' && pausedUntil <= this.#options.timers.now();
+  }
+
   #pace(): number {
     return MINUTE / this.#options.rate;
   }
@@ -159,9 +191,9 @@ class ModemChannel implements OpenLink {
     if (wait > 0) return this.#wakeAfter(wait);
     const [message] = await this.#doors.outbox.claim({ link: this.#doors.name }, 1);
     if (!message) return;
-    this.#doors.meter.window(1, 1);
+    this.#busy('yes');
     const ending = await this.#send(message);
-    this.#doors.meter.window(0, 1);
+    this.#busy('no');
     const { inbox, outbox, clock } = this.#doors;
     await this.#loop.store(() =>
       ending.kind === 'outcome'
@@ -169,6 +201,11 @@ class ModemChannel implements OpenLink {
         : outbox.putBack(message.ref, later(clock.now(), ending.after)),
     );
     this.#wakeAfter(Math.max(0, this.#nextAt - this.#options.timers.now()));
+  }
+
+  #busy(sending: 'no' | 'yes'): void {
+    this.#sending = sending;
+    this.#doors.meter.window(sending === 'yes' ? 1 : 0, 1);
   }
 
   #wakeAfter(milliseconds: number): void {
@@ -209,11 +246,11 @@ class ModemChannel implements OpenLink {
           ids.push(this.#names.add(message.phone, result.reference, clock.now()));
           return undefined;
         case 'unanswered':
-          return { kind: 'outcome', outcome: { kind: 'doubtful', link: name } };
+          return { kind: 'outcome', outcome: unanswered(message, name) };
         case 'refused':
         case 'not-sent': {
           const refusal: Refusal =
-            result.kind === 'refused' ? refusalOf(result.error) : { kind: 'temporary', says: result.says };
+            result.kind === 'refused' ? refusalOf(result.error) : { kind: 'unsent', says: result.says };
           const ending = this.#refused(message, { refusal, begun: ids.length, tries });
           if (ending) return ending;
           break;
@@ -230,6 +267,7 @@ class ModemChannel implements OpenLink {
     { refusal, begun, tries }: { readonly refusal: Refusal; readonly begun: number; readonly tries: number },
   ): Ending | undefined {
     const { name } = this.#doors;
+    if (refusal.kind === 'unknown') return { kind: 'outcome', outcome: unanswered(message, name) };
     if (refusal.kind === 'permanent') {
       const { status, err, elsewhere } = refusal;
       const outcome: AttemptOutcome =
@@ -244,19 +282,18 @@ class ModemChannel implements OpenLink {
     this.#health.ill(refusal.says);
     if (begun > 0) {
       // Sent anew, its first parts would go out twice: that is for when nothing else is left.
-      if (this.#loop.stopping) return { kind: 'outcome', outcome: { kind: 'doubtful', link: name } };
-      return tries < refusals
-        ? undefined
-        : { kind: 'outcome', outcome: { kind: 'failed', ...REJECTED, retry: 'yes' } };
+      if (this.#loop.stopping) return { kind: 'outcome', outcome: unanswered(message, name) };
+      if (tries < refusals) return undefined;
+      return {
+        kind: 'outcome',
+        outcome: refusal.kind === 'unsent' ? unanswered(message, name) : rejected(name),
+      };
     }
+    if (refusal.kind === 'unsent') return { kind: 'put-back', after: pause };
     const { count, sentBefore } = this.#troubles.get(message.ref) ?? { count: 0, sentBefore: this.#sent };
     this.#troubles.set(message.ref, { count: count + 1, sentBefore });
     // While others are taken, it is the message that is refused; else it waits for better times until it expires.
-    if (count + 1 >= refusals && this.#sent > sentBefore)
-      return {
-        kind: 'outcome',
-        outcome: { kind: 'link-failed', link: name, ...REJECTED, reason: 'refused' },
-      };
+    if (count + 1 >= refusals && this.#sent > sentBefore) return { kind: 'outcome', outcome: rejected(name) };
     return { kind: 'put-back', after: Math.min(pauseMs * 2 ** count, pauseMostMs) };
   }
 
@@ -277,7 +314,7 @@ class ModemChannel implements OpenLink {
       case 'refused': {
         const { of, code } = result.error;
         const { kind } = refusalOf(result.error);
-        meter.answered(kind === 'permanent' ? 'refused' : 'throttled', seconds, String(code ?? of));
+        meter.answered(ANSWERS[kind], seconds, String(code ?? of));
         break;
       }
       case 'unanswered':

@@ -13,6 +13,10 @@ type Failure = { readonly status: number; readonly err: number; readonly elsewhe
 
 export type Refusal =
   | { readonly kind: 'temporary'; readonly says: string }
+  /** It left, and the network did not say what it made of it. */
+  | { readonly kind: 'unknown'; readonly says: string }
+  /** It never left: nothing was said of the message. */
+  | { readonly kind: 'unsent'; readonly says: string }
   | ({ readonly kind: 'permanent'; readonly says: string } & Failure);
 
 /** Errors with names of their own in codes.md that calls and other kinds do not use. */
@@ -52,7 +56,7 @@ export function refusalOf({ of, code, words }: ModemError): Refusal {
     return { kind: 'temporary', says: words ?? (code === undefined ? 'ERROR' : `+CME ERROR: ${code}`) };
   const { outcome, meaning } = cmsError(code);
   const says = `+CMS ERROR: ${code}, ${meaning}`;
-  if (outcome === 'temporary') return { kind: 'temporary', says };
+  if (outcome !== 'permanent') return { kind: outcome, says };
   return { kind: 'permanent', says, ...(FAILURES.get(code) ?? REJECTION) };
 }
 

@@ -2,12 +2,14 @@
 // without any operator. Owns the table of outcomes by number; it is what development, tests and the demo send through.
 
 import { LIMITS } from '../../base/limits.ts';
+import { SECOND } from '../../base/time.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import type { LookupData } from '../../core/messages/message-status.ts';
 import { STATUS } from '../../core/messages/status.ts';
 import type { AttemptOutcome, ClaimedMessage, Inbox, Outbox, Work } from '../../core/ports.ts';
 import { ClaimLoop } from '../claim-loop.ts';
+import type { LinkMeter } from '../link-meter.ts';
 
 /** What numbers that begin with `prefix` get; the longest prefix counts, an empty one is for all. */
 export type VirtualOutcome = {
@@ -28,6 +30,8 @@ export type VirtualChannelOptions = {
   readonly outcomes: readonly VirtualOutcome[];
   /** What a look-up of a number would find out; absent: nothing. */
   readonly lookUp?: (phone: string) => LookupData | undefined;
+  /** Absent: nobody counts. */
+  readonly meter?: LinkMeter;
   readonly report: (trouble: unknown) => void;
 };
 
@@ -77,6 +81,7 @@ class VirtualChannel implements StartedChannel {
       onWork: (wake) => options.outbox.onWork(options.work, wake),
       report: options.report,
     });
+    options.meter?.connections(1, 1);
     this.#loop.wake();
   }
 
@@ -97,17 +102,25 @@ class VirtualChannel implements StartedChannel {
     for (const message of claimed) {
       const run = this.#deliver(message).finally(() => {
         this.#running.delete(run);
+        this.#tellWindow();
         if (this.#moreWaits) this.#loop.wake();
       });
       this.#running.add(run);
     }
+    this.#tellWindow();
+  }
+
+  #tellWindow(): void {
+    this.#options.meter?.window(this.#running.size, LIMITS.virtualChannel.underWay);
   }
 
   async #deliver(message: ClaimedMessage): Promise<void> {
     const rule = chosen(this.#options.outcomes, message.phone);
-    await this.#wait(message, rule?.delay ?? this.#options.delay);
+    const delay = rule?.delay ?? this.#options.delay;
+    await this.#wait(message, delay);
     if (this.#loop.stopping) return this.#loop.store(() => this.#options.outbox.putBack(message.ref));
     const { status, err } = message.account.settings.test === 'on' ? TEST_MODE : (rule ?? DELIVERED);
+    this.#options.meter?.answered('taken', delay / SECOND, `${status}/${err}`);
     const lookup = message.kind === 'hlr' ? this.#options.lookUp?.(message.phone) : undefined;
     const outcome: AttemptOutcome = { kind: 'final', status, err, ...(lookup && { lookup }) };
     return this.#loop.store(() => this.#options.inbox.outcome(message.ref, outcome));

@@ -3,7 +3,7 @@
 import type { FieldRow } from '../../base/section-table.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
-import { STATUS, STATUSES } from '../../core/messages/status.ts';
+import { isFinal, STATUS, STATUSES } from '../../core/messages/status.ts';
 import type { LinkKind } from '../link.ts';
 import { startVirtualChannel, VIRTUAL_KINDS, type VirtualOutcome } from './virtual-channel.ts';
 import { virtualLookUp } from './virtual-lookup.ts';
@@ -16,6 +16,10 @@ type VirtualLinkSettings = {
 
 const DELAY_DEFAULT = 200;
 const OUTCOME = /^(\d{1,2})(?:\/(\d{1,3}))?$/;
+
+function isEnd(status: number): boolean {
+  return STATUSES.has(status) && isFinal(status);
+}
 
 const TABLE: readonly FieldRow[] = [
   {
@@ -38,8 +42,7 @@ const TABLE: readonly FieldRow[] = [
     key: 'outcomes',
     form: {
       kind: 'table',
-      fits: (prefix, outcome) =>
-        /^\d{0,20}$/.test(prefix) && STATUSES.has(Number(OUTCOME.exec(outcome)?.[1])),
+      fits: (prefix, outcome) => /^\d{0,20}$/.test(prefix) && isEnd(Number(OUTCOME.exec(outcome)?.[1])),
       form: 'prefixes of numbers with a status and an error such as 20/6',
     },
     absent: 'everything is delivered',
@@ -60,13 +63,14 @@ export const VIRTUAL_LINK: LinkKind<VirtualLinkSettings> = {
     }),
   }),
   kindsOf: ({ kinds }) => new Set(kinds),
-  open: ({ delay, outcomes }, { name, outbox, inbox, numbering, report }) =>
+  open: ({ delay, outcomes }, { name, outbox, inbox, meter, numbering, report }) =>
     startVirtualChannel({
       work: { link: name },
       outbox,
       inbox,
       delay,
       outcomes,
+      meter,
       lookUp: (phone) => virtualLookUp(numbering, phone),
       report: (trouble) => report(`link ${name}`, trouble),
     }),

@@ -113,7 +113,8 @@ class Deliverer implements HandlerDeliverer {
     const crowded = this.#failing.has(account) && this.#failingUnderWay() >= LIMITS.webhook.underWayFailing;
     if (this.#loop.stopping || crowded || this.#isFull(account)) {
       this.#leftOut.add(account);
-      await this.#options.queue.putBack(delivery.ref);
+      // One that cannot be given back the queue finds again; those claimed beside it must not be forgotten over that.
+      await this.#options.queue.putBack(delivery.ref).catch(this.#options.report);
       return;
     }
     this.#underWay.set(account, count + 1);

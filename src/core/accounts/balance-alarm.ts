@@ -31,3 +31,8 @@ export function alarmText({ login, balance, alarm, currency }: Told, language: N
     ? `Баланс ${login}: ${has} ${currency}, меньше ${least}. Пополните счёт.`
     : `Balance of ${login}: ${has} ${currency}, less than ${least}. Please top up.`;
 }
+
+/** Of the notice as an e-mail. */
+export function alarmSubject(login: string, language: NameLanguage): string {
+  return language === 'ru' ? `Баланс ${login} подходит к концу` : `The balance of ${login} is low`;
+}

@@ -127,12 +127,16 @@ export type Consequence =
   | { readonly kind: 'handler'; readonly address: string; readonly fields: ReadonlyMap<string, string> }
   /** An SMS back to the subscriber. */
   | { readonly kind: 'answer'; readonly to: string; readonly text: string }
+  /** A mail to the owner, whose program lets it be answered by SMS. */
+  | { readonly kind: 'mail'; readonly to: string; readonly phone: string; readonly text: string }
   /** The subscriber goes into the owner's black list, or out of it again. */
   | { readonly kind: 'stop' | 'start'; readonly phone: string };
 
 export type IncomingFacts = {
   /** Id of the last message the owner sent to the subscriber. */
   readonly lastSent: string | undefined;
+  /** The door that message came by. */
+  readonly lastDoor: string | undefined;
   /** When the owner last answered this subscriber by itself. */
   readonly lastAnswerAt: Instant | undefined;
   readonly words: OptOutWords;
@@ -149,9 +153,20 @@ export function consequencesOf(
   const answered = optOut === 'stop' ? [] : answers(owner, message, facts);
   return [
     ...toHandler(owner, message, facts),
+    ...toMailbox(owner, message, facts),
     ...(optOut === undefined ? [] : [{ kind: optOut, phone: message.phone }]),
     ...answered,
   ];
+}
+
+/** Outlook and its like read answers in the mailbox they write from (spec oms 8). */
+function toMailbox(
+  { settings }: Account,
+  { phone, text }: IncomingMessage,
+  { lastDoor }: IncomingFacts,
+): readonly Consequence[] {
+  if (lastDoor !== 'oms' || settings.email === undefined) return [];
+  return [{ kind: 'mail', to: settings.email, phone, text }];
 }
 
 function toHandler(

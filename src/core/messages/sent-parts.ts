@@ -27,6 +27,13 @@ export function statusOfReport(report: Receipt['report']): Pick<SentPart, 'statu
   return { status: report.kind === 'read' ? STATUS.read : STATUS.delivered, err: ERR.none };
 }
 
+/** What several reports on one part stand for: the first counts, only that it was read is more than that it was delivered. */
+export function statusOfReports(reports: readonly Receipt['report'][]): Pick<SentPart, 'status' | 'err'> {
+  const [first = { kind: 'delivered' } as const] = reports;
+  const read = first.kind === 'delivered' && reports.find(({ kind }) => kind === 'read');
+  return statusOfReport(read || first);
+}
+
 /** The outcome of the message whose last open part got this report. */
 export function outcomeOfReport(
   { link, report }: Pick<Receipt, 'link' | 'report'>,

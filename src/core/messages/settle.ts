@@ -32,7 +32,12 @@ type Settlement = { readonly income: Money; readonly refund: Money; readonly exc
 export type Decision =
   | { readonly kind: 'again'; readonly at: Instant; readonly doubtful: 'no' | 'yes' }
   /** Due at once on another link. */
-  | { readonly kind: 'rerouted'; readonly failed: string; readonly link: string }
+  | {
+      readonly kind: 'rerouted';
+      readonly failed: string;
+      readonly link: string;
+      readonly doubtful: 'no' | 'yes';
+    }
   | { readonly kind: 'handed'; readonly until: Instant; readonly silence: 'delivered' | 'failed' }
   | {
       readonly kind: 'final';
@@ -63,9 +68,11 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
     }
     case 'link-failed': {
       const link = message.nextLink(outcome.link, outcome.reason);
-      if (link === undefined) return final(message, outcome.status, outcome.err);
+      if (link === undefined) return failedAt(outcome, message);
       if (now > message.validUntil) return final(message, STATUS.expired, 0);
-      return { kind: 'rerouted', failed: outcome.link, link };
+      // Whose answer got lost may have it all the same.
+      const doubtful = outcome.reason === 'unanswered' ? 'yes' : 'no';
+      return { kind: 'rerouted', failed: outcome.link, link, doubtful };
     }
     case 'handed':
       return { kind: 'handed', until: outcome.until, silence: outcome.silence };
@@ -76,6 +83,15 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
     default:
       return unreachable(outcome);
   }
+}
+
+/** What every link refused has not been made and costs nothing, whatever its kind; what may have been made fails like any other. */
+function failedAt(
+  { reason, status, err }: Extract<AttemptOutcome, { kind: 'link-failed' }>,
+  message: Attempted,
+): Decision {
+  const made = reason === 'undelivered' || reason === 'unanswered';
+  return final(made ? message : { ...message, refund: 'on failure' }, status, err);
 }
 
 /** What was delivered costs; what failed only where the rule of its kind says so; what ran out of time never. */

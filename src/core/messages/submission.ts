@@ -61,6 +61,8 @@ export type Submission = {
   /** What stands before the codes of links, once they are short. */
   readonly linkPrefix?: string;
   readonly subject?: string;
+  /** Of an e-mail that passes on a subscriber's message: the subscriber, whom the reader's program answers by SMS. */
+  readonly replyMobile?: string;
   /** Of a messenger: the SMS that goes to who was not reached by it, under the same id. */
   readonly fallbackText?: string;
   readonly binary?: 'bytes' | 'hex';

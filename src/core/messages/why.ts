@@ -1,9 +1,10 @@
 // Why a message is where it is: which rule decided, what it waits for, what it costs and by which price. Owns the sentences;
 // the facts of the message are read by the store.
 
-import type { Instant } from '../../base/time.ts';
+import { type Instant, MINUTE } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
 import type { FoundPrice } from '../prices/price-book.ts';
+import type { LinkNow } from '../routing/link-now.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
 import { ERRORS } from './errors.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
@@ -44,6 +45,8 @@ type MessageFacts = {
   /** The link that took it in this attempt, and the peer's names of its parts. */
   readonly carrier: string | undefined;
   readonly upstream: string | undefined;
+  /** How the link is that it waits on; undefined: nobody here can tell. */
+  readonly linkNow: LinkNow | undefined;
 };
 
 export type Explanation = {
@@ -56,6 +59,9 @@ export type Explanation = {
 };
 
 type Around = { readonly now: Instant; readonly timeZone: string; readonly price: FoundPrice };
+
+/** Milliseconds that a link puts a message back for at most: what is due later was asked for so. */
+const PUT_BACK_MOST = 10 * MINUTE;
 
 export function explain(message: MessageFacts, around: Around): Explanation {
   const { status, err, rule } = message;
@@ -92,11 +98,27 @@ function waits(message: MessageFacts, { now, timeZone }: Around): readonly strin
   if (dueAt > now && attempts > 0) return [`Attempt ${attempts} failed; the next begins at ${at}.`];
   if (dueAt > now && rule !== undefined && isRule(rule))
     return [`Rule ${rule}: it ${RULES[rule].sentence}, until ${at}.`];
+  const hindered = hindrances(message, timeZone);
+  if (dueAt > now && attempts === 0 && hindered.length > 0 && dueAt - now <= PUT_BACK_MOST)
+    return [`It is due again at ${at}.`, ...hindered];
   if (dueAt > now) return [`It was asked to go out at ${at}.`];
   const queue = before === 0 ? 'it is the next of its account' : `${before} of its account are due before it`;
   const taker = message.link === undefined ? `no channel for ${kind}` : `link ${message.link}`;
   const taken = message.link === undefined ? 'has taken it yet' : 'has not taken it yet';
-  return [`It is due since ${at} and ${taker} ${taken}; ${queue}.`];
+  return [`It is due since ${at} and ${taker} ${taken}; ${queue}.`, ...hindered];
+}
+
+/** What keeps the link from taking anything now. */
+function hindrances({ link, linkNow }: MessageFacts, timeZone: string): readonly string[] {
+  if (link === undefined || linkNow === undefined) return [];
+  const { up, connections, window, patienceSince } = linkNow;
+  if (up === 'no') return [`Link ${link} is down.`];
+  if (connections === 0) return [`Link ${link} has no connection.`];
+  if (patienceSince !== undefined)
+    return [`The operator of link ${link} asked for patience at ${localDateTime(patienceSince, timeZone)}.`];
+  if (window && window.size > 0 && window.used >= window.size)
+    return [`Link ${link} has ${window.used} messages without an answer, as many as it may.`];
+  return [];
 }
 
 /** Links it went by, and what is not known of them. */

@@ -28,6 +28,8 @@ type RouterOptions = {
   readonly byKind: (message: Routable) => 'served' | 'unserved';
 };
 
+type Choice = { readonly route: Route; readonly tried: readonly string[]; readonly only: 'up' | 'any' };
+
 type Live = { up: 'yes' | 'no'; given: number; delivered: number; ended: number };
 
 // The share counts the last hundreds of outcomes; an unknown link is taken for a good one, so that it is tried at all.
@@ -44,7 +46,7 @@ export class Router {
 
   constructor({ links, routes, byKind }: RouterOptions) {
     this.#links = new Map(links.map((link) => [link.name, link]));
-    this.#routes = routes ?? routesOfPrefixes(links);
+    this.#routes = (routes ?? routesOfPrefixes(links)).map((route) => servedOf(route, this.#links));
     this.#linked = new Set(links.flatMap(({ kinds }) => [...kinds]));
     this.#byKind = byKind;
     for (const { name } of links) this.#live.set(name, { up: 'yes', given: 0, delivered: 0, ended: 0 });
@@ -64,14 +66,30 @@ export class Router {
   wayOf(message: Routable): Way | undefined {
     if (!this.#linked.has(message.kind))
       return this.#byKind(message) === 'served' ? { kind: 'by-kind' } : undefined;
-    const link = this.#choose(message, []);
+    const route = routeOf(message, this.#routes);
+    const link = route && this.#choose(message, { route, tried: [], only: 'any' });
     return link === undefined ? undefined : { kind: 'link', link };
   }
 
-  /** Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. */
+  /**
+   * Where a message goes that `tried` could not carry; undefined: nowhere else, or its route forbids it for this reason. From a link
+   * that is down it goes only to one that is up: two that are down would have it go to and fro.
+   */
   next(message: Routable, tried: readonly string[], reason: FailOverReason): string | undefined {
     const route = routeOf(message, this.#routes);
-    return route?.failOver.includes(reason) ? this.#choose(message, tried) : undefined;
+    if (!route?.failOver.includes(reason)) return undefined;
+    return this.#choose(message, { route, tried, only: reason === 'down' ? 'up' : 'any' });
+  }
+
+  /** Whether there may be another link that is up for what waits on this one, so that looking through all of it is worth it. */
+  mayLeave(link: string): boolean {
+    return this.#routes.some(
+      ({ failOver, links }) =>
+        failOver.includes('down') &&
+        links.some(
+          (other) => other !== link && this.#live.get(other)?.up === 'yes' && this.#sharesKind(link, other),
+        ),
+    );
   }
 
   /** A link that is down gets nothing new while another one of the route is up. */
@@ -102,12 +120,19 @@ export class Router {
     return { name, kinds: link.kinds, up, cost: link.cost ?? 0, quality, given };
   }
 
-  #choose(message: Routable, tried: readonly string[]): string | undefined {
-    const route = routeOf(message, this.#routes);
-    if (!route) return undefined;
-    const [link] = linksOf(route, { kind: message.kind, tried }, (name) => this.stateOf(name));
-    if (link !== undefined) this.#give(link);
+  #choose({ kind }: Routable, { route, tried, only }: Choice): string | undefined {
+    const [link] = linksOf(route, { kind, tried }, (name) => this.stateOf(name));
+    // Those that are up come first.
+    if (link === undefined || (only === 'up' && this.#live.get(link)?.up === 'no')) return undefined;
+    this.#give(link);
     return link;
+  }
+
+  /** A link that is not configured any more may have carried anything. */
+  #sharesKind(link: string, other: string): boolean {
+    const kinds = this.#links.get(link)?.kinds;
+    const others = this.#links.get(other)?.kinds;
+    return kinds === undefined || [...kinds].some((kind) => others?.has(kind));
   }
 
   #give(link: string): void {
@@ -115,6 +140,12 @@ export class Router {
     if (!live || ++live.given < GIVEN_MOST) return;
     for (const each of this.#live.values()) each.given /= 2;
   }
+}
+
+/** A route is for the kinds that its links take, whatever else fits. */
+function servedOf(route: Route, links: ReadonlyMap<string, RoutedLink>): Route {
+  const kinds = new Set(route.links.flatMap((name) => [...(links.get(name)?.kinds ?? [])]));
+  return { ...route, kinds: route.kinds?.filter((kind) => kinds.has(kind)) ?? [...kinds] };
 }
 
 /** One route for each prefix written at a link: the links of that prefix, then those of shorter ones that fit it as well. */

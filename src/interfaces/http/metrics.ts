@@ -1,9 +1,13 @@
-// `/metrics` for Prometheus, to those addresses alone that may read it. Owns who may; what is counted is given in.
+// `/metrics` for Prometheus and `/metrics/links` for people and their programs, to those addresses alone that may read them. Owns who
+// may; what is counted is given in.
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 
 export type ReadMetrics = () => Promise<{ readonly contentType: string; readonly body: string }>;
+
+/** What waits on each link and how it is; rejects when the store is gone. */
+export type ReadLinks = () => Promise<readonly object[]>;
 
 /** Whether an address lies in one of the networks; an IPv4 address written as IPv6 is what it is. */
 function liesIn(address: string, networks: readonly string[]): boolean {
@@ -18,12 +22,35 @@ function liesIn(address: string, networks: readonly string[]): boolean {
   });
 }
 
-export function addMetrics(server: FastifyInstance, read: ReadMetrics, networks: readonly string[]): void {
-  server.get('/metrics', async (request, reply) => {
-    // As if it were not there: nobody else need know.
-    if (!liesIn(request.ip ?? '', networks))
+type Measured = {
+  readonly networks: readonly string[];
+  readonly read?: ReadMetrics;
+  readonly links?: ReadLinks;
+};
+
+export function addMetrics(server: FastifyInstance, { networks, read, links }: Measured): void {
+  const guarded = (answer: (reply: FastifyReply) => Promise<FastifyReply>) => {
+    return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      if (liesIn(request.ip ?? '', networks)) return await answer(reply);
+      // As if it were not there: nobody else need know.
       return reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address');
-    const { contentType, body } = await read();
-    return reply.type(contentType).send(body);
-  });
+    };
+  };
+  if (read)
+    server.get(
+      '/metrics',
+      guarded(async (reply) => {
+        const { contentType, body } = await read();
+        return reply.type(contentType).send(body);
+      }),
+    );
+  if (links)
+    server.get(
+      '/metrics/links',
+      guarded(async (reply) => {
+        const told = await links().catch(() => undefined);
+        if (!told) return reply.code(503).send('the service cannot answer right now');
+        return reply.type('application/json').send(JSON.stringify(told));
+      }),
+    );
 }

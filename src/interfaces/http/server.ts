@@ -15,7 +15,7 @@ import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
 import type { ProblemCode } from './json/replies.ts';
-import { addMetrics, type ReadMetrics } from './metrics.ts';
+import { addMetrics, type ReadLinks, type ReadMetrics } from './metrics.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
@@ -47,6 +47,7 @@ export type HttpDoorOptions = {
   readonly times?: HttpTimes;
   /** What is counted, and the addresses and networks that may read it. */
   readonly metrics?: ReadMetrics;
+  readonly links?: ReadLinks;
   readonly metricsNetworks?: readonly string[];
   /** Where requests of providers go. */
   readonly hear?: Hear;
@@ -88,11 +89,13 @@ function incoming(request: FastifyRequest, body: ReadBody, address: string): Inc
   const target = request.raw.url ?? '';
   const mark = target.indexOf('?');
   const problem = bodyProblem(body);
+  const key = request.headers['idempotency-key'];
   return {
     query: mark < 0 ? '' : target.slice(mark + 1),
     contentType: request.writtenContentType,
     body: body.kind === 'whole' ? body.bytes : Buffer.alloc(0),
     address,
+    ...(typeof key === 'string' && { idempotencyKey: key }),
     ...(problem && { problem }),
   };
 }
@@ -264,7 +267,8 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>
     options.doors.shortLinks.follow(code, visitor),
   );
-  if (options.metrics) addMetrics(server, options.metrics, options.metricsNetworks ?? []);
+  const { metrics: read, links, metricsNetworks: networks = [] } = options;
+  addMetrics(server, { networks, ...(read && { read }), ...(links && { links }) });
   if (options.hear) addHeardLinks(server, { hear: options.hear, reader: intake.reader, report });
   addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   let asked: Promise<Health> | undefined;

@@ -1,9 +1,10 @@
 // The message service errors of a modem, `+CMS ERROR: n` (3GPP TS 27.005 section 3.2.5): the network's causes (24.011 section
-// E.2), those of TP-FCS (23.040 section 9.2.3.22), and the modem's own. Owns the table and whether a later try may succeed.
+// E.2), those of TP-FCS (23.040 section 9.2.3.22), and the modem's own. Owns the table and whether a
+// later try may succeed.
 
 type CmsError = {
-  /** `temporary`: the same message may go later, or through another modem. */
-  readonly outcome: 'temporary' | 'permanent';
+  /** `temporary`: the same message may go later, or through another modem; `unknown`: it may have gone. */
+  readonly outcome: 'temporary' | 'permanent' | 'unknown';
   readonly meaning: string;
 };
 
@@ -81,7 +82,8 @@ const CMS_ERRORS: ReadonlyMap<number, CmsError> = new Map([
   [322, temporary('memory full')],
   [330, temporary('address of the service centre unknown')],
   [331, temporary('no network service')],
-  [332, temporary('the network did not answer in time')],
+  // The message left, and the centre's acknowledgement did not come (timer TR1M of 24.011): it may have it all the same.
+  [332, { outcome: 'unknown', meaning: 'the network did not answer in time' }],
   [340, permanent('no acknowledgement was expected')],
   [500, temporary('unknown error')],
 ]);

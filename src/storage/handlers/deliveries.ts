@@ -160,7 +160,7 @@ export class Deliveries implements DeliveryQueue {
     });
     this.#held = new HeldClaims(async (held) => {
       await doors.session.query(PUT_BACK_OTHERS, [doors.node, held]);
-    });
+    }, doors.clock);
   }
 
   async claim(request: DeliveryClaim): Promise<readonly Delivery[]> {
@@ -211,11 +211,12 @@ export class Deliveries implements DeliveryQueue {
 
   /** When the end cannot be stored the call is made once more: receivers bear that, a lost one nobody would notice. */
   async #end(end: End): Promise<void> {
+    const claim = this.#held.of(end.ref);
     try {
       await this.#ends.add(end);
-      this.#held.release(end.ref);
+      this.#held.release(end.ref, claim);
     } catch (error) {
-      this.#held.release(end.ref, 'unknown');
+      this.#held.abandon(end.ref);
       throw error;
     }
   }

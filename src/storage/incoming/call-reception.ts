@@ -142,11 +142,11 @@ export class StoredCallReception implements CallReception {
     await Promise.allSettled(this.#underWay);
     await Promise.all(
       claimed.map(async ({ id, last }) => {
-        if (held.has(id)) return;
+        if (held.of(id)) return;
         const event = { kind: 'ended', cause: 'node-lost', seconds: 0 } as const;
         const entry = { ref: id, number: (last ?? 0) + 1, at: clock.now(), event };
         const failed = { kind: 'final', status: STATUS.undeliverable, err: ERR.noAnswer } as const;
-        held.hold(id);
+        held.hold({ id, attempts: 1 });
         await inbox.outcome(id, failed, entry);
       }),
     );
@@ -166,7 +166,7 @@ export class StoredCallReception implements CallReception {
     const storing = database
       .transaction((session) => this.#store(session, taking))
       .then((became) => {
-        if (became?.kind === 'taken') held.hold(became.call.message.ref);
+        if (became?.kind === 'taken') held.hold({ id: became.call.message.ref, attempts: 1 });
         return became;
       })
       .finally(() => this.#underWay.delete(storing));

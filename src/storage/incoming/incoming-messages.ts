@@ -23,9 +23,8 @@ import {
   recentSince,
 } from '../../core/incoming/incoming-message.ts';
 import { type OptOutWords, optOutTerms } from '../../core/incoming/opt-out.ts';
-import { type Accepting, accept } from '../../core/messages/accept.ts';
-import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
-import { parsePhone } from '../../core/numbers/phone-number.ts';
+import type { Accepting } from '../../core/messages/accept.ts';
+import type { Submission } from '../../core/messages/submission.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
 import { setOptOut } from '../contacts/black-lists.ts';
@@ -33,12 +32,12 @@ import { type Database, type Session, whileAvailable } from '../database/databas
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
 import { queueDeliveries } from '../handlers/delivery-rows.ts';
-import { acceptStore } from '../messages/accept-store.ts';
-import { judgingStore } from '../messages/judging-store.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import { COMMANDS_BY_SMS, DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
-import { addPart, joinLate, lateParts } from './incoming-parts.ts';
+import { answerOf, mailOf, type Sent, sendConsequence } from './incoming-consequences.ts';
+import { listIncoming, numberOf } from './incoming-list.ts';
+import { addPart, forgetTaken, joinLate, lateParts } from './incoming-parts.ts';
 import { type Commanding, commandOf, queueCommand } from './phone-commands.ts';
 
 type IncomingDoors = {
@@ -100,12 +99,18 @@ const OWNER = {
   text: `select ${accountColumns('a')},
     (select s.public_id from messages m join submissions s on s.id = m.submission_id
      where m.phone = $2 and m.account_id = a.id and s.door <> 'incoming' order by m.id desc limit 1) as last_sent,
+    (select s.door from messages m join submissions s on s.id = m.submission_id
+     where m.phone = $2 and m.account_id = a.id and s.door <> 'incoming' order by m.id desc limit 1) as last_door,
     (select max(received_at) from incoming_messages i where i.account_id = a.id and i.phone = $2 and i.answered)
       as last_answer_at
   from accounts a where a.id = $1`,
 };
 
-type OwnerRow = AccountRow & { readonly last_sent: string | null; readonly last_answer_at: number | null };
+type OwnerRow = AccountRow & {
+  readonly last_sent: string | null;
+  readonly last_door: string | null;
+  readonly last_answer_at: number | null;
+};
 
 const INSERT = {
   name: 'incoming-insert',
@@ -144,10 +149,10 @@ export class StoredIncoming implements Reception, IncomingMessages {
   async receivePart(part: ReceivedPart): Promise<Received | { readonly kind: 'waits' }> {
     if (part.text.length > LIMITS.incoming.textCharacters) return { kind: 'too-long' };
     const taken = await this.#doors.database.transaction(async (session) => {
-      const whole = await addPart(session, part);
-      return whole && (await this.#take(session, whole));
+      const added = await addPart(session, part);
+      return added.kind === 'message' ? await this.#take(session, added.message) : added;
     });
-    if (!taken) return { kind: 'waits' };
+    if ('kind' in taken) return taken;
     this.#announce(taken);
     return taken.received;
   }
@@ -166,6 +171,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
   /** Takes what there is of messages whose other parts have not come. */
   async takeLate(): Promise<void> {
     const { database, clock } = this.#doors;
+    await forgetTaken(database, clock.now());
     for (const family of await lateParts(database, clock.now())) {
       const taken = await database.transaction(async (session) => {
         const whole = await joinLate(session, family);
@@ -180,8 +186,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
     if (taken.received.kind === 'taken' && taken.received.by === 'command')
       signal.announce(COMMANDS_BY_SMS, clock.now());
     if (taken.consequences.some(({ kind }) => kind === 'handler')) signal.announce(DELIVERIES, clock.now());
-    if (taken.consequences.some(({ kind }) => kind === 'answer'))
-      signal.announce(MESSAGE_KINDS.sms, clock.now());
+    for (const queue of new Set(taken.queues)) signal.announce(queue, clock.now());
   }
 
   list(account: Account, filter: IncomingFilter): Promise<Result<readonly IncomingMessage[], FaultCode>> {
@@ -189,7 +194,7 @@ export class StoredIncoming implements Reception, IncomingMessages {
       const { limit } = filter;
       if (!Number.isInteger(limit) || limit < 1 || limit > LIMITS.incoming.listed)
         return err('parameters-wrong');
-      return ok(await list(this.#doors.database, account, filter));
+      return ok(await listIncoming(this.#doors.database, account, filter));
     }, 'service-unavailable');
   }
 
@@ -209,25 +214,27 @@ export class StoredIncoming implements Reception, IncomingMessages {
       receivedAt: received.receivedAt,
     };
     const commanded = await this.#takeCommand(session, received, message);
-    if (commanded) return { received: commanded, consequences: [] };
+    if (commanded) return { received: commanded, consequences: [], queues: [] };
     const { account, by } = ownerOf(await claimsOf(session, message), message.receivedAt);
     const id = await insert(session, { ...received, ...message, account, by });
-    if (id === undefined) return { received: { kind: 'known' }, consequences: [] };
+    if (id === undefined) return { received: { kind: 'known' }, consequences: [], queues: [] };
     const row = account === undefined ? undefined : await ownerRow(session, account, message.phone);
-    if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [] };
+    if (!row) return { received: { kind: 'taken', id, owner: undefined, by }, consequences: [], queues: [] };
     const owner = accountOf(row, this.#doors.secrets);
     const consequences = consequencesOf(
       owner,
       { ...message, id },
       {
         lastSent: row.last_sent ?? undefined,
+        lastDoor: row.last_door ?? undefined,
         words: this.#doors.words,
         lastAnswerAt: row.last_answer_at === null ? undefined : instant(row.last_answer_at),
       },
     );
+    const queues: number[] = [];
     for (const consequence of consequences)
-      await this.#follow(session, { owner, id, at: message.receivedAt, consequence });
-    return { received: { kind: 'taken', id, owner: owner.login, by }, consequences };
+      queues.push(...(await this.#follow(session, { owner, id, at: message.receivedAt, consequence })));
+    return { received: { kind: 'taken', id, owner: owner.login, by }, consequences, queues };
   }
 
   /** A command is kept without its PIN, and nobody's handler is told. Undefined: the message is none. */
@@ -248,7 +255,9 @@ export class StoredIncoming implements Reception, IncomingMessages {
     return { kind: 'taken', id, owner: row?.account_login, by: 'command' };
   }
 
-  async #follow(session: Session, { owner, id, at, consequence }: Following): Promise<void> {
+  /** The queues that messages wait in which came of it. */
+  async #follow(session: Session, following: Following): Promise<readonly number[]> {
+    const { owner, id, at, consequence } = following;
     switch (consequence.kind) {
       case 'handler': {
         const { address, fields } = consequence;
@@ -261,28 +270,42 @@ export class StoredIncoming implements Reception, IncomingMessages {
           at,
         } as const;
         await queueDeliveries(session, [delivery]);
-        return;
+        return [];
       }
       case 'stop':
       case 'start': {
         const { kind: said, phone } = consequence;
         const terms = optOutTerms(this.#doors.words);
         await setOptOut(session, { owner: owner.id, form: 'number', value: phone, said, terms });
-        return;
+        return [];
       }
       case 'answer': {
-        // Refused, as for want of money, it stands in the history with its status like any other message.
-        const store = judgingStore(acceptStore({ ...this.#doors, session }), { ...this.#doors, session });
-        const answered = await accept(owner, answerOf(consequence), { ...this.#doors.accepting, store });
-        if (answered.ok || answered.error.publicId !== undefined) await session.query(ANSWERED, [id]);
-        else this.#doors.onFault(`the answer to message ${id} is refused`, answered.error.fault);
-        return;
+        const { stored, queues } = await this.#send(session, following, answerOf(consequence));
+        if (stored === 'yes') await session.query(ANSWERED, [id]);
+        return queues;
       }
+      case 'mail':
+        return (await this.#send(session, following, mailOf(consequence))).queues;
     }
+  }
+
+  async #send(
+    session: Session,
+    { owner, id, consequence }: Following,
+    submission: Submission,
+  ): Promise<Sent> {
+    const sent = await sendConsequence(session, this.#doors, { owner, submission });
+    if (sent.stored === 'no')
+      this.#doors.onFault(`the ${consequence.kind} that message ${id} leads to is refused`, sent.fault);
+    return sent;
   }
 }
 
-type Taken = { readonly received: Received; readonly consequences: readonly Consequence[] };
+type Taken = {
+  readonly received: Received;
+  readonly consequences: readonly Consequence[];
+  readonly queues: readonly number[];
+};
 
 type Following = {
   readonly owner: Account;
@@ -297,11 +320,6 @@ type Numbers = {
   readonly text: string;
   readonly receivedAt: Instant;
 };
-
-/** Digits of a number as the service keeps them; names and short numbers as they came. */
-function numberOf(written: string): string {
-  return parsePhone(written) ?? storable(written.trim().replace(/^\+/, ''));
-}
 
 async function claimsOf(session: Session, { phone, to, text, receivedAt }: Numbers): Promise<Claims> {
   const facts = [to, phone, firstWord(text), new Date(recentSince(receivedAt))];
@@ -336,55 +354,4 @@ async function insert(
 async function ownerRow(session: Session, account: AccountId, phone: string): Promise<OwnerRow | undefined> {
   const [row] = await session.query<OwnerRow>(OWNER, [account, phone]);
   return row;
-}
-
-function answerOf({ to, text }: Extract<Consequence, { kind: 'answer' }>) {
-  return {
-    door: 'sms',
-    kind: 'sms',
-    items: [{ phones: [`+${to}`], text }],
-    when: { kind: 'now' },
-    validity: DAY,
-    transliterate: 'no',
-    purpose: 'send',
-  } as const;
-}
-
-type IncomingRow = {
-  readonly id: number;
-  readonly received_at: number;
-  readonly sent_at: number;
-  readonly phone: string;
-  readonly to_phone: string;
-  readonly text: string;
-};
-
-/** From a number on the oldest come first, as a client pages; without one it gets the newest, in the same order. */
-async function list(
-  session: Session,
-  account: Account,
-  filter: IncomingFilter,
-): Promise<readonly IncomingMessage[]> {
-  const order = filter.afterId === undefined ? 'desc' : 'asc';
-  const rows = await session.query<IncomingRow>(
-    `select id, received_at, sent_at, phone, to_phone, text from (
-       select * from incoming_messages where account_id = $1 and id > $2 and received_at >= $3
-         and ($4::text is null or to_phone = $4)
-       order by id ${order} limit $5) found order by id`,
-    [
-      account.id,
-      filter.afterId ?? 0,
-      new Date(filter.since ?? 0),
-      filter.to === undefined ? null : numberOf(filter.to),
-      filter.limit,
-    ],
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    receivedAt: instant(row.received_at),
-    sentAt: instant(row.sent_at),
-    phone: row.phone,
-    to: row.to_phone,
-    text: row.text,
-  }));
 }

@@ -1,5 +1,6 @@
-// Parts of incoming messages that came in several, in any order and perhaps twice, kept until the others are there. Owns their
-// rows; what a whole message is and what follows from it is `incoming-messages.ts`.
+// Parts of incoming messages that came in several, in any order and perhaps twice, kept until the others are there, and for a
+// moment longer: a part whose acknowledgement got lost comes again. Owns their rows; what a whole message is and what follows from
+// it is `incoming-messages.ts`.
 
 import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant, MINUTE } from '../../base/time.ts';
@@ -16,9 +17,11 @@ const LOCK = {
 const ADD = {
   name: 'incoming-parts-add',
   text: `insert into incoming_parts (source, phone, to_phone, reference, total, number, text, sent_at, received_at, source_key)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict (source, phone, to_phone, reference, total, number) do nothing`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
+
+/** The number of a row that no part has: all of them were there and have been taken. */
+const TAKEN = 0;
 
 const ALL = {
   name: 'incoming-parts-all',
@@ -35,7 +38,15 @@ const REMOVE = {
 const LATE = {
   name: 'incoming-parts-late',
   text: `select source, phone, to_phone, reference, total from incoming_parts
-         group by 1, 2, 3, 4, 5 having min(received_at) < $1 order by min(received_at) limit $2`,
+         group by 1, 2, 3, 4, 5 having min(received_at) < $1 and min(number) > ${TAKEN}
+         order by min(received_at) limit $2`,
+};
+
+const FORGET = {
+  name: 'incoming-parts-forget',
+  text: `delete from incoming_parts p using incoming_parts t
+         where t.number = ${TAKEN} and t.received_at < $1 and p.source = t.source and p.phone = t.phone
+           and p.to_phone = t.to_phone and p.reference = t.reference and p.total = t.total`,
 };
 
 /** What parts of one message have in common. */
@@ -55,6 +66,9 @@ type PartRow = {
   readonly source_key: string | null;
 };
 
+/** For how long a part that comes again is known: networks try again at once, and people write the same again later. */
+const REPEATED_WITHIN = 10 * MINUTE;
+
 const BATCH = 100;
 
 function familyOf({ source, from, to, concat }: ReceivedPart): Family {
@@ -70,20 +84,51 @@ const valuesOf = ({ source, phone, to_phone, reference, total }: Family): readon
   total,
 ];
 
-/** The whole message when this was the last part that was missing; its parts are gone then. */
-export async function addPart(session: Session, part: ReceivedPart): Promise<ReceivedMessage | undefined> {
+type Added =
+  /** The whole message: this was the last part that was missing. Or what there is of an earlier one that this is no part of. */
+  | { readonly kind: 'message'; readonly message: ReceivedMessage }
+  | { readonly kind: 'waits' }
+  /** Its message has been taken. */
+  | { readonly kind: 'known' };
+
+export async function addPart(session: Session, part: ReceivedPart): Promise<Added> {
   const family = familyOf(part);
   await session.query(LOCK, [valuesOf(family).join(' ')]);
-  await session.query(ADD, [
-    ...valuesOf(family),
-    part.concat.number,
-    storable(part.text),
-    new Date(part.sentAt),
-    new Date(part.receivedAt),
-    part.key === undefined ? null : storable(part.key),
-  ]);
+  const there = await session.query<PartRow>(ALL, valuesOf(family));
+  const before = there.find(({ number }) => number === part.concat.number);
+  const repeated = before?.text === storable(part.text);
+  const taken = there[0]?.number === TAKEN;
+  if (repeated) return { kind: taken ? 'known' : 'waits' };
+  // Senders use their references again, some of them for every message.
+  const another = taken || before !== undefined;
+  if (another) await session.query(REMOVE, valuesOf(family));
+  await session.query(ADD, rowOf(family, part));
+  if (another) {
+    const message = taken ? undefined : joined(family, there);
+    return message ? { kind: 'message', message } : { kind: 'waits' };
+  }
   const rows = await session.query<PartRow>(ALL, valuesOf(family));
-  return rows.length < family.total ? undefined : await joined(session, family, rows);
+  const message = rows.length < family.total ? undefined : joined(family, rows);
+  if (!message) return { kind: 'waits' };
+  const none = { ...part, text: '', concat: { ...part.concat, number: TAKEN } };
+  await session.query(ADD, rowOf(family, none));
+  return { kind: 'message', message };
+}
+
+function rowOf(family: Family, { concat, text, sentAt, receivedAt, key }: ReceivedPart): readonly unknown[] {
+  const moments = [new Date(sentAt), new Date(receivedAt)];
+  return [
+    ...valuesOf(family),
+    concat.number,
+    storable(text),
+    ...moments,
+    key === undefined ? null : storable(key),
+  ];
+}
+
+/** Parts of messages that were taken, once they do not come again any more. */
+export async function forgetTaken(session: Session, now: Instant): Promise<void> {
+  await session.query(FORGET, [new Date(now - REPEATED_WITHIN)]);
 }
 
 /** Families whose oldest part has waited long enough; what is missing of them will not come. */
@@ -96,15 +141,12 @@ export function lateParts(session: Session, now: Instant): Promise<readonly Fami
 export async function joinLate(session: Session, family: Family): Promise<ReceivedMessage | undefined> {
   await session.query(LOCK, [valuesOf(family).join(' ')]);
   const rows = await session.query<PartRow>(ALL, valuesOf(family));
-  return rows.length === 0 ? undefined : await joined(session, family, rows);
+  if (rows[0]?.number === TAKEN) return undefined;
+  await session.query(REMOVE, valuesOf(family));
+  return joined(family, rows);
 }
 
-async function joined(
-  session: Session,
-  family: Family,
-  rows: readonly PartRow[],
-): Promise<ReceivedMessage | undefined> {
-  await session.query(REMOVE, valuesOf(family));
+function joined(family: Family, rows: readonly PartRow[]): ReceivedMessage | undefined {
   const [first] = rows;
   if (!first) return undefined;
   const texts = new Map(rows.map(({ number, text }) => [number, text]));

@@ -36,11 +36,14 @@ const WALK = `
   from submissions s join messages m on m.submission_id = s.id
   where s.mailing_id = $1 and s.id >= greatest($2::bigint, $4::bigint) and (s.id > $2 or m.phone > $3)`;
 
-/** Which messages a sweep is for; `m` is the message. Claimed ones are somebody's at this moment and are left to him. */
+/**
+ * Which messages a sweep is for; `m` is the message. Claimed ones are somebody's at this moment and are left to him; those a
+ * receipt is waited for have gone out and end with it.
+ */
 const WANTED: Readonly<Record<Exclude<Sweep, 'none'>, string>> = {
   stop: `m.due_at is not null`,
   release: `m.status = ${STATUS.stopped}`,
-  end: `not m.final and m.claimed_by is null`,
+  end: `not m.final and m.claimed_by is null and m.receipt_until is null`,
   remove: `not m.hidden`,
 };
 
@@ -88,7 +91,7 @@ const RELEASE = {
 const CLAIM = {
   name: 'mailing-end-claim',
   text: `update messages set claimed_by = $2, due_at = null
-         where id = any($1::bigint[]) and not final and claimed_by is null returning id`,
+         where id = any($1::bigint[]) and not final and claimed_by is null and receipt_until is null returning id`,
 };
 
 const HIDE = {

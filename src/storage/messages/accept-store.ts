@@ -386,7 +386,7 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 }
 
 function optionsOf(submission: Admission['submission']): string {
-  const { kind, call, files, binary, subject, partsMax, linkPrefix } = submission;
+  const { kind, call, files, binary, subject, replyMobile, partsMax, linkPrefix } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
-  return storableJson({ call, files, binary, subject, partsMax, linkPrefix, fallbackText });
+  return storableJson({ call, files, binary, subject, replyMobile, partsMax, linkPrefix, fallbackText });
 }

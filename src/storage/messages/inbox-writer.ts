@@ -2,10 +2,10 @@
 // many messages in one transaction. Owns the order inside that transaction; each part's rows have their own file.
 
 import { unreachable } from '../../base/assert.ts';
-import { type Clock, DAY, type Instant } from '../../base/time.ts';
+import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
-import type { MessageRef, Submission } from '../../core/messages/submission.ts';
+import type { MessageRef, Refused, Submission } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry, Receipt } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
@@ -19,19 +19,22 @@ import { DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
 import { type Attempting, accountReader, type MessageRow } from './claimed-row.ts';
+import { type EarlyReceipt, earlyReceiptsOf } from './early-receipts.ts';
+import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
+import { type Overdue, silenceOutcome } from './ended-by-time.ts';
 import { storeEvents } from './events-store.ts';
 import { judgingStore } from './judging-store.ts';
 import {
   type Consequences,
-  type EndedAttempt,
-  type Failed,
   readForOutcome,
   statusDelivery,
   storeHanded,
   storeOutcomes,
   storeRead,
 } from './outcomes.ts';
+import { SpellingsSeen } from './receipt-matching.ts';
 import {
+  type Arrived,
   type HandedMessage,
   type MatchedReceipt,
   matchReceipts,
@@ -43,7 +46,7 @@ import type { Matchers } from './template-rule.ts';
 type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
   | { readonly kind: 'outcome'; readonly ended: EndedAttempt; readonly last: JournalEntry | undefined }
-  | { readonly kind: 'receipt'; readonly receipt: Receipt };
+  | ({ readonly kind: 'receipt' } & Arrived);
 
 type InboxWriterDoors = {
   readonly database: Database;
@@ -75,6 +78,7 @@ const HELD_MAX = 400_000;
 export class InboxWriter implements Journal, Inbox {
   readonly #doors: InboxWriterDoors;
   readonly #commits: GroupCommit<Item>;
+  readonly #spellings = new SpellingsSeen();
 
   constructor(doors: InboxWriterDoors) {
     this.#doors = doors;
@@ -96,13 +100,30 @@ export class InboxWriter implements Journal, Inbox {
   }
 
   async outcome(ref: MessageRef, outcome: AttemptOutcome, last?: JournalEntry): Promise<void> {
-    const at = last?.at ?? this.#doors.clock.now();
-    await this.#commits.add({ kind: 'outcome', ended: { ref, outcome, at }, last });
-    this.#doors.held.release(ref);
+    const { held, clock } = this.#doors;
+    const claim = held.of(ref);
+    const at = last?.at ?? clock.now();
+    await this.#commits.add({ kind: 'outcome', ended: { ref, outcome, at, claim }, last });
+    held.release(ref, claim);
   }
 
   async receipt(receipt: Receipt): Promise<void> {
-    await this.#commits.add({ kind: 'receipt', receipt });
+    // The clocks of peers are theirs: nothing has happened that is still to come.
+    const at = instant(Math.min(receipt.at, this.#doors.clock.now()));
+    await this.#commits.add({ kind: 'receipt', receipt: { ...receipt, at } });
+  }
+
+  /** The same for one that has waited for its part. */
+  async late(receipt: EarlyReceipt): Promise<void> {
+    await this.#commits.add({ kind: 'receipt', ...receipt });
+  }
+
+  /** Ends a message that its peer has told nothing of in time. */
+  async silence({ ref, link, silence }: Overdue): Promise<void> {
+    const { clock, links, router } = this.#doors;
+    const ended = { ref, outcome: silenceOutcome(silence), at: clock.now(), by: 'silence' } as const;
+    await this.#commits.add({ kind: 'outcome', ended, last: undefined });
+    router.ended(links.nameOf(link), silence);
   }
 
   async close(): Promise<void> {
@@ -136,17 +157,15 @@ export class InboxWriter implements Journal, Inbox {
     const consequences = await storeOutcomes(session, { ended, rows: afterRing(rows, follow.handed) }, doors);
     const reported = await this.#applyReceipts(session, items, rows);
     const told = this.#handlerCalls(follow.handlers, rows);
-    const sms = menusSms(follow.sms, rows);
-    await this.#acceptSms(session, sms);
     const failed = [...consequences.fallbacks, ...reported.fallbacks];
-    const refused = await this.#acceptFallbacks(session, failed);
-    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries, ...refused];
+    const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
+    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries, ...sent.told];
     await queueDeliveries(session, deliveries);
     const wake = [
       ...consequences.again,
       ...reported.again,
       ...(deliveries.length > 0 ? [{ queue: DELIVERIES }] : []),
-      ...(sms.length + failed.length > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
+      ...(sent.count > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
     return { wake, counted: reported.counted };
   }
@@ -158,11 +177,15 @@ export class InboxWriter implements Journal, Inbox {
     rows: ReadonlyMap<MessageRef, MessageRow>,
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
-    const early = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
-    const receipts = items.flatMap((item) => (item.kind === 'receipt' ? [item.receipt] : []));
-    if (early.length + receipts.length === 0)
-      return { deliveries: [], fallbacks: [], again: [], counted: [] };
-    const matched = await matchReceipts(session, [...early, ...receipts], { links, now: clock.now() });
+    const spellings = this.#spellings;
+    const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
+    for (const { receipt, early } of arrived)
+      if (!early) spellings.reported(receipt.link, receipt.ids[0] ?? '');
+    const given = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
+    const early = await earlyReceiptsOf(session, given, { links, spellings });
+    const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
+    if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
+    const matched = await matchReceipts(session, receipts, { links, spellings, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
       session,
@@ -192,36 +215,33 @@ export class InboxWriter implements Journal, Inbox {
     });
   }
 
-  /** Where no SMS can go out in place of the message, its handler is told that it failed. */
-  async #acceptFallbacks(session: Session, failed: readonly Failed[]): Promise<readonly NewDelivery[]> {
-    const refused = await this.#acceptSms(
-      session,
-      failed.map(({ row }) => fallbackSms(row)),
-    );
-    const telling = { account: accountReader(this.#doors.secrets), place: this.#doors.accepting.place };
-    return failed
-      .filter(({ row }) => refused.has(row.id))
-      .flatMap(({ row, at }) => statusDelivery(row, at, telling));
-  }
-
-  /** The messages whose SMS were refused. */
-  async #acceptSms(session: Session, sms: readonly FollowingSms[]): Promise<ReadonlySet<MessageRef>> {
-    const refused = new Set<MessageRef>();
+  /** `told`: of messages in whose place no SMS goes, as it is refused. */
+  async #acceptSms(
+    session: Session,
+    sms: readonly FollowingSms[],
+  ): Promise<{ readonly count: number; readonly told: readonly NewDelivery[] }> {
     const account = accountReader(this.#doors.secrets);
-    const { book, templates, clock } = this.#doors;
+    const { book, templates, clock, accepting } = this.#doors;
     const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
+    const told: NewDelivery[] = [];
     for (const { row, submission } of sms) {
-      const accepted = await accept(account(row), submission, { ...this.#doors.accepting, store });
+      const accepted = await accept(account(row), submission, { ...accepting, store });
       if (accepted.ok) continue;
-      refused.add(row.id);
-      if (accepted.error.publicId === undefined)
-        this.#doors.onFault(
-          `an SMS that follows from message ${row.public_id} is refused`,
-          accepted.error.fault,
-        );
+      const { fault, publicId } = accepted.error;
+      if (publicId === undefined)
+        this.#doors.onFault(`an SMS that follows from message ${row.public_id} is refused`, fault);
+      if (submission.door !== 'fallback') continue;
+      const end = { ...row, ...endOfRefused(accepted.error) };
+      told.push(...statusDelivery(end, clock.now(), { account, place: accepting.place }));
     }
-    return refused;
+    return { count: sms.length, told };
   }
+}
+
+/** What stands under the id of a message whose SMS was refused: that refusal where it is stored, else its own failure. */
+function endOfRefused({ publicId, recipients = [] }: Refused): Partial<MessageRow> {
+  const refused = recipients[0]?.refused;
+  return publicId === undefined || !refused ? {} : { ...refused, kind: MESSAGE_KINDS.sms };
 }
 
 /** An SMS that a message has sent after it. */
@@ -279,9 +299,10 @@ function handedOf(
 ): readonly HandedMessage[] {
   return items.flatMap((item) => {
     if (item.kind !== 'outcome' || item.ended.outcome.kind !== 'handed') return [];
-    const { ref, outcome: handed, at } = item.ended;
+    const { ref, outcome: handed, at, claim } = item.ended;
     const row = rows.get(ref);
-    return row?.claimed_by === node ? [{ ref, attempt: row.attempts, handed, at }] : [];
+    if (!row || !isCurrent(row, item.ended, node)) return [];
+    return [{ ref, attempt: row.attempts, handed, at, since: claim?.since }];
   });
 }
 

@@ -106,7 +106,8 @@ export const LOCK_MESSAGES = {
   text: 'select id from messages where id = any($1::bigint[]) order by id for update',
 };
 
-// A message that is being delivered at this moment goes on and is settled by its outcome; it is only hidden.
+// A message that is being delivered, or that a peer has taken and reports on later, goes on and is settled by its outcome; it is
+// only hidden: whoever deletes what an operator has already pays for it all the same.
 const HIDE = {
   name: 'remove-hide',
   text: `
@@ -115,12 +116,12 @@ with stopped as (
   from (
     select m.id, coalesce(s.payer_id, m.account_id) as payer_id, s.purse, m.reserved
     from messages m join submissions s on s.id = m.submission_id
-    where m.id = any($1::bigint[]) and not m.final and m.claimed_by is null
+    where m.id = any($1::bigint[]) and not m.final and m.claimed_by is null and m.receipt_until is null
   ) old
   where m.id = old.id
   returning m.id, old.payer_id, old.purse, old.reserved
 ), hidden as (
-  update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null)
+  update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null or receipt_until is not null)
 ), booked as (
   insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
   select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0

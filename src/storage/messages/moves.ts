@@ -65,6 +65,8 @@ export async function rerouteFrom(
   { limit, ...doors }: MoveDoors & { readonly limit: number },
 ): Promise<number> {
   const { links, router, place } = doors;
+  // Millions may wait for a link that has no other beside it.
+  if (!router.mayLeave(link)) return 0;
   return await moveOut(queuesOfLink(links.numberOf(link)), { ...doors, limit }, (row) => {
     const tried = [link, ...(row.tried ?? []).map((each) => links.nameOf(each))];
     const next = router.next(routableOf(row, place), tried, 'down');

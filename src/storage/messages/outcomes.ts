@@ -11,7 +11,6 @@ import { heapOf, STATUS } from '../../core/messages/status.ts';
 import { statusFields } from '../../core/messages/status-fields.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
-import type { AttemptOutcome } from '../../core/ports.ts';
 import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -28,25 +27,16 @@ import {
   type MessageRow,
   templateKindOf,
 } from './claimed-row.ts';
-
-export type EndedAttempt = {
-  readonly ref: MessageRef;
-  readonly outcome: AttemptOutcome;
-  readonly at: Instant;
-  /** `receipt`: of a message that nobody holds any more, told by its peer. */
-  readonly by?: 'receipt';
-};
+import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 
 /** What is to be done in the same transaction, or after it. */
 export type Consequences = {
   readonly deliveries: readonly NewDelivery[];
-  /** Messages that failed and have an SMS in reserve: as they are now, and since when. */
-  readonly fallbacks: readonly Failed[];
+  /** Messages that failed and have an SMS in reserve, as they are now. */
+  readonly fallbacks: readonly MessageRow[];
   /** Further attempts, by queue. */
   readonly again: readonly { readonly queue: number; readonly at: Instant }[];
 };
-
-export type Failed = { readonly row: MessageRow; readonly at: Instant };
 
 /** Rows locked in the order of their numbers, so that two transactions cannot wait for each other. */
 const READ = {
@@ -116,10 +106,7 @@ type OutcomeDoors = {
   readonly links: LinkNumbers;
 } & Attempting;
 
-/**
- * Decides and writes the outcomes of claims this node holds; any other is a repetition of one already stored, and is
- * passed over. `rows` come from `readForOutcome` in the same transaction.
- */
+/** Decides and writes the outcomes that are current. `rows` come from `readForOutcome` in the same transaction. */
 export async function storeOutcomes(
   session: Session,
   {
@@ -129,10 +116,10 @@ export async function storeOutcomes(
   doors: OutcomeDoors,
 ): Promise<Consequences> {
   const settled = new Map<MessageRef, Settled>();
-  for (const { ref, outcome, at, by } of ended) {
+  for (const attempt of ended) {
+    const { ref, outcome, at } = attempt;
     const row = rows.get(ref);
-    if (!row || row.claimed_by !== (by === 'receipt' ? null : doors.node) || row.final || settled.has(ref))
-      continue;
+    if (!row || settled.has(ref) || !isCurrent(row, attempt, doors.node)) continue;
     const lookup = outcome.kind === 'final' ? outcome.lookup : undefined;
     settled.set(ref, { row, at, decision: decide(outcome, attempted(row, doors), at), lookup });
   }
@@ -263,7 +250,7 @@ function stateAfter({ row, at, decision }: Settled, links: LinkNumbers): Message
       const queue = movedTo(row.queue, links.numberOf(decision.link));
       const failed = links.numberOf(decision.failed);
       // Whoever was told that it is under way is not told that it waits again.
-      return { ...same, status: row.status, due: at, queue, failed };
+      return { ...same, status: row.status, due: at, queue, failed, doubtful: decision.doubtful };
     }
     case 'handed':
       return { ...same, until: decision.until, silence: decision.silence };
@@ -339,17 +326,16 @@ function changesOf(bookings: readonly Booking[]): readonly (readonly number[])[]
 
 function consequencesOf(settled: readonly Settled[], { secrets, place, links }: OutcomeDoors): Consequences {
   const account = accountReader(secrets);
-  const fallbacks: Failed[] = [];
-  const deliveries = settled.flatMap((one) => {
-    const { row: before, at, lookup } = one;
+  const rowAfter = (one: Settled): MessageRow => {
     const { status, err, parts, cost } = stateAfter(one, links);
-    const row = { ...before, status, err, parts, cost, ...(lookup !== undefined && { lookup }) };
+    return { ...one.row, status, err, parts, cost, ...(one.lookup !== undefined && { lookup: one.lookup }) };
+  };
+  const fallbacks = settled.filter(fallsBack).map(rowAfter);
+  const deliveries = settled.flatMap((one) => {
     // What follows under the same id is told instead.
-    if (fallsBack(one)) {
-      fallbacks.push({ row, at });
-      return [];
-    }
-    return status === before.status ? [] : statusDelivery(row, at, { account, place });
+    if (fallsBack(one)) return [];
+    const row = rowAfter(one);
+    return row.status === one.row.status ? [] : statusDelivery(row, one.at, { account, place });
   });
   const again = settled.flatMap((one) => {
     const { due, queue } = stateAfter(one, links);

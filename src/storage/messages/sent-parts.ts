@@ -1,21 +1,33 @@
-// What was handed to peers, part by part, and the receipts that come for it. Owns the rows of parts and of receipts that
-// came too early; what a receipt makes of its message is decided in the core.
+// What was handed to peers, part by part, and the receipts that come for it. Owns the rows of parts; receipts that came too early
+// are `early-receipts.ts`, what a receipt makes of its message is decided in the core.
 
+import { groupedBy } from '../../base/grouped.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
+import { DAY, type Instant, instant } from '../../base/time.ts';
 import {
   outcomeOfParts,
   outcomeOfReport,
   type SentPart,
   statusOfReport,
+  statusOfReports,
 } from '../../core/messages/sent-parts.ts';
+import { STATUS } from '../../core/messages/status.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, PartsAwaited, Receipt } from '../../core/ports.ts';
 import { flags, moments, numbers } from '../database/array-text.ts';
 import type { Session } from '../database/database.ts';
-import { storable, storableJson } from '../database/stored-text.ts';
+import { storable } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
+import {
+  type EarlyReceipt,
+  earlyReceiptsRounds,
+  type GivenName,
+  keepEarly,
+  type LateDoors,
+  takeEarly,
+} from './early-receipts.ts';
+import { matchOf, type NamedPart, type SpellingsSeen } from './receipt-matching.ts';
 
 type Handed = Extract<AttemptOutcome, { kind: 'handed' }>;
 
@@ -25,7 +37,12 @@ export type HandedMessage = {
   readonly attempt: number;
   readonly handed: Handed;
   readonly at: Instant;
+  /** A moment before the attempt began, so far as it is known. */
+  readonly since: Instant | undefined;
 };
+
+/** Parts of one name that are looked at. */
+const NAMESAKES = 8;
 
 const STORE = {
   name: 'sent-parts-store',
@@ -34,46 +51,31 @@ const STORE = {
                               $7::boolean[], $8::timestamptz[], $9::timestamptz[])`,
 };
 
-// Every spelling of an early receipt has its row; the first that fits takes the others with it.
-const TAKE_EARLY = {
-  name: 'sent-parts-early',
-  text: `
-with found as (
-  select e.* from unnest($1::smallint[], $2::text[]) as p(link_id, upstream_id)
-  join early_receipts e on e.upstream_id = p.upstream_id and e.link_id = p.link_id
-), gone as (
-  delete from early_receipts e using found f
-  where e.link_id = f.link_id and e.upstream_id = any(f.spellings) and e.received_at = f.received_at
-)
-select link_id, upstream_id, report, at from found order by received_at`,
-};
-
-const KEEP_EARLY = {
-  name: 'sent-parts-keep-early',
-  text: `insert into early_receipts (link_id, upstream_id, spellings, report, at, received_at)
-         select r.link_id, r.upstream_id, r.spellings, r.report, r.at, $2 from jsonb_to_recordset($1::jsonb)
-           as r(link_id smallint, upstream_id text, spellings text[], report jsonb, at timestamptz)`,
-};
-
-// The newest part of that name: peers begin their numbers anew.
+// The newest parts of that name, those that wait first: peers begin their numbers anew, or give all parts of a message the same.
 const FIND = {
   name: 'sent-parts-find',
   text: `
-select distinct on (r.receipt) r.receipt, p.message_id, p.attempt, p.part, p.parts, p.handed_at
+select r.receipt, p.*, m.changed_at,
+  coalesce(p.status = 0 and not m.final and m.attempts = p.attempt and m.claimed_by is null and m.receipt_until is not null, false)
+    as open
 from unnest($1::integer[], $2::smallint[], $3::text[]) with ordinality as r(receipt, link_id, upstream_id, rank)
 cross join lateral (
-  select * from sent_parts p where p.upstream_id = r.upstream_id and p.link_id = r.link_id order by handed_at desc limit 1
+  select message_id, attempt, part, parts, handed_at, status, upstream_id from sent_parts p
+  where p.upstream_id = r.upstream_id and p.link_id = r.link_id order by handed_at desc, part limit ${NAMESAKES}
 ) p
-order by r.receipt, r.rank`,
+-- A join could be planned as a walk over all messages.
+left join lateral (select * from messages where id = p.message_id limit 1) m on true
+order by r.receipt, r.rank, p.handed_at desc, p.part`,
 };
 
-// A part that has its outcome keeps it, whatever comes later.
+// A part that has its outcome keeps it, whatever comes later; only that it was read is more than that it was delivered.
 const REPORT = {
   name: 'sent-parts-report',
   text: `update sent_parts p set status = r.status, err = r.err
          from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[])
            as r(message_id, attempt, part, status, err)
-         where p.message_id = r.message_id and p.attempt = r.attempt and p.part = r.part and p.status = 0`,
+         where p.message_id = r.message_id and p.attempt = r.attempt and p.part = r.part
+           and (p.status = 0 or (p.status = ${STATUS.delivered} and r.status = ${STATUS.read}))`,
 };
 
 const PARTS = {
@@ -87,20 +89,15 @@ const FORGET_PARTS = {
   text: `delete from sent_parts where ctid = any(array(
            select ctid from sent_parts where handed_at < $1 limit $2)) returning 1`,
 };
-const FORGET_EARLY = {
-  name: 'sent-parts-forget-early',
-  text: 'delete from early_receipts where received_at < $1',
-};
-
 const BATCH = 5_000;
 
-/** Receipts that were waiting for one of these. */
+/** The names their links gave to their parts. */
 export async function storeSent(
   session: Session,
   messages: readonly HandedMessage[],
   links: LinkNumbers,
-): Promise<readonly Receipt[]> {
-  const rows = messages.flatMap(({ ref, attempt, handed, at }) =>
+): Promise<readonly GivenName[]> {
+  const rows = messages.flatMap(({ ref, attempt, handed, at, since }) =>
     handed.ids.map((id, index) => ({
       ref,
       attempt,
@@ -111,6 +108,7 @@ export async function storeSent(
       awaited: isAwaited(handed.awaits, index, handed.ids.length),
       at,
       until: handed.until,
+      since,
     })),
   );
   if (rows.length === 0) return [];
@@ -125,24 +123,8 @@ export async function storeSent(
     moments(rows.map(({ at }) => at)),
     moments(rows.map(({ until }) => until)),
   ]);
-  const early = await session.query<EarlyRow>(TAKE_EARLY, [
-    numbers(rows.map(({ link }) => link)),
-    rows.map(({ id }) => id),
-  ]);
-  return early.map((row) => ({
-    link: links.nameOf(row.link_id),
-    ids: [row.upstream_id],
-    at: row.at,
-    report: row.report,
-  }));
+  return rows;
 }
-
-type EarlyRow = {
-  readonly link_id: number;
-  readonly upstream_id: string;
-  readonly report: Receipt['report'];
-  readonly at: Instant;
-};
 
 function isAwaited(awaits: PartsAwaited, index: number, parts: number): boolean {
   return awaits === 'all' || index === (awaits === 'first' ? 0 : parts - 1);
@@ -163,53 +145,73 @@ export type MatchedReceipt = {
   readonly handedAt: Instant;
 };
 
-type FoundPart = PartRow & {
-  readonly receipt: number;
-  readonly parts: number;
-  readonly handed_at: number;
+type FoundPart = PartRow &
+  Pick<NamedPart, 'upstream_id' | 'open'> & {
+    readonly receipt: number;
+    readonly parts: number;
+    readonly handed_at: number;
+    readonly changed_at: number | null;
+  };
+
+/** A receipt to be matched; `early`: it has waited, and its rows go when it finds its part. */
+export type Arrived = { readonly receipt: Receipt; readonly early?: EarlyReceipt['early'] };
+
+type MatchDoors = {
+  readonly links: LinkNumbers;
+  readonly spellings: SpellingsSeen;
+  readonly now: Instant;
 };
 
 /** Each receipt with its part; those that nobody knows yet are kept for a part to come. */
 export async function matchReceipts(
   session: Session,
-  receipts: readonly Receipt[],
-  { links, now }: { readonly links: LinkNumbers; readonly now: Instant },
+  arrived: readonly Arrived[],
+  { links, spellings, now }: MatchDoors,
 ): Promise<readonly MatchedReceipt[]> {
-  if (receipts.length === 0) return [];
-  const spelled = receipts.flatMap(({ link, ids }, at) =>
+  if (arrived.length === 0) return [];
+  const found = groupedBy(await namedParts(session, arrived, links), ({ receipt }) => receipt);
+  const taken = new Set<string>();
+  const matched: MatchedReceipt[] = [];
+  const unknown: Receipt[] = [];
+  const late: EarlyReceipt[] = [];
+  for (const [at, { receipt, early }] of arrived.entries()) {
+    const parts = (found.get(at) ?? []).map((row) => ({
+      ...row,
+      // What another receipt of this batch was for is open no more.
+      open: row.open && !taken.has(partKey(row)),
+      changedAt: row.open ? now : row.changed_at === null ? undefined : instant(row.changed_at),
+    }));
+    const match = matchOf(receipt, parts, { spellings, now, when: early ? 'late' : 'at once' });
+    if (match.kind === 'unknown' && !early) unknown.push(receipt);
+    if (match.kind !== 'part') continue;
+    const { part } = match;
+    taken.add(partKey(part));
+    if (early) late.push({ receipt, early });
+    const { message_id: ref, attempt, parts: all, handed_at } = part;
+    matched.push({ receipt, ref, attempt, part: part.part, parts: all, handedAt: instant(handed_at) });
+  }
+  await keepEarly(session, unknown, { links, now });
+  await takeEarly(session, late);
+  return matched;
+}
+
+function partKey({ message_id, attempt, part }: PartRow): string {
+  return `${message_id} ${attempt} ${part}`;
+}
+
+function namedParts(
+  session: Session,
+  arrived: readonly Arrived[],
+  links: LinkNumbers,
+): Promise<readonly FoundPart[]> {
+  const spelled = arrived.flatMap(({ receipt: { link, ids } }, at) =>
     ids.map((id) => ({ at, link: links.numberOf(link), id: storable(id) })),
   );
-  const found = await session.query<FoundPart>(FIND, [
+  return session.query<FoundPart>(FIND, [
     numbers(spelled.map(({ at }) => at)),
     numbers(spelled.map(({ link }) => link)),
     spelled.map(({ id }) => id),
   ]);
-  const parts = new Map(found.map((row) => [row.receipt, row]));
-  const early = receipts.filter((_, at) => !parts.has(at));
-  if (early.length > 0) await keepEarly(session, early, { links, now });
-  return receipts.flatMap((receipt, at) => {
-    const part = parts.get(at);
-    if (!part) return [];
-    const { message_id: ref, attempt, parts: all, handed_at } = part;
-    return [{ receipt, ref, attempt, part: part.part, parts: all, handedAt: instant(handed_at) }];
-  });
-}
-
-async function keepEarly(
-  session: Session,
-  receipts: readonly Receipt[],
-  { links, now }: { readonly links: LinkNumbers; readonly now: Instant },
-): Promise<void> {
-  const rows = receipts.flatMap(({ link, ids, at, report }) =>
-    ids.map((id) => ({
-      link_id: links.numberOf(link),
-      upstream_id: storable(id),
-      spellings: ids.map(storable),
-      report,
-      at: new Date(at),
-    })),
-  );
-  await session.query(KEEP_EARLY, [storableJson(rows), new Date(now)]);
 }
 
 /** What the receipts come to: outcomes of whole messages, the open parts of others noted. Earlier attempts decide nothing. */
@@ -219,11 +221,21 @@ export async function outcomesOfReceipts(
 ): Promise<readonly { readonly ref: MessageRef; readonly outcome: AttemptOutcome; readonly at: Instant }[]> {
   const several = matched.filter(({ parts }) => parts > 1);
   const known = several.length === 0 ? new Map() : await reported(session, several);
-  return matched.flatMap(({ receipt, ref, attempt, parts }) => {
-    const status =
-      parts === 1 ? statusOfReport(receipt.report) : outcomeOfParts(known.get(keyOf(ref, attempt)) ?? []);
-    return status ? [{ ref, outcome: outcomeOfReport(receipt, status), at: receipt.at }] : [];
+  return [...groupedBy(matched, ({ ref }) => ref)].flatMap(([ref, group]) => {
+    const [first] = group;
+    const parts = known.get(keyOf(ref, first.attempt)) ?? [];
+    const status = first.parts === 1 ? statusOfReports(group.map(reportOf)) : outcomeOfParts(parts);
+    if (!status) return [];
+    // What decided says for what reason: of several parts whichever failed.
+    const said = group.find((one) => isSame(statusOfReport(reportOf(one)), status)) ?? first;
+    return [{ ref, outcome: outcomeOfReport(said.receipt, status), at: said.receipt.at }];
   });
+}
+
+const reportOf = ({ receipt }: MatchedReceipt): Receipt['report'] => receipt.report;
+
+function isSame(one: Pick<SentPart, 'status' | 'err'>, other: Pick<SentPart, 'status' | 'err'>): boolean {
+  return one.status === other.status && one.err === other.err;
 }
 
 function keyOf(ref: MessageRef, attempt: number): string {
@@ -234,13 +246,11 @@ async function reported(
   session: Session,
   matched: readonly MatchedReceipt[],
 ): Promise<ReadonlyMap<string, readonly SentPart[]>> {
-  // Of several receipts for a part the first counts, in this batch as across batches.
-  const first = new Map<string, MatchedReceipt>();
-  for (const one of matched) {
-    const key = `${keyOf(one.ref, one.attempt)} ${one.part}`;
-    if (!first.has(key)) first.set(key, one);
-  }
-  const rows = [...first.values()].map((one) => ({ ...one, ...statusOfReport(one.receipt.report) }));
+  const ofPart = groupedBy(matched, (one) => `${keyOf(one.ref, one.attempt)} ${one.part}`);
+  const rows = [...ofPart.values()].map((group) => ({
+    ...group[0],
+    ...statusOfReports(group.map(reportOf)),
+  }));
   await session.query(REPORT, [
     rows.map(({ ref }) => ref),
     rows.map(({ attempt }) => attempt),
@@ -257,21 +267,18 @@ async function reported(
   return parts;
 }
 
-/** Clearing away parts no receipt can come for any more, and receipts that no part has come for. */
-export function sentPartsRound({
-  database,
-  clock,
-}: {
-  readonly database: Session;
-  readonly clock: Clock;
-}): Round {
+/** Clearing away parts no receipt can come for any more. */
+function sentPartsRound({ database, clock }: Pick<LateDoors, 'database' | 'clock'>): Round {
   return {
     every: SWEEP_ROUND,
-    what: 'old parts and early receipts',
+    what: 'old parts',
     work: async () => {
-      const partsBefore = new Date(clock.now() - LIMITS.links.partsKeptDays * DAY);
-      while ((await database.query(FORGET_PARTS, [partsBefore, BATCH])).length === BATCH);
-      await database.query(FORGET_EARLY, [new Date(clock.now() - LIMITS.links.earlyKeptDays * DAY)]);
+      const before = new Date(clock.now() - LIMITS.links.partsKeptDays * DAY);
+      while ((await database.query(FORGET_PARTS, [before, BATCH])).length === BATCH);
     },
   };
+}
+
+export function receiptRounds(doors: LateDoors): readonly Round[] {
+  return [sentPartsRound(doors), ...earlyReceiptsRounds(doors)];
 }

@@ -10,6 +10,7 @@ import type { Place } from '../../core/messages/judge.ts';
 import type { MessageKey } from '../../core/messages/message-archive.ts';
 import { type Explanation, explain } from '../../core/messages/why.ts';
 import { recipientAsKept } from '../../core/numbers/recipient.ts';
+import type { LinkNow } from '../../core/routing/link-now.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
@@ -79,12 +80,13 @@ type WhyDoors = {
   readonly book: AccountBook;
   readonly clock: Clock;
   readonly links: LinkNumbers;
+  readonly linkNow: (link: string) => LinkNow | undefined;
   readonly place: (phone: string) => Place | undefined;
 };
 
 type Why = (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
 
-export function whyOf({ session, book, clock, place, links }: WhyDoors): Why {
+export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors): Why {
   const find = async (account: Account, key: MessageKey): Promise<FoundRow | undefined> => {
     if ('ref' in key) return (await session.query<FoundRow>(FIND_REF, [account.id, key.ref]))[0];
     const { phone, publicId } = key;
@@ -101,7 +103,7 @@ export function whyOf({ session, book, clock, place, links }: WhyDoors): Why {
           ? facts.prices.find('incoming-call', row.sender ?? '', '')
           : facts.prices.find(kindOf(row.kind), row.phone, place(row.phone)?.mccmnc ?? '');
       const { timeZone } = facts.account.settings;
-      return ok(explain(factsOf(row, links), { now: clock.now(), timeZone, price }));
+      return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price }));
     }, 'service-unavailable');
 }
 
@@ -110,7 +112,8 @@ function linkOf(queue: number, links: LinkNumbers): string | undefined {
   return number === undefined ? undefined : links.nameOf(number);
 }
 
-function factsOf(row: FoundRow, links: LinkNumbers) {
+function factsOf(row: FoundRow, { links, linkNow }: Pick<WhyDoors, 'links' | 'linkNow'>) {
+  const link = linkOf(row.queue, links);
   const moment = (at: number | null): Instant | undefined => (at === null ? undefined : instant(at));
   return {
     kind: kindOf(row.kind),
@@ -134,7 +137,8 @@ function factsOf(row: FoundRow, links: LinkNumbers) {
     before: row.before,
     receiptUntil: moment(row.receipt_until),
     doubtful: row.doubtful ? ('yes' as const) : ('no' as const),
-    link: linkOf(row.queue, links),
+    link,
+    linkNow: link === undefined ? undefined : linkNow(link),
     tried: row.tried,
     carrier: row.carrier ?? undefined,
     upstream: row.upstream ?? undefined,

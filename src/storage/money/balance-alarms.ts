@@ -4,7 +4,7 @@
 
 import { type Clock, HOUR } from '../../base/time.ts';
 import type { Account, AccountId } from '../../core/accounts/account.ts';
-import { alarmText, isAlarming } from '../../core/accounts/balance-alarm.ts';
+import { alarmSubject, alarmText, isAlarming } from '../../core/accounts/balance-alarm.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
 import type { NameLanguage } from '../../core/messages/status.ts';
@@ -104,7 +104,7 @@ export class BalanceAlarms {
       ['mail', kinds.has('mail') ? settings.email : undefined],
     ] as const) {
       if (to === undefined) continue;
-      const submission = noticeOf(kind, to, text);
+      const submission = noticeOf(kind, to, { text, subject: alarmSubject(login, language) });
       if ((await send(accept, account, submission)) === 'refused') continue;
       sent.push(submission);
       ways.push(`${kind} ${to}`);
@@ -127,8 +127,10 @@ async function send(
   return 'refused';
 }
 
+type Notice = { readonly text: string; readonly subject: string };
+
 /** The client's own message, paid by it like any other. */
-function noticeOf(kind: 'sms' | 'mail', to: string, text: string): Submission {
+function noticeOf(kind: 'sms' | 'mail', to: string, { text, subject }: Notice): Submission {
   return {
     door: 'notice',
     kind,
@@ -137,5 +139,6 @@ function noticeOf(kind: 'sms' | 'mail', to: string, text: string): Submission {
     validity: 24 * HOUR,
     transliterate: 'no',
     purpose: 'send',
+    ...(kind === 'mail' && { subject }),
   };
 }

@@ -40,7 +40,7 @@ test('a server that stops does not wait for a provider that has no news', async 
     numbering: planOf(),
     national: [],
     clock: new ManualClock(),
-    metrics: new Metrics(),
+    meter: (link) => new Metrics().linkMeter(link),
     publicUrl: () => 'https://centre.example',
     turned: () => undefined,
     report: () => undefined,

@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { LINK_KINDS } from '../../../src/app/link-kinds.ts';
+import { linkStates } from '../../../src/app/link-states.ts';
+import { LinkWatch } from '../../../src/app/link-watch.ts';
 import { Metrics } from '../../../src/app/metrics.ts';
+import { readLinks } from '../../../src/app/read-links.ts';
 import { LIMITS } from '../../../src/base/limits.ts';
 import type { HeardRequest } from '../../../src/channels/link.ts';
+import { Router } from '../../../src/core/routing/router.ts';
 import { classicDoor } from '../../support/classic-door.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 type Reply = { readonly status: number; readonly body: string; readonly challenge?: string };
 
@@ -84,6 +90,7 @@ test('a peer that invents words is counted all the same, and fills no memory wit
 test('metrics are read from the networks that may, and are not there for others', async (context) => {
   const metrics = new Metrics();
   const meter = metrics.linkMeter('op');
+  metrics.turned('op', 'no');
   meter.connections(1, 2);
   meter.answered('taken', 0.2, '0X00');
   meter.receipt('DELIVRD');
@@ -93,6 +100,7 @@ test('metrics are read from the networks that may, and are not there for others'
   const near = await classicDoor(context, { ...options, metricsNetworks: ['127.0.0.0/8', '::1'] });
   const read = await ask(near.port, '/metrics');
   assert.equal(read.status, 200);
+  assert.match(read.body, /^dozvon_link_up\{link="op"\} 0$/m);
   assert.match(read.body, /^dozvon_link_connections\{link="op"\} 1$/m);
   assert.match(read.body, /^dozvon_link_answers_total\{link="op",answer="taken",code="0X00"\} 1$/m);
   assert.match(read.body, /^dozvon_link_receipts_total\{link="op",state="DELIVRD"\} 1$/m);
@@ -100,4 +108,49 @@ test('metrics are read from the networks that may, and are not there for others'
   assert.match(read.body, /^process_cpu_seconds_total /m);
   const far = await classicDoor(context, { ...options, metricsNetworks: ['192.0.2.0/24', '2001:db8::/32'] });
   assert.equal((await ask(far.port, '/metrics')).status, 404);
+});
+
+test('how the links are is read by the same who may read metrics; a store that is gone is said so', async (context) => {
+  const clock = new ManualClock();
+  const router = new Router({
+    links: [{ name: 'op', kinds: new Set(['sms'] as const) }],
+    byKind: () => 'served',
+  });
+  const watch = new LinkWatch(router, clock);
+  const meter = watch.meter('op', new Metrics().linkMeter('op'));
+  meter.connections(1, 2);
+  meter.window(3, 10);
+  meter.answered('throttled', 0.1, '0X58');
+  router.turned('op', 'no');
+  let store: 'there' | 'gone' = 'there';
+  const read = readLinks(
+    [{ name: 'op', kind: 'smpp', host: 'smpp.example.com', systemId: 'me', kinds: ['sms'] }],
+    LINK_KINDS,
+  );
+  assert.ok(read.ok);
+  const links = async () => {
+    if (store === 'gone') throw new Error('the database is away');
+    const waits = { waiting: 2, waitingMass: 5, oldest: clock.now(), held: 1 };
+    const queues = [
+      { link: 'op', ...waits },
+      { link: 'old', ...waits },
+    ];
+    return linkStates({ links: read.value, queues, now: (link) => watch.now(link) });
+  };
+  const near = await classicDoor(context, { links, metricsNetworks: ['127.0.0.0/8', '::1'] });
+  const waits = { waiting: 2, waitingMass: 5, oldest: '2026-01-15T09:00:00.000Z', underWay: 1 };
+  const now = {
+    up: false,
+    connections: 1,
+    window: { used: 3, size: 10 },
+    patienceSince: '2026-01-15T09:00:00.000Z',
+  };
+  assert.deepEqual(JSON.parse((await ask(near.port, '/metrics/links')).body), [
+    { name: 'op', kind: 'smpp', kinds: ['sms'], ...waits, now },
+    { name: 'old', kind: null, kinds: [], ...waits, now: null },
+  ]);
+  store = 'gone';
+  assert.equal((await ask(near.port, '/metrics/links')).status, 503);
+  const far = await classicDoor(context, { links, metricsNetworks: ['192.0.2.0/24'] });
+  assert.equal((await ask(far.port, '/metrics/links')).status, 404);
 });

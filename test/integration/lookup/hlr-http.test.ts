@@ -284,6 +284,24 @@ test('a result that is polled for comes when it is there', async (context) => {
   assert.equal(poll?.headers.authorization, 'Bearer key-of-the-provider');
 });
 
+test('an answer that does not know it yet is asked for anew, and no longer than a result may take', async (context) => {
+  let asked = 0;
+  const { url } = await provider(
+    context,
+    strict((phone) => (phone === '79160000002' || ++asked < 3 ? { result: { state: 'WAIT' } } : FOUND)),
+  );
+  const { outbox, answers } = openLink(context, HLR_HTTP, entry(url, { resultSeconds: 0.2 }));
+  outbox.add('79160000001', 'hlr');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  assert.equal(outbox.outcomes[0]?.outcome.kind, 'final');
+  outbox.add('79160000002', 'hlr');
+  await outbox.until(() => outbox.outcomes.length === 2);
+  const { outcome } = outbox.outcomes[1]!;
+  assert.deepEqual(outcome.kind === 'link-failed' && [outcome.reason, outcome.err], ['unanswered', 245]);
+  assert.deepEqual(outbox.putBacks, []);
+  assert.equal(answers.length, 2);
+});
+
 test('a result that never comes ends with error 245, unless another link is asked', async (context) => {
   const taken = strict(() => ({ job: 1 }));
   const { url } = await provider(context, (asked, response) =>

@@ -284,6 +284,18 @@ test('a server error puts the message back and counts for nothing', async (conte
   assert.deepEqual(putBacks, [ref, ref]);
 });
 
+test('503 is patience where it says how long, and trouble that takes the link down where it does not', async (context) => {
+  let call = 0;
+  const { outbox, turns, answers } = await rough(context, ({ method }, response) => {
+    if (method === 'GET') response.writeHead(503).end();
+    else response.writeHead(503, ++call === 1 ? { 'retry-after': '0' } : {}).end();
+  });
+  outbox.add('79990000001');
+  await outbox.until(() => outbox.reroutes.length > 0);
+  assert.deepEqual(answers, ['throttled 503', 'unanswered 503', 'unanswered 503', 'unanswered 503']);
+  assert.deepEqual(turns, ['no']);
+});
+
 test('an answer that is neither an id nor an error is a refusal, and is reported', async (context) => {
   const { outbox, reports } = await rough(context, (_call, response) => response.end('<html>welcome</html>'));
   outbox.add('79990000001');

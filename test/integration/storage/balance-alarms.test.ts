@@ -49,6 +49,25 @@ test('a client is told once that its balance is low, and again after there was m
   }
 });
 
+test('a client with a mail address is told by mail too, where mails are sent', async () => {
+  const given = await openTestStorage({ kinds: new Set(['sms', 'mail'] as const) });
+  try {
+    const { storage, client } = given;
+    const settings = { balanceAlarm: money(100_000), phone: '79990000009', email: 'shop@shop.example' };
+    await testAccount(storage, 'mailed', { balance: '9', settings });
+    await storage.alarms.tell();
+    const ways = ['sms 79990000009', 'mail shop@shop.example'];
+    assert.deepEqual(await notices(given), [{ balance: '90000', ways }]);
+    const { rows } = await client.query<{ subject: string }>(
+      `select options->>'subject' as subject from submissions s join messages m on m.submission_id = s.id
+       where m.phone = 'shop@shop.example'`,
+    );
+    assert.deepEqual(rows, [{ subject: 'Баланс mailed подходит к концу' }]);
+  } finally {
+    await given.close();
+  }
+});
+
 test('a notice that breaks off is given in another round, once, and holds up nobody', async () => {
   const given = await openTestStorage();
   try {

@@ -12,10 +12,10 @@ before(async () => {
 });
 after(() => given.close());
 
-async function sent(login: string, outcome: AttemptOutcome, fallbackText?: string) {
+async function sent(login: string, outcome: AttemptOutcome, fallbackText?: string, balance = '1000') {
   const { storage } = given;
   const settings = { handler: 'https://handler.example/', secret: 's' };
-  const account = await testAccount(storage, login, { settings });
+  const account = await testAccount(storage, login, { settings, balance });
   const text = { ...(fallbackText !== undefined && { fallbackText }) };
   const taken = await storage.doors.submit(
     account,
@@ -80,4 +80,17 @@ test('where no SMS can go in its place, the handler is told of the failure', asy
   assert.deepEqual(await failing('five', '#abcdef', 'no'), ['17 #abcdef 20 1']);
   assert.deepEqual(await failing('six', '79991234567', 'yes'), ['17 79991234567 20 1']);
   assert.deepEqual(await storage.audit(), []);
+});
+
+test('where the SMS is refused as well, the handler hears of that', async () => {
+  const failed = { kind: 'final', status: 20, err: 1 } as const;
+  const { rows, told } = await sent('poor', failed, 'Hello by SMS', '1');
+  assert.deepEqual(
+    rows.map(({ kind, status }) => [kind, status]),
+    [
+      [10, 20],
+      [0, 24],
+    ],
+  );
+  assert.equal(told, 1);
 });

@@ -192,7 +192,9 @@ test('an answer that is not stored is none, and is told of', async () => {
   ]);
   assert.deepEqual(stored.rows, [{ answered: false }]);
   assert.ok(
-    given.faults.some((fault) => fault.startsWith(`the answer to message ${received.id} is refused`)),
+    given.faults.some((fault) =>
+      fault.startsWith(`the answer that message ${received.id} leads to is refused`),
+    ),
   );
 });
 
@@ -275,6 +277,7 @@ test('parts of a message are taken once, in any order, as one; what stays incomp
   assert.deepEqual(await part(1, 'one '), { kind: 'waits' });
   assert.deepEqual(await part(1, 'one '), { kind: 'waits' });
   assert.equal((await part(2, 'two ')).kind, 'taken');
+  assert.deepEqual(await part(2, 'two '), { kind: 'known' }, 'its acknowledgement got lost');
   assert.deepEqual(await part(2, 'two', 8), { kind: 'waits' });
   await storage.receiving.incoming.takeLate();
   clock.advance(2 * HOUR);
@@ -282,4 +285,26 @@ test('parts of a message are taken once, in any order, as one; what stays incomp
   await storage.receiving.incoming.takeLate();
   const listed = await storage.doors.incoming.list(account, { limit: 10 });
   assert.deepEqual(listed.ok && listed.value.map(({ text }) => text), ['one two three', '…two…']);
+});
+
+test('a sender that uses its reference again begins another message, and the one before is taken as far as it came', async () => {
+  const { storage } = given;
+  const account = await testAccount(storage, 'references');
+  await write('references', '79990000089');
+  const part = (number: number, text: string) => {
+    const times = { sentAt: clock.now(), receivedAt: clock.now() };
+    const numbers = { from: '79990000089', to: '74950000009', source: 'link' };
+    const concat = { reference: 1, total: 2, number };
+    return storage.receiving.incoming.receivePart({ ...numbers, ...times, text, concat });
+  };
+  assert.equal((await part(1, 'one ')).kind, 'waits');
+  assert.equal((await part(2, 'two')).kind, 'taken');
+  assert.equal((await part(1, 'three ')).kind, 'waits');
+  assert.equal((await part(1, 'five ')).kind, 'taken');
+  assert.equal((await part(2, 'six')).kind, 'taken');
+  clock.advance(HOUR);
+  await storage.receiving.incoming.takeLate();
+  assert.equal((await given.client.query('select from incoming_parts')).rowCount, 0);
+  const listed = await storage.doors.incoming.list(account, { limit: 10 });
+  assert.deepEqual(listed.ok && listed.value.map(({ text }) => text), ['one two', 'three …', 'five six']);
 });

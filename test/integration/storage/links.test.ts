@@ -316,7 +316,8 @@ test('messages of a link that is gone, or of a kind that got links, are routed a
 
 test('a message whose receipt never came ends with error 245, or is delivered where silence says so', async () => {
   const clock = new ManualClock();
-  const own = await openTestStorage({ router: router(), clock });
+  const watched = router();
+  const own = await openTestStorage({ router: watched, clock });
   try {
     const account = await testAccount(own.storage, 'silent');
     for (const text of ['One', 'Two', 'Three'])
@@ -328,14 +329,9 @@ test('a message whose receipt never came ends with error 245, or is delivered wh
       const [until, silence] = [ends[at] ?? clock.now(), silences[at] ?? 'failed'];
       await own.storage.inbox.outcome(ref, { ...handed(`s-${at}`), until, silence });
     }
-    const node = (await own.client.query<{ id: number }>('select id from nodes')).rows[0]?.id ?? 0;
     const statuses = async () => {
       const { database, inbox } = own.storage;
-      await endOverdue(
-        database,
-        { node, now: clock.now(), limit: 1 },
-        { claim: (ask) => ask(), end: (ref, outcome) => inbox.outcome(ref, outcome) },
-      );
+      await endOverdue(database, { now: clock.now(), limit: 1 }, (overdue) => inbox.silence(overdue));
       const { rows } = await own.client.query('select status, err from messages order by id');
       return rows.map(({ status, err }) => `${status}/${err}`);
     };
@@ -345,6 +341,7 @@ test('a message whose receipt never came ends with error 245, or is delivered wh
     assert.deepEqual(await statuses(), ['20/245', '1/0', '0/0']);
     clock.advance(8 * MINUTE);
     assert.deepEqual(await statuses(), ['20/245', '1/0', '20/245']);
+    assert.equal(watched.stateOf('first')?.quality, 0.5, 'what a link keeps silent about was not delivered');
     assert.deepEqual(await own.storage.audit(), []);
   } finally {
     await own.close();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY, HOUR, instant, MINUTE } from '../../../src/base/time.ts';
+import { DAY, HOUR, instant, later, MINUTE } from '../../../src/base/time.ts';
 import type { Account } from '../../../src/core/accounts/account.ts';
 import type { ClaimedMessage } from '../../../src/core/ports.ts';
+import { Router } from '../../../src/core/routing/router.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import type { Storage } from '../../../src/storage/storage.ts';
 import { mailingOf, phonesOf, runMailings } from '../../support/mailing.ts';
@@ -23,11 +24,11 @@ async function withMailings(
   work: (stage: Stage) => Promise<void>,
   {
     balance = '100000',
-    limits,
-  }: { readonly balance?: string; readonly limits?: StorageOptions['limits'] } = {},
+    ...options
+  }: { readonly balance?: string } & Pick<Partial<StorageOptions>, 'limits' | 'router'> = {},
 ): Promise<void> {
   const clock = new ManualClock();
-  const given = await openTestStorage({ clock, mailings: 'by hand', ...(limits && { limits }) });
+  const given = await openTestStorage({ clock, mailings: 'by hand', ...options });
   const { storage } = given;
   try {
     const account = await testAccount(storage, 'shop', { balance });
@@ -160,6 +161,36 @@ test('cancelling ends what waits, gives the money back and tells the handler onc
     assert.deepEqual(rows, [{ count: 2_099 }]);
     assert.deepEqual(await mailings.order(told, id, 'cancel'), { ok: false, error: 'change-failed' });
   });
+});
+
+test('what an operator has of a cancelled mailing ends with its receipt, not with the mailing', async () => {
+  const links = [{ name: 'first', kinds: new Set(['sms'] as const) }];
+  const router = new Router({ links, byKind: () => 'served' });
+  await withMailings(
+    async (stage) => {
+      const { storage, account, clock } = stage;
+      const id = await added(stage, mailingOf(3));
+      await runMailings(storage);
+      const [gone, , held] = await storage.outbox.claim({ link: 'first' }, 3);
+      assert.ok(gone && held);
+      const until = later(clock.now(), DAY);
+      const handed = { kind: 'handed', link: 'first', awaits: 'all', until, silence: 'failed' } as const;
+      await storage.inbox.outcome(gone.ref, { ...handed, ids: ['c-1'] });
+      await storage.outbox.putBack(held.ref, clock.now());
+      assert.ok((await storage.doors.mailings.order(account, id, 'cancel')).ok);
+      await runMailings(storage);
+      assert.deepEqual(await stage.statuses(id), { '-1': 1, 0: 1, 20: 1 });
+      assert.deepEqual(await storage.audit(), []);
+      await storage.inbox.receipt({
+        link: 'first',
+        ids: ['c-1'],
+        at: clock.now(),
+        report: { kind: 'delivered' },
+      });
+      assert.deepEqual(await stage.statuses(id), { '-1': 1, 1: 1, 20: 1 });
+    },
+    { router },
+  );
 });
 
 test('a deleted mailing is gone with its messages; one that runs is not deleted', async () => {

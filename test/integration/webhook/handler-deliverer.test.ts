@@ -143,6 +143,23 @@ test('a handler that failed gets one call at a time until it answers', async (co
   assert.equal(handler.calls.length, 22);
 });
 
+test('a call that could not be given back takes none of those claimed beside it along', async (context) => {
+  const { queue, clock, troubles } = start(context);
+  const broken = await handlerServer(context, (_call, response) => response.writeHead(500).end());
+  queue.add(call(broken.address, 1));
+  await queue.ended(1);
+  const others = await handlerServer(context);
+  queue.putBackFailures = 1;
+  clock.advance(MINUTE);
+  // All of them wait for the same claim: the failing handler gets one call, and gives the second back.
+  for (const id of ['a', 'b']) queue.add(call(broken.address, 1, id));
+  const ref = queue.add(call(others.address, 2));
+  await queue.ended(2);
+  await queue.ended(3);
+  assert.equal(queue.stateOf(ref), 'succeeded');
+  assert.equal(troubles.length, 1);
+});
+
 test('an outcome the store could not take is stored when it is back, and the handler is not told twice', async (context) => {
   const { queue, troubles } = start(context);
   const handler = await handlerServer(context);

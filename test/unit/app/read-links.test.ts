@@ -16,6 +16,13 @@ test('a link has its name, its kinds of message, its prefixes without a plus and
   assert.ok(link?.kinds.has('sms') && !link.kinds.has('hlr'));
 });
 
+test('the virtual link makes up ends alone, not that something still waits', () => {
+  const virtual = (outcome: string) =>
+    readLinks([{ name: 'v', kind: 'virtual', outcomes: { 7999: outcome } }], LINK_KINDS);
+  assert.ok(virtual('20/6').ok);
+  for (const wrong of ['0', '-1', '99', 'x']) assert.ok(!virtual(wrong).ok, wrong);
+});
+
 test('every fault of the links is told with its place', () => {
   const read = readLinks(
     [

@@ -105,6 +105,19 @@ test('addresses that are written into SIP are numeric, addresses of servers have
   assert.deepEqual(faultsOf('databaseUrl: "postgresql://me@/dozvon?host=/run/postgresql"'), []);
 });
 
+test('a page lies at a path from its slash on', () => {
+  const settings = read('oms: {path: /mobile/service.asmx, mms: on, recipients: 7}');
+  assert.ok(settings.ok);
+  assert.deepEqual(
+    [settings.value['oms.path'], settings.value['oms.mms'], settings.value['oms.recipients']],
+    ['/mobile/service.asmx', 'on', 7],
+  );
+  for (const wrong of ['oms.php', '/', '/a//b', '/../x', '/a b', '/a?b', '/:id', '/*'])
+    assert.deepEqual(faultsOf(`oms: {path: ${JSON.stringify(wrong)}}`), [
+      `oms.path must be a path such as /sys/oms.php, not ${JSON.stringify(wrong)}`,
+    ]);
+});
+
 test('trusted proxies are addresses or networks', () => {
   assert.deepEqual(faultsOf('http: {proxies: "127.0.0.1, 10.0.0.0/8, ::1"}'), []);
   assert.deepEqual(readNetworks('127.0.0.1, 10.0.0.0/8'), ['127.0.0.1', '10.0.0.0/8']);

@@ -6,6 +6,7 @@ import { money } from '../../../src/core/accounts/money.ts';
 import { type Attempted, decide } from '../../../src/core/messages/settle.ts';
 import { heapOf, STATUSES } from '../../../src/core/messages/status.ts';
 import type { AttemptOutcome } from '../../../src/core/ports.ts';
+import type { FailOverReason } from '../../../src/core/routing/route.ts';
 
 const NOW = instant(1_000_000);
 
@@ -122,11 +123,33 @@ test('what a link could not carry goes by the next at once, while its life lasts
   const next = message({
     nextLink: (failed, reason) => (failed === 'one' && reason === 'refused' ? 'two' : undefined),
   });
-  assert.deepEqual(decide(REFUSED, next, NOW), { kind: 'rerouted', failed: 'one', link: 'two' });
+  assert.deepEqual(decide(REFUSED, next, NOW), {
+    kind: 'rerouted',
+    failed: 'one',
+    link: 'two',
+    doubtful: 'no',
+  });
   const late = decide(REFUSED, { ...next, validUntil: instant(NOW - 1) }, NOW);
   assert.ok(late.kind === 'final' && late.status === 3);
   const last = decide(REFUSED, message(), NOW);
   assert.ok(last.kind === 'final' && last.status === 20 && last.err === 255 && last.settlement.income === 0);
+});
+
+test('a look-up that was refused costs nothing; one that may have been made and found nobody does', () => {
+  const lookup = message({ refund: 'never' });
+  const charged = (reason: FailOverReason): number => {
+    const decision = decide({ ...REFUSED, reason }, lookup, NOW);
+    assert.ok(decision.kind === 'final' && decision.status === 20);
+    return decision.settlement.income;
+  };
+  assert.deepEqual([charged('refused'), charged('down')], [0, 0]);
+  assert.ok(charged('undelivered') > 0 && charged('unanswered') > 0);
+});
+
+test('what the next link takes over from one that did not answer is marked: the first may have sent it', () => {
+  const next = message({ nextLink: () => 'two' });
+  const decision = decide({ ...REFUSED, reason: 'unanswered' }, next, NOW);
+  assert.deepEqual(decision, { kind: 'rerouted', failed: 'one', link: 'two', doubtful: 'yes' });
 });
 
 test('what is handed over waits for its receipt, what is doubtful is sent again and marked', () => {

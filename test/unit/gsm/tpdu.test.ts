@@ -228,9 +228,9 @@ for (const [status, outcome] of STATUSES)
     assert.equal(readTpStatus(status).outcome, outcome);
   });
 
-test('errors of the message service are temporary or permanent, unknown ones temporary', () => {
+test('errors of the message service are temporary or permanent, those nobody knows temporary, and a network that timed out is neither', () => {
   assert.deepEqual(
     [1, 21, 27, 38, 195, 304, 332, 500, 0, 230, 512].map((code) => cmsError(code).outcome[0]).join(''),
-    'pptt' + 'pptt' + 'ttt',
+    'pptt' + 'pput' + 'ttt',
   );
 });

@@ -54,7 +54,12 @@ const MESSAGE = {
   receivedAt: NOW,
 };
 const WORDS: OptOutWords = { stop: new Set(['stop', 'стоп']), start: new Set(['start']), scope: 'mass' };
-const FACTS: IncomingFacts = { lastSent: '1001', lastAnswerAt: undefined, words: WORDS };
+const FACTS: IncomingFacts = {
+  lastSent: '1001',
+  lastDoor: 'http',
+  lastAnswerAt: undefined,
+  words: WORDS,
+};
 const HANDLER = 'http://handler.test/';
 
 function followed(
@@ -97,6 +102,16 @@ test('an automatic answer is sent once an hour, to people', () => {
   for (const phone of ['Bank', '2525', '']) assert.deepEqual(followed({ more }, { phone }), []);
   for (const off of [{ answ: '0', answ_text: 'x' }, { answ: '1', answ_text: '' }, { answ: '1' }, {}])
     assert.deepEqual(followed({ more: off as Record<string, string> }), []);
+});
+
+test('an answer to what came by OMS is mailed to the account, to whom it has an address', () => {
+  const facts = { ...FACTS, lastDoor: 'oms' };
+  const mail = { kind: 'mail', to: 'alex@shop.example', phone: '79991234567', text: 'Да' };
+  assert.deepEqual(followed({ email: 'alex@shop.example' }, { facts }), [mail]);
+  assert.deepEqual(followed({}, { facts }), []);
+  assert.deepEqual(followed({ email: 'alex@shop.example' }), []);
+  const never = { ...FACTS, lastDoor: undefined };
+  assert.deepEqual(followed({ email: 'alex@shop.example' }, { facts: never }), []);
 });
 
 test('nothing follows for an account that is closed', () => {

@@ -158,6 +158,26 @@ test('a modem that takes nothing for a while is down; messages are to go elsewhe
   assert.equal(outbox.outcomes[0]?.outcome.kind, 'handed');
 });
 
+test('a link that refusals took down is tried again, though all its messages go elsewhere', async (context) => {
+  const line = new DirectLine();
+  const { outbox, until, turned } = modemStage(context, line.open);
+  for (let times = 0; times < 4; times++)
+    line.modem.next('AT+CMGS', { kind: 'answer', lines: ['+CMS ERROR: 38'] });
+  outbox.add(PHONE);
+  await until(() => turned.length === 1);
+  outbox.elsewhere = 'yes';
+  await until(() => turned.length === 2);
+  assert.equal(outbox.waiting, 0);
+  line.modem.refused.set(PHONE, 38);
+  outbox.add(PHONE);
+  await until(() => turned.length === 3, 30_000);
+  await until(() => turned.length === 4);
+  outbox.add('79990000002');
+  await until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(turned, ['no', 'yes', 'no', 'yes']);
+  assert.equal(outbox.outcomes[0]?.outcome.kind, 'handed');
+});
+
 test('a message that is refused again and again while others are taken fails by this link', async (context) => {
   const line = new DirectLine();
   const { outbox, until } = modemStage(context, line.open);
@@ -199,6 +219,31 @@ test('no answer of the network: it may have gone out, and the modem is set up an
   assert.equal(line.modem.count('AT+CMGF=0'), 2);
 });
 
+test('no answer for the second time: it is not sent a third time, and another link may have it', async (context) => {
+  const line = new DirectLine();
+  const { outbox, until } = modemStage(context, line.open);
+  line.modem.next('AT+CMGS', { kind: 'sent-in-silence' });
+  outbox.add(PHONE, 'sms', { doubtful: 'yes' });
+  await until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(outbox.outcomes[0]?.outcome, {
+    kind: 'link-failed',
+    link: 'sim',
+    status: 20,
+    err: 245,
+    reason: 'unanswered',
+  });
+});
+
+test('a network that does not answer the modem in time leaves a doubt', async (context) => {
+  const line = new DirectLine();
+  const { outbox, until, meters } = modemStage(context, line.open);
+  line.modem.next('AT+CMGS', { kind: 'answer', lines: ['+CMS ERROR: 332'] });
+  outbox.add(PHONE);
+  await until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(outbox.outcomes[0]?.outcome, { kind: 'doubtful', link: 'sim' });
+  assert.ok(meters.includes('unanswered 332'));
+});
+
 test('a late answer is not taken for the next one', async (context) => {
   const line = new DirectLine();
   const { outbox, until, meters } = modemStage(context, line.open);
@@ -222,6 +267,20 @@ test('no prompt: nothing left, the message is put back and goes out once', async
   assert.deepEqual(outbox.putBacks, [ref]);
   assert.equal(outbox.outcomes[0]?.outcome.kind, 'handed');
   assert.equal(line.modem.sent.length, 1);
+});
+
+test('a message that never left is not taken for one that is refused, however often the line is lost', async (context) => {
+  const line = new DirectLine();
+  const { outbox, until } = modemStage(context, line.open);
+  const ref = outbox.add(PHONE);
+  for (let times = 1; times <= 7; times++) {
+    line.modem.next('prompt', { kind: 'restart' });
+    outbox.add(`7999000010${times}`);
+    await until(() => line.modem.sent.length === times);
+    assert.deepEqual(outbox.putBacks, new Array(times).fill(ref));
+  }
+  await until(() => outbox.outcomes.length === 8);
+  assert.ok(outbox.outcomes.every(({ outcome }) => outcome.kind === 'handed'));
 });
 
 test('an OK without a number says nothing: the message is doubtful', async (context) => {

@@ -83,6 +83,15 @@ test('a link that is down comes last, whatever the order; alone it still takes',
   assert.equal(wayOf(given), 'a');
 });
 
+test('a route is for the kinds that its links take: others go by the next that fits', () => {
+  const given = router(
+    [link('a'), link('b', { kinds: new Set(['hlr']) })],
+    [route(['a'], { prefixes: ['7'] }), route(['b'])],
+  );
+  assert.equal(wayOf(given), 'a');
+  assert.equal(wayOf(given, { kind: 'hlr' }), 'b');
+});
+
 test('by quality the link goes first that delivers most; one early failure bans nobody', () => {
   const given = router([link('a'), link('b')], [route(['a', 'b'], { by: 'quality' })]);
   given.ended('a', 'failed');
@@ -149,4 +158,27 @@ test('a way is always a link that serves the kind and whose route fits; fail-ove
       },
     ),
   );
+});
+
+test('what waits on a link that is down goes to none that is down as well', () => {
+  const given = router([link('first'), link('second')], [route(['first', 'second'])]);
+  assert.equal(given.mayLeave('first'), true);
+  given.turned('first', 'no');
+  given.turned('second', 'no');
+  assert.equal(given.next(message(), ['first'], 'down'), undefined);
+  assert.equal(given.mayLeave('first'), false);
+  assert.equal(given.next(message(), ['first'], 'refused'), 'second', 'what was refused waits for it');
+  given.turned('second', 'yes');
+  assert.equal(given.mayLeave('first'), true);
+  assert.equal(given.next(message(), ['first'], 'down'), 'second');
+});
+
+test('nothing leaves a link where no route lets it, or no other link takes its kinds', () => {
+  const never = router(
+    [link('first'), link('second')],
+    [route(['first', 'second'], { failOver: ['refused'] })],
+  );
+  assert.equal(never.mayLeave('first'), false);
+  const mail = link('mail', { kinds: new Set(['mail']) });
+  assert.equal(router([link('first'), mail]).mayLeave('first'), false);
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { LinkMeter } from '../../../src/channels/link-meter.ts';
 import {
   startVirtualChannel,
   VIRTUAL_KINDS,
@@ -64,6 +65,24 @@ test('the longest prefix of a number says what becomes of it', async (context) =
       { kind: 'final', status: 20, err: 13 },
       { kind: 'final', status: 1, err: 0 },
     ],
+  );
+});
+
+test('what it does is counted as of any link', async (context) => {
+  const told: string[] = [];
+  const meter: LinkMeter = {
+    connections: (up, configured) => void told.push(`connections ${up}/${configured}`),
+    window: (used) => void told.push(`window ${used}`),
+    answered: (answer, seconds, code) => void told.push(`${answer} ${seconds} ${code}`),
+    receipt: () => {},
+    incoming: () => {},
+  };
+  const { outbox } = start(context, { meter, outcomes: [{ prefix: '', status: 20, err: 6 }] });
+  outbox.add('79990000001');
+  await outbox.until(() => outbox.outcomes.length === 1);
+  assert.deepEqual(
+    told.filter((one) => one !== 'window 0'),
+    ['connections 1/1', 'window 1', 'taken 0.001 20/6'],
   );
 });
 

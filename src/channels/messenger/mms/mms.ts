@@ -137,7 +137,7 @@ class MmsRelay implements Messenger {
     for (const file of sending.piece.files) {
       if (file.kind === 'address') return refused('unsupported', 'a file by its address');
       const bytes = await readUpload(file.path);
-      if (!bytes.ok) return refused('rejected', bytes.error, 'no');
+      if (!bytes.ok) return bytes.error;
       files.push({ name: file.name, bytes: bytes.value });
     }
     // The same for every attempt: a relay that compares TransactionIDs knows the repetition after a lost answer.

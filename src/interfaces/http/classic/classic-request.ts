@@ -17,12 +17,14 @@ export type IncomingRequest = {
   readonly contentType: string;
   readonly body: Buffer;
   readonly address: string;
+  /** The header Idempotency-Key as it came. */
+  readonly idempotencyKey?: string;
   readonly problem?: ClassicFault;
 };
 
 export type Door = PageRules & { readonly charset: Charset; readonly format: Format };
 
-export type FormattedRequest = SignedRequest & { readonly format: Format };
+export type FormattedRequest = SignedRequest & { readonly format: Format; readonly idempotencyKey?: string };
 
 /** A text in the form asked for, a reply of another kind (a file), or the fault. */
 export type Answer = (request: FormattedRequest) => Promise<Result<string | Reply, ClassicFault>>;
@@ -35,8 +37,11 @@ export function classicDoor(frame: ClassicFrame, doors: Doors): ClassicDoor {
     const format = formatOf(parameters.text('fmt'), door.format);
     const form = { format, charset: parameters.charset };
     if (request.problem) return errorReply(door.call, request.problem, form);
-    const asked = { parameters, address: request.address };
-    const { outcome, account } = await frame.serve(door, asked, (signed) => answer({ ...signed, format }));
+    const { address, idempotencyKey } = request;
+    const asked = { parameters, address };
+    const { outcome, account } = await frame.serve(door, asked, (signed) =>
+      answer({ ...signed, format, ...(idempotencyKey !== undefined && { idempotencyKey }) }),
+    );
     const told = replied(door, outcome, form);
     if (account?.settings.requestLog === 'on') note(doors, account, { door, ...asked, reply: told });
     return told;

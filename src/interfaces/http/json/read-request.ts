@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
+import { readIdempotencyKey } from '../../idempotency-key.ts';
 import { pointerPart, TextValuesCheck, ValueCheck } from './check-values.ts';
 import type { BodyForm, Operation } from './operation.ts';
 import { type Fault, type Mistake, mistaken } from './replies.ts';
@@ -71,18 +72,10 @@ function queryPairs(query: string): readonly (readonly [string, string])[] | und
   }
 }
 
-// A structured-field string in quotes, as the draft has it, or the bare characters most clients send.
-const KEY = /^(?:"((?:[ !#-[\]-~]|\\["\\])+)"|([!#-[\]-~]+))$/;
-
 function keyOf(header: string | string[] | undefined): Result<string | undefined, Fault> {
   if (header === undefined) return ok(undefined);
-  const match = KEY.exec(String(header).trim());
-  const key = match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2];
-  const most = LIMITS.json.idempotencyKeyCharacters;
-  if (key !== undefined && key.length <= most) return ok(key);
-  return err(
-    mistaken('/header/Idempotency-Key', `must be 1 to ${most} visible ASCII characters`, 'request-malformed'),
-  );
+  const key = readIdempotencyKey(String(header));
+  return key.ok ? key : err(mistaken('/header/Idempotency-Key', key.error, 'request-malformed'));
 }
 
 /** The same for requests that ask the same, in whatever order their members are written. */

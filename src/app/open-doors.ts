@@ -1,0 +1,102 @@
+// Every way in, opened over the same doors and with one count of what a login does at the same time. Owns who gets what of the settings;
+// each is closed by the list it is put on.
+
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Clock, instant } from '../base/time.ts';
+import { fetchFile } from '../channels/fetch-file.ts';
+import type { OutboundHttp } from '../channels/outbound-http.ts';
+import type { Doors } from '../core/doors.ts';
+import type { LinkNow } from '../core/routing/link-now.ts';
+import { type Admission, admissionOf } from '../dialect/frame.ts';
+import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
+import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Closing } from './closing.ts';
+import { recordingsFolder } from './folders.ts';
+import { linkStates } from './link-states.ts';
+import type { Metrics } from './metrics.ts';
+import type { OpenLinks } from './open-links.ts';
+import { readNetworks, readOrigins, type Settings } from './settings.ts';
+import { commandWordsOf } from './storage-options.ts';
+import { webPages } from './web-pages.ts';
+
+const CLOCK: Clock = { now: () => instant(Date.now()) };
+
+type DoorParts = {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly outbound: OutboundHttp;
+  readonly metrics: Metrics;
+  readonly linkNow: (link: string) => LinkNow | undefined;
+  readonly hear: OpenLinks['hear'];
+  readonly report: (what: string, error: unknown) => void;
+};
+
+/** Every way in, over the same doors and with one count of what a login does at the same time. */
+export async function openDoors(parts: DoorParts, closing: Closing): Promise<HttpDoor> {
+  const { settings, storage, outbound, report } = parts;
+  const doors = doorsOf(storage, outbound);
+  const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
+  const http = closing.add(await openHttp({ ...parts, doors, admission }));
+  closing.add(
+    openCommandDesk({
+      doors,
+      frame: admission.frame,
+      queue: storage.receiving.commands,
+      words: commandWordsOf(settings),
+      report: (trouble) => report('commands by SMS', trouble),
+    }),
+  );
+  return http;
+}
+
+type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
+
+/** What every interface may ask. */
+function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
+  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+}
+
+function openHttp(parts: HttpParts): Promise<HttpDoor> {
+  const { settings, storage, doors, admission, metrics, linkNow, hear, report } = parts;
+  return createHttpDoor({
+    host: settings['http.address'],
+    port: settings['http.port'],
+    shortLinkPath: settings['shortLinks.path'],
+    proxies: readNetworks(settings['http.proxies']) ?? [],
+    origins: readOrigins(settings['http.origins']) ?? [],
+    doors,
+    admission,
+    pages: webPages(settings, { doors, admission }),
+    recording: recordingOf(storage, recordingsFolder(settings)),
+    health: async () => {
+      const database = await storage.database.query('select 1').then(
+        () => 'ready',
+        () => 'away',
+      );
+      return { status: database === 'ready' ? 'ready' : 'degraded', parts: { database } };
+    },
+    metrics: () => metrics.text(),
+    links: async () =>
+      linkStates({ links: settings.links, queues: await storage.linkQueues(), now: linkNow }),
+    metricsNetworks: readNetworks(settings['http.metricsNetworks']) ?? [],
+    hear,
+    report: (trouble) => report('HTTP', trouble),
+  });
+}
+
+function recordingOf(storage: Storage, folder: string): FindFile {
+  return async (signed) => {
+    const found = await storage.recordings.open(signed);
+    if (!found) return undefined;
+    const file = path.join(folder, path.basename(found.path));
+    const size = await stat(file).then(
+      (known) => known.size,
+      () => undefined,
+    );
+    if (size === undefined) return undefined;
+    return { file, bytes: size, contentType: 'audio/wav', name: `${found.item}.wav` };
+  };
+}
