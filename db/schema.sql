@@ -78,6 +78,22 @@ create table black_list (
   constraint black_list_owner_form_value_list_key UNIQUE (owner, form, value, list)
 );
 
+create table call_answers (
+  account_id integer not null,
+  phone text not null,
+  answer jsonb not null,
+  menu_id integer,
+  calls_most integer,
+  seconds integer,
+  changed_at timestamp with time zone not null,
+  constraint call_answers_calls_most_check CHECK ((calls_most >= 0)),
+  constraint call_answers_check CHECK ((((answer ->> 'kind'::text) = 'menu'::text) = (menu_id IS NOT NULL))),
+  constraint call_answers_seconds_check CHECK ((seconds > 0)),
+  constraint call_answers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint call_answers_menu_id_fkey FOREIGN KEY (menu_id) REFERENCES saved_menus(id),
+  constraint call_answers_pkey PRIMARY KEY (account_id, phone)
+);
+
 create table command_phones (
   phone text not null,
   account_id integer not null,
@@ -461,6 +477,16 @@ create table marks (
   constraint marks_pkey PRIMARY KEY (name)
 );
 
+create table menu_versions (
+  menu_id integer not null,
+  version integer not null,
+  text text not null,
+  saved_at timestamp with time zone not null,
+  constraint menu_versions_version_check CHECK ((version > 0)),
+  constraint menu_versions_menu_id_fkey FOREIGN KEY (menu_id) REFERENCES saved_menus(id) ON DELETE CASCADE,
+  constraint menu_versions_pkey PRIMARY KEY (menu_id, version)
+);
+
 create table message_hours (
   account_id integer not null,
   hour timestamp with time zone not null,
@@ -639,6 +665,18 @@ create table rental_numbers (
   constraint rental_numbers_pkey PRIMARY KEY (phone)
 );
 
+create table saved_menus (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  name text not null,
+  made_at timestamp with time zone not null,
+  current integer not null,
+  constraint saved_menus_current_check CHECK ((current > 0)),
+  constraint saved_menus_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint saved_menus_pkey PRIMARY KEY (id),
+  constraint saved_menus_account_id_name_key UNIQUE (account_id, name)
+);
+
 create table sender_documents (
   id integer not null generated always as identity,
   sender_id integer not null,
@@ -815,6 +853,7 @@ CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE
 CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
 CREATE INDEX black_list_by_account ON public.black_list USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX black_list_in_order ON public.black_list USING btree (owner, id);
+CREATE INDEX call_answers_by_menu ON public.call_answers USING btree (menu_id) WHERE (menu_id IS NOT NULL);
 CREATE INDEX command_phones_account_id_idx ON public.command_phones USING btree (account_id);
 CREATE INDEX contact_addresses_by_contact ON public.contact_addresses USING btree (contact_id);
 CREATE INDEX contact_groups_by_account ON public.contact_groups USING btree (account_id, book, id);
@@ -854,6 +893,7 @@ CREATE INDEX messages_by_submission ON public.messages USING btree (submission_i
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE ((queue = '-5'::integer) AND (claimed_by IS NOT NULL));
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);

@@ -7,6 +7,8 @@ import type { CallEvent } from '../core/events/call-event.ts';
 /** What a person who watches wants to read of an event; undefined for what only a program wants. */
 export function eventLine(event: CallEvent): string | undefined {
   switch (event.kind) {
+    case 'incoming':
+      return `calls ${event.to}, which answers with ${event.answer}${event.menu ? ` ${event.menu}, version ${event.version}` : ''}`;
     case 'dialling':
       return `INVITE leaves, attempt ${event.attempt}${event.trunk ? ` over ${event.trunk}` : ''}`;
     case 'ringing':

@@ -4,6 +4,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LIMITS } from '../base/limits.ts';
 import { DELIVERY_KINDS } from '../core/events/handler-calls.ts';
+import { REJECTIONS } from '../core/incoming/call-answer.ts';
+import { whole } from './whole-number.ts';
 
 /** A number of a row: it may have more digits than other arguments. */
 function rowNumber(text: string): number {
@@ -83,6 +85,10 @@ function rental(program: Command): void {
     .description('all numbers, and who rents them')
     .action(async () => (await import('./commands/rental.ts')).rentalList());
   command
+    .command('give <login> <phone>')
+    .description('have an account rent a number: the rest of the month is charged')
+    .action(async (login, phone) => (await import('./commands/rental.ts')).rentalGive(login, phone));
+  command
     .command('remove <phone>')
     .description('take a number off the list')
     .option('--take-away', 'even if somebody rents it; the money of the month is not given back')
@@ -113,10 +119,75 @@ function tasks(program: Command): void {
     .action(async (login, id) => (await import('./commands/tasks.ts')).tasksRemove(login, id));
 }
 
+function answers(program: Command): void {
+  const command = program
+    .command('answers')
+    .description('what the numbers an account rents answer calls with; NUMBER is one of them, or default');
+  command
+    .command('set <login> <number>')
+    .description('say what answers, with one of --menu, --text, --sound, --transfer, --reject')
+    .option('--menu <name>', 'a saved menu (dozvon menus), in the version that is current when a call comes')
+    .option('--text <text>', 'a text, spoken; with --transfer before it')
+    .option('--text-file <file>', 'the same from a file')
+    .option('--sound <file>', 'a sound, or the address of one')
+    .option('--transfer <phones>', 'registered numbers, split by commas, that ring one after another')
+    .option('--wait <seconds>', 'how long each of them rings', whole)
+    .option('--record', 'record the conversation')
+    .addOption(new Option('--reject <how>', 'do not answer').choices(REJECTIONS))
+    .option('--calls <n>', 'calls at once; of default: of the account altogether', whole)
+    .option('--seconds <n>', 'seconds a call may last', whole)
+    .action(async (login, number, options) =>
+      (await import('./commands/answers.ts')).answersSet(login, number, options),
+    );
+  command
+    .command('list <login>')
+    .description('everything that is set')
+    .action(async (login) => (await import('./commands/answers.ts')).answersList(login));
+  command
+    .command('remove <login> <number>')
+    .description('back to what holds for all numbers; of default: calls are not answered')
+    .action(async (login, number) => (await import('./commands/answers.ts')).answersRemove(login, number));
+}
+
+function menus(program: Command): void {
+  const command = program.command('menus').description('menus an account keeps for calls that come in');
+  command
+    .command('save <login> <name> <file>')
+    .description('keep a menu; a name that is there gets another version, which is current at once')
+    .action(async (login, name, file) =>
+      (await import('./commands/saved-menus.ts')).menusSave(login, name, file),
+    );
+  command
+    .command('list <login>')
+    .description('all of them')
+    .action(async (login) => (await import('./commands/saved-menus.ts')).menusList(login));
+  command
+    .command('show <login> <name>')
+    .description('the text that is current')
+    .option('--number <n>', 'the text of this version', whole)
+    .option('--versions', 'the versions there are, the newest first')
+    .action(async (login, name, options) =>
+      (await import('./commands/saved-menus.ts')).menusShow(login, name, options),
+    );
+  command
+    .command('use <login> <name>')
+    .description('make a version current again')
+    .requiredOption('--number <n>', 'the version', whole)
+    .action(async (login, name, { number }) =>
+      (await import('./commands/saved-menus.ts')).menusUse(login, name, number),
+    );
+  command
+    .command('remove <login> <name>')
+    .description('forget a menu that no number answers with')
+    .action(async (login, name) => (await import('./commands/saved-menus.ts')).menusRemove(login, name));
+}
+
 export function addReceivingCommands(program: Command): void {
   deliveries(program);
   incoming(program);
   commandPhones(program);
   rental(program);
+  answers(program);
+  menus(program);
   tasks(program);
 }

@@ -108,7 +108,7 @@ async function start(
       inbox: storage.inbox,
       journal: watched(storage.journal, watch?.event),
       transferNumbers: storage.transferNumbers,
-      callReception: storage.receiving.waitedCalls,
+      callReception: storage.receiving.calls,
       clock: CLOCK,
       fetchSound: soundOf(outbound),
       uploadPath: (file) => storage.uploads.path(file),

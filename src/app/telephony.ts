@@ -6,13 +6,17 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
-import type { CallReception } from '../core/incoming/waited-call.ts';
+import type { CallReception } from '../core/incoming/call-reception.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
+import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
 import { takeIncomingCalls } from '../voice/calls/incoming-calls.ts';
-import { createPromptShelf, type FetchSound } from '../voice/calls/prompts.ts';
+import { IncomingRun } from '../voice/calls/incoming-run.ts';
+import { createPromptShelf, type FetchSound, type PromptShelf } from '../voice/calls/prompts.ts';
+import { RunningCalls } from '../voice/calls/running-calls.ts';
 import { createTurns } from '../voice/calls/turns.ts';
 import { createDialer } from '../voice/legs/dialer.ts';
+import { hostOf } from '../voice/legs/open-channel.ts';
 import type { MediaPlane } from '../voice/media/media-plane.ts';
 import { createMediaPlane } from '../voice/media/plane.ts';
 import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
@@ -70,43 +74,61 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const plane = closing.add(await openPlane(options));
     const endpoint = closing.add(await openEndpoint(settings));
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
-    await openReception({ options, endpoint, closing });
-    const recordings = recordingsFolder(settings);
-    await makePrivate(recordings);
     const shelf = createPromptShelf(plane, speech);
-    const calls = new CallQueue({
+    closing.add({ close: async () => shelf.close() });
+    const surroundings = await surroundingsOf({ options, endpoint, plane, trunks, shelf });
+    const running = new RunningCalls({
       callsMax: callsMax(settings),
-      surroundings: {
-        journal: options.journal,
-        inbox: options.inbox,
-        outbox: options.outbox,
-        transferNumbers: options.transferNumbers,
-        shelf,
-        plane,
-        dial: createDialer({ endpoint, plane, trunks, scheduler: systemScheduler }),
-        scheduler: systemScheduler,
-        clock: options.clock,
-        recordings,
-        defaultVoice: settings.speech.defaultVoice,
-        fetchSound: options.fetchSound,
-        readUpload: readUpload(options.uploadPath),
-        turns: createTurns(),
-        onFault: options.report,
-      },
+      scheduler: systemScheduler,
+      onFault: options.report,
     });
+    const calls = new CallQueue({ surroundings, running });
     calls.start();
     const drainSeconds = settings['calls.drainSeconds'];
-    closing.add({
-      close: async () => {
-        await calls.stop({ drainSeconds });
-        shelf.close();
-      },
-    });
+    closing.add({ close: () => calls.stop({ drainSeconds }) });
+    openReception({ options, endpoint, closing, surroundings, running });
     return { listening: endpoint.listening, trunks, plane, calls, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;
   }
+}
+
+type SurroundingParts = {
+  readonly options: TelephonyOptions;
+  readonly endpoint: Endpoint;
+  readonly plane: MediaPlane;
+  readonly trunks: Trunks;
+  readonly shelf: PromptShelf;
+};
+
+async function surroundingsOf({
+  options,
+  endpoint,
+  plane,
+  trunks,
+  shelf,
+}: SurroundingParts): Promise<CallSurroundings> {
+  const { settings } = options;
+  const recordings = recordingsFolder(settings);
+  await makePrivate(recordings);
+  return {
+    journal: options.journal,
+    inbox: options.inbox,
+    outbox: options.outbox,
+    transferNumbers: options.transferNumbers,
+    shelf,
+    plane,
+    dial: createDialer({ endpoint, plane, trunks, scheduler: systemScheduler }),
+    scheduler: systemScheduler,
+    clock: options.clock,
+    recordings,
+    defaultVoice: settings.speech.defaultVoice,
+    fetchSound: options.fetchSound,
+    readUpload: readUpload(options.uploadPath),
+    turns: createTurns(),
+    onFault: options.report,
+  };
 }
 
 /** What people said to a menu is for nobody else on this machine; a folder from an earlier version is closed, too. */
@@ -187,9 +209,12 @@ async function openTrunks({ options, endpoint, plane, speech, closing }: TrunkPa
   return trunks;
 }
 
-type ReceptionParts = Pick<TrunkParts, 'options' | 'endpoint' | 'closing'>;
+type ReceptionParts = Pick<TrunkParts, 'options' | 'endpoint' | 'closing'> & {
+  readonly surroundings: CallSurroundings;
+  readonly running: RunningCalls;
+};
 
-async function openReception({ options, endpoint, closing }: ReceptionParts): Promise<void> {
+function openReception({ options, endpoint, closing, surroundings: around, running }: ReceptionParts): void {
   const { settings, callReception, clock, report } = options;
   const sources = new TrunkSources({
     settings: settings.trunks,
@@ -199,8 +224,22 @@ async function openReception({ options, endpoint, closing }: ReceptionParts): Pr
   closing.add({ close: async () => sources.close() });
   // Names are looked up behind: a resolver that is away must not hold up the start.
   void sources.start();
-  const status = settings['confirm.status'] === '486' ? 486 : 603;
-  takeIncomingCalls({ endpoint, sources, reception: callReception, clock, status, report });
+  const close = takeIncomingCalls({
+    endpoint,
+    sources,
+    reception: callReception,
+    clock,
+    status: settings['confirm.status'] === '486' ? 486 : 603,
+    room: () => running.room,
+    live: ({ taken, invite, trunk }) => {
+      const { address: host, port, transport } = invite.source;
+      const publicAddress = async () => hostOf(await endpoint.contact({ host, port, transport }));
+      const sound = { codecs: trunk.codecs, srtp: trunk.srtp };
+      running.live(new IncomingRun({ taken, invite, sound, publicAddress, around }));
+    },
+    report,
+  });
+  closing.add({ close });
 }
 
 function readUpload(uploadPath: TelephonyOptions['uploadPath']): FetchSound {

@@ -625,6 +625,22 @@ export const LIMITS = {
     /** Configured numbers to call. */
     numbers: 1_000,
   },
+  incomingCalls: {
+    /** Calls at once to all numbers of an account, and to one number, where less is not set. Past it: busy (486). */
+    ofAccount: 1_000,
+    ofNumber: 500,
+    /** Seconds a caller hears ringing while the first words are made; networks give up after some minutes. Past it: 480. */
+    ringSeconds: 60,
+    /** Seconds a number's calls may be set to last: as long as an account's calls. */
+    secondsMost: 7_200,
+  },
+  savedMenus: {
+    /** Menus an account may keep, and versions of one: more is a slip of a program. Past it: error 5. */
+    ofAccount: 500,
+    versions: 1_000,
+    /** Characters of a menu's name. */
+    nameCharacters: 60,
+  },
   rental: {
     /** Numbers one account may rent: more is a slip of a program. Past it: error 5. */
     ofAccount: 1_000,

@@ -20,10 +20,12 @@ import type { EsmeDoors } from './esme/esme-doors.ts';
 import type { HandlerCalls } from './events/handler-calls.ts';
 import type { FaultCode } from './faults.ts';
 import type { Exports } from './history/exports.ts';
+import type { CallAnswers } from './incoming/call-answers.ts';
 import type { IncomingMessages } from './incoming/incoming-message.ts';
 import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { ShortLinks } from './links/short-links.ts';
 import type { Menus } from './menus/menu-check.ts';
+import type { SavedMenus } from './menus/saved-menus.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive, MessageKey } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
@@ -75,6 +77,7 @@ export type Doors = MessageDoors & {
   readonly handlerCalls: HandlerCalls;
   readonly incoming: IncomingMessages;
   readonly waitedCalls: WaitedCalls;
+  readonly callAnswers: CallAnswers;
   readonly rental: Rental;
   readonly taskGroups: TaskGroups;
   readonly mailings: Mailings;
@@ -91,6 +94,7 @@ export type Doors = MessageDoors & {
   readonly archive: MessageArchive;
   readonly heldUploads: HeldUploads;
   readonly menus: Menus;
+  readonly savedMenus: SavedMenus;
   readonly apiKeys: ApiKeys;
   readonly requestKeys: RequestKeys;
   readonly addresses: AccountAddresses;

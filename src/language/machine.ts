@@ -93,7 +93,8 @@ function answered(draft: Draft): void {
 
 /** START TEXT is over: the menu begins, or without one the call ends. */
 function opened(draft: Draft): void {
-  if (draft.program.menu === 'no') leave(draft, 'end');
+  if (draft.program.first !== undefined) goOn(draft, draft.program.first);
+  else if (draft.program.menu === 'no') leave(draft, 'end');
   else openMenu(draft);
 }
 

@@ -33,6 +33,8 @@ export type Program = {
   readonly start: readonly Part[];
   /** `no`: a text without a macro; it is spoken, then the call ends. */
   readonly menu: 'yes' | 'no';
+  /** What runs when START TEXT is over, in place of MENU TEXT; no text can ask for it: a call that is put through at once. */
+  readonly first?: Selector;
   /** MENU TEXT, the prompt of the top. */
   readonly prompt: readonly Part[];
   /** In the order of their first entry. */

@@ -34,6 +34,11 @@ export class HeldClaims {
     return turn;
   }
 
+  /** A claim that was made with the row itself, and that nobody puts back. */
+  hold({ id, attempts }: ClaimedRow): void {
+    this.#held.set(id, { attempts, since: this.#clock.now() });
+  }
+
   /** Undefined: nobody in this process has claimed it. */
   of(id: number): HeldClaim | undefined {
     return this.#held.get(id);

@@ -13,7 +13,7 @@ import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome, Inbox, JournalEntry } from '../core/ports.ts';
 import type { Session } from './database/database.ts';
-import { OF_A_LINK, queuesOfKinds } from './work-queues.ts';
+import { INCOMING_CALLS, OF_A_LINK, queuesOfKinds } from './work-queues.ts';
 
 export class NodeTaken extends Error {
   override readonly name = 'NodeTaken';
@@ -58,7 +58,7 @@ export async function lockNode(client: pg.Client, node: number): Promise<void> {
 const HELD = `
   select m.id, m.queue, m.attempts,
     coalesce(max(e.number), 0) as last,
-    bool_or(e.kind = 'dialling') as dialled,
+    bool_or(e.kind in ('dialling', 'incoming')) as dialled,
     min(e.at) filter (where e.kind = 'answered') as answered_at,
     max(e.at) as last_at,
     (select coalesce(max(number), 0) from events where message_id = m.id) as last_of_all
@@ -76,7 +76,7 @@ type HeldRow = {
   readonly last_of_all: number;
 };
 
-const CALLS = queuesOfKinds(['call']);
+const CALLS = [...queuesOfKinds(['call']), INCOMING_CALLS];
 
 export type Recovered = { readonly closed: number; readonly putBack: number };
 

@@ -71,7 +71,7 @@ export type Storage = MoneyStores['administered'] & {
   /** What comes in, and the numbers it comes to. */
   readonly receiving: Pick<
     Receiving,
-    'incoming' | 'waitedCalls' | 'rental' | 'handlerCalls' | 'commands' | 'prefixes'
+    'incoming' | 'waitedCalls' | 'rental' | 'calls' | 'handlerCalls' | 'commands' | 'prefixes'
   >;
   readonly history: History;
   /** Names and texts as an administrator decides about them. */
@@ -139,14 +139,14 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     submitter({ ...core, ...options, groups, keys: new IdempotencyKeys(database, clock) }),
   );
   undo.push(() => texts.shortLinks.close());
-  const expire = (refs: readonly MessageRef[]): Promise<void> => expireAll(writer, refs);
   const { place } = accepting;
-  const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire });
+  const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
   const accounts = new Accounts({ session: database, kysely }, secrets);
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
-  const receiving = receivingOf({ ...ground, ...core, templates, deliveries, confirming, words, commanding });
+  const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
+  const receiving = receivingOf({ ...ground, ...core, ...asked });
   const shown = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words: shown });
   undo.push(() => past.runner.close());
@@ -198,8 +198,10 @@ function roundsOfMessages(
   return [youngTablesRound(moving), strayRound(moving), ...receiptRounds(moving)];
 }
 
-async function expireAll(writer: InboxWriter, refs: readonly MessageRef[]): Promise<void> {
-  await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
+function expireBy(writer: InboxWriter): (refs: readonly MessageRef[]) => Promise<void> {
+  return async (refs) => {
+    await Promise.all(refs.map((ref) => writer.outcome(ref, EXPIRED_OUTCOME)));
+  };
 }
 
 /** A command holds nothing that could have been left behind. */

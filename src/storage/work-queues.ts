@@ -11,8 +11,6 @@ export const TEST_MESSAGES = -1;
 export const DELIVERIES = -2;
 /** Mailings that are due. */
 export const MAILINGS = -3;
-/** Commands that came by SMS. */
-export const COMMANDS_BY_SMS = -4;
 
 /** From this number on queues hold messages of mailings and large requests: the number it would be otherwise and this. */
 export const OF_MAILINGS = 10_000;
@@ -71,5 +69,9 @@ export function movedTo(queue: number, link: number): number {
 
 /** Exports of histories. */
 export const EXPORTS = -4;
+/** Calls that came in and are on: they never wait, and nobody takes from it. */
+export const INCOMING_CALLS = -5;
 /** What clients bound over SMPP are told. */
-export const ESME_DELIVERIES = -5;
+export const ESME_DELIVERIES = -6;
+/** Commands that came by SMS. */
+export const COMMANDS_BY_SMS = -7;

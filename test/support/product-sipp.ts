@@ -16,9 +16,9 @@ export type SippStep =
   | { readonly kind: 'dtmf' | 'pcap' | 'info'; readonly key: string };
 
 /** The number SIPp's own `play_dtmf` and our captures write their events under. */
-const EVENT_TYPE = 96;
+export const EVENT_TYPE = 96;
 /** The ear listens this far above the port SIPp keeps for itself. */
-const EAR_OFFSET = 100;
+export const EAR_OFFSET = 100;
 
 export class SippSubscriber {
   readonly port: number;
@@ -66,7 +66,7 @@ export class SippSubscriber {
   }
 }
 
-async function finish(child: ChildProcess, folder: string): Promise<string> {
+export async function finish(child: ChildProcess, folder: string): Promise<string> {
   const [code] = (await once(child, 'exit')) as [number | null];
   const names = (await readdir(folder)).filter((name) => name.endsWith('.log'));
   const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
@@ -74,7 +74,7 @@ async function finish(child: ChildProcess, folder: string): Promise<string> {
   return code === 0 ? '' : `exit ${code}\n${texts.join('\n').slice(0, 3_000)}`;
 }
 
-const nameOf = (key: string): string => ({ '*': 'star', '#': 'hash' })[key] ?? key;
+export const nameOf = (key: string): string => ({ '*': 'star', '#': 'hash' })[key] ?? key;
 
 const REPLY = `[last_Via:]
 [last_From:]
@@ -142,7 +142,7 @@ ${send('SIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n
 }
 
 /** A capture of one key as a phone sends it: eight RFC 4733 packets, 20 ms apart, in Ethernet, IPv4 and UDP. */
-function keyCapture(key: string): Buffer {
+export function keyCapture(key: string): Buffer {
   const head = Buffer.alloc(24);
   head.writeUInt32LE(0xa1b2c3d4, 0);
   head.writeUInt16LE(2, 4);

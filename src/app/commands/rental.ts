@@ -1,9 +1,10 @@
-// `dozvon rental …`: the numbers that accounts can rent. Owns the reading of what was typed and the printing; renting itself is a
-// client's business.
+// `dozvon rental …`: the numbers that accounts can rent. Owns the reading of what was typed and the printing; what a month costs
+// is the core's.
 
 import { formatMoney, parseMoney } from '../../core/accounts/money.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
 import { CommandError } from '../command-error.ts';
+import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
@@ -35,6 +36,16 @@ export async function rentalList(): Promise<void> {
           : `${login} until ${new Date(until ?? 0).toISOString()}${prolong ? ', prolonged' : ''}`;
       say(`${phone} ${formatMoney(price)} ${tenant}`);
     }
+  });
+}
+
+/** As if the client had asked for it: the rest of the month is charged. */
+export async function rentalGive(login: string, text: string): Promise<void> {
+  const phone = phoneNumber(text);
+  await withStorage(async (storage) => {
+    const account = await knownAccount(storage, login);
+    const { paidUntil } = granted(await storage.doors.rental.rent(account, phone, 'on'));
+    say(`${login} rents ${phone}, paid until ${new Date(paidUntil).toISOString()}`);
   });
 }
 

@@ -138,7 +138,11 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
 
   own({ name: 'url', form: { kind: 'url' }, setting: 'handler', says: 'Address of the handler.' }),
   own({ name: 'answ', form: text(LETTERS_MOST), says: 'Automatic answer to incoming SMS.' }),
-  kept(own({ name: 'answ_call', form: text(LETTERS_MOST), says: 'Automatic answer to incoming calls.' })),
+  own({
+    name: 'answ_call',
+    form: text(LETTERS_MOST),
+    says: 'Text spoken to callers of the account’s numbers that nothing else is set for; 0 and 1 leave them as they are.',
+  }),
   kept(own({ name: 'ph', form: { kind: 'phones' }, says: 'Phones or groups for mailings by SMS command.' })),
   above({
     name: MAIL_SOURCES,

@@ -1,6 +1,15 @@
 // What happens in a call, as the rows of its history. Owns the kinds and their data; the order is the order of writing.
 
 export type CallEvent =
+  /** A call came in to the number `to`; with a saved menu, the version that was current then. */
+  | {
+      readonly kind: 'incoming';
+      readonly to: string;
+      readonly answer: string;
+      readonly menu?: string;
+      readonly version?: number;
+      readonly trunk?: string;
+    }
   | { readonly kind: 'dialling'; readonly attempt: number; readonly trunk?: string }
   | { readonly kind: 'ringing'; readonly status: number }
   | { readonly kind: 'answered' }

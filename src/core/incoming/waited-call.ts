@@ -27,20 +27,6 @@ export interface WaitedCalls {
   find(account: Account, phone: string): Promise<Result<WaitedCall, FaultCode>>;
 }
 
-/** A call as it arrives, numbers as the network wrote them. */
-export type IncomingCall = {
-  readonly from: string;
-  /** Wherever the number called may stand, the likeliest first. */
-  readonly to: readonly string[];
-  readonly at: Instant;
-};
-
-/** The way in for calls that nobody answers. */
-export interface CallReception {
-  /** `waited-for`: stored, and who waited will be told. */
-  called(call: IncomingCall): Promise<'waited-for' | 'unknown'>;
-}
-
 /**
  * Drawn at random, so that no one knows beforehand which number a confirmation will be asked at; never one at which somebody
  * else waits for the same subscriber, as one call cannot confirm to both.
@@ -56,7 +42,7 @@ export function chooseNumber(
 }
 
 // Below it two numbers may end alike by accident.
-const TAIL_DIGITS = 7;
+export const TAIL_DIGITS = 7;
 
 /** Whether what the network wrote as called is this number of ours: the whole of it, or its last digits. */
 export function isNumber(ours: string, written: string): boolean {

@@ -39,7 +39,8 @@ function faultOf(diagnostic: Diagnostic | undefined): FaultCode {
   }
 }
 
-function charactersHeard(program: Program): number {
+/** Characters of speech heard when no key is pressed. */
+export function charactersHeard(program: Program): number {
   return [...program.start, ...program.prompt, ...program.end].reduce(
     (sum, part) => sum + spokenCharacters(part),
     0,

@@ -9,6 +9,8 @@ import type { MessageKind } from './kind.ts';
 import type { MessageName, MessageStatus } from './message-status.ts';
 import type { MessageRef } from './submission.ts';
 
+type Direction = 'out' | 'in';
+
 export type ArchivedMessage = MessageStatus & {
   readonly ref: MessageRef;
   readonly publicId: string;
@@ -16,6 +18,8 @@ export type ArchivedMessage = MessageStatus & {
   readonly validUntil: Instant;
   /** When the next attempt is due; undefined: none is, or one is being made. */
   readonly dueAt: Instant | undefined;
+  /** `in`: a call that a subscriber made to a number of the account. */
+  readonly direction: Direction;
   /** The call whose menu sent it. */
   readonly cause: MessageRef | undefined;
   /** An answer of the operator got lost and it was sent again: the recipient may have got it twice. */
@@ -42,6 +46,7 @@ export type ArchiveFilter = {
   readonly publicId?: string;
   readonly statuses?: readonly number[];
   readonly kinds?: readonly MessageKind[];
+  readonly direction?: Direction;
   /** Moments of acceptance, the first counted, the second not. */
   readonly from?: Instant;
   readonly till?: Instant;

@@ -22,6 +22,8 @@ type Door =
   | 'menu'
   | 'notice'
   | 'fallback'
+  /** Calls that subscribers make to a number of the account. */
+  | 'incoming'
   | 'command-line';
 
 /** One text for one or more recipients as written by the client; numbers are corrected by the core. */

@@ -2,11 +2,28 @@
 // everybody's, then the built-in tariff. Owns the order in which prices are looked for; balances are others' business.
 
 import { type Money, NO_MONEY } from '../accounts/money.ts';
-import type { MessageKind } from '../messages/kind.ts';
+import { MESSAGE_KINDS, type MessageKind } from '../messages/kind.ts';
+
+/**
+ * What has a price, by the numbers prices are stored under: every kind of message, and a second of a call that comes in, by
+ * the number it comes to.
+ */
+export const PRICE_KINDS = { ...MESSAGE_KINDS, 'incoming-call': 107 } as const;
+
+export type PriceKind = keyof typeof PRICE_KINDS;
+
+const KINDS = new Map<number, PriceKind>(
+  Object.entries(PRICE_KINDS).map(([kind, number]) => [number, kind as PriceKind]),
+);
+
+/** A number no kind has is read as an SMS: rows outlive programs. */
+export function priceKindOf(number: number): PriceKind {
+  return KINDS.get(number) ?? 'sms';
+}
 
 /** One price of one list: for numbers that begin with `prefix`, for an operator (mcc and mnc together), or for all. */
 type Price = {
-  readonly kind: MessageKind;
+  readonly kind: PriceKind;
   readonly prefix: string;
   readonly operator: string;
   readonly unitPrice: Money;
@@ -22,11 +39,11 @@ type KindPrices = ReadonlyMap<string, Prefixes>;
 /** Prices that belong together: of one account, of a plan, or of everybody. */
 export class PriceList {
   readonly #name: string;
-  readonly #kinds: ReadonlyMap<MessageKind, KindPrices>;
+  readonly #kinds: ReadonlyMap<PriceKind, KindPrices>;
 
   constructor(name: string, prices: readonly Price[]) {
     this.#name = name;
-    const kinds = new Map<MessageKind, Map<string, { byPrefix: Map<string, Money>; longest: number }>>();
+    const kinds = new Map<PriceKind, Map<string, { byPrefix: Map<string, Money>; longest: number }>>();
     for (const { kind, prefix, operator, unitPrice } of prices) {
       const operators = kinds.get(kind) ?? new Map();
       kinds.set(kind, operators);
@@ -39,7 +56,7 @@ export class PriceList {
   }
 
   /** A price for the operator comes before one for any; among either the longest prefix counts. */
-  find(kind: MessageKind, phone: string, operator: string): FoundPrice | undefined {
+  find(kind: PriceKind, phone: string, operator: string): FoundPrice | undefined {
     const prices = this.#kinds.get(kind);
     if (!prices) return undefined;
     return (
@@ -67,7 +84,7 @@ export class PriceBook {
   }
 
   /** A kind without any price costs nothing. */
-  find(kind: MessageKind, phone: string, operator: string): FoundPrice {
+  find(kind: PriceKind, phone: string, operator: string): FoundPrice {
     for (const list of this.#lists) {
       const found = list.find(kind, phone, operator);
       if (found) return found;

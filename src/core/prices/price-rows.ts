@@ -4,7 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { decimalMoney, type Money, parseMoney } from '../accounts/money.ts';
-import { MESSAGE_KINDS, type MessageKind } from '../messages/kind.ts';
+import { PRICE_KINDS, type PriceKind } from './price-book.ts';
 
 /** Whose price it is: of one account by its login, of a plan 0 to 8, or of everybody. */
 export type PriceOwner =
@@ -14,7 +14,7 @@ export type PriceOwner =
 
 export type PriceKey = {
   readonly owner: PriceOwner;
-  readonly kind: MessageKind;
+  readonly kind: PriceKind;
   readonly prefix: string;
   readonly operator: string;
 };
@@ -32,8 +32,8 @@ export function readPriceKey(cells: PriceCells): Result<PriceKey, string> {
   const [account, plan, kind, operator] = [cell('account'), cell('plan'), cell('kind'), cell('operator')];
   if (account !== '' && plan !== '') return err('a price is of an account or of a plan, not of both');
   if (plan !== '' && !/^[0-8]$/.test(plan)) return err(`"${plan}" is no plan; plans are 0 to 8`);
-  if (!Object.hasOwn(MESSAGE_KINDS, kind))
-    return err(`"${kind}" is no kind of message; kinds are ${Object.keys(MESSAGE_KINDS).join(', ')}`);
+  if (!Object.hasOwn(PRICE_KINDS, kind))
+    return err(`"${kind}" is no kind of message; kinds are ${Object.keys(PRICE_KINDS).join(', ')}`);
   const prefix = cell('prefix').replace(/^\+/, '');
   if (!/^\d{0,15}$/.test(prefix)) return err(`"${prefix}" is no beginning of a number`);
   if (!/^(?:\d{5,6})?$/.test(operator))
@@ -44,7 +44,7 @@ export function readPriceKey(cells: PriceCells): Result<PriceKey, string> {
       : plan !== ''
         ? { of: 'plan', plan: Number(plan) }
         : { of: 'everybody' };
-  return ok({ owner, kind: kind as MessageKind, prefix, operator });
+  return ok({ owner, kind: kind as PriceKind, prefix, operator });
 }
 
 export function readPriceRow(cells: PriceCells): Result<PriceRow, string> {

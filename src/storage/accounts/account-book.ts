@@ -7,12 +7,11 @@ import type { KeyScope } from '../../core/accounts/api-keys.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { AccountFacts } from '../../core/messages/judge.ts';
 import type { Tariff } from '../../core/messages/price.ts';
-import { flatPrices, PriceBook, PriceList } from '../../core/prices/price-book.ts';
+import { flatPrices, PriceBook, PriceList, priceKindOf } from '../../core/prices/price-book.ts';
 import { RegisteredSenders } from '../../core/senders/registered-senders.ts';
 import type { Signature } from '../../core/texts/signature.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
-import { kindOf } from '../messages/claimed-row.ts';
 import { type AccountRow, accountColumns, accountOf } from './account-row.ts';
 import { openPassword, type PasswordDigests } from './password.ts';
 
@@ -317,7 +316,7 @@ async function readShared(session: Session): Promise<SharedPrices> {
 }
 
 function priceOf([kind, prefix, operator, unitPrice]: StoredPrice) {
-  return { kind: kindOf(kind), prefix, operator, unitPrice: unitPrice as Money };
+  return { kind: priceKindOf(kind), prefix, operator, unitPrice: unitPrice as Money };
 }
 
 /** A line is as open as the strictest of it. */

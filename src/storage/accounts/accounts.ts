@@ -7,8 +7,8 @@ import type { Account, AccountSettings, AccountState } from '../../core/accounts
 import { MAIL_SOURCES, sourceNamesOf } from '../../core/accounts/mail-sources.ts';
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
-import { MESSAGE_KINDS, type MessageKind } from '../../core/messages/kind.ts';
-import { flatPrices } from '../../core/prices/price-book.ts';
+import type { MessageKind } from '../../core/messages/kind.ts';
+import { flatPrices, PRICE_KINDS } from '../../core/prices/price-book.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
@@ -158,7 +158,7 @@ export class Accounts {
        insert into prices (account_id, kind, unit_price)
        select $1, * from unnest($2::smallint[], $3::bigint[])
        on conflict (account_id, plan, kind, prefix, operator) do update set unit_price = excluded.unit_price`,
-      [account.id, rows.map(({ kind }) => MESSAGE_KINDS[kind]), rows.map(({ unitPrice }) => unitPrice)],
+      [account.id, rows.map(({ kind }) => PRICE_KINDS[kind]), rows.map(({ unitPrice }) => unitPrice)],
     );
   }
 

@@ -71,7 +71,7 @@ cross join lateral (
     and ($5::timestamptz is null or s.accepted_at >= $5) and ($6::timestamptz is null or s.accepted_at < $6)
     and ($7::timestamptz is null or not m.final or m.changed_at >= $7)
     and ($8::smallint[] is null or m.kind = any($8)) and ($9::smallint[] is null or m.status = any($9))
-    and ($11::text is null or s.public_id = $11)
+    and ($11::text is null or s.public_id = $11) and ($12::boolean is null or (s.door = 'incoming') = $12)
   order by m.id ${direction} limit $10
 ) found
 order by found.id ${direction} limit $10`;
@@ -99,6 +99,7 @@ export async function historyRows(session: Session, wanted: RowsWanted): Promise
     filter.statuses ?? null,
     limit,
     filter.publicId === undefined ? null : storable(filter.publicId),
+    filter.direction === undefined ? null : filter.direction === 'in',
   ]);
 }
 

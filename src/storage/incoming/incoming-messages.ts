@@ -70,7 +70,7 @@ with recursive writers as (
   select w.account_id, m.accepted_at from writers w join accounts a on a.id = w.account_id and a.state <> 'deleted'
   cross join lateral (
     select s.accepted_at from messages m join submissions s on s.id = m.submission_id
-    where m.phone = $2 and m.account_id = w.account_id order by m.id desc limit 1
+    where m.phone = $2 and m.account_id = w.account_id and s.door <> 'incoming' order by m.id desc limit 1
   ) m
   where m.accepted_at >= $4 order by m.accepted_at desc limit 1
 )
@@ -99,9 +99,9 @@ const OWNER = {
   name: 'incoming-owner',
   text: `select ${accountColumns('a')},
     (select s.public_id from messages m join submissions s on s.id = m.submission_id
-     where m.phone = $2 and m.account_id = a.id order by m.id desc limit 1) as last_sent,
+     where m.phone = $2 and m.account_id = a.id and s.door <> 'incoming' order by m.id desc limit 1) as last_sent,
     (select s.door from messages m join submissions s on s.id = m.submission_id
-     where m.phone = $2 and m.account_id = a.id order by m.id desc limit 1) as last_door,
+     where m.phone = $2 and m.account_id = a.id and s.door <> 'incoming' order by m.id desc limit 1) as last_door,
     (select max(received_at) from incoming_messages i where i.account_id = a.id and i.phone = $2 and i.answered)
       as last_answer_at
   from accounts a where a.id = $1`,

@@ -7,11 +7,10 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { type Clock, DAY, instant, later } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
+import type { IncomingCall } from '../../core/incoming/call-reception.ts';
 import { waitedCallFields } from '../../core/incoming/incoming-fields.ts';
 import {
-  type CallReception,
   chooseNumber,
-  type IncomingCall,
   isNumber,
   type WaitedCall,
   type WaitedCalls,
@@ -95,7 +94,7 @@ type OpenRow = {
   readonly waiting: number;
 };
 
-export class StoredWaitedCalls implements WaitedCalls, CallReception {
+export class StoredWaitedCalls implements WaitedCalls {
   readonly #doors: WaitedDoors;
 
   constructor(doors: WaitedDoors) {
@@ -132,7 +131,12 @@ export class StoredWaitedCalls implements WaitedCalls, CallReception {
     }, 'service-unavailable');
   }
 
-  async called({ from, to, at }: IncomingCall): Promise<'waited-for' | 'unknown'> {
+  /** A call has come: whether somebody waited for it, and is told. */
+  async called({
+    from,
+    to,
+    at,
+  }: Pick<IncomingCall, 'from' | 'to' | 'at'>): Promise<'waited-for' | 'unknown'> {
     const phone = parsePhone(from);
     if (phone === undefined) return 'unknown';
     const { database, signal } = this.#doors;

@@ -20,7 +20,7 @@ import type { Secrets } from '../database/secrets.ts';
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
   m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event, m.queue, m.tried, m.doubtful,
   m.receipt_until,
-  coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.text, s.sender, s.options,
+  coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.door, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
 export type MessageRow = AccountRow & {
@@ -49,6 +49,7 @@ export type MessageRow = AccountRow & {
   readonly payer_id: number;
   readonly purse: Purse;
   readonly public_id: string;
+  readonly door: string;
   readonly text: string;
   readonly sender: string | null;
   readonly options: {

@@ -12,7 +12,7 @@ import type { Secrets } from '../database/secrets.ts';
 import type { HeldClaim, HeldClaims } from '../held-claims.ts';
 import type { LinkNumbers } from '../links.ts';
 import type { PersonalText } from '../texts/link-codes.ts';
-import { OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
+import { INCOMING_CALLS, OF_MAILINGS, queuesOfKinds, queuesOfLink } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { accountReader, kindOf, MESSAGE_COLUMNS, type MessageRow, validUntil } from './claimed-row.ts';
 import { rerouteFrom } from './moves.ts';
@@ -62,11 +62,11 @@ from claimed m join submissions s on s.id = m.submission_id join accounts a on a
 order by m.id`,
 };
 
-/** Claims of this node that nobody in it holds: the answer to the claim got lost. */
+/** Claims of this node that nobody in it holds: the answer to the claim got lost. Calls that came in wait in no queue. */
 export const PUT_BACK_OTHERS = {
   name: 'outbox-put-back-others',
   text: `update messages set claimed_by = null, due_at = now(), attempts = greatest(0, attempts - 1)
-         where claimed_by = $1 and id <> all($2::bigint[]) and not final`,
+         where claimed_by = $1 and id <> all($2::bigint[]) and not final and queue <> ${INCOMING_CALLS}`,
 };
 
 const PUT_BACK = {

@@ -359,7 +359,10 @@ type Telling = {
   readonly place: Accepting['place'];
 };
 
-/** What tells of the row's status: a receipt that was asked for, else a call to the handler, if there is one that is to be told. */
+/**
+ * What tells of the row's status: a receipt that was asked for, else a call to the handler, if there is one that is to be told. A
+ * status is of what was sent, not of what came in.
+ */
 export function statusDelivery(
   row: MessageRow,
   at: Instant,
@@ -370,7 +373,7 @@ export function statusDelivery(
   const told = wish !== undefined && !row.final ? toldOf(row, wish, at) : [];
   if (wish !== undefined && !row.final && kindOf(row.kind) !== 'hlr') return told;
   const { settings } = account(row);
-  if (settings.handler === undefined || settings.handlerStatuses === 'off') return told;
+  if (!settings.handler || settings.handlerStatuses === 'off' || row.door === 'incoming') return told;
   const fields = statusFields({
     publicId: row.public_id,
     phone: row.phone,

@@ -25,6 +25,7 @@ const IN_USE = `
   select u->>'file' from mailings
   cross join lateral jsonb_array_elements(content->'files') u
   where not hidden and jsonb_typeof(content->'files') = 'array'
+  union select answer->'sound'->>'file' from call_answers where answer->>'kind' = 'sound'
   union select file::text from held_uploads where until >= $1`;
 
 export class Uploads {

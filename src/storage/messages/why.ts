@@ -23,7 +23,7 @@ function finding(by: string, condition: string): { readonly name: string; readon
     name: `why-find-by-${by}`,
     text: `
 select m.kind, m.phone, m.status, m.err, m.rule, m.parts, m.unit_price, m.cost, m.reserved, s.purse, s.mailing_id,
-  s.accepted_at, m.changed_at, m.due_at, m.valid_until, m.attempts, m.receipt_until, m.doubtful,
+  s.door, s.sender, s.accepted_at, m.changed_at, m.due_at, m.valid_until, m.attempts, m.receipt_until, m.doubtful,
   m.queue, array(select l.name from unnest(m.tried) t(id) join links l on l.id = t.id) as tried, n.name as node,
   (select string_agg(distinct l.name, ', ') from sent_parts p join links l on l.id = p.link_id
    where p.message_id = m.id and p.attempt = m.attempts) as carrier,
@@ -48,6 +48,8 @@ const FIND_NAME = finding('name', 's.public_id = $2 and ($3::text is null or m.p
 type FoundRow = {
   readonly kind: number;
   readonly phone: string;
+  readonly door: string;
+  readonly sender: string | null;
   readonly status: number;
   readonly err: number;
   readonly rule: string | null;
@@ -96,8 +98,10 @@ export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors)
       const row = await find(account, key);
       const facts = (await book.of(account.id, 'newest'))?.facts;
       if (!row || !facts) return err('message-missing');
-      const kind = kindOf(row.kind);
-      const price = facts.prices.find(kind, row.phone, place(row.phone)?.mccmnc ?? '');
+      const price =
+        row.door === 'incoming'
+          ? facts.prices.find('incoming-call', row.sender ?? '', '')
+          : facts.prices.find(kindOf(row.kind), row.phone, place(row.phone)?.mccmnc ?? '');
       const { timeZone } = facts.account.settings;
       return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price }));
     }, 'service-unavailable');

@@ -5,10 +5,9 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import { exchange } from '../../core/accounts/currency.ts';
 import type { ClientRefusal } from '../../core/clients/clients.ts';
-import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import { PRICE_KINDS, priceKindOf } from '../../core/prices/price-book.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Session } from '../database/database.ts';
-import { kindOf } from '../messages/claimed-row.ts';
 import { readRates } from './transfers.ts';
 
 const PLACES = {
@@ -41,11 +40,11 @@ export async function cheaperOnPlan(
   if (!facts) return err({ fault: 'sign-in-failed' });
   const own = facts.account.currency;
   const places = await session.query<Place>(PLACES, [giver, plan]);
-  const everywhere = Object.values(MESSAGE_KINDS).map((kind) => ({ kind, prefix: '', operator: '' }));
+  const everywhere = Object.values(PRICE_KINDS).map((kind) => ({ kind, prefix: '', operator: '' }));
   const given = await book.pricesOfPlan(plan);
   const rates = await readRates(session);
   for (const place of own === currency ? places : [...places, ...everywhere]) {
-    const kind = kindOf(place.kind);
+    const kind = priceKindOf(place.kind);
     const price = given.find(kind, place.prefix, place.operator).unitPrice;
     const converted = exchange(price, { from: currency, to: own, round: 'down' }, rates);
     if (!converted.ok) return err({ fault: 'change-failed', detail: converted.error });

@@ -6,13 +6,12 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { FaultCode } from '../../core/faults.ts';
-import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
+import { PRICE_KINDS, priceKindOf } from '../../core/prices/price-book.ts';
 import type { PriceKey, PriceOwner, PriceRow } from '../../core/prices/price-rows.ts';
 import { type PricedZone, type Prices, pricedZones, type Zone } from '../../core/prices/price-zones.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
-import { kindOf } from '../messages/claimed-row.ts';
 
 /** The account whose tariff counts: itself, or the nearest above with a tariff of its own. Its rows come first. */
 const ZONES = {
@@ -95,7 +94,7 @@ export class StoredPrices implements Prices {
     return rows.map(({ login, plan, kind, unit_price, ...row }) => ({
       ...row,
       owner: ownerOf(login, plan),
-      kind: kindOf(kind),
+      kind: priceKindOf(kind),
       unitPrice: unit_price,
     }));
   }
@@ -145,7 +144,7 @@ function keyValues(rows: readonly PriceKey[]): readonly (readonly (string | numb
   return [
     rows.map(({ owner }) => (owner.of === 'account' ? owner.login : null)),
     rows.map(({ owner }) => (owner.of === 'plan' ? owner.plan : null)),
-    rows.map(({ kind }) => MESSAGE_KINDS[kind]),
+    rows.map(({ kind }) => PRICE_KINDS[kind]),
     rows.map(({ prefix }) => prefix),
     rows.map(({ operator }) => operator),
   ];

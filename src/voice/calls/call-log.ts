@@ -4,7 +4,7 @@
 import { type Clock, type Instant, instant } from '../../base/time.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
-import type { FollowUp, Journal, JournalEntry } from '../../core/ports.ts';
+import type { ClaimedMessage, FollowUp, Journal, JournalEntry } from '../../core/ports.ts';
 
 export class CallLog {
   readonly #ref: MessageRef;
@@ -49,4 +49,17 @@ export class CallLog {
   stored(): Promise<void> {
     return this.#latest;
   }
+}
+
+type Logging = {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly onFault: (what: string, error: unknown) => void;
+};
+
+/** The log of a claimed call, which goes on behind what was written of it before. */
+export function callLog({ ref, lastEvent, publicId }: ClaimedMessage, around: Logging): CallLog {
+  const { journal, clock } = around;
+  const onFault = (error: unknown): void => around.onFault(`an event of call ${publicId} is lost`, error);
+  return new CallLog({ ref, lastEvent, journal, clock, onFault });
 }

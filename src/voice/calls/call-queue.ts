@@ -2,20 +2,20 @@
 // and outcomes are decided elsewhere.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { LIMITS } from '../../base/limits.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import type { Cancel } from '../scheduler.ts';
-import { CallRun, type CallSurroundings } from './call-run.ts';
+import { CallRun } from './call-run.ts';
+import type { CallSurroundings } from './call-surroundings.ts';
+import type { RunningCalls } from './running-calls.ts';
 
 type CallQueueOptions = {
   readonly surroundings: CallSurroundings;
-  /** Calls of this node at once, waiting for a line or talking. */
-  readonly callsMax: number;
+  /** Calls of this node, waiting for a line or talking; those that came in take their room as well. */
+  readonly running: RunningCalls;
 };
 
 export class CallQueue {
   readonly #options: CallQueueOptions;
-  readonly #running = new Set<CallRun>();
   #stopWork: (() => void) | undefined;
   #retry: Cancel | undefined;
   #claiming: 'no' | 'yes' | 'again' = 'no';
@@ -23,13 +23,15 @@ export class CallQueue {
   /** The queue may hold more than there was room for: whoever ends makes room and asks again. */
   #left: 'no' | 'yes' = 'yes';
   #state: 'open' | 'closed' = 'open';
-  #emptied: (() => void) | undefined;
 
   constructor(options: CallQueueOptions) {
     this.#options = options;
   }
 
   start(): void {
+    this.#options.running.onFreed(() => {
+      if (this.#state === 'open' && this.#left === 'yes') this.#claim();
+    });
     this.#stopWork = this.#options.surroundings.outbox.onWork(['call'], () => this.#claim());
     this.#lookAgain();
   }
@@ -41,7 +43,7 @@ export class CallQueue {
   }
 
   get running(): number {
-    return this.#running.size;
+    return this.#options.running.size;
   }
 
   /** No new calls; those that talk may go on for `drainSeconds`, then they are hung up. */
@@ -49,33 +51,11 @@ export class CallQueue {
     this.#state = 'closed';
     this.#stopWork?.();
     this.#retry?.();
+    const { running } = this.#options;
+    running.close();
     // What is being claimed at this moment goes back as well.
     await this.#claimed;
-    for (const run of this.#running) if (run.phase !== 'dialled') run.stop();
-    await this.#emptyWithin(options.drainSeconds);
-    for (const run of this.#running) run.stop();
-    await this.#emptyWithin(STOP_SECONDS);
-  }
-
-  async #emptyWithin(seconds: number): Promise<void> {
-    if (this.#running.size === 0) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.surroundings.scheduler.after(seconds * 1000, resolve);
-      this.#emptied = () => {
-        cancel();
-        resolve();
-      };
-    });
-  }
-
-  #room(): number {
-    let ahead = 0;
-    for (const run of this.#running) if (run.phase !== 'dialled') ahead++;
-    return Math.min(
-      this.#options.callsMax - this.#running.size,
-      LIMITS.calls.claimedAhead - ahead,
-      CLAIM_MOST,
-    );
+    await running.end(options);
   }
 
   #claim(): void {
@@ -89,7 +69,7 @@ export class CallQueue {
   async #claimAll(): Promise<void> {
     do {
       this.#claiming = 'yes';
-      const room = this.#room();
+      const room = Math.min(this.#options.running.roomAhead, CLAIM_MOST);
       this.#left = 'yes';
       if (room <= 0 || this.#state === 'closed') break;
       try {
@@ -111,23 +91,8 @@ export class CallQueue {
   async #liveEach(calls: readonly ClaimedMessage[]): Promise<void> {
     for (const call of calls) {
       await this.#options.surroundings.turns();
-      this.#live(new CallRun(call, this.#options.surroundings));
+      this.#options.running.live(new CallRun(call, this.#options.surroundings));
     }
-  }
-
-  #live(run: CallRun): void {
-    this.#running.add(run);
-    if (this.#state === 'closed') run.stop();
-    void run
-      .run()
-      .catch((error: unknown) =>
-        this.#options.surroundings.onFault('a call failed in an unforeseen way', error),
-      )
-      .finally(() => {
-        this.#running.delete(run);
-        if (this.#running.size === 0) this.#emptied?.();
-        if (this.#state === 'open' && this.#left === 'yes') this.#claim();
-      });
   }
 }
 
@@ -135,4 +100,3 @@ export class CallQueue {
 const CLAIM_MOST = 100;
 const GATHER_MS = 20;
 const LOOK_AGAIN_MS = 2_000;
-const STOP_SECONDS = 10;

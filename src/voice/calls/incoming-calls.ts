@@ -1,12 +1,21 @@
-// Calls that trunks make to us. Nobody picks up: one that somebody waits for is told of and declined, any other is refused as
-// if nobody were there. Owns reading who calls whom out of an INVITE; who waits is known elsewhere.
+// Calls that trunks make to us: one that is to be answered is handed on, any other is refused as its owner has set. Owns reading
+// who calls whom out of an INVITE and the status of each refusal; whose a number is and what answers is known elsewhere.
 
+import { unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/time.ts';
-import type { CallReception } from '../../core/incoming/waited-call.ts';
+import type { CallFate, CallReception, CallRefusal, TakenCall } from '../../core/incoming/call-reception.ts';
 import { parseNameAddress } from '../../protocols/sip/headers.ts';
 import { telephoneOf } from '../../protocols/sip/uri.ts';
 import type { Endpoint, IncomingInvite } from '../signalling/session.ts';
+import type { TrunkSettings } from '../trunks/trunk-settings.ts';
 import type { TrunkSources } from '../trunks/trunk-sources.ts';
+
+/** A call that is to be answered, with the trunk it came over. */
+type AnswerableCall = {
+  readonly taken: TakenCall;
+  readonly invite: IncomingInvite;
+  readonly trunk: TrunkSettings;
+};
 
 type IncomingCallPorts = {
   readonly endpoint: Endpoint;
@@ -15,31 +24,75 @@ type IncomingCallPorts = {
   readonly clock: Clock;
   /** What a caller who was waited for gets: busy or declined. */
   readonly status: 486 | 603;
+  /** Calls that may begin now. */
+  readonly room: () => number;
+  readonly live: (call: AnswerableCall) => void;
   readonly report: (what: string, error: unknown) => void;
 };
 
 /** Temporarily unavailable: what an endpoint without anybody at it says. */
 const NOBODY = 480;
+/** RFC 3261 21.5.4: this server cannot, another may. */
+const NO_ROOM = { status: 503, retryAfter: 10 };
 
-/** Strangers are refused before anything is kept of their call. */
-export function takeIncomingCalls(ports: IncomingCallPorts): void {
+/** Strangers are refused before anything is kept of their call. Returns how no more are taken. */
+export function takeIncomingCalls(ports: IncomingCallPorts): () => Promise<void> {
+  let open: 'yes' | 'no' = 'yes';
+  const underWay = new Set<Promise<void>>();
   ports.endpoint.onInvite(
-    (invite) => void take(invite, ports),
+    (invite) => {
+      if (open === 'no' || ports.room() <= underWay.size) {
+        invite.reject(NO_ROOM.status, { retryAfter: NO_ROOM.retryAfter });
+        return;
+      }
+      const taking = take(invite, ports).finally(() => underWay.delete(taking));
+      underWay.add(taking);
+    },
     (address) => ports.sources.knows(address),
   );
+  return async () => {
+    open = 'no';
+    await Promise.all(underWay);
+  };
 }
 
+/** Never rejects. */
 async function take(invite: IncomingInvite, ports: IncomingCallPorts): Promise<void> {
-  const { reception, clock, status, report } = ports;
+  const { reception, sources, clock, live, report } = ports;
   try {
-    const call = { from: callerOf(invite), to: calledOf(invite), at: clock.now() };
-    const became = await reception.called(call);
-    invite.reject(became === 'waited-for' ? status : NOBODY);
+    const trunk = sources.trunkAt(invite.source.address);
+    if (!trunk) return invite.reject(NOBODY);
+    const call = { from: callerOf(invite), to: calledOf(invite), at: clock.now(), trunk: trunk.name };
+    const fate = await reception.called(call);
+    if (fate.kind === 'taken') live({ taken: fate.call, invite, trunk });
+    else invite.reject(statusOf(fate, ports.status));
   } catch (error) {
     report('an incoming call cannot be looked up', error);
     invite.reject(NOBODY);
   }
 }
+
+function statusOf(fate: Exclude<CallFate, { kind: 'taken' }>, waitedFor: 486 | 603): number {
+  switch (fate.kind) {
+    case 'waited-for':
+      return waitedFor;
+    case 'unknown':
+      return NOBODY;
+    case 'refused':
+      return REFUSALS[fate.why];
+    default:
+      return unreachable(fate);
+  }
+}
+
+const REFUSALS: Readonly<Record<CallRefusal, number>> = {
+  busy: 486,
+  declined: 603,
+  'not-found': 404,
+  full: 486,
+  'not-answering': NOBODY,
+  'money-short': NOBODY,
+};
 
 /** The network's own word for who calls (RFC 3325) counts more than the caller's. */
 function callerOf(invite: IncomingInvite): string {

@@ -24,7 +24,7 @@ type IncomingOptions = {
   /** Both codecs without SRTP unless told. */
   readonly sound?: SoundSettings;
   /** Written in descriptions, when it is not the address the media plane is bound to. */
-  readonly publicAddress?: string;
+  readonly publicAddress?: () => Promise<string>;
 };
 
 /** A call that rings with us. */
@@ -59,7 +59,7 @@ export async function openIncomingLeg(options: IncomingOptions): Promise<Incomin
     {
       sound: options.sound ?? SOUND,
       family: familyOf(invite.source.address),
-      publicAddress: async (bound) => options.publicAddress ?? bound,
+      publicAddress: async (bound) => (await options.publicAddress?.()) ?? bound,
       onEvent: (event) => given?.tell(event),
     },
   ).catch(() => undefined);

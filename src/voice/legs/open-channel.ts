@@ -4,6 +4,7 @@
 import { isIPv6 } from 'node:net';
 import type { Chance } from '../../base/chance.ts';
 import { token } from '../../base/chance.ts';
+import { parseUri } from '../../protocols/sip/uri.ts';
 import type { LegEnd, LegEvent } from '../leg.ts';
 import type { MediaChannel, MediaEvent, MediaPlane } from '../media/media-plane.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -56,6 +57,12 @@ async function describedAddress({ localAddress }: MediaChannel, opening: Opening
 /** Family of a host as written in a URI or a next hop; names go by IPv4. */
 export function familyOf(host: string): 4 | 6 {
   return isIPv6(host.replace(/^\[(.*)\]$/, '$1')) ? 6 : 4;
+}
+
+/** The host of a contact URI such as `sip:dozvon@192.0.2.1:5060;transport=tcp`, without brackets. */
+export function hostOf(contact: string): string {
+  const uri = parseUri(contact);
+  return uri.ok ? uri.value.host : '127.0.0.1';
 }
 
 export function noChannel(fault: unknown): LegEnd {

@@ -4,13 +4,12 @@
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { SECOND } from '../../base/time.ts';
-import { parseUri } from '../../protocols/sip/uri.ts';
 import type { Leg, LegEvent } from '../leg.ts';
 import type { Cancel } from '../scheduler.ts';
 import type { Endpoint, InviteOptions, NextHop, SessionEvent } from '../signalling/session.ts';
 import type { JoinedLeg } from './joined-leg.ts';
 import type { Negotiation, Refusal, SoundSettings } from './negotiation.ts';
-import { type ChannelPorts, familyOf, noChannel, openLeg } from './open-channel.ts';
+import { type ChannelPorts, familyOf, hostOf, noChannel, openLeg } from './open-channel.ts';
 
 type OutgoingPorts = ChannelPorts & { readonly endpoint: Endpoint };
 
@@ -147,10 +146,4 @@ export class OutgoingLeg {
     leg.hangUp({ q850: NO_SOUND, reason: refusal.text });
     leg.finish({ kind: 'refused', status: 488, reason: refusal.text, answered: 'yes' });
   }
-}
-
-/** The host of a contact URI such as `sip:dozvon@192.0.2.1:5060;transport=tcp`, without brackets. */
-function hostOf(contact: string): string {
-  const uri = parseUri(contact);
-  return uri.ok ? uri.value.host : '127.0.0.1';
 }

@@ -17,12 +17,19 @@ type SourceOptions = {
 
 type Network = ReturnType<typeof ipaddr.parseCIDR>;
 
+/** What is known of where a trunk calls from before any name is looked up. */
+type Place = {
+  readonly trunk: TrunkSettings;
+  readonly networks: readonly Network[];
+  readonly names: readonly string[];
+};
+
 // How late a host's new address is known.
 const RENEWAL = MINUTE;
 
 export class TrunkSources {
   readonly #options: SourceOptions;
-  readonly #networks: readonly Network[];
+  readonly #places: readonly Place[];
   /** Host name → addresses found last, with those known before where not everything could be asked. */
   readonly #found = new Map<string, readonly string[]>();
   readonly #names: readonly string[];
@@ -31,11 +38,8 @@ export class TrunkSources {
 
   constructor(options: SourceOptions) {
     this.#options = options;
-    const hosts = options.settings.flatMap((trunk) => [withoutBrackets(trunk.host), nextHopOf(trunk).host]);
-    const written = options.settings.flatMap((trunk) => trunk.sources ?? []);
-    const numeric = hosts.filter((host) => hostKind(host) !== 'name');
-    this.#networks = [...numeric, ...written].map(networkOf);
-    this.#names = [...new Set(hosts.filter((host) => hostKind(host) === 'name'))];
+    this.#places = options.settings.map(placeOf);
+    this.#names = [...new Set(this.#places.flatMap(({ names }) => names))];
   }
 
   /** Resolves when every name has been looked up once; goes on looking. */
@@ -52,13 +56,20 @@ export class TrunkSources {
 
   /** Whether a trunk may call from this address. */
   knows(address: string): boolean {
-    if (!ipaddr.isValid(address)) return false;
+    return this.trunkAt(address) !== undefined;
+  }
+
+  /** The first trunk that may call from this address. */
+  trunkAt(address: string): TrunkSettings | undefined {
+    if (!ipaddr.isValid(address)) return undefined;
     const parsed = ipaddr.process(address);
+    const text = parsed.toString();
     const fits = ([network, bits]: Network): boolean =>
       network.kind() === parsed.kind() && parsed.match(network, bits);
-    if (this.#networks.some(fits)) return true;
-    const text = parsed.toString();
-    return [...this.#found.values()].some((addresses) => addresses.includes(text));
+    return this.#places.find(
+      ({ networks, names }) =>
+        networks.some(fits) || names.some((name) => this.#found.get(name)?.includes(text) === true),
+    )?.trunk;
   }
 
   async #lookUp(name: string): Promise<void> {
@@ -81,6 +92,13 @@ export class TrunkSources {
     const all = whole === 'yes' ? addresses : [...new Set([...known, ...addresses])];
     if (addresses.length > 0) this.#found.set(name, all);
   }
+}
+
+function placeOf(trunk: TrunkSettings): Place {
+  const hosts = [withoutBrackets(trunk.host), nextHopOf(trunk).host];
+  const numeric = hosts.filter((host) => hostKind(host) !== 'name');
+  const names = hosts.filter((host) => hostKind(host) === 'name');
+  return { trunk, networks: [...numeric, ...(trunk.sources ?? [])].map(networkOf), names };
 }
 
 /** There is no such name, or it has no such records; anything else is trouble on the way to the answer. */

@@ -2,6 +2,8 @@
 // plain sentence for each mistake.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Product } from '../../support/product.ts';
 
@@ -82,6 +84,82 @@ test('numbers are offered, rented and taken off the list', async () => {
   );
   assert.equal(await product.run('rental', 'list'), '74950000002 31.50 free\n');
   assert.equal(await product.run('rental', 'remove', '74950000002'), '74950000002 is off the list\n');
+});
+
+test('menus are kept in versions, and a number is told what to answer with', async () => {
+  const file = path.join(product.folder, 'main.menu');
+  const run = (...args: readonly string[]): Promise<string> => product.run(...args);
+  await writeFile(file, 'Hello{menu: Press 1\n1: end\n}');
+  assert.equal(await run('menus', 'list', 'shop'), 'there are none\n');
+  assert.equal(
+    await run('menus', 'save', 'shop', 'main', file),
+    'menu main: version 1 is saved and current\n',
+  );
+  await writeFile(file, 'Closed today');
+  assert.equal(
+    await run('menus', 'save', 'shop', 'main', file),
+    'menu main: version 2 is saved and current\n',
+  );
+  assert.equal(await run('menus', 'show', 'shop', 'main'), 'Closed today\n');
+  assert.equal(
+    await run('menus', 'show', 'shop', 'main', '--number', '1'),
+    'Hello{menu: Press 1\n1: end\n}\n',
+  );
+  assert.match(await run('menus', 'show', 'shop', 'main', '--versions'), /^2 \S+Z\n1 \S+Z\n$/);
+  assert.equal(
+    await run('menus', 'use', 'shop', 'main', '--number', '1'),
+    'menu main: version 1 is current\n',
+  );
+  assert.equal(await run('menus', 'list', 'shop'), 'main: version 1 of 2 is current\n');
+
+  await run('rental', 'add', '74950000007', '0');
+  assert.match(await run('rental', 'give', 'shop', '74950000007'), /^shop rents 74950000007, paid until /);
+  await run('account', 'allow-transfer', 'shop', '79000000001');
+  const set = (...what: readonly string[]): Promise<string> => run('answers', 'set', 'shop', ...what);
+  assert.equal(await run('answers', 'list', 'shop'), 'nothing is set: calls are not answered\n');
+  assert.equal(
+    await set('default', '--menu', 'main', '--calls', '9', '--seconds', '60'),
+    'default: menu main, version 1, 9 calls at once, at most 60 s\n',
+  );
+  assert.equal(
+    await set('74950000007', '--transfer', '+79000000001', '--wait', '20', '--record', '--text', 'Wait'),
+    '74950000007: transfer to 79000000001, each rings 20 s, recorded\n',
+  );
+  assert.equal(await set('74950000007', '--reject', 'busy'), '74950000007: reject as busy\n');
+  assert.equal(await set('74950000007', '--text-file', file), '74950000007: text "Closed today"\n');
+  assert.equal(
+    await run('answers', 'list', 'shop'),
+    'default: menu main, version 1, 9 calls at once, at most 60 s\n74950000007: text "Closed today"\n',
+  );
+  const refused: readonly (readonly [readonly string[], string])[] = [
+    [['answers', 'set', 'shop', '74950000007'], 'say what answers with one of --menu'],
+    [
+      ['answers', 'set', 'shop', '74950000007', '--text', 'x', '--reject', 'busy'],
+      'say what answers with one of',
+    ],
+    [['answers', 'set', 'shop', '74950000007', '--text', 'x', '--record'], '--wait and --record go with'],
+    [['answers', 'set', 'shop', '74950000008', '--text', 'x'], 'the account does not rent this number'],
+    [['answers', 'set', 'shop', 'default', '--menu', 'other'], 'there is no such record'],
+    [['answers', 'set', 'shop', 'default', '--transfer', '79000000002'], '79000000002 is not registered'],
+    [['answers', 'set', 'shop', 'default', '--sound', '/nowhere.wav'], '/nowhere.wav does not exist'],
+    [['answers', 'remove', 'shop', '74950000008'], 'there is no such record'],
+    [['menus', 'save', 'shop', ' ', file], 'a name has 1 to 60 characters'],
+    [['menus', 'use', 'shop', 'main', '--number', '3'], 'there is no such record'],
+    [['menus', 'remove', 'shop', 'main'], 'a number answers with this menu'],
+    [['rental', 'give', 'shop', '74950000099'], 'there is no such record'],
+  ];
+  for (const [args, sentence] of refused) {
+    const { code, stderr } = await product.command(...args);
+    assert.deepEqual(
+      [code, stderr.startsWith(`dozvon: ${sentence}`)],
+      [1, true],
+      `${args.join(' ')}: ${stderr}`,
+    );
+  }
+  assert.equal(await run('answers', 'remove', 'shop', 'default'), 'removed\n');
+  assert.equal(await run('menus', 'remove', 'shop', 'main'), 'removed\n');
+  await run('rental', 'remove', '74950000007', '--take-away');
+  assert.equal(await run('answers', 'list', 'shop'), 'nothing is set: calls are not answered\n');
 });
 
 test('task groups are added, listed and removed', async () => {

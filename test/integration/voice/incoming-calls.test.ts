@@ -42,9 +42,11 @@ async function opened(context: TestContext, trunkHost = HOST) {
   takeIncomingCalls({
     endpoint: us,
     sources,
-    reception: storage.receiving.waitedCalls,
+    reception: storage.receiving.calls,
     clock: CLOCK,
     status: 603,
+    room: () => 1,
+    live: () => assert.fail('nobody picks up'),
     report: (_what, trouble) => troubles.push(trouble),
   });
   context.after(async () => {

@@ -4,60 +4,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LegEvent } from '../../../src/voice/leg.ts';
 import { type IncomingLeg, openIncomingLeg } from '../../../src/voice/legs/incoming-leg.ts';
-import type { IncomingInvite, SessionEvent } from '../../../src/voice/signalling/session.ts';
-import { FakeSession } from '../../support/fake-endpoint.ts';
+import { FakeInvite } from '../../support/fake-invite.ts';
 import { FakePlane } from '../../support/fake-media.ts';
 import { ManualScheduler, settle } from '../../support/manual-scheduler.ts';
 import { describe } from '../../support/session-descriptions.ts';
 
-/** `replies` are what went back: `ring 180`, `accept`, `reject 486`. Accepting is heard at once, as the port allows. */
-class Invite {
-  readonly replies: string[] = [];
-  readonly warnings: string[] = [];
-  description = '';
-  session: FakeSession | undefined;
-  readonly #cancelled: (() => void)[] = [];
-  readonly port: IncomingInvite;
-
-  constructor(offer: string | undefined) {
-    this.port = {
-      callId: 'their-call',
-      requestUri: 'sip:100@192.0.2.10',
-      to: { user: '100', uri: 'sip:100@192.0.2.10' },
-      from: { user: '200', uri: 'sip:200@198.51.100.7' },
-      source: { address: '198.51.100.7', port: 5060, transport: 'udp' },
-      description: offer,
-      ring: (status, description) => {
-        this.replies.push(`ring ${status}`);
-        if (description !== undefined) this.description = description;
-      },
-      accept: (description, onEvent) => {
-        this.replies.push('accept');
-        this.description = description;
-        this.session = new FakeSession('their-call', onEvent, '198.51.100.7');
-        if (offer !== undefined) onEvent({ kind: 'answered', fork: 'us' });
-        return this.session;
-      },
-      reject: (status, options) => {
-        this.replies.push(`reject ${status}`);
-        for (const { name, value } of options?.headers ?? []) this.warnings.push(`${name}: ${value}`);
-      },
-      onCancelled: (handler) => this.#cancelled.push(handler),
-    };
-  }
-
-  cancel(): void {
-    for (const handler of this.#cancelled) handler();
-  }
-
-  say(event: SessionEvent): void {
-    assert.ok(this.session);
-    this.session.say(event);
-  }
-}
-
 async function rung(offer: string | undefined) {
-  const invite = new Invite(offer);
+  const invite = new FakeInvite(offer);
   const plane = new FakePlane();
   const scheduler = new ManualScheduler();
   const told: string[] = [];
@@ -168,7 +121,7 @@ test('a caller who gives up while it rings ends the leg, and what is done then d
 });
 
 test('a caller who gave up before the channel was there never rings', async () => {
-  const invite = new Invite(describe());
+  const invite = new FakeInvite(describe());
   const plane = new FakePlane();
   const opening = openIncomingLeg({
     invite: invite.port,
@@ -184,7 +137,7 @@ test('a caller who gave up before the channel was there never rings', async () =
 });
 
 test('without a free channel the caller is asked to come again', async () => {
-  const invite = new Invite(describe());
+  const invite = new FakeInvite(describe());
   const plane = new FakePlane();
   plane.refusal = new Error('all ports are taken');
   const leg = await openIncomingLeg({ invite: invite.port, plane, onEvent: () => undefined });

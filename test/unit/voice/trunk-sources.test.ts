@@ -33,6 +33,8 @@ test('a numeric host, a proxy and networks of the configuration are known, anybo
     assert.equal(sources.knows(address), true, address);
   for (const address of ['192.0.2.2', '198.51.101.1', '2001:db9::1', '127.0.0.1', '', 'localhost'])
     assert.equal(sources.knows(address), false, address);
+  const names = ['198.51.100.200', '203.0.113.7', '192.0.2.2'].map((one) => sources.trunkAt(one)?.name);
+  assert.deepEqual(names, ['a', 'b', undefined]);
   sources.close();
 });
 

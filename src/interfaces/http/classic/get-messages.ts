@@ -81,7 +81,8 @@ function pageOf(parameters: Parameters, account: Account): Result<Page, ClassicF
   if (!before.ok) return before;
   if (!who.ok) return who;
   return ok({
-    filter: { ...who.value, ...period.value },
+    // What was sent; calls that came in are told by the JSON API.
+    filter: { ...who.value, ...period.value, direction: 'out' },
     before: before.value as MessageRef | undefined,
     limit: limit.value ?? most,
   });

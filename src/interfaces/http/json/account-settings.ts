@@ -131,7 +131,7 @@ const SETTINGS = {
   handler: row('handler', webAddress, 'Address told of statuses, incoming messages and menus.'),
   handlerStatuses: row('handlerStatuses', onOff, 'Whether it is told of statuses.'),
   handlerIncoming: row('handlerIncoming', onOff, 'Whether it is told of incoming messages.'),
-  handlerCalls: row('handlerCalls', onOff, 'Whether it is told of calls that were waited for.'),
+  handlerCalls: row('handlerCalls', onOff, 'Whether it is told of calls that come in.'),
   handlerMethod: row('handlerMethod', choice('post', 'get'), 'How it is called.'),
   menuSilence: row('menuSilence', count(1, 60), 'Seconds of silence before a prompt is repeated.'),
   menuRounds: row('menuRounds', count(1, 10), 'Rounds of silence before a menu is left.'),

@@ -1,9 +1,9 @@
 // Operations on menus: whether the text of a call compiles, and what its subscribers will hear. Owns these operations.
 
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { err } from '../../../base/result.ts';
-import { DIAGNOSTICS, type DiagnosticCode } from '../../../language/index.ts';
+import { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from '../../../language/index.ts';
 import { json, operation, told } from './operation.ts';
 
 const MenuText = Type.Object(
@@ -23,7 +23,7 @@ const MenuText = Type.Object(
   },
 );
 
-const MenuDiagnostic = Type.Object(
+export const MenuDiagnostic = Type.Object(
   {
     code: Type.Enum(Object.keys(DIAGNOSTICS) as DiagnosticCode[]),
     severity: Type.Enum(['error', 'warning']),
@@ -35,6 +35,11 @@ const MenuDiagnostic = Type.Object(
   },
   { title: 'MenuDiagnostic', additionalProperties: false },
 );
+
+export function diagnosticTold(diagnostic: Diagnostic): Static<typeof MenuDiagnostic> {
+  const { code, severity, sentence, line, column, endLine, endColumn } = diagnostic;
+  return { code, severity, sentence, line, column, endLine, endColumn };
+}
 
 const CheckedMenu = Type.Object(
   {
@@ -63,12 +68,9 @@ const checkMenu = operation({
     const checked = await doors.menus.check(account, body.text, body.language ?? 'en');
     if (!checked.ok) return err({ fault: checked.error });
     const { compiles, diagnostics, explanation } = checked.value;
-    const shown = diagnostics.map(({ code, severity, sentence, line, column, endLine, endColumn }) => {
-      return { code, severity, sentence, line, column, endLine, endColumn };
-    });
     return told(200, {
       compiles: compiles === 'yes',
-      diagnostics: shown,
+      diagnostics: diagnostics.map(diagnosticTold),
       explanation: [...explanation],
     });
   },

@@ -29,6 +29,10 @@ const MessageNumber = Type.Integer({
   description: 'The number of the message in the service, one for each recipient.',
 });
 
+export const Direction = Type.Enum(['out', 'in'], {
+  description: '`in`: a call that a subscriber made; `recipient` is who called, `sender` the number called.',
+});
+
 const Lookup = Type.Record(Type.String(), Type.String(), {
   description: 'What a look-up found out: imsi, msc, mcc, mnc, cn, net, rcn, rnet.',
 });
@@ -55,6 +59,7 @@ const MESSAGE_FIELDS = {
   validUntil: Moment,
   nextAttemptAt: Type.Union([Moment, Type.Null()]),
   country: Type.Union([Type.String(), Type.Null()], { description: 'ISO 3166, as far as the number tells.' }),
+  direction: Direction,
   cause: Type.Union([MessageNumber, Type.Null()], { description: 'The call whose menu sent this.' }),
   doubtful: Type.Boolean({
     description:
@@ -116,6 +121,7 @@ export function messageTold(message: ArchivedMessage, currency: string): Static<
     validUntil: momentText(message.validUntil),
     nextAttemptAt: dueAt === undefined ? null : momentText(dueAt),
     country: message.country ?? null,
+    direction: message.direction,
     cause: message.cause ?? null,
     doubtful: message.doubtful === 'yes',
     ...(message.lookup && { lookup: { ...message.lookup } }),

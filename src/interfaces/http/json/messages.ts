@@ -9,6 +9,7 @@ import type { MessageRef } from '../../../core/messages/submission.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { momentAt } from './dates.ts';
 import {
+  Direction,
   MessageDetails,
   MessagePage,
   messageTold,
@@ -81,6 +82,7 @@ const ListQuery = Type.Object(
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Id of the sending.' })),
     status: Type.Optional(StatusName),
     kind: Type.Optional(Kind),
+    direction: Type.Optional(Direction),
     from: Type.Optional(
       Type.String({ format: 'date-time', description: 'Accepted at this moment or later.' }),
     ),
@@ -113,6 +115,7 @@ const listMessages = operation({
       ...(query.id !== undefined && { publicId: query.id }),
       ...(query.status !== undefined && { statuses: [STATUS[query.status]] }),
       ...(query.kind !== undefined && { kinds: [query.kind] }),
+      ...(query.direction !== undefined && { direction: query.direction }),
       ...(from.value !== undefined && { from: from.value }),
       ...(till.value !== undefined && { till: till.value }),
     };

@@ -5,6 +5,7 @@ import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
+import { CALL_ANSWER_OPERATIONS } from './call-answers.ts';
 import { CONTACT_FILE_OPERATIONS } from './contact-files.ts';
 import { CONTACT_GROUP_OPERATIONS } from './contact-groups.ts';
 import { CONTACT_OPERATIONS } from './contacts.ts';
@@ -22,6 +23,7 @@ import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
+import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
 import { SENDER_OPERATIONS } from './senders.ts';
 import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
@@ -37,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
+  ...SAVED_MENU_OPERATIONS,
   ...CONTACT_OPERATIONS,
   ...CONTACT_GROUP_OPERATIONS,
   ...CONTACT_FILE_OPERATIONS,
@@ -47,6 +50,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
   ...RENTAL_OPERATIONS,
+  ...CALL_ANSWER_OPERATIONS,
   ...TASK_GROUP_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
