@@ -128,6 +128,8 @@ export type Receipt = {
   readonly link: string;
   /** The peer's name of the part, and other spellings of it (decimal, hexadecimal), the likeliest first. */
   readonly ids: readonly string[];
+  /** Numbers the peer names in it, digits alone; the recipient's is among them, in whatever form. Decides between parts of one name. */
+  readonly phones?: readonly string[];
   readonly at: Instant;
   readonly report:
     | { readonly kind: 'delivered'; readonly lookup?: LookupData }

@@ -76,6 +76,7 @@ export class Deliveries {
     await inbox.receipt({
       link: name,
       ids: spelt(receipt, this.#settings),
+      phones: numbersIn(pdu),
       at: clock.now(),
       report: withLookup(report, pdu),
     });
@@ -128,6 +129,11 @@ function headerOctets(octets: Uint8Array, header: 'present' | 'none'): number {
 function spelt({ id, otherId }: Receipt, { receiptIds }: SmppSettings): readonly string[] {
   const own = spellings(id, receiptIds);
   return otherId === undefined ? own : [...new Set([...own, ...spellings(otherId, receiptIds)])];
+}
+
+/** The recipient is the source of its receipt (section 5.2.12); some centres have source and destination as in the message. */
+function numbersIn({ source_addr, destination_addr }: Delivery): readonly string[] {
+  return [source_addr, destination_addr].flatMap((address) => /^\+?(\d+)$/.exec(address.trim())?.[1] ?? []);
 }
 
 /** The centre's own numbers go before those of the standard; undefined: nobody could read it. */

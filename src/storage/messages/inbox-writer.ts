@@ -33,6 +33,7 @@ import {
   storeRead,
 } from './outcomes.ts';
 import { SpellingsSeen } from './receipt-matching.ts';
+import { PhonesSeen } from './receipt-phones.ts';
 import {
   type Arrived,
   type HandedMessage,
@@ -79,6 +80,7 @@ export class InboxWriter implements Journal, Inbox {
   readonly #doors: InboxWriterDoors;
   readonly #commits: GroupCommit<Item>;
   readonly #spellings = new SpellingsSeen();
+  readonly #phones = new PhonesSeen();
 
   constructor(doors: InboxWriterDoors) {
     this.#doors = doors;
@@ -178,14 +180,15 @@ export class InboxWriter implements Journal, Inbox {
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
     const spellings = this.#spellings;
+    const phones = this.#phones;
     const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
     for (const { receipt, early } of arrived)
       if (!early) spellings.reported(receipt.link, receipt.ids[0] ?? '');
     const given = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
-    const early = await earlyReceiptsOf(session, given, { links, spellings });
+    const early = await earlyReceiptsOf(session, given, { links, spellings, phones });
     const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
     if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
-    const matched = await matchReceipts(session, receipts, { links, spellings, now: clock.now() });
+    const matched = await matchReceipts(session, receipts, { links, spellings, phones, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
       session,
@@ -302,7 +305,7 @@ function handedOf(
     const { ref, outcome: handed, at, claim } = item.ended;
     const row = rows.get(ref);
     if (!row || !isCurrent(row, item.ended, node)) return [];
-    return [{ ref, attempt: row.attempts, handed, at, since: claim?.since }];
+    return [{ ref, phone: row.phone, attempt: row.attempts, handed, at, since: claim?.since }];
   });
 }
 

@@ -55,7 +55,9 @@ for (const [stat, err, report] of REPORTS)
     const stage = await bound(context, { receiptIds: 'same' });
     const answer = await stage.centre.receipt('00A1', stat, { err });
     assert.equal(answer?.command_status, ROK);
-    assert.deepEqual(stage.outbox.receipts, [{ link: 'first', ids: ['a1'], at: 0, report }]);
+    assert.deepEqual(stage.outbox.receipts, [
+      { link: 'first', ids: ['a1'], phones: ['79990000001', '4040'], at: 0, report },
+    ]);
     assert.deepEqual(stage.received, []);
   });
 
