@@ -79,6 +79,8 @@ export const LIMITS = {
     idCharacters: 255,
     /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
     storing: 10_000,
+    /** Messages of subscribers by which one that is sent again is known: five minutes of thirty a second. Those before it are taken twice. */
+    deliveriesKept: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
     /**

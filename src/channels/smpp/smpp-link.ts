@@ -52,7 +52,7 @@ class SmppLink implements OpenLink {
     this.#settings = settings;
     this.#doors = doors;
     this.#time = time;
-    this.#deliveries = new Deliveries(settings, doors);
+    this.#deliveries = new Deliveries(settings, doors, time);
     const binds: Bind<Submission>[] = [];
     this.#binds = binds;
     this.#submitter = new Submitter({ settings, doors, binds, time });
@@ -94,7 +94,7 @@ class SmppLink implements OpenLink {
         return this.#submitter.notSent(event.token, event.why);
       case 'request': {
         const taking = this.#deliveries
-          .take(event.pdu)
+          .take(event.pdu, connection)
           // A connection that is gone takes no answer: its centre sends the request again.
           .then((content) => connection.step({ kind: 'respond', handle: event.handle, content }))
           .finally(() => this.#taking.delete(taking));
