@@ -81,6 +81,8 @@ export const LIMITS = {
     storing: 10_000,
     /** Messages of subscribers by which one that is sent again is known: five minutes of thirty a second. Those before it are taken twice. */
     deliveriesKept: 10_000,
+    /** Messages whose centre says "not now" that are counted apart. Those put off longest ago are given all their times again. */
+    putOffKept: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
     /**

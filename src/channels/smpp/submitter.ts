@@ -16,6 +16,7 @@ import type { LinkDoors } from '../link.ts';
 import { Pace } from '../pace.ts';
 import type { Bind } from './bind.ts';
 import { answerMeaning, codeOf } from './meanings.ts';
+import { Patience } from './patience.ts';
 import { type Ready, ReadyParts, Sending, type Submission } from './sending.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 import { registeredOf, type SubmitContent, submitContents } from './submit-content.ts';
@@ -27,6 +28,8 @@ type SubmitterOptions = {
   readonly doors: LinkDoors;
   readonly binds: readonly Bind<Submission>[];
   readonly time: Timekeeper;
+  /** The centre takes nothing for so long that it is the link's failure. */
+  readonly onFailing: () => void;
 };
 
 /** Times a part is tried again that its centre could not take for a moment. */
@@ -42,6 +45,7 @@ export class Submitter {
   readonly #loop: ClaimLoop;
   readonly #pace: Pace;
   readonly #throttle = new Throttle();
+  readonly #patience: Patience;
   readonly #ready = new ReadyParts();
   readonly #sendings = new Set<Sending>();
   readonly #storing = new Set<Promise<void>>();
@@ -51,11 +55,14 @@ export class Submitter {
   #wake: () => void = () => undefined;
   /** There may be more than the last claim got, or asked for. */
   #moreWaits: 'no' | 'yes' = 'yes';
+  /** Nothing is claimed for a while. */
+  #held: 'no' | 'yes' = 'no';
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
     const { doors, settings } = options;
     this.#pace = new Pace(settings.throughput);
+    this.#patience = new Patience(settings.downSeconds * SECOND);
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),
       onWork: (wake) => doors.outbox.onWork({ link: doors.name }, wake),
@@ -86,6 +93,7 @@ export class Submitter {
       case 'taken':
         doors.meter.answered('taken', seconds, code);
         this.#throttle.taken(sentAt);
+        this.#patience.taken(time.now());
         this.#taken(submission, 'message_id' in pdu ? pdu.message_id : '');
         break;
       case 'throttled':
@@ -97,6 +105,7 @@ export class Submitter {
       case 'later':
         doors.meter.answered('throttled', seconds, code);
         sending.begun--;
+        this.#patience.later(time.now());
         this.#tryLater(submission);
         break;
       case 'refused':
@@ -146,6 +155,19 @@ export class Submitter {
     for (const sending of [...this.#sendings]) if (sending.begun === 0) this.#putBack(sending, 0);
   }
 
+  /** What did not leave goes back, and nothing is claimed until it is released. */
+  hold(): void {
+    this.#held = 'yes';
+    this.giveBack();
+  }
+
+  release(): void {
+    this.#held = 'no';
+    this.#moreWaits = 'yes';
+    this.#patience.renew();
+    this.pump();
+  }
+
   /** No bind comes back: what has left in part is not finished here. */
   giveUp(): void {
     this.giveBack();
@@ -190,7 +212,7 @@ export class Submitter {
 
   /** Messages that may be claimed now. */
   #capacity(): number {
-    if (this.#loop.stopping || this.#windows() === 0) return 0;
+    if (this.#loop.stopping || this.#held === 'yes' || this.#windows() === 0) return 0;
     // While the centre asks for patience, or the store is behind, nothing more is taken out of the queue.
     const now = this.#options.time.now();
     if (this.#throttle.wait(now) > 0 || this.#storing.size >= LIMITS.smpp.storing) return 0;
@@ -209,7 +231,7 @@ export class Submitter {
     this.#moreWaits = claimed.length === limit ? 'yes' : 'no';
     for (const message of claimed) this.#begin(message);
     // The last bind may have gone while the queue was asked.
-    if (this.#windows() === 0) this.giveBack();
+    if (this.#windows() === 0 || this.#held === 'yes') this.giveBack();
     this.pump();
   }
 
@@ -299,17 +321,22 @@ export class Submitter {
     if (sending.state === 'ended' || this.#loop.stopping) return;
     const tries = (sending.tries[index] ?? 0) + 1;
     sending.tries[index] = tries;
-    if (tries > TRIES) {
-      // Nothing of it has been taken: it can wait in the queue, where it blocks nobody.
-      if (sending.begun === 0) return this.#putBack(sending, MINUTE);
-      return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.queueFull));
-    }
+    if (tries > TRIES) return this.#putOff(sending);
     const callOff = this.#options.time.alarm(TRY_PAUSE * tries, () => {
       this.#tries.delete(callOff);
       this.#again(ready);
       this.pump();
     });
     this.#tries.add(callOff);
+  }
+
+  #putOff(sending: Sending): void {
+    const now = this.#options.time.now();
+    // Nothing of it has been taken: it can wait in the queue, where it blocks nobody.
+    if (sending.begun === 0 && this.#patience.putOff(sending.message.ref, now) === 'again')
+      this.#putBack(sending, MINUTE);
+    else this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.queueFull));
+    if (this.#patience.isOver(now)) this.#options.onFailing();
   }
 
   #wakeAfter(milliseconds: number): void {

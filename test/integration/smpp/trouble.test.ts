@@ -128,6 +128,66 @@ test('a system error holds up its own message alone', LIMIT, async (context) => 
   await stage.outbox.until(() => stage.outbox.outcomes.length === 20);
 });
 
+/** Passes the pauses between a message's tries, which its centre cannot take. */
+async function tried(stage: SmppStage): Promise<void> {
+  const before = stage.centre.submits.length;
+  for (let time = 1; time <= 5; time++) {
+    await answered(stage);
+    await stage.time.pass(1_000 * time);
+    await stage.until(() => stage.centre.submits.length === before + time);
+  }
+  await answered(stage);
+}
+
+test(
+  'a centre that says for too long that it can take nothing is down: others take over, and it gets another chance',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { downSeconds: 20 });
+    stage.centre.script = () => ({ kind: 'status', status: 'ESME_RSYSERR' });
+    stage.outbox.add('79990000001');
+    await stage.until(() => stage.centre.submits.length === 1);
+    await tried(stage);
+    await stage.until(() => stage.centre.submits.length === 7);
+    assert.deepEqual([stage.turned, stage.outbox.reroutes], [['yes'], []], 'it is patient at first');
+    await tried(stage);
+    await stage.outbox.until(() => stage.outbox.reroutes.length === 1);
+    assert.deepEqual([stage.turned, stage.outbox.waiting], [['yes', 'no'], 1]);
+    stage.outbox.add('79990000002');
+    await stage.time.pass(59_999);
+    assert.deepEqual([stage.centre.submits.length, stage.outbox.waiting], [12, 2], 'it is left alone');
+    stage.centre.script = () => ({ kind: 'take' });
+    await stage.time.pass(1);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.turned, ['yes', 'no', 'yes']);
+    assert.ok(stage.outcomes.every((outcome) => outcome.startsWith('handed')));
+  },
+);
+
+test(
+  'a message that a centre never takes, while it takes others, has failed on the link',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context);
+    stage.centre.script = ({ pdu }) =>
+      pdu.destination_addr === '79990000001' ? { kind: 'status', status: 'ESME_RSYSERR' } : { kind: 'take' };
+    stage.outbox.add('79990000001');
+    for (let round = 1; round <= 5; round++) {
+      await stage.until(() => stage.centre.submits.length === 6 * round - 5);
+      await tried(stage);
+      await stage.outbox.until(() => stage.outbox.putBacks.length === round);
+    }
+    await stage.until(() => stage.centre.submits.length === 31);
+    await answered(stage);
+    stage.outbox.add('79990000002');
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
+    await tried(stage);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes, ['handed 20', 'link-failed 20/220 refused']);
+    assert.equal(stage.outbox.putBacks.length, 5);
+  },
+);
+
 test('every part of a message has tries of its own', LIMIT, async (context) => {
   const stage = await bound(context);
   stage.centre.script = (_, number) =>
