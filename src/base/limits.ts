@@ -83,6 +83,10 @@ export const LIMITS = {
     deliveriesKept: 10_000,
     /** Messages whose centre says "not now" that are counted apart. Those put off longest ago are given all their times again. */
     putOffKept: 10_000,
+    /** Milliseconds an answer may be late: gateways that work through what piled up take minutes. Past it nobody is told. */
+    lateMs: 300_000,
+    /** Requests of a connection whose late answers are known. Those before them are told to nobody. */
+    lateKept: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
     /**

@@ -98,6 +98,8 @@ class SmppLink implements OpenLink {
     switch (event.kind) {
       case 'answered':
         return this.#submitter.answered(event.token, event.pdu);
+      case 'answered-late':
+        return this.#submitter.answeredLate(event.token, event.pdu);
       case 'unanswered':
         return this.#submitter.unanswered(event.token, event.why);
       case 'not-sent':

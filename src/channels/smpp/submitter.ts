@@ -3,10 +3,12 @@
 
 import { assert, unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { HOUR, instant, later, MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
+import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import type { ResponseName } from '../../protocols/smpp/command-ids.ts';
 import type { PduOf } from '../../protocols/smpp/pdu.ts';
@@ -37,6 +39,8 @@ const TRIES = 5;
 const TRY_PAUSE = SECOND;
 /** Attempts of a message whose connection broke each time. */
 const BROKEN_ATTEMPTS = 5;
+/** A centre that lives and has not answered in time may yet do it: as long again, but no longer than this. */
+const LATE_MOST = MINUTE;
 /** Messages claimed ahead of the windows, so that these stay full while the next are fetched. */
 const AHEAD_LEAST = 50;
 
@@ -48,6 +52,8 @@ export class Submitter {
   readonly #patience: Patience;
   readonly #ready = new ReadyParts();
   readonly #sendings = new Set<Sending>();
+  /** The last sending of messages that are to be sent again, as their answers did not come in time. */
+  readonly #late = new RecentMap<MessageRef, Sending>(LIMITS.smpp.lateKept);
   readonly #storing = new Set<Promise<void>>();
   /** How each part that waits for another try is called off. */
   readonly #tries = new Set<() => void>();
@@ -124,13 +130,28 @@ export class Submitter {
     const { doors, settings, time } = this.#options;
     doors.meter.answered('unanswered', (time.now() - sentAt) / SECOND, 'none');
     const { message } = sending;
+    if (sending.taken) return this.#handOver(sending);
     // What a connection took with it says nothing of the message: it may try again, as long as it is not what breaks them.
     const broken = why === 'closed' && message.attempt < BROKEN_ATTEMPTS;
-    if (settings.unanswered === 'resend' && (message.doubtful === 'no' || broken))
-      return this.#end(sending, { kind: 'doubtful', link: doors.name });
+    if (settings.unanswered === 'resend' && (message.doubtful === 'no' || broken)) {
+      if (sending.state === 'open') this.#late.set(message.ref, sending);
+      const patience = Math.min(settings.responseSeconds * SECOND, LATE_MOST);
+      const after = why === 'timeout' ? { after: later(doors.clock.now(), patience) } : {};
+      return this.#end(sending, { kind: 'doubtful', link: doors.name, ...after });
+    }
     // Doubtful twice: the centre takes nothing, whatever it says.
     const outcome = { status: STATUS.undeliverable, err: ERR.queueFull, reason: 'unanswered' } as const;
     this.#end(sending, { kind: 'link-failed', link: doors.name, ...outcome });
+  }
+
+  /** It counted as unanswered. What is to be sent again need not be, and what was has another name. */
+  answeredLate({ sending, index }: Submission, pdu: PduOf<ResponseName>): void {
+    const { kind } = answerMeaning(pdu, this.#options.settings);
+    if (kind !== 'taken' || !('message_id' in pdu)) return;
+    sending.ids[index] = keptId(pdu.message_id);
+    for (const next of this.#sendings)
+      if (next.message.ref === sending.message.ref && next.begun === 0 && next.taken) this.#handOver(next);
+    this.pump();
   }
 
   /** It did not leave: it waits for another turn. */
@@ -237,19 +258,22 @@ export class Submitter {
 
   #begin(message: ClaimedMessage): void {
     const { doors, settings } = this.#options;
+    const earlier = this.#late.get(message.ref);
+    this.#late.delete(message.ref);
+    if (earlier?.taken) return this.#handOver(this.#add(message, [], earlier));
     if (message.doubtful === 'yes' && settings.unanswered === 'give-up') {
       const sending = this.#add(message, []);
       return this.#end(sending, { kind: 'final', status: STATUS.undeliverable, err: ERR.noReceipt });
     }
     const { clock, national } = doors;
     const contents = submitContents(message, settings, { now: clock.now(), national });
-    const sending = this.#add(message, contents ?? []);
+    const sending = this.#add(message, contents ?? [], earlier);
     if (!contents) return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.refusedByOperator));
     this.#ready.add(sending);
   }
 
-  #add(message: ClaimedMessage, contents: readonly SubmitContent[]): Sending {
-    const sending = new Sending(message, contents);
+  #add(message: ClaimedMessage, contents: readonly SubmitContent[], earlier?: Sending): Sending {
+    const sending = new Sending(message, contents, earlier);
     this.#sendings.add(sending);
     return sending;
   }
@@ -277,6 +301,7 @@ export class Submitter {
     this.#pace.took(now);
     this.#inFlight++;
     sending.begun++;
+    sending.leftAt ??= doors.clock.now();
     bind.step({ kind: 'request', token: { ...ready, sentAt: now }, content });
   }
 
@@ -292,7 +317,12 @@ export class Submitter {
 
   #taken({ sending, index }: Submission, message_id: string): void {
     sending.ids[index] = keptId(message_id);
-    if (!sending.whole || sending.state === 'ended') return;
+    if (sending.whole) this.#handOver(sending);
+  }
+
+  /** The centre has taken every part, of this sending or an earlier one. */
+  #handOver(sending: Sending): void {
+    if (sending.state === 'ended') return;
     const { settings, doors } = this.#options;
     const registered = registeredOf(sending.message, settings);
     if (registered === 'none')
@@ -300,7 +330,7 @@ export class Submitter {
     this.#end(sending, {
       kind: 'handed',
       link: doors.name,
-      ids: sending.ids.map((one) => one ?? ''),
+      ...sending.names,
       awaits: settings.receipts,
       until: later(doors.clock.now(), settings.receiptHours * HOUR),
       silence: registered === 'failure' ? 'delivered' : 'failed',

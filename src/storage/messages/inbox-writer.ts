@@ -324,7 +324,9 @@ function handedOf(
     const { ref, outcome: handed, at, claim } = item.ended;
     const row = rows.get(ref);
     if (!row || !isCurrent(row, item.ended, node)) return [];
-    return [{ ref, phone: row.phone, attempt: row.attempts, handed, at, since: claim?.since }];
+    return [
+      { ref, phone: row.phone, attempt: row.attempts, handed, at, since: handed.since ?? claim?.since },
+    ];
   });
 }
 

@@ -100,7 +100,7 @@ export async function storeSent(
   links: LinkNumbers,
 ): Promise<readonly GivenName[]> {
   const rows = messages.flatMap(({ ref, phone, attempt, handed, at, since }) =>
-    handed.ids.map((id, index) => ({
+    namesOf(handed).map(({ index, id, awaited }) => ({
       ref,
       phone,
       attempt,
@@ -108,7 +108,7 @@ export async function storeSent(
       parts: handed.ids.length,
       link: links.numberOf(handed.link),
       id: storable(id),
-      awaited: isAwaited(handed.awaits, index, handed.ids.length),
+      awaited,
       at,
       until: handed.until,
       since,
@@ -127,6 +127,12 @@ export async function storeSent(
     moments(rows.map(({ until }) => until)),
   ]);
   return rows;
+}
+
+/** A part with another name has a row for each: what a receipt says of one it says of both. */
+function namesOf({ ids, otherIds = [], awaits }: Handed) {
+  const own = ids.map((id, index) => ({ index, id, awaited: isAwaited(awaits, index, ids.length) }));
+  return [...own, ...otherIds.map(({ index, id }) => ({ index, id, awaited: false }))];
 }
 
 function isAwaited(awaits: PartsAwaited, index: number, parts: number): boolean {

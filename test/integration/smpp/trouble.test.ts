@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
+import { instant } from '../../../src/base/time.ts';
+import type { ClaimedMessage } from '../../../src/core/ports.ts';
+import { compose } from '../../../src/protocols/smpp/pdu.ts';
 import { tlv } from '../../../src/protocols/smpp/tlvs.ts';
 import { MessageCentre } from '../../support/message-centre.ts';
 import { SmppStage } from '../../support/smpp-stage.ts';
@@ -234,6 +237,70 @@ test('what is not answered in time is doubtful, and twice so the link has failed
   await stage.outbox.until(() => stage.outbox.outcomes.length === 3);
   assert.deepEqual(stage.outcomes[2], 'handed 3', 'a late answer is nobody else’s');
 });
+
+/** A message whose answer is late, and is due again. */
+async function late(stage: SmppStage): Promise<ClaimedMessage['ref']> {
+  stage.centre.script = () => ({ kind: 'hold' });
+  const ref = stage.outbox.add('79990000001');
+  await stage.until(() => stage.centre.submits.length === 1);
+  await stage.time.pass(20_000);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
+  const after = instant(20_000);
+  assert.deepEqual(stage.outbox.outcomes[0]?.outcome, { kind: 'doubtful', link: 'first', after });
+  return ref;
+}
+
+/** The centre has been heard: what it said before that has been taken in. */
+async function heardFrom(stage: SmppStage): Promise<void> {
+  await stage.centre.ask(compose('deliver_sm', { short_message: Buffer.from('Hi') }));
+}
+
+test('what a slow centre has taken after all is not sent again', LIMIT, async (context) => {
+  const stage = await bound(context, { responseSeconds: 20 });
+  const ref = await late(stage);
+  stage.centre.submits[0]?.answer({ kind: 'take' });
+  await heardFrom(stage);
+  stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+  const { outcome } = stage.outbox.outcomes[1] ?? {};
+  assert.ok(outcome?.kind === 'handed');
+  assert.deepEqual([outcome.ids, outcome.since, outcome.otherIds], [['1'], 0, undefined]);
+  assert.equal(stage.centre.submits.length, 1);
+});
+
+test(
+  'a message that was sent again goes by both names that a slow centre gave it',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { responseSeconds: 20 });
+    const ref = await late(stage);
+    stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+    await stage.until(() => stage.centre.submits.length === 2);
+    stage.centre.submits[0]?.answer({ kind: 'take' });
+    await heardFrom(stage);
+    stage.centre.submits[1]?.answer({ kind: 'take' });
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    const { outcome } = stage.outbox.outcomes[1] ?? {};
+    assert.ok(outcome?.kind === 'handed');
+    assert.deepEqual([outcome.ids, outcome.otherIds], [['1'], [{ index: 0, id: '2' }]]);
+  },
+);
+
+test(
+  'a message whose first sending was taken late has not failed as its second stays unanswered',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { responseSeconds: 20 });
+    const ref = await late(stage);
+    stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+    await stage.until(() => stage.centre.submits.length === 2);
+    stage.centre.submits[0]?.answer({ kind: 'take' });
+    await heardFrom(stage);
+    await stage.time.pass(20_000);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes[1], 'handed 1');
+  },
+);
 
 test(
   'a centre that falls silent gets nothing more: what waits goes on with its next sign of life',

@@ -289,6 +289,29 @@ test('a receipt that another node stored in the moment of the hand-over is found
   await storage.outbox.putBack(other.ref, clock.now());
 });
 
+test('a message goes by the names of an earlier sending too, and by receipts that came since that one left', async () => {
+  const left = clock.now();
+  const [message, other] = await claimed('renamed', ['One', LONG]);
+  assert.ok(message && other);
+  await storage.inbox.receipt(receipt('rn-2'));
+  clock.advance(MINUTE);
+  const doubtful = { kind: 'doubtful', link: 'first', after: later(clock.now(), MINUTE) } as const;
+  await storage.inbox.outcome(message.ref, doubtful);
+  assert.deepEqual(await storage.outbox.claim({ link: 'first' }, 100), [], 'it is not due yet');
+  clock.advance(MINUTE);
+  assert.equal((await storage.outbox.claim({ link: 'first' }, 100)).length, 1);
+  const otherIds = [{ index: 0, id: 'rn-2' }];
+  await storage.inbox.outcome(message.ref, { ...handed('rn-1'), otherIds, since: left } as AttemptOutcome);
+  assert.equal(await statusOf(message), 1);
+  const more = { otherIds: [{ index: 1, id: 'rn-5' }] };
+  await storage.inbox.outcome(other.ref, { ...handed('rn-3', 'rn-4'), ...more } as AttemptOutcome);
+  await storage.inbox.receipt(receipt('rn-3'));
+  assert.equal(await statusOf(other), 0);
+  await storage.inbox.receipt(receipt('rn-5'));
+  assert.equal(await statusOf(other), 1);
+  assert.deepEqual(await storage.audit(), []);
+});
+
 test('what a client deletes after its operator took it goes on to its end, and costs what it costs', async () => {
   const message = await one('deleted');
   await storage.inbox.outcome(message.ref, handed('de-1'));
