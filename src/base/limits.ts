@@ -474,6 +474,10 @@ export const LIMITS = {
     drainTime: 10_000,
     /** Milliseconds the smarthost is away before the link is said to be down and its mails move to other links. */
     awayTime: 30_000,
+    /** Milliseconds without any server in reach before a link straight to the domains' servers is down, where fewer than three were tried. */
+    aloneTime: 300_000,
+    /** Milliseconds it is down then, unless a server is heard: what blocks a port stays for hours, and each trial delays some mails. */
+    trialTime: 600_000,
     /** Mails moved to other links at once. */
     rerouted: 1_000,
     /** Milliseconds one DNS server has for an answer; three are asked. */
