@@ -50,7 +50,7 @@ export class PhonesSeen {
 }
 
 /** What bears a receipt's name and may be meant. */
-export type Narrowed<Bearer> =
+type Narrowed<Bearer> =
   /** Its numbers say so: others are not. */
   | { readonly kind: 'right'; readonly bearers: readonly Bearer[] }
   /** It brings no numbers, or such as tell nothing. */
