@@ -79,6 +79,14 @@ export const LIMITS = {
     idCharacters: 255,
     /** Outcomes of a link that wait for the database. Past it the link takes no more messages. */
     storing: 10_000,
+    /** Messages of subscribers by which one that is sent again is known: five minutes of thirty a second. Those before it are taken twice. */
+    deliveriesKept: 10_000,
+    /** Messages whose centre says "not now" that are counted apart. Those put off longest ago are given all their times again. */
+    putOffKept: 10_000,
+    /** Milliseconds an answer may be late: gateways that work through what piled up take minutes. Past it nobody is told. */
+    lateMs: 300_000,
+    /** Requests of a connection whose late answers are known. Those before them are told to nobody. */
+    lateKept: 10_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
     /**
@@ -555,6 +563,10 @@ export const LIMITS = {
     drainTime: 10_000,
     /** Milliseconds the smarthost is away before the link is said to be down and its mails move to other links. */
     awayTime: 30_000,
+    /** Milliseconds without any server in reach before a link straight to the domains' servers is down, where fewer than three were tried. */
+    aloneTime: 300_000,
+    /** Milliseconds it is down then, unless a server is heard: what blocks a port stays for hours, and each trial delays some mails. */
+    trialTime: 600_000,
     /** Mails moved to other links at once. */
     rerouted: 1_000,
     /** Milliseconds one DNS server has for an answer; three are asked. */

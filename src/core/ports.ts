@@ -118,14 +118,18 @@ export type AttemptOutcome =
       readonly link: string;
       /** The peer's names of the parts, in their order. */
       readonly ids: readonly string[];
+      /** Names that an earlier sending of the same message got, by the index of the part: a receipt for one counts as well. */
+      readonly otherIds?: readonly { readonly index: number; readonly id: string }[];
+      /** When its parts left, where that was in an earlier attempt. */
+      readonly since?: Instant;
       /** Parts that a receipt is expected for. */
       readonly awaits: PartsAwaited;
       /** Without a receipt until then it is delivered, or ends with error 245, as `silence` says. */
       readonly until: Instant;
       readonly silence: 'delivered' | 'failed';
     }
-  /** It may have gone out or not: the answer got lost. It is sent again, and marked. */
-  | { readonly kind: 'doubtful'; readonly link: string };
+  /** It may have gone out or not: the answer got lost. It is sent again, and marked; not before `after`, as an answer may yet come. */
+  | { readonly kind: 'doubtful'; readonly link: string; readonly after?: Instant };
 
 /** Which parts of a message a peer reports on. */
 export type PartsAwaited = 'all' | 'first' | 'last';
@@ -135,6 +139,8 @@ export type Receipt = {
   readonly link: string;
   /** The peer's name of the part, and other spellings of it (decimal, hexadecimal), the likeliest first. */
   readonly ids: readonly string[];
+  /** Numbers the peer names in it, digits alone; the recipient's is among them, in whatever form. Decides between parts of one name. */
+  readonly phones?: readonly string[];
   readonly at: Instant;
   readonly report:
     | { readonly kind: 'delivered'; readonly lookup?: LookupData }

@@ -2,9 +2,9 @@
 // Owns writing them for good and removing those that no row needs any more.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, DAY } from '../base/time.ts';
+import { type Clock, DAY, type Instant, SECOND } from '../base/time.ts';
 
 const NAME = /^[0-9a-f-]{36}(\.[a-z]{3})?$/;
 // Between writing a file and its row lie milliseconds; a day is past every doubt.
@@ -42,6 +42,14 @@ export class FileFolder {
   async drop(file: string): Promise<void> {
     const path = this.path(file);
     if (path !== undefined) await rm(path, { force: true });
+  }
+
+  /** Nothing sweeps it away until then: the file itself bears the time. One that is gone stays so. */
+  async keep(file: string, until: Instant): Promise<void> {
+    const path = this.path(file);
+    const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
+    if (path === undefined || !found || found.mtimeMs >= until) return;
+    await utimes(path, until / SECOND, until / SECOND);
   }
 
   /** Removes files that are not in `used` and older than a day. `used` is asked only when there is a file. Returns how many. */

@@ -127,7 +127,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
   const { accepting, attempting, counters, language, numbering } = core;
-  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates });
+  const uploads = new Uploads(join(folder, 'uploads'), database, clock);
+  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates, uploads });
   undo.push(() => writer.close());
   const deliveries = new Deliveries(ground);
   undo.push(() => deliveries.close());
@@ -142,7 +143,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const uploads = new Uploads(join(folder, 'uploads'), database, clock);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };

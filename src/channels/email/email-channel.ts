@@ -20,6 +20,7 @@ import type { MailDns } from './exchangers.ts';
 import { HostWatch } from './host-watch.ts';
 import { type Letter, writeLetter } from './letter.ts';
 import type { MailWay, WayResult } from './mail-way.ts';
+import { ReachWatch } from './reach-watch.ts';
 import { SmarthostWay } from './smarthost-way.ts';
 import type { SmtpTimes } from './smtp-host.ts';
 
@@ -29,6 +30,9 @@ export type EmailTimes = SmtpTimes & {
   readonly pause: number;
   readonly pauseMost: number;
   readonly awayTime: number;
+  /** Of `ReachWatch`. */
+  readonly aloneTime: number;
+  readonly trialTime: number;
   readonly drain: number;
   /** Of a session in which reports come. */
   readonly reportSession: number;
@@ -51,6 +55,8 @@ export class EmailChannel {
   readonly #watch: HostWatch | undefined;
   /** Of the recipients' domains, without a host. */
   readonly #turns: DomainTurns | undefined;
+  /** Of all of them together. */
+  readonly #reach: ReachWatch | undefined;
   readonly #windowSize: number;
   readonly #running = new Set<Promise<void>>();
   readonly #tries = new RecentMap<MessageRef, number>(LIMITS.email.remembered);
@@ -68,6 +74,8 @@ export class EmailChannel {
     if (host === undefined) {
       this.#way = new ExchangeWay({ settings, dns, clock: doors.clock, times });
       this.#turns = new DomainTurns(settings.connections, doors.clock);
+      const reroute = (): Promise<number> => doors.outbox.reroute(doors.name, LIMITS.email.rerouted);
+      this.#reach = new ReachWatch({ ...times, ...doors, reroute });
       this.#windowSize = LIMITS.email.underWay;
     } else {
       const way = new SmarthostWay({ settings: { ...settings, host }, times });
@@ -90,7 +98,7 @@ export class EmailChannel {
     const breakOff = setTimeout(() => this.#breakOff.abort(), this.#options.times.drain);
     await Promise.all(this.#running);
     clearTimeout(breakOff);
-    await this.#watch?.stop();
+    await Promise.all([this.#watch?.stop(), this.#reach?.stop()]);
     this.#way.close();
   }
 
@@ -176,6 +184,9 @@ export class EmailChannel {
   /** What the end of a sending says about the server rather than the mail. */
   #watched({ domain }: Letter, result: WayResult): void {
     if (this.#breakOff.signal.aborted) return;
+    if (result.kind === 'unreached' && result.encryption === 'as usual')
+      this.#reach?.failed(domain, result.why);
+    else if (SAID_SOMETHING.has(result.kind)) this.#reach?.heard();
     switch (result.kind) {
       case 'taken':
         this.#turns?.succeeded(domain);
@@ -242,6 +253,9 @@ export class EmailChannel {
     return this.#loop.store(() => this.#options.doors.outbox.putBack(ref, at));
   }
 }
+
+/** Ends of sendings in which a server was there. */
+const SAID_SOMETHING: ReadonlySet<WayResult['kind']> = new Set(['taken', 'refused', 'lost', 'unreached']);
 
 type Counted = { readonly answer: Parameters<LinkMeter['answered']>[0]; readonly code: string };
 

@@ -19,6 +19,8 @@ export const EMAIL_TIMES: EmailTimes = {
   pause: SECOND,
   pauseMost: 60 * SECOND,
   awayTime: LIMITS.email.awayTime,
+  aloneTime: LIMITS.email.aloneTime,
+  trialTime: LIMITS.email.trialTime,
   drain: LIMITS.email.drainTime,
   reportSession: LIMITS.email.reportSessionTime,
 };

@@ -39,7 +39,7 @@ export const HOOK_ROWS: readonly FieldRow[] = [
     key: 'receipt',
     form: PATHS_FORM,
     absent: 'required where the provider calls with what became of messages',
-    says: 'Where the fields of such a request lie: `id`, `status`, and `err` where there is one. Fields of a query or a form are members of one object: `/id`.',
+    says: 'Where the fields of such a request lie: `id`, `status`, and `err` and `phone` (the recipient) where there are such. Fields of a query or a form are members of one object: `/id`.',
   },
   {
     key: 'hookItems',
@@ -176,6 +176,7 @@ async function take(item: Said, settings: HookSettings, doors: LinkDoors): Promi
       await doors.inbox.receipt({
         link: doors.name,
         ids: receipt.ids,
+        phones: receipt.phones,
         at: doors.clock.now(),
         report: named(receipt.report, doors),
       });

@@ -58,6 +58,7 @@ type ReadReceipt =
   | {
       readonly kind: 'final';
       readonly ids: readonly string[];
+      readonly phones: readonly string[];
       readonly report: Receipt['report'];
       readonly word: string;
     }
@@ -70,7 +71,10 @@ export function receiptOf(said: Said, tables: ReceiptTables): ReadReceipt | unde
   const state = stateIn(said, tables);
   if (id === undefined || !isId(id) || state.kind === 'untold') return undefined;
   if (state.kind !== 'ended') return state;
-  return { kind: 'final', ids: [id.trim()], report: reportOf(said, tables.fields, state), word: state.word };
+  const phone = /^\+?(\d+)$/.exec(foundField(said, tables.fields.get('phone'))?.trim() ?? '')?.[1];
+  const phones = phone === undefined ? [] : [phone];
+  const report = reportOf(said, tables.fields, state);
+  return { kind: 'final', ids: [id.trim()], phones, report, word: state.word };
 }
 
 function reportOf(

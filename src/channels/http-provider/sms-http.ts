@@ -113,7 +113,7 @@ function readSettings(given: Given, report: FaultReport): SmsHttpSettings {
   const provider = providerSettings(given, { places: PLACES, fields: ['id'] }, complaints);
   const receipts = textOf(given, 'receipts') === 'webhook' ? 'webhook' : 'none';
   const { states, errors, answer } = provider;
-  const fields = pathsOf(given, 'receipt', { known: ['id', 'status', 'err'], complaints });
+  const fields = pathsOf(given, 'receipt', { known: ['id', 'status', 'err', 'phone'], complaints });
   if (receipts === 'webhook') {
     if (!answer.fields.has('id'))
       complaints.add('answer', 'must say where id lies, as receipts are expected');

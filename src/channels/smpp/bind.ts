@@ -3,6 +3,7 @@
 
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
+import { LIMITS } from '../../base/limits.ts';
 import { SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import { statusSays } from '../../protocols/smpp/command-status.ts';
@@ -139,6 +140,7 @@ export class Bind<T> {
       case 'bind-asked':
         return;
       case 'answered':
+      case 'answered-late':
       case 'request':
         this.#carried = 'something';
         return this.#options.onEvent(connection, event);
@@ -188,6 +190,7 @@ function sessionOf(settings: SmppSettings): SessionSettings {
     peerWindow: settings.peerWindow,
     sessionInitMs: settings.connectSeconds * SECOND,
     responseMs: settings.responseSeconds * SECOND,
+    lateMs: LIMITS.smpp.lateMs,
     enquireLinkMs: settings.enquireSeconds * SECOND,
   };
 }

@@ -45,6 +45,8 @@ export class SmppConnection<T> {
   #state: 'idle' | 'stepping' = 'idle';
   readonly #written: Uint8Array[] = [];
   #standing: () => void = () => undefined;
+  #heardAt = Number.NEGATIVE_INFINITY;
+  #closedAt: number | undefined;
 
   constructor({ socket, session, time, onEvent, ready }: ConnectionOptions<T>) {
     this.#socket = socket;
@@ -84,6 +86,16 @@ export class SmppConnection<T> {
     return this.#socket.remoteAddress ?? '';
   }
 
+  /** When something came last, by the clock of its timers. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** When it was over; undefined: it is not. */
+  get closedAt(): number | undefined {
+    return this.#closedAt;
+  }
+
   /** What happens meanwhile waits its turn: an event may be answered by another from within. */
   step(event: SessionEvent<T>): void {
     this.#pending.push(event);
@@ -98,6 +110,7 @@ export class SmppConnection<T> {
   }
 
   #read(bytes: Uint8Array): void {
+    this.#heardAt = this.#time.now();
     const { pdus, fault } = this.#frames.push(bytes);
     for (const pdu of pdus) {
       const read = readPdu(pdu);
@@ -154,6 +167,7 @@ export class SmppConnection<T> {
   }
 
   #close(): void {
+    this.#closedAt = this.#time.now();
     this.#standing();
     for (const timer of [...this.#timers.keys()]) this.#stop(timer);
     const socket = this.#socket;

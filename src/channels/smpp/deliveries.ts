@@ -2,6 +2,7 @@
 // acknowledged: after they are stored, so that a crash has the centre send them again.
 
 import { hexEncode, latin1Decode } from '../../base/bytes.ts';
+import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { ReceivedMessage } from '../../core/incoming/incoming-message.ts';
 import { readUserData } from '../../core/messages/sms-parts.ts';
 import type { Receipt as ReportedReceipt } from '../../core/ports.ts';
@@ -11,17 +12,16 @@ import { fillBitsAfter, unpack } from '../../protocols/gsm/septets.ts';
 import { ucs2Encode } from '../../protocols/gsm/ucs2.ts';
 import { type StatusName, statusNumber } from '../../protocols/smpp/command-status.ts';
 import { readHlrReceipt } from '../../protocols/smpp/hlr-receipt.ts';
-import { compose, type PduOf, refusal } from '../../protocols/smpp/pdu.ts';
+import { compose, refusal } from '../../protocols/smpp/pdu.ts';
 import { isReceipt, type Receipt, readReceipt } from '../../protocols/smpp/receipt.ts';
 import type { OperationPdu } from '../../protocols/smpp/session-types.ts';
 import { tlvBytes, tlvNumber } from '../../protocols/smpp/tlvs.ts';
 import type { LinkDoors } from '../link.ts';
 import { receiptReport, stateWord } from './meanings.ts';
 import { joined, swapped } from './octets.ts';
+import { type Carrier, type Delivery, RepeatedDeliveries } from './repeated-deliveries.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 import { spellings } from './upstream-id.ts';
-
-type Delivery = PduOf<'deliver_sm'> | PduOf<'data_sm'>;
 
 /** The answer to a request of the centre. */
 type DeliveryAnswer =
@@ -35,26 +35,32 @@ const CYRILLIC = 6;
 export class Deliveries {
   readonly #settings: SmppSettings;
   readonly #doors: LinkDoors;
+  readonly #repeated: RepeatedDeliveries;
 
-  constructor(settings: SmppSettings, doors: LinkDoors) {
+  constructor(settings: SmppSettings, doors: LinkDoors, time: Timekeeper) {
     this.#settings = settings;
     this.#doors = doors;
+    this.#repeated = new RepeatedDeliveries(() => time.now());
   }
 
-  /** Resolves with the answer once all that follows is stored; never rejects. */
-  async take(pdu: OperationPdu): Promise<DeliveryAnswer> {
+  /** Resolves with the answer once all that follows is stored; never rejects. `carrier` is the connection it came over. */
+  async take(pdu: OperationPdu, carrier: Carrier): Promise<DeliveryAnswer> {
     if (pdu.command !== 'deliver_sm' && pdu.command !== 'data_sm')
       return refusal(pdu.command, statusNumber('ESME_RINVCMDID'));
+    return answer(pdu, await this.#settled(() => this.#stored(pdu, carrier)));
+  }
+
+  async #settled(work: () => Promise<StatusName>): Promise<StatusName> {
     try {
-      return answer(pdu, await this.#stored(pdu));
+      return await work();
     } catch (trouble) {
       // Stored later, when the centre sends it again.
       this.#doors.report(`link ${this.#doors.name}`, trouble);
-      return answer(pdu, 'ESME_RX_T_APPN');
+      return 'ESME_RX_T_APPN';
     }
   }
 
-  async #stored(pdu: Delivery): Promise<StatusName> {
+  async #stored(pdu: Delivery, carrier: Carrier): Promise<StatusName> {
     const receipt = readReceipt(pdu);
     if (receipt && (receipt.knownBy !== 'text' || this.#settings.textReceipts === 'yes')) {
       await this.#receipt(receipt, pdu);
@@ -65,7 +71,7 @@ export class Deliveries {
       this.#doors.meter.receipt('none');
       return 'ESME_ROK';
     }
-    return await this.#incoming(pdu);
+    return await this.#incoming(pdu, carrier);
   }
 
   async #receipt(receipt: Receipt, pdu: Delivery): Promise<void> {
@@ -76,12 +82,13 @@ export class Deliveries {
     await inbox.receipt({
       link: name,
       ids: spelt(receipt, this.#settings),
+      phones: numbersIn(pdu),
       at: clock.now(),
       report: withLookup(report, pdu),
     });
   }
 
-  async #incoming(pdu: Delivery): Promise<StatusName> {
+  async #incoming(pdu: Delivery, carrier: Carrier): Promise<StatusName> {
     const { reception, clock, meter, name } = this.#doors;
     const read = readUserDataOf(pdu, this.#settings);
     if (!read?.ok) return 'ESME_RX_P_APPN';
@@ -96,14 +103,21 @@ export class Deliveries {
       receivedAt: now,
       source: name,
     };
-    meter.incoming();
     const concat = part ?? sarOf(pdu);
-    const received =
-      concat && concat.total > 1
-        ? await reception.receivePart({ ...message, concat })
-        : await reception.receive(message);
-    return received.kind === 'too-long' ? 'ESME_RX_P_APPN' : 'ESME_ROK';
+    if (concat && concat.total > 1) {
+      meter.incoming();
+      return statusOf(await reception.receivePart({ ...message, concat }));
+    }
+    const receive = async (): Promise<StatusName> => {
+      meter.incoming();
+      return statusOf(await reception.receive(message));
+    };
+    return await this.#repeated.once(pdu, carrier, () => this.#settled(receive));
   }
+}
+
+function statusOf({ kind }: { readonly kind: string }): StatusName {
+  return kind === 'too-long' ? 'ESME_RX_P_APPN' : 'ESME_ROK';
 }
 
 /** Undefined: nobody could read its alphabet. */
@@ -128,6 +142,11 @@ function headerOctets(octets: Uint8Array, header: 'present' | 'none'): number {
 function spelt({ id, otherId }: Receipt, { receiptIds }: SmppSettings): readonly string[] {
   const own = spellings(id, receiptIds);
   return otherId === undefined ? own : [...new Set([...own, ...spellings(otherId, receiptIds)])];
+}
+
+/** The recipient is the source of its receipt (section 5.2.12); some centres have source and destination as in the message. */
+function numbersIn({ source_addr, destination_addr }: Delivery): readonly string[] {
+  return [source_addr, destination_addr].flatMap((address) => /^\+?(\d+)$/.exec(address.trim())?.[1] ?? []);
 }
 
 /** The centre's own numbers go before those of the standard; undefined: nobody could read it. */

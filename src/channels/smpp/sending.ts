@@ -1,7 +1,8 @@
 // A claimed message between claim and outcome: its parts, and how far each is. Owns this state; what follows from it is
 // decided by the submitter.
 
-import type { ClaimedMessage } from '../../core/ports.ts';
+import type { Instant } from '../../base/time.ts';
+import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import type { SubmitContent } from './submit-content.ts';
 
 export class Sending {
@@ -14,9 +15,14 @@ export class Sending {
   /** Parts that may have gone out: those that came back unsent, or that the centre did not take, are not among them. */
   begun = 0;
   state: 'open' | 'ended' = 'open';
+  /** When its first part left, by the wall clock. */
+  leftAt: Instant | undefined;
+  /** The sending before it, whose answers did not come in time and may yet come. */
+  readonly earlier: Sending | undefined;
 
-  constructor(message: ClaimedMessage, contents: readonly SubmitContent[]) {
+  constructor(message: ClaimedMessage, contents: readonly SubmitContent[], earlier?: Sending) {
     this.message = message;
+    this.earlier = earlier;
     this.contents = contents;
     this.ids = contents.map(() => undefined);
     this.tries = contents.map(() => 0);
@@ -24,6 +30,28 @@ export class Sending {
 
   get whole(): boolean {
     return this.ids.every((id) => id !== undefined);
+  }
+
+  /** The first of this and the earlier ones that the centre has taken whole. */
+  get taken(): Sending | undefined {
+    return this.earlier?.taken ?? (this.whole ? this : undefined);
+  }
+
+  /** How the parts of what was taken are named, and by what other names they may be reported. */
+  get names(): Pick<Extract<AttemptOutcome, { kind: 'handed' }>, 'ids' | 'otherIds' | 'since'> {
+    const taken = this.taken ?? this;
+    const otherIds = this.#all
+      .filter((one) => one !== taken)
+      .flatMap(({ ids }) => ids.flatMap((id, index) => (id ? [{ index, id }] : [])));
+    return {
+      ids: taken.ids.map((one) => one ?? ''),
+      ...(otherIds.length > 0 && { otherIds }),
+      ...(taken !== this && taken.leftAt !== undefined && { since: taken.leftAt }),
+    };
+  }
+
+  get #all(): readonly Sending[] {
+    return [this, ...(this.earlier ? this.earlier.#all : [])];
   }
 }
 

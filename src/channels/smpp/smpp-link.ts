@@ -1,7 +1,7 @@
 // An SMPP link: its binds, what goes out over them and what comes in. Owns when the link counts as up or down, and moving its
 // messages elsewhere while it is down.
 
-import { SECOND } from '../../base/time.ts';
+import { MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { LinkDoors, LinkKind, OpenLink } from '../link.ts';
 import { SYSTEM_TIME } from '../system-time.ts';
@@ -27,6 +27,8 @@ const REROUTE_PAUSE = SECOND;
 /** congestion_state from which on a centre is spared (SMPP 5.0 section 4.8.4.18: beyond the optimum of 80 to 90). */
 const CONGESTED = 90;
 const REROUTE_IDLE_PAUSE = 10 * SECOND;
+/** How long a centre that takes nothing is left alone. */
+const FAILING_PAUSE = MINUTE;
 
 /** `time` for pauses, pace and time-outs; the wall clock is one of the doors. */
 export function openSmppLink(settings: SmppSettings, doors: LinkDoors, time: Timekeeper): OpenLink {
@@ -42,6 +44,10 @@ class SmppLink implements OpenLink {
   readonly #deliveries: Deliveries;
   readonly #taking = new Set<Promise<void>>();
   #state: 'up' | 'down' | 'unknown' = 'unknown';
+  /** `yes`: it is bound, but its centre takes nothing. */
+  #failing: 'no' | 'yes' = 'no';
+  /** How the end of that is called off. */
+  #recovery: () => void = () => undefined;
   /** What is to happen next while it is down, and how it is called off. */
   #next: () => void = () => undefined;
   /** How often it went down: a look that was made in an earlier spell leads to no other. */
@@ -52,10 +58,13 @@ class SmppLink implements OpenLink {
     this.#settings = settings;
     this.#doors = doors;
     this.#time = time;
-    this.#deliveries = new Deliveries(settings, doors);
+    this.#deliveries = new Deliveries(settings, doors, time);
     const binds: Bind<Submission>[] = [];
     this.#binds = binds;
-    this.#submitter = new Submitter({ settings, doors, binds, time });
+    this.#submitter = new Submitter({
+      ...{ settings, doors, binds, time },
+      onFailing: () => this.#fails(),
+    });
     const kinds =
       settings.bind === 'pair'
         ? (['bind_transmitter', 'bind_receiver'] as const)
@@ -78,6 +87,7 @@ class SmppLink implements OpenLink {
   async stop(): Promise<void> {
     this.#stopping = 'yes';
     this.#next();
+    this.#recovery();
     await this.#submitter.stop(async () => {
       await Promise.all(this.#binds.map((bind) => bind.stop()));
     });
@@ -88,13 +98,15 @@ class SmppLink implements OpenLink {
     switch (event.kind) {
       case 'answered':
         return this.#submitter.answered(event.token, event.pdu);
+      case 'answered-late':
+        return this.#submitter.answeredLate(event.token, event.pdu);
       case 'unanswered':
         return this.#submitter.unanswered(event.token, event.why);
       case 'not-sent':
         return this.#submitter.notSent(event.token, event.why);
       case 'request': {
         const taking = this.#deliveries
-          .take(event.pdu)
+          .take(event.pdu, connection)
           // A connection that is gone takes no answer: its centre sends the request again.
           .then((content) => connection.step({ kind: 'respond', handle: event.handle, content }))
           .finally(() => this.#taking.delete(taking));
@@ -120,8 +132,7 @@ class SmppLink implements OpenLink {
     const sends = up.some((bind) => bind.sends);
     if (sends && this.#state !== 'up') {
       this.#state = 'up';
-      this.#next();
-      doors.turned('yes');
+      this.#recovers();
     }
     if (!sends && this.#state !== 'down') {
       this.#state = 'down';
@@ -140,6 +151,27 @@ class SmppLink implements OpenLink {
     void this.#moveAway(spell);
   }
 
+  /** It counts as down, so that others take over what may go elsewhere; in a while it gets another chance. */
+  #fails(): void {
+    if (this.#state !== 'up' || this.#failing === 'yes' || this.#stopping === 'yes') return;
+    this.#failing = 'yes';
+    const { name, turned, report } = this.#doors;
+    report(`link ${name}`, new Error('the centre takes nothing, and says that it cannot'));
+    turned('no');
+    this.#submitter.hold();
+    this.#recovery = this.#time.alarm(FAILING_PAUSE, () => this.#recovers());
+    void this.#moveAway(++this.#spell);
+  }
+
+  #recovers(): void {
+    this.#recovery();
+    this.#failing = 'no';
+    if (this.#state !== 'up') return;
+    this.#next();
+    this.#doors.turned('yes');
+    this.#submitter.release();
+  }
+
   async #moveAway(spell: number): Promise<void> {
     const { outbox, name, report } = this.#doors;
     let moved = 0;
@@ -148,7 +180,8 @@ class SmppLink implements OpenLink {
     } catch (trouble) {
       report(`link ${name}`, trouble);
     }
-    if (this.#spell !== spell || this.#state !== 'down' || this.#stopping === 'yes') return;
+    const isAway = this.#state === 'down' || this.#failing === 'yes';
+    if (this.#spell !== spell || !isAway || this.#stopping === 'yes') return;
     const pause = moved === REROUTED ? REROUTE_PAUSE : REROUTE_IDLE_PAUSE;
     this.#next = this.#time.alarm(pause, () => void this.#moveAway(spell));
   }

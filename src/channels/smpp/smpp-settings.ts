@@ -154,7 +154,7 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
     key: 'downSeconds',
     form: seconds(0, 86_400),
     absent: '30',
-    says: 'Without any bind for so long, what waits here moves to the next link of its route.',
+    says: 'Without any bind for so long, or while the centre says as long that it can take nothing (`ESME_RSYSERR`), what waits here moves to the next link of its route.',
   },
   { key: 'serviceType', form: ascii(5), absent: 'empty', says: 'service_type of submissions.' },
   {

@@ -3,10 +3,12 @@
 
 import { assert, unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { HOUR, instant, later, MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import { ERR } from '../../core/messages/errors.ts';
 import { STATUS } from '../../core/messages/status.ts';
+import type { MessageRef } from '../../core/messages/submission.ts';
 import type { AttemptOutcome, ClaimedMessage } from '../../core/ports.ts';
 import type { ResponseName } from '../../protocols/smpp/command-ids.ts';
 import type { PduOf } from '../../protocols/smpp/pdu.ts';
@@ -16,6 +18,7 @@ import type { LinkDoors } from '../link.ts';
 import { Pace } from '../pace.ts';
 import type { Bind } from './bind.ts';
 import { answerMeaning, codeOf } from './meanings.ts';
+import { Patience } from './patience.ts';
 import { type Ready, ReadyParts, Sending, type Submission } from './sending.ts';
 import type { SmppSettings } from './smpp-settings.ts';
 import { registeredOf, type SubmitContent, submitContents } from './submit-content.ts';
@@ -27,6 +30,8 @@ type SubmitterOptions = {
   readonly doors: LinkDoors;
   readonly binds: readonly Bind<Submission>[];
   readonly time: Timekeeper;
+  /** The centre takes nothing for so long that it is the link's failure. */
+  readonly onFailing: () => void;
 };
 
 /** Times a part is tried again that its centre could not take for a moment. */
@@ -34,6 +39,8 @@ const TRIES = 5;
 const TRY_PAUSE = SECOND;
 /** Attempts of a message whose connection broke each time. */
 const BROKEN_ATTEMPTS = 5;
+/** A centre that lives and has not answered in time may yet do it: as long again, but no longer than this. */
+const LATE_MOST = MINUTE;
 /** Messages claimed ahead of the windows, so that these stay full while the next are fetched. */
 const AHEAD_LEAST = 50;
 
@@ -42,8 +49,11 @@ export class Submitter {
   readonly #loop: ClaimLoop;
   readonly #pace: Pace;
   readonly #throttle = new Throttle();
+  readonly #patience: Patience;
   readonly #ready = new ReadyParts();
   readonly #sendings = new Set<Sending>();
+  /** The last sending of messages that are to be sent again, as their answers did not come in time. */
+  readonly #late = new RecentMap<MessageRef, Sending>(LIMITS.smpp.lateKept);
   readonly #storing = new Set<Promise<void>>();
   /** How each part that waits for another try is called off. */
   readonly #tries = new Set<() => void>();
@@ -51,11 +61,14 @@ export class Submitter {
   #wake: () => void = () => undefined;
   /** There may be more than the last claim got, or asked for. */
   #moreWaits: 'no' | 'yes' = 'yes';
+  /** Nothing is claimed for a while. */
+  #held: 'no' | 'yes' = 'no';
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
     const { doors, settings } = options;
     this.#pace = new Pace(settings.throughput);
+    this.#patience = new Patience(settings.downSeconds * SECOND);
     this.#loop = new ClaimLoop({
       claim: () => this.#claim(),
       onWork: (wake) => doors.outbox.onWork({ link: doors.name }, wake),
@@ -86,6 +99,7 @@ export class Submitter {
       case 'taken':
         doors.meter.answered('taken', seconds, code);
         this.#throttle.taken(sentAt);
+        this.#patience.taken(time.now());
         this.#taken(submission, 'message_id' in pdu ? pdu.message_id : '');
         break;
       case 'throttled':
@@ -97,6 +111,7 @@ export class Submitter {
       case 'later':
         doors.meter.answered('throttled', seconds, code);
         sending.begun--;
+        this.#patience.later(time.now());
         this.#tryLater(submission);
         break;
       case 'refused':
@@ -115,13 +130,28 @@ export class Submitter {
     const { doors, settings, time } = this.#options;
     doors.meter.answered('unanswered', (time.now() - sentAt) / SECOND, 'none');
     const { message } = sending;
+    if (sending.taken) return this.#handOver(sending);
     // What a connection took with it says nothing of the message: it may try again, as long as it is not what breaks them.
     const broken = why === 'closed' && message.attempt < BROKEN_ATTEMPTS;
-    if (settings.unanswered === 'resend' && (message.doubtful === 'no' || broken))
-      return this.#end(sending, { kind: 'doubtful', link: doors.name });
+    if (settings.unanswered === 'resend' && (message.doubtful === 'no' || broken)) {
+      if (sending.state === 'open') this.#late.set(message.ref, sending);
+      const patience = Math.min(settings.responseSeconds * SECOND, LATE_MOST);
+      const after = why === 'timeout' ? { after: later(doors.clock.now(), patience) } : {};
+      return this.#end(sending, { kind: 'doubtful', link: doors.name, ...after });
+    }
     // Doubtful twice: the centre takes nothing, whatever it says.
     const outcome = { status: STATUS.undeliverable, err: ERR.queueFull, reason: 'unanswered' } as const;
     this.#end(sending, { kind: 'link-failed', link: doors.name, ...outcome });
+  }
+
+  /** It counted as unanswered. What is to be sent again need not be, and what was has another name. */
+  answeredLate({ sending, index }: Submission, pdu: PduOf<ResponseName>): void {
+    const { kind } = answerMeaning(pdu, this.#options.settings);
+    if (kind !== 'taken' || !('message_id' in pdu)) return;
+    sending.ids[index] = keptId(pdu.message_id);
+    for (const next of this.#sendings)
+      if (next.message.ref === sending.message.ref && next.begun === 0 && next.taken) this.#handOver(next);
+    this.pump();
   }
 
   /** It did not leave: it waits for another turn. */
@@ -144,6 +174,19 @@ export class Submitter {
   /** Every bind is gone: what did not leave goes back to the queue, so that it may go elsewhere. */
   giveBack(): void {
     for (const sending of [...this.#sendings]) if (sending.begun === 0) this.#putBack(sending, 0);
+  }
+
+  /** What did not leave goes back, and nothing is claimed until it is released. */
+  hold(): void {
+    this.#held = 'yes';
+    this.giveBack();
+  }
+
+  release(): void {
+    this.#held = 'no';
+    this.#moreWaits = 'yes';
+    this.#patience.renew();
+    this.pump();
   }
 
   /** No bind comes back: what has left in part is not finished here. */
@@ -190,7 +233,7 @@ export class Submitter {
 
   /** Messages that may be claimed now. */
   #capacity(): number {
-    if (this.#loop.stopping || this.#windows() === 0) return 0;
+    if (this.#loop.stopping || this.#held === 'yes' || this.#windows() === 0) return 0;
     // While the centre asks for patience, or the store is behind, nothing more is taken out of the queue.
     const now = this.#options.time.now();
     if (this.#throttle.wait(now) > 0 || this.#storing.size >= LIMITS.smpp.storing) return 0;
@@ -209,25 +252,28 @@ export class Submitter {
     this.#moreWaits = claimed.length === limit ? 'yes' : 'no';
     for (const message of claimed) this.#begin(message);
     // The last bind may have gone while the queue was asked.
-    if (this.#windows() === 0) this.giveBack();
+    if (this.#windows() === 0 || this.#held === 'yes') this.giveBack();
     this.pump();
   }
 
   #begin(message: ClaimedMessage): void {
     const { doors, settings } = this.#options;
+    const earlier = this.#late.get(message.ref);
+    this.#late.delete(message.ref);
+    if (earlier?.taken) return this.#handOver(this.#add(message, [], earlier));
     if (message.doubtful === 'yes' && settings.unanswered === 'give-up') {
       const sending = this.#add(message, []);
       return this.#end(sending, { kind: 'final', status: STATUS.undeliverable, err: ERR.noReceipt });
     }
     const { clock, national } = doors;
     const contents = submitContents(message, settings, { now: clock.now(), national });
-    const sending = this.#add(message, contents ?? []);
+    const sending = this.#add(message, contents ?? [], earlier);
     if (!contents) return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.refusedByOperator));
     this.#ready.add(sending);
   }
 
-  #add(message: ClaimedMessage, contents: readonly SubmitContent[]): Sending {
-    const sending = new Sending(message, contents);
+  #add(message: ClaimedMessage, contents: readonly SubmitContent[], earlier?: Sending): Sending {
+    const sending = new Sending(message, contents, earlier);
     this.#sendings.add(sending);
     return sending;
   }
@@ -255,6 +301,7 @@ export class Submitter {
     this.#pace.took(now);
     this.#inFlight++;
     sending.begun++;
+    sending.leftAt ??= doors.clock.now();
     bind.step({ kind: 'request', token: { ...ready, sentAt: now }, content });
   }
 
@@ -270,7 +317,12 @@ export class Submitter {
 
   #taken({ sending, index }: Submission, message_id: string): void {
     sending.ids[index] = keptId(message_id);
-    if (!sending.whole || sending.state === 'ended') return;
+    if (sending.whole) this.#handOver(sending);
+  }
+
+  /** The centre has taken every part, of this sending or an earlier one. */
+  #handOver(sending: Sending): void {
+    if (sending.state === 'ended') return;
     const { settings, doors } = this.#options;
     const registered = registeredOf(sending.message, settings);
     if (registered === 'none')
@@ -278,7 +330,7 @@ export class Submitter {
     this.#end(sending, {
       kind: 'handed',
       link: doors.name,
-      ids: sending.ids.map((one) => one ?? ''),
+      ...sending.names,
       awaits: settings.receipts,
       until: later(doors.clock.now(), settings.receiptHours * HOUR),
       silence: registered === 'failure' ? 'delivered' : 'failed',
@@ -299,17 +351,22 @@ export class Submitter {
     if (sending.state === 'ended' || this.#loop.stopping) return;
     const tries = (sending.tries[index] ?? 0) + 1;
     sending.tries[index] = tries;
-    if (tries > TRIES) {
-      // Nothing of it has been taken: it can wait in the queue, where it blocks nobody.
-      if (sending.begun === 0) return this.#putBack(sending, MINUTE);
-      return this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.queueFull));
-    }
+    if (tries > TRIES) return this.#putOff(sending);
     const callOff = this.#options.time.alarm(TRY_PAUSE * tries, () => {
       this.#tries.delete(callOff);
       this.#again(ready);
       this.pump();
     });
     this.#tries.add(callOff);
+  }
+
+  #putOff(sending: Sending): void {
+    const now = this.#options.time.now();
+    // Nothing of it has been taken: it can wait in the queue, where it blocks nobody.
+    if (sending.begun === 0 && this.#patience.putOff(sending.message.ref, now) === 'again')
+      this.#putBack(sending, MINUTE);
+    else this.#end(sending, this.#refusal(STATUS.undeliverable, ERR.queueFull));
+    if (this.#patience.isOver(now)) this.#options.onFailing();
   }
 
   #wakeAfter(milliseconds: number): void {

@@ -79,10 +79,15 @@ export function decide(outcome: AttemptOutcome, message: Attempted, now: Instant
     case 'doubtful':
       return now > message.validUntil
         ? final(message, STATUS.expired, 0)
-        : { kind: 'again', at: now, doubtful: 'yes' };
+        : { kind: 'again', at: dueAgain(outcome.after ?? now, message.validUntil), doubtful: 'yes' };
     default:
       return unreachable(outcome);
   }
+}
+
+/** In time to be sent once more, whoever is still waited for. */
+function dueAgain(after: Instant, validUntil: Instant): Instant {
+  return after > validUntil ? validUntil : after;
 }
 
 /** What every link refused has not been made and costs nothing, whatever its kind; what may have been made fails like any other. */

@@ -92,6 +92,16 @@ export class Router {
     );
   }
 
+  /** Whether some message that the link could not carry may have another one. */
+  hasNext(link: string): boolean {
+    return this.#routes.some(
+      ({ failOver, links }) =>
+        failOver.length > 0 &&
+        links.includes(link) &&
+        links.some((other) => other !== link && this.#sharesKind(link, other)),
+    );
+  }
+
   /** A link that is down gets nothing new while another one of the route is up. */
   turned(link: string, up: 'yes' | 'no'): void {
     const live = this.#live.get(link);

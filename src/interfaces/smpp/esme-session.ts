@@ -141,6 +141,7 @@ export class EsmeSession implements Bound {
         return this.#doors.closed(this);
       case 'heard-again':
         return this.#doors.told.pump(this);
+      case 'answered-late':
       case 'bind-failed':
       case 'outbind-asked':
       case 'notice':

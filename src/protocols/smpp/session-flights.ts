@@ -1,6 +1,8 @@
 // Requests of ours that wait for their answers, by sequence number (SMPP 3.4 section 5.1.4). Owns the numbers: 1 to
 // 0x7FFFFFFF, then 1 again, never one that is in flight. It must not write or time anything.
 
+import { LIMITS } from '../../base/limits.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { type CommandName, type RequestName, responseTo } from './command-ids.ts';
 import type { CloseCause } from './session-types.ts';
 
@@ -24,11 +26,18 @@ const SEQUENCE_MOST = 0x7fff_ffff;
 export class Flights<T> {
   /** In the order they left, which is the order in which they are overdue. */
   private readonly flights = new Map<number, Flight<T>>();
+  /** Those of the user that counted as unanswered, and since when. */
+  private readonly given = new RecentMap<number, { readonly flight: Flight<T>; readonly at: number }>(
+    LIMITS.smpp.lateKept,
+  );
+  private readonly lateMs: number;
   private last: number;
   private users = 0;
 
-  constructor(last = 0) {
+  /** `lateMs`: how long the answer to a request that counts as unanswered is still known. */
+  constructor(last = 0, lateMs = 0) {
     this.last = last;
+    this.lateMs = lateMs;
   }
 
   /** Those of the user: they are what the window counts. */
@@ -55,6 +64,18 @@ export class Flights<T> {
     return flight;
   }
 
+  /** The same of one that counts as unanswered, for a while. */
+  landLate(
+    { sequence_number, command }: { readonly sequence_number: number; readonly command: CommandName },
+    now: number,
+  ): Flight<T> | undefined {
+    const given = this.given.get(sequence_number);
+    if (!given || command !== responseTo(given.flight.command) || now - given.at > this.lateMs)
+      return undefined;
+    this.given.delete(sequence_number);
+    return given.flight;
+  }
+
   private remove(sequence_number: number): void {
     if (this.flights.get(sequence_number)?.user) this.users--;
     this.flights.delete(sequence_number);
@@ -65,6 +86,7 @@ export class Flights<T> {
     for (const [sequence_number, flight] of this.flights) {
       if (flight.sentAt + after > now) return;
       this.remove(sequence_number);
+      if (flight.user && this.lateMs > 0) this.given.set(sequence_number, { flight, at: now });
       yield flight;
     }
   }

@@ -1,9 +1,9 @@
 // What one step of a session gives: the effects in their order, PDUs written in the agreed version, timers that run. Owns these three; it
 // decides nothing.
 
-import { commandName, isRequest } from './command-ids.ts';
+import { commandName, isRequest, type ResponseName } from './command-ids.ts';
 import { type StatusName, statusNumber } from './command-status.ts';
-import { type Content, compose, type Pdu, refusal } from './pdu.ts';
+import { type Content, compose, type Pdu, type PduOf, refusal } from './pdu.ts';
 import type { ReadFault } from './read-pdu.ts';
 import { tlvsFor } from './session-operations.ts';
 import type { CloseCause, NotSentWhy, SessionEffect, SessionTimer } from './session-types.ts';
@@ -54,6 +54,11 @@ export class SessionOutput<T> {
   /** Gives the token of a request back, when it was the user's. */
   unanswered(user: { readonly token: T } | undefined, why: 'timeout' | 'closed' | 'unreadable'): void {
     if (user) this.effects.push({ kind: 'unanswered', token: user.token, why });
+  }
+
+  /** The same for an answer that came after that. */
+  late(user: { readonly token: T } | undefined, pdu: PduOf<ResponseName>): void {
+    if (user) this.effects.push({ kind: 'answered-late', token: user.token, pdu });
   }
 
   notSent(token: T, why: NotSentWhy, says: string): void {

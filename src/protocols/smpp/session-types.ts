@@ -23,6 +23,8 @@ export type SessionSettings = {
   readonly sessionInitMs: number;
   /** Milliseconds for the answer to a request of ours (response_timer); also for the answers we owe when the session ends. */
   readonly responseMs: number;
+  /** Milliseconds after a request counted as unanswered in which its answer is still told; absent: it is not. */
+  readonly lateMs?: number;
   /** Milliseconds without any PDU from the peer until we ask with enquire_link; absent: we do not ask. */
   readonly enquireLinkMs?: number;
   /** Milliseconds without any PDU from the peer until we close (inactivity_timer); absent: never. */
@@ -35,7 +37,7 @@ export type SessionTimer = 'session-init' | 'response' | 'enquire-link' | 'inact
 export type Operation = Exclude<RequestName, BindName | 'unbind' | 'enquire_link'>;
 export type OperationPdu = PduOf<Operation>;
 
-/** `T` is what the user knows a request by. It comes back exactly once: answered, unanswered or not-sent. */
+/** `T` is what the user knows a request by. It comes back exactly once: answered, unanswered or not-sent; what was late may be told after that. */
 export type SessionEvent<T> =
   /** The connection stands. */
   | { readonly kind: 'opened' }
@@ -110,6 +112,8 @@ export type SessionEffect<T> =
   | { readonly kind: 'notice'; readonly pdu: PduOf<Exclude<NoticeName, 'outbind'>> }
   /** The response, or the generic_nack that stands for it. */
   | { readonly kind: 'answered'; readonly token: T; readonly pdu: PduOf<ResponseName> }
+  /** After `unanswered` by `timeout`, once: the answer has come all the same. */
+  | { readonly kind: 'answered-late'; readonly token: T; readonly pdu: PduOf<ResponseName> }
   /** It left, and what became of it is unknown. */
   | { readonly kind: 'unanswered'; readonly token: T; readonly why: 'timeout' | 'closed' | 'unreadable' }
   | { readonly kind: 'sent'; readonly token: T }

@@ -54,7 +54,7 @@ export class SmppSession<T> {
     this.peer = new SessionPeer(settings.enquireLinkMs);
     this.owed = new Debts(settings.peerWindow);
     this.output = new SessionOutput(settings.interface_version);
-    this.flights = new Flights(lastSequence);
+    this.flights = new Flights(lastSequence, settings.lateMs);
   }
 
   /** Requests that may leave now. */
@@ -287,7 +287,7 @@ export class SmppSession<T> {
     const percent = this.peer.congestionOf(pdu.tlvs);
     if (percent !== undefined) this.output.push({ kind: 'congestion', percent });
     const flight = this.landed(pdu.sequence_number, pdu.command);
-    if (!flight) return;
+    if (!flight) return this.output.late(this.flights.landLate(pdu, now)?.user, pdu);
     if (flight.user) this.output.push({ kind: 'answered', token: flight.user.token, pdu });
     else if (flight.command === 'unbind') return this.finish('unbound', 'the peer answered unbind');
     else this.bindAnswered(pdu);

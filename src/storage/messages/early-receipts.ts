@@ -11,6 +11,11 @@ import { storable, storableJson } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
 import type { Round } from '../upkeep.ts';
 import { likeliestOf, type SpellingsSeen } from './receipt-matching.ts';
+import type { PhonesSeen } from './receipt-phones.ts';
+
+/** How long a receipt waits for the part of its likeliest name before other parts are looked at. */
+const PATIENCE_SECONDS = 5;
+const PATIENCE = PATIENCE_SECONDS * SECOND;
 
 const KEEP = {
   name: 'early-receipts-keep',
@@ -38,14 +43,15 @@ const TAKE = {
 };
 
 // A part handed over by another node in the moment its receipt came: neither transaction saw the other. And names of the other
-// base, which have been waited for in vain. A part handed over later was looked after when it was.
+// base, or numbers of nobody, which have been waited for in vain. Any other part handed over later was looked after when it was.
 const LATE = {
   name: 'early-receipts-late',
   text: `select distinct e.link_id, e.spellings, e.report, e.at, e.received_at
          from early_receipts e
          join sent_parts p on p.upstream_id = e.upstream_id and p.link_id = e.link_id
          join messages m on m.id = p.message_id
-         where e.received_at >= $1 and e.received_at < $2 and p.handed_at < e.received_at + interval '1 second'
+         where e.received_at >= $1 and e.received_at < $2 and p.handed_at < e.received_at
+             + case when e.report ? 'phones' then interval '${PATIENCE_SECONDS} seconds' else interval '1 second' end
            and p.status = 0 and not m.final and m.attempts = p.attempt and m.receipt_until is not null
          order by e.received_at`,
 };
@@ -58,7 +64,8 @@ const FORGET = {
 type EarlyRow = {
   readonly link_id: number;
   readonly spellings: readonly string[];
-  readonly report: Receipt['report'];
+  /** The numbers the receipt brought stand in it. */
+  readonly report: Receipt['report'] & Pick<Receipt, 'phones'>;
   readonly at: Instant;
   readonly received_at: Instant;
 };
@@ -70,6 +77,7 @@ export type EarlyReceipt = { readonly receipt: Receipt; readonly early: EarlyRow
 export type GivenName = {
   readonly link: number;
   readonly id: string;
+  readonly phone: string;
   readonly since: Instant | undefined;
 };
 
@@ -79,23 +87,29 @@ export async function keepEarly(
   { links, now }: { readonly links: LinkNumbers; readonly now: Instant },
 ): Promise<void> {
   if (receipts.length === 0) return;
-  const rows = receipts.flatMap(({ link, ids, at, report }) =>
+  const rows = receipts.flatMap(({ link, ids, phones, at, report }) =>
     ids.map((id) => ({
       link_id: links.numberOf(link),
       upstream_id: storable(id),
       spellings: ids.map(storable),
-      report,
+      report: { ...report, ...(phones?.length && { phones }) },
       at: new Date(at),
     })),
   );
   await session.query(KEEP, [storableJson(rows), new Date(now)]);
 }
 
+type EarlyDoors = {
+  readonly links: LinkNumbers;
+  readonly spellings: SpellingsSeen;
+  readonly phones: PhonesSeen;
+};
+
 /** Receipts that were waiting for one of these, each by its likeliest name alone. */
 export async function earlyReceiptsOf(
   session: Session,
   given: readonly GivenName[],
-  { links, spellings }: { readonly links: LinkNumbers; readonly spellings: SpellingsSeen },
+  { links, spellings, phones }: EarlyDoors,
 ): Promise<readonly Receipt[]> {
   if (given.length === 0) return [];
   for (const { link, id } of given) spellings.answered(links.nameOf(link), id);
@@ -107,16 +121,20 @@ export async function earlyReceiptsOf(
   if (rows.length === 0) return [];
   const names = groupedBy(given, ({ link }) => link);
   const found = rows.flatMap((early): EarlyReceipt[] => {
-    const link = links.nameOf(early.link_id);
-    const theirs = (names.get(early.link_id) ?? [])
-      .filter(({ since }) => since === undefined || early.received_at >= since)
-      .map(({ id }) => id);
-    const name = likeliestOf(link, theirs, { ids: early.spellings, spellings });
-    if (name === undefined) return [];
-    return [{ receipt: { link, ids: [name], at: early.at, report: early.report }, early }];
+    const receipt = receiptOf(early, links);
+    const theirs = (names.get(early.link_id) ?? []).filter(
+      ({ since }) => since === undefined || early.received_at >= since,
+    );
+    const name = likeliestOf(receipt, theirs, { spellings, phones });
+    return name === undefined ? [] : [{ receipt: { ...receipt, ids: [name] }, early }];
   });
   await takeEarly(session, found);
   return found.map(({ receipt }) => receipt);
+}
+
+function receiptOf({ link_id, spellings, at, report }: EarlyRow, links: LinkNumbers): Receipt {
+  const { phones } = report;
+  return { link: links.nameOf(link_id), ids: spellings, ...(phones && { phones }), at, report };
 }
 
 /** They have found their parts. */
@@ -130,8 +148,6 @@ export async function takeEarly(session: Session, found: readonly EarlyReceipt[]
   await session.query(TAKE, [storableJson(rows)]);
 }
 
-/** How long a receipt waits for the part of its likeliest name before other parts are looked at. */
-const PATIENCE = 5 * SECOND;
 const LATE_ROUND = 5 * SECOND;
 
 export type LateDoors = {
@@ -165,18 +181,6 @@ export async function matchLate(
 ): Promise<Instant> {
   const till = later(clock.now(), -PATIENCE);
   const rows = await database.query<EarlyRow>(LATE, [new Date(from), new Date(till)]);
-  await Promise.all(
-    rows.map((early) =>
-      inbox.late({
-        receipt: {
-          link: links.nameOf(early.link_id),
-          ids: early.spellings,
-          at: early.at,
-          report: early.report,
-        },
-        early,
-      }),
-    ),
-  );
+  await Promise.all(rows.map((early) => inbox.late({ receipt: receiptOf(early, links), early })));
   return till;
 }

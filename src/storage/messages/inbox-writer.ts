@@ -33,6 +33,7 @@ import {
   storeRead,
 } from './outcomes.ts';
 import { SpellingsSeen } from './receipt-matching.ts';
+import { PhonesSeen } from './receipt-phones.ts';
 import {
   type Arrived,
   type HandedMessage,
@@ -42,6 +43,7 @@ import {
   storeSent,
 } from './sent-parts.ts';
 import type { Matchers } from './template-rule.ts';
+import type { Uploads } from './uploads.ts';
 
 type Item =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }
@@ -58,7 +60,8 @@ type InboxWriterDoors = {
   readonly book: AccountBook;
   readonly links: LinkNumbers;
   /** Told what became of what links carried. */
-  readonly router: Pick<Router, 'ended'>;
+  readonly router: Pick<Router, 'ended' | 'hasNext'>;
+  readonly uploads: Pick<Uploads, 'keep'>;
   /** Told how many milliseconds after its message was handed over a receipt came. */
   readonly onReceipt?: (link: string, after: number) => void;
   /** How menus' SMS are accepted; the store is this transaction's. */
@@ -79,6 +82,7 @@ export class InboxWriter implements Journal, Inbox {
   readonly #doors: InboxWriterDoors;
   readonly #commits: GroupCommit<Item>;
   readonly #spellings = new SpellingsSeen();
+  readonly #phones = new PhonesSeen();
 
   constructor(doors: InboxWriterDoors) {
     this.#doors = doors;
@@ -178,14 +182,17 @@ export class InboxWriter implements Journal, Inbox {
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
     const spellings = this.#spellings;
+    const phones = this.#phones;
     const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
     for (const { receipt, early } of arrived)
       if (!early) spellings.reported(receipt.link, receipt.ids[0] ?? '');
-    const given = await storeSent(session, handedOf(items, rows, this.#doors.node), links);
-    const early = await earlyReceiptsOf(session, given, { links, spellings });
+    const handed = handedOf(items, rows, this.#doors.node);
+    await this.#keepFiles(handed, rows);
+    const given = await storeSent(session, handed, links);
+    const early = await earlyReceiptsOf(session, given, { links, spellings, phones });
     const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
     if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
-    const matched = await matchReceipts(session, receipts, { links, spellings, now: clock.now() });
+    const matched = await matchReceipts(session, receipts, { links, spellings, phones, now: clock.now() });
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
     const reported = await readForOutcome(
       session,
@@ -199,6 +206,21 @@ export class InboxWriter implements Journal, Inbox {
     const read = await storeRead(session, { ended, rows: reported }, doors);
     const counted = current.filter(({ ref }) => reported.get(ref)?.final === false);
     return { ...consequences, counted, deliveries: [...consequences.deliveries, ...read] };
+  }
+
+  /** Another link may have to send them when a receipt says that the first did not deliver. */
+  async #keepFiles(
+    handed: readonly HandedMessage[],
+    rows: ReadonlyMap<MessageRef, MessageRow>,
+  ): Promise<void> {
+    const { router, uploads, onFault } = this.#doors;
+    for (const { ref, handed: outcome } of handed) {
+      const row = rows.get(ref);
+      const { files } = row?.options ?? {};
+      if (!row || !files?.length || !router.hasNext(outcome.link)) continue;
+      const until = instant(Math.min(outcome.until, row.valid_until));
+      await uploads.keep(files, until).catch((trouble: unknown) => onFault('files of a message', trouble));
+    }
   }
 
   #handlerCalls(
@@ -302,7 +324,9 @@ function handedOf(
     const { ref, outcome: handed, at, claim } = item.ended;
     const row = rows.get(ref);
     if (!row || !isCurrent(row, item.ended, node)) return [];
-    return [{ ref, attempt: row.attempts, handed, at, since: claim?.since }];
+    return [
+      { ref, phone: row.phone, attempt: row.attempts, handed, at, since: handed.since ?? claim?.since },
+    ];
   });
 }
 

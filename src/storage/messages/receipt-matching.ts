@@ -3,10 +3,13 @@
 
 import { type Instant, SECOND } from '../../base/time.ts';
 import type { Receipt } from '../../core/ports.ts';
+import { narrowed, type PhonesSeen } from './receipt-phones.ts';
 
 /** A part that one of the receipt's names was given to. */
 export type NamedPart = {
   readonly upstream_id: string;
+  /** Undefined: its message is gone from the history. */
+  readonly phone: string | undefined;
   /** Whether its message waits for its receipt. */
   readonly open: boolean;
   /** When its message came to what it is in now; undefined: the message is gone from the history. */
@@ -120,15 +123,36 @@ function likeliestBearer<Bearer>(
   return { ...found, likely: expected === undefined || found.spelling === expected ? 'yes' : 'no' };
 }
 
+/** Names so long are not given twice within the time receipts take, nor are they names of others in another base. */
+const RARE_CHARACTERS = 10;
+
+function isRare(name: string): boolean {
+  return name.length >= RARE_CHARACTERS;
+}
+
 type Matching = {
   readonly spellings: SpellingsSeen;
+  readonly phones: PhonesSeen;
   readonly now: Instant;
   /** `late`: its part has been waited for. */
   readonly when: 'at once' | 'late';
 };
 
-/** `parts` in the order of the receipt's names. */
+/** `named` in the order of the receipt's names. */
 export function matchOf<Part extends NamedPart>(
+  receipt: Receipt,
+  named: readonly Part[],
+  matching: Matching,
+): Match<Part> {
+  const meant = narrowed(receipt, named, matching.phones);
+  if (meant.kind !== 'none') return bestOf(receipt, meant.bearers, matching);
+  if (named.some(({ upstream_id }) => isRare(upstream_id))) return bestOf(receipt, named, matching);
+  // Another form of the number must not lose its receipt, unless the link is known to write the one we know.
+  const isLost = matching.when === 'late' && meant.belief === 'believed';
+  return isLost ? bestOf(receipt, named, matching) : { kind: 'unknown' };
+}
+
+function bestOf<Part extends NamedPart>(
   { link, ids, report }: Receipt,
   parts: readonly Part[],
   { spellings, now, when }: Matching,
@@ -150,13 +174,20 @@ export function matchOf<Part extends NamedPart>(
   return changedAt !== undefined && now - changedAt < TWICE_WITHIN ? { kind: 'known' } : { kind: 'unknown' };
 }
 
+/** A name of a part handed over now. */
+type FreshName = { readonly id: string; readonly phone: string | undefined };
+
 /** Of the names of parts handed over now, the one that a receipt which was waiting is for: the likeliest of its link. */
 export function likeliestOf(
-  link: string,
-  names: readonly string[],
-  { ids, spellings }: { readonly ids: readonly string[]; readonly spellings: SpellingsSeen },
+  { link, ids, phones }: Pick<Receipt, 'link' | 'ids' | 'phones'>,
+  names: readonly FreshName[],
+  seen: Pick<Matching, 'spellings' | 'phones'>,
 ): string | undefined {
-  const theirs = ids.filter((id) => names.includes(id));
-  const found = likeliestBearer({ link, ids }, theirs, { spellings, nameOf: (name) => name });
-  return found?.likely === 'yes' ? found.bearer : undefined;
+  const theirs = ids.flatMap((id) => names.filter((name) => name.id === id));
+  const meant = narrowed({ link, ...(phones && { phones }) }, theirs, seen.phones);
+  if (meant.kind === 'none' && !theirs.some(({ id }) => isRare(id))) return undefined;
+  const bearers = meant.kind === 'none' ? theirs : meant.bearers;
+  const nameOf = ({ id }: FreshName): string => id;
+  const found = likeliestBearer({ link, ids }, bearers, { spellings: seen.spellings, nameOf });
+  return found?.likely === 'yes' ? found.bearer.id : undefined;
 }

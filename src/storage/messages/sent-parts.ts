@@ -28,12 +28,14 @@ import {
   takeEarly,
 } from './early-receipts.ts';
 import { matchOf, type NamedPart, type SpellingsSeen } from './receipt-matching.ts';
+import type { PhonesSeen } from './receipt-phones.ts';
 
 type Handed = Extract<AttemptOutcome, { kind: 'handed' }>;
 
 /** A message whose claim ended with being handed over. */
 export type HandedMessage = {
   readonly ref: MessageRef;
+  readonly phone: string;
   readonly attempt: number;
   readonly handed: Handed;
   readonly at: Instant;
@@ -55,7 +57,7 @@ const STORE = {
 const FIND = {
   name: 'sent-parts-find',
   text: `
-select r.receipt, p.*, m.changed_at,
+select r.receipt, p.*, m.changed_at, m.phone,
   coalesce(p.status = 0 and not m.final and m.attempts = p.attempt and m.claimed_by is null and m.receipt_until is not null, false)
     as open
 from unnest($1::integer[], $2::smallint[], $3::text[]) with ordinality as r(receipt, link_id, upstream_id, rank)
@@ -97,15 +99,16 @@ export async function storeSent(
   messages: readonly HandedMessage[],
   links: LinkNumbers,
 ): Promise<readonly GivenName[]> {
-  const rows = messages.flatMap(({ ref, attempt, handed, at, since }) =>
-    handed.ids.map((id, index) => ({
+  const rows = messages.flatMap(({ ref, phone, attempt, handed, at, since }) =>
+    namesOf(handed).map(({ index, id, awaited }) => ({
       ref,
+      phone,
       attempt,
       part: index + 1,
       parts: handed.ids.length,
       link: links.numberOf(handed.link),
       id: storable(id),
-      awaited: isAwaited(handed.awaits, index, handed.ids.length),
+      awaited,
       at,
       until: handed.until,
       since,
@@ -124,6 +127,12 @@ export async function storeSent(
     moments(rows.map(({ until }) => until)),
   ]);
   return rows;
+}
+
+/** A part with another name has a row for each: what a receipt says of one it says of both. */
+function namesOf({ ids, otherIds = [], awaits }: Handed) {
+  const own = ids.map((id, index) => ({ index, id, awaited: isAwaited(awaits, index, ids.length) }));
+  return [...own, ...otherIds.map(({ index, id }) => ({ index, id, awaited: false }))];
 }
 
 function isAwaited(awaits: PartsAwaited, index: number, parts: number): boolean {
@@ -151,6 +160,7 @@ type FoundPart = PartRow &
     readonly parts: number;
     readonly handed_at: number;
     readonly changed_at: number | null;
+    readonly phone: string | null;
   };
 
 /** A receipt to be matched; `early`: it has waited, and its rows go when it finds its part. */
@@ -159,6 +169,7 @@ export type Arrived = { readonly receipt: Receipt; readonly early?: EarlyReceipt
 type MatchDoors = {
   readonly links: LinkNumbers;
   readonly spellings: SpellingsSeen;
+  readonly phones: PhonesSeen;
   readonly now: Instant;
 };
 
@@ -166,7 +177,7 @@ type MatchDoors = {
 export async function matchReceipts(
   session: Session,
   arrived: readonly Arrived[],
-  { links, spellings, now }: MatchDoors,
+  { links, spellings, phones, now }: MatchDoors,
 ): Promise<readonly MatchedReceipt[]> {
   if (arrived.length === 0) return [];
   const found = groupedBy(await namedParts(session, arrived, links), ({ receipt }) => receipt);
@@ -177,11 +188,12 @@ export async function matchReceipts(
   for (const [at, { receipt, early }] of arrived.entries()) {
     const parts = (found.get(at) ?? []).map((row) => ({
       ...row,
+      phone: row.phone ?? undefined,
       // What another receipt of this batch was for is open no more.
       open: row.open && !taken.has(partKey(row)),
       changedAt: row.open ? now : row.changed_at === null ? undefined : instant(row.changed_at),
     }));
-    const match = matchOf(receipt, parts, { spellings, now, when: early ? 'late' : 'at once' });
+    const match = matchOf(receipt, parts, { spellings, phones, now, when: early ? 'late' : 'at once' });
     if (match.kind === 'unknown' && !early) unknown.push(receipt);
     if (match.kind !== 'part') continue;
     const { part } = match;

@@ -1,7 +1,7 @@
-// Sound files that come with requests, kept until their messages are done. Owns the folder; what is in a file is the
-// speech side's business.
+// Files that come with requests, kept until their messages are done. Owns the folder; what is in a file is the business of
+// whoever speaks or sends it.
 
-import type { Clock } from '../../base/time.ts';
+import type { Clock, Instant } from '../../base/time.ts';
 import type { Upload } from '../../core/messages/submission.ts';
 import type { Session } from '../database/database.ts';
 import { FileFolder } from '../file-folder.ts';
@@ -51,6 +51,11 @@ export class Uploads {
 
   async drop(upload: Upload): Promise<void> {
     await this.#files.drop(upload.file);
+  }
+
+  /** They may be needed until then by messages that no index finds: those that wait for receipts are as many as all others. */
+  async keep(uploads: readonly Upload[], until: Instant): Promise<void> {
+    for (const { file } of uploads) await this.#files.keep(file, until);
   }
 
   /** Removes files that no unfinished message needs. Returns how many. */

@@ -6,8 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { LIMITS } from '../../../src/base/limits.ts';
 import { later, MINUTE, SECOND } from '../../../src/base/time.ts';
+import type { EmailTimes } from '../../../src/channels/email/email-channel.ts';
 import { mailServer, mannersServer, stage, type Zone, zoneDns } from './mail-stage.ts';
 
 test('greylisting puts a mail back at growing pauses, and it goes out when the time has come', async (context) => {
@@ -365,6 +368,53 @@ test('while the smarthost is away nothing is lost, its mails move to other links
   await queue.until(() => queue.outcomes.length === 1);
   assert.deepEqual(turned, ['no', 'yes']);
   assert.deepEqual(queue.outcomes[0]?.outcome, { kind: 'final', status: 1, err: 0 });
+});
+
+/** Three domains whose servers take connections and hang up at once, until they are back. */
+async function unreachable(context: TestContext, times: Partial<EmailTimes>) {
+  const state = { away: 'yes' };
+  const { port } = await mannersServer(context, {
+    greeting: (_line, socket) => {
+      if (state.away === 'no') return '220 mx.example';
+      socket.resetAndDestroy();
+      return undefined;
+    },
+  });
+  const zone = ['one', 'two', 'three'].map((name) => [`${name}.example`, { mx: ['10 mx.example'] }]);
+  const dns = zoneDns({ ...Object.fromEntries(zone), 'mx.example': { at: ['127.0.0.1'] } });
+  return { ...stage(context, { settings: { port }, dns, times }), state };
+}
+
+test('where no domain has a server in reach the link is down, its mails move to other links, and it comes back', async (context) => {
+  const { queue, post, turned, clock, state } = await unreachable(context, { awayTime: 30_000 });
+  post({ to: 'anna@one.example' });
+  post({ to: 'anna@two.example' });
+  await queue.until(() => queue.putBacks.length >= 2);
+  clock.advance(31_000);
+  assert.deepEqual([turned, queue.reroutes], [[], []], 'two may be down by chance');
+  post({ to: 'anna@three.example' });
+  await queue.until(() => queue.reroutes.length > 0);
+  assert.deepEqual(turned, ['no']);
+  state.away = 'no';
+  clock.advance(120_000);
+  queue.due();
+  await queue.until(() => queue.outcomes.length === 3);
+  assert.deepEqual(turned, ['no', 'yes']);
+});
+
+test('one domain alone is waited for longer, and a link that is down gets another chance', async (context) => {
+  const { queue, post, turned, clock } = await unreachable(context, { trialTime: 0 });
+  post({ to: 'anna@one.example' });
+  await queue.until(() => queue.putBacks.length >= 1);
+  clock.advance(LIMITS.email.aloneTime - 1);
+  queue.due();
+  await queue.until(() => queue.putBacks.length >= 2);
+  assert.deepEqual(turned, []);
+  clock.advance(LIMITS.email.aloneTime);
+  queue.due();
+  await queue.until(() => turned.length > 0 && queue.reroutes.length > 0);
+  while (turned.length < 2) await turn();
+  assert.deepEqual(turned.slice(0, 2), ['no', 'yes']);
 });
 
 test('a link that stops gives back what did not go out and tells what is doubtful', async (context) => {

@@ -34,7 +34,7 @@ function classic(port: number, changes: Readonly<Record<string, unknown>> = {}) 
     },
     kinds: ['sms', 'flash'],
     receipts: 'webhook',
-    receipt: { id: '/id', status: '/status', err: '/err' },
+    receipt: { id: '/id', status: '/status', err: '/err', phone: '/phone' },
     states: {
       '-1': 'pending',
       0: 'pending',
@@ -338,8 +338,8 @@ test('a list of receipts under a digest of the body is taken whole', async (cont
   });
   const body = JSON.stringify({
     events: [
-      { id: 'a', status: 1 },
-      { id: 'b', status: 'odd' },
+      { id: 'a', status: 1, phone: '+79990000001' },
+      { id: 'b', status: 'odd', phone: 'nobody' },
       { id: 'c', status: 0 },
     ],
   });
@@ -349,6 +349,10 @@ test('a list of receipts under a digest of the body is taken whole', async (cont
   for (const signature of [hex, `sha256=${hex}`, digest('base64')])
     assert.equal(await heard(stage, { body, headers: { 'x-signature': signature } }), 200);
   assert.equal(stage.outbox.receipts.length, 6);
+  assert.deepEqual(
+    stage.outbox.receipts.slice(0, 2).map(({ phones }) => phones),
+    [['79990000001'], []],
+  );
   assert.deepEqual(stage.outbox.receipts[1]?.report, {
     kind: 'failed',
     status: 20,

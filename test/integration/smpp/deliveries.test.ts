@@ -55,7 +55,9 @@ for (const [stat, err, report] of REPORTS)
     const stage = await bound(context, { receiptIds: 'same' });
     const answer = await stage.centre.receipt('00A1', stat, { err });
     assert.equal(answer?.command_status, ROK);
-    assert.deepEqual(stage.outbox.receipts, [{ link: 'first', ids: ['a1'], at: 0, report }]);
+    assert.deepEqual(stage.outbox.receipts, [
+      { link: 'first', ids: ['a1'], phones: ['79990000001', '4040'], at: 0, report },
+    ]);
     assert.deepEqual(stage.received, []);
   });
 
@@ -345,6 +347,71 @@ test(
     assert.equal(answered, 'no');
     stored[1]?.();
     assert.equal((await second)?.command_status, ROK);
+  },
+);
+
+/** The centre loses its connection, and has another one. */
+async function bindsAgain(stage: SmppStage): Promise<void> {
+  stage.centre.drop();
+  await stage.bound(0);
+  await stage.time.pass(1_000);
+  await stage.bound();
+}
+
+test(
+  'a message that the centre sends again, as it cannot have read our answer, is taken once',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { downSeconds: 86_400 });
+    assert.equal(await sent(stage, { octets: Buffer.from('yes') }), ROK);
+    for (let time = 0; time < 2; time++) {
+      await bindsAgain(stage);
+      assert.equal(await sent(stage, { octets: Buffer.from('yes') }), ROK);
+    }
+    assert.deepEqual(texts(stage), ['yes']);
+    // There was one that got no answer, and this is a second.
+    assert.equal(await sent(stage, { octets: Buffer.from('yes') }), ROK);
+    assert.deepEqual(texts(stage), ['yes', 'yes']);
+    await bindsAgain(stage);
+    for (let time = 0; time < 3; time++) assert.equal(await sent(stage, { octets: Buffer.from('yes') }), ROK);
+    assert.deepEqual(texts(stage), ['yes', 'yes', 'yes']);
+  },
+);
+
+test(
+  'a word that somebody writes twice is two messages, though the connection broke between',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { downSeconds: 86_400, enquireSeconds: 3_600 });
+    const yes = { octets: Buffer.from('yes') };
+    assert.equal(await sent(stage, yes), ROK);
+    // The centre is heard later: it has read the answer.
+    await stage.time.pass(3_000);
+    assert.equal(await sent(stage, { octets: Buffer.from('more') }), ROK);
+    await bindsAgain(stage);
+    assert.equal(await sent(stage, yes), ROK);
+    assert.deepEqual(texts(stage), ['yes', 'more', 'yes']);
+    await bindsAgain(stage);
+    const other = { ...ADDRESSES, short_message: yes.octets, tlvs: [tlv('user_message_reference', 7)] };
+    assert.equal((await stage.centre.ask(compose('deliver_sm', other)))?.command_status, ROK);
+    await bindsAgain(stage);
+    await stage.time.pass(6 * 60_000);
+    await stage.bound();
+    assert.equal(await sent(stage, yes), ROK);
+    assert.equal(stage.received.length, 5);
+  },
+);
+
+test(
+  'what could not be stored is taken when it comes again over another connection',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { downSeconds: 86_400 });
+    stage.receptionFailures = 1;
+    assert.equal(await sent(stage, { octets: Buffer.from('Hi') }), LATER);
+    await bindsAgain(stage);
+    assert.equal(await sent(stage, { octets: Buffer.from('Hi') }), ROK);
+    assert.deepEqual(texts(stage), ['Hi']);
   },
 );
 

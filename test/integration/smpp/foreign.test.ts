@@ -146,7 +146,7 @@ test(
     const answer = await new Promise<ForeignPdu>((resolve) => session?.deliver_sm(receipt, resolve));
     assert.deepEqual([answer.command, answer.command_status], ['deliver_sm_resp', 0]);
     assert.deepEqual(stage.outbox.receipts, [
-      { link: 'first', ids: ['f-2'], at: 0, report: { kind: 'delivered' } },
+      { link: 'first', ids: ['f-2'], phones: ['79990000001'], at: 0, report: { kind: 'delivered' } },
     ]);
   },
 );

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
+import { instant } from '../../../src/base/time.ts';
+import type { ClaimedMessage } from '../../../src/core/ports.ts';
+import { compose } from '../../../src/protocols/smpp/pdu.ts';
 import { tlv } from '../../../src/protocols/smpp/tlvs.ts';
 import { MessageCentre } from '../../support/message-centre.ts';
 import { SmppStage } from '../../support/smpp-stage.ts';
@@ -128,6 +131,66 @@ test('a system error holds up its own message alone', LIMIT, async (context) => 
   await stage.outbox.until(() => stage.outbox.outcomes.length === 20);
 });
 
+/** Passes the pauses between a message's tries, which its centre cannot take. */
+async function tried(stage: SmppStage): Promise<void> {
+  const before = stage.centre.submits.length;
+  for (let time = 1; time <= 5; time++) {
+    await answered(stage);
+    await stage.time.pass(1_000 * time);
+    await stage.until(() => stage.centre.submits.length === before + time);
+  }
+  await answered(stage);
+}
+
+test(
+  'a centre that says for too long that it can take nothing is down: others take over, and it gets another chance',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { downSeconds: 20 });
+    stage.centre.script = () => ({ kind: 'status', status: 'ESME_RSYSERR' });
+    stage.outbox.add('79990000001');
+    await stage.until(() => stage.centre.submits.length === 1);
+    await tried(stage);
+    await stage.until(() => stage.centre.submits.length === 7);
+    assert.deepEqual([stage.turned, stage.outbox.reroutes], [['yes'], []], 'it is patient at first');
+    await tried(stage);
+    await stage.outbox.until(() => stage.outbox.reroutes.length === 1);
+    assert.deepEqual([stage.turned, stage.outbox.waiting], [['yes', 'no'], 1]);
+    stage.outbox.add('79990000002');
+    await stage.time.pass(59_999);
+    assert.deepEqual([stage.centre.submits.length, stage.outbox.waiting], [12, 2], 'it is left alone');
+    stage.centre.script = () => ({ kind: 'take' });
+    await stage.time.pass(1);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.turned, ['yes', 'no', 'yes']);
+    assert.ok(stage.outcomes.every((outcome) => outcome.startsWith('handed')));
+  },
+);
+
+test(
+  'a message that a centre never takes, while it takes others, has failed on the link',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context);
+    stage.centre.script = ({ pdu }) =>
+      pdu.destination_addr === '79990000001' ? { kind: 'status', status: 'ESME_RSYSERR' } : { kind: 'take' };
+    stage.outbox.add('79990000001');
+    for (let round = 1; round <= 5; round++) {
+      await stage.until(() => stage.centre.submits.length === 6 * round - 5);
+      await tried(stage);
+      await stage.outbox.until(() => stage.outbox.putBacks.length === round);
+    }
+    await stage.until(() => stage.centre.submits.length === 31);
+    await answered(stage);
+    stage.outbox.add('79990000002');
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
+    await tried(stage);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes, ['handed 20', 'link-failed 20/220 refused']);
+    assert.equal(stage.outbox.putBacks.length, 5);
+  },
+);
+
 test('every part of a message has tries of its own', LIMIT, async (context) => {
   const stage = await bound(context);
   stage.centre.script = (_, number) =>
@@ -174,6 +237,70 @@ test('what is not answered in time is doubtful, and twice so the link has failed
   await stage.outbox.until(() => stage.outbox.outcomes.length === 3);
   assert.deepEqual(stage.outcomes[2], 'handed 3', 'a late answer is nobody else’s');
 });
+
+/** A message whose answer is late, and is due again. */
+async function late(stage: SmppStage): Promise<ClaimedMessage['ref']> {
+  stage.centre.script = () => ({ kind: 'hold' });
+  const ref = stage.outbox.add('79990000001');
+  await stage.until(() => stage.centre.submits.length === 1);
+  await stage.time.pass(20_000);
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
+  const after = instant(20_000);
+  assert.deepEqual(stage.outbox.outcomes[0]?.outcome, { kind: 'doubtful', link: 'first', after });
+  return ref;
+}
+
+/** The centre has been heard: what it said before that has been taken in. */
+async function heardFrom(stage: SmppStage): Promise<void> {
+  await stage.centre.ask(compose('deliver_sm', { short_message: Buffer.from('Hi') }));
+}
+
+test('what a slow centre has taken after all is not sent again', LIMIT, async (context) => {
+  const stage = await bound(context, { responseSeconds: 20 });
+  const ref = await late(stage);
+  stage.centre.submits[0]?.answer({ kind: 'take' });
+  await heardFrom(stage);
+  stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+  await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+  const { outcome } = stage.outbox.outcomes[1] ?? {};
+  assert.ok(outcome?.kind === 'handed');
+  assert.deepEqual([outcome.ids, outcome.since, outcome.otherIds], [['1'], 0, undefined]);
+  assert.equal(stage.centre.submits.length, 1);
+});
+
+test(
+  'a message that was sent again goes by both names that a slow centre gave it',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { responseSeconds: 20 });
+    const ref = await late(stage);
+    stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+    await stage.until(() => stage.centre.submits.length === 2);
+    stage.centre.submits[0]?.answer({ kind: 'take' });
+    await heardFrom(stage);
+    stage.centre.submits[1]?.answer({ kind: 'take' });
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    const { outcome } = stage.outbox.outcomes[1] ?? {};
+    assert.ok(outcome?.kind === 'handed');
+    assert.deepEqual([outcome.ids, outcome.otherIds], [['1'], [{ index: 0, id: '2' }]]);
+  },
+);
+
+test(
+  'a message whose first sending was taken late has not failed as its second stays unanswered',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { responseSeconds: 20 });
+    const ref = await late(stage);
+    stage.outbox.add('79990000001', 'sms', { ref, doubtful: 'yes', attempt: 2 });
+    await stage.until(() => stage.centre.submits.length === 2);
+    stage.centre.submits[0]?.answer({ kind: 'take' });
+    await heardFrom(stage);
+    await stage.time.pass(20_000);
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 2);
+    assert.deepEqual(stage.outcomes[1], 'handed 1');
+  },
+);
 
 test(
   'a centre that falls silent gets nothing more: what waits goes on with its next sign of life',

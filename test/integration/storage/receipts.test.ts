@@ -21,6 +21,8 @@ const ROUTES: readonly Route[] = [
 const LONG = 'A text that is certainly longer than a single message may be. '.repeat(4);
 const UNDELIVERED = { kind: 'failed', status: 20, err: 6, reason: 'undelivered' } as const;
 
+const UNDELIVERED_FOR_GOOD = { kind: 'failed', status: 20, err: 1 } as const;
+
 const clock = new ManualClock();
 let given: TestStorage;
 let storage: Storage;
@@ -206,6 +208,53 @@ test('where a link is known to write one base, a name of the other waits for its
   assert.deepEqual([await statusOf(open), await statusOf(other)], [0, 1]);
 });
 
+test('dense names of both bases are told apart by their numbers from the first receipt on, also before the answers', async () => {
+  const account = await testAccount(storage, 'dense');
+  const phones = Array.from({ length: 40 }, (_, at) => String(79_990_000_100 + at));
+  assert.ok((await storage.doors.submit(account, submissionOf('sms', 'Hello', { phones }))).ok);
+  const messages = (await storage.outbox.claim({ link: 'first' }, 100)).filter(
+    (message) => message.account.login === 'dense',
+  );
+  // The centre answers in hexadecimal and reports in decimal; every other message failed.
+  const told = messages.map((message, at) => {
+    const number = at + 1;
+    const ids = [String(number), number.toString(16), String(Number.parseInt(String(number), 16))];
+    const report = number % 2 === 0 ? UNDELIVERED_FOR_GOOD : ({ kind: 'delivered' } as const);
+    return {
+      message,
+      number,
+      receipt: { ...receipt([...new Set(ids)], report), phones: [message.phone, '4040'] },
+    };
+  });
+  const answered = ({ message, number }: (typeof told)[number]): Promise<void> =>
+    storage.inbox.outcome(message.ref, handed(number.toString(16)));
+  // Receipts of the larger half come before any answer, those of the others after all but their own.
+  const late = told.filter(({ number }) => number > 20);
+  for (const { receipt: one } of late.toReversed()) await storage.inbox.receipt(one);
+  for (const one of told.filter(({ number }) => number > 10)) await answered(one);
+  for (const { receipt: one } of told.filter(({ number }) => number <= 20)) await storage.inbox.receipt(one);
+  for (const one of told.filter(({ number }) => number <= 10)) await answered(one);
+  const statuses = await Promise.all(messages.map(statusOf));
+  assert.deepEqual(
+    statuses,
+    told.map(({ number }) => (number % 2 === 0 ? 20 : 1)),
+  );
+});
+
+test('a peer that writes numbers of its own loses no receipt, early ones neither', async () => {
+  const [first, second] = await claimed('strange', ['One', 'Two']);
+  assert.ok(first && second);
+  const strange = (id: string) => ({ ...receipt(id), phones: ['5550001122'] });
+  await storage.inbox.outcome(first.ref, handed('st-1'));
+  await storage.inbox.receipt(strange('st-1'));
+  await storage.inbox.receipt(strange('st-2'));
+  clock.advance(3 * SECOND);
+  await storage.inbox.outcome(second.ref, handed('st-2'));
+  clock.advance(3 * SECOND);
+  await lookLate();
+  assert.deepEqual([await statusOf(first), await statusOf(second)], [1, 1]);
+});
+
 /** The round that looks at receipts that have waited. */
 async function lookLate(): Promise<void> {
   const { database, inbox } = storage;
@@ -238,6 +287,29 @@ test('a receipt that another node stored in the moment of the hand-over is found
   await forgetEarly({ database: storage.database, clock });
   assert.equal((await given.client.query('select from early_receipts')).rowCount, 0, 'no part comes for it');
   await storage.outbox.putBack(other.ref, clock.now());
+});
+
+test('a message goes by the names of an earlier sending too, and by receipts that came since that one left', async () => {
+  const left = clock.now();
+  const [message, other] = await claimed('renamed', ['One', LONG]);
+  assert.ok(message && other);
+  await storage.inbox.receipt(receipt('rn-2'));
+  clock.advance(MINUTE);
+  const doubtful = { kind: 'doubtful', link: 'first', after: later(clock.now(), MINUTE) } as const;
+  await storage.inbox.outcome(message.ref, doubtful);
+  assert.deepEqual(await storage.outbox.claim({ link: 'first' }, 100), [], 'it is not due yet');
+  clock.advance(MINUTE);
+  assert.equal((await storage.outbox.claim({ link: 'first' }, 100)).length, 1);
+  const otherIds = [{ index: 0, id: 'rn-2' }];
+  await storage.inbox.outcome(message.ref, { ...handed('rn-1'), otherIds, since: left } as AttemptOutcome);
+  assert.equal(await statusOf(message), 1);
+  const more = { otherIds: [{ index: 1, id: 'rn-5' }] };
+  await storage.inbox.outcome(other.ref, { ...handed('rn-3', 'rn-4'), ...more } as AttemptOutcome);
+  await storage.inbox.receipt(receipt('rn-3'));
+  assert.equal(await statusOf(other), 0);
+  await storage.inbox.receipt(receipt('rn-5'));
+  assert.equal(await statusOf(other), 1);
+  assert.deepEqual(await storage.audit(), []);
 });
 
 test('what a client deletes after its operator took it goes on to its end, and costs what it costs', async () => {

@@ -7,9 +7,9 @@ import { bindOf, bytesOf, Clock, Side } from './joined-sessions.ts';
 
 const SUBMIT = compose('submit_sm', { destination_addr: '79990000001' });
 
-function boundEsme(): { readonly clock: Clock; readonly esme: Side } {
+function boundEsme(given: { readonly lateMs?: number } = {}): { readonly clock: Clock; readonly esme: Side } {
   const clock = new Clock();
-  const esme = new Side(clock, { role: 'esme' });
+  const esme = new Side(clock, { role: 'esme', ...given });
   esme.step({ kind: 'bind', content: bindOf('bind_transceiver') });
   esme.hearPdu(compose('bind_transceiver_resp', { system_id: 'centre' }), 1);
   esme.wrote();
@@ -114,6 +114,21 @@ test('a peer that was silent for a whole request is asked for a sign of life, an
   esme.step({ kind: 'request', token: 'c', content: SUBMIT });
   esme.pass(20_000);
   assert.deepEqual(esme.heard(), ['unanswered c timeout', 'close link-dead']);
+});
+
+test('an answer that comes late is told once, for a while', () => {
+  const { clock, esme } = boundEsme({ lateMs: 60_000 });
+  esme.step({ kind: 'request', token: 'a', content: SUBMIT });
+  esme.step({ kind: 'request', token: 'b', content: SUBMIT });
+  esme.pass(10_000);
+  assert.deepEqual(esme.heard(), ['unanswered a timeout', 'unanswered b timeout']);
+  esme.hearPdu(compose('enquire_link_resp'), 4);
+  esme.hearPdu(compose('data_sm_resp', { message_id: 'x' }), 2);
+  for (let time = 0; time < 2; time++) esme.hearPdu(compose('submit_sm_resp', { message_id: '7' }), 2);
+  assert.deepEqual(esme.heard(), ['answered-late a submit_sm_resp']);
+  clock.now += 60_001;
+  esme.hearPdu(compose('submit_sm_resp', { message_id: '8' }), 3);
+  assert.deepEqual(esme.heard(), []);
 });
 
 test('a peer that answers others, but not one, is not doubted', () => {

@@ -85,6 +85,9 @@ export class Side {
           `answered ${effect.token} ${effect.pdu.command} 0x${effect.pdu.command_status.toString(16)}`,
         );
         return;
+      case 'answered-late':
+        this.told.push(`answered-late ${effect.token} ${effect.pdu.command}`);
+        return;
       case 'unanswered':
       case 'not-sent':
         this.told.push(`${effect.kind} ${effect.token} ${effect.why}`);

@@ -11,6 +11,7 @@ import {
   type NamedPart,
   SpellingsSeen,
 } from '../../../src/storage/messages/receipt-matching.ts';
+import { PhonesSeen } from '../../../src/storage/messages/receipt-phones.ts';
 
 const NOW = instant(1_000_000);
 
@@ -19,7 +20,7 @@ function receipt(ids: readonly string[], report: Receipt['report'] = { kind: 'de
 }
 
 function part(upstream_id: string, open: boolean, changedAt: Instant | undefined = NOW): NamedPart {
-  return { upstream_id, open, changedAt };
+  return { upstream_id, phone: '79990000001', open, changedAt };
 }
 
 function named(match: Match<NamedPart>): string {
@@ -28,9 +29,12 @@ function named(match: Match<NamedPart>): string {
 
 const at = (spellings: SpellingsSeen, when: 'at once' | 'late' = 'at once') => ({
   spellings,
+  phones: new PhonesSeen(),
   now: NOW,
   when,
 });
+
+const fresh = (...ids: readonly string[]) => ids.map((id) => ({ id, phone: '79990000001' }));
 
 /** Receipts in decimal of answers in hexadecimal. */
 function decimalOfHexadecimal(): SpellingsSeen {
@@ -63,9 +67,10 @@ test('a name in the base that the link does not write is another part’s, unles
   const spellings = decimalOfHexadecimal();
   const ids = ['26', '1a', '38'];
   assert.equal(named(matchOf(receipt(ids), [part('26', true)], at(spellings))), 'unknown');
-  assert.equal(likeliestOf('first', ['26'], { ids, spellings }), undefined);
-  assert.equal(likeliestOf('first', ['26', '1a'], { ids, spellings }), '1a');
-  assert.equal(likeliestOf('second', ['26', '1a'], { ids, spellings }), '26');
+  const seen = { spellings, phones: new PhonesSeen() };
+  assert.equal(likeliestOf({ link: 'first', ids }, fresh('26'), seen), undefined);
+  assert.equal(likeliestOf({ link: 'first', ids }, fresh('26', '1a'), seen), '1a');
+  assert.equal(likeliestOf({ link: 'second', ids }, fresh('26', '1a'), seen), '26');
   assert.equal(named(matchOf(receipt(ids), [part('26', true)], at(spellings, 'late'))), '26');
 });
 
@@ -130,4 +135,49 @@ test('a link that begins to write the other base is believed soon', () => {
     late++;
   }
   assert.ok(late < 60, `${late} receipts had to wait`);
+});
+
+const HER = '79990000002';
+
+/** A receipt with numbers. */
+const from = (ids: readonly string[], ...phones: readonly string[]): Receipt => ({ ...receipt(ids), phones });
+const hers = (upstream_id: string): NamedPart => ({ ...part(upstream_id, true), phone: HER });
+
+test('of parts with its names a receipt is for the one with its number, in whatever form and place', () => {
+  const parts = [part('26', true), hers('1a')];
+  const ids = ['26', '1a', '38'];
+  for (const numbers of [[HER], ['89990000002'], ['9990000002'], ['4040', HER], ['INFO', HER]])
+    assert.equal(named(matchOf(from(ids, ...numbers), parts, at(new SpellingsSeen()))), '1a', `${numbers}`);
+  for (const numbers of [[], ['4040'], ['9990000001']])
+    assert.equal(named(matchOf(from(ids, ...numbers), parts, at(new SpellingsSeen()))), '26', `${numbers}`);
+});
+
+test('a receipt with another number than a part waits for its own, and is for that part when none comes', () => {
+  const doors = at(new SpellingsSeen());
+  assert.equal(named(matchOf(from(['7'], HER), [part('7', true)], doors)), 'unknown');
+  assert.equal(likeliestOf({ link: 'first', ids: ['7'], phones: [HER] }, fresh('7'), doors), undefined);
+  assert.equal(named(matchOf(from(['7'], HER), [part('7', true)], { ...doors, when: 'late' })), '7');
+});
+
+test('a long name is believed without its number: nobody else has it', () => {
+  const doors = at(new SpellingsSeen());
+  const ids = ['5f0c2a7be1'];
+  assert.equal(named(matchOf(from(ids, HER), [part('5f0c2a7be1', true)], doors)), ids[0]);
+  assert.equal(likeliestOf({ link: 'first', ids, phones: [HER] }, fresh('5f0c2a7be1'), doors), ids[0]);
+});
+
+test('where a link writes the numbers we know, a receipt of another is never for a part', () => {
+  const doors = at(new SpellingsSeen(), 'late');
+  for (let id = 10; id < 30; id++)
+    assert.equal(named(matchOf(from([`${id}`], HER), [hers(`${id}`)], doors)), `${id}`);
+  assert.equal(named(matchOf(from(['7'], HER), [part('7', true)], doors)), 'unknown');
+});
+
+test('a link whose numbers are never ours is not listened to in that, until they are', () => {
+  const doors = at(new SpellingsSeen());
+  const strange = () => named(matchOf(from(['7'], '5550001122'), [part('7', true)], doors));
+  assert.deepEqual(Array.from({ length: 20 }, strange).indexOf('7'), 15);
+  const ids = ['26', '1a', '38'];
+  for (let one = 0; one < 8; one++) matchOf(from(ids, HER), [part('26', true), hers('1a')], doors);
+  assert.equal(named(matchOf(from(ids, HER), [part('26', true), hers('1a')], doors)), '1a');
 });
