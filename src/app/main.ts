@@ -93,6 +93,7 @@ account
   .option('--smpp-receipt-window <n>', 'receipts that may wait for the answers of one bind', whole)
   .option('--smpp-parts <join|pass>', 'parts of a long message become one message, or go as they are')
   .option('--smpp-repeats <send|recognise>', 'whether a request sent again under its number is known as such')
+  .option('--smpp-parameters <all|standard>', 'of receipts: the service’s own too, or those of SMPP alone')
   .option('--credit <amount>', 'how far the balance may go below nothing')
   .option('--plan <n>', 'tariff plan, 0 to 8', whole)
   .option('--with <name=value...>', "further settings as users.php names them, such as 'fl[28]=1' dlim=500")

@@ -144,6 +144,7 @@ type SetOptions = {
   readonly smppReceiptWindow?: number;
   readonly smppParts?: string;
   readonly smppRepeats?: string;
+  readonly smppParameters?: string;
   readonly credit?: string;
   readonly plan?: number;
   readonly with?: readonly string[];
@@ -239,6 +240,7 @@ const SETTERS: Readonly<
   smppReceiptWindow: ['smppReceiptWindow', range(1, LIMITS.smppServer.receiptWindowMost)],
   smppParts: ['smppParts', oneOf('join', 'pass')],
   smppRepeats: ['smppRepeats', oneOf('send', 'recognise')],
+  smppParameters: ['smppParameters', oneOf('all', 'standard')],
 };
 
 export async function accountSet(login: string, options: SetOptions): Promise<void> {

@@ -112,6 +112,8 @@ export type AccountSettings = {
   readonly smppParts: 'join' | 'pass';
   /** Whether a request that comes again with its sequence number gets the answer of the first. */
   readonly smppRepeats: 'send' | 'recognise';
+  /** Whether receipts carry the service's own parameters beside those of the standard. */
+  readonly smppParameters: 'all' | 'standard';
 
   // The rest.
   /** Days sent messages stay in the history (1..3650). */
@@ -218,6 +220,7 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   smppReceiptWindow: 5,
   smppParts: 'join',
   smppRepeats: 'send',
+  smppParameters: 'all',
   historyDays: undefined,
   secretsInAddress: 'allow',
   requestLog: 'off',

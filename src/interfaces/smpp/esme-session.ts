@@ -21,6 +21,7 @@ import type {
 import { type Tlv, tlv } from '../../protocols/smpp/tlvs.ts';
 import type { Bound } from './account-binds.ts';
 import { type Answering, answerTo, messagesIn } from './answers.ts';
+import type { ParameterDoubt } from './parameter-doubt.ts';
 import { bindStatus, type Refusal } from './replies.ts';
 import type { SmppMeter } from './smpp-meter.ts';
 import { deliveryOf } from './told-pdus.ts';
@@ -29,6 +30,7 @@ import type { ToldQueue } from './told-queue.ts';
 type SessionDoors = Answering & {
   readonly told: ToldQueue;
   readonly meter: SmppMeter;
+  readonly doubt: ParameterDoubt;
   readonly closed: (session: EsmeSession) => void;
 };
 
@@ -73,6 +75,8 @@ export class EsmeSession implements Bound {
   #asked = 0;
   /** Deliveries without one. */
   #telling = 0;
+  /** Whether the client has ever answered one. */
+  #heeds: 'not yet' | 'yes' = 'not yet';
 
   constructor(socket: Socket, doors: SessionDoors) {
     this.#doors = doors;
@@ -114,9 +118,16 @@ export class EsmeSession implements Bound {
     const standing = this.#standing;
     if (standing.kind !== 'bound') return this.#doors.told.end(delivery, { kind: 'put-back' });
     this.#telling++;
-    const listener = { version: standing.version, timeZone: this.account.settings.timeZone };
+    const { timeZone } = this.account.settings;
+    const listener = { version: standing.version, timeZone, parameters: this.#parameters() };
     const token = { delivery, sentAt: this.#doors.time.now() };
     this.#connection.step({ kind: 'request', token, content: deliveryOf(delivery.told, listener) });
+  }
+
+  #parameters(): 'all' | 'standard' {
+    const { doubt, doors } = this.#doors;
+    const { id, settings } = this.account;
+    return doubt.holds(id, doors.clock.now()) === 'yes' ? 'standard' : settings.smppParameters;
   }
 
   #hear(event: ConnectionEvent<Sent>): void {
@@ -248,6 +259,7 @@ export class EsmeSession implements Bound {
   #answered({ delivery, sentAt }: Sent, command_status: number): void {
     const { time, told, doors, meter } = this.#doors;
     this.#telling--;
+    this.#heeds = 'yes';
     if (command_status === OK || GONE.has(command_status)) {
       meter.told(command_status === OK ? 'taken' : 'refused');
       this.#throttle.taken(sentAt);
@@ -262,9 +274,10 @@ export class EsmeSession implements Bound {
   }
 
   #unanswered({ delivery }: Sent, why: Extract<SessionEffect<Sent>, { kind: 'unanswered' }>['why']): void {
-    const { told, doors, meter } = this.#doors;
+    const { told, doors, meter, doubt } = this.#doors;
     this.#telling--;
     meter.told('unanswered');
+    if (this.#heeds === 'not yet') doubt.note(this.account.id, doors.clock.now());
     // A client that is gone gets it when it is back.
     const again = { kind: 'later', at: toldAgainAt(delivery.attempt, doors.clock.now()) } as const;
     told.end(delivery, why === 'closed' ? { kind: 'put-back' } : again);

@@ -9,6 +9,7 @@ import { MINUTE, SECOND } from '../../base/time.ts';
 import type { Timekeeper } from '../../base/timekeeper.ts';
 import type { Doors } from '../../core/doors.ts';
 import { EsmeSession } from './esme-session.ts';
+import { ParameterDoubt } from './parameter-doubt.ts';
 import type { SmppMeter } from './smpp-meter.ts';
 import { submitWhole } from './submitting.ts';
 import { ToldQueue } from './told-queue.ts';
@@ -52,6 +53,7 @@ export async function createSmppDoor(options: SmppDoorOptions): Promise<SmppDoor
 class Door implements SmppDoor {
   readonly #options: SmppDoorOptions;
   readonly #told: ToldQueue;
+  readonly #doubt = new ParameterDoubt();
   readonly #sessions = new Set<EsmeSession>();
   /** Every connection by its address, those whose TLS has not begun among them. */
   readonly #sockets = new Map<Socket, string>();
@@ -148,6 +150,7 @@ class Door implements SmppDoor {
       report,
       meter,
       told: this.#told,
+      doubt: this.#doubt,
       closed: (one) => this.#closed(one),
     });
     this.#sessions.add(session);

@@ -20,6 +20,8 @@ type Listener = {
   readonly version: number;
   /** IANA zone of the dates in receipts. */
   readonly timeZone: string;
+  /** Whether it gets the service's own ones too. */
+  readonly parameters: 'all' | 'standard';
 };
 
 /** Status of spec codes.md 2 → state (spec smpp.md 4.4). [inferred] */
@@ -57,7 +59,7 @@ export function deliveryOf(told: EsmeTold, listener: Listener): ContentOf<'deliv
   return told.kind === 'incoming' ? incomingOf(told, listener) : receiptOf(told, listener);
 }
 
-function receiptOf(told: ToldReceipt, { timeZone }: Listener): ContentOf<'deliver_sm'> {
+function receiptOf(told: ToldReceipt, { timeZone, parameters }: Listener): ContentOf<'deliver_sm'> {
   const { from, to, kind } = told;
   const state = stateOf(told.status);
   return compose('deliver_sm', {
@@ -74,11 +76,17 @@ function receiptOf(told: ToldReceipt, { timeZone }: Listener): ContentOf<'delive
       tlv('receipted_message_id', told.id),
       tlv('message_state', MESSAGE_STATES[state][0]),
       tlv('network_error_code', Uint8Array.of(GSM, told.err >> 8, told.err & 0xff)),
-      { tag: COST, value: latin1Encode(costOf(told)) },
-      { tag: FLAGS, value: twoOctets(told.flag) },
-      { tag: PARTS, value: twoOctets(told.parts) },
+      ...(parameters === 'all' ? ownParameters(told) : []),
     ],
   });
+}
+
+function ownParameters(told: ToldReceipt): readonly Tlv[] {
+  return [
+    { tag: COST, value: latin1Encode(costOf(told)) },
+    { tag: FLAGS, value: twoOctets(told.flag) },
+    { tag: PARTS, value: twoOctets(told.parts) },
+  ];
 }
 
 const COST_CHARACTERS = 6;

@@ -284,3 +284,40 @@ test('binds, answers and what is told are counted', LIMIT, async (context) => {
     'unbound transceiver',
   ]);
 });
+
+test(
+  'a client that breaks on its first receipt gets it again without what is not of the standard',
+  LIMIT,
+  async (context) => {
+    const stage = await EsmeStage.open(context);
+    const first = await stage.bind();
+    const id = await first.submit({ short_message: HELLO, registered_delivery: 1 });
+    first.script = () => 'silent';
+    const [message] = await stage.claim(1);
+    assert.ok(message);
+    await stage.storage.inbox.outcome(message.ref, { kind: 'final', status: 1, err: 0 });
+    await first.until(() => first.told.length === 1);
+    assert.ok(findTlv(first.told[0]!.tlvs, 0x2000));
+    first.drop();
+    const second = await stage.bind();
+    await second.until(() => second.told.length === 1);
+    const { tlvs } = second.told[0]!;
+    assert.equal(tlvText(tlvs, 'receipted_message_id'), id);
+    assert.deepEqual(
+      tlvs.filter(({ tag }) => tag >= 0x1400),
+      [],
+    );
+  },
+);
+
+test('an account may want the parameters of the standard alone', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context, { settings: { smppParameters: 'standard' } });
+  const esme = await stage.bind();
+  await esme.submit({ short_message: HELLO, registered_delivery: 1 });
+  const [message] = await stage.claim(1);
+  assert.ok(message);
+  await stage.storage.inbox.outcome(message.ref, { kind: 'final', status: 1, err: 0 });
+  await esme.until(() => esme.told.length === 1);
+  const tags = esme.told[0]!.tlvs.map(({ tag }) => tag);
+  assert.deepEqual(tags, [0x001e, 0x0427, 0x0423]);
+});

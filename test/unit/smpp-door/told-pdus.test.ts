@@ -9,7 +9,7 @@ import { STATUSES } from '../../../src/core/messages/status.ts';
 import { deliveryOf, stateOf } from '../../../src/interfaces/smpp/told-pdus.ts';
 import { findTlv } from '../../../src/protocols/smpp/tlvs.ts';
 
-const LISTENER = { version: 0x34, timeZone: 'Europe/Moscow' };
+const LISTENER = { version: 0x34, timeZone: 'Europe/Moscow', parameters: 'all' } as const;
 
 const RECEIPT: ToldReceipt = {
   kind: 'receipt',

@@ -230,6 +230,11 @@ const SETTINGS = {
     choice('send', 'recognise'),
     'Whether a request that comes again with its sequence number gets the answer of the first.',
   ),
+  smppParameters: row(
+    'smppParameters',
+    choice('all', 'standard'),
+    'Whether receipts carry the service’s own parameters beside those of the standard.',
+  ),
   requestLog: row('requestLog', onOff, 'Whether the last twenty requests are kept for ten minutes.'),
   test: above('test', onOff, 'Test mode: everything is answered, nothing is handed on, nothing costs.'),
 } as const satisfies Readonly<Record<string, Row>>;
