@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { CommandError } from '../../../src/app/command-error.ts';
+import { explained } from '../../../src/app/explained.ts';
 import { NO_MONEY } from '../../../src/core/accounts/money.ts';
 import type { OmsOffer } from '../../../src/interfaces/oms/oms-offer.ts';
 import { omsPage } from '../../../src/interfaces/oms/oms-page.ts';
@@ -362,6 +364,19 @@ test('documents come as sections, as elements, under any name', async (context) 
   for (const body of [section, elements, named])
     assert.ok(resultOf(await post(body), 'DeliverXms').includes(OK), body);
   assert.equal(core.submissions.length, 3);
+});
+
+test('an address that another page has is refused in words', async (context) => {
+  for (const path of ['/sys/send.php', '/health'])
+    await assert.rejects(
+      classicDoor(context, { pagesOf: (parts) => [omsPage({ ...parts, service: omsOffer({ path }) })] }),
+      (trouble) => {
+        const told = explained(trouble);
+        assert.ok(told instanceof CommandError, String(trouble));
+        assert.equal(told.message, `there is another page at ${path} already`);
+        return true;
+      },
+    );
 });
 
 test('the description lies where the service does', async (context) => {
