@@ -1,6 +1,7 @@
 // What went wrong outside the program, as a sentence for the person at the terminal: a port that is taken, a file that is
 // not there, a database that is away. Owns the words for the system's codes; a bug of ours is left as it is.
 
+import { PageTaken } from '../interfaces/http/web-pages.ts';
 import { StorageUnavailable } from '../storage/database/database.ts';
 import { EmbeddedPostgresError } from '../storage/database/embedded/embedded-error.ts';
 import { MigrationError } from '../storage/database/migrate.ts';
@@ -9,7 +10,14 @@ import { NumberingRefused } from '../storage/numbering/numbering-files.ts';
 import { CommandError } from './command-error.ts';
 import { causeInWords } from './system-words.ts';
 
-const KNOWN = [EmbeddedPostgresError, StorageUnavailable, MigrationError, NodeTaken, NumberingRefused];
+const KNOWN = [
+  EmbeddedPostgresError,
+  StorageUnavailable,
+  MigrationError,
+  NodeTaken,
+  NumberingRefused,
+  PageTaken,
+];
 
 /** Faults an operator can do something about become their sentence; anything else is a bug and stays as it is. */
 export function explained(error: unknown): unknown {

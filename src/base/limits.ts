@@ -744,6 +744,8 @@ export const LIMITS = {
     /** Elements of one MM7 message, and how deep they may lie: the schema has under a hundred, seven deep. Past it: refused. */
     xmlElements: 5_000,
     xmlDepth: 32,
+    /** Characters of one tag of it; an envelope's with a dozen namespaces has one thousand. Past it: refused. */
+    xmlTag: 8_192,
   },
   virtualChannel: {
     /** Messages waiting for their delivery at once; the rest stays in the queue. */

@@ -33,7 +33,10 @@ const DECLARATION_OCTETS = 200;
 function named(bytes: Uint8Array, contentType: string): string | undefined {
   const charset = /;\s*charset\s*=\s*["']?([^"';\s]+)/i.exec(contentType)?.[1];
   const start = Buffer.from(bytes.subarray(0, DECLARATION_OCTETS)).toString('latin1');
-  return charset ?? /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1];
+  const declared = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1];
+  // A declaration that can be read octet by octet is in no sixteen bits: programs print it from their strings, which are.
+  const mistaken = declared !== undefined && /^utf-?16/i.test(declared);
+  return charset ?? (mistaken ? undefined : declared);
 }
 
 /** The sentence says what is wrong, in English. */

@@ -54,8 +54,9 @@ const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** The sentence says what is wrong, in English. */
-export function readXml(text: string, limits: XmlLimits): Result<XmlElement, string> {
+/** A byte order mark before it is none of it. The sentence says what is wrong, in English. */
+export function readXml(written: string, limits: XmlLimits): Result<XmlElement, string> {
+  const text = written.replace(/^\ufeff/, '');
   const problem = problemOf(text, limits);
   if (problem !== undefined) return err(problem);
   try {
@@ -220,6 +221,11 @@ export function childOf(element: XmlElement | undefined, ...path: readonly strin
   let found = element;
   for (const name of path) found = found?.children.find((child) => child.name === name);
   return found;
+}
+
+/** Without the blanks around it; undefined where the element is missing or says nothing. */
+export function textOf(element: XmlElement | undefined, ...path: readonly string[]): string | undefined {
+  return childOf(element, ...path)?.text.trim() || undefined;
 }
 
 export function childrenOf(element: XmlElement | undefined, name: string): readonly XmlElement[] {

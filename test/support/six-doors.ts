@@ -9,6 +9,7 @@ import type { Account } from '../../src/core/accounts/account.ts';
 import type { Doors } from '../../src/core/doors.ts';
 import { commandWords } from '../../src/core/phone-commands/command-words.ts';
 import type { PhoneCommands } from '../../src/core/phone-commands/phone-commands.ts';
+import { Router } from '../../src/core/routing/router.ts';
 import { admissionOf, type ClassicFrame } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import { omsPage } from '../../src/interfaces/oms/oms-page.ts';
@@ -32,11 +33,16 @@ export type Sending = {
   readonly phones: readonly string[];
   readonly text: string;
   readonly sender?: string;
-  readonly kind?: 'flash' | 'hlr' | 'ping' | 'call';
+  /** The text of a binary one is its header and data in hexadecimal. */
+  readonly kind?: 'flash' | 'hlr' | 'ping' | 'call' | 'binary';
+  /** 1: in Latin letters. */
+  readonly translit?: 1;
   /** Unix seconds. */
   readonly at?: number;
   /** In place of the right one. */
   readonly password?: string;
+  /** By a key of the account in place of its name and password. */
+  readonly signIn?: 'by key';
 };
 
 /** The number that takes commands, and the phone that gives them. */
@@ -45,7 +51,7 @@ export const PIN = '4321';
 
 export type SixDoors = {
   readonly given: TestStorage;
-  readonly troubles: readonly unknown[];
+  readonly troubles: unknown[];
   /** `accepted`, or the refusal as this door writes it. */
   readonly send: (door: DoorName, account: Account, sending: Sending) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -61,14 +67,28 @@ type Parts = {
   readonly report: (trouble: unknown) => void;
 };
 
-const KIND_FLAGS = { flash: 'flash', hlr: 'hlr', ping: 'ping', call: 'call' } as const;
+const KIND_FLAGS = {
+  flash: ['flash', '1'],
+  hlr: ['hlr', '1'],
+  ping: ['ping', '1'],
+  call: ['call', '1'],
+  binary: ['bin', '2'],
+} as const;
 /** `format` of a mail (spec smtp 2). */
-const MAIL_FORMATS = { flash: 1, hlr: 3, ping: 6, call: 9 } as const;
+const MAIL_FORMATS = { flash: 1, hlr: 3, binary: 5, ping: 6, call: 9 } as const;
+
+/** Nothing leads to numbers that begin so. */
+export const UNROUTED = '79996';
 
 export async function openSixDoors(): Promise<SixDoors> {
   const words = commandWords();
   const kinds = new Set(['sms', 'flash', 'binary', 'hlr', 'ping', 'call'] as const);
-  const given = await openTestStorage({ kinds, commanding: { numbers: new Set([COMMAND_NUMBER]), words } });
+  const router = new Router({
+    links: [],
+    byKind: ({ phone }) => (phone.startsWith(UNROUTED) ? 'unserved' : 'served'),
+  });
+  const commanding = { numbers: new Set([COMMAND_NUMBER]), words };
+  const given = await openTestStorage({ kinds, router, commanding });
   const { accounts } = given.storage;
   const troubles: unknown[] = [];
   const report = (trouble: unknown): void => void troubles.push(trouble);
@@ -132,28 +152,34 @@ const UNCOUNTED = {
 type Send = (parts: Parts, account: Account, sending: Sending) => Promise<string>;
 
 const SENDS: Readonly<Record<DoorName, Send>> = {
-  http: async ({ httpPort }, account, sending) => {
-    const body = new URLSearchParams({ charset: 'utf-8', fmt: '3', ...fieldsOf(account, sending) });
-    const told = await fetch(`http://127.0.0.1:${httpPort}/sys/send.php`, { method: 'POST', body });
+  http: async (parts, account, sending) => {
+    const fields = { ...(await signInOf(parts, account, sending)), ...fieldsOf(sending) };
+    const body = new URLSearchParams({ charset: 'utf-8', fmt: '3', ...fields });
+    const told = await fetch(`http://127.0.0.1:${parts.httpPort}/sys/send.php`, { method: 'POST', body });
     const { error_code: error } = (await told.json()) as { error_code?: number };
     return error === undefined ? 'accepted' : String(error);
   },
 
-  soap: async ({ httpPort }, account, sending) => {
-    const { login, psw, phones, mes, sender = '', time = '0', ...rest } = fieldsOf(account, sending);
+  soap: async (parts, account, sending) => {
+    const { phones, mes, sender = '', time = '0', ...rest } = fieldsOf(sending);
     const query = new URLSearchParams(rest).toString();
-    const fields = { login: login!, psw: psw!, phones: phones!, mes: mes!, id: '', sender, time, query };
-    const told = await postSoap(`http://127.0.0.1:${httpPort}/sys/soap.php`, soapEnvelope('send2', fields));
+    const signIn = await signInOf(parts, account, sending);
+    const fields = { ...signIn, phones: phones!, mes: mes!, id: '', sender, time, query };
+    const url = `http://127.0.0.1:${parts.httpPort}/sys/soap.php`;
+    const told = await postSoap(url, soapEnvelope('send2', fields));
     const { sendresult } = told.body.Send2Response as { sendresult: { error?: string } };
     const { error = '0' } = sendresult;
     return error === '0' ? 'accepted' : error;
   },
 
-  smtp: async ({ smtpPort }, account, { phones, text, sender = '', kind, at, password = 'secret' }) => {
-    const mailer = createTransport({ host: '127.0.0.1', port: smtpPort, ignoreTLS: true });
+  smtp: async (parts, account, sending) => {
+    const { phones, text, sender = '', kind, at, translit = 0 } = sending;
+    const mailer = createTransport({ host: '127.0.0.1', port: parts.smtpPort, ignoreTLS: true });
+    const { login = '', psw, apikey } = await signInOf(parts, account, sending);
     const format = kind === undefined ? 0 : MAIL_FORMATS[kind];
     const time = at === undefined ? '0' : `0${at}`;
-    const command = `${account.login}:${password}::${time}:0,${format},${sender}:${phones.join(',')}:${text}`;
+    const asked = `${translit},${format},${sender}:${phones.join(',')}:${text}`;
+    const command = `${login}:${apikey ?? psw}::${time}:${asked}`;
     try {
       await mailer.sendMail({ from: 'shop@shop.example', to: 'send@send.sms.example', text: command });
       return 'accepted';
@@ -183,15 +209,17 @@ const SENDS: Readonly<Record<DoorName, Send>> = {
     return typeof answered === 'string' ? 'accepted' : `0x${answered.toString(16)}`;
   },
 
-  oms: async ({ httpPort }, account, { phones, text, at, password = 'secret' }) => {
+  oms: async (parts, account, sending) => {
+    const { phones, text, at } = sending;
+    const { login = '', psw, apikey } = await signInOf(parts, account, sending);
     const scheduled = at === undefined ? '' : new Date(at * 1_000).toISOString().replace(/\.\d+Z/, 'Z');
     const document = xmsData({
-      user: `<userId>${account.login}</userId><password>${xmlEscaped(password)}</password>`,
+      user: `<userId>${login}</userId><password>${xmlEscaped(apikey ?? psw ?? '')}</password>`,
       head: scheduled === '' ? '' : `<scheduled>${scheduled}</scheduled>`,
       to: phones,
       body: `<content contentType="text/plain">${xmlEscaped(text)}</content>`,
     });
-    const url = `http://127.0.0.1:${httpPort}/sys/oms.php`;
+    const url = `http://127.0.0.1:${parts.httpPort}/sys/oms.php`;
     const told = await postSoap(url, dotNetRequest('DeliverXms', 'xmsData', document));
     const code = /code="(\w+)"/.exec(resultOf(told, 'DeliverXms'))?.[1] ?? told.text;
     return code === 'ok' ? 'accepted' : code;
@@ -245,25 +273,37 @@ export function commanderOf(account: Account): string {
   return `7998${String(account.id).padStart(7, '0')}`;
 }
 
-function fieldsOf(account: Account, sending: Sending): Record<string, string> {
-  const { phones, text, sender, kind, at, password = 'secret' } = sending;
+type SignIn = { readonly login?: string; readonly psw?: string; readonly apikey?: string };
+
+async function signInOf({ given }: Parts, account: Account, sending: Sending): Promise<SignIn> {
+  if (sending.signIn === undefined) return { login: account.login, psw: sending.password ?? 'secret' };
+  const made = await given.storage.doors.apiKeys.create(account, { name: 'door', scopes: ['send'] });
+  if (!made.ok) throw new Error(made.error);
+  return { apikey: made.value.key };
+}
+
+function fieldsOf(sending: Sending): Record<string, string> {
+  const { phones, text, sender, kind, at, translit } = sending;
   return {
-    login: account.login,
-    psw: password,
     phones: phones.join(','),
     mes: text,
     ...(sender !== undefined && { sender }),
-    ...(kind !== undefined && { [KIND_FLAGS[kind]]: '1' }),
+    ...(kind !== undefined && Object.fromEntries([KIND_FLAGS[kind]])),
+    ...(translit !== undefined && { translit: String(translit) }),
     ...(at !== undefined && { time: `0${at}` }),
   };
 }
 
+const OCTETS = 4;
 const UCS2 = 8;
 const FLASH = 0x10;
+/** Of esm_class: the octets begin with a header. */
+const HEADER = 0x40;
 const SPECIAL = { hlr: '__HLR__', ping: '__PING__', call: '__CALL__ ' } as const;
 
 /** A text as clients of SMPP write it: the default alphabet if it fits, else UCS-2. */
 function contentOf(text: string, kind: Sending['kind']) {
+  if (kind === 'binary') return octetsOf(Buffer.from(text, 'hex'));
   const whole =
     kind === undefined || kind === 'flash' ? text : `${SPECIAL[kind]}${kind === 'call' ? text : ''}`;
   // What ASCII and the default alphabet write alike; the marks of the service are written in ASCII whatever the alphabet.
@@ -275,6 +315,17 @@ function contentOf(text: string, kind: Sending['kind']) {
     data_coding: kind === 'flash' ? coding | FLASH : coding,
     short_message: new Uint8Array(),
     tlvs: [tlv('message_payload', new Uint8Array(bytes))],
+  };
+}
+
+/** A header stands before the data, or a zero for none, which is not of the wire. */
+function octetsOf(whole: Buffer) {
+  const bare = whole[0] === 0;
+  return {
+    // data_coding 4 alone is a text of Latin letters to many clients, so data without a header is 2.
+    ...(bare ? { data_coding: 2 } : { data_coding: OCTETS, esm_class: HEADER }),
+    short_message: new Uint8Array(),
+    tlvs: [tlv('message_payload', new Uint8Array(bare ? whole.subarray(1) : whole))],
   };
 }
 

@@ -270,7 +270,6 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   const { metrics: read, links, metricsNetworks: networks = [] } = options;
   addMetrics(server, { networks, ...(read && { read }), ...(links && { links }) });
   if (options.hear) addHeardLinks(server, { hear: options.hear, reader: intake.reader, report });
-  addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   let asked: Promise<Health> | undefined;
   server.get('/health', async (_request, reply) => {
     // Who asks while an answer is being found out gets the same one: anybody may ask, as often as they like.
@@ -280,6 +279,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     const health = await asked;
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
+  addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   await server.listen({ host: options.host, port: options.port });
   const address = server.server.address() as AddressInfo;
   return { host: options.host, port: address.port, close: () => server.close() };

@@ -11,6 +11,15 @@ type WebPages = {
   readonly report: (trouble: unknown) => void;
 };
 
+/** Where a page lies is a setting of some, and what lies there already is not for it to replace. */
+export class PageTaken extends Error {
+  constructor(page: WebPage) {
+    super(`there is another page at ${page.path} already`);
+    this.name = 'PageTaken';
+  }
+}
+
+/** After all others: throws `PageTaken` for an address that one of them has. */
 export function addWebPages(server: FastifyInstance, { pages, reader, report }: WebPages): void {
   for (const page of pages) {
     const serve = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -41,6 +50,7 @@ export function addWebPages(server: FastifyInstance, { pages, reader, report }: 
         reader.release(body, address);
       }
     };
+    if (page.methods.some((method) => server.hasRoute({ method, url: page.path }))) throw new PageTaken(page);
     server.route({ method: [...page.methods], url: page.path, handler: serve });
   }
 }

@@ -1,6 +1,7 @@
 // The content of an OMS message as texts and files: every text an SMS of its own, an MMS its slides in order. Owns the limits the
 // service promises and the types of media; sending is not its.
 
+import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { segments } from '../../core/messages/segments.ts';
@@ -122,6 +123,20 @@ function mmsContent(xms: XmsData, service: OmsOffer): Read<OmsContent> {
   return ok({ kind: 'mms', texts: [own?.text.replace(/\r\n/g, '\n') ?? ''], files });
 }
 
+/** As GetServiceInfo tells it. */
+function isOffered(wanted: 'sms' | 'long' | 'mms', { longSms, mms }: OmsOffer): boolean {
+  switch (wanted) {
+    case 'sms':
+      return true;
+    case 'long':
+      return longSms === 'on';
+    case 'mms':
+      return mms === 'on';
+    default:
+      return unreachable(wanted);
+  }
+}
+
 /** What is to be sent to each recipient. */
 export function contentOf(xms: XmsData, service: OmsOffer): Read<OmsContent> {
   const { recipients, contents, format, requiredService } = xms;
@@ -133,7 +148,8 @@ export function contentOf(xms: XmsData, service: OmsOffer): Read<OmsContent> {
     return refuse('other', `a subject of more than ${LIMITS.oms.subjectCharacters} characters`);
   const byFormat = format.toUpperCase() === 'MMS' ? 'MMS_SENDER' : 'SMS_SENDER';
   const wanted = SERVICES.get(requiredService === '' ? byFormat : requiredService.toUpperCase());
-  if (wanted === undefined) return refuse('unregisteredService', 'there is no such service here');
+  if (wanted === undefined || !isOffered(wanted, service))
+    return refuse('unregisteredService', 'there is no such service here');
   if (wanted === 'mms') return mmsContent(xms, service);
   const texts = smsTexts(xms, service, wanted);
   return texts.ok ? ok({ kind: 'sms', texts: texts.value, files: [] }) : texts;

@@ -54,7 +54,7 @@ function documentOf({ argument }: OmsCall): Result<XmlElement, string> {
   if (!argument) return err('there is no argument');
   const [element] = argument.element.children;
   if (element) return ok(element);
-  const read = readXml(argument.text.trim().replace(/^\ufeff/, ''), DOCUMENT);
+  const read = readXml(argument.text.trim(), DOCUMENT);
   return read.ok ? read : err(`the document cannot be read: ${read.error}`);
 }
 

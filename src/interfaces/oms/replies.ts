@@ -39,9 +39,12 @@ const CODES: Readonly<Record<FaultCode, OmsCode>> = {
   'service-unavailable': 'serviceNetwork',
 };
 
-// Delivery errors 247 and 251 are limits of a day, on all messages and on those to one number (spec codes 3).
+// Delivery errors 247, 251 and 239 are limits of a day, on all messages, on those to one number and on those of one client
+// address; 246 is a time of day at which nothing may go out (spec codes 3).
 const DAY_LIMIT = 247;
 const NUMBER_LIMIT = 251;
+const ADDRESS_LIMIT = 239;
+const OUTSIDE_HOURS = 246;
 const FORBIDDEN_NUMBER = 252;
 
 const CODES_OF_ERRORS: ReadonlyMap<number, OmsCode> = new Map<number, OmsCode>([
@@ -53,6 +56,8 @@ const CODES_OF_ERRORS: ReadonlyMap<number, OmsCode> = new Map<number, OmsCode>([
   [ERR.noTemplate, 'invalidChar'],
   [DAY_LIMIT, 'perDayMsgLimit'],
   [NUMBER_LIMIT, 'perDayMsgLimit'],
+  [ADDRESS_LIMIT, 'perDayMsgLimit'],
+  [OUTSIDE_HOURS, 'serviceNetwork'],
 ]);
 
 const CODES_OF_STATUSES: ReadonlyMap<number, OmsCode> = new Map<number, OmsCode>([
@@ -65,6 +70,7 @@ const WORDS: Readonly<Partial<Record<OmsCode, string>>> = {
   crossCarrier: FAULTS['number-unreachable'].sentence,
   invalidChar: FAULTS['message-forbidden'].sentence,
   perDayMsgLimit: 'the limit of messages a day is reached',
+  serviceNetwork: 'no message can be sent at this time of day',
   lowBalance: FAULTS['money-short'].sentence,
 };
 
@@ -101,7 +107,13 @@ export function refusedErrors({ fault, detail, recipients = [] }: ClassicFault):
   const groups = OF_RECIPIENTS.has(fault) ? refusedGroups(recipients) : [];
   if (groups.length > 0) return groups;
   const { sentence } = FAULTS[fault];
-  return [{ code: CODES[fault], content: detail ? `${sentence}: ${detail}` : sentence }];
+  const code = fault === 'message-forbidden' ? codeOfForbidden(recipients) : CODES[fault];
+  return [{ code, content: detail ? `${sentence}: ${detail}` : sentence }];
+}
+
+/** A message is forbidden for what it says or for a rule, such as a limit of a day: every recipient has the reason. */
+function codeOfForbidden([first]: readonly AcceptedRecipient[]): OmsCode {
+  return (first?.refused && CODES_OF_ERRORS.get(first.refused.err)) ?? CODES['message-forbidden'];
 }
 
 export function refusal(code: OmsCode, content: string): readonly OmsError[] {

@@ -2,7 +2,7 @@
 // answers and tells. Owns these shapes and reading them from a tree; printing is `print.ts`, MIME is `mime.ts`.
 
 import { err, ok, type Result } from '../../base/result.ts';
-import { childOf, textOf, type XmlElement } from './xml.ts';
+import { attributeOf, childOf, textOf, type XmlElement } from '../xml.ts';
 
 export type SubmitRequest = {
   readonly transactionId: string;
@@ -73,7 +73,7 @@ export function readMm7(envelope: XmlElement): Result<Mm7Message, string> {
         ...told(body, transactionId),
         date: textOf(body, 'TimeStamp'),
         subject: textOf(body, 'Subject'),
-        contentId: childOf(body, 'Content')?.attributes.href?.replace(/^cid:/i, ''),
+        contentId: contentIdOf(childOf(body, 'Content')),
         linkedId: textOf(body, 'LinkedID'),
       });
     case 'DeliveryReportReq':
@@ -83,6 +83,10 @@ export function readMm7(envelope: XmlElement): Result<Mm7Message, string> {
     default:
       return err(`${body.name.slice(0, 40)} is not expected here`);
   }
+}
+
+function contentIdOf(content: XmlElement | undefined): string | undefined {
+  return content && attributeOf(content, 'href')?.trim().replace(/^cid:/i, '');
 }
 
 function report(
@@ -112,7 +116,7 @@ function told(body: XmlElement, transactionId: string) {
 
 /** Number, RFC2822Address or ShortCode inside, whichever stands first; some peers write it bare. */
 function addressOf(element: XmlElement | undefined): string {
-  return element?.children[0]?.text || element?.text || '';
+  return textOf(element?.children[0]) ?? textOf(element) ?? '';
 }
 
 function statused(body: XmlElement, make: (status: Mm7Status) => Mm7Message): Result<Mm7Message, string> {

@@ -1,8 +1,8 @@
 // Printing MM7 messages as SOAP 1.1 envelopes (3GPP TS 23.140 8.7.5, 10.x). Owns the order of elements, which the schema fixes.
 
+import { type PrintedElement, printXml } from '../xml.ts';
 import { MM7_STATUSES } from './codes.ts';
 import type { Mm7Message, SubmitRequest } from './messages.ts';
-import { type PrintedElement, printXml } from './xml.ts';
 
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/';
 

@@ -3,7 +3,7 @@
 
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Instant, instant, MINUTE } from '../../base/time.ts';
-import { attributeOf, childOf, childrenOf, type XmlElement } from '../xml.ts';
+import { attributeOf, childOf, childrenOf, textOf, type XmlElement } from '../xml.ts';
 
 export const OMS_NAMESPACE = 'http://schemas.microsoft.com/office/Outlook/2006/OMS';
 
@@ -31,13 +31,9 @@ export type XmsData = {
   readonly slides: readonly (readonly string[])[] | undefined;
 };
 
-function word(element: XmlElement | undefined, ...path: readonly string[]): string {
-  return childOf(element, ...path)?.text.trim() ?? '';
-}
-
 /** A password may begin or end with blanks. */
 function userOf(element: XmlElement): XmsUser {
-  return { userId: word(element, 'userId'), password: childOf(element, 'password')?.text ?? '' };
+  return { userId: textOf(element, 'userId') ?? '', password: childOf(element, 'password')?.text ?? '' };
 }
 
 export function readXmsUser(document: XmlElement): Result<XmsUser, string> {
@@ -86,15 +82,15 @@ export function readXmsData(document: XmlElement): Result<XmsData, string> {
   const head = childOf(document, 'xmsHead');
   const body = childOf(document, 'xmsBody');
   const user = childOf(document, 'user');
-  const scheduled = word(head, 'scheduled');
+  const scheduled = textOf(head, 'scheduled') ?? '';
   const recipients = childrenOf(childOf(head, 'to'), 'recipient').map((one) => one.text.trim());
   return ok({
     user: user && userOf(user),
     scheduled: scheduled === '' ? undefined : readDateTime(scheduled),
-    requiredService: word(head, 'requiredService'),
-    sourceType: word(head, 'sourceType'),
+    requiredService: textOf(head, 'requiredService') ?? '',
+    sourceType: textOf(head, 'sourceType') ?? '',
     recipients: recipients.filter((one) => one !== ''),
-    subject: word(head, 'subject'),
+    subject: textOf(head, 'subject') ?? '',
     format: (body && attributeOf(body, 'format')?.trim()) || 'SMS',
     contents: childrenOf(body, 'content').map(contentOf),
     slides: slidesOf(body),

@@ -78,7 +78,7 @@ function notUnderstood(envelope: XmlElement): XmlElement | undefined {
 export function readEnvelope(text: string, limits: XmlLimits): Result<SoapRequest, SoapFault> {
   const refuse = (said: string, code: SoapFault['code'] = 'Client', version: SoapVersion = '1.1') =>
     err({ version, code, text: said });
-  const read = readXml(text.replace(/^\ufeff/, ''), limits);
+  const read = readXml(text, limits);
   if (!read.ok) return refuse(`the request cannot be read: ${read.error}`);
   const envelope = read.value;
   if (envelope.name !== 'Envelope') return refuse('the request is not a SOAP envelope');

@@ -76,10 +76,15 @@ export function mailOf({ to, phone, text }: Extract<Consequence, { kind: 'mail' 
   };
 }
 
-/** What is longer than a message may be becomes several mails; one without a word has a dash for it, a mail needs a text. */
+/** A line `~~~` begins a comment in what clients send; in what a subscriber wrote it is a line like any other. */
+const COMMENT = /\n(?=~~~)/g;
+
+/** What is longer than a message may be becomes several mails, each of which needs a text: one without a word has a dash for it. */
 function pieces(text: string): readonly string[] {
-  const characters = [...(text.trim() === '' ? '-' : text)];
+  const characters = [...text.replace(COMMENT, '\n ')];
   const most = LIMITS.menu.textCharacters;
   const count = Math.ceil(characters.length / most);
-  return Array.from({ length: count }, (_, at) => characters.slice(at * most, (at + 1) * most).join(''));
+  const cut = Array.from({ length: count }, (_, at) => characters.slice(at * most, (at + 1) * most).join(''));
+  const worded = cut.filter((piece) => piece.trim() !== '');
+  return worded.length > 0 ? worded : ['-'];
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Account } from '../../../src/core/accounts/account.ts';
+import type { ContactAddress } from '../../../src/core/contacts/addresses.ts';
 import type { FaultCode } from '../../../src/core/faults.ts';
 import { readSenderName } from '../../../src/core/senders/sender-name.ts';
 import {
@@ -14,6 +15,7 @@ import {
   PIN,
   type Sending,
   type SixDoors,
+  UNROUTED,
 } from '../../support/six-doors.ts';
 import { testAccount } from '../../support/storage.ts';
 
@@ -23,7 +25,12 @@ type Case = {
   readonly balance?: string;
   readonly settings?: Partial<Account['settings']>;
   /** Sent once before, by the same door. */
-  readonly before?: 'once';
+  readonly before?: Sending;
+  readonly state?: 'blocked';
+  /** Numbers of the contacts in the account's group 5. */
+  readonly group?: readonly string[];
+  /** What the log is told; absent: nothing. */
+  readonly troubles?: readonly string[];
   readonly comes: 'accepted' | Refusal;
 };
 
@@ -33,10 +40,18 @@ const WIRE = {
   'money-short': { http: '3', smtp: '3', smpp: '0x45', soap: '3', oms: 'lowBalance', sms: '3' },
   'message-forbidden': { http: '6', smtp: '6', smpp: '0xa', soap: '6', oms: 'invalidChar', sms: '6' },
   'number-wrong': { http: '7', smtp: '7', smpp: '0xb', soap: '7', oms: 'invalidRecipient', sms: '7' },
+  'number-unreachable': {
+    ...{ http: '8', smtp: '8', smpp: '0x45', soap: '8', oms: 'crossCarrier', sms: '8' },
+  },
   'kind-unavailable': { http: '8', smtp: '8', smpp: '0x45', soap: '8', oms: 'unregisteredService', sms: '8' },
   'request-repeated': { http: '9', smtp: '9', smpp: '0x45', soap: '9', oms: 'serviceNetwork', sms: '9' },
   'text-too-long': { http: '1', smtp: '1', smpp: '0x1', soap: '1', oms: 'lengthLimit', sms: '1' },
-} as const satisfies Partial<Record<FaultCode, Record<DoorName, string>>>;
+  // Whoever commands a blocked account is a stranger: the message is an ordinary one and has no answer.
+  'account blocked': { http: '2', smtp: '2', smpp: '0xd', soap: '2', oms: 'invalidUser', sms: '' },
+  'day limit reached': { http: '6', smtp: '6', smpp: '0x45', soap: '6', oms: 'perDayMsgLimit', sms: '6' },
+} as const satisfies Partial<
+  Record<FaultCode | 'account blocked' | 'day limit reached', Record<DoorName, string>>
+>;
 
 type Refusal = keyof typeof WIRE;
 
@@ -92,8 +107,65 @@ const CASES: readonly Case[] = [
   {
     name: 'the same once more',
     sending: { phones: ONE, text: 'Hi' },
-    before: 'once',
+    before: { phones: ONE, text: 'Hi' },
     comes: 'request-repeated',
+  },
+  {
+    name: 'a number nothing leads to',
+    sending: { phones: [`${UNROUTED}000001`], text: 'Hi' },
+    comes: 'number-unreachable',
+  },
+  {
+    name: 'a good number and one nothing leads to',
+    sending: { phones: [...ONE, `${UNROUTED}000001`], text: 'Hi' },
+    comes: 'accepted',
+  },
+  {
+    name: 'a Cyrillic text in Latin letters',
+    sending: { phones: ONE, text: 'Привет, щука', translit: 1 },
+    comes: 'accepted',
+  },
+  {
+    name: 'a binary message with a header',
+    sending: { phones: ONE, text: '0605040b8423f0cafe00', kind: 'binary' },
+    comes: 'accepted',
+  },
+  {
+    name: 'a binary message without a header',
+    sending: { phones: ONE, text: '00cafe00ff', kind: 'binary' },
+    comes: 'accepted',
+  },
+  {
+    name: 'a key in place of name and password',
+    sending: { phones: ONE, text: 'Hi', signIn: 'by key' },
+    comes: 'accepted',
+  },
+  {
+    name: 'a group of the address book',
+    sending: { phones: ['G5'], text: 'Hi' },
+    group: ['79990000001', '79990000002'],
+    comes: 'accepted',
+  },
+  {
+    name: 'a group and a number that is in it',
+    sending: { phones: ['79990000001', 'G5'], text: 'Hi' },
+    group: ['79990000001', '79990000002'],
+    comes: 'accepted',
+  },
+  {
+    name: 'one more than a day may have',
+    sending: { phones: ['79990000002'], text: 'Hi' },
+    settings: { dayLimit: 1 },
+    before: { phones: ONE, text: 'Hi' },
+    // The answers to commands are messages too.
+    troubles: new Array(2).fill('the answer to a command by SMS is refused: message-forbidden'),
+    comes: 'day limit reached',
+  },
+  {
+    name: 'a blocked account',
+    sending: { phones: ONE, text: 'Hi' },
+    state: 'blocked',
+    comes: 'account blocked',
   },
   {
     name: 'a text too long',
@@ -106,13 +178,21 @@ const CASES: readonly Case[] = [
 const WORDLESS: Readonly<Record<DoorName, (sending: Sending) => string | undefined>> = {
   http: () => undefined,
   smtp: () => undefined,
-  smpp: () => undefined,
+  smpp: ({ translit, signIn }) => {
+    if (translit !== undefined) return 'no transliteration';
+    return signIn === undefined ? undefined : 'a password of its own alone';
+  },
   soap: () => undefined,
-  oms: ({ sender, kind }) =>
-    sender !== undefined ? 'no sender' : kind !== undefined ? 'SMS and MMS alone' : undefined,
-  sms: ({ sender, kind, at }) => {
+  oms: ({ sender, kind, translit }) => {
+    if (sender !== undefined) return 'no sender';
+    if (translit !== undefined) return 'no transliteration';
+    return kind === undefined ? undefined : 'SMS and MMS alone';
+  },
+  sms: ({ sender, kind, at, translit, signIn }) => {
     if (sender !== undefined) return 'no sender';
     if (at !== undefined) return 'no time';
+    if (translit !== undefined) return 'no transliteration';
+    if (signIn !== undefined) return 'a phone and a PIN alone';
     return kind === undefined || kind === 'call' ? undefined : 'SMS and calls alone';
   },
 };
@@ -145,7 +225,11 @@ async function cameOf(account: Account): Promise<object> {
   return { messages: messages.rows, ledger: ledger.rows };
 }
 
-async function accountFor(door: DoorName, { balance, settings }: Case, number: number): Promise<Account> {
+async function accountFor(
+  door: DoorName,
+  { balance, settings, group, state }: Case,
+  number: number,
+): Promise<Account> {
   const { storage } = six.given;
   const account = await testAccount(storage, `${door}${number}`, {
     ...(balance !== undefined && { balance }),
@@ -154,7 +238,19 @@ async function accountFor(door: DoorName, { balance, settings }: Case, number: n
   const sender = readSenderName('Shop');
   assert.ok(sender);
   await storage.senders.approveName(account, sender);
+  if (group) await groupFor(account, group);
+  if (state) await storage.accounts.change(account.login, { state });
   return account;
+}
+
+async function groupFor(account: Account, phones: readonly string[]): Promise<void> {
+  const { contacts } = six.given.storage.doors;
+  const made = await contacts.addGroup(account, { book: 'phones', name: 'buyers', number: 5 });
+  assert.ok(made.ok);
+  for (const phone of phones) {
+    const addresses = [phone as ContactAddress];
+    assert.ok((await contacts.add(account, { book: 'phones', addresses, fields: {}, groups: [5] })).ok);
+  }
 }
 
 for (const [number, one] of CASES.entries()) {
@@ -163,18 +259,18 @@ for (const [number, one] of CASES.entries()) {
     for (const door of DOORS) {
       if (WORDLESS[door](one.sending) !== undefined) continue;
       const account = await accountFor(door, one, number);
-      if (one.before) assert.equal(await six.send(door, account, one.sending), 'accepted', door);
+      if (one.before) assert.equal(await six.send(door, account, one.before), 'accepted', door);
       const told = await six.send(door, account, one.sending);
       assert.equal(told, one.comes === 'accepted' ? 'accepted' : WIRE[one.comes][door], door);
       const came = await cameOf(account);
       if (expected === undefined) expected = came;
       else assert.deepEqual(came, expected, door);
     }
-    assert.deepEqual(six.troubles, []);
+    assert.deepEqual(six.troubles.splice(0), one.troubles ?? []);
   });
 }
 
 test('every door is asked by cases enough, and none has more of them than HTTP', () => {
   const worded = (door: DoorName) => CASES.filter((one) => WORDLESS[door](one.sending) === undefined).length;
-  assert.deepEqual(DOORS.map(worded), [23, 23, 23, 23, 17, 17]);
+  assert.deepEqual(DOORS.map(worded), [33, 33, 31, 33, 24, 23]);
 });

@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { CommandError } from '../../../src/app/command-error.ts';
+import { explained } from '../../../src/app/explained.ts';
+import { NO_MONEY } from '../../../src/core/accounts/money.ts';
 import type { OmsOffer } from '../../../src/interfaces/oms/oms-offer.ts';
 import { omsPage } from '../../../src/interfaces/oms/oms-page.ts';
 import { type ClassicDoorUnderTest, classicDoor } from '../../support/classic-door.ts';
@@ -159,6 +162,34 @@ test('refusals of the core have their codes', async (context) => {
   }
   core.broken = true;
   assert.match(await deliver(), /code="serviceNetwork"/);
+});
+
+test('a message that a rule forbids has the code of the rule, not that of its text', async (context) => {
+  const { deliver, core } = await given(context);
+  for (const [err, code] of [
+    [247, 'perDayMsgLimit'],
+    [251, 'perDayMsgLimit'],
+    [239, 'perDayMsgLimit'],
+    [246, 'serviceNetwork'],
+    [238, 'invalidChar'],
+    [237, 'invalidChar'],
+  ] as const) {
+    const recipient = { phone: '79990000001', cost: NO_MONEY, parts: 1, refused: { status: 23, err } };
+    core.refusal = { fault: 'message-forbidden', detail: 'a rule', recipients: [recipient] };
+    assert.match(
+      await deliver(),
+      new RegExp(`^<error code="${code}" severity="failure"><content>[^<]*: a rule</content></error>$`),
+    );
+  }
+});
+
+test('what is not offered is not done', async (context) => {
+  const { deliver, core } = await given(context, { longSms: 'off', mms: 'off' });
+  const none = /^<error code="unregisteredService" severity="failure">/;
+  assert.match(await deliver({ head: '<requiredService>LONG_SMS_SENDER</requiredService>' }), none);
+  assert.match(await deliver({ head: '<requiredService>MMS_SENDER</requiredService>' }), none);
+  assert.match(await deliver({ format: 'MMS', body: MMS_BODY }), none);
+  assert.deepEqual([core.submissions, core.uploads.size], [[], 0]);
 });
 
 test('limits that the service tells are kept', async (context) => {
@@ -333,6 +364,19 @@ test('documents come as sections, as elements, under any name', async (context) 
   for (const body of [section, elements, named])
     assert.ok(resultOf(await post(body), 'DeliverXms').includes(OK), body);
   assert.equal(core.submissions.length, 3);
+});
+
+test('an address that another page has is refused in words', async (context) => {
+  for (const path of ['/sys/send.php', '/health'])
+    await assert.rejects(
+      classicDoor(context, { pagesOf: (parts) => [omsPage({ ...parts, service: omsOffer({ path }) })] }),
+      (trouble) => {
+        const told = explained(trouble);
+        assert.ok(told instanceof CommandError, String(trouble));
+        assert.equal(told.message, `there is another page at ${path} already`);
+        return true;
+      },
+    );
 });
 
 test('the description lies where the service does', async (context) => {

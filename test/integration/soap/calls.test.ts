@@ -274,9 +274,11 @@ test('other encodings are read as they say', async (context) => {
     'latin1',
   );
   await post(new Uint8Array(cyrillic), { 'content-type': 'text/xml' });
+  // The declaration of a string of sixteen bits, put before octets of UTF-8.
+  await post(envelope.replace('UTF-8', 'utf-16'), { 'content-type': 'text/xml' });
   assert.deepEqual(
     core.submissions.map(({ items }) => items[0]?.text),
-    ['Привет', 'Привет'],
+    ['Привет', 'Привет', 'Привет'],
   );
   const { status } = await post(new Uint8Array(cyrillic), {});
   assert.equal(status, 500);

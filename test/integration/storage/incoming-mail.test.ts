@@ -95,6 +95,30 @@ test('an answer longer than a message may be becomes several mails', async () =>
   assert.deepEqual(lengths.sort(), [1_000, 500]);
 });
 
+test('an answer is mailed whole, whatever it holds', async () => {
+  await testAccount(given.storage, 'whole', { settings: { email: MAILBOX } });
+  for (const [at, [text, pieces]] of (
+    [
+      [`${'я'.repeat(1_000)} \n`, ['я'.repeat(1_000)]],
+      [`${'я'.repeat(1_000)}${' '.repeat(1_000)}ю`, ['я'.repeat(1_000), 'ю']],
+      ['Yes\n~~~\nnot for you', ['Yes\n ~~~\nnot for you']],
+      ['\n~~~\nall of it', ['\n ~~~\nall of it']],
+      [`${'я'.repeat(998)}\n~~~\nx`, [`${'я'.repeat(998)}\n `, '~~~\nx']],
+      ['   ', ['-']],
+    ] as const
+  ).entries()) {
+    const phone = `7999000010${at}`;
+    await write('whole', phone, 'oms');
+    await arrive(phone, text);
+    assert.deepEqual(
+      (await mails()).map(({ text: mailed }) => mailed),
+      pieces,
+      String(at),
+    );
+  }
+  assert.deepEqual(given.faults, []);
+});
+
 test('a mail that nothing carries is told of, and the message is kept', async (context) => {
   const bare = await openTestStorage({ clock });
   context.after(() => bare.close());

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { MM7_NAMESPACE, MM7_STATUSES } from '../../../src/protocols/mm7/codes.ts';
 import { readMm7 } from '../../../src/protocols/mm7/messages.ts';
 import { printAnswer, printFault, printSubmit } from '../../../src/protocols/mm7/print.ts';
-import type { XmlElement } from '../../../src/protocols/mm7/xml.ts';
+import type { XmlElement } from '../../../src/protocols/xml.ts';
 
 const EDITION = { namespace: 'urn:mm7', version: '6.8.0' };
 const HEAD =
@@ -13,7 +13,7 @@ const HEAD =
 
 function element(name: string, inside: string | readonly XmlElement[] = ''): XmlElement {
   const [text, children] = typeof inside === 'string' ? [inside, []] : ['', inside];
-  return { name, attributes: {}, children, text };
+  return { name, prefix: '', attributes: new Map(), children, text };
 }
 
 function envelope(body: XmlElement, transaction = '5'): XmlElement {

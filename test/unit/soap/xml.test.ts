@@ -40,6 +40,7 @@ test('character data is what stands there: references resolved once, sections as
   assert.equal(read('<a>1\r\n2</a>').text, '1\n2');
   assert.equal(read('<?xml version="1.0" encoding="utf-16"?>\n<!-- x --><a>1</a>\n').text, '1');
   assert.equal(read('<a>&#128512;</a>').text, '😀');
+  assert.equal(read('\ufeff<?xml version="1.0"?><a>1</a>').text, '1');
 });
 
 test('what is not well-formed is refused', () => {

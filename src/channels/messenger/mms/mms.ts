@@ -2,6 +2,7 @@
 // that subscribers send. Owns its requests, its answers and its settings; bytes of MM7 are `protocols/mm7`.
 
 import { unreachable } from '../../../base/assert.ts';
+import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type FieldRow, FORMS, type YesNo } from '../../../base/section-table.ts';
 import { type Instant, instant } from '../../../base/time.ts';
@@ -16,6 +17,7 @@ import {
 import { type Mm7Message, type Mm7Status, readMm7 } from '../../../protocols/mm7/messages.ts';
 import { type MimePart, readMultipart, typeOf } from '../../../protocols/mm7/mime.ts';
 import { type Edition, printAnswer, printFault, printSubmit } from '../../../protocols/mm7/print.ts';
+import { readXml } from '../../../protocols/xml.ts';
 import type { HeardReply, HeardRequest, LinkDoors, LinkKind } from '../../link.ts';
 import {
   type Heard,
@@ -42,7 +44,6 @@ import { CAUSE, type Cause, refusal, refused, statusOf } from '../refusals.ts';
 import { requestUuid } from '../request-id.ts';
 import { sameSecret } from '../signature.ts';
 import { BASE64, type ContentFile, submissionBody, textOfParts } from './content.ts';
-import { xmlTree } from './xml-tree.ts';
 
 const DEFAULTS: MessengerDefaults = {
   kinds: ['mms'],
@@ -270,7 +271,8 @@ function readMessage(contentType: string, body: Uint8Array): Result<ReadMessage,
     xml = envelope.body;
     parts = rest;
   }
-  const tree = xmlTree(Buffer.from(xml).toString('utf8'));
+  const { xmlElements: elements, xmlDepth: depth, xmlTag: tag } = LIMITS.messenger;
+  const tree = readXml(Buffer.from(xml).toString('utf8'), { elements, depth, tag });
   if (!tree.ok) return tree;
   const message = readMm7(tree.value);
   return message.ok ? ok({ message: message.value, parts }) : message;
