@@ -17,8 +17,7 @@ const COLONS = 6;
  * Up to the fifth colon no line of a letter looks so: times and addresses have their colons elsewhere, or a blank behind
  * the first.
  */
-const COMMAND_BEGINS =
-  /^[^\s:]{0,100}:(?![ \t])[^:\n]{0,200}:[\w.-]{0,40}:[\d+,. -]{0,40}:[^:\n]{0,100}:/;
+const COMMAND_BEGINS = /^[^\s:]{0,100}:(?![ \t])[^:\n]{0,200}:[\w.-]{0,40}:[\d+,. -]{0,40}:[^:\n]{0,100}:/;
 
 /** Whether a command has begun and is as far as its text. */
 function isInText(before: string): boolean {

@@ -233,7 +233,8 @@ describe('mails of several parts, and HTML', () => {
 
   test('what stands before the tags may have colons of its own', () => {
     const means = { login: 'alex', psw: '123', phones: '79990000001', mes: 'hello' };
-    const before = 'From: Alex <alex@client.example>\nSent: Monday, 10:15:30\nTo: us\nSee https://client.example:8080/';
+    const before =
+      'From: Alex <alex@client.example>\nSent: Monday, 10:15:30\nTo: us\nSee https://client.example:8080/';
     assert.deepEqual(named(plain(`${before}\n\n[text]alex:123::::79990000001:hello[/text]`)), means);
   });
 
