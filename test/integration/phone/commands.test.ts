@@ -118,6 +118,23 @@ test('a wrong PIN joins nobody and is answered with nothing; of a phone that has
   ]);
 });
 
+test('a slip in the word does not show the PIN; digits that are none stay', async () => {
+  await commanded('slipping', '79990000028');
+  for (const [from, text] of [
+    ['79990000028', '1234 BALANS'],
+    ['79990000028', '2024 was good'],
+    ['79990000029', '1234 BALANS'],
+  ] as const)
+    await arrive(from, text);
+  const rows = await given.storage.database.query<{ readonly text: string }>(
+    `select text from incoming_messages where phone in ('79990000028', '79990000029') order by id`,
+  );
+  assert.deepEqual(
+    rows.map(({ text }) => text),
+    ['**** BALANS', '2024 was good', '1234 BALANS'],
+  );
+});
+
 test('where the account says so a phone that has joined needs no PIN', async () => {
   const account = await testAccount(given.storage, 'easy', {
     settings: { commandPin: '1234', commandPinAsked: 'once' },
