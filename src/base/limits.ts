@@ -624,9 +624,13 @@ export const LIMITS = {
     perMinute: 10,
     /** Wrong PINs of one phone a day, four digits being ten thousand tries. Past it: its commands are dropped for the day. */
     wrongPinsADay: 5,
+    /** Wrong PINs a day with which phones ask to join one account: senders are forged as easily. Past it: no phone joins for the day. */
+    wrongJoinsADay: 20,
+    /** Milliseconds from its coming in that a command is taken up again when nothing came of it. Past it: error 9. */
+    triedFor: 3_600_000,
     /** Commands done at the same time. */
     underWay: 16,
-    /** Phones remembered for the two counts above. */
+    /** Phones, and accounts, remembered for the counts above; commands done and not yet answered. */
     phones: 100_000,
   },
   waitedCalls: {

@@ -58,7 +58,7 @@ type AdmissionOptions = {
 };
 
 /** Nothing came of such a request: asked once more it is not the same one again. */
-const UNDONE: ReadonlySet<FaultCode> = new Set(['service-unavailable', 'requests-too-many']);
+const UNDONE: ReadonlySet<FaultCode> = new Set(['service-unavailable', 'requests-too-many', 'key-in-use']);
 
 const UNAVAILABLE = err({ fault: 'service-unavailable' }) as {
   readonly ok: false;

@@ -44,21 +44,37 @@ export function plainTextOf(html: string): string {
     if (hidden !== undefined) {
       if (name === `/${hidden}`) hidden = undefined;
     } else if (HIDDEN.includes(name)) hidden = name;
-    else pieces.push(markOf(name, source.slice(open + 1, end)));
+    else
+      pieces.push(
+        markOf(name, { tag: source.slice(open + 1, end), behind: source.slice(end + 1, end + LINK_MOST) }),
+      );
     at = end + 1;
   }
   return tidied(pieces.join(''));
 }
 
+// An address in a tag, and the same one in the words of the link.
+const LINK_MOST = 2_100;
+
+const bareAddress = (address: string): string => address.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+
+/** Where a link leads, said before its words; nothing when these say it, as in what mail programs make of a bare address. */
+function addressOf(tag: string, behind: string): string {
+  const found = /\bhref\s*=\s*(?:"(https?:[^"]{1,2000})"|'(https?:[^']{1,2000})')/i.exec(tag);
+  if (!found) return '';
+  const address = found[1] ?? found[2] ?? '';
+  const words = behind.slice(0, behind.indexOf('<')).trim();
+  return bareAddress(words) === bareAddress(address) ? '' : `${address} `;
+}
+
 /** What stands for a tag in the text. */
-function markOf(name: string, tag: string): string {
+function markOf(name: string, { tag, behind }: { readonly tag: string; readonly behind: string }): string {
   if (name === 'br') return '\n';
   if (name === 'td' || name === 'th') return ' ';
   if (name === 'li') return '\n- ';
   if (name === 'img') return /\balt\s*=\s*"([^"]{1,200})"/i.exec(tag)?.[1] ?? '';
-  if (name !== 'a') return BLOCKS.test(name) ? '\n' : '';
-  const address = /\bhref\s*=\s*(?:"(https?:[^"]{1,2000})"|'(https?:[^']{1,2000})')/i.exec(tag);
-  return address ? `${address[1] ?? address[2]} ` : '';
+  if (name === 'a') return addressOf(tag, behind);
+  return BLOCKS.test(name) ? '\n' : '';
 }
 
 function tidied(text: string): string {

@@ -23,6 +23,11 @@ export function isPin(text: string): boolean {
   return PIN.test(text);
 }
 
+/** The text with its first digits hidden. */
+export function maskedPin(text: string): string {
+  return text.replace(/\d+/, MASK);
+}
+
 /** Arguments of `join`. */
 export function joinArguments(rest: string): { readonly login: string; readonly pin: string } | undefined {
   const [login = '', pin = '', ...more] = rest.split(/\s+/);

@@ -1,13 +1,15 @@
 // The door of commands by SMS: takes them from the queue, asks who sends them for the PIN, does them and answers by SMS. Owns the order
 // of these steps and the limits; what a command does is `commands.ts`, what it is called the core's.
 
+import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { DAY, MINUTE } from '../../base/time.ts';
+import { RecentMap } from '../../base/recent-map.ts';
+import { DAY, type Instant, MINUTE } from '../../base/time.ts';
 import { ClaimLoop } from '../../channels/claim-loop.ts';
 import { RateLimit } from '../../core/accounts/rate-limit.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import { type CommandText, readCommand } from '../../core/phone-commands/command-text.ts';
-import type { WaitingCommand } from '../../core/phone-commands/phone-commands.ts';
+import type { CommandRef, WaitingCommand } from '../../core/phone-commands/phone-commands.ts';
 import type { ClassicFault } from '../../dialect/replies.ts';
 import { answerSubmission, type CommandDoors, Commands, callOf } from './commands.ts';
 import { faultReply } from './replies.ts';
@@ -22,6 +24,17 @@ type CommandDesk = {
 /** Nothing came of it, or what came of it is not known yet. */
 const AGAIN: ReadonlySet<FaultCode> = new Set(['service-unavailable', 'key-in-use']);
 
+type Outcome =
+  | { readonly kind: 'dropped' | 'again' }
+  | { readonly kind: 'answer'; readonly answer: string | ClassicFault };
+
+const DROPPED: Outcome = { kind: 'dropped' };
+const AGAIN_LATER: Outcome = { kind: 'again' };
+
+function isOld({ receivedAt }: WaitingCommand, now: Instant): boolean {
+  return now - receivedAt >= LIMITS.commands.triedFor;
+}
+
 class Desk implements CommandDesk {
   readonly #options: DeskOptions;
   readonly #commands: Commands;
@@ -35,6 +48,14 @@ class Desk implements CommandDesk {
     windowMilliseconds: DAY,
     keysMax: LIMITS.commands.phones,
   });
+  /** By account: of numbers that strangers put into their SMS there are any. */
+  readonly #wrongJoins = new RateLimit({
+    most: LIMITS.commands.wrongJoinsADay,
+    windowMilliseconds: DAY,
+    keysMax: LIMITS.commands.phones,
+  });
+  /** Commands that are done and whose answer could not be stored yet. */
+  readonly #unanswered = new RecentMap<CommandRef, string | ClassicFault>(LIMITS.commands.phones);
   readonly #loop: ClaimLoop;
 
   constructor(options: DeskOptions) {
@@ -70,25 +91,46 @@ class Desk implements CommandDesk {
   }
 
   async #served(waiting: WaitingCommand): Promise<'done' | 'again'> {
-    const { doors, words } = this.#options;
-    const command = readCommand(waiting.text, words);
+    const command = readCommand(waiting.text, this.#options.words);
     // The words have changed since it came.
     if (!command) return 'done';
-    const now = doors.clock.now();
-    if (this.#wrongPins.isFull(waiting.phone, now) || this.#pace.admit(waiting.phone, now) === 'full')
-      return 'done';
+    const answer = this.#unanswered.get(waiting.ref);
+    const outcome: Outcome =
+      answer === undefined ? await this.#outcome(waiting, command) : { kind: 'answer', answer };
+    switch (outcome.kind) {
+      case 'dropped':
+        return 'done';
+      case 'again':
+        return 'again';
+      case 'answer':
+        return await this.#answer(waiting, command, outcome.answer);
+      default:
+        return unreachable(outcome);
+    }
+  }
+
+  async #outcome(waiting: WaitingCommand, command: CommandText): Promise<Outcome> {
+    const { phone, account, receivedAt } = waiting;
+    const now = this.#options.doors.clock.now();
+    if (this.#wrongPins.isFull(phone, now) || this.#pace.admit(phone, now) === 'full') return DROPPED;
+    const joined = String(account.id);
+    if (command.name === 'join' && this.#wrongJoins.isFull(joined, now)) return DROPPED;
     const refused = this.#refused(command, waiting);
     if (refused) {
-      this.#wrongPins.admit(waiting.phone, now);
+      this.#wrongPins.admit(phone, now);
+      if (command.name !== 'join') return { kind: 'answer', answer: refused };
       // Whoever has not joined is a stranger, and their answer would be at the account's cost.
-      return command.name === 'join' ? 'done' : await this.#answer(waiting, command, refused);
+      this.#wrongJoins.admit(joined, now);
+      return DROPPED;
     }
-    const outcome = await this.#commands.run(command, waiting);
-    if (!outcome.ok && AGAIN.has(outcome.error.fault)) {
-      this.#pace.revoke(waiting.phone);
-      return 'again';
-    }
-    return await this.#answer(waiting, command, outcome.ok ? outcome.value : outcome.error);
+    // Whether it was done before is not known any more.
+    if (now - receivedAt >= LIMITS.json.idempotencyKeyKept)
+      return { kind: 'answer', answer: { fault: 'service-unavailable' } };
+    const done = await this.#commands.run(command, waiting);
+    if (done.ok) return { kind: 'answer', answer: done.value };
+    if (!AGAIN.has(done.error.fault) || isOld(waiting, now)) return { kind: 'answer', answer: done.error };
+    this.#pace.revoke(phone);
+    return AGAIN_LATER;
   }
 
   #refused(command: CommandText, { account }: WaitingCommand): ClassicFault | undefined {
@@ -104,12 +146,16 @@ class Desk implements CommandDesk {
     answer: string | ClassicFault,
   ): Promise<'done' | 'again'> {
     const text = typeof answer === 'string' ? answer : faultReply(callOf(command), answer);
-    const answered = await this.#options.doors.submit(waiting.account, answerSubmission(waiting, text));
+    // Done once: a second time it would be told for a repetition of itself.
+    this.#unanswered.set(waiting.ref, answer);
+    const { doors, report } = this.#options;
+    const answered = await doors.submit(waiting.account, answerSubmission(waiting, text));
+    if (!answered.ok && AGAIN.has(answered.error.fault) && !isOld(waiting, doors.clock.now())) return 'again';
+    this.#unanswered.delete(waiting.ref);
     if (answered.ok) return 'done';
-    if (AGAIN.has(answered.error.fault)) return 'again';
     // The command is done all the same, and who pays for the answer knows of its balance otherwise.
     if (answered.error.fault !== 'money-short')
-      this.#options.report(`the answer to a command by SMS is refused: ${answered.error.fault}`);
+      report(`the answer to a command by SMS is refused: ${answered.error.fault}`);
     return 'done';
   }
 }

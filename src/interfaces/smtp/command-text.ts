@@ -13,11 +13,21 @@ export type CommandText = {
 
 const COLONS = 6;
 
+/**
+ * Up to the fifth colon no line of a letter looks so: times and addresses have their colons elsewhere, or a blank behind
+ * the first.
+ */
+const COMMAND_BEGINS = /^[^\s:]{0,100}:(?![ \t])[^:\n]{0,200}:[\w.-]{0,40}:[\d+,. -]{0,40}:[^:\n]{0,100}:/;
+
+/** Whether a command has begun and is as far as its text. */
+function isInText(before: string): boolean {
+  return before.split(':').length > COLONS && COMMAND_BEGINS.test(before.trimStart());
+}
+
 /** Between the tags; undefined without them. A tag in the text of a message is a part of it. */
 function tagged(text: string): string | undefined {
   const open = /\[text\]/i.exec(text);
-  if (!open) return undefined;
-  if (text.slice(0, open.index).split(':').length > COLONS) return undefined;
+  if (!open || isInText(text.slice(0, open.index))) return undefined;
   const inner = text.slice(open.index + open[0].length);
   const close = /\[\/text\]/i.exec(inner);
   return close ? inner.slice(0, close.index) : undefined;

@@ -69,8 +69,9 @@ function fromOf({ envelope }: SMTPServerSession): string {
   return envelope.mailFrom === false ? '' : envelope.mailFrom.address;
 }
 
+/** The library writes `false` for nobody once a session is encrypted. */
 function signedInOf({ user }: SMTPServerSession): { readonly signedIn?: SignedIn } {
-  return user === undefined ? {} : { signedIn: user as SignedIn };
+  return user ? { signedIn: user as SignedIn } : {};
 }
 
 async function signIn(

@@ -144,15 +144,28 @@ async function obey({ mail, envelope }: Asked, doors: MailDoors): Promise<Done> 
   return { outcome, report, ...(account && { account }) };
 }
 
+/** Signed in once more: a session may outlive its password, its key and the settings of its account by days. */
+async function senderOf({ signedIn, address }: Envelope, { doors }: MailDoors): Promise<Account | undefined> {
+  if (!signedIn) return undefined;
+  const { login, password } = signedIn.credentials;
+  const signed = await doors.authenticate({ login, password, apiKey: '', address, needs: 'send' });
+  if (!signed.ok) throw refusalOf({ fault: signed.error });
+  return signed.value;
+}
+
 async function passOn(
   { mail, envelope }: Asked,
   targets: readonly SmsTarget[],
   doors: MailDoors,
 ): Promise<Done> {
-  const { from, address, signedIn } = envelope;
-  const letter = { from, address, ...(signedIn && { account: signedIn.account }) };
+  const { from, address } = envelope;
+  const sender = await senderOf(envelope, doors);
   // Looked at once more: minutes may have passed since the recipients were named.
-  const owner = await admitLetter(targets[0]!, letter, doors.gate);
+  const owner = await admitLetter(
+    targets[0]!,
+    { from, address, ...(sender && { account: sender }) },
+    doors.gate,
+  );
   if (!owner.ok) throw REFUSALS.notAllowed(owner.error);
   const account = owner.value;
   const submission = smsOf(mail, targets, { account, now: doors.doors.clock.now(), address });

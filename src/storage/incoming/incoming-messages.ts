@@ -39,7 +39,7 @@ import type { WorkSignal } from '../work-signal.ts';
 import { answerOf, mailOf, type Sent, sendConsequence } from './incoming-consequences.ts';
 import { listIncoming, numberOf } from './incoming-list.ts';
 import { addPart, forgetTaken, joinLate, lateParts } from './incoming-parts.ts';
-import { type Commanding, commandOf, queueCommand } from './phone-commands.ts';
+import { type Commanding, commandOf, queueCommand, withoutPin } from './phone-commands.ts';
 
 type IncomingDoors = {
   readonly words: OptOutWords;
@@ -208,15 +208,16 @@ export class StoredIncoming implements Reception, IncomingMessages {
   }
 
   async #take(session: Session, received: ReceivedMessage): Promise<Taken> {
-    const message = {
+    const written = {
       phone: numberOf(received.from),
       to: numberOf(received.to),
       text: storable(received.text),
       sentAt: received.sentAt,
       receivedAt: received.receivedAt,
     };
-    const commanded = await this.#takeCommand(session, received, message);
+    const commanded = await this.#takeCommand(session, received, written);
     if (commanded) return { received: commanded, consequences: [], queues: [] };
+    const message = { ...written, text: await withoutPin(session, written, this.#doors) };
     const { account, by } = ownerOf(await claimsOf(session, message), message.receivedAt);
     const id = await insert(session, { ...received, ...message, account, by });
     if (id === undefined) return { received: { kind: 'known' }, consequences: [], queues: [] };

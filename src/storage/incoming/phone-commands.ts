@@ -3,7 +3,12 @@
 
 import { type Clock, later, MINUTE, SECOND } from '../../base/time.ts';
 import type { Account, AccountId } from '../../core/accounts/account.ts';
-import { type CommandText, joinArguments, readCommand } from '../../core/phone-commands/command-text.ts';
+import {
+  type CommandText,
+  joinArguments,
+  maskedPin,
+  readCommand,
+} from '../../core/phone-commands/command-text.ts';
 import type { CommandWords } from '../../core/phone-commands/command-words.ts';
 import type { CommandRef, PhoneCommands, WaitingCommand } from '../../core/phone-commands/phone-commands.ts';
 import { type AccountRow, accountColumns } from '../accounts/account-row.ts';
@@ -79,6 +84,26 @@ export async function commandOf(
     login ?? phone,
   ]);
   return row && { command, account: row.account };
+}
+
+const JOINED_ACCOUNT = {
+  name: 'commands-joined-account',
+  text: `select ${accountColumns('a')} from command_phones c join accounts a on a.id = c.account_id where c.phone = $1`,
+};
+
+type Masking = { readonly commanding: Commanding; readonly secrets: Secrets };
+
+/** An ordinary message as it may be shown: a slip in a command's word must not tell its PIN to whoever reads the message. */
+export async function withoutPin(
+  session: Session,
+  { phone, to, text }: Addressed,
+  { commanding, secrets }: Masking,
+): Promise<string> {
+  const [, digits] = /^\s*(\d{4,12})\b/.exec(text) ?? [];
+  if (digits === undefined || !commanding.numbers.has(to)) return text;
+  const [row] = await session.query<AccountRow>(JOINED_ACCOUNT, [phone]);
+  const pin = row && accountReader(secrets)(row).settings.commandPin;
+  return pin === digits ? maskedPin(text) : text;
 }
 
 type NewCommand = {

@@ -36,15 +36,25 @@ async function arrive(from: string, text: string) {
 /** Does everything that waits. */
 async function serve(changes: Partial<PhoneCommands> = {}): Promise<void> {
   const report = (trouble: unknown): void => void troubles.push(trouble);
+  while ((await left()) > 0) {
+    const { frame } = admissionOf({ doors, report });
+    const told = { doors, words, duplicates: 'refuse' } as const;
+    await openCommandDesk({ ...told, frame, queue: queueWith(changes), report }).close();
+  }
+}
+
+async function left(): Promise<number> {
+  const [row] = await given.storage.database.query<{ count: number }>(
+    'select count(*)::int as count from phone_commands where due_at <= $1',
+    [new Date(clock.now())],
+  );
+  return row!.count;
+}
+
+/** Real but for the changes; never woken. */
+function queueWith(changes: Partial<PhoneCommands>): PhoneCommands {
   const queue = given.storage.receiving.commands;
-  const left = async (): Promise<number> => {
-    const [row] = await given.storage.database.query<{ count: number }>(
-      'select count(*)::int as count from phone_commands where due_at <= $1',
-      [new Date(clock.now())],
-    );
-    return row!.count;
-  };
-  const wrapped: PhoneCommands = {
+  return {
     claim: (limit) => queue.claim(limit),
     done: (ref) => queue.done(ref),
     putBack: (ref) => queue.putBack(ref),
@@ -53,11 +63,6 @@ async function serve(changes: Partial<PhoneCommands> = {}): Promise<void> {
     leave: (phone) => queue.leave(phone),
     ...changes,
   };
-  while ((await left()) > 0) {
-    const { frame } = admissionOf({ doors, report });
-    const told = { doors, words, duplicates: 'refuse' } as const;
-    await openCommandDesk({ ...told, frame, queue: wrapped, report }).close();
-  }
 }
 
 type Sent = { readonly phone: string; readonly text: string; readonly kind: number };
@@ -111,6 +116,23 @@ test('a wrong PIN joins nobody and is answered with nothing; of a phone that has
     '**** BALANCE',
     'BALANCE',
   ]);
+});
+
+test('a slip in the word does not show the PIN; digits that are none stay', async () => {
+  await commanded('slipping', '79990000028');
+  for (const [from, text] of [
+    ['79990000028', '1234 BALANS'],
+    ['79990000028', '2024 was good'],
+    ['79990000029', '1234 BALANS'],
+  ] as const)
+    await arrive(from, text);
+  const rows = await given.storage.database.query<{ readonly text: string }>(
+    `select text from incoming_messages where phone in ('79990000028', '79990000029') order by id`,
+  );
+  assert.deepEqual(
+    rows.map(({ text }) => text),
+    ['**** BALANS', '2024 was good', '1234 BALANS'],
+  );
 });
 
 test('where the account says so a phone that has joined needs no PIN', async () => {
@@ -193,4 +215,112 @@ test('past the limit of a minute commands are dropped without an answer', async 
   await openCommandDesk({ ...told, frame, queue, report: (trouble) => troubles.push(trouble) }).close();
   assert.equal((await sent(account)).length, 10);
   assert.deepEqual(troubles, []);
+});
+
+/** One desk that is woken whenever something is there to do, as the running one is. */
+function standingDesk(changed: Partial<Doors>, told: { readonly report?: (trouble: unknown) => void } = {}) {
+  const report = told.report ?? ((trouble: unknown): void => void troubles.push(trouble));
+  const changedDoors = { ...doors, ...changed };
+  const { frame } = admissionOf({ doors: changedDoors, report });
+  let wake: () => void = () => undefined;
+  let claimed: () => void = () => undefined;
+  const queue = queueWith({
+    claim: async (limit) => {
+      const found = await given.storage.receiving.commands.claim(limit);
+      if (found.length === 0) claimed();
+      return found;
+    },
+    onWork: (listener) => {
+      wake = listener;
+      return () => undefined;
+    },
+  });
+  const rules = { words, duplicates: 'refuse' } as const;
+  const desk = openCommandDesk({ ...rules, doors: changedDoors, frame, queue, report });
+  return {
+    close: () => desk.close(),
+    /** Until nothing is due. */
+    work: async (): Promise<void> => {
+      while ((await left()) > 0)
+        await new Promise<void>((resolve) => {
+          claimed = resolve;
+          wake();
+        });
+    },
+  };
+}
+
+test('a command whose answer could not be stored is not done again, nor called a repetition', async () => {
+  const account = await commanded('unheard', '79990000018');
+  let refusals = 3;
+  const desk = standingDesk({
+    submit: async (by, submission) =>
+      submission.items[0]?.phones[0] === '+79990000018' && refusals-- > 0
+        ? err({ fault: 'service-unavailable' })
+        : await doors.submit(by, submission),
+  });
+  await arrive('79990000018', '1234 SEND 79990000025 Once');
+  for (let time = 0; time < 4; time++) {
+    await desk.work();
+    clock.advance(5_000);
+  }
+  await desk.close();
+  const [message, answer, ...more] = await sent(account);
+  assert.deepEqual([message?.phone, message?.text], ['79990000025', 'Once']);
+  assert.match(answer?.text ?? '', /^OK - 1 SMS, ID - \d+$/);
+  assert.deepEqual(more, []);
+  assert.equal(refusals, -1);
+});
+
+test('nothing came of a command for an hour: its phone is told', async () => {
+  const account = await commanded('patient', '79990000019');
+  const desk = standingDesk({
+    submit: async (by, submission) =>
+      submission.items[0]?.phones[0] === '79990000026'
+        ? err({ fault: 'service-unavailable' })
+        : await doors.submit(by, submission),
+  });
+  await arrive('79990000019', '1234 SEND 79990000026 Later');
+  await desk.work();
+  clock.advance(3_599_000);
+  await desk.work();
+  assert.deepEqual(await sent(account), []);
+  clock.advance(5_000);
+  await desk.work();
+  await desk.close();
+  assert.deepEqual(
+    (await sent(account)).map(({ text }) => text),
+    ['ERROR = 9 (service unavailable, try again later)'],
+  );
+});
+
+test('what would have to be done a day late is not: whether it was done before is forgotten by then', async () => {
+  const account = await commanded('late', '79990000020');
+  await arrive('79990000020', '1234 SEND 79990000027 Once');
+  // Done, and then the process was away with the answer unsaid and the end unwritten.
+  await serve({ done: async (ref) => given.storage.receiving.commands.putBack(ref) });
+  clock.advance(25 * 3_600_000);
+  await serve();
+  assert.deepEqual(
+    (await sent(account)).map(({ phone }) => phone).filter((phone) => phone === '79990000027'),
+    ['79990000027'],
+  );
+});
+
+test('whoever guesses the PIN of an account from ever new numbers is stopped all the same', async () => {
+  const account = await testAccount(given.storage, 'sieged', { settings: { commandPin: '1020' } });
+  const desk = standingDesk({});
+  for (let guess = 1000; guess < 1020; guess++) await arrive(`7999111${guess}`, `JOIN sieged ${guess}`);
+  await desk.work();
+  await arrive('79991111020', 'JOIN sieged 1020');
+  await desk.work();
+  assert.deepEqual(await sent(account), []);
+  clock.advance(25 * 3_600_000);
+  await arrive('79991111020', 'JOIN sieged 1020');
+  await desk.work();
+  await desk.close();
+  assert.deepEqual(
+    (await sent(account)).map(({ phone, text }) => [phone, text]),
+    [['79991111020', 'OK']],
+  );
 });

@@ -99,6 +99,20 @@ describe('e-mails that become SMS', { timeout: 120_000 }, () => {
     assert.match(await rcpt(client, 'boss@client.example', 'shop@sms.example'), /^250 /);
   });
 
+  test('a session is worth what its password and its account are when the mail comes', async (context) => {
+    const stage = await trusted(context, RULES);
+    const { accounts } = stage.given.storage;
+    const client = await greeted(context, stage.port);
+    await client.say(SIGN_IN);
+    const envelope = { from: 'boss@client.example', to: ['79990000001@sms.example'] };
+    await accounts.change('shop', { more: { mlen: '6' } });
+    assert.match(await client.mail(LETTER, envelope), /^250 OK/);
+    assert.equal((await stage.messages())[0]?.text, 'Срочно');
+    await accounts.change('shop', { password: 'another' });
+    assert.equal(await client.mail(LETTER, envelope), '550 5.7.1 ERROR = 2 (authorise error)');
+    assert.equal((await stage.messages()).length, 1);
+  });
+
   test('without a list of senders, or switched off, nothing is taken', async (context) => {
     const open = await trusted(context, { mph: RULES.mph });
     const client = await greeted(context, open.port);

@@ -261,6 +261,18 @@ test('the plain text of a document is what its reader sees', () => {
   assert.equal(plainTextOf('a < b'), 'a');
 });
 
+test('an address that a program made a link of is said once', () => {
+  const linked = (address: string, words: string): string =>
+    plainTextOf(`See <a href="${address}">${words}</a>!`);
+  const address = 'https://here.example/x?a=1&amp;b=2';
+  assert.equal(linked(address, address), 'See https://here.example/x?a=1&b=2!');
+  assert.equal(linked('http://here.example/', 'here.example'), 'See here.example!');
+  assert.equal(
+    linked('https://here.example/', 'elsewhere.example'),
+    'See https://here.example/ elsewhere.example!',
+  );
+});
+
 function read(value: Record<string, unknown>): {
   readonly settings?: EmailSettings;
   readonly faults: string[];

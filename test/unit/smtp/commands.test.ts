@@ -231,6 +231,20 @@ describe('mails of several parts, and HTML', () => {
     assert.equal(named(plain(body)).mes, 'write [text] and [/text]');
   });
 
+  test('what stands before the tags may have colons of its own', () => {
+    const means = { login: 'alex', psw: '123', phones: '79990000001', mes: 'hello' };
+    const before =
+      'From: Alex <alex@client.example>\nSent: Monday, 10:15:30\nTo: us\nSee https://client.example:8080/';
+    assert.deepEqual(named(plain(`${before}\n\n[text]alex:123::::79990000001:hello[/text]`)), means);
+  });
+
+  test('in numbers over several lines and a list a tag is a part of the text, too', () => {
+    const body = 'alex:123::::79990000001,\n79990000002:write [text] and [/text]';
+    assert.equal(named(plain(body)).mes, 'write [text] and [/text]');
+    const list = 'alex:123:::::79990000001:write [text]x[/text]';
+    assert.equal(named(plain(list)).list, '79990000001:write [text]x[/text]');
+  });
+
   test('an open tag alone changes nothing', () => {
     assert.equal(commandOf(plain('[text]alex:123::::79990000001:x')).ok, true);
   });
