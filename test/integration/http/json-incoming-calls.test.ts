@@ -21,7 +21,13 @@ async function shop(context: TestContext) {
   assert.ok((await storage.doors.rental.rent(door.account, NUMBER, 'on')).ok);
   await storage.accounts.allowTransfer(door.account, ['79000000001']);
   const comes = (from = '79991234567'): Promise<CallFate> =>
-    storage.receiving.calls.called({ from, to: [NUMBER], at: instant(Date.now()), trunk: 'far' });
+    storage.receiving.calls.called({
+      from,
+      presentation: 'allowed',
+      to: [NUMBER],
+      at: instant(Date.now()),
+      trunk: 'far',
+    });
   return { ...door, storage, ask, comes };
 }
 

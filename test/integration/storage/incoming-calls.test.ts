@@ -47,8 +47,10 @@ async function answered(account: Account, number: string, answer: CallAnswer, ca
 
 const TEXT: CallAnswer = { kind: 'text', text: 'Hello there' };
 
+const SHOWN = { presentation: 'allowed', trunk: 'far' } as const;
+
 function comes(to: string, from = CALLER): Promise<CallFate> {
-  const call: IncomingCall = { from, to: [to], at: instant(Date.now()), trunk: 'far' };
+  const call: IncomingCall = { ...SHOWN, from, to: [to], at: instant(Date.now()) };
   return storage.receiving.calls.called(call);
 }
 
@@ -192,6 +194,32 @@ test('callers without a number are kept as they call themselves', async () => {
   assert.deepEqual(phones, ['anonymous', 'anonymous', 'Иван\ufffd', 'x'.repeat(40)]);
 });
 
+test('a caller who is not to be shown is recognised by who waits for the call, and anonymous to anybody else', async () => {
+  const { account, number } = await tenant('discreet', { handler: 'http://example.org/discreet' });
+  await answered(account, number, { kind: 'reject', as: 'busy' });
+  const from = '79991112222';
+  const hidden = (): Promise<CallFate> =>
+    storage.receiving.calls.called({
+      ...SHOWN,
+      from,
+      presentation: 'restricted',
+      to: [number],
+      at: instant(Date.now()),
+    });
+  assert.ok((await storage.doors.waitedCalls.expect(account, from)).ok);
+  assert.deepEqual(await hidden(), { kind: 'waited-for' });
+  assert.deepEqual(await hidden(), { kind: 'refused', why: 'busy' });
+  assert.deepEqual(
+    (await historyOf('discreet')).map(({ phone }) => phone),
+    ['anonymous'],
+  );
+  const told = await given.client.query(
+    `select fields::text as fields from deliveries where kind = 'incoming' and address = 'http://example.org/discreet'`,
+  );
+  assert.equal(told.rowCount, 1);
+  assert.ok(!told.rows[0].fields.includes(from), told.rows[0].fields);
+});
+
 test('a call is nobody’s last message to the subscriber: answers by SMS find who wrote', async () => {
   const writer = await testAccount(storage, 'writer');
   assert.ok(
@@ -295,7 +323,7 @@ test('a node that died with calls on closes them at its next start and rings nob
   const setting = { number: 'default', answer: TEXT, callsMost: undefined, seconds: undefined };
   assert.ok((await own.storage.doors.callAnswers.set(account, setting)).ok);
   const call = (from: string): Promise<CallFate> =>
-    own.storage.receiving.calls.called({ from, to: ['74950000050'], at: instant(Date.now()), trunk: 'far' });
+    own.storage.receiving.calls.called({ ...SHOWN, from, to: ['74950000050'], at: instant(Date.now()) });
   const talking = await call('79990000001');
   assert.ok(talking.kind === 'taken');
   const { ref } = talking.call.message;

@@ -256,8 +256,9 @@ function reception(fate: CallFate, room: number) {
     endpoint,
     sources,
     reception: {
-      called: async ({ from, to, trunk }) => {
-        asked.push(`${from} → ${to.join(', ')} over ${trunk}`);
+      called: async ({ from, presentation, to, trunk }) => {
+        const hidden = presentation === 'restricted' ? ' hidden' : '';
+        asked.push(`${from}${hidden} → ${to.join(', ')} over ${trunk}`);
         return fate;
       },
     },
@@ -295,6 +296,23 @@ test('each fate has its status; one that is to be answered is handed on with its
   endpoint.ring(invite.port);
   await settle();
   assert.deepEqual([lived, invite.replies], [['1 far'], []]);
+});
+
+test('the network says who calls: a number before a name, and whether it may be shown', async () => {
+  const cases = [
+    [{ assertedIdentities: ['<sip:bob@far.example>', '<tel:+79991234567>'] }, '+79991234567'],
+    [{ assertedIdentities: ['"Bob" <sip:bob@far.example>'] }, 'bob'],
+    [{ assertedIdentities: ['<sip:far.example>'] }, '200'],
+    [{ assertedIdentities: ['<tel:+79991234567>'], privacy: ['id'] }, '+79991234567 hidden'],
+    [{ privacy: ['header', 'user'] }, '200 hidden'],
+    [{ privacy: ['none'] }, '200'],
+  ] as const;
+  for (const [named, who] of cases) {
+    const { endpoint, asked } = reception({ kind: 'unknown' }, 1);
+    endpoint.ring(new FakeInvite(describe(), named).port);
+    await settle();
+    assert.deepEqual(asked, [`${who} → 100, 100 over far`]);
+  }
 });
 
 test('without room, and once the node stops, calls are refused with 503 and nobody is asked', async () => {
