@@ -298,6 +298,18 @@ test('a menu that is taken away at the moment a number is told to answer with it
   assert.equal(!set.ok && set.error.fault, 'record-missing');
 });
 
+test('a number that is given back holds no menu any more', async () => {
+  const { account, number } = await tenant('moved-on');
+  const saved = await storage.doors.savedMenus.add(account, 'shop', 'Hello');
+  assert.ok(saved.ok);
+  const { id } = saved.value.menu;
+  await answered(account, number, { kind: 'menu', menu: id });
+  const kept = await storage.doors.savedMenus.remove(account, { id });
+  assert.equal(!kept.ok && kept.error.fault, 'change-failed');
+  await storage.receiving.rental.remove(number, 'anybody');
+  assert.deepEqual(await storage.doors.savedMenus.remove(account, { id }), { ok: true, value: true });
+});
+
 test('a sound that answers stays on disk for as long as it does', async (context) => {
   const clock = new ManualClock(instant(Date.now()));
   const own = await openTestStorage({ clock });
