@@ -147,7 +147,9 @@ export class StoredCallReception implements CallReception {
         const entry = { ref: id, number: (last ?? 0) + 1, at: clock.now(), event };
         const failed = { kind: 'final', status: STATUS.undeliverable, err: ERR.noAnswer } as const;
         held.hold({ id, attempts: 1 });
-        await inbox.outcome(id, failed, entry);
+        const claim = held.of(id);
+        // What is not told now is somebody's to tell in the next round.
+        await inbox.outcome(id, failed, entry).finally(() => held.release(id, claim));
       }),
     );
   }
