@@ -13,12 +13,17 @@ export class FakeInvite {
   readonly #cancelled: (() => void)[] = [];
   readonly port: IncomingInvite;
 
-  constructor(offer: string | undefined) {
+  constructor(
+    offer: string | undefined,
+    named: Partial<Pick<IncomingInvite, 'assertedIdentities' | 'privacy'>> = {},
+  ) {
     this.port = {
       callId: 'their-call',
       requestUri: 'sip:100@192.0.2.10',
       to: { user: '100', uri: 'sip:100@192.0.2.10' },
       from: { user: '200', uri: 'sip:200@198.51.100.7' },
+      assertedIdentities: named.assertedIdentities ?? [],
+      privacy: named.privacy ?? [],
       source: { address: '198.51.100.7', port: 5060, transport: 'udp' },
       description: offer,
       ring: (status, description) => {

@@ -22,6 +22,8 @@ import { isNumber } from './waited-call.ts';
 /** A call as it arrives, numbers as the network wrote them. */
 export type IncomingCall = {
   readonly from: string;
+  /** `restricted`: the caller asked the network not to show the number; it serves to recognise who is waited for, and no more. */
+  readonly presentation: 'allowed' | 'restricted';
   /** Wherever the number called may stand, the likeliest first. */
   readonly to: readonly string[];
   readonly at: Instant;

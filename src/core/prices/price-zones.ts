@@ -1,12 +1,11 @@
 // The price list of an account as it is told: one row for each zone that has a price of its own, with a price for each kind
-// of message. Owns the columns, their order and how zones are named; prices are looked up by the book given in.
+// of message and for a call that comes in. Owns the columns, their order and how zones are named; prices are looked up by the book given in.
 
 import type { Result } from '../../base/result.ts';
 import type { Account } from '../accounts/account.ts';
 import { type Money, money } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
-import type { MessageKind } from '../messages/kind.ts';
-import type { PriceBook } from './price-book.ts';
+import type { PriceBook, PriceKind } from './price-book.ts';
 
 /** Numbers that prices tell apart; both empty: all that no other zone has. */
 export type Zone = { readonly prefix: string; readonly operator: string; readonly name: string };
@@ -14,7 +13,7 @@ export type Zone = { readonly prefix: string; readonly operator: string; readonl
 type PriceColumn = {
   /** As get.php names it (spec http-data 4); those behind `call` are our guess. */
   readonly name: string;
-  readonly kind: MessageKind;
+  readonly kind: PriceKind;
   /** How many units the price is for: five seconds of a call. */
   readonly units: number;
 };
@@ -29,6 +28,8 @@ export const PRICE_COLUMNS: readonly PriceColumn[] = [
   { name: 'mail', kind: 'mail', units: 1 },
   { name: 'ping', kind: 'ping', units: 1 },
   { name: 'soc', kind: 'social', units: 1 },
+  // Of the number called: its zone is where the account's own number belongs.
+  { name: 'incoming_call', kind: 'incoming-call', units: 5 },
 ];
 
 export type PricedZone = {

@@ -26,7 +26,8 @@ const COMMON = '';
 /** What no row has. */
 const NO_NUMBER = '-';
 
-const RENTED_OR_COMMON = `(a.phone = '' or exists (
+/** Of a row `a`: whether it still holds. What a number answered with stays when it is given back, for the day it is rented again. */
+export const RENTED_OR_COMMON = `(a.phone = '' or exists (
   select from rental_numbers r where r.phone = a.phone and r.account_id = a.account_id))`;
 
 const LIST = {

@@ -118,7 +118,7 @@ export class StoredCallReception implements CallReception {
     if ((await waited.called(call)) === 'waited-for') return { kind: 'waited-for' };
     const rented = await this.#rented(call.to);
     if (!rented) return { kind: 'unknown' };
-    const phone = callerOf(call.from);
+    const phone = callerOf(call);
     for (let tries = 1; tries <= TRIES; tries++) {
       const facts = (await book.of(rented.owner, tries === 1 ? 'kept' : 'newest'))?.facts;
       if (facts?.account.state !== 'open') return { kind: 'unknown' };
@@ -147,7 +147,9 @@ export class StoredCallReception implements CallReception {
         const entry = { ref: id, number: (last ?? 0) + 1, at: clock.now(), event };
         const failed = { kind: 'final', status: STATUS.undeliverable, err: ERR.noAnswer } as const;
         held.hold({ id, attempts: 1 });
-        await inbox.outcome(id, failed, entry);
+        const claim = held.of(id);
+        // What is not told now is somebody's to tell in the next round.
+        await inbox.outcome(id, failed, entry).finally(() => held.release(id, claim));
       }),
     );
   }
@@ -222,8 +224,9 @@ export class StoredCallReception implements CallReception {
 
 type Named = { readonly ref: MessageRef; readonly publicId: string };
 
-/** Digits of a number as the service keeps them; whatever else a network writes as it came. */
-function callerOf(written: string): string {
+/** Digits of a number as the service keeps them; whatever else a network writes as it came; nothing of who wants to stay unknown. */
+function callerOf({ from: written, presentation }: IncomingCall): string {
+  if (presentation === 'restricted') return ANONYMOUS;
   const kept = storable(written.trim().replace(/^\+/, '')).slice(0, CALLER_MOST);
   return parsePhone(written) ?? (kept === '' ? ANONYMOUS : kept);
 }

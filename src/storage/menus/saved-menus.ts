@@ -19,6 +19,7 @@ import { compile } from '../../language/index.ts';
 import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
+import { RENTED_OR_COMMON } from '../incoming/call-answers.ts';
 
 type MenuRow = {
   readonly id: number;
@@ -69,10 +70,16 @@ const ADD_VERSION = {
 
 const USE = { name: 'saved-menus-use', text: 'update saved_menus set current = $2 where id = $1' };
 
+// What a number answered with that the account rents no longer is told nobody, and goes with the menu.
 const REMOVE = {
   name: 'saved-menus-remove',
-  text: `delete from saved_menus m where m.id = $1
-         and not exists (select from call_answers a where a.menu_id = m.id) returning id`,
+  text: `
+with answering as (
+  select from call_answers a where a.menu_id = $1 and ${RENTED_OR_COMMON}
+), forgotten as (
+  delete from call_answers where menu_id = $1 and not exists (select from answering)
+)
+delete from saved_menus where id = $1 and not exists (select from answering) returning id`,
 };
 
 type SavedMenuDoors = {

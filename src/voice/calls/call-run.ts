@@ -46,6 +46,7 @@ export class CallRun implements LiveCall {
       );
       return;
     }
+    if (script === 'interrupted') return await this.#outcome.putBack();
     try {
       await this.#dialAndTalk(script);
     } finally {
@@ -59,7 +60,7 @@ export class CallRun implements LiveCall {
     this.#dialling?.cancel();
   }
 
-  async #prepare(): Promise<CallScript | 'failed'> {
+  async #prepare(): ReturnType<typeof prepareScript> {
     const { program, diagnostics } = compile(this.#call.text, { warnings: 'skip' });
     if (program) return await prepareScript(this.#call, program, this.#around);
     this.#around.onFault(`call ${this.#call.publicId} does not compile`, diagnostics[0]?.sentence);

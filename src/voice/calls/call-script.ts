@@ -15,11 +15,12 @@ export type CallScript = {
   readonly registered: ReadonlySet<string>;
 };
 
+/** `interrupted`: the database could not say whom the call may ring; at another moment it can. */
 export async function prepareScript(
   message: ClaimedMessage,
   program: Program,
   around: CallSurroundings,
-): Promise<CallScript | 'failed'> {
+): Promise<CallScript | 'failed' | 'interrupted'> {
   const { account, call, phone, text } = message;
   const bound = bind(program, { phone });
   const uploads: Part[] = (call?.uploads ?? []).map((_, at) => ({ kind: 'sound', source: `upload:${at}` }));
@@ -27,11 +28,15 @@ export async function prepareScript(
   const fetch = soundOf(message, around);
   const [prompts, registered] = await Promise.all([
     around.shelf.prepare([...uploads, ...spokenParts(bound)], voice, fetch),
-    callsOut(bound) ? around.transferNumbers(account) : NO_NUMBERS,
+    callsOut(bound) ? mayRing(message, around) : NO_NUMBERS,
   ]);
   if (!prompts.ok) {
     around.onFault(`call ${message.publicId} cannot be spoken`, prompts.error);
     return 'failed';
+  }
+  if (!registered) {
+    prompts.value.release();
+    return 'interrupted';
   }
   const { menuSilence, menuRounds, menuWrongKeys, menuInterrupt, menuSms } = account.settings;
   return {
@@ -56,6 +61,18 @@ function soundOf({ call }: ClaimedMessage, around: CallSurroundings): FetchSound
     if (!upload) return around.fetchSound(source);
     return around.readUpload(call?.uploads[Number(upload[1])]?.file ?? source);
   };
+}
+
+async function mayRing(
+  { account, publicId }: ClaimedMessage,
+  { transferNumbers, onFault }: CallSurroundings,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    return await transferNumbers(account);
+  } catch (error) {
+    onFault(`call ${publicId} cannot learn whom it may ring`, error);
+    return undefined;
+  }
 }
 
 /** Most menus call nobody: they need not ask the database who may be called. */

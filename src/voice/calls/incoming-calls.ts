@@ -3,7 +3,14 @@
 
 import { unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/time.ts';
-import type { CallFate, CallReception, CallRefusal, TakenCall } from '../../core/incoming/call-reception.ts';
+import type {
+  CallFate,
+  CallReception,
+  CallRefusal,
+  IncomingCall,
+  TakenCall,
+} from '../../core/incoming/call-reception.ts';
+import { parsePhone } from '../../core/numbers/phone-number.ts';
 import { parseNameAddress } from '../../protocols/sip/headers.ts';
 import { telephoneOf } from '../../protocols/sip/uri.ts';
 import type { Endpoint, IncomingInvite } from '../signalling/session.ts';
@@ -62,8 +69,13 @@ async function take(invite: IncomingInvite, ports: IncomingCallPorts): Promise<v
   try {
     const trunk = sources.trunkAt(invite.source.address);
     if (!trunk) return invite.reject(NOBODY);
-    const call = { from: callerOf(invite), to: calledOf(invite), at: clock.now(), trunk: trunk.name };
-    const fate = await reception.called(call);
+    const fate = await reception.called({
+      from: callerOf(invite),
+      presentation: presentationOf(invite),
+      to: calledOf(invite),
+      at: clock.now(),
+      trunk: trunk.name,
+    });
     if (fate.kind === 'taken') live({ taken: fate.call, invite, trunk });
     else invite.reject(statusOf(fate, ports.status));
   } catch (error) {
@@ -96,8 +108,14 @@ const REFUSALS: Readonly<Record<CallRefusal, number>> = {
 
 /** The network's own word for who calls (RFC 3325) counts more than the caller's. */
 function callerOf(invite: IncomingInvite): string {
-  const asserted = invite.assertedIdentity === undefined ? '' : numberOfAddress(invite.assertedIdentity);
-  return asserted === '' ? invite.from.user : asserted;
+  const asserted = invite.assertedIdentities.map(numberOfAddress).filter((user) => user !== '');
+  // Of a name and a number the number: only it can be called back, or waited for.
+  return asserted.find((user) => parsePhone(user) !== undefined) ?? asserted[0] ?? invite.from.user;
+}
+
+/** RFC 3323 4.2 and RFC 3325 9.3: what names the caller is for the network alone, not for the client who is called. */
+function presentationOf({ privacy }: IncomingInvite): IncomingCall['presentation'] {
+  return privacy.includes('id') || privacy.includes('user') ? 'restricted' : 'allowed';
 }
 
 /** A trunk we are registered with calls our contact; the number dialled stands in To then. */

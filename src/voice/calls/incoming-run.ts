@@ -31,6 +31,15 @@ const NOBODY = 480;
 /** The cause in the history of a call whose caller did not wait for the answer. */
 const GAVE_UP = 'caller-gave-up';
 
+/** Why there is nothing to answer with, and what the history says then. */
+const UNREADY = {
+  failed: { err: ERR.soundFailed, cause: 'speech-failed' },
+  late: { err: ERR.noAnswer, cause: 'speech-late' },
+  interrupted: { err: ERR.noAnswer, cause: 'not-ready' },
+} as const;
+
+type Unready = keyof typeof UNREADY;
+
 export class IncomingRun implements LiveCall {
   /** It is never given back: its caller is on the line. */
   readonly phase = 'dialled';
@@ -64,10 +73,10 @@ export class IncomingRun implements LiveCall {
     if (!leg) return await this.#unanswered(ERR.noAnswer, this.#gone === 'yes' ? GAVE_UP : 'no-sound');
     const script = await this.#prepared();
     if (script === 'gone') return await this.#over(await this.#ended);
-    if (script === 'failed' || script === 'late') {
+    if (typeof script === 'string') {
       leg.reject(NOBODY);
-      const err = script === 'failed' ? ERR.soundFailed : ERR.noAnswer;
-      return await this.#unanswered(err, `speech-${script}`);
+      const { err, cause } = UNREADY[script];
+      return await this.#unanswered(err, cause);
     }
     try {
       this.#script = script;
@@ -109,7 +118,7 @@ export class IncomingRun implements LiveCall {
   }
 
   /** Whatever comes first: the words are ready, they take too long, or the caller hangs up. */
-  async #prepared(): Promise<CallScript | 'failed' | 'late' | 'gone'> {
+  async #prepared(): Promise<CallScript | Unready | 'gone'> {
     const { taken } = this.#parts;
     const { scheduler } = this.#around;
     const preparing = prepareScript(taken.message, taken.program, this.#around);
@@ -121,7 +130,7 @@ export class IncomingRun implements LiveCall {
     patience?.();
     // Words that come too late are nobody's.
     if (first === 'late' || first === 'gone')
-      void preparing.then((made) => made !== 'failed' && made.prompts.release());
+      void preparing.then((made) => typeof made !== 'string' && made.prompts.release());
     return first;
   }
 

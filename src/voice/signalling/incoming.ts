@@ -4,7 +4,7 @@
 import { token } from '../../base/chance.ts';
 import { dialogOfRequest } from '../../protocols/sip/dialog.ts';
 import { parseNameAddress } from '../../protocols/sip/headers.ts';
-import { header, type SipHeader, type SipRequest } from '../../protocols/sip/message.ts';
+import { header, headers, type SipHeader, type SipRequest } from '../../protocols/sip/message.ts';
 import { descriptionOf } from '../../protocols/sip/session-body.ts';
 import { IncomingSession } from '../../protocols/sip/session-incoming.ts';
 import type { SessionOutcome, SessionSignal } from '../../protocols/sip/session-types.ts';
@@ -104,14 +104,14 @@ class Listener {
 
 function portOf(transaction: ServerTransaction, runner: SessionRunner, listener: Listener): IncomingInvite {
   const { request, source } = transaction;
-  const asserted = header(request, 'P-Asserted-Identity');
   const { address, port, link } = source;
   return {
     callId: runner.callId,
     requestUri: request.uri,
     to: partyOf(request, 'To'),
     from: partyOf(request, 'From'),
-    ...(asserted === undefined ? {} : { assertedIdentity: asserted }),
+    assertedIdentities: headers(request, 'P-Asserted-Identity'),
+    privacy: headers(request, 'Privacy').flatMap((value) => value.toLowerCase().split(/[;,\s]+/)),
     source: { address, port, transport: link.transport },
     description: descriptionOf(request),
     ring: (status, description) =>
@@ -122,13 +122,13 @@ function portOf(transaction: ServerTransaction, runner: SessionRunner, listener:
       return sessionHandle(runner);
     },
     reject: (status, options = {}) => {
-      const headers: SipHeader[] = [];
+      const more: SipHeader[] = [];
       if (options.retryAfter !== undefined)
-        headers.push({ name: 'Retry-After', value: `${options.retryAfter}` });
-      for (const uri of options.contacts ?? []) headers.push({ name: 'Contact', value: `<${uri}>` });
-      headers.push(...(options.headers ?? []));
+        more.push({ name: 'Retry-After', value: `${options.retryAfter}` });
+      for (const uri of options.contacts ?? []) more.push({ name: 'Contact', value: `<${uri}>` });
+      more.push(...(options.headers ?? []));
       const { reason } = options;
-      runner.post({ kind: 'reject', status, headers, ...(reason === undefined ? {} : { reason }) });
+      runner.post({ kind: 'reject', status, headers: more, ...(reason === undefined ? {} : { reason }) });
     },
     onCancelled: (handler) => listener.onCancelled(handler),
   };

@@ -56,11 +56,14 @@ export type InviteOptions = {
 
 export type IncomingInvite = {
   readonly callId: string;
-  /** The request URI, the users or numbers (without their parameters) and URIs of To and From, asserted identity (RFC 3325). */
+  /** The request URI, the users or numbers (without their parameters) and URIs of To and From. */
   readonly requestUri: string;
   readonly to: { readonly user: string; readonly uri: string };
   readonly from: { readonly user: string; readonly uri: string; readonly display?: string };
-  readonly assertedIdentity?: string;
+  /** What the network says of who calls (RFC 3325 9.1): a SIP address, a tel one, or both. */
+  readonly assertedIdentities: readonly string[];
+  /** What the caller asked the network to keep to itself (RFC 3323 4.2), small letters. */
+  readonly privacy: readonly string[];
   readonly source: { readonly address: string; readonly port: number; readonly transport: Transport };
   /** Their offer; undefined when the INVITE carried none: then `accept` carries our offer and `answered` their answer. */
   readonly description: string | undefined;

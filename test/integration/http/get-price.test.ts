@@ -11,8 +11,8 @@ test('the price list of an account, in all four forms', async (context) => {
   const asked = { get_price: '1' };
   assert.equal(
     await door.ask('get', asked),
-    'zone = 1, name = all numbers, api = 1.40, mass = 1.40, mms = 5.00, hlr = 0.30, call = 0.625, viber = 1.00, mail = 0.05, ping = 0.30, soc = 1.00\n' +
-      'zone = 2, name = Казахстан, api = 2.50, mass = 2.50, mms = 5.00, hlr = 0.30, call = 0.625, viber = 1.00, mail = 0.05, ping = 0.30, soc = 1.00',
+    'zone = 1, name = all numbers, api = 1.40, mass = 1.40, mms = 5.00, hlr = 0.30, call = 0.625, viber = 1.00, mail = 0.05, ping = 0.30, soc = 1.00, incoming_call = 0.00\n' +
+      'zone = 2, name = Казахстан, api = 2.50, mass = 2.50, mms = 5.00, hlr = 0.30, call = 0.625, viber = 1.00, mail = 0.05, ping = 0.30, soc = 1.00, incoming_call = 0.00',
   );
   assert.match(await door.ask('get', { ...asked, fmt: '1' }), /^1,all numbers,1\.40,1\.40,5\.00,/);
   assert.match(

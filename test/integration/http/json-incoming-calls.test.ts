@@ -21,7 +21,13 @@ async function shop(context: TestContext) {
   assert.ok((await storage.doors.rental.rent(door.account, NUMBER, 'on')).ok);
   await storage.accounts.allowTransfer(door.account, ['79000000001']);
   const comes = (from = '79991234567'): Promise<CallFate> =>
-    storage.receiving.calls.called({ from, to: [NUMBER], at: instant(Date.now()), trunk: 'far' });
+    storage.receiving.calls.called({
+      from,
+      presentation: 'allowed',
+      to: [NUMBER],
+      at: instant(Date.now()),
+      trunk: 'far',
+    });
   return { ...door, storage, ask, comes };
 }
 
@@ -85,6 +91,24 @@ test('a text that does not compile, or calls a number that is not registered, is
   await given.client.query('delete from transfer_numbers');
   const back = await ask(`PATCH /menus/${made.id}`, { body: { current: 1 } });
   assert.deepEqual(codeOf(back), [403, 'transfer-not-registered']);
+});
+
+test('a sound that answers can be set again, with other limits, when its upload is long past', async (context) => {
+  const { ask, given } = await shop(context);
+  const sent = {
+    body: Buffer.alloc(2_000, 1),
+    headers: { 'content-type': 'audio/wav' },
+    query: { name: 'a.wav' },
+  };
+  const { id: upload } = (await ask('POST /uploads', sent)).body as Body;
+  const answer = { kind: 'sound', upload };
+  assert.equal((await ask(`PUT /call-answers/${NUMBER}`, { body: { answer } })).status, 200);
+  await given.client.query('delete from held_uploads');
+  const again = await ask(`PUT /call-answers/${NUMBER}`, { body: { answer, callsMost: 3 } });
+  assert.deepEqual([again.status, (again.body as Body).callsMost], [200, 3]);
+  // Of another number it is an upload that is too old.
+  const other = await ask('PUT /call-answers/default', { body: { answer } });
+  assert.equal(other.status, 422);
 });
 
 test('a number answers with what is set for it, in every form there is', async (context) => {

@@ -47,8 +47,10 @@ async function answered(account: Account, number: string, answer: CallAnswer, ca
 
 const TEXT: CallAnswer = { kind: 'text', text: 'Hello there' };
 
+const SHOWN = { presentation: 'allowed', trunk: 'far' } as const;
+
 function comes(to: string, from = CALLER): Promise<CallFate> {
-  const call: IncomingCall = { from, to: [to], at: instant(Date.now()), trunk: 'far' };
+  const call: IncomingCall = { ...SHOWN, from, to: [to], at: instant(Date.now()) };
   return storage.receiving.calls.called(call);
 }
 
@@ -192,6 +194,32 @@ test('callers without a number are kept as they call themselves', async () => {
   assert.deepEqual(phones, ['anonymous', 'anonymous', 'Иван\ufffd', 'x'.repeat(40)]);
 });
 
+test('a caller who is not to be shown is recognised by who waits for the call, and anonymous to anybody else', async () => {
+  const { account, number } = await tenant('discreet', { handler: 'http://example.org/discreet' });
+  await answered(account, number, { kind: 'reject', as: 'busy' });
+  const from = '79991112222';
+  const hidden = (): Promise<CallFate> =>
+    storage.receiving.calls.called({
+      ...SHOWN,
+      from,
+      presentation: 'restricted',
+      to: [number],
+      at: instant(Date.now()),
+    });
+  assert.ok((await storage.doors.waitedCalls.expect(account, from)).ok);
+  assert.deepEqual(await hidden(), { kind: 'waited-for' });
+  assert.deepEqual(await hidden(), { kind: 'refused', why: 'busy' });
+  assert.deepEqual(
+    (await historyOf('discreet')).map(({ phone }) => phone),
+    ['anonymous'],
+  );
+  const told = await given.client.query(
+    `select fields::text as fields from deliveries where kind = 'incoming' and address = 'http://example.org/discreet'`,
+  );
+  assert.equal(told.rowCount, 1);
+  assert.ok(!told.rows[0].fields.includes(from), told.rows[0].fields);
+});
+
 test('a call is nobody’s last message to the subscriber: answers by SMS find who wrote', async () => {
   const writer = await testAccount(storage, 'writer');
   assert.ok(
@@ -270,6 +298,18 @@ test('a menu that is taken away at the moment a number is told to answer with it
   assert.equal(!set.ok && set.error.fault, 'record-missing');
 });
 
+test('a number that is given back holds no menu any more', async () => {
+  const { account, number } = await tenant('moved-on');
+  const saved = await storage.doors.savedMenus.add(account, 'shop', 'Hello');
+  assert.ok(saved.ok);
+  const { id } = saved.value.menu;
+  await answered(account, number, { kind: 'menu', menu: id });
+  const kept = await storage.doors.savedMenus.remove(account, { id });
+  assert.equal(!kept.ok && kept.error.fault, 'change-failed');
+  await storage.receiving.rental.remove(number, 'anybody');
+  assert.deepEqual(await storage.doors.savedMenus.remove(account, { id }), { ok: true, value: true });
+});
+
 test('a sound that answers stays on disk for as long as it does', async (context) => {
   const clock = new ManualClock(instant(Date.now()));
   const own = await openTestStorage({ clock });
@@ -295,7 +335,7 @@ test('a node that died with calls on closes them at its next start and rings nob
   const setting = { number: 'default', answer: TEXT, callsMost: undefined, seconds: undefined };
   assert.ok((await own.storage.doors.callAnswers.set(account, setting)).ok);
   const call = (from: string): Promise<CallFate> =>
-    own.storage.receiving.calls.called({ from, to: ['74950000050'], at: instant(Date.now()), trunk: 'far' });
+    own.storage.receiving.calls.called({ ...SHOWN, from, to: ['74950000050'], at: instant(Date.now()) });
   const talking = await call('79990000001');
   assert.ok(talking.kind === 'taken');
   const { ref } = talking.call.message;

@@ -52,6 +52,7 @@ class Stage {
   readonly outcomes: AttemptOutcome[] = [];
   readonly causes: string[] = [];
   released = 0;
+  registered: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
   readonly running: RunningCalls;
   /** Ends the preparing of the words. */
   spoken: (prepared: Awaited<Prepared>) => void = () => undefined;
@@ -66,7 +67,7 @@ class Stage {
     return { ...namedPrompts, release: () => void this.released++ };
   }
 
-  begin(): IncomingRun {
+  begin(text = 'Hello'): IncomingRun {
     const around: Partial<CallSurroundings> = {
       journal: {
         write: async ({ event }) => {
@@ -93,10 +94,11 @@ class Stage {
       recordings: '/recordings',
       defaultVoice: 'm3',
       turns: async () => undefined,
+      transferNumbers: () => this.registered,
       onFault: () => undefined,
     };
     const run = new IncomingRun({
-      taken: { message: MESSAGE, program: compile('Hello').program!, seconds: 60 },
+      taken: { message: MESSAGE, program: compile(text).program!, seconds: 60 },
       invite: this.invite.port,
       sound: { codecs: ['PCMA', 'PCMU'], srtp: 'off' },
       publicAddress: async () => '192.0.2.10',
@@ -177,6 +179,32 @@ test('words that cannot be made, or take a minute, leave the caller unanswered',
   assert.equal(slow.released, 1);
 });
 
+test('a database that is away while a menu with a call is made ready costs the caller nothing but the answer', async () => {
+  const menu = 'Hello{menu: Press 1\n1: call:79990000001\n}';
+  const away = new Stage();
+  away.registered = Promise.reject(new Error('the database is away'));
+  away.begin(menu);
+  await settle();
+  away.spoken(ok(away.prompts));
+  await away.over('not-ready');
+  assert.deepEqual(away.invite.replies, ['ring 180', 'reject 480']);
+  assert.deepEqual(away.outcomes, [{ kind: 'final', status: 20, err: 237 }]);
+  assert.equal(away.released, 1);
+  const gone = new Stage();
+  let fail: (error: Error) => void = () => undefined;
+  gone.registered = new Promise((_, reject) => {
+    fail = reject;
+  });
+  gone.begin(menu);
+  await settle();
+  gone.invite.cancel();
+  await gone.over('caller-gave-up');
+  gone.spoken(ok(gone.prompts));
+  fail(new Error('the database is away'));
+  await settle();
+  assert.equal(gone.released, 1);
+});
+
 test('without a codec in common, or a channel, the call ends before it rings', async () => {
   const deaf = new Stage(describe({ formats: ['18 G729'] }));
   deaf.begin();
@@ -228,8 +256,9 @@ function reception(fate: CallFate, room: number) {
     endpoint,
     sources,
     reception: {
-      called: async ({ from, to, trunk }) => {
-        asked.push(`${from} → ${to.join(', ')} over ${trunk}`);
+      called: async ({ from, presentation, to, trunk }) => {
+        const hidden = presentation === 'restricted' ? ' hidden' : '';
+        asked.push(`${from}${hidden} → ${to.join(', ')} over ${trunk}`);
         return fate;
       },
     },
@@ -267,6 +296,23 @@ test('each fate has its status; one that is to be answered is handed on with its
   endpoint.ring(invite.port);
   await settle();
   assert.deepEqual([lived, invite.replies], [['1 far'], []]);
+});
+
+test('the network says who calls: a number before a name, and whether it may be shown', async () => {
+  const cases = [
+    [{ assertedIdentities: ['<sip:bob@far.example>', '<tel:+79991234567>'] }, '+79991234567'],
+    [{ assertedIdentities: ['"Bob" <sip:bob@far.example>'] }, 'bob'],
+    [{ assertedIdentities: ['<sip:far.example>'] }, '200'],
+    [{ assertedIdentities: ['<tel:+79991234567>'], privacy: ['id'] }, '+79991234567 hidden'],
+    [{ privacy: ['header', 'user'] }, '200 hidden'],
+    [{ privacy: ['none'] }, '200'],
+  ] as const;
+  for (const [named, who] of cases) {
+    const { endpoint, asked } = reception({ kind: 'unknown' }, 1);
+    endpoint.ring(new FakeInvite(describe(), named).port);
+    await settle();
+    assert.deepEqual(asked, [`${who} → 100, 100 over far`]);
+  }
 });
 
 test('without room, and once the node stops, calls are refused with 503 and nobody is asked', async () => {

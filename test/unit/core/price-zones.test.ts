@@ -5,7 +5,7 @@ import { PriceBook, PriceList } from '../../../src/core/prices/price-book.ts';
 import { readPriceRow } from '../../../src/core/prices/price-rows.ts';
 import { PRICE_COLUMNS, pricedZones } from '../../../src/core/prices/price-zones.ts';
 
-const price = (kind: 'sms' | 'call', prefix: string, unitPrice: number, operator = '') => ({
+const price = (kind: 'sms' | 'call' | 'incoming-call', prefix: string, unitPrice: number, operator = '') => ({
   kind,
   prefix,
   operator,
@@ -18,6 +18,7 @@ test('every zone that has a price of its own is a row, with what is paid there',
     new PriceList('everybody', [
       price('sms', '', 14_000),
       price('call', '', 1_200),
+      price('incoming-call', '77', 300),
       price('sms', '', 9_000, '25001'),
     ]),
   ]);
@@ -32,11 +33,15 @@ test('every zone that has a price of its own is a row, with what is paid there',
   );
   const at = (name: string) => PRICE_COLUMNS.findIndex((column) => column.name === name);
   assert.deepEqual(
-    zones.map(({ zone, name, prices }) => [zone, name, prices[at('api')], prices[at('call')]]),
+    zones.map(({ zone, name, prices }) => [
+      zone,
+      name,
+      ...['api', 'call', 'incoming_call'].map((column) => prices[at(column)]),
+    ]),
     [
-      [1, 'all numbers', 14_000, 6_000],
-      [2, 'Kazakhstan', 20_000, 6_000],
-      [3, 'operator 25001', 9_000, 6_000],
+      [1, 'all numbers', 14_000, 6_000, 0],
+      [2, 'Kazakhstan', 20_000, 6_000, 1_500],
+      [3, 'operator 25001', 9_000, 6_000, 0],
     ],
   );
 });

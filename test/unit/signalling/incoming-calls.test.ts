@@ -14,13 +14,15 @@ function ours(s: Stage): string {
 
 test('a call rings, is answered and is hung up by them', async () => {
   const s = await stage();
-  s.peer.ask('INVITE', s.us, { body: OFFER, headers: ['P-Asserted-Identity: <sip:7999@example.com>'] });
+  const named = ['P-Asserted-Identity: <sip:7999@example.com>, <tel:+7999>', 'Privacy: ID;critical'];
+  s.peer.ask('INVITE', s.us, { body: OFFER, headers: named });
   await s.time.pass(10);
   const [invite] = s.invites;
   assert.equal(invite?.description, OFFER);
   assert.deepEqual(invite.from, { user: 'peer', uri: 'sip:peer@example.com' });
   assert.equal(invite.to.user, 'service');
-  assert.equal(invite.assertedIdentity, '<sip:7999@example.com>');
+  assert.deepEqual(invite.assertedIdentities, ['<sip:7999@example.com>', '<tel:+7999>']);
+  assert.deepEqual(invite.privacy, ['id', 'critical']);
   assert.deepEqual(invite.source, { address: '192.0.2.9', port: 5060, transport: 'udp' });
   invite.ring(180);
   const events: SessionEvent[] = [];

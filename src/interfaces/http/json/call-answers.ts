@@ -187,9 +187,11 @@ function settingTold(setting: NumberAnswer): Static<typeof NumberAnswerTold> {
   };
 }
 
+type Answered = { readonly doors: Doors; readonly account: Account; readonly number: string };
+
 async function answerOf(
   { answer }: Static<typeof NewAnswer>,
-  { doors, account }: { readonly doors: Doors; readonly account: Account },
+  answered: Answered,
 ): Promise<Result<CallAnswer, Fault>> {
   switch (answer.kind) {
     case 'menu':
@@ -202,12 +204,7 @@ async function answerOf(
       if ((upload === undefined) === (address === undefined))
         return err(mistaken('/answer', 'a sound is an upload or an address'));
       if (address !== undefined) return ok({ kind: 'text', text: `<file ${address}>` });
-      const found = await doors.heldUploads.find(account, [upload ?? '']);
-      if (!found.ok) return err({ fault: found.error });
-      const [sound] = found.value;
-      return sound
-        ? ok({ kind: 'sound', sound })
-        : err(mistaken('/answer/upload', 'is no upload of this account, or too old'));
+      return await soundOf(upload ?? '', answered);
     }
     case 'transfer':
       return ok({
@@ -220,6 +217,21 @@ async function answerOf(
     default:
       return unreachable(answer);
   }
+}
+
+/** An upload, or the one that answers already: by itself it would be too old by now. */
+async function soundOf(
+  upload: string,
+  { doors, account, number }: Answered,
+): Promise<Result<CallAnswer, Fault>> {
+  const found = await doors.heldUploads.find(account, [upload]);
+  if (!found.ok) return err({ fault: found.error });
+  const [sound] = found.value;
+  if (sound) return ok({ kind: 'sound', sound });
+  const present = await doors.callAnswers.find(account, number);
+  return present.ok && present.value.answer.kind === 'sound' && present.value.answer.sound.file === upload
+    ? ok(present.value.answer)
+    : err(mistaken('/answer/upload', 'is no upload of this account, or too old'));
 }
 
 const listAnswers = operation({
@@ -269,7 +281,7 @@ const setAnswer = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, parameters, body }) => {
-    const answer = await answerOf(body, { doors, account });
+    const answer = await answerOf(body, { doors, account, number: parameters.number });
     if (!answer.ok) return answer;
     const set = await doors.callAnswers.set(account, {
       number: parameters.number,

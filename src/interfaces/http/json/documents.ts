@@ -127,7 +127,8 @@ const PriceZone = Type.Object(
     zone: Type.Integer({ minimum: 1 }),
     name: Type.String(),
     prices: Type.Record(Type.Enum(PRICE_COLUMNS.map(({ name }) => name)), MoneyAmount, {
-      description: 'By the columns of `get.php?get_price=1`; a call is priced for five seconds.',
+      description:
+        'By the columns of `get.php?get_price=1`; a call is priced for five seconds, one that comes in by the number called.',
     }),
   },
   { title: 'PriceZone', additionalProperties: false },
