@@ -161,6 +161,24 @@ test('a part that another follows in its place at once has its receipt', LIMIT, 
   assert.equal((await stage.claim(1))[0]?.text, 'One two');
 });
 
+test('a message is taken back by the id of any of its parts', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind();
+  const cancel = async (id: string | number) =>
+    (await esme.ask(compose('cancel_sm', { message_id: String(id) })))?.command_status;
+  const ids: (string | number)[] = [];
+  for (const number of [1, 2]) ids.push(await esme.submit(udh8(Buffer.from('One '), [3, 2, number])));
+  assert.equal(await cancel(ids[1] ?? ''), 0);
+  await esme.until(() => esme.told.length === 2);
+  assert.deepEqual(
+    esme.told.map((pdu) => /^id:(\d+) .*stat:(\w+)/.exec(textOf(pdu))?.slice(1)),
+    ids.map((id) => [id, 'DELETED']),
+  );
+  assert.equal(await stage.end(), 0);
+  assert.equal(await cancel(ids[0] ?? ''), statusNumber('ESME_RCANCELFAIL'));
+  assert.deepEqual(await stage.storage.audit(), []);
+});
+
 test('parts survive a restart', LIMIT, async (context) => {
   const stage = await EsmeStage.open(context);
   const esme = await stage.bind();
