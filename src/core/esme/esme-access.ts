@@ -18,8 +18,8 @@ export type BindRefused =
 export interface EsmeAccess {
   /** Failures count like failed sign-ins of their address. */
   bind(asked: BindAsked): Promise<Result<Account, BindRefused>>;
-  /** The account as it is now; undefined: whoever is bound as it may be so no longer. */
-  current(account: Account): Promise<Account | undefined>;
+  /** The account as it is now; undefined: whoever has bound so could not do it any more. */
+  current(asked: BindAsked): Promise<Account | undefined>;
   /** Undefined takes it away: nobody can bind then. */
   setPassword(account: Account, password: string | undefined): Promise<Result<true, FaultCode>>;
 }

@@ -2,12 +2,15 @@
 // that a new bind wins over the oldest; who may bind at all is the core's.
 
 import type { Account } from '../../core/accounts/account.ts';
+import type { BindAsked } from '../../core/esme/esme-access.ts';
 import type { EsmeDelivery } from '../../core/esme/esme-deliveries.ts';
 import { SubmitRate } from './submit-rate.ts';
 
 /** A bind as far as the others must know of it. */
 export type Bound = {
   readonly account: Account;
+  /** What it was let in by. */
+  readonly asked: BindAsked;
   /** Things that may be told to it now; 0 to a transmitter. */
   readonly room: number;
   readonly receives: 'yes' | 'no';
@@ -26,6 +29,8 @@ export class AccountBinds {
   readonly #binds: Bound[] = [];
   /** Single ones before mass ones, each in their order. */
   readonly #ready: EsmeDelivery[] = [];
+  /** Claimed and without an end. */
+  readonly #held = new Set<EsmeDelivery['ref']>();
   readonly rate: SubmitRate;
 
   constructor({ settings }: Account) {
@@ -62,10 +67,17 @@ export class AccountBinds {
     return room === 0 || this.#ready.length > AHEAD / 2 ? 0 : room + AHEAD - this.#ready.length;
   }
 
+  /** A slow client has it waiting for longer than a lease: then the claim is one again, and not a second thing to tell. */
   claimed(delivery: EsmeDelivery): void {
+    if (this.#held.has(delivery.ref)) return;
+    this.#held.add(delivery.ref);
     const before = this.#ready.findIndex(({ mass }) => mass === 'yes');
     if (delivery.mass === 'yes' || before < 0) this.#ready.push(delivery);
     else this.#ready.splice(before, 0, delivery);
+  }
+
+  ended({ ref }: EsmeDelivery): void {
+    this.#held.delete(ref);
   }
 
   /** Hands out what is ready, to whoever has most room. */

@@ -7,6 +7,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { type ConnectionEvent, SmppConnection } from '../../channels/smpp/connection.ts';
 import { Throttle } from '../../channels/smpp/throttle.ts';
 import type { Account } from '../../core/accounts/account.ts';
+import type { BindAsked } from '../../core/esme/esme-access.ts';
 import { type EsmeDelivery, toldAgainAt } from '../../core/esme/esme-deliveries.ts';
 import { type ResponseName, responseTo } from '../../protocols/smpp/command-ids.ts';
 import { statusNumber } from '../../protocols/smpp/command-status.ts';
@@ -69,10 +70,11 @@ export class EsmeSession implements Bound {
   readonly #throttle = new Throttle();
   readonly address: string;
   #account: Account | undefined;
-  #bind: PduOf<BindName> | undefined;
+  #asked: BindAsked | undefined;
+  #systemType = '';
   #standing: Standing = { kind: 'unbound' };
   /** Requests without an answer. */
-  #asked = 0;
+  #pending = 0;
   /** Deliveries without one. */
   #telling = 0;
   /** Whether the client has ever answered one. */
@@ -92,6 +94,11 @@ export class EsmeSession implements Bound {
   get account(): Account {
     if (!this.#account) throw new Error('the session is not bound');
     return this.#account;
+  }
+
+  get asked(): BindAsked {
+    if (!this.#asked) throw new Error('the session is not bound');
+    return this.#asked;
   }
 
   get receives(): 'yes' | 'no' {
@@ -170,10 +177,12 @@ export class EsmeSession implements Bound {
     const { access } = this.#doors.doors.esme;
     try {
       const { system_id: login, password } = pdu;
-      const asked = await access.bind({ login, password, address: this.address });
-      if (!asked.ok) return this.#refuseBind(pdu, bindStatus(asked.error));
-      this.#account = asked.value;
-      this.#bind = pdu;
+      const asked = { login, password, address: this.address };
+      const found = await access.bind(asked);
+      if (!found.ok) return this.#refuseBind(pdu, bindStatus(found.error));
+      this.#account = found.value;
+      this.#asked = asked;
+      this.#systemType = pdu.system_type.trim().toUpperCase();
       this.#connection.step({ kind: 'accept-bind', system_id: SYSTEM_ID });
     } catch (trouble) {
       this.#doors.report(trouble);
@@ -187,12 +196,11 @@ export class EsmeSession implements Bound {
   }
 
   #bound({ direction, interface_version }: Extract<SessionEffect<Sent>, { kind: 'bound' }>): void {
-    const iso = this.#bind?.system_type.trim().toUpperCase() === ISO;
     this.#standing = {
       kind: 'bound',
       direction,
       version: interface_version,
-      centreDefault: iso ? 'latin1' : 'gsm7',
+      centreDefault: this.#systemType === ISO ? 'latin1' : 'gsm7',
     };
     this.#doors.meter.bound(direction);
     this.#doors.told.add(this);
@@ -214,10 +222,10 @@ export class EsmeSession implements Bound {
     if (standing.kind !== 'bound') return this.#refuse(handle, pdu, TOO_LATE);
     const { smppWindow } = this.account.settings;
     const { rate } = this.#doors.told.of(this);
-    if (this.#asked >= smppWindow) return this.#refuse(handle, pdu, TOO_MANY);
+    if (this.#pending >= smppWindow) return this.#refuse(handle, pdu, TOO_MANY);
     if (rate.admit(messagesIn(pdu), this.#doors.time.now()) === 'full')
       return this.#refuse(handle, pdu, TOO_FAST);
-    this.#asked++;
+    this.#pending++;
     const { version, centreDefault } = standing;
     const asker = { account: this.account, version, centreDefault, clientAddress: this.address };
     answerTo(pdu, asker, this.#doors)
@@ -233,7 +241,7 @@ export class EsmeSession implements Bound {
         },
       )
       .finally(() => {
-        this.#asked--;
+        this.#pending--;
       });
   }
 
@@ -247,7 +255,7 @@ export class EsmeSession implements Bound {
   #respond(handle: number, { command }: OperationPdu, content: ContentOf<ResponseName>): void {
     this.#doors.meter.answered(command, content.command_status);
     const { smppWindow } = this.account.settings;
-    const percent = Math.min(100, Math.floor((100 * this.#asked) / smppWindow));
+    const percent = Math.min(100, Math.floor((100 * this.#pending) / smppWindow));
     // Left out by the session where the version has no such parameter, and here where there is none: some clients take all that
     // follows the header for the id (spec smpp.md 7).
     const tlvs = percent === 0 ? content.tlvs : [...content.tlvs, tlv('congestion_state', percent)];

@@ -165,11 +165,11 @@ class Door implements SmppDoor {
   async #look(): Promise<void> {
     const { access } = this.#options.doors.esme;
     for (const binds of this.#told.accounts) {
-      const [first] = binds.binds;
-      if (!first) continue;
-      const account = await access.current(first.account);
-      if (account) binds.refresh(account);
-      else for (const bound of [...binds.binds]) bound.end();
+      for (const bound of [...binds.binds]) {
+        const account = await access.current(bound.asked);
+        if (account) binds.refresh(account);
+        else bound.end();
+      }
     }
   }
 

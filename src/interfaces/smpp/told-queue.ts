@@ -84,6 +84,7 @@ export class ToldQueue {
   }
 
   end(delivery: EsmeDelivery, end: EsmeDeliveryEnd): void {
+    this.#accounts.get(delivery.account)?.ended(delivery);
     const storing: Promise<void> = this.#doors.deliveries
       .end(delivery.ref, end)
       // Its lease ends by itself, and then it is told once more.

@@ -55,10 +55,9 @@ export class StoredEsmeAccess implements EsmeAccess {
     }
   }
 
-  async current(account: Account): Promise<Account | undefined> {
-    const booked = await this.#doors.book.of(account.id, 'kept');
-    const now = booked?.facts.account;
-    return now !== undefined && booked?.smppPassword !== undefined && mayBind(now) ? now : undefined;
+  async current(asked: BindAsked): Promise<Account | undefined> {
+    const now = judged(await this.#doors.book.byLogin(storable(asked.login)), asked);
+    return now.ok ? now.value : undefined;
   }
 
   setPassword(account: Account, password: string | undefined): Promise<Result<true, FaultCode>> {

@@ -149,8 +149,9 @@ export class StoredEsmeMessages implements EsmeMessages {
     return whileAvailable<true, FaultCode>(async () => {
       const { database, clock, signal } = this.#doors;
       const now = clock.now();
+      const id = asked.id === '' ? '' : await this.#nameOf(account, asked.id);
       const stopped = await database.transaction(async (session) => {
-        const waiting = await waitingOf(session, account, asked);
+        const waiting = await waitingOf(session, account, { ...asked, id });
         if (waiting.length === 0) return 0;
         const refs = waiting.map(({ id }) => id);
         const rows = await readForOutcome(session, refs);
@@ -173,6 +174,12 @@ export class StoredEsmeMessages implements EsmeMessages {
       if (!found.ok) return found;
       return err(found.value === undefined ? 'message-missing' : 'deletion-failed');
     }, 'service-unavailable');
+  }
+
+  /** The message's own id, whichever of its parts the client names. */
+  async #nameOf(account: Account, id: string): Promise<string> {
+    const [part] = await this.#doors.database.query<PartRow>(FIND_PART, [account.id, storable(id)]);
+    return part?.joined_as ?? id;
   }
 
   async replace(account: Account, id: string, replacement: Replacement): Promise<Result<true, Refused>> {

@@ -12,13 +12,15 @@ import type { Session } from '../database/database.ts';
 import { storableJson } from '../database/stored-text.ts';
 import { type NewEsmeDelivery, queueTold } from './told-rows.ts';
 
+// One that was given up by the time it is stored was answered all the same, and can be asked for.
 const ADD = {
   name: 'submitted-parts-add',
-  text: `insert into submitted_parts (account_id, public_id, family, total, number, digest, part, received_at)
-         select account_id, public_id, family, total, number, digest, part, $8
-         from unnest($1::integer[], $2::text[], $3::text[], $4::smallint[], $5::smallint[], $6::text[], $7::jsonb[])
-           with ordinality as p(account_id, public_id, family, total, number, digest, part, place)
-         order by place returning id, public_id`,
+  text: `insert into submitted_parts (account_id, public_id, family, total, number, digest, part, received_at, state, ended_at)
+         select account_id, public_id, family, total, number, digest, part, $8::timestamptz, state,
+           case when state = 'expired' then $8::timestamptz end
+         from unnest($1::integer[], $2::text[], $3::text[], $4::smallint[], $5::smallint[], $6::text[], $7::jsonb[], $9::text[])
+           with ordinality as p(account_id, public_id, family, total, number, digest, part, state, place)
+         order by place returning id, account_id, public_id`,
 };
 
 // From then on they are one message, whatever is submitted under the same reference.
@@ -69,7 +71,7 @@ export class PartBatch {
   readonly #numbers: Map<number, number>;
   readonly #taken = new Map<number, number>();
   readonly #now: Instant;
-  readonly #new: { readonly item: Adding; readonly row: Row }[] = [];
+  readonly #new: Row[] = [];
   readonly #stale: Row[] = [];
   readonly #answers: (() => void)[] = [];
 
@@ -115,7 +117,7 @@ export class PartBatch {
       state: 'waiting',
     };
     rows.push(row);
-    this.#new.push({ item, row });
+    this.#new.push(row);
     const waiting = rows.filter(({ state }) => state === 'waiting');
     const whole = waiting.length === total;
     if (whole) this.#makeWhole(waiting);
@@ -125,23 +127,24 @@ export class PartBatch {
   }
 
   async store(session: Session): Promise<void> {
-    // Rows of this batch that were given up in it are stored first, so that the key of those that wait stays free.
-    const stale = this.#stale.filter(({ id }) => id > 0);
-    await expireRows(session, stale, this.#now);
-    const kept = this.#new.filter(({ row }) => row.state !== 'expired');
-    if (kept.length === 0) return;
-    const stored = await session.query<{ id: number; public_id: string }>(ADD, [
-      numbers(kept.map(({ row }) => row.account_id)),
-      kept.map(({ row }) => row.public_id),
-      kept.map(({ row }) => row.family),
-      numbers(kept.map(({ row }) => row.total)),
-      numbers(kept.map(({ row }) => row.number)),
-      kept.map(({ row }) => row.digest),
-      kept.map(({ row }) => storableJson(row.part)),
+    // First, so that the key of those that wait is free.
+    await expireRows(session, this.#stale, this.#now);
+    if (this.#new.length === 0) return;
+    const stored = await session.query<Pick<Row, 'id' | 'account_id' | 'public_id'>>(ADD, [
+      numbers(this.#new.map((row) => row.account_id)),
+      this.#new.map((row) => row.public_id),
+      this.#new.map((row) => row.family),
+      numbers(this.#new.map((row) => row.total)),
+      numbers(this.#new.map((row) => row.number)),
+      this.#new.map((row) => row.digest),
+      this.#new.map((row) => (row.state === 'expired' ? null : storableJson(row.part))),
       new Date(this.#now),
+      // What is whole waits until it has its name.
+      this.#new.map((row) => (row.state === 'expired' ? 'expired' : 'waiting')),
     ]);
-    const ids = new Map(stored.map((row) => [row.public_id, row.id]));
-    for (const { row } of kept) row.id = ids.get(row.public_id) ?? 0;
+    // Each account counts its own ids.
+    const ids = new Map(stored.map((row) => [`${row.account_id} ${row.public_id}`, row.id]));
+    for (const row of this.#new) row.id = ids.get(`${row.account_id} ${row.public_id}`) ?? 0;
     if (this.#whole.length > 0)
       await session.query(MADE_WHOLE, [
         numbers(this.#whole.map(({ row }) => row.id)),

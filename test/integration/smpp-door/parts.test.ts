@@ -11,6 +11,7 @@ import { type ContentOf, compose } from '../../../src/protocols/smpp/pdu.ts';
 import { tlv, tlvText } from '../../../src/protocols/smpp/tlvs.ts';
 import { textOf } from '../../support/esme.ts';
 import { EsmeStage } from '../../support/esme-stage.ts';
+import { testAccount } from '../../support/storage.ts';
 
 const LIMIT = { timeout: 120_000 };
 
@@ -117,6 +118,65 @@ test('a reference that is used again begins another message', LIMIT, async (cont
   await esme.submit(udh8(Buffer.from('Three '), [7, 2, 1]));
   await esme.submit(udh8(Buffer.from('four'), [7, 2, 2]));
   assert.equal((await stage.claim(1))[0]?.text, 'Three four');
+});
+
+test(
+  'parts of several accounts that are taken together are not mistaken for each other',
+  LIMIT,
+  async (context) => {
+    const stage = await EsmeStage.open(context);
+    const other = await testAccount(stage.storage, 'other', { settings: { smpp: 'on', timeZone: 'UTC' } });
+    await stage.storage.doors.esme.access.setPassword(other, 'sesame');
+    const esmes = [await stage.bind(), await stage.bind({ login: 'other' })];
+    for (const number of [1, 2]) {
+      const part = udh8(Buffer.from(`Part ${number}. `), [3, 2, number]);
+      // Their ids are the same: each account counts its own.
+      const ids = await Promise.all(esmes.map((esme) => esme.submit(part)));
+      assert.deepEqual(ids, [String(number), String(number)]);
+    }
+    const claimed = await stage.claim(2);
+    assert.deepEqual(
+      claimed.map(({ text }) => text),
+      ['Part 1. Part 2. ', 'Part 1. Part 2. '],
+    );
+    const { rows } = await stage.given.client.query(
+      'select distinct state, joined_as from submitted_parts order by state',
+    );
+    assert.deepEqual(rows, [{ state: 'joined', joined_as: '1' }]);
+  },
+);
+
+test('a part that another follows in its place at once has its receipt', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind();
+  const ids = await Promise.all(
+    ['lost ', 'One '].map((text) => esme.submit(udh8(Buffer.from(text), [7, 2, 1]))),
+  );
+  await esme.until(() => esme.told.length === 1);
+  assert.match(textOf(esme.told[0] as never), new RegExp(`^id:${ids[0]} .*stat:EXPIRED`));
+  const found = await esme.ask(compose('query_sm', { message_id: String(ids[0]) }));
+  assert.ok(found?.command === 'query_sm_resp');
+  assert.equal(found.message_state, 3);
+  await esme.submit(udh8(Buffer.from('two'), [7, 2, 2]));
+  assert.equal((await stage.claim(1))[0]?.text, 'One two');
+});
+
+test('a message is taken back by the id of any of its parts', LIMIT, async (context) => {
+  const stage = await EsmeStage.open(context);
+  const esme = await stage.bind();
+  const cancel = async (id: string | number) =>
+    (await esme.ask(compose('cancel_sm', { message_id: String(id) })))?.command_status;
+  const ids: (string | number)[] = [];
+  for (const number of [1, 2]) ids.push(await esme.submit(udh8(Buffer.from('One '), [3, 2, number])));
+  assert.equal(await cancel(ids[1] ?? ''), 0);
+  await esme.until(() => esme.told.length === 2);
+  assert.deepEqual(
+    esme.told.map((pdu) => /^id:(\d+) .*stat:(\w+)/.exec(textOf(pdu))?.slice(1)),
+    ids.map((id) => [id, 'DELETED']),
+  );
+  assert.equal(await stage.end(), 0);
+  assert.equal(await cancel(ids[0] ?? ''), statusNumber('ESME_RCANCELFAIL'));
+  assert.deepEqual(await stage.storage.audit(), []);
 });
 
 test('parts survive a restart', LIMIT, async (context) => {

@@ -83,21 +83,33 @@ test('a closing door answers what is under way, unbinds, and takes nobody new', 
   await assert.rejects(RawEsme.connect(port));
 });
 
-test('whoever may be bound no longer is unbound soon', LIMIT, async (context) => {
-  const time = new SimulatedTime();
-  const stage = await EsmeStage.open(context, { time });
-  const raw = await RawEsme.connect(stage.door.port);
-  await raw.bind();
-  await stage.set({ smpp: 'off' });
-  const heard = raw.nextPdu();
-  let pdu: Awaited<typeof heard> | 'nothing' = 'nothing';
-  void heard.then((one) => {
-    pdu = one;
+for (const [why, change] of [
+  ['SMPP is off', (stage: EsmeStage) => stage.set({ smpp: 'off' })],
+  [
+    'it has another password',
+    (stage: EsmeStage) => stage.storage.doors.esme.access.setPassword(stage.account, 'another'),
+  ],
+  [
+    'its address is not in the list',
+    (stage: EsmeStage) =>
+      stage.given.client.query(
+        `insert into account_addresses (account_id, network) values ($1, '192.0.2.0/24')`,
+        [stage.account.id],
+      ),
+  ],
+] as const)
+  test(`whoever may be bound no longer is unbound soon: ${why}`, LIMIT, async (context) => {
+    const time = new SimulatedTime();
+    const stage = await EsmeStage.open(context, { time });
+    const esme = await stage.bind();
+    // A question a second: the bind is never idle.
+    const pass = async () => {
+      await time.pass(1_000);
+      await esme.ask(compose('query_sm', { message_id: '1' }));
+    };
+    for (let second = 0; second < 12; second++) await pass();
+    assert.equal(esme.over, undefined, 'until then it stays');
+    await change(stage);
+    while (esme.over === undefined) await pass();
+    assert.equal(esme.over, 'unbound');
   });
-  while (pdu === 'nothing') {
-    await time.pass(1_000);
-    await new Promise((next) => setImmediate(next));
-  }
-  assert.equal((await heard)?.command, 'unbind');
-  raw.end();
-});

@@ -11,6 +11,7 @@ const ACCOUNT = accountValue({ settings: { ...ACCOUNT_DEFAULTS, smppBinds: 2 } }
 
 class Bind implements Bound {
   readonly account = ACCOUNT;
+  readonly asked = { login: ACCOUNT.login, password: 'sesame', address: '127.0.0.1' };
   readonly told: number[] = [];
   readonly receives: 'yes' | 'no';
   room: number;
@@ -83,6 +84,23 @@ test('nothing is claimed for transmitters, nor while a client takes nothing, nor
   }
   receiver.room = 5;
   assert.equal(binds.wanted, 5 + 100 - 40);
+});
+
+test('what is claimed anew while it waits is told once', () => {
+  const binds = new AccountBinds(ACCOUNT);
+  const receiver = new Bind(1);
+  binds.add(receiver);
+  for (const ref of [1, 2, 2, 1]) binds.claimed(delivery(ref));
+  binds.pump();
+  for (const ref of [1, 2]) binds.claimed(delivery(ref));
+  receiver.room = 5;
+  binds.pump();
+  assert.deepEqual(receiver.told, [1, 2]);
+  // Told again when it was not taken.
+  binds.ended(delivery(1));
+  binds.claimed(delivery(1));
+  binds.pump();
+  assert.deepEqual(receiver.told, [1, 2, 1]);
 });
 
 test('what was claimed for the last that listens goes back', () => {
