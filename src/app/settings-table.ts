@@ -375,7 +375,7 @@ export const SETTINGS = [
     env: 'DOZVON_COMMAND_MENU',
     form: text,
     absent: wordsOf('menu'),
-    says: 'Words of the command that calls with the text of a template; `-` is none.',
+    says: 'Words of the command that calls with a saved menu or a template; `-` is none.',
   },
   {
     key: 'commands.cost',

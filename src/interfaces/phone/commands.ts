@@ -2,6 +2,7 @@
 // outcome to the sentence that is answered; who may command is decided before.
 
 import { err, ok, type Result } from '../../base/result.ts';
+import type { Account } from '../../core/accounts/account.ts';
 import type { Doors } from '../../core/doors.ts';
 import { type CommandText, recipientsAndText } from '../../core/phone-commands/command-text.ts';
 import { type CommandWords, helpText } from '../../core/phone-commands/command-words.ts';
@@ -114,22 +115,31 @@ export class Commands {
     });
   }
 
-  /** A call with the text of a template, named by its number or its name. */
+  /** A call with a saved menu or the text of a template: to whoever asks, or to the numbers behind its name. */
   async #menu(waiting: WaitingCommand, { rest }: CommandText): Promise<Done> {
-    const listed = await this.#given.doors.templates.list(waiting.account);
-    if (!listed.ok) return listed;
-    const named = listed.value.find(({ id, name }) => rest === name || rest === String(id));
+    const { account, phone } = waiting;
+    const whole = await this.#spoken(account, rest);
     const [, head = '', phones = ''] = /^([\s\S]+?)\s+([+\d][+\d,;()-]*|[gG]\d[\d,;gG]*)$/.exec(rest) ?? [];
-    const before = listed.value.find(({ id, name }) => head === name || head === String(id));
-    const template = named ?? before;
-    if (!template || !['', 'call'].includes(template.format))
-      return err(wrongParameters('there is no such template for calls'));
-    const to = named ? `+${waiting.phone}` : phones;
+    const before = whole.ok || head === '' ? whole : await this.#spoken(account, head);
+    if (!before.ok) return before;
     return await this.#send(waiting, [
-      ['phones', to],
-      ['mes', template.text],
+      ['phones', whole.ok ? `+${phone}` : phones],
+      ['mes', before.value],
       ['call', '1'],
     ]);
+  }
+
+  /** What is said under a name: of a saved menu its current version, else the template of that name or number. */
+  async #spoken(account: Account, name: string): Promise<Done> {
+    const { savedMenus, templates } = this.#given.doors;
+    const menu = await savedMenus.find(account, { name });
+    if (menu.ok) return ok(menu.value.version.text);
+    if (menu.error !== 'record-missing') return err({ fault: menu.error });
+    const listed = await templates.list(account);
+    if (!listed.ok) return listed;
+    const template = listed.value.find((one) => name === one.name || name === String(one.id));
+    if (template && ['', 'call'].includes(template.format)) return ok(template.text);
+    return err(wrongParameters('there is no such menu, and no such template for calls'));
   }
 
   #status(waiting: WaitingCommand, { rest }: CommandText): Promise<Done> {

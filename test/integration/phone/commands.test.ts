@@ -191,6 +191,13 @@ test('MENU calls who asks with the text of a template, or the numbers behind it'
   assert.deepEqual(calls.map(({ phone }) => phone).sort(), ['79990000015', '79990000023']);
   assert.match(calls[0]?.text ?? '', /\{menu: Press 1/);
   assert.match((await answerTo(account, '79990000015', '1234 MENU nothing')) ?? '', /^ERROR = 1 \(/);
+  assert.ok((await doors.savedMenus.add(account, 'night', 'Night. {menu: Press 2\n2: Good night}')).ok);
+  assert.ok((await doors.savedMenus.save(account, { name: 'night' }, 'Late. {menu: Press 3\n3: Bye}')).ok);
+  await arrive('79990000015', '1234 MENU night 79990000025');
+  await serve();
+  const [late] = (await sent(account)).filter(({ kind }) => kind === 7);
+  assert.equal(late?.phone, '79990000025');
+  assert.match(late?.text ?? '', /^Late\./);
 });
 
 test('a crash between a command and its end does it once and answers once', async () => {
