@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
 import { Ear } from './product-ear.ts';
-import { EAR_OFFSET, EVENT_TYPE, finish, keyCapture, nameOf } from './product-sipp.ts';
+import { EAR_OFFSET, EVENT_TYPE, finish, keyCapture, nameOf, send, soundOf } from './product-sipp.ts';
 
 export type CallerStep =
   | { readonly kind: 'wait'; readonly ms: number }
@@ -68,18 +68,6 @@ export class SippCaller {
   }
 }
 
-const SOUND = `v=0
-o=caller 1 1 IN IP4 127.0.0.1
-s=-
-c=IN IP4 127.0.0.1
-t=0 0
-m=audio [media_port+${EAR_OFFSET}] RTP/AVP 8 ${EVENT_TYPE}
-a=rtpmap:8 PCMA/8000
-a=rtpmap:${EVENT_TYPE} telephone-event/8000
-a=fmtp:${EVENT_TYPE} 0-15`;
-
-const send = (text: string): string => `<send><![CDATA[\n${text}\n]]></send>`;
-
 function scenarioOf({ from, to, then }: Calling, folder: string): string {
   const request = (method: string, target: string, rest: string): string => `${method} ${target} SIP/2.0
 Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
@@ -94,7 +82,7 @@ ${rest}`;
     request(
       'INVITE',
       uri,
-      `CSeq: 1 INVITE\nContent-Type: application/sdp\nContent-Length: [len]\n\n${SOUND}`,
+      `CSeq: 1 INVITE\nContent-Type: application/sdp\nContent-Length: [len]\n\n${soundOf('caller')}`,
     ),
   );
   const empty = (cseq: string): string => `CSeq: ${cseq}\nContent-Length: 0\n`;

@@ -83,8 +83,10 @@ const REPLY = `[last_Via:]
 [last_CSeq:]
 Contact: <sip:subscriber@[local_ip]:[local_port]>`;
 
-const SOUND = `v=0
-o=subscriber 1 1 IN IP4 127.0.0.1
+/** What it offers or answers: PCMA to the ear, with telephone-events. */
+export function soundOf(user: 'subscriber' | 'caller'): string {
+  return `v=0
+o=${user} 1 1 IN IP4 127.0.0.1
 s=-
 c=IN IP4 127.0.0.1
 t=0 0
@@ -92,8 +94,9 @@ m=audio [media_port+${EAR_OFFSET}] RTP/AVP 8 ${EVENT_TYPE}
 a=rtpmap:8 PCMA/8000
 a=rtpmap:${EVENT_TYPE} telephone-event/8000
 a=fmtp:${EVENT_TYPE} 0-15`;
+}
 
-const send = (text: string): string => `<send><![CDATA[\n${text}\n]]></send>`;
+export const send = (text: string): string => `<send><![CDATA[\n${text}\n]]></send>`;
 
 function scenarioOf(steps: readonly SippStep[], folder: string): string {
   const acts = steps.map((step, at) => {
@@ -131,7 +134,7 @@ ${body}`;
 <ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="4"/>
 </action></recv>
 ${send(`SIP/2.0 180 Ringing\n${REPLY}\nContent-Length: 0\n`)}
-${send(`SIP/2.0 200 OK\n${REPLY}\nContent-Type: application/sdp\nContent-Length: [len]\n\n${SOUND}`)}
+${send(`SIP/2.0 200 OK\n${REPLY}\nContent-Type: application/sdp\nContent-Length: [len]\n\n${soundOf('subscriber')}`)}
 <recv request="ACK"/>
 ${acts.join('\n')}
 <recv request="BYE"/>

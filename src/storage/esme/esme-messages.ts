@@ -23,6 +23,7 @@ import { acceptStore } from '../messages/accept-store.ts';
 import { kindOf, type MessageRow } from '../messages/claimed-row.ts';
 import { judgingStore } from '../messages/judging-store.ts';
 import { readForOutcome } from '../messages/outcomes.ts';
+import { REFUND_STOPPED } from '../messages/refund-stopped.ts';
 import type { Matchers } from '../messages/template-rule.ts';
 import type { Prepare } from '../texts/prepared-submit.ts';
 import { ESME_DELIVERIES } from '../work-queues.ts';
@@ -51,7 +52,7 @@ const WAITING_BY_ID = {
   name: 'esme-messages-waiting-by-id',
   text: `select m.id, m.due_at from submissions s join messages m on m.submission_id = s.id
          where s.account_id = $1 and s.public_id = $2 and ($3 = '' or m.phone = $3)
-           and not m.final and m.claimed_by is null and m.due_at is not null
+           and not m.final and m.claimed_by is null and m.receipt_until is null and m.due_at is not null
          order by m.id limit $4 for update of m`,
 };
 
@@ -59,7 +60,7 @@ const WAITING_BY_NUMBER = {
   name: 'esme-messages-waiting-by-number',
   text: `select m.id, m.due_at from messages m join submissions s on s.id = m.submission_id
          where m.phone = $3 and m.account_id = $1 and s.door = 'smpp' and ($2 = '' or s.sender = $2)
-           and not m.final and m.claimed_by is null and m.due_at is not null
+           and not m.final and m.claimed_by is null and m.receipt_until is null and m.due_at is not null
          order by m.id limit $4 for update of m`,
 };
 
@@ -75,18 +76,7 @@ with stopped as (
   ) old
   where m.id = old.id
   returning m.id, old.payer_id, old.purse, old.reserved
-), booked as (
-  insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
-  select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0
-)
-update accounts a set balance = a.balance + r.sum, reserved = a.reserved - r.sum,
-  balance2 = a.balance2 + r.sum2, reserved2 = a.reserved2 - r.sum2
-from (
-  select payer_id, coalesce(sum(reserved) filter (where purse = 1), 0)::bigint as sum,
-    coalesce(sum(reserved) filter (where purse = 2), 0)::bigint as sum2
-  from stopped group by payer_id
-) r
-where a.id = r.payer_id`,
+)${REFUND_STOPPED}`,
 };
 
 type FoundRow = {

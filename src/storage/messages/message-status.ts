@@ -13,6 +13,7 @@ import { STATUS } from '../../core/messages/status.ts';
 import { recipientAsKept } from '../../core/numbers/recipient.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
+import { REFUND_STOPPED } from './refund-stopped.ts';
 import { SHOWN_COLUMNS, type ShownRow, type ShownWords, shownMessage } from './shown-message.ts';
 
 // 0.4 ms with the way there and back for one name. The last of several messages with the same name counts.
@@ -122,18 +123,7 @@ with stopped as (
   returning m.id, old.payer_id, old.purse, old.reserved
 ), hidden as (
   update messages set hidden = true where id = any($1::bigint[]) and (final or claimed_by is not null or receipt_until is not null)
-), booked as (
-  insert into ledger (account_id, message_id, at, from_book, to_book, amount, why, purse)
-  select payer_id, id, $2, 'reserved', 'balance', reserved, 'refund', purse from stopped where reserved > 0
-)
-update accounts a set balance = a.balance + r.sum, reserved = a.reserved - r.sum,
-  balance2 = a.balance2 + r.sum2, reserved2 = a.reserved2 - r.sum2
-from (
-  select payer_id, coalesce(sum(reserved) filter (where purse = 1), 0)::bigint as sum,
-    coalesce(sum(reserved) filter (where purse = 2), 0)::bigint as sum2
-  from stopped group by payer_id
-) r
-where a.id = r.payer_id`,
+)${REFUND_STOPPED}`,
 };
 
 export async function hideMessages(
