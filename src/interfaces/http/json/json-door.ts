@@ -45,6 +45,8 @@ type JsonDoorOptions = {
   /** Shared with every other way in that counts requests of a login. */
   readonly underWay: Simultaneous;
   readonly origins: Origins;
+  /** What is answered; absent: everything there is. */
+  readonly operations?: readonly Operation[];
   readonly report: (trouble: unknown) => void;
 };
 
@@ -76,7 +78,7 @@ class JsonFrame {
 
   constructor(options: JsonDoorOptions) {
     this.#options = options;
-    this.#routes = new Routes(OPERATIONS, (operation) => ({
+    this.#routes = new Routes(options.operations ?? OPERATIONS, (operation) => ({
       operation,
       reader: new RequestReader(operation),
     }));
@@ -116,7 +118,9 @@ class JsonFrame {
       if (asked.handler.operation.scope === 'public') return await this.#answered(asked, undefined);
       const account = await this.#signIn(asked);
       if (!account.ok) return account;
-      const { login } = account.value;
+      const { login, administrator } = account.value;
+      if (asked.handler.operation.scope === 'administrator' && administrator === 'off')
+        return err({ fault: 'administrator-only' });
       if (!this.#options.underWay.enter(login)) return err({ fault: 'requests-too-many' });
       try {
         return await this.#answered(asked, account.value);

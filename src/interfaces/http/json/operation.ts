@@ -44,11 +44,11 @@ type ReplyOf<R> = {
       : never;
 }[keyof R & number];
 
-/** Whether an operation needs to know who asks. */
-type Scope = 'public' | 'account';
+/** Whether an operation needs to know who asks; `administrator`: only accounts that look after the installation may. */
+type Scope = 'public' | 'account' | 'administrator';
 
 type Asked<P, Q, B, S> = {
-  readonly account: S extends 'account' ? Account : undefined;
+  readonly account: S extends 'public' ? undefined : Account;
   readonly parameters: ValuesOf<P>;
   readonly query: ValuesOf<Q>;
   readonly body: BodyOf<B>;
