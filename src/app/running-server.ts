@@ -8,6 +8,7 @@ import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
+import type { TrunkNow } from '../core/live/live.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
@@ -74,7 +75,17 @@ async function start(
   const known = { numbering, onReceipt, ...(portability && { portability }) };
   const linkWatch = new LinkWatch(router, CLOCK);
   const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
-  const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
+  let telephony: Telephony | undefined;
+  const trunksNow = (): readonly TrunkNow[] => trunksNowOf(telephony);
+  const places = {
+    role: 'node',
+    router,
+    linkNow,
+    trunksNow,
+    publicUrl: () => url,
+    onFault: report,
+    ...known,
+  } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
   closing.add({ close: async () => outbound.close() });
@@ -101,7 +112,7 @@ async function start(
     report: (trouble) => report('calls to handlers', trouble),
   });
   closing.add({ close: () => handlers.stop() });
-  const telephony = closing.add(
+  telephony = closing.add(
     await openTelephony({
       settings,
       outbox: storage.outbox,
@@ -130,6 +141,10 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
+}
+
+function trunksNowOf(telephony: Telephony | undefined): readonly TrunkNow[] {
+  return (telephony?.trunks.report() ?? []).map(({ callsNow, ...trunk }) => ({ ...trunk, busy: callsNow }));
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

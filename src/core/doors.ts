@@ -24,6 +24,7 @@ import type { CallAnswers } from './incoming/call-answers.ts';
 import type { IncomingMessages } from './incoming/incoming-message.ts';
 import type { WaitedCalls } from './incoming/waited-call.ts';
 import type { ShortLinks } from './links/short-links.ts';
+import type { Live } from './live/live.ts';
 import type { Menus } from './menus/menu-check.ts';
 import type { SavedMenus } from './menus/saved-menus.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
@@ -100,4 +101,5 @@ export type Doors = MessageDoors & {
   readonly addresses: AccountAddresses;
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
+  readonly live: Live;
 };

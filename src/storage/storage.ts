@@ -29,6 +29,7 @@ import type { Commanding } from './incoming/phone-commands.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { type LinkQueue, linkQueues } from './links-report.ts';
+import { LiveHub } from './live/live-hub.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
@@ -157,11 +158,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
-  const others = [...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const live = liveHub(options, ground, undo);
+  const others = [...live.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
+  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors, live };
   const nouns = { ...money.doors, ...receiving.doors, ...shared };
   return {
     ...money.administered,
@@ -190,6 +192,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+function liveHub(options: StorageOptions, ground: Ground, undo: (() => Promise<void>)[]): LiveHub {
+  const { kinds, trunksNow = () => [] } = options;
+  const live = new LiveHub({ ...ground, kinds, trunksNow });
+  undo.push(() => live.close());
+  return live;
 }
 
 function roundsOfMessages(
@@ -226,7 +235,11 @@ type DoorParts = {
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
     ContactStores['doors'] &
-    HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
+    HistoryStores['doors'] & {
+      readonly mailings: Mailings;
+      readonly esme: EsmeDoors;
+      readonly live: LiveHub;
+    };
   readonly words: ShownWords;
 };
 
