@@ -21,6 +21,8 @@ const FOREIGN = [
   ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],
   ['openssl', 'openssl'],
+  ['chromium', 'chromium'],
+  ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
   ['ip', 'iproute2'],
 ];
 
@@ -32,6 +34,7 @@ const SUITES = [
   ['property', 2],
   ['integration', 1],
   ['interop', 1],
+  ['browser', 1],
 ];
 
 /** A file that runs longer hangs; the slowest takes six minutes on two cores that do much else. */
@@ -97,7 +100,7 @@ const wanted = process.argv.slice(2);
 await prepare((line) => process.stdout.write(`${line}\n`));
 const failed = [];
 if (
-  (wanted.length === 0 || wanted.includes('interop') || wanted.includes('integration')) &&
+  (wanted.length === 0 || wanted.some((suite) => ['interop', 'integration', 'browser'].includes(suite))) &&
   !provideForeignPrograms()
 ) {
   failed.push('foreign programs');
@@ -105,6 +108,8 @@ if (
 if (wanted.length === 0) {
   const biome = path.join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
   if (!run(process.execPath, [biome, 'check', '--error-on-warnings', '.'])) failed.push('biome');
+  const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!run(process.execPath, [compiler, '-b', 'console'])) failed.push('types of the console');
 }
 // Not for what it gives but for what it saves: without it every file that stores something starts PostgreSQL and stops it.
 const holder = spawn(process.execPath, [path.join(root, 'dist', 'test', 'support', 'hold-postgres.js')], {
