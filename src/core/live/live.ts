@@ -152,7 +152,7 @@ export type LiveWatch = {
   readonly after?: LiveCursor;
   readonly hear: (news: LiveNews, cursor: LiveCursor) => void;
   /** What happened before is not all known: whatever is shown of messages must be read anew. */
-  readonly missed: () => void;
+  readonly missed: (cursor: LiveCursor) => void;
 };
 
 type Asked<T> = Promise<Result<T, FaultCode>>;

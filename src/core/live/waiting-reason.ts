@@ -132,13 +132,8 @@ function callsReason(trunks: readonly TrunkNow[]): Reasoned {
   if (trunks.length === 0)
     return { reason: 'trunks-down', sentence: 'No trunk is configured: calls have no way out.' };
   const well = trunks.filter(({ healthy }) => healthy === 'yes');
-  if (well.length === 0) {
-    const why = trunks.flatMap(({ name, lastError }) =>
-      lastError === undefined ? [] : [`${name}: ${lastError}`],
-    );
-    const words = why.length === 0 ? '' : ` (${why.join('; ')})`;
-    return { reason: 'trunks-down', sentence: `No trunk is well${words}.` };
-  }
+  if (well.length === 0)
+    return { reason: 'trunks-down', sentence: 'No trunk is well: calls have no way out.' };
   if (well.every(({ busy, lines }) => lines !== undefined && busy >= lines))
     return { reason: 'lines-busy', sentence: 'Every line of every trunk that is well is in use.' };
   return { reason: 'calls-pace', sentence: 'They are begun one after another, as fast as the trunks may.' };

@@ -15,12 +15,15 @@ import { addConsole } from './console.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
+import { LiveDoor } from './json/live-door.ts';
 import type { ProblemCode } from './json/replies.ts';
+import { whoAsksOf } from './json/who-asks.ts';
 import { addMetrics, type ReadLinks, type ReadMetrics } from './metrics.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
+import { addUpgrades, type UpgradeDoor } from './upgrades.ts';
 import { addWebPages } from './web-pages.ts';
 
 type Health = {
@@ -54,6 +57,8 @@ export type HttpDoorOptions = {
   readonly hear?: Hear;
   /** What other interfaces answer over this listener. */
   readonly pages?: readonly WebPage[];
+  /** Other websockets than the live one. */
+  readonly upgrades?: readonly UpgradeDoor[];
   /** Where the built console lies; absent: there is none. */
   readonly consoleFolder?: string;
 };
@@ -265,6 +270,8 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
+  const live = new LiveDoor({ doors, whoAsks: whoAsksOf(doors), report });
+  addUpgrades(server, { doors: [live, ...(options.upgrades ?? [])], proxies: options.proxies ?? [] });
   addSignedFiles(server, 'recordings', options.recording);
   addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));
   addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>

@@ -89,7 +89,7 @@ export class Watcher {
     this.#resumes = undefined;
     // Whoever begins has nothing that could be amiss.
     const unknown = resumed ? turn.since === undefined : turn.missed === 'yes';
-    if (unknown) this.#watch.missed();
+    if (unknown) this.#watch.missed(turn.cursor);
     const changes = resumed ? (turn.since ?? []) : this.#fresh.has('messages') ? [] : this.#own(turn.changes);
     if (changes.length > 0 || this.#fresh.has('messages'))
       this.#watch.hear({ topic: 'messages', changes }, turn.cursor);

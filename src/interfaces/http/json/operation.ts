@@ -6,8 +6,7 @@ import { type Ok, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Need } from '../../../core/accounts/api-keys.ts';
 import type { Doors } from '../../../core/doors.ts';
-import type { FaultCode } from '../../../core/faults.ts';
-import type { Fault } from './replies.ts';
+import type { Fault, ProblemCode } from './replies.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -81,7 +80,7 @@ type Description<P, Q, B, R, S> = {
   /** Replies that are not refusals, by status. */
   readonly replies: R;
   /** Refusals beyond those that follow from signing in, reading the request and a database that is away. */
-  readonly faults?: readonly FaultCode[];
+  readonly faults?: readonly ProblemCode[];
   readonly scope: S;
   /** What a key must allow; absent: `read` for GET, `manage` for all else. */
   readonly needs?: Need;

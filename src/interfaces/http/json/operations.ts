@@ -15,6 +15,7 @@ import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
+import { LIVE_OPERATIONS } from './live.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
+  ...LIVE_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,

@@ -46,6 +46,7 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
 /** Refusals of the protocol, before the core is asked. */
 const WIRE_PROBLEMS = {
   'administrator-only': { status: 403, title: 'Only for administrators of the installation' },
+  'upgrade-needed': { status: 426, title: 'A websocket is opened here' },
   'address-unknown': { status: 404, title: 'Nothing at this address' },
   'method-unknown': { status: 405, title: 'Not a method of this address' },
   'request-invalid': { status: 422, title: 'Not what is asked for here' },
