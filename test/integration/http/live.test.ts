@@ -5,15 +5,17 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
+import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { LivePage, refusal } from '../../support/live-client.ts';
+import { runMailings } from '../../support/mailing.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
 const SHOP = { authorization: basic('shop', 'secret') };
 
-async function shop(context: TestContext) {
-  const door = await storedDoor(context);
+async function shop(context: TestContext, options: Partial<StorageOptions> = {}) {
+  const door = await storedDoor(context, options);
   const client = jsonClient(door.url, SHOP.authorization);
   const send = async (recipients: readonly string[], body: object = {}): Promise<void> => {
     const sent = await client.ask('POST /messages', { body: { recipients, text: 'Hello', ...body } });
@@ -187,22 +189,27 @@ test('waiting messages are grouped by their reason, and told page by page', asyn
 });
 
 test('a mailing that is paused says so for the messages it holds', async (context) => {
-  const { client, given } = await shop(context);
+  const { client, given } = await shop(context, { mailings: 'by hand' });
   const made = await client.ask('POST /mailings', {
-    body: { name: 'Spring', text: 'Hello', recipients: ['79990000001', '79990000002'], startAt: null },
+    body: { name: 'Spring', text: 'Hello', recipients: ['79990000001', '79990000002'] },
   });
-  assert.ok([200, 201, 202].includes(made.status), JSON.stringify(made.body));
-  // As pausing leaves them: neither due nor held, with status -2.
-  await given.client.query("update mailings set stage = 'paused'");
-  await client.ask('POST /messages', { body: { recipients: ['79990000001', '79990000002'], text: 'Hello' } });
-  await given.client.query('update submissions set mailing_id = (select max(id) from mailings)');
-  await given.client.query('update messages set status = -2, due_at = null');
+  const { id } = made.body as { id: string };
+  await runMailings(given.storage);
+  assert.equal((await client.ask(`POST /mailings/${id}/pause`)).status, 200);
+  await runMailings(given.storage);
   const { items } = (await client.ask('GET /live/queues')).body as {
-    items: { reason: string; count: number }[];
+    items: { id: string; reason: string; count: number }[];
   };
   assert.deepEqual(
     items.map(({ reason, count }) => [reason, count]),
     [['mailing-paused', 2]],
+  );
+  const page = (await client.ask(`GET /live/queues/${items[0]?.id}/messages`)).body as {
+    items: { recipient: string }[];
+  };
+  assert.deepEqual(
+    page.items.map(({ recipient }) => recipient),
+    ['79990000001', '79990000002'],
   );
 });
 
