@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
+import { ok } from '../../base/result.ts';
 import type { Doors } from '../../core/doors.ts';
 import type { Admission } from '../../dialect/frame.ts';
 import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
@@ -15,9 +16,9 @@ import { addConsole } from './console.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
-import { LiveDoor } from './json/live-door.ts';
+import { LiveDoor, type WhoAsks } from './json/live-door.ts';
 import type { ProblemCode } from './json/replies.ts';
-import { whoAsksOf } from './json/who-asks.ts';
+import { whoUpgrades } from './json/who-asks.ts';
 import { addMetrics, type ReadLinks, type ReadMetrics } from './metrics.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
@@ -170,6 +171,8 @@ function jsonResponder(door: JsonDoor, { reader, turns }: Intake): Respond {
         headers: request.raw.headers,
         contentType: request.writtenContentType,
         address,
+        host: request.host ?? '',
+        scheme: request.protocol,
         readBody: async (limit) => {
           read = await reader.read(request.raw, limit, address);
           return read;
@@ -262,6 +265,13 @@ function addJson(server: FastifyInstance, respond: Respond): void {
   });
 }
 
+function upgraderOf(doors: Doors): WhoAsks {
+  return async ({ request, address, host }) => {
+    const asker = await whoUpgrades(doors, { headers: request.headers, address, host });
+    return asker.ok ? ok(asker.value.account) : asker;
+  };
+}
+
 /** Resolves when the listener is open; rejects when the address cannot be had. */
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
@@ -270,7 +280,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
-  const live = new LiveDoor({ doors, whoAsks: whoAsksOf(doors), report });
+  const live = new LiveDoor({ doors, whoAsks: upgraderOf(doors), report });
   addUpgrades(server, { doors: [live, ...(options.upgrades ?? [])], proxies: options.proxies ?? [] });
   addSignedFiles(server, 'recordings', options.recording);
   addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));

@@ -13,6 +13,8 @@ export type Upgrade = {
   readonly head: Buffer;
   /** The client's, proxies left out. */
   readonly address: string;
+  /** Host and port the client asked, as a proxy that is trusted tells them. */
+  readonly host: string;
 };
 
 export type UpgradeDoor = {
@@ -32,14 +34,21 @@ type UpgradesOptions = {
 
 export function addUpgrades(server: FastifyInstance, { doors, proxies }: UpgradesOptions): void {
   if (doors.length === 0) return;
-  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Between two owners nobody else would hear it.
-    socket.on('error', () => socket.destroy());
-    const [path] = (request.url ?? '').split('?');
-    const door = isWebsocket(request) ? doors.find((one) => one.path === path) : undefined;
-    if (door) return door.take({ request, socket, head, address: clientAddress(request, proxies) });
-    socket.unshift(Buffer.concat([plainRequest(request), head]));
-    server.server.emit('connection', socket);
+  server.addHook('onReady', async () => {
+    // Whoever else opens websockets here would answer every request that asks for any protocol.
+    const others = server.server.listeners('upgrade');
+    server.server.removeAllListeners('upgrade');
+    server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const [path] = (request.url ?? '').split('?');
+      const door = isWebsocket(request) ? doors.find((one) => one.path === path) : undefined;
+      // Between two owners nobody else would hear it.
+      socket.on('error', () => socket.destroy());
+      if (door) return door.take({ request, socket, head, ...client(request, proxies) });
+      if (isWebsocket(request) && others.length > 0)
+        return others.forEach((other) => void other.call(server.server, request, socket, head));
+      socket.unshift(Buffer.concat([plainRequest(request), head]));
+      server.server.emit('connection', socket);
+    });
   });
   server.addHook('preClose', async () => {
     await Promise.all(doors.map((door) => door.close()));
@@ -77,8 +86,11 @@ function plainRequest({ method, url, httpVersion, rawHeaders }: IncomingMessage)
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
-/** The nearest address that is not a proxy's, as far as proxies tell. */
-function clientAddress({ socket, headers }: IncomingMessage, proxies: readonly string[]): string {
+/** The nearest address that is not a proxy's, as far as proxies tell, and the host it asked. */
+function client(
+  { socket, headers }: IncomingMessage,
+  proxies: readonly string[],
+): Pick<Upgrade, 'address' | 'host'> {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((one) => one.trim())
@@ -86,5 +98,13 @@ function clientAddress({ socket, headers }: IncomingMessage, proxies: readonly s
     .reverse();
   const way = [socket.remoteAddress ?? '', ...forwarded];
   const found = way.find((address) => !isAmong(address, proxies));
-  return found ?? way.at(-1) ?? '';
+  const byProxy = isAmong(socket.remoteAddress ?? '', proxies);
+  // As the framework takes them: of several proxies the last has it from the one before.
+  const [told] = byProxy
+    ? String(headers['x-forwarded-host'] ?? '')
+        .split(',')
+        .slice(-1)
+    : [];
+  const host = told === undefined || told.trim() === '' ? (headers.host ?? '') : told.trim();
+  return { address: found ?? way.at(-1) ?? '', host };
 }

@@ -1,11 +1,11 @@
 // The websocket of `GET /live`: who asks is found out before it is opened, and again and again while it is open. Owns how many there
 // may be, their pings, and closing all of them; what one of them says and hears is `live-client.ts`.
 
-import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
+import { ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Upgrade, UpgradeDoor } from '../upgrades.ts';
@@ -14,10 +14,7 @@ import { CLOSE, LiveClient } from './live-client.ts';
 import type { Fault } from './replies.ts';
 
 /** Who asks, as far as it can be told from the headers; asked again for as long as the websocket is open. */
-export type WhoAsks = (asked: {
-  readonly headers: IncomingHttpHeaders;
-  readonly address: string;
-}) => Promise<Result<Account, Fault>>;
+export type WhoAsks = (asked: Omit<Upgrade, 'socket' | 'head'>) => Promise<Result<Account, Fault>>;
 
 type LiveDoorOptions = {
   readonly doors: Pick<Doors, 'live'>;
@@ -67,8 +64,8 @@ export class LiveDoor implements UpgradeDoor {
   }
 
   async #take(upgrade: Upgrade): Promise<void> {
-    const { request, socket, head, address } = upgrade;
-    const asker = await this.#options.whoAsks({ headers: request.headers, address });
+    const { request, socket, head } = upgrade;
+    const asker = await this.#options.whoAsks(upgrade);
     if (!asker.ok) return refuse(socket, asker.error);
     if (this.#closed || !this.#room(asker.value)) return refuse(socket, { fault: 'requests-too-many' });
     this.#server.handleUpgrade(request, socket, head, (websocket) => {
@@ -104,13 +101,10 @@ export class LiveDoor implements UpgradeDoor {
   /** One after another: a session that has ended, a key that was taken away, an account that was closed. */
   async #look(): Promise<void> {
     for (const { client, upgrade } of [...this.#watching]) {
-      const { headers } = upgrade.request;
-      const still = await this.#options
-        .whoAsks({ headers, address: upgrade.address })
-        .catch((trouble: unknown) => {
-          this.#options.report(trouble);
-          return ok(client.account);
-        });
+      const still = await this.#options.whoAsks(upgrade).catch((trouble: unknown) => {
+        this.#options.report(trouble);
+        return ok(client.account);
+      });
       if (!still.ok && still.error.fault !== 'service-unavailable')
         client.close(CLOSE.signedOut, 'not signed in any more');
       else if (still.ok && still.value.administrator !== client.account.administrator)
@@ -128,14 +122,4 @@ function refuse(socket: Duplex, fault: Fault): void {
     'content-length': String(Buffer.byteLength(body)),
   }).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
-}
-
-/** A browser says where its page came from; only pages of this very service may watch by a session. */
-export function sameOrigin({ origin, host }: IncomingHttpHeaders): Result<true, Fault> {
-  if (origin === undefined || host === undefined)
-    return err({ fault: 'sign-in-failed', detail: 'no origin' });
-  const named = URL.canParse(origin) ? new URL(origin).host : undefined;
-  return named === host
-    ? ok(true)
-    : err({ fault: 'sign-in-failed', detail: 'the page is of another origin' });
 }

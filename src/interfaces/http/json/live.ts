@@ -38,7 +38,7 @@ export function viewOf(account: Account, scope: Static<typeof Scope> | undefined
   return account.administrator === 'on' ? ok({ kind: 'installation' }) : err({ fault: 'administrator-only' });
 }
 
-const SCOPED = { tags: TAGS, faults: ['administrator-only'], scope: 'account', idempotent: 'yes' } as const;
+const SCOPED = { tags: TAGS, problems: ['administrator-only'], scope: 'account', idempotent: 'yes' } as const;
 
 const watchLive = operation({
   ...SCOPED,
@@ -49,7 +49,7 @@ const watchLive = operation({
   description:
     'Upgraded to a websocket (RFC 6455): the client says `{"subscribe": ["calls", …]}` (LiveSubscription), is told a snapshot of each and then what changes, one frame of JSON each. A browser signs in by its session, everybody else by Authorization. docs/use/live.md tells the rest.',
   replies: { 101: Frame },
-  faults: ['administrator-only', 'upgrade-needed'],
+  problems: ['administrator-only', 'upgrade-needed'],
   answer: async () => err({ fault: 'upgrade-needed' }),
 });
 
@@ -154,7 +154,7 @@ const listWaitingMessages = operation({
   parameters: GroupPath,
   query: GroupQuery,
   replies: { 200: pageOf('WaitingMessagePage', Waiting) },
-  faults: ['administrator-only', 'record-missing'],
+  faults: ['record-missing'],
   answer: async (doors, { account, parameters, query }) => {
     const view = viewOf(account, query.scope);
     if (!view.ok) return view;
