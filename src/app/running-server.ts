@@ -16,6 +16,7 @@ import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
+import { administrationOf, trunksNowOf } from './administration.ts';
 import { Closing } from './closing.ts';
 import { LinkWatch } from './link-watch.ts';
 import { Metrics } from './metrics.ts';
@@ -133,7 +134,8 @@ async function start(
     }),
   );
   const { hear } = links;
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, report, log };
+  const administration = administrationOf({ settings, storage, telephony, links, linkNow });
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, administration, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
@@ -141,10 +143,6 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
-}
-
-function trunksNowOf(telephony: Telephony | undefined): readonly TrunkNow[] {
-  return (telephony?.trunks.report() ?? []).map(({ callsNow, ...trunk }) => ({ ...trunk, busy: callsNow }));
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

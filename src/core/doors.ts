@@ -11,6 +11,7 @@ import type { Purse } from './accounts/purse.ts';
 import type { RequestKeys } from './accounts/request-keys.ts';
 import type { RequestLog } from './accounts/request-log.ts';
 import type { SettingsChange } from './accounts/settings-change.ts';
+import type { Administration } from './administration/administration.ts';
 import type { Mailings } from './campaigns/mailings.ts';
 import type { Clients } from './clients/clients.ts';
 import type { BlackListBook } from './contacts/black-list.ts';
@@ -108,6 +109,7 @@ export type Doors = MessageDoors & {
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
   readonly live: Live;
+  readonly administration: Administration;
   readonly people: People;
   readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;

@@ -60,6 +60,8 @@ export type HttpDoorOptions = {
   readonly pages?: readonly WebPage[];
   /** Other websockets than the live one. */
   readonly upgrades?: readonly UpgradeDoor[];
+  /** Milliseconds between two looks at whether who watches still may. */
+  readonly signedInMs?: number;
   /** Where the built console lies; absent: there is none. */
   readonly consoleFolder?: string;
 };
@@ -275,12 +277,12 @@ function upgraderOf(doors: Doors): WhoAsks {
 /** Resolves when the listener is open; rejects when the address cannot be had. */
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
-  const { doors, report, origins = [] } = options;
+  const { doors, report, origins = [], signedInMs = LIMITS.live.signedInMs } = options;
   const { frame, underWay } = options.admission;
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
-  const live = new LiveDoor({ doors, whoAsks: upgraderOf(doors), report });
+  const live = new LiveDoor({ doors, whoAsks: upgraderOf(doors), report, signedInMs });
   addUpgrades(server, { doors: [live, ...(options.upgrades ?? [])], proxies: options.proxies ?? [] });
   addSignedFiles(server, 'recordings', options.recording);
   addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));

@@ -14,7 +14,10 @@ import { storedDoor } from '../../support/stored-door.ts';
 
 const SHOP = { authorization: basic('shop', 'secret') };
 
-async function shop(context: TestContext, options: Partial<StorageOptions> = {}) {
+async function shop(
+  context: TestContext,
+  options: Partial<StorageOptions> & { readonly signedInMs?: number } = {},
+) {
   const door = await storedDoor(context, options);
   const client = jsonClient(door.url, SHOP.authorization);
   const send = async (recipients: readonly string[], body: object = {}): Promise<void> => {
@@ -38,11 +41,29 @@ async function shop(context: TestContext, options: Partial<StorageOptions> = {})
 
 test('who does not say who they are, or wrongly, gets no websocket', async (context) => {
   const { url } = await shop(context);
-  for (const headers of [{}, { authorization: basic('shop', 'wrong') }]) {
-    const { status, body } = await refusal(url, headers);
-    assert.equal(status, 401);
-    assert.equal((body as { code: string }).code, 'sign-in-failed');
-  }
+  const wrong = await refusal(url, { authorization: basic('shop', 'wrong') });
+  assert.deepEqual([wrong.status, (wrong.body as { code: string }).code], [401, 'sign-in-failed']);
+  const nobody = await refusal(url, { origin: url });
+  assert.deepEqual([nobody.status, (nobody.body as { code: string }).code], [401, 'sign-in-failed']);
+});
+
+test('a page watches by its session, pages of other origins do not, and the end of the session is its end', async (context) => {
+  const { url, watch } = await shop(context, { signedInMs: 100 });
+  const signedIn = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ login: 'shop', password: 'secret' }),
+  });
+  assert.ok(signedIn.ok, await signedIn.clone().text());
+  const [cookie = ''] = (signedIn.headers.get('set-cookie') ?? '').split(';');
+  const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
+  for (const origin of [{}, { origin: 'https://elsewhere.example' }])
+    assert.equal((await refusal(url, { cookie, ...origin })).status, 403);
+  const page = await watch({ subscribe: ['calls'] }, { cookie, origin: url });
+  await page.frame('calls');
+  const headers = { cookie, origin: url, 'x-csrf-token': csrfToken };
+  assert.equal((await fetch(`${url}/api/v1/session`, { method: 'DELETE', headers })).status, 204);
+  assert.equal((await page.end()).code, 4401);
 });
 
 test('a page that opens is told what is on, and then every message that is accepted', async (context) => {

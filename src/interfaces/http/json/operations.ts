@@ -3,6 +3,7 @@
 
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ADMINISTRATION_OPERATIONS } from './administration.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { AUDIT_OPERATIONS } from './audit-log.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
@@ -68,5 +69,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,
+  ...ADMINISTRATION_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
