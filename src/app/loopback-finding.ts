@@ -5,13 +5,17 @@ import { unreachable } from '../base/assert.ts';
 import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
 import { causeOf } from '../voice/legs/causes.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
+import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Patient } from './doctor-checks.ts';
 import { readServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { openEndpoint, openPlane } from './telephony.ts';
 
 export async function callFinding({ settings, running }: Patient): Promise<string> {
-  if (running) return judged(await running.telephony.callItself(), settings);
+  if (running) {
+    const { telephony } = running;
+    return judged(await telephony.callItself(), { settings, listening: telephony.listening });
+  }
   const server = readServerRecord(settings);
   // Its sockets are its own: only its process can call by them.
   if (server) return 'left to the running server: ask it for POST /api/v1/administration/doctor';
@@ -19,7 +23,8 @@ export async function callFinding({ settings, running }: Patient): Promise<strin
   try {
     const endpoint = await openEndpoint(settings);
     try {
-      return judged(await loopbackCall({ endpoint, plane, scheduler: systemScheduler }), settings);
+      const outcome = await loopbackCall({ endpoint, plane, scheduler: systemScheduler });
+      return judged(outcome, { settings, listening: endpoint.listening });
     } finally {
       await endpoint.close();
     }
@@ -28,8 +33,11 @@ export async function callFinding({ settings, running }: Patient): Promise<strin
   }
 }
 
-function judged(outcome: LoopbackOutcome, settings: Settings): string {
-  const sip = `${settings['sip.address']}:${settings['sip.port']}`;
+type Called = { readonly settings: Settings } & Pick<Endpoint, 'listening'>;
+
+function judged(outcome: LoopbackOutcome, { settings, listening }: Called): string {
+  const udp = listening.find(({ transport }) => transport === 'udp');
+  const sip = `${udp?.address}:${udp?.port}`;
   const rtp = `UDP ports ${settings['rtp.ports']} of ${settings['sip.address']}`;
   switch (outcome.kind) {
     case 'whole':

@@ -72,21 +72,13 @@ async function start(
   const { numbering, portability } = await openNumbering({ settings, log, clock: CLOCK, closing });
   const metrics = new Metrics();
   const router = routerOf(settings, 'node');
-  const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
-  const known = { numbering, onReceipt, ...(portability && { portability }) };
-  const linkWatch = new LinkWatch(router, CLOCK);
-  const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
   let telephony: Telephony | undefined;
   const trunksNow = (): readonly TrunkNow[] => trunksNowOf(telephony);
-  const places = {
-    role: 'node',
-    router,
-    linkNow,
-    trunksNow,
-    publicUrl: () => url,
-    onFault: report,
-    ...known,
-  } as const;
+  const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
+  const known = { numbering, onReceipt, trunksNow, ...(portability && { portability }) };
+  const linkWatch = new LinkWatch(router, CLOCK);
+  const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
+  const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
   const storage = closing.add(await openStorage(storageOptions(settings, places)));
   const outbound = new OutboundHttp({ privateAddresses: settings.privateAddresses });
   closing.add({ close: async () => outbound.close() });
@@ -106,13 +98,7 @@ async function start(
       report,
     }),
   );
-  const handlers = startHandlerDeliverer({
-    queue: storage.deliveries,
-    outbound,
-    clock: CLOCK,
-    report: (trouble) => report('calls to handlers', trouble),
-  });
-  closing.add({ close: () => handlers.stop() });
+  startHandlers({ queue: storage.deliveries, outbound, report }, closing);
   telephony = closing.add(
     await openTelephony({
       settings,
@@ -143,6 +129,16 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
+}
+
+type Handlers = Pick<Parameters<typeof startHandlerDeliverer>[0], 'queue' | 'outbound'> & {
+  readonly report: (what: string, error: unknown) => void;
+};
+
+function startHandlers({ queue, outbound, report }: Handlers, closing: Closing): void {
+  const told = (trouble: unknown): void => report('calls to handlers', trouble);
+  const handlers = startHandlerDeliverer({ queue, outbound, clock: CLOCK, report: told });
+  closing.add({ close: () => handlers.stop() });
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

@@ -128,12 +128,10 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const { accepting, attempting, counters, language, numbering } = core;
+  const { accepting, counters, language, numbering } = core;
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates, uploads });
-  undo.push(() => writer.close());
-  const deliveries = new Deliveries(ground);
-  undo.push(() => deliveries.close());
+  const writer = closedWith(undo, inboxWriter(ground, core, { templates, uploads }));
+  const deliveries = closedWith(undo, new Deliveries(ground));
   const contacts = contactStores(database, clock);
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
@@ -160,9 +158,8 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
   const people = peopleStores(ground, counters.failedSignIns, undo);
-  const live = liveHub(options, ground, undo);
-  const nounRounds = [...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
-  const others = [...live.rounds, ...people.rounds, ...nounRounds];
+  const live = closedWith(undo, liveHub(options, ground));
+  const others = [live, people, money, texts, receiving, esme].flatMap((noun) => noun.rounds);
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
@@ -197,11 +194,22 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   };
 }
 
-function liveHub(options: StorageOptions, ground: Ground, undo: (() => Promise<void>)[]): LiveHub {
-  const { kinds, trunksNow = () => [] } = options;
-  const live = new LiveHub({ ...ground, kinds, trunksNow });
-  undo.push(() => live.close());
-  return live;
+function inboxWriter(
+  ground: Ground,
+  { attempting, accepting }: Core,
+  texts: Pick<ConstructorParameters<typeof InboxWriter>[0], 'templates' | 'uploads'>,
+): InboxWriter {
+  return new InboxWriter({ ...ground, ...attempting, accepting, ...texts });
+}
+
+/** What was opened, to be closed in its turn. */
+function closedWith<T extends { close(): Promise<void> }>(undo: (() => Promise<void>)[], opened: T): T {
+  undo.push(() => opened.close());
+  return opened;
+}
+
+function liveHub({ kinds, trunksNow = () => [] }: StorageOptions, ground: Ground): LiveHub {
+  return new LiveHub({ ...ground, kinds, trunksNow });
 }
 
 function roundsOfMessages(

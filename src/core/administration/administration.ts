@@ -8,14 +8,14 @@ import type { Money } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import type { TrunkNow } from '../live/live.ts';
 
-export type TrunkAdministered = {
+type TrunkAdministered = {
   readonly name: string;
   /** As configured, with every default; no secrets. */
   readonly settings: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly now: TrunkNow;
 };
 
-export type LinkAdministered = { readonly name: string; readonly kind: string };
+type LinkAdministered = { readonly name: string; readonly kind: string };
 
 export type SpeechReport = {
   readonly engine: string;
@@ -27,7 +27,7 @@ export type SpeechReport = {
   readonly memory: CacheReport;
 };
 
-export type CacheReport = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
+type CacheReport = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
 
 export type AccountListed = {
   readonly id: AccountId;

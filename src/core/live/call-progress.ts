@@ -16,7 +16,7 @@ export const CALL_STATES = [
   'transferred',
 ] as const;
 
-export type CallState = (typeof CALL_STATES)[number];
+type CallState = (typeof CALL_STATES)[number];
 
 export type CallProgress = {
   readonly state: CallState;

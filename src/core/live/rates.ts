@@ -7,15 +7,7 @@ import type { MessageKind } from '../messages/kind.ts';
 import { heapOf, STATUS } from '../messages/status.ts';
 import type { LiveView, MessageChange, RatePoint } from './live.ts';
 
-export type RateOutcome = Exclude<keyof RatePoint, 'at' | 'kind'>;
-
-export const RATE_OUTCOMES = [
-  'accepted',
-  'handed',
-  'delivered',
-  'failed',
-  'expired',
-] as const satisfies readonly RateOutcome[];
+type RateOutcome = Exclude<keyof RatePoint, 'at' | 'kind'>;
 
 /** What a change counts as; a message may be accepted and fail by the same one. */
 export function outcomesOf({ was, status }: Pick<MessageChange, 'was' | 'status'>): readonly RateOutcome[] {
@@ -77,6 +69,6 @@ export class Rates {
   }
 }
 
-export function secondOf(at: Instant): number {
+function secondOf(at: Instant): number {
   return Math.floor(at / SECOND) * SECOND;
 }

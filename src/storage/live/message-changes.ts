@@ -60,7 +60,7 @@ type Row = {
   readonly messages?: readonly string[] | readonly number[] | null;
 };
 
-export type ReadChanges = {
+type ReadChanges = {
   readonly changes: readonly MessageChange[];
   /** Behind everything that was read. */
   readonly place: string;

@@ -115,7 +115,7 @@ export async function countWaiting(
 }
 
 /** A group by its parts. */
-export type GroupKey = {
+type GroupKey = {
   readonly account: AccountId;
   readonly queue: number;
   /** The kind's number. */

@@ -11,7 +11,7 @@ import type { Endpoint, IncomingInvite } from '../signalling/session.ts';
 import { trunkSettings } from '../trunks/trunk-settings.ts';
 import { Trunks } from '../trunks/trunks.ts';
 
-export type LoopbackParts = {
+type LoopbackParts = {
   readonly endpoint: Endpoint;
   readonly plane: MediaPlane;
   readonly scheduler: Scheduler;
@@ -120,7 +120,7 @@ async function call(
         answered = 'yes';
         dialling.leg()?.channel.play(1, [plane.tone('ringing')], { loop: 'yes' });
       } else if (event.kind === 'key' && event.key === KEY) {
-        outcome ??= { kind: 'whole', milliseconds: scheduler.now() - began };
+        outcome ??= { kind: 'whole', milliseconds: Math.round(scheduler.now() - began) };
         dialling.cancel();
       } else if (event.kind === 'ended') {
         late();

@@ -8,7 +8,7 @@ import { type RouteStage, routeOf } from './route.ts';
 import { Trunk, type TrunkPorts, type TrunkState } from './trunk.ts';
 import type { TrunkSettings } from './trunk-settings.ts';
 
-export type TrunkReport = TrunkState & {
+type TrunkReport = TrunkState & {
   readonly callsNow: number;
   readonly waiting: number;
   /** Calls at once; undefined: not limited. */

@@ -44,7 +44,7 @@ type Subscription = {
 
 const subscriptions = Schema.Compile(Subscribe);
 
-export type ClientParts = {
+type ClientParts = {
   readonly socket: WebSocket;
   readonly account: Account;
   readonly live: Live;

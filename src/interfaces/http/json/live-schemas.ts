@@ -80,7 +80,7 @@ export function callTold({ progress, ...call }: LiveCall): Static<typeof CallNow
   };
 }
 
-export const Change = Type.Object(
+const Change = Type.Object(
   {
     at: Moment,
     kind: Kind,
@@ -107,7 +107,7 @@ export function changeTold({ at, kind, was, status, count, refs }: MessageChange
 
 const COUNT = Type.Integer({ minimum: 0 });
 
-export const Point = Type.Object(
+const Point = Type.Object(
   {
     at: Moment,
     kind: Kind,
@@ -281,7 +281,7 @@ export const Scope = Type.Enum(['account', 'installation'], {
   description: '`installation`: everybody’s, for administrators.',
 });
 
-export const Topic = Type.Enum([...LIVE_TOPICS]);
+const Topic = Type.Enum([...LIVE_TOPICS]);
 
 /** What a client says over the websocket. */
 export const Subscribe = Type.Object(
