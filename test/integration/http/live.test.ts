@@ -131,7 +131,11 @@ test('a connection that comes again goes on where it was, and misses nothing', a
 test('a cursor from too long ago, or of nobody, is answered with how much is missed', async (context) => {
   const { watch } = await shop(context);
   const old = Math.floor((Date.now() - LIMITS.live.changesKept) / 1_000);
-  for (const cursor of [`5.${old}`, `9223372036854775807.${Math.floor(Date.now() / 1_000)}`, 'what']) {
+  const now = Math.floor(Date.now() / 1_000);
+  const made = ['5:5:', `1:9223372036854775807:`, '5:4:', '5:9:9', '5:9:7,6', '5:9:,', '0:0:'].map(
+    (one) => `${one}.${now}`,
+  );
+  for (const cursor of [`5:5:.${old}`, ...made.slice(1), 'what']) {
     const page = await watch({ subscribe: ['messages'], cursor });
     await page.frame('missed');
     assert.deepEqual((await page.frame('messages')).changes, []);
@@ -255,6 +259,27 @@ test('a message of a page that is too long, or not text, ends the connection', a
   const binary = await watch({ subscribe: ['messages'] });
   binary.socket.send(Buffer.from([1]), { binary: true });
   assert.equal((await binary.end()).code, 1003);
+});
+
+test('who takes too little of what is told is closed, and told so when it goes on reading', async (context) => {
+  const { watch, given, account } = await shop(context);
+  // As many points as a series can have: some hundreds of kilobytes, which the buffers of the system hold only a few times.
+  await given.client.query(
+    `insert into message_changes (at, account_id, kind, was, status, count)
+     select now() - s * interval '1 second', $1, k, null, -1, 1
+     from generate_series(1, 290) s, unnest(array[0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 14, 15]) k`,
+    [account.id],
+  );
+  const page = await watch({ subscribe: ['rates'] });
+  await page.frame('rates');
+  page.socket.pause();
+  for (let said = 0; said < 60; said++) {
+    page.say({ subscribe: ['rates'] });
+    await new Promise((resolve) => setImmediate(resolve));
+    await given.client.query('select pg_sleep(0.05)');
+  }
+  page.socket.resume();
+  assert.equal((await page.end()).code, 4408);
 });
 
 test('an account may have so many websockets and no more', async (context) => {

@@ -119,3 +119,32 @@ test('a change of very many messages is told by their number alone', async () =>
   );
   assert.deepEqual(rows, [{ count: 101, messages: null }]);
 });
+
+test('a transaction that is under way for long holds nothing up, and is told when it ends', async () => {
+  const { doors } = given.storage;
+  const changed = new Set<number>();
+  let woken: () => void = () => undefined;
+  const stop = other.doors.live.watch({
+    view: { kind: 'installation' },
+    topics: new Set(['messages']),
+    hear: (news) => {
+      for (const { refs = [] } of news.topic === 'messages' ? news.changes : [])
+        for (const ref of refs) changed.add(ref);
+      woken();
+    },
+    missed: () => assert.fail('nothing was missed'),
+  });
+  const next = () =>
+    new Promise<void>((resolve) => {
+      woken = resolve;
+    });
+  await next();
+  await given.client.query('begin');
+  await given.client.query('update messages set status = -2 where id = 1');
+  await doors.submit(account, submissionOf('sms', 'Hello', { phones: ['79990000005'] }));
+  while (changed.size === 0) await next();
+  assert.ok(!changed.has(1), 'it is not over');
+  await given.client.query('commit');
+  while (!changed.has(1)) await next();
+  stop();
+});

@@ -29,7 +29,6 @@ export const CLOSE = {
   signedOut: 4401,
   slow: 4408,
   tooMany: 4429,
-  unanswered: 4408,
 } as const;
 
 type Told<T extends Static['topic']> = Omit<Extract<Static, { topic: T }>, 'number' | 'cursor'>;
@@ -126,10 +125,8 @@ export class LiveClient {
     const { socket } = this.#parts;
     if (socket.readyState !== socket.OPEN) return;
     // It comes again and goes on where it was; keeping more for it would take the memory of others.
-    if (socket.bufferedAmount > LIMITS.live.bytesAhead) {
-      this.close(CLOSE.slow, 'too slow: come again with the last cursor');
-      return socket.terminate();
-    }
+    if (socket.bufferedAmount > LIMITS.live.bytesAhead)
+      return this.close(CLOSE.slow, 'too slow: come again with the last cursor');
     socket.send(JSON.stringify(frame));
   }
 }

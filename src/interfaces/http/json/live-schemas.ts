@@ -293,7 +293,7 @@ export const Subscribe = Type.Object(
     scope: Type.Optional(Scope),
     cursor: Type.Optional(
       Type.String({
-        maxLength: 40,
+        maxLength: 200,
         description: 'Of the last frame before the connection was lost: messages go on from there.',
       }),
     ),
