@@ -1,5 +1,6 @@
 // The wall of the menu language: what other ranks import. Owns the list of names; everything behind it may change without
 // them noticing.
+export { secondsToSay } from './announced.ts';
 export { type Bounds, boundsOf } from './bounds.ts';
 export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';

@@ -1,6 +1,18 @@
 // The check: what is wrong or unwise and where, how long a call can get, what it can cost at most, and all of it in words.
 
-import { Alert, Badge, Button, Group, List, Stack, Table, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  List,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useMemo, useState } from 'react';
@@ -52,7 +64,11 @@ const WORDS = {
       few: 'ошибки: звонок с таким текстом не будет принят',
       many: 'ошибок: звонок с таким текстом не будет принят',
     },
-    warnings: { one: 'разрешённое, но неразумное место', few: 'разрешённых, но неразумных места', many: 'разрешённых, но неразумных мест' },
+    warnings: {
+      one: 'разрешённое, но неразумное место',
+      few: 'разрешённых, но неразумных места',
+      many: 'разрешённых, но неразумных мест',
+    },
     mistake: 'Ошибка',
     unwise: 'Неразумно',
     at: (line: number, column: number) => `строка ${line}, столбец ${column}`,
@@ -100,7 +116,10 @@ export function CheckPane({ judgement, onJump }: CheckPaneProps) {
           </Title>
           <List size="sm" spacing={4} listStyleType="none" withPadding={false}>
             {explanation.map((line) => (
-              <List.Item key={line} style={{ paddingInlineStart: `${line.length - line.trimStart().length}ch` }}>
+              <List.Item
+                key={line}
+                style={{ paddingInlineStart: `${line.length - line.trimStart().length}ch` }}
+              >
                 {line.trim()}
               </List.Item>
             ))}
@@ -257,7 +276,9 @@ function Price({ program, text }: { readonly program: Program; readonly text: st
       {data && (
         <Text size="sm">
           {words.call}: {formats.money(data.call)}
-          {data.count > 0 && `; ${counted(language, data.count, words.smsOf)}: ${money(data.sms, data.call.currency)}`}.{' '}
+          {data.count > 0 &&
+            `; ${counted(language, data.count, words.smsOf)}: ${money(data.sms, data.call.currency)}`}
+          .{' '}
           <b>
             {words.sum}: {money(Number(data.call.amount) + data.sms, data.call.currency)}
           </b>

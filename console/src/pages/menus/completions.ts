@@ -157,7 +157,9 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 /** The next free key at the top and below each item, and what is not written yet. */
 function selectors(message: string, words: typeof EN): readonly Completion[] {
   const { menu } = outlineOf(message);
-  const written = new Set([...allOf(menu?.items ?? []), ...(menu?.controls ?? []), ...(menu?.labels ?? [])].map((n) => n.selector));
+  const written = new Set(
+    [...allOf(menu?.items ?? []), ...(menu?.controls ?? []), ...(menu?.labels ?? [])].map((n) => n.selector),
+  );
   const next = (below: string) => DIGITS.map((digit) => below + digit).find((path) => !written.has(path));
   const below = allOf(menu?.items ?? []).map(({ selector }) => next(selector));
   const offer = (selector: string, detail: string): Completion => ({

@@ -9,7 +9,8 @@ import './menus.css';
 
 const EN = {
   label: 'Text of the menu',
-  placeholder: 'Hello! This is our shop.\n{menu: Press 1 to hear our hours\n1: We are open from ten to eight\n} Goodbye!',
+  placeholder:
+    'Hello! This is our shop.\n{menu: Press 1 to hear our hours\n1: We are open from ten to eight\n} Goodbye!',
 };
 const WORDS = {
   en: EN,

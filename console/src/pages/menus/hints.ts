@@ -2,12 +2,19 @@
 // language's own words.
 
 import type { Text } from '@codemirror/state';
-import { explainAction, type Mark, marksOf, type OutlineNode, outlineOf } from '../../../../src/language/index.ts';
+import {
+  explainAction,
+  type Mark,
+  marksOf,
+  type OutlineNode,
+  outlineOf,
+} from '../../../../src/language/index.ts';
 import type { Language, Words } from '../../words/words.ts';
 import { rangeOf } from './text-places.ts';
 
 const EN = {
-  brace: 'The menu stands between {menu: and }. Before it is what is said on answer, after it what is said at the end.',
+  brace:
+    'The menu stands between {menu: and }. Before it is what is said on answer, after it what is said at the end.',
   back: 'One level up.',
   start: 'To the beginning of the menu.',
   repeat: 'Says the prompt of the place again.',
@@ -84,7 +91,10 @@ type Context = { readonly written: string; readonly message: string; readonly la
 
 function hintOf(mark: Mark, { written, message, language }: Context): string {
   const words = WORDS[language];
-  const word = written.toLowerCase().replace(/[:=].*$/s, '').trim();
+  const word = written
+    .toLowerCase()
+    .replace(/[:=].*$/s, '')
+    .trim();
   switch (mark.kind) {
     case 'selector':
       return itemHint(written.replace(/\s*:\s*$/s, '').trim(), message, language);

@@ -3,8 +3,21 @@
 
 import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { forceLinting, type Diagnostic as Lint, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
+import {
+  forceLinting,
+  type Diagnostic as Lint,
+  lintGutter,
+  lintKeymap,
+  setDiagnostics,
+} from '@codemirror/lint';
+import {
+  Compartment,
+  EditorState,
+  type Extension,
+  RangeSetBuilder,
+  StateEffect,
+  StateField,
+} from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -38,13 +51,13 @@ type EditorOptions = {
 };
 
 /** The pieces of the text, coloured. The whole is read anew at each change: a text has at most some thousand characters. */
-const pieces = StateField.define<DecorationSet>({
+export const colours = StateField.define<DecorationSet>({
   create: (state) => coloured(state),
   update: (before, { state, docChanged }) => (docChanged ? coloured(state) : before),
   provide: (field) => EditorView.decorations.from(field),
 });
 
-export function coloured(state: EditorState): DecorationSet {
+function coloured(state: EditorState): DecorationSet {
   const ranges = marksOf(state.doc.toString()).flatMap((mark) => {
     const { from, to } = rangeOf(state.doc, mark);
     return from < to ? [Decoration.mark({ class: `menu-${mark.kind}` }).range(from, to)] : [];
@@ -77,7 +90,11 @@ function litLines(state: EditorState, spans: readonly Span[]): DecorationSet {
 }
 
 const LOOK = EditorView.theme({
-  '&': { fontSize: '0.9rem', backgroundColor: 'var(--mantine-color-body)', color: 'var(--mantine-color-text)' },
+  '&': {
+    fontSize: '0.9rem',
+    backgroundColor: 'var(--mantine-color-body)',
+    color: 'var(--mantine-color-text)',
+  },
   '&.cm-focused': { outline: 'none' },
   '.cm-content': {
     fontFamily: 'var(--mantine-font-family-monospace)',
@@ -138,7 +155,7 @@ export class MenuEditor {
         highlightActiveLine(),
         closeBrackets(),
         lintGutter(),
-        pieces,
+        colours,
         lit,
         keymap.of([
           { key: 'Shift-Alt-f', run: () => this.format() },
@@ -179,7 +196,9 @@ export class MenuEditor {
     this.#view.dispatch({
       effects: [
         light.of(spans),
-        ...(first ? [EditorView.scrollIntoView(rangeOf(this.#view.state.doc, first).from, { y: 'nearest' })] : []),
+        ...(first
+          ? [EditorView.scrollIntoView(rangeOf(this.#view.state.doc, first).from, { y: 'nearest' })]
+          : []),
       ],
     });
   }

@@ -1,7 +1,7 @@
 // The menu as a drawn tree: what each key does, what hangs below it, where it leads back to. Owns the drawing and the arrow keys; a
 // branch chosen is shown in the text by the page.
 
-import { Badge, Group, Text } from '@mantine/core';
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -14,7 +14,7 @@ import {
   IconVolume,
   IconWorldUpload,
 } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import {
   explainAction,
   type Outline,
@@ -101,30 +101,26 @@ function iconOf({ action }: OutlineEntry): ReactNode {
   }
 }
 
-/** Arrow keys of a tree (ARIA Authoring Practices, tree view): up and down over all, left to the parent, right to the first child. */
-function moved(event: KeyboardEvent<HTMLElement>, tree: HTMLElement | null): void {
-  const here = (event.target as HTMLElement).closest<HTMLElement>('[role=treeitem]');
-  if (!here || !tree) return;
-  const all = [...tree.querySelectorAll<HTMLElement>('[role=treeitem]')];
+/** Arrow keys go from branch to branch: up and down over all, left to the one above, right to the first below. */
+function moved(event: KeyboardEvent<HTMLElement>): void {
+  const here = event.currentTarget;
+  const all = [...(here.closest('.menu-tree')?.querySelectorAll<HTMLElement>('.menu-node') ?? [])];
   const at = all.indexOf(here);
   const next: Readonly<Record<string, HTMLElement | null | undefined>> = {
     ArrowDown: all[at + 1],
     ArrowUp: all[at - 1],
-    ArrowRight: here.querySelector<HTMLElement>('[role=treeitem]'),
-    ArrowLeft: here.parentElement?.closest<HTMLElement>('[role=treeitem]'),
+    ArrowRight: here.parentElement?.querySelector<HTMLElement>('ul .menu-node'),
+    ArrowLeft: here.closest('ul')?.parentElement?.querySelector<HTMLElement>('.menu-node'),
     Home: all[0],
     End: all.at(-1),
   };
-  if (event.key === 'Enter' || event.key === ' ') here.querySelector<HTMLElement>('.menu-node')?.click();
-  else if (event.key in next) next[event.key]?.focus();
-  else return;
+  if (!(event.key in next)) return;
+  next[event.key]?.focus();
   event.preventDefault();
-  event.stopPropagation();
 }
 
 export function TreePane({ outline, running, onJump }: TreePaneProps) {
   const words = useWords(WORDS);
-  const tree = useRef<HTMLUListElement>(null);
   const { start, menu, end } = outline;
   if (!menu) return <Empty title={words.none} next={words.noneNext} />;
   const speech = (parts: Outline['start']['parts']) =>
@@ -135,20 +131,29 @@ export function TreePane({ outline, running, onJump }: TreePaneProps) {
     <Branch key={`${node.kind}-${node.selector}`} node={node} running={running} onJump={onJump} />
   );
   return (
-    <ul
-      ref={tree}
-      role="tree"
-      aria-label={words.tree}
-      className="menu-tree"
-      onKeyDown={(event) => moved(event, tree.current)}
-    >
-      <Trunk name={words.start} text={speech(start.parts)} at={{ span: start.span, onJump }} running={running?.item === 'START'} first />
-      <Trunk name={words.menu} text={speech(menu.parts)} at={{ span: menu.span, onJump }} running={running?.item === 'MENU'}>
-        {menu.items.length > 0 && <ul role="group">{menu.items.map(branch)}</ul>}
+    <ul aria-label={words.tree} className="menu-tree">
+      <Trunk
+        name={words.start}
+        text={speech(start.parts)}
+        at={{ span: start.span, onJump }}
+        running={running?.item === 'START'}
+      />
+      <Trunk
+        name={words.menu}
+        text={speech(menu.parts)}
+        at={{ span: menu.span, onJump }}
+        running={running?.item === 'MENU'}
+      >
+        {menu.items.length > 0 && <ul>{menu.items.map(branch)}</ul>}
       </Trunk>
       {menu.controls.map(branch)}
       {menu.labels.map(branch)}
-      <Trunk name={words.end} text={speech(end.parts)} at={{ span: end.span, onJump }} running={running?.item === 'END'} />
+      <Trunk
+        name={words.end}
+        text={speech(end.parts)}
+        at={{ span: end.span, onJump }}
+        running={running?.item === 'END'}
+      />
     </ul>
   );
 }
@@ -158,21 +163,25 @@ type TrunkProps = {
   readonly text: string;
   readonly at: { readonly span: Span; readonly onJump: (span: Span) => void };
   readonly running: boolean;
-  readonly first?: true;
   readonly children?: ReactNode;
 };
 
-function Trunk({ name, text, at, running, first, children }: TrunkProps) {
+function Trunk({ name, text, at, running, children }: TrunkProps) {
   return (
-    <li role="treeitem" aria-label={`${name}: ${text}`} tabIndex={first ? 0 : -1}>
-      <div className="menu-node" data-running={running || undefined} onClick={() => at.onJump(at.span)}>
+    <li>
+      <UnstyledButton
+        className="menu-node"
+        data-running={running || undefined}
+        onKeyDown={moved}
+        onClick={() => at.onJump(at.span)}
+      >
         <Badge variant="light" tt="none" radius="sm" mt={2} style={{ flex: 'none' }}>
           {name}
         </Badge>
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>
           {text}
         </Text>
-      </div>
+      </UnstyledButton>
       {children}
     </li>
   );
@@ -193,31 +202,41 @@ function Branch({ node, running, onJump }: BranchProps) {
   const name = `${kind === 'label' ? words.label : words.key} ${[...selector].join(kind === 'label' ? '' : ' ')}`;
   const side = kind === 'control' ? words.anywhere : selector === 'err' ? words.wrong : words.failed;
   return (
-    <li role="treeitem" aria-label={`${name}: ${told.join('; ') || words.parent}`} tabIndex={-1}>
-      <div
+    <li>
+      <UnstyledButton
         className="menu-node"
+        aria-label={`${name}: ${told.join('; ') || words.parent}`}
         data-running={running?.item === selector || undefined}
+        onKeyDown={moved}
         onClick={() => first && onJump(first.span)}
       >
         <span className="menu-key">{kind === 'item' ? selector.slice(-1) : selector}</span>
-        <div>
+        <span>
           {entries.length === 0 && (
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" component="span">
               {words.parent}
             </Text>
           )}
           {entries.map((entry, at) => (
             // The order of entries is what they are told apart by.
-            <div className="menu-act" key={`${selector}-${entry.span.line}-${entry.span.column}`}>
+            <span className="menu-act" key={`${selector}-${entry.span.line}-${entry.span.column}`}>
               {iconOf(entry)}
-              <Text size="sm" fw={running?.item === selector && running.entry === at ? 600 : 400}>
+              <Text
+                size="sm"
+                component="span"
+                fw={running?.item === selector && running.entry === at ? 600 : 400}
+              >
                 {told[at]}
               </Text>
-            </div>
+            </span>
           ))}
-          <Group gap={6} mt={links.length > 0 || reached === 'no' || kind !== 'item' ? 2 : 0}>
+          <Group
+            gap={6}
+            component="span"
+            mt={links.length > 0 || reached === 'no' || kind !== 'item' ? 2 : 0}
+          >
             {kind !== 'item' && (
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" component="span">
                 {side}
               </Text>
             )}
@@ -227,15 +246,21 @@ function Branch({ node, running, onJump }: BranchProps) {
               </Badge>
             ))}
             {reached === 'no' && kind === 'item' && (
-              <Badge color="orange" variant="light" size="sm" tt="none" leftSection={<IconAlertTriangle size={12} />}>
+              <Badge
+                color="orange"
+                variant="light"
+                size="sm"
+                tt="none"
+                leftSection={<IconAlertTriangle size={12} />}
+              >
                 {words.lost}
               </Badge>
             )}
           </Group>
-        </div>
-      </div>
+        </span>
+      </UnstyledButton>
       {children.length > 0 && (
-        <ul role="group">
+        <ul>
           {children.map((child) => (
             <Branch key={child.selector} node={child} running={running} onJump={onJump} />
           ))}
