@@ -32,6 +32,15 @@ export const LIMITS = {
      * thousand characters can be arranged to have tens of thousands.
      */
     momentsAdvised: 4_000,
+    /**
+     * Where two menus are compared: what is done to a call, moments of both looked at, and differences told. Nobody presses
+     * more keys, real menus have some hundreds of moments, and a person reads no longer list. Past it: told with the answer.
+     */
+    comparedDepth: 12,
+    comparedMoments: 6_000,
+    comparedDifferences: 60,
+    /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
+    rehearsalLines: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
