@@ -2,6 +2,8 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { administrationRoutes } from '../pages/administration/routes.ts';
+import { boardRoutes } from '../pages/board/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
@@ -9,7 +11,7 @@ import { rootRoute, signedInRoute } from './root.tsx';
 
 const tree = rootRoute.addChildren([
   ...signInRoutes,
-  signedInRoute.addChildren([...homeRoutes, ...menusRoutes]),
+  signedInRoute.addChildren([...homeRoutes, ...menusRoutes, ...boardRoutes, ...administrationRoutes]),
 ]);
 
 export function routerOf(client: QueryClient) {
