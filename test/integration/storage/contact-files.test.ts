@@ -103,7 +103,7 @@ test('a spreadsheet is read with its dates and its numbers that are phones', asy
   const report = await imported(owner, file);
   assert.deepEqual(report, {
     ...{ ...NOTHING, rows: 3, added: 2, failed: 1 },
-    faults: [{ row: 5, sentence: '"x" is no phone number' }],
+    faults: [{ row: 5, column: 1, sentence: '"x" is no phone number', cells: ['x', 'y', '', ''] }],
   });
   const [anna] = await contacts(owner);
   assert.deepEqual([anna?.addresses, anna?.birthday, anna?.comment], [['79990000001'], '07.01.1990', 'true']);
