@@ -77,8 +77,7 @@ export function RecipientsField({ book, value, onChange }: RecipientsFieldProps)
     onChange({ ...value, typed: value.typed.trim() === '' ? text : `${value.typed.trimEnd()}\n${text}` });
   };
   const separator = book === 'phones' ? '\n' : ', ';
-  const leaveOut = (): void =>
-    onChange({ ...value, typed: [...list.groups, ...list.good].join(separator) });
+  const leaveOut = (): void => onChange({ ...value, typed: [...list.groups, ...list.good].join(separator) });
   return (
     <Stack gap="xs">
       <Textarea
@@ -93,7 +92,12 @@ export function RecipientsField({ book, value, onChange }: RecipientsFieldProps)
       />
       <Group gap="xs" justify="space-between">
         <Group gap="xs" role="status">
-          <Badge variant="light" tt="none" color={list.good.length > 0 ? 'green' : 'gray'} c="var(--mantine-color-text)">
+          <Badge
+            variant="light"
+            tt="none"
+            color={list.good.length > 0 ? 'green' : 'gray'}
+            c="var(--mantine-color-text)"
+          >
             {counted(language, list.good.length, RECIPIENTS[language])}
           </Badge>
           {list.twice > 0 && (

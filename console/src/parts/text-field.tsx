@@ -100,7 +100,9 @@ export function TextField(props: TextFieldProps) {
         value={value}
         error={error}
         onChange={(event) => onChange(event.currentTarget.value)}
-        {...(form === 'menu' && { styles: { input: { fontFamily: 'var(--mantine-font-family-monospace)' } } })}
+        {...(form === 'menu' && {
+          styles: { input: { fontFamily: 'var(--mantine-font-family-monospace)' } },
+        })}
       />
       <Group justify="space-between" gap="xs" mt={6}>
         {form === 'parts' ? <Measured text={value} way={transliteration} /> : <Length text={value} />}
@@ -133,7 +135,9 @@ function Measured({ text, way }: MeasuredProps) {
   const { characters, alphabet, because, parts, left } = useMemo(() => measure(text, way), [text, way]);
   const told = [
     counted(language, characters, CHARACTERS[language]),
-    ...(characters === 0 ? [] : [words[alphabet] + (because ? ` ${words.because(because.character, because.at)}` : '')]),
+    ...(characters === 0
+      ? []
+      : [words[alphabet] + (because ? ` ${words.because(because.character, because.at)}` : '')]),
     counted(language, parts, PARTS[language]),
     ...(parts > 0 ? [words.left(left)] : []),
   ];

@@ -22,7 +22,14 @@ type KindForm = {
 export const KIND_FORMS: Readonly<Record<Kind, KindForm>> = {
   sms: { group: 'usual', book: 'phones', text: 'parts', sender: 'name' },
   call: { group: 'usual', book: 'phones', text: 'menu', sender: 'call', files: 'sounds' },
-  mail: { group: 'usual', book: 'mails', text: 'plain', sender: 'mail', files: 'attachments', subject: 'yes' },
+  mail: {
+    group: 'usual',
+    book: 'mails',
+    text: 'plain',
+    sender: 'mail',
+    files: 'attachments',
+    subject: 'yes',
+  },
   viber: { group: 'usual', book: 'phones', text: 'plain', sender: 'name', fallback: 'yes' },
   whatsapp: { group: 'usual', book: 'phones', text: 'plain', sender: 'name' },
   telegram: { group: 'usual', book: 'phones', text: 'plain', sender: 'name' },

@@ -23,7 +23,8 @@ export function FilesField({ of, value, onChange }: FilesFieldProps) {
   const handIn = useMutation({
     mutationFn: async (files: readonly File[]) => {
       const held: HeldFile[] = [];
-      for (const file of files) held.push(await ask('storeUpload', { query: { name: file.name }, body: file }));
+      for (const file of files)
+        held.push(await ask('storeUpload', { query: { name: file.name }, body: file }));
       return held;
     },
     onSuccess: (held) => onChange([...value, ...held].slice(0, MOST)),

@@ -20,7 +20,8 @@ export const sendRoutes = [
     path: '/send',
     validateSearch: (search: Readonly<Record<string, unknown>>): SendSearch => {
       const [menu, version, template] = [whole(search.menu), whole(search.version), whole(search.template)];
-      const to = typeof search.to === 'string' || typeof search.to === 'number' ? String(search.to) : undefined;
+      const to =
+        typeof search.to === 'string' || typeof search.to === 'number' ? String(search.to) : undefined;
       return {
         ...(menu !== undefined && { menu }),
         ...(version !== undefined && { version }),

@@ -3,8 +3,8 @@
 import { Checkbox, Fieldset, Group, NumberInput, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { fieldError } from '../../parts/problem.tsx';
 import { SenderField } from '../../parts/sender-field.tsx';
-import { TimeField } from '../../parts/time-field.tsx';
 import type { Transliteration } from '../../parts/text-measure.ts';
+import { TimeField } from '../../parts/time-field.tsx';
 import { useWords } from '../../words/words.ts';
 import { DAY_MINUTES, type Draft, KIND_FORMS } from './draft.ts';
 import { FilesField } from './files-field.tsx';
@@ -126,9 +126,7 @@ export function SendOptions(props: FieldsProps) {
     minutes < 60 ? words.minutes(minutes) : words.hours(minutes / 60);
   return (
     <Stack>
-      {form.files && (
-        <FilesField of={form.files} value={draft.files} onChange={(files) => set({ files })} />
-      )}
+      {form.files && <FilesField of={form.files} value={draft.files} onChange={(files) => set({ files })} />}
       {form.sender !== 'none' && (
         <SenderField
           of={form.sender}

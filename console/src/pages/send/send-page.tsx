@@ -57,7 +57,11 @@ export function SendPage() {
     },
   });
   const take = (one: Template): void =>
-    set({ text: one.text, ...(one.kind !== null && { kind: one.kind }), ...(one.sender && { sender: one.sender }) });
+    set({
+      text: one.text,
+      ...(one.kind !== null && { kind: one.kind }),
+      ...(one.sender && { sender: one.sender }),
+    });
   const kept = useKept({ menu, version, template }, { set, take });
   const begin = (next: Draft): void => {
     send.reset();

@@ -40,7 +40,14 @@ export function SentReport({ sent, later, onAnother, onAgain }: SentReportProps)
   const refused = sent.recipients.filter((one) => one.refused);
   return (
     <Stack>
-      <Alert color="green" variant="light" icon={<IconCircleCheck />} tabIndex={-1} ref={heading} role="status">
+      <Alert
+        color="green"
+        variant="light"
+        icon={<IconCircleCheck />}
+        tabIndex={-1}
+        ref={heading}
+        role="status"
+      >
         <Text fw={600}>{later === 'yes' ? words.sentLater : words.sent}</Text>
         <Text size="sm">
           {counted(language, sent.recipients.length - refused.length, RECIPIENT_WORDS[language])}
