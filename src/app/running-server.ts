@@ -122,7 +122,8 @@ async function start(
     }),
   );
   const { hear } = links;
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, report, log };
+  const { say } = telephony;
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, say, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });

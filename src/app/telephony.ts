@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { CallReception } from '../core/incoming/call-reception.ts';
+import type { SayText } from '../core/menus/rehearsal.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
@@ -26,6 +27,7 @@ import { SYSTEM_DNS } from '../voice/signalling/endpoint-options.ts';
 import type { Endpoint, Transport } from '../voice/signalling/session.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
+import { wavSpeech } from '../voice/speech/spoken-wav.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { TrunkSources } from '../voice/trunks/trunk-sources.ts';
@@ -60,6 +62,8 @@ export type Telephony = {
   readonly trunks: Trunks;
   readonly plane: MediaPlane;
   readonly calls: CallQueue;
+  /** Speaks a text as a call would hear it. */
+  readonly say: SayText;
   close(): Promise<void>;
 };
 
@@ -87,7 +91,8 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const drainSeconds = settings['calls.drainSeconds'];
     closing.add({ close: () => calls.stop({ drainSeconds }) });
     openReception({ options, endpoint, closing, surroundings, running });
-    return { listening: endpoint.listening, trunks, plane, calls, close: () => closing.close() };
+    const say = wavSpeech(speech, settings.speech.defaultVoice);
+    return { listening: endpoint.listening, trunks, plane, calls, say, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

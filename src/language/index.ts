@@ -20,5 +20,7 @@ export type {
   Selector,
   TransferFailure,
 } from './machine-types.ts';
+export { type Outline, type OutlineEntry, outline, rangesOf, type TextRange } from './outline.ts';
 export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
+export { type Replay, type ReplayStep, replay, type TimedEvent } from './replay.ts';
 export { type AccountMenuSettings, MENU_DEFAULTS } from './settings.ts';

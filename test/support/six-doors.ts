@@ -21,6 +21,7 @@ import { compose } from '../../src/protocols/smpp/pdu.ts';
 import { writeAbsolute } from '../../src/protocols/smpp/times.ts';
 import { tlv } from '../../src/protocols/smpp/tlvs.ts';
 import { Esme } from './esme.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { omsOffer } from './oms-offer.ts';
 import { dotNetRequest, resultOf, xmsData } from './oms-request.ts';
 import { postSoap, soapEnvelope, xmlEscaped } from './soap-request.ts';
@@ -95,6 +96,7 @@ export async function openSixDoors(): Promise<SixDoors> {
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
   };
   const admission = admissionOf({ doors, report });

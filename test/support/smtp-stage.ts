@@ -9,6 +9,7 @@ import type { Doors } from '../../src/core/doors.ts';
 import { admissionOf } from '../../src/dialect/frame.ts';
 import { openSmtpDoor, type SmtpDoor, type SmtpDoorOptions } from '../../src/interfaces/smtp/smtp-door.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredMessage = {
@@ -63,6 +64,7 @@ export async function smtpStage(
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
   };
   const { accounts } = given.storage;

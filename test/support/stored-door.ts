@@ -10,6 +10,7 @@ import { type Admission, admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredDoor = {
@@ -38,6 +39,7 @@ export async function storedDoor(
   const doors: Doors = {
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
   };
   const admission = admissionOf({ doors, report });
