@@ -19,7 +19,7 @@ import type { CallEvent } from '../events/call-event.ts';
 
 export type PastEvent = { readonly at: Instant; readonly event: CallEvent };
 
-export type ReadInputs = {
+type ReadInputs = {
   readonly inputs: readonly TimedEvent[];
   /** The index of the first event that the menu would not have done, or undefined: the call went as the menu says. */
   readonly differsAt: number | undefined;

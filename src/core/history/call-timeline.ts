@@ -170,54 +170,79 @@ type Leg = {
   readonly details: Record<string, unknown>;
 };
 
-const RESULTS = { answered: 'answered', failed: 'failed', given: 'given-up' } as const;
-
 /** The transfer as a span and each number that was rung as one inside it. */
 function transfer({ events }: MessageStory, index: number, event: Of<'transfer'>): readonly Entry[] {
   const { at } = events[index]!;
-  const legs: Leg[] = [];
-  const legOf = (number: string, moment: Instant): Leg => {
-    const open = legs.find((leg) => leg.number === number && leg.until === undefined);
-    if (open) return open;
-    // One after another: each begins where the one before ended.
-    const before = legs.findLast((leg) => leg.until !== undefined && leg.until <= moment)?.until;
-    const leg: Leg = { number, since: before ?? at, details: { number } };
-    legs.push(leg);
-    return leg;
-  };
-  let end: Instant | undefined;
-  let result: string = RESULTS.given;
-  for (const { at: moment, event: later } of events.slice(index + 1)) {
-    if (later.kind === 'transfer-ringing') legOf(later.number, moment).details.ringingAt = moment;
-    else if (later.kind === 'transfer-answered') {
-      legOf(later.number, moment).details.answeredAt = moment;
-      result = RESULTS.answered;
-      for (const leg of legs)
-        if (leg.number !== later.number && leg.until === undefined) {
-          leg.until = moment;
-          leg.details.cause = 'answered-elsewhere';
-        }
-    } else if (later.kind === 'transfer-failed') {
-      const leg = legOf(later.number, moment);
-      leg.until = moment;
-      leg.details.cause = later.cause;
-      end = moment;
-      if (legs.every((one) => one.details.cause !== undefined)) result = RESULTS.failed;
-    } else if (later.kind === 'transfer-ended') {
-      const leg = legOf(later.number, moment);
-      leg.until = moment;
-      Object.assign(leg.details, { by: later.by, seconds: later.seconds });
-      end = moment;
-      break;
-    } else if (later.kind === 'said' || later.kind === 'transfer' || later.kind === 'ended') {
-      if (result === RESULTS.given) end = moment;
-      break;
-    }
-  }
+  const ringing = new Ringing(at);
+  for (const one of events.slice(index + 1)) if (ringing.take(one) === 'over') break;
   const { item, numbers } = event;
+  const { end, result, legs } = ringing;
   const whole: Entry = { at, ...until(end), kind: 'transfer', item, details: { numbers, result } };
   const entries = legs.map(
     (leg): Entry => ({ at: leg.since, ...until(leg.until ?? end), kind: 'leg', item, details: leg.details }),
   );
   return [whole, ...entries];
+}
+
+class Ringing {
+  readonly legs: Leg[] = [];
+  end: Instant | undefined;
+  result: 'answered' | 'failed' | 'given-up' = 'given-up';
+  readonly #since: Instant;
+
+  constructor(since: Instant) {
+    this.#since = since;
+  }
+
+  take({ at, event }: Numbered): 'on' | 'over' {
+    switch (event.kind) {
+      case 'transfer-ringing':
+        this.#leg(event.number, at).details.ringingAt = at;
+        return 'on';
+      case 'transfer-answered':
+        this.#answered(event.number, at);
+        return 'on';
+      case 'transfer-failed':
+        this.#ended(event.number, at, { cause: event.cause });
+        if (this.legs.every(({ details }) => details.cause !== undefined)) this.result = 'failed';
+        return 'on';
+      case 'transfer-ended':
+        this.#ended(event.number, at, { by: event.by, seconds: event.seconds });
+        return 'over';
+      case 'said':
+      case 'transfer':
+      case 'ended':
+        if (this.result === 'given-up') this.end = at;
+        return 'over';
+      default:
+        return 'on';
+    }
+  }
+
+  #leg(number: string, at: Instant): Leg {
+    const open = this.legs.find((leg) => leg.number === number && leg.until === undefined);
+    if (open) return open;
+    // One after another: each begins where the one before ended.
+    const before = this.legs.findLast((leg) => leg.until !== undefined && leg.until <= at)?.until;
+    const leg: Leg = { number, since: before ?? this.#since, details: { number } };
+    this.legs.push(leg);
+    return leg;
+  }
+
+  #answered(number: string, at: Instant): void {
+    this.#leg(number, at).details.answeredAt = at;
+    this.result = 'answered';
+    for (const leg of this.legs) {
+      if (leg.number === number || leg.until !== undefined) continue;
+      leg.until = at;
+      leg.details.cause = 'answered-elsewhere';
+    }
+  }
+
+  #ended(number: string, at: Instant, details: Readonly<Record<string, unknown>>): void {
+    const leg = this.#leg(number, at);
+    leg.until = at;
+    Object.assign(leg.details, details);
+    this.end = at;
+  }
 }

@@ -3,7 +3,7 @@
 
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
-import { compile, type Outline, outline, rangesOf, type TextRange } from '../../language/index.ts';
+import { type Outline, outline, rangesOf, type TextRange } from '../../language/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 
@@ -12,7 +12,7 @@ export type HeatScope =
   | { readonly kind: 'mailing'; readonly mailing: number }
   | { readonly kind: 'text'; readonly text: string; readonly from: Instant; readonly till: Instant };
 
-export type ItemHeat = {
+type ItemHeat = {
   readonly item: string;
   readonly ranges: readonly TextRange[];
   /** Calls that came there, and how often they did altogether. */
@@ -28,7 +28,7 @@ export type ItemHeat = {
   readonly silences: number;
 };
 
-export type KeyHeat = {
+type KeyHeat = {
   /** Where it was pressed. */
   readonly item: string;
   readonly key: string;
@@ -154,11 +154,6 @@ export class HeatSum {
   #all(what: HeatCount['what']): readonly HeatCount[] {
     return [...this.#counts.values()].filter((one) => one.what === what);
   }
-}
-
-/** Whether a text has a menu that can be looked at so. */
-export function hasMenu(text: string): boolean {
-  return compile(text, { warnings: 'skip' }).program !== undefined;
 }
 
 function added(one: HeatCount, other: HeatCount): HeatCount {

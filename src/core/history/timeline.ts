@@ -35,7 +35,7 @@ export const TIMELINE_KINDS = [
   'ended',
 ] as const;
 
-export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 export type TimelineEntry = {
   readonly at: Instant;

@@ -8,13 +8,13 @@ import type { Account } from '../accounts/account.ts';
 import { RateLimit } from '../accounts/rate-limit.ts';
 import type { FaultCode } from '../faults.ts';
 
-export type SpokenText = {
+type SpokenText = {
   readonly text: string;
   /** As in a sending (`m3,en`); absent: the account's, then the service's. */
   readonly voice?: string;
 };
 
-export type RehearsalRefusal = { readonly fault: FaultCode; readonly detail?: string };
+type RehearsalRefusal = { readonly fault: FaultCode; readonly detail?: string };
 
 export interface Rehearsal {
   /** A WAV. `requests-too-many` past the limit of a minute, `change-failed` for what the engine cannot say. */

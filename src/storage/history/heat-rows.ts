@@ -8,9 +8,9 @@ import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
-import { type RefRange, refsOf } from './history-rows.ts';
+import { mailLane, type RefRange, refsOf } from './history-rows.ts';
 
-export type HeatSeen = {
+type HeatSeen = {
   readonly account: AccountId;
   readonly scope: HeatScope;
   /** As far back as the account sees. */
@@ -21,7 +21,7 @@ export type HeatSeen = {
 const MAILING_TIME = `
 select (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id limit 1) as first,
   (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id desc limit 1) as last,
-  (select max(id) from messages where account_id = $1 and not kind = 8) as newest`;
+  (select max(id) from messages where account_id = $1 and (kind = 8) is false) as newest`;
 
 /** The numbers between which the calls lie; undefined: there are none. */
 export async function heatRange(
@@ -56,7 +56,7 @@ const WINDOW = 5_000;
 const CALLS = `
 with walked as materialized (
   select m.id from messages m
-  where m.account_id = $1 and (m.kind = 8) = false and m.id > $2 and m.id < $3 order by m.id limit ${WINDOW}
+  where m.account_id = $1 and ${mailLane(false)} and m.id > $2 and m.id < $3 order by m.id limit ${WINDOW}
 ), fit as (
   select m.id, s.id as submission from walked w join messages m on m.id = w.id join submissions s on s.id = m.submission_id
   where m.kind = ${MESSAGE_KINDS.call} and not m.hidden and s.account_id = $1

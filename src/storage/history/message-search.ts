@@ -12,6 +12,7 @@ import { hasWords, WORDS_OF_TEXT } from './found-text.ts';
 import {
   FITS,
   historyRows,
+  mailLane,
   mailLanesOf,
   type RefRange,
   type RowsWanted,
@@ -24,37 +25,44 @@ type SearchWanted = Omit<RowsWanted, 'order'>;
 /** `through`: the time was up, and only what is not older than this message has been looked at. */
 type FoundRows = { readonly rows: readonly ShownRow[]; readonly through?: MessageRef };
 
-// Each gives the newest numbers below $4, at most $18 of them. Measured on a million messages: docs/internals/storage.md.
+const BOUNDS = 'm.account_id = $1 and m.id > $3 and m.id < $4';
+
+// Submissions an index names, then their messages one by one: `offset 0` keeps the planner from reading whole tables for what it
+// takes to be many.
+function ofSubmissions(which: string): string {
+  return `select m.* from (select s.id from submissions s where s.account_id = $1 and ${which} offset 0) n
+    cross join lateral (select * from messages m where m.submission_id = n.id offset 0) m
+    where ${BOUNDS} order by m.id desc limit $18`;
+}
+
+// Each gives the newest messages below $4, at most $18 of them. Measured on a million messages: docs/internals/storage.md.
 const SOURCES = {
-  /** All of the account. */
-  all: `select w.id from unnest($2::boolean[]) as lane(mail) cross join lateral (
-      select m.id from messages m
-      where m.account_id = $1 and (m.kind = 8) = lane.mail and m.id > $3 and m.id < $4 order by m.id desc limit $18
-    ) w order by w.id desc limit $18`,
-  begins: `select m.id from messages m
-    where m.account_id = $1 and m.phone like $13 and m.id > $3 and m.id < $4 order by m.id desc limit $18`,
-  ends: `select m.id from messages m
-    where m.account_id = $1 and reverse(m.phone) like $14 and m.id > $3 and m.id < $4 order by m.id desc limit $18`,
-  words: `select m.id from (
-      select s.id from submissions s where s.account_id = $1 and ${WORDS_OF_TEXT} @@ to_tsquery('simple', $15) offset 0
-    ) n join messages m on m.submission_id = n.id
-    where m.account_id = $1 and m.id > $3 and m.id < $4 order by m.id desc limit $18`,
-  named: `select m.id from submissions s join messages m on m.submission_id = s.id
-    where s.account_id = $1 and s.public_id = $11 and m.id > $3 and m.id < $4 order by m.id desc limit $18`,
-  mailing: `select m.id from submissions s join messages m on m.submission_id = s.id
-    where s.account_id = $1 and s.mailing_id = $17 and m.id > $3 and m.id < $4 order by m.id desc limit $18`,
+  begins: `select m.* from messages m where ${BOUNDS} and m.phone like $13 order by m.id desc limit $18`,
+  ends: `select m.* from messages m where ${BOUNDS} and reverse(m.phone) like $14 order by m.id desc limit $18`,
+  words: ofSubmissions(`${WORDS_OF_TEXT} @@ to_tsquery('simple', $15)`),
+  named: ofSubmissions('s.public_id = $11'),
+  mailing: ofSubmissions('s.mailing_id = $17'),
 } as const;
 
-type Source = keyof typeof SOURCES;
+type Source = keyof typeof SOURCES | 'all';
 
-function statement(source: Source): string {
-  // Every parameter has a type, whether the source uses it or not.
+/** All of the account, newest first. */
+function everything(lanes: readonly boolean[]): string {
+  const walks = lanes.map(
+    (mail) =>
+      `(select m.* from messages m where ${BOUNDS} and ${mailLane(mail)} order by m.id desc limit $18)`,
+  );
+  return `select w.* from (${walks.join(' union all ')}) w order by w.id desc limit $18`;
+}
+
+function statement(source: Source, lanes: readonly boolean[]): string {
   return `
-with walked as materialized (${SOURCES[source]})
+with walked as materialized (${source === 'all' ? everything(lanes) : SOURCES[source]})
 select b.lowest, b.walked, found.* from (select min(id) as lowest, count(*) as walked from walked) b
 left join lateral (
-  select ${SHOWN_COLUMNS} from walked w join messages m on m.id = w.id join submissions s on s.id = m.submission_id
-  where m.account_id = $1 and s.account_id = $1 and ($2::boolean[] is null or (m.kind = 8) = any($2)) and ${FITS}
+  select ${SHOWN_COLUMNS} from walked m
+  cross join lateral (select * from submissions s where s.id = m.submission_id offset 0) s
+  where s.account_id = $1 and ($2::boolean[] is null or (m.kind = 8) = any($2)) and ${FITS}
   order by m.id desc limit $10
 ) found on true
 order by found.id desc`;
@@ -84,12 +92,24 @@ function isPlain({ recipients, from: _from, till: _till, kinds: _kinds, ...other
   return recipients !== undefined || Object.values(others).every((value) => value === undefined);
 }
 
-function sourceOf(filter: ArchiveFilter): Source {
-  if (filter.publicId !== undefined) return 'named';
-  if (filter.recipientEnds !== undefined) return 'ends';
-  if (filter.recipientBegins !== undefined) return 'begins';
-  if (filter.words !== undefined) return 'words';
-  return filter.mailing !== undefined ? 'mailing' : 'all';
+/** Digits of a number from which on they say more than a word does. */
+const TELLING = 4;
+
+/** The index that names the fewest, as far as the question tells. */
+function sourceOf({
+  publicId,
+  recipientEnds: ends,
+  recipientBegins: begins,
+  words,
+  mailing,
+}: ArchiveFilter): Source {
+  if (publicId !== undefined) return 'named';
+  if (ends !== undefined && ends.length >= TELLING) return 'ends';
+  if (words !== undefined) return 'words';
+  if (begins !== undefined && begins.length > TELLING) return 'begins';
+  if (mailing !== undefined) return 'mailing';
+  if (ends !== undefined) return 'ends';
+  return begins === undefined ? 'all' : 'begins';
 }
 
 class Search {
@@ -141,11 +161,12 @@ class Search {
       range: { ...range, below: this.#below },
       limit: limit - this.#found.length,
     };
-    const values = [...rowValues(page, mailLanesOf(filter)), window];
+    const lanes = mailLanesOf(filter);
+    const values = [...rowValues(page, lanes), window];
     return await this.#database.transaction(async (session) => {
       await session.query(`set local statement_timeout = ${Math.max(50, Math.ceil(milliseconds))}`);
       try {
-        return await session.query<WindowRow>(statement(source), values);
+        return await session.query<WindowRow>(statement(source, lanes), values);
       } catch (error) {
         // The transaction ends without a change, as it would have done.
         if (isTooLong(error)) return undefined;
