@@ -37,7 +37,11 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
-import type { Authenticate } from './ports.ts';
+import type { AuditLog } from './people/audit-log.ts';
+import type { People } from './people/person.ts';
+import type { SecondFactors } from './people/second-factor.ts';
+import type { Sessions } from './people/session.ts';
+import type { Authenticate, Identify } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
 import type { Senders } from './senders/sender.ts';
@@ -75,6 +79,8 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
+  /** `authenticate`, and by what: for whoever writes down who did something. */
+  readonly identify: Identify;
   readonly clients: Clients;
   readonly prices: Prices;
   readonly documents: Documents;
@@ -108,4 +114,8 @@ export type Doors = MessageDoors & {
   readonly addresses: AccountAddresses;
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly auditLog: AuditLog;
 };
