@@ -9,7 +9,7 @@ import type { FaultCode } from '../faults.ts';
 
 /** Which calls: of a mailing, or those with one text accepted within a time. */
 export type HeatScope =
-  | { readonly kind: 'mailing'; readonly mailing: number }
+  | { readonly kind: 'mailing'; readonly mailing: string }
   | { readonly kind: 'text'; readonly text: string; readonly from: Instant; readonly till: Instant };
 
 type ItemHeat = {

@@ -49,8 +49,8 @@ export type ArchiveFilter = {
   /** Words of the text, or beginnings of them; all of them must be there. */
   readonly words?: string;
   readonly sender?: string;
-  /** Number of a mailing. */
-  readonly mailing?: number;
+  /** Id of a mailing. */
+  readonly mailing?: string;
   readonly publicId?: string;
   readonly statuses?: readonly number[];
   readonly kinds?: readonly MessageKind[];

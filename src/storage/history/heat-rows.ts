@@ -1,14 +1,14 @@
 // The statements of heat maps: which calls belong to one, and what their events come to. Owns these and the window they look
 // through at once.
 
-import { type Instant, instant, later } from '../../base/time.ts';
+import type { Instant } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import type { HeatCount, HeatScope } from '../../core/history/heat-map.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
 import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
-import { mailLane, type RefRange, refsOf } from './history-rows.ts';
+import { MAILING_NAMED, mailingTime, mailLane, type RefRange, refsOf } from './history-rows.ts';
 
 type HeatSeen = {
   readonly account: AccountId;
@@ -18,36 +18,18 @@ type HeatSeen = {
   readonly doneAfter: Instant | undefined;
 };
 
-const MAILING_TIME = `
-select (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id limit 1) as first,
-  (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id desc limit 1) as last,
-  (select max(id) from messages where account_id = $1 and (kind = 8) is false) as newest`;
+const NEWEST = 'select max(id) as newest from messages where account_id = $1 and (kind = 8) is false';
 
 /** The numbers between which the calls lie; undefined: there are none. */
 export async function heatRange(
   session: Session,
   { account, scope }: HeatSeen,
 ): Promise<RefRange | undefined> {
-  type Times = {
-    readonly first: number | null;
-    readonly last: number | null;
-    readonly newest: number | null;
-  };
-  const mailing = scope.kind === 'mailing' ? scope.mailing : null;
-  const [times] = await session.query<Times>(MAILING_TIME, [account, mailing]);
-  if (!times || times.newest === null) return undefined;
-  const time = timeOf(scope, times);
+  const time = scope.kind === 'text' ? scope : await mailingTime(session, account, scope.mailing);
   const refs = time && (await refsOf(session, account, time));
-  return refs && { above: refs.above, below: Math.min(refs.below, times.newest + 1) };
-}
-
-function timeOf(
-  scope: HeatScope,
-  { first, last }: { readonly first: number | null; readonly last: number | null },
-): { readonly from: Instant; readonly till: Instant } | undefined {
-  if (scope.kind === 'text') return scope;
-  if (first === null || last === null) return undefined;
-  return { from: instant(first), till: later(instant(last), 1) };
+  const [found] = await session.query<{ newest: number | null }>(NEWEST, [account]);
+  if (!refs || found?.newest == null) return undefined;
+  return { above: refs.above, below: Math.min(refs.below, found.newest + 1) };
 }
 
 /** Messages looked through by one statement, and so calls whose events the next one counts. */
@@ -60,7 +42,7 @@ with walked as materialized (
 ), fit as (
   select m.id, s.id as submission from walked w join messages m on m.id = w.id join submissions s on s.id = m.submission_id
   where m.kind = ${MESSAGE_KINDS.call} and not m.hidden and s.account_id = $1
-    and ($4::bigint is null or s.mailing_id = $4) and ($5::text is null or s.text = $5)
+    and ($4::text is null or s.mailing_id = ${MAILING_NAMED('$4')}) and ($5::text is null or s.text = $5)
     and ($6::timestamptz is null or s.accepted_at >= $6) and ($7::timestamptz is null or s.accepted_at < $7)
     and ($8::timestamptz is null or not m.final or m.changed_at >= $8)
 ), texts as (
@@ -105,7 +87,7 @@ export async function heatCalls(
     account,
     above,
     below,
-    scope.kind === 'mailing' ? scope.mailing : null,
+    scope.kind === 'mailing' ? storable(scope.mailing) : null,
     scope.kind === 'text' ? storable(scope.text) : null,
     from === 0 ? null : new Date(from),
     scope.kind === 'text' ? new Date(scope.till) : null,

@@ -2,7 +2,7 @@
 // ten million messages as quick as one of ten: dates become a range of numbers first (`message_hours`), then one index is
 // walked for each recipient, or for mail and for all else.
 
-import { HOUR, type Instant } from '../../base/time.ts';
+import { HOUR, type Instant, instant, later } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
@@ -55,6 +55,10 @@ export async function refsOf(
   return { above: row.first - 1, below: till === undefined ? ALL_REFS.below : row.last + 1 };
 }
 
+/** The newest mailing of the account $1 that is called so. */
+export const MAILING_NAMED = (id: string): string =>
+  `(select g.id from mailings g where g.account_id = $1 and g.public_id = ${id} and not g.hidden order by g.id desc limit 1)`;
+
 /** What all lists ask of a message `m` and its submission `s`, but whose it is and where its number lies; from parameter 5 on. */
 export const FITS = `not m.hidden
     and ($5::timestamptz is null or s.accepted_at >= $5) and ($6::timestamptz is null or s.accepted_at < $6)
@@ -63,7 +67,24 @@ export const FITS = `not m.hidden
     and ($11::text is null or s.public_id = $11) and ($12::boolean is null or (s.door = 'incoming') = $12)
     and ($13::text is null or m.phone like $13) and ($14::text is null or reverse(m.phone) like $14)
     and ($15::text is null or ${WORDS_OF_TEXT} @@ to_tsquery('simple', $15))
-    and ($16::text is null or s.sender = $16) and ($17::bigint is null or s.mailing_id = $17)`;
+    and ($16::text is null or s.sender = $16) and ($17::text is null or s.mailing_id = ${MAILING_NAMED('$17')})`;
+
+const MAILING_TIME = `
+select (select accepted_at from submissions where mailing_id = named.id order by id limit 1) as first,
+  (select accepted_at from submissions where mailing_id = named.id order by id desc limit 1) as last
+from (select ${MAILING_NAMED('$2')} as id) named`;
+
+/** When its messages were accepted; undefined: it has none. */
+export async function mailingTime(
+  session: Session,
+  account: AccountId,
+  mailing: string,
+): Promise<{ readonly from: Instant; readonly till: Instant } | undefined> {
+  type Times = { readonly first: number | null; readonly last: number | null };
+  const [times] = await session.query<Times>(MAILING_TIME, [account, storable(mailing)]);
+  if (times?.first == null || times.last === null) return undefined;
+  return { from: instant(times.first), till: later(instant(times.last), 1) };
+}
 
 /** A walk for each recipient ($2), or one for mail and one for all else. */
 type Lanes = 'recipients' | readonly boolean[];
@@ -124,7 +145,7 @@ export function rowValues(
     filter.recipientEnds === undefined ? null : `${likePart(reversed(filter.recipientEnds))}%`,
     filter.words === undefined ? null : wordsQuery(filter.words),
     filter.sender === undefined ? null : storable(filter.sender),
-    filter.mailing ?? null,
+    filter.mailing === undefined ? null : storable(filter.mailing),
   ];
 }
 

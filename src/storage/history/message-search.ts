@@ -2,7 +2,6 @@
 // window at a time and for so long only. Owns the order of these looks and when they are given up; what fits is `history-rows.ts`.
 
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
@@ -12,6 +11,8 @@ import { hasWords, WORDS_OF_TEXT } from './found-text.ts';
 import {
   FITS,
   historyRows,
+  MAILING_NAMED,
+  mailingTime,
   mailLane,
   mailLanesOf,
   type RefRange,
@@ -41,7 +42,7 @@ const SOURCES = {
   ends: `select m.* from messages m where ${BOUNDS} and reverse(m.phone) like $14 order by m.id desc limit $18`,
   words: ofSubmissions(`${WORDS_OF_TEXT} @@ to_tsquery('simple', $15)`),
   named: ofSubmissions('s.public_id = $11'),
-  mailing: ofSubmissions('s.mailing_id = $17'),
+  mailing: ofSubmissions(`s.mailing_id = ${MAILING_NAMED('$17')}`),
 } as const;
 
 type Source = keyof typeof SOURCES | 'all';
@@ -176,26 +177,12 @@ class Search {
   }
 }
 
-const MAILING_TIME = `
-select (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id limit 1) as first,
-  (select accepted_at from submissions where mailing_id = $2 and account_id = $1 order by id desc limit 1) as last`;
-
 /** A mailing's messages lie close together: undefined where it has none. */
 async function narrowed(session: Session, wanted: SearchWanted): Promise<RefRange | undefined> {
   const { account, filter, range } = wanted;
   if (filter.mailing === undefined) return range;
-  return await mailingRange(session, account, { mailing: filter.mailing, range });
-}
-
-async function mailingRange(
-  session: Session,
-  account: AccountId,
-  { mailing, range }: { readonly mailing: number; readonly range: RefRange },
-): Promise<RefRange | undefined> {
-  type Times = { readonly first: number | null; readonly last: number | null };
-  const [times] = await session.query<Times>(MAILING_TIME, [account, mailing]);
-  if (times?.first == null || times.last === null) return undefined;
-  const refs = await refsOf(session, account, { from: instant(times.first), till: instant(times.last + 1) });
+  const time = await mailingTime(session, account, filter.mailing);
+  const refs = time && (await refsOf(session, account, time));
   return refs && { above: Math.max(range.above, refs.above), below: Math.min(range.below, refs.below) };
 }
 

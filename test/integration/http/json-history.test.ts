@@ -11,6 +11,7 @@ import type { MessageRef } from '../../../src/core/messages/submission.ts';
 import { MENU_DEFAULTS } from '../../../src/language/index.ts';
 import { writeWav } from '../../../src/protocols/audio/wav.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
+import { runMailings } from '../../support/mailing.ts';
 import { testAccount } from '../../support/storage.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { twoLinks } from '../../support/stored-link.ts';
@@ -82,7 +83,7 @@ test('messages are found by sender, mailing and direction', async (context) => {
   await given.storage.doors.submit(account, submissionOf('sms', 'without'));
   assert.deepEqual(await texts({ sender: 'Shop' }), ['with a name']);
   assert.deepEqual(await texts({ direction: 'in' }), []);
-  assert.deepEqual(await texts({ mailing: 4711 }), []);
+  assert.deepEqual(await texts({ mailing: '4711' }), []);
   const made = await client.ask('POST /exports', { body: { sender: 'Shop', words: 'name' } });
   const { id } = made.body as { id: number };
   let task: Body = {};
@@ -345,4 +346,30 @@ test('a heat map tells of each item and key how often, how long, and where calle
   assert.deepEqual(map.neverReached, ['3', 'END']);
   const missing = await shopping.client.ask('GET /mailings/4711/heat-map');
   assert.equal(missing.status, 404);
+});
+
+test('a mailing has its messages, whenever they are looked for, and a heat map of its calls', async (context) => {
+  const { client, given, texts, account } = await shop(context, { mailings: 'by hand' });
+  await given.storage.doors.submit(account, submissionOf('call', MENU, { phones: ['79990000055'] }));
+  const body = { name: 'spring', kind: 'call', recipients: ['79990000001', '79990000002'], text: MENU };
+  const made = await client.ask('POST /mailings', { body });
+  const { id } = made.body as { id: string };
+  await runMailings(given.storage);
+  assert.deepEqual(await texts({ mailing: id }), [MENU, MENU]);
+  assert.deepEqual(await texts({ mailing: id, recipientEnds: '0002' }), [MENU]);
+  const claimed = await given.storage.outbox.claim(['call'], 9);
+  const [one] = claimed.filter(({ phone }) => phone === '79990000001');
+  assert.ok(one);
+  const story = [ANSWERED, said('START', 1), at('MENU'), said('MENU', 3)];
+  for (const [index, event] of story.entries())
+    await given.storage.journal.write({
+      ref: one.ref,
+      number: index + 1,
+      at: instant(Date.now() + index),
+      event,
+    });
+  const { body: told } = await client.ask(`GET /mailings/${id}/heat-map`);
+  const map = told as { items: Body[] } & Body;
+  assert.deepEqual([map.calls, map.answered], [2, 1]);
+  assert.deepEqual([map.items[0]?.item, map.items[0]?.calls], ['START', 1]);
 });

@@ -95,7 +95,10 @@ const mailingHeatMap = operation({
   summary: 'What the callers of a mailing did with its menu',
   description: '202 while it is counted.',
   tags: TAGS,
-  parameters: idPath(),
+  parameters: Type.Object(
+    { id: Type.String({ pattern: '^[A-Za-z0-9._-]{1,40}$' }) },
+    { additionalProperties: false },
+  ),
   replies: REPLIES,
   faults: FAULTS,
   scope: 'account',

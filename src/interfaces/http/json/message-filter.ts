@@ -9,7 +9,6 @@ import { type Heap, STATUS, STATUSES } from '../../../core/messages/status.ts';
 import { momentAt } from './dates.ts';
 import { Direction, StatusName } from './message-schemas.ts';
 import type { Fault } from './replies.ts';
-import { recordNumber } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
 
 const HEAPS = ['waiting', 'delivered', 'failed', 'expired'] as const satisfies readonly Heap[];
@@ -32,7 +31,7 @@ export const MESSAGE_FILTER = {
   sender: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
   heap: Type.Optional(Type.Enum([...HEAPS], { description: 'All statuses of that kind.' })),
   direction: Type.Optional(Direction),
-  mailing: Type.Optional(recordNumber('Number of a mailing.')),
+  mailing: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Id of a mailing.' })),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted at this moment or later.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted before this moment.' })),
 };
