@@ -1,5 +1,6 @@
 // What an administrator does in the console: looks after trunks, links and accounts, and has the doctor look.
 
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ConsoleBrowser } from '../support/console-browser.ts';
 import { Product } from '../support/product.ts';
@@ -59,6 +60,19 @@ test('trunks, links, speech and accounts are told, a link is opened anew, the do
     await browser.picture('administration-accounts');
     await page.getByRole('link', { name: 'Speech' }).click();
     await page.getByRole('heading', { name: 'Kept sounds' }).waitFor();
+    await page.getByRole('button', { name: 'Say it' }).click();
+    const sound = page.getByLabel('What was said');
+    await sound.waitFor();
+    const heard = await sound.evaluate(async (element) => {
+      const audio = element as unknown as {
+        readonly duration: number;
+        readonly readyState: number;
+      } & EventTarget;
+      if (audio.readyState < 1)
+        await new Promise((resolve) => audio.addEventListener('loadedmetadata', resolve, { once: true }));
+      return audio.duration;
+    });
+    assert.ok(heard > 0.2, `${heard} s`);
     await browser.assertAccessible();
     await browser.picture('administration-speech');
     await page.getByRole('link', { name: 'Doctor' }).click();

@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 
@@ -45,7 +49,6 @@ export function Console() {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
-  const nonce = styleNonce();
   return (
     <LanguageContext value={choice}>
       <MantineProvider

@@ -111,7 +111,7 @@ function LinkCard({ link: { kind, now } }: { readonly link: LinkAdministered }) 
   const reconnect = useMutation({
     mutationFn: () => ask('reconnectLink', { parameters: { name } }),
     onSuccess: async () => {
-      notifications.show({ message: `${words.done}: ${name}` });
+      notifications.show({ message: `${words.done}: ${name}`, withCloseButton: false });
       await client.invalidateQueries({ queryKey: ['listAdministeredLinks'] });
     },
   });

@@ -9,6 +9,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { AdministratorsOnly } from './administrators-only.tsx';
+import { SpeechTrial } from './speech-trial.tsx';
 import { SPEECH_WORDS } from './speech-words.ts';
 
 export function SpeechPage() {
@@ -58,16 +59,19 @@ function Speech() {
           </Table>
         </Stack>
       </Card>
-      <Card withBorder component="section" aria-label={words.kept}>
-        <Stack gap="xs">
-          <Title order={2}>{words.kept}</Title>
-          <Text c="dimmed" size="sm">
-            {words.keptAbout}
-          </Text>
-          <Kept name={words.disk} kept={data.disk} />
-          <Kept name={words.memory} kept={data.memory} />
-        </Stack>
-      </Card>
+      <Stack>
+        <SpeechTrial speech={data} />
+        <Card withBorder component="section" aria-label={words.kept}>
+          <Stack gap="xs">
+            <Title order={2}>{words.kept}</Title>
+            <Text c="dimmed" size="sm">
+              {words.keptAbout}
+            </Text>
+            <Kept name={words.disk} kept={data.disk} />
+            <Kept name={words.memory} kept={data.memory} />
+          </Stack>
+        </Card>
+      </Stack>
     </SimpleGrid>
   );
 }

@@ -15,6 +15,12 @@ const EN = {
   disk: 'On disk',
   memory: 'In memory',
   sounds: 'sounds',
+  trial: 'Try a sentence',
+  trialAbout: 'As a phone carries it. Nobody is called and nothing is charged.',
+  text: 'Text',
+  sample: 'Hello! Press one to hear your balance.',
+  say: 'Say it',
+  sound: 'What was said',
 };
 
 export const SPEECH_WORDS: Words<typeof EN> = {
@@ -31,5 +37,11 @@ export const SPEECH_WORDS: Words<typeof EN> = {
     disk: 'На диске',
     memory: 'В памяти',
     sounds: 'звуков',
+    trial: 'Попробовать фразу',
+    trialAbout: 'Так, как её передаёт телефон. Никому не звоним, ничего не стоит.',
+    text: 'Текст',
+    sample: 'Здравствуйте! Нажмите один, чтобы узнать баланс.',
+    say: 'Произнести',
+    sound: 'Что прозвучало',
   },
 };
