@@ -30,7 +30,14 @@ type PagesOf = (parts: { readonly doors: Doors; readonly admission: Admission })
 /** Closed by itself when the test ends. */
 export async function storedDoor(
   context: Pick<TestContext, 'after'>,
-  { pages, ...changes }: Partial<StorageOptions> & { readonly pages?: PagesOf } = {},
+  {
+    pages,
+    proxies,
+    ...changes
+  }: Partial<StorageOptions> & {
+    readonly pages?: PagesOf;
+    readonly proxies?: readonly string[];
+  } = {},
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
   const troubles: unknown[] = [];
@@ -46,6 +53,7 @@ export async function storedDoor(
     port: 0,
     doors,
     admission,
+    ...(proxies && { proxies }),
     pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
