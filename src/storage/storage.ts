@@ -154,17 +154,17 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
   const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
-  const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place, inbox: writer };
-  if (ground.node > 0) await moveStrays(moving);
+  const lostNodes = new LostNodes(moving);
+  const ofMessages = await roundsOfMessages(moving);
   const esme = await esmeStores(ground, parts, undo);
   const people = peopleStores(ground, counters.failedSignIns, undo);
-  const others = [...people.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
-  const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
+  const others = [people, money, texts, receiving, esme].flatMap((stores) => stores.rounds);
+  const rounds = [...ofMessages, lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
-  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared };
+  const shared = { ...contacts.doors, ...past.doors, ...people.doors, mailings, esme: esme.doors };
+  const nouns = { ...money.doors, ...receiving.doors, ...shared };
   return {
     ...money.administered,
     accounts,
@@ -186,17 +186,26 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
-    linkQueues: () => linkQueues(database, { links: ground.links, now: clock.now() }),
-    books: () => readBooks(database),
+    ...looksOf(ground),
     sweepExports: () => past.runner.sweep(),
-    audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
 }
 
-function roundsOfMessages(
+/** What commands look at. */
+function looksOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+  return {
+    linkQueues: () => linkQueues(database, { links, now: clock.now() }),
+    books: () => readBooks(database),
+    audit: async () => imbalances(await readBooks(database)),
+  };
+}
+
+/** What strayed while nobody looked is moved first. */
+async function roundsOfMessages(
   moving: Ground & Parameters<typeof strayRound>[0] & Parameters<typeof receiptRounds>[0],
 ) {
+  if (moving.node > 0) await moveStrays(moving);
   return [youngTablesRound(moving), strayRound(moving), ...receiptRounds(moving)];
 }
 

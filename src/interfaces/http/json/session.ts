@@ -58,7 +58,7 @@ const SessionTold = Type.Object(
   { title: 'Session', additionalProperties: false },
 );
 
-export function sessionTold(session: Session): Static<typeof SessionTold> {
+function sessionTold(session: Session): Static<typeof SessionTold> {
   const { account, person, role, secondFactor, csrfToken } = session;
   return {
     person: {
