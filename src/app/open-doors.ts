@@ -17,7 +17,7 @@ import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Closing } from './closing.ts';
-import { recordingsFolder } from './folders.ts';
+import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLinks } from './open-links.ts';
@@ -81,6 +81,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     doors,
     admission,
     pages: webPages(settings, { doors, admission }),
+    consoleFolder: CONSOLE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

@@ -11,6 +11,7 @@ import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
 import type { WebPage } from '../web-page.ts';
 import { type ClassicDoor, classicDoor, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
+import { addConsole } from './console.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
@@ -53,6 +54,8 @@ export type HttpDoorOptions = {
   readonly hear?: Hear;
   /** What other interfaces answer over this listener. */
   readonly pages?: readonly WebPage[];
+  /** Where the built console lies; absent: there is none. */
+  readonly consoleFolder?: string;
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -281,6 +284,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     const health = await asked;
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
+  if (options.consoleFolder !== undefined) addConsole(server, options.consoleFolder);
   addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   await server.listen({ host: options.host, port: options.port });
   const address = server.server.address() as AddressInfo;
