@@ -20,9 +20,15 @@ export type ApiKeyList = { readonly items: readonly (ApiKey)[] };
 
 export type AskedNumbers = { readonly numbers: readonly (string)[] };
 
+export type AuditEntry = { readonly id: number; readonly at: string; readonly person: number | null; readonly who: string; readonly role: string; readonly means: "session" | "key" | "password"; readonly operation: string; readonly touched: string; readonly address: string; readonly status: number; readonly code: string | null };
+
+export type AuditPage = { readonly items: readonly (AuditEntry)[]; readonly next: string | null };
+
 export type AutomaticAnswer = { readonly text: string | null };
 
 export type Balance = { readonly balance: Money; readonly credit: Money };
+
+export type BegunSecondFactor = { readonly secret: string; readonly uri: string };
 
 export type BlackListEntry = { readonly id: number; readonly value: string; readonly list: "black" | "grey"; readonly stops: "all" | "mailings" | "single"; readonly reason: string; readonly until: string | null };
 
@@ -94,6 +100,8 @@ export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]
 
 export type LinkClicks = { readonly id: number; readonly link: string; readonly all: number; readonly month: number; readonly today: number; readonly yesterday: number };
 
+export type ListedSession = { readonly id: number; readonly login: string; readonly name: string; readonly address: string; readonly agent: string; readonly madeAt: string; readonly usedAt: string; readonly until: string; readonly current: boolean };
+
 export type LoggedRequest = { readonly at: string; readonly address: string; readonly page: string; readonly parameters: readonly ({ readonly name: string; readonly value: string })[]; readonly status: number; readonly answer: string };
 
 export type LoggedRequestList = { readonly items: readonly (LoggedRequest)[] };
@@ -160,6 +168,8 @@ export type NewMenuVersion = { readonly text: string };
 
 export type NewOperatorTemplate = { readonly sender: string; readonly text: string; readonly marks: readonly ("mts_srv" | "mts_auth" | "mts_trn" | "mega_srv" | "mega_auth" | "mega_trn" | "mega_adv" | "bee_srv" | "bee_trn" | "tele2_srv" | "tele2_trn" | "motiv_srv" | "motiv_trn" | "soc")[] };
 
+export type NewPerson = { readonly login: string; readonly name?: string; readonly role: "viewer" | "sender" | "manager" | "owner" };
+
 export type NewSender = { readonly sender: string; readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
 export type NewSending = { readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly recipients: readonly (string | RecipientWithText)[]; readonly text?: string; readonly id?: string; readonly sender?: string; readonly subject?: string; readonly fallbackText?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly attachments?: readonly (string)[]; readonly shortLinks?: boolean; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly validityMinutes?: number; readonly call?: CallOptions };
@@ -178,19 +188,35 @@ export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" |
 
 export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
 
+export type OwnPassword = { readonly password: string };
+
+export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
+
+export type PersonChange = { readonly name?: string; readonly role?: "viewer" | "sender" | "manager" | "owner"; readonly state?: "open" | "blocked"; readonly password?: "new"; readonly secondFactor?: false };
+
+export type PersonList = { readonly items: readonly (Person)[] };
+
+export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type PresentCode = { readonly code: string };
+
 export type PriceList = { readonly items: readonly (PriceZone)[] };
 
 export type PriceZone = { readonly zone: number; readonly name: string; readonly prices: { readonly api: Money; readonly mass: Money; readonly mms: Money; readonly hlr: Money; readonly call: Money; readonly viber: Money; readonly mail: Money; readonly ping: Money; readonly soc: Money; readonly incoming_call: Money } };
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
 
-export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
 
 export type RecipientCount = { readonly recipients: number };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 
 export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
+
+export type RecoveryCodes = { readonly recoveryCodes: readonly (string)[] };
 
 export type RefusedRecipient = { readonly recipient: string; readonly parts: number; readonly statusCode: number; readonly errorCode: number };
 
@@ -229,6 +255,12 @@ export type SendingHours = { readonly from: number; readonly till: number; reado
 export type SendingPrice = { readonly count: number; readonly price: Money; readonly balance: Money; readonly recipients: readonly (SentRecipient)[] };
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
+
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+
+export type SessionList = { readonly items: readonly (ListedSession)[] };
+
+export type SignIn = { readonly login: string; readonly password: string; readonly code?: string };
 
 export type SmppPassword = { readonly password: string | null };
 
@@ -373,6 +405,20 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
+  startSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
+  endSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
+  endListedSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
+  beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
+  removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
+  confirmSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: PresentCode; reply: RecoveryCodes };
+  listPeople: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PersonList };
+  addPerson: { parameters: Record<string, never>; query: Record<string, never>; body: NewPerson; reply: PersonWithPassword };
+  changePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: PersonChange; reply: PersonWithPassword };
+  removePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
   listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
   createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
   changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
@@ -384,7 +430,7 @@ export type Operations = {
   listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
   listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
-  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
+  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };
 
 export const ROUTES = {
@@ -488,6 +534,20 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
+  startSession: 'POST /session',
+  getSession: 'GET /session',
+  endSession: 'DELETE /session',
+  listSessions: 'GET /sessions',
+  endListedSession: 'DELETE /sessions/{id}',
+  changePassword: 'PUT /session/password',
+  beginSecondFactor: 'POST /session/totp',
+  removeSecondFactor: 'DELETE /session/totp',
+  confirmSecondFactor: 'POST /session/totp/confirm',
+  listPeople: 'GET /people',
+  addPerson: 'POST /people',
+  changePerson: 'PATCH /people/{id}',
+  removePerson: 'DELETE /people/{id}',
+  listAudit: 'GET /audit',
   listSubClients: 'GET /sub-clients',
   createSubClient: 'POST /sub-clients',
   changeSubClient: 'PATCH /sub-clients/{id}',

@@ -171,8 +171,8 @@ test('every sign-in and every change is written down: who, what, from where, how
     `${id} anna manager session removePerson DELETE /people/${id} ${from} 403 role-limited`,
     `${id} anna manager session changeSettings PATCH /account/settings ${from} 200 `,
     `${id} anna manager session changePassword PUT /session/password ${from} 200 `,
-    `${id} anna manager password openSession POST /session ${from} 200 `,
-    `${id} anna manager password openSession POST /session ${from} 401 sign-in-failed`,
+    `${id} anna manager password startSession POST /session ${from} 200 `,
+    `${id} anna manager password startSession POST /session ${from} 401 sign-in-failed`,
     ` shop owner password addPerson POST /people ${from} 201 `,
   ]);
   const { rows } = await given.given.client.query('select a::text as line from audit_log a');

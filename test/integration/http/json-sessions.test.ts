@@ -45,6 +45,7 @@ test('the login of the account opens a session, and the cookie is nothing a page
   assert.deepEqual(told, {
     person: { id: null, login: 'shop', name: '', secondFactor: false },
     role: 'owner',
+    scopes: ['read', 'send', 'manage'],
     account: { login: 'shop', name: null, currency: 'RUR' },
     administrator: false,
     mustChangePassword: false,
