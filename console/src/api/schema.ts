@@ -330,7 +330,7 @@ export type SendingPrice = { readonly count: number; readonly price: Money; read
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
 
-export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
 
 export type SessionList = { readonly items: readonly (ListedSession)[] };
 
@@ -523,11 +523,11 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
-  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  startSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
   getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
-  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  endSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
   listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
-  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  endListedSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
   beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
   removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
@@ -676,11 +676,11 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
-  openSession: 'POST /session',
+  startSession: 'POST /session',
   getSession: 'GET /session',
-  closeSession: 'DELETE /session',
+  endSession: 'DELETE /session',
   listSessions: 'GET /sessions',
-  endSession: 'DELETE /sessions/{id}',
+  endListedSession: 'DELETE /sessions/{id}',
   changePassword: 'PUT /session/password',
   beginSecondFactor: 'POST /session/totp',
   removeSecondFactor: 'DELETE /session/totp',
