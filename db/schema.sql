@@ -899,8 +899,17 @@ create table transfer_numbers (
   account_id integer not null,
   phone text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  state text not null,
+  confirmed_at timestamp with time zone,
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries integer not null default 0,
+  constraint transfer_numbers_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text]))),
   constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone),
+  constraint transfer_numbers_id_key UNIQUE (id)
 );
 
 create table waited_calls (

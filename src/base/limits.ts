@@ -697,6 +697,12 @@ export const LIMITS = {
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
   },
+  transferNumbers: {
+    /** Numbers of one account that its menus may call: as many people as one switchboard has. Past it: the number is refused. */
+    ofAccount: 500,
+    /** Characters of the name beside one. Past it: error 1. */
+    nameCharacters: 100,
+  },
   shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
     ofText: 15,

@@ -33,6 +33,7 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
+import type { TransferBook } from './numbers/transfer-number.ts';
 import type { Authenticate } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
@@ -87,6 +88,7 @@ export type Doors = MessageDoors & {
   readonly templates: Templates;
   readonly operatorTemplates: OperatorTemplates;
   readonly senders: Senders;
+  readonly transferBook: TransferBook;
   readonly shortLinks: ShortLinks;
   readonly numbers: Numbers;
   readonly contacts: Contacts;

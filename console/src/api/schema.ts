@@ -168,6 +168,8 @@ export type NewSubClient = { readonly login: string; readonly password: string; 
 
 export type NewTemplate = { readonly name: string; readonly text: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender?: string | null; readonly signature?: boolean };
 
+export type NewTransferNumber = { readonly phone: string; readonly name?: string };
+
 export type Number = { readonly number: string; readonly known: boolean; readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly region: string | null; readonly mcc: string | null; readonly mnc: string | null; readonly timeZone: string | null; readonly minutesAhead: number | null };
 
 export type NumberList = { readonly items: readonly (Number)[] };
@@ -270,6 +272,14 @@ export type TemplateChange = { readonly name?: string; readonly text?: string; r
 
 export type TemplateList = { readonly items: readonly (Template)[] };
 
+export type TransferCode = { readonly code: string };
+
+export type TransferCodeRequest = { readonly by?: "call" | "sms" };
+
+export type TransferNumber = { readonly id: number; readonly phone: string; readonly name: string | null; readonly state: "new" | "confirmed"; readonly addedAt: string; readonly confirmedAt: string | null; readonly code: { readonly until: string; readonly triesLeft: number } | null };
+
+export type TransferNumberList = { readonly demand: "confirmed" | "listed"; readonly items: readonly (TransferNumber)[] };
+
 export type Upload = { readonly id: string; readonly name: string; readonly bytes: number; readonly until: string };
 
 export type Operations = {
@@ -335,6 +345,11 @@ export type Operations = {
   addSenderDocument: { parameters: { readonly id: number }; query: { readonly client?: string; readonly name?: string; readonly comment?: string }; body: Blob; reply: undefined };
   sendSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCodeRequest; reply: undefined };
   checkSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCode; reply: Sender };
+  listTransferNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TransferNumberList };
+  addTransferNumber: { parameters: Record<string, never>; query: Record<string, never>; body: NewTransferNumber; reply: TransferNumber };
+  removeTransferNumber: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  sendTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCodeRequest; reply: TransferNumber };
+  checkTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCode; reply: TransferNumber };
   getLinkClicks: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: LinkClicks };
   findLinkClicks: { parameters: Record<string, never>; query: { readonly link: string }; body: undefined; reply: LinkClicks };
   listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
@@ -450,6 +465,11 @@ export const ROUTES = {
   addSenderDocument: 'POST /senders/{id}/documents',
   sendSenderCode: 'POST /senders/{id}/code',
   checkSenderCode: 'POST /senders/{id}/code/check',
+  listTransferNumbers: 'GET /transfer-numbers',
+  addTransferNumber: 'POST /transfer-numbers',
+  removeTransferNumber: 'DELETE /transfer-numbers/{id}',
+  sendTransferCode: 'POST /transfer-numbers/{id}/code',
+  checkTransferCode: 'POST /transfer-numbers/{id}/code/check',
   getLinkClicks: 'GET /links/{id}/clicks',
   findLinkClicks: 'GET /links/clicks',
   listIncomingMessages: 'GET /incoming-messages',

@@ -28,6 +28,8 @@ export type ParameterForm =
   | { readonly kind: 'destinations' }
   /** 0 to 24, hours from GMT-12. */
   | { readonly kind: 'zone' }
+  /** One of these words. */
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
   /** What it is when it is on (any number but nought), and when it is off. */
   | { readonly kind: 'flag'; readonly on: string; readonly off: string };
 
@@ -70,6 +72,8 @@ export function readParameter(form: ParameterForm, written: string): Read {
       return destinations(text);
     case 'zone':
       return zone(text);
+    case 'choice':
+      return form.of.includes(text) ? ok(text) : err(`must be one of ${form.of.join(', ')}`);
     default:
       return unreachable(form);
   }

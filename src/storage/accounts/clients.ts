@@ -318,6 +318,7 @@ function allowed<T>(result: Outcome<T>): T {
 const INHERITED = [
   'timeZone',
   'destinations',
+  'transferNumbers',
   'mailings',
   'sendingHours',
   'sendingHoursZone',

@@ -29,6 +29,7 @@ import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { TEMPLATE_OPERATIONS } from './templates.ts';
+import { TRANSFER_NUMBER_OPERATIONS } from './transfer-numbers.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -46,6 +47,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BLACK_LIST_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...SENDER_OPERATIONS,
+  ...TRANSFER_NUMBER_OPERATIONS,
   ...LINK_OPERATIONS,
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
