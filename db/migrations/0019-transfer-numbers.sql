@@ -13,3 +13,7 @@ alter table transfer_numbers
 update transfer_numbers set confirmed_at = created_at;
 
 alter table transfer_numbers alter column state drop default;
+
+-- What was paid in and out, among millions of rows of messages: the console lists it.
+create index ledger_payments on ledger (account_id, id) where why in ('top-up', 'transfer', 'rent');
+create index ledger_payments_to on ledger (to_account_id, id) where to_account_id is not null and why in ('top-up', 'transfer', 'rent');

@@ -148,6 +148,15 @@ const ZONE_MIDDLE = 12;
 const ZONE_MOST = 24;
 const MOSCOW = 15;
 
+/** The number a zone is written by; undefined: it has none. */
+export function zoneNumber(name: string): string | undefined {
+  const numbers = Array.from({ length: ZONE_MOST + 1 }, (_, at) => String(at));
+  return numbers.find((number) => {
+    const read = zone(number);
+    return read.ok && read.value === name;
+  });
+}
+
 /** The names of such zones have their signs the other way round: `Etc/GMT-3` is three hours ahead of Greenwich. */
 function zone(text: string): Read {
   const number = /^\d{1,2}$/.test(text) ? Number(text) : ZONE_MOST + 1;

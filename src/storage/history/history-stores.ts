@@ -12,10 +12,11 @@ import type { ShownWords } from '../messages/shown-message.ts';
 import { ExportRunner } from './export-runner.ts';
 import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { History } from './history.ts';
+import { placeStatistics } from './place-statistics.ts';
 import { StoredStatistics } from './statistics.ts';
 
 export type HistoryStores = {
-  readonly doors: Pick<Doors, 'archive' | 'statistics' | 'exports' | 'requestLog'>;
+  readonly doors: Pick<Doors, 'archive' | 'statistics' | 'placeStatistics' | 'exports' | 'requestLog'>;
   readonly history: History;
   readonly recordings: Recordings;
   readonly runner: ExportRunner;
@@ -35,6 +36,7 @@ export function historyStores({ publicUrl }: StorageOptions, ground: HistoryGrou
     doors: {
       archive: new StoredArchive({ ...ground, history }),
       statistics: new StoredStatistics(database),
+      placeStatistics: placeStatistics(database, words),
       exports: new ExportTasks({ ...exporting, publicUrl }),
       requestLog: new RequestLog(clock),
     },

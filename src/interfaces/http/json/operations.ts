@@ -21,6 +21,8 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { PAYMENT_OPERATIONS } from './payments.ts';
+import { PLACE_STATISTICS_OPERATIONS } from './place-statistics.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
 import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
@@ -37,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
+  ...PLACE_STATISTICS_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
@@ -59,6 +62,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ADDRESS_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
+  ...PAYMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
