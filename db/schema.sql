@@ -961,6 +961,8 @@ CREATE INDEX incoming_parts_by_age ON public.incoming_parts USING btree (receive
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX ledger_payments ON public.ledger USING btree (account_id, id) WHERE (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text]));
+CREATE INDEX ledger_payments_to ON public.ledger USING btree (to_account_id, id) WHERE ((to_account_id IS NOT NULL) AND (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text])));
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
@@ -1105,6 +1107,24 @@ begin
   return null;
 end
 $function$;
+CREATE OR REPLACE FUNCTION public.end_sessions_of_login()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from sessions where account_id = new.id and person_id is null;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.end_sessions_of_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from sessions where person_id = new.id;
+  return null;
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.heap_of(status smallint)
  RETURNS text
  LANGUAGE sql
@@ -1113,14 +1133,24 @@ AS $function$
   select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
     when status in (-2, -1, 0) then 'waiting' else 'failed' end
 $function$;
+CREATE OR REPLACE FUNCTION public.is_login_free(wanted text, among text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(4367018, hashtext(lower(wanted)));
+  if among = 'people' then return not exists (select from people where lower(login) = lower(wanted)); end if;
+  return not exists (select from accounts where lower(login) = lower(wanted));
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.login_of_account()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform pg_advisory_xact_lock(4367018, hashtext(lower(new.login)));
-  if exists (select from people where lower(login) = lower(new.login)) then return null; end if;
-  return new;
+  if is_login_free(new.login, 'people') then return new; end if;
+  if tg_op = 'INSERT' then return null; end if;
+  raise unique_violation using message = 'a person has this login';
 end
 $function$;
 CREATE OR REPLACE FUNCTION public.login_of_person()
@@ -1128,9 +1158,8 @@ CREATE OR REPLACE FUNCTION public.login_of_person()
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform pg_advisory_xact_lock(4367018, hashtext(lower(new.login)));
-  if exists (select from accounts where lower(login) = lower(new.login)) then return null; end if;
-  return new;
+  if is_login_free(new.login, 'accounts') then return new; end if;
+  return null;
 end
 $function$;
 CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint)
@@ -1170,7 +1199,9 @@ $function$;
 
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, smpp_password, settings, state, parent_id, sharing, payer_id, plan, administrator ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
-CREATE TRIGGER accounts_login BEFORE INSERT OR UPDATE OF login ON public.accounts FOR EACH ROW EXECUTE FUNCTION login_of_account();
+CREATE TRIGGER accounts_login BEFORE UPDATE OF login ON public.accounts FOR EACH ROW WHEN ((old.login IS DISTINCT FROM new.login)) EXECUTE FUNCTION login_of_account();
+CREATE TRIGGER accounts_login_new BEFORE INSERT ON public.accounts FOR EACH ROW EXECUTE FUNCTION login_of_account();
+CREATE TRIGGER accounts_sessions AFTER UPDATE OF password, login ON public.accounts FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.login IS DISTINCT FROM new.login))) EXECUTE FUNCTION end_sessions_of_login();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
@@ -1178,7 +1209,8 @@ CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
-CREATE TRIGGER people_login BEFORE INSERT OR UPDATE OF login ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
+CREATE TRIGGER people_login_new BEFORE INSERT ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
+CREATE TRIGGER people_sessions AFTER UPDATE OF password, role, state ON public.people FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.role IS DISTINCT FROM new.role) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION end_sessions_of_person();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();

@@ -2,7 +2,7 @@
 // other. Owns the list of suites and of Debian packages; a missing program is named and fails the run, it skips nothing.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -26,16 +26,20 @@ const FOREIGN = [
   ['ip', 'iproute2'],
 ];
 
-/** Folder of test/ → how many files run side by side; those that hold ports, databases or cores to themselves run alone. */
+/**
+ * Folder of test/ → which files of it run side by side, two at a time; the others have ports, databases or cores to themselves and run
+ * alone, one after the other.
+ */
 const SUITES = [
-  ['tidy', 2],
-  ['unit', 2],
-  ['conformance', 2],
-  ['property', 2],
-  ['integration', 1],
-  ['interop', 1],
-  ['browser', 1],
+  ['tidy', /./],
+  ['unit', /./],
+  ['conformance', /./],
+  ['property', /./],
+  ['integration', /^(?:app|email|http|lookup|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
+  ['interop', /^(?:clients|smtp|soap)\//],
+  ['browser', /^$/],
 ];
+const SIDE_BY_SIDE = 2;
 
 /** A file that runs longer hangs; the slowest takes six minutes on two cores that do much else. */
 const FILE_MINUTES = 30;
@@ -96,8 +100,36 @@ function failuresOf(report) {
     .slice(0, 20_000);
 }
 
+/** Runs test files and counts; what fails is printed with what it says of itself. */
+function runFiles(name, files, together) {
+  if (files.length === 0) return { done: true, passed: 0, failed: 0, idle: 0 };
+  const tap = path.join(reports, `${name}.tap`);
+  rmSync(tap, { force: true });
+  const done = run(process.execPath, [
+    '--test',
+    `--test-concurrency=${together}`,
+    `--test-timeout=${FILE_MINUTES * 60_000}`,
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
+    ...files,
+  ]);
+  const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
+  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
+  if (!done) process.stdout.write(`${failuresOf(report)}\n`);
+  return {
+    done,
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    idle: count('skipped') + count('todo'),
+  };
+}
+
 const wanted = process.argv.slice(2);
+const reports = path.join(root, 'dist', 'reports');
 await prepare((line) => process.stdout.write(`${line}\n`));
+mkdirSync(reports, { recursive: true });
 const failed = [];
 if (
   (wanted.length === 0 || wanted.some((suite) => ['interop', 'integration', 'browser'].includes(suite))) &&
@@ -118,33 +150,26 @@ const holder = spawn(process.execPath, [path.join(root, 'dist', 'test', 'support
 const totals = { passed: 0, failed: 0 };
 for (const [suite, together] of SUITES) {
   if (wanted.length > 0 && !wanted.includes(suite)) continue;
-  const files = testFiles(path.join(root, 'dist', 'test', suite)).filter(sourceExists);
+  const folder = path.join(root, 'dist', 'test', suite);
+  const files = testFiles(folder).filter(sourceExists);
+  const isTogether = (file) => together.test(path.relative(folder, file).split(path.sep).join('/'));
   process.stdout.write(`\n── ${suite}: ${files.length} files\n`);
   const began = Date.now();
-  const reports = path.join(root, 'dist', 'reports');
-  mkdirSync(reports, { recursive: true });
-  const tap = path.join(reports, `${suite}.tap`);
-  const done = run(process.execPath, [
-    '--test',
-    `--test-concurrency=${together}`,
-    `--test-timeout=${FILE_MINUTES * 60_000}`,
-    '--test-reporter=dot',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${tap}`,
-    ...files,
-  ]);
-  const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
-  const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
-  totals.passed += count('pass');
-  totals.failed += count('fail') + count('cancelled');
-  const idle = count('skipped') + count('todo');
+  const runs = [
+    runFiles(`${suite}-together`, files.filter(isTogether), SIDE_BY_SIDE),
+    runFiles(
+      suite,
+      files.filter((file) => !isTogether(file)),
+      1,
+    ),
+  ];
+  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+  totals.passed += passed;
+  totals.failed += runs.reduce((sum, run) => sum + run.failed, 0);
+  const idle = runs.reduce((sum, run) => sum + run.idle, 0);
   if (idle > 0) process.stderr.write(`${idle} tests of ${suite} did not run\n`);
-  if (!done || files.length === 0 || idle > 0) failed.push(suite);
-  if (!done) process.stdout.write(`${failuresOf(report)}\n`);
-  process.stdout.write(
-    `── ${suite}: ${count('pass')} passed, ${((Date.now() - began) / 1000).toFixed(0)} s\n`,
-  );
+  if (runs.some((run) => !run.done) || files.length === 0 || idle > 0) failed.push(suite);
+  process.stdout.write(`── ${suite}: ${passed} passed, ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
 }
 holder.stdin.end();
 process.stdout.write(failed.length === 0 ? '\nall suites passed\n' : `\nfailed: ${failed.join(', ')}\n`);

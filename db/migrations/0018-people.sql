@@ -27,26 +27,32 @@ create table people (
 create unique index people_login on people (lower(login));
 create index people_account on people (account_id);
 
--- A login is one account's or one person's. A lock of its own, as neither table's index knows the other; an account that
--- comes too late is left out, as one whose login another account has is.
+-- A login is one account's or one person's. A lock of its own, as neither table's index knows the other. A new account that
+-- comes too late is left out, as one whose login another account has is; so is a person.
+create function is_login_free(wanted text, among text) returns boolean language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(4367018, hashtext(lower(wanted)));
+  if among = 'people' then return not exists (select from people where lower(login) = lower(wanted)); end if;
+  return not exists (select from accounts where lower(login) = lower(wanted));
+end
+$$;
 create function login_of_account() returns trigger language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock(4367018, hashtext(lower(new.login)));
-  if exists (select from people where lower(login) = lower(new.login)) then return null; end if;
-  return new;
+  if is_login_free(new.login, 'people') then return new; end if;
+  if tg_op = 'INSERT' then return null; end if;
+  raise unique_violation using message = 'a person has this login';
 end
 $$;
 create function login_of_person() returns trigger language plpgsql as $$
 begin
-  perform pg_advisory_xact_lock(4367018, hashtext(lower(new.login)));
-  if exists (select from accounts where lower(login) = lower(new.login)) then return null; end if;
-  return new;
+  if is_login_free(new.login, 'accounts') then return new; end if;
+  return null;
 end
 $$;
-create trigger accounts_login before insert or update of login on accounts
-  for each row execute function login_of_account();
-create trigger people_login before insert or update of login on people
-  for each row execute function login_of_person();
+create trigger accounts_login_new before insert on accounts for each row execute function login_of_account();
+create trigger accounts_login before update of login on accounts
+  for each row when (old.login is distinct from new.login) execute function login_of_account();
+create trigger people_login_new before insert on people for each row execute function login_of_person();
 
 -- Of a person, or without one of the account's own login.
 create table second_factors (
@@ -81,6 +87,27 @@ create table sessions (
 );
 create index sessions_account on sessions (account_id);
 create index sessions_person on sessions (person_id);
+
+-- A session ends with what it was opened by, whoever changes that.
+create function end_sessions_of_login() returns trigger language plpgsql as $$
+begin
+  delete from sessions where account_id = new.id and person_id is null;
+  return null;
+end
+$$;
+create trigger accounts_sessions after update of password, login on accounts
+  for each row when (old.password is distinct from new.password or old.login is distinct from new.login)
+  execute function end_sessions_of_login();
+create function end_sessions_of_person() returns trigger language plpgsql as $$
+begin
+  delete from sessions where person_id = new.id;
+  return null;
+end
+$$;
+create trigger people_sessions after update of password, role, state on people
+  for each row when (old.password is distinct from new.password or old.role is distinct from new.role
+    or old.state is distinct from new.state)
+  execute function end_sessions_of_person();
 
 -- What was done, and who tried to sign in. It outlives the people and keys it names.
 create table audit_log (

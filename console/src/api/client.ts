@@ -21,7 +21,7 @@ type Given<Operation, Key extends keyof Operation> = Operation[Key] extends unde
 export type Reply<Name extends OperationName> = Operations[Name]['reply'];
 
 /** What is wrong at one place of a request; `at` is a JSON pointer. */
-export type ProblemPlace = { readonly at: string; readonly detail: string };
+type ProblemPlace = { readonly at: string; readonly detail: string };
 
 /** A refusal of the API, as RFC 9457 writes it; `code` `offline`: nobody answered. */
 export class Refusal extends Error {

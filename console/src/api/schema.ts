@@ -20,9 +20,15 @@ export type ApiKeyList = { readonly items: readonly (ApiKey)[] };
 
 export type AskedNumbers = { readonly numbers: readonly (string)[] };
 
+export type AuditEntry = { readonly id: number; readonly at: string; readonly person: number | null; readonly who: string; readonly role: string; readonly means: "session" | "key" | "password"; readonly operation: string; readonly touched: string; readonly address: string; readonly status: number; readonly code: string | null };
+
+export type AuditPage = { readonly items: readonly (AuditEntry)[]; readonly next: string | null };
+
 export type AutomaticAnswer = { readonly text: string | null };
 
 export type Balance = { readonly balance: Money; readonly credit: Money };
+
+export type BegunSecondFactor = { readonly secret: string; readonly uri: string };
 
 export type BlackListEntry = { readonly id: number; readonly value: string; readonly list: "black" | "grey"; readonly stops: "all" | "mailings" | "single"; readonly reason: string; readonly until: string | null };
 
@@ -39,6 +45,8 @@ export type CallOptions = { readonly voice?: string; readonly ringSeconds?: numb
 export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: readonly (MenuDiagnostic)[]; readonly explanation: readonly (string)[] };
 
 export type Confirmation = { readonly phone: string; readonly callTo: string; readonly until: string; readonly calledAt: string | null };
+
+export type ConfirmationList = { readonly items: readonly (Confirmation)[] };
 
 export type Contact = { readonly id: number; readonly addresses: readonly (string)[]; readonly groups: readonly (number)[]; readonly name: string | null; readonly lastName: string | null; readonly firstName: string | null; readonly middleName: string | null; readonly birthday: string | null; readonly ownId: string | null; readonly comment: string | null; readonly tags: string | null; readonly otherPhones: string | null; readonly limit: string | null };
 
@@ -93,6 +101,8 @@ export type IncomingMessage = { readonly number: number; readonly from: string; 
 export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]; readonly next: string | null };
 
 export type LinkClicks = { readonly id: number; readonly link: string; readonly all: number; readonly month: number; readonly today: number; readonly yesterday: number };
+
+export type ListedSession = { readonly id: number; readonly login: string; readonly name: string; readonly address: string; readonly agent: string; readonly madeAt: string; readonly usedAt: string; readonly until: string; readonly current: boolean };
 
 export type LoggedRequest = { readonly at: string; readonly address: string; readonly page: string; readonly parameters: readonly ({ readonly name: string; readonly value: string })[]; readonly status: number; readonly answer: string };
 
@@ -160,6 +170,8 @@ export type NewMenuVersion = { readonly text: string };
 
 export type NewOperatorTemplate = { readonly sender: string; readonly text: string; readonly marks: readonly ("mts_srv" | "mts_auth" | "mts_trn" | "mega_srv" | "mega_auth" | "mega_trn" | "mega_adv" | "bee_srv" | "bee_trn" | "tele2_srv" | "tele2_trn" | "motiv_srv" | "motiv_trn" | "soc")[] };
 
+export type NewPerson = { readonly login: string; readonly name?: string; readonly role: "viewer" | "sender" | "manager" | "owner" };
+
 export type NewSender = { readonly sender: string; readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
 export type NewSending = { readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly recipients: readonly (string | RecipientWithText)[]; readonly text?: string; readonly id?: string; readonly sender?: string; readonly subject?: string; readonly fallbackText?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly attachments?: readonly (string)[]; readonly shortLinks?: boolean; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly validityMinutes?: number; readonly call?: CallOptions };
@@ -180,19 +192,43 @@ export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" |
 
 export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
 
+export type OwnDocumentList = { readonly items: readonly (Document)[] };
+
+export type OwnPassword = { readonly password: string };
+
+export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Payment = { readonly number: number; readonly at: string; readonly why: "top-up" | "transfer" | "rent"; readonly purse: "ordinary" | "electronic"; readonly amount: Money; readonly other: string | null };
+
+export type PaymentPage = { readonly items: readonly (Payment)[]; readonly next: string | null };
+
+export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
+
+export type PersonChange = { readonly name?: string; readonly role?: "viewer" | "sender" | "manager" | "owner"; readonly state?: "open" | "blocked"; readonly password?: "new"; readonly secondFactor?: false };
+
+export type PersonList = { readonly items: readonly (Person)[] };
+
+export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type PlaceStatistics = { readonly items: readonly (StatisticsOfPlace)[] };
+
+export type PresentCode = { readonly code: string };
+
 export type PriceList = { readonly items: readonly (PriceZone)[] };
 
 export type PriceZone = { readonly zone: number; readonly name: string; readonly prices: { readonly api: Money; readonly mass: Money; readonly mms: Money; readonly hlr: Money; readonly call: Money; readonly viber: Money; readonly mail: Money; readonly ping: Money; readonly soc: Money; readonly incoming_call: Money } };
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
 
-export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
 
 export type RecipientCount = { readonly recipients: number };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 
 export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
+
+export type RecoveryCodes = { readonly recoveryCodes: readonly (string)[] };
 
 export type RefusedRecipient = { readonly recipient: string; readonly parts: number; readonly statusCode: number; readonly errorCode: number };
 
@@ -232,6 +268,12 @@ export type SendingPrice = { readonly count: number; readonly price: Money; read
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
 
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+
+export type SessionList = { readonly items: readonly (ListedSession)[] };
+
+export type SignIn = { readonly login: string; readonly password: string; readonly code?: string };
+
 export type SmppPassword = { readonly password: string | null };
 
 export type Statistics = { readonly total: StatisticsSums; readonly kinds: readonly (StatisticsOfKind)[]; readonly days: readonly (StatisticsOfDay)[] };
@@ -239,6 +281,8 @@ export type Statistics = { readonly total: StatisticsSums; readonly kinds: reado
 export type StatisticsOfDay = { readonly day: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
 export type StatisticsOfKind = { readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
+
+export type StatisticsOfPlace = { readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly cost: Money };
 
 export type StatisticsSums = { readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
@@ -255,6 +299,8 @@ export type SubClientPayment = { readonly amount: string; readonly purse?: "ordi
 export type SubClientStatistics = { readonly login: string; readonly day?: string; readonly messages: number; readonly spent: Money; readonly received: Money };
 
 export type SubClientStatisticsList = { readonly items: readonly (SubClientStatistics)[] };
+
+export type SubClientWithSettings = { readonly id: number; readonly login: string; readonly parent: number; readonly state: "open" | "blocked" | "deleted"; readonly sharing: "own tariff, own balance" | "main tariff, own balance" | "main tariff, main balance" | "own tariff, main balance" | "another login"; readonly plan: number; readonly balance: Money; readonly electronicBalance: Money; readonly settings: Readonly<Record<string, string>> };
 
 export type TaskGroup = { readonly id: number; readonly name: string; readonly failure: string; readonly recovery: string; readonly kinds: readonly ("sms" | "flash" | "viber" | "call" | "mail")[]; readonly contacts: readonly (string)[] };
 
@@ -304,6 +350,7 @@ export type Operations = {
   getExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: Export };
   deleteExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   getStatistics: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly balance?: "ordinary" | "electronic" }; body: undefined; reply: Statistics };
+  getPlaceStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" }; body: undefined; reply: PlaceStatistics };
   storeUpload: { parameters: Record<string, never>; query: { readonly name?: string }; body: Blob; reply: Upload };
   getNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Number };
   lookUpNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: AskedNumbers; reply: NumberList };
@@ -352,10 +399,11 @@ export type Operations = {
   checkTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCode; reply: TransferNumber };
   getLinkClicks: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: LinkClicks };
   findLinkClicks: { parameters: Record<string, never>; query: { readonly link: string }; body: undefined; reply: LinkClicks };
-  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
+  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly subscriber?: string; readonly order?: "oldest" | "newest"; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
   getAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AutomaticAnswer };
   setAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: AutomaticAnswer; reply: AutomaticAnswer };
   createConfirmation: { parameters: Record<string, never>; query: Record<string, never>; body: NewConfirmation; reply: Confirmation };
+  listConfirmations: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: ConfirmationList };
   getConfirmation: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Confirmation };
   listHandlerCalls: { parameters: Record<string, never>; query: { readonly state?: "waiting" | "held" | "delivered" | "given-up"; readonly kind?: "status" | "incoming" | "waited-call" | "menu"; readonly id?: string; readonly recipient?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: HandlerCallPage };
   listHandlerTroubles: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: HandlerTroubleList };
@@ -388,18 +436,36 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
+  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
+  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
+  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
+  beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
+  removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
+  confirmSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: PresentCode; reply: RecoveryCodes };
+  listPeople: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PersonList };
+  addPerson: { parameters: Record<string, never>; query: Record<string, never>; body: NewPerson; reply: PersonWithPassword };
+  changePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: PersonChange; reply: PersonWithPassword };
+  removePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
   listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
   createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
+  getSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: SubClientWithSettings };
   changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
   paySubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientPayment; reply: SubClientPaid };
   getSubClientStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to?: string; readonly client?: number; readonly balances?: "own" | "shared"; readonly purse?: "ordinary" | "electronic"; readonly detail?: "sums" | "days"; readonly currency?: "theirs" | "mine"; readonly deleted?: "show" | "hide" }; body: undefined; reply: SubClientStatisticsList };
   createInvoice: { parameters: { readonly id: number }; query: Record<string, never>; body: NewInvoice; reply: CreatedInvoice };
   listDocuments: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: DocumentList };
   getDocument: { parameters: { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
+  listOwnDocuments: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: OwnDocumentList };
+  getOwnDocument: { parameters: { readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
   listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
+  listPayments: { parameters: Record<string, never>; query: { readonly limit?: number; readonly cursor?: string }; body: undefined; reply: PaymentPage };
   listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
-  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
+  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };
 
 export const ROUTES = {
@@ -424,6 +490,7 @@ export const ROUTES = {
   getExport: 'GET /exports/{id}',
   deleteExport: 'DELETE /exports/{id}',
   getStatistics: 'GET /statistics',
+  getPlaceStatistics: 'GET /statistics/places',
   storeUpload: 'POST /uploads',
   getNumber: 'GET /numbers/{phone}',
   lookUpNumbers: 'POST /numbers/lookup',
@@ -476,6 +543,7 @@ export const ROUTES = {
   getAutomaticAnswer: 'GET /account/automatic-answer',
   setAutomaticAnswer: 'PUT /account/automatic-answer',
   createConfirmation: 'POST /confirmations',
+  listConfirmations: 'GET /confirmations',
   getConfirmation: 'GET /confirmations/{phone}',
   listHandlerCalls: 'GET /handler-calls',
   listHandlerTroubles: 'GET /handler-calls/troubles',
@@ -508,15 +576,33 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
+  openSession: 'POST /session',
+  getSession: 'GET /session',
+  closeSession: 'DELETE /session',
+  listSessions: 'GET /sessions',
+  endSession: 'DELETE /sessions/{id}',
+  changePassword: 'PUT /session/password',
+  beginSecondFactor: 'POST /session/totp',
+  removeSecondFactor: 'DELETE /session/totp',
+  confirmSecondFactor: 'POST /session/totp/confirm',
+  listPeople: 'GET /people',
+  addPerson: 'POST /people',
+  changePerson: 'PATCH /people/{id}',
+  removePerson: 'DELETE /people/{id}',
+  listAudit: 'GET /audit',
   listSubClients: 'GET /sub-clients',
   createSubClient: 'POST /sub-clients',
+  getSubClient: 'GET /sub-clients/{id}',
   changeSubClient: 'PATCH /sub-clients/{id}',
   paySubClient: 'POST /sub-clients/{id}/payments',
   getSubClientStatistics: 'GET /sub-clients/statistics',
   createInvoice: 'POST /sub-clients/{id}/invoices',
   listDocuments: 'GET /sub-clients/{id}/documents',
   getDocument: 'GET /sub-clients/{id}/documents/{kind}/{number}',
+  listOwnDocuments: 'GET /account/documents',
+  getOwnDocument: 'GET /account/documents/{kind}/{number}',
   listPrices: 'GET /prices',
+  listPayments: 'GET /account/payments',
   listRequests: 'GET /account/requests',
   getDescription: 'GET /openapi.json',
   getProblem: 'GET /problems/{code}',

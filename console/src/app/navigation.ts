@@ -4,14 +4,14 @@ import type { Words } from '../words/words.ts';
 
 type Need = 'read' | 'send' | 'manage' | 'administrator';
 
-export type Place = {
+type Place = {
   /** Below `/console`. */
   readonly to: string;
   readonly name: keyof (typeof PLACE_WORDS)['en'];
   readonly need: Need;
 };
 
-export type PlaceGroup = {
+type PlaceGroup = {
   readonly name: keyof (typeof GROUP_WORDS)['en'];
   readonly places: readonly Place[];
 };

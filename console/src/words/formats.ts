@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Money } from '../api/schema.ts';
 import { type Language, useLanguage } from './words.ts';
 
-export type Formats = {
+type Formats = {
   readonly number: (value: number) => string;
   /** `share` of 0…1. */
   readonly percent: (share: number) => string;

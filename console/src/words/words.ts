@@ -24,7 +24,7 @@ export function keepLanguage(language: Language): void {
   localStorage.setItem(KEPT_AS, language);
 }
 
-export type LanguageChoice = {
+type LanguageChoice = {
   readonly language: Language;
   readonly choose: (language: Language) => void;
 };

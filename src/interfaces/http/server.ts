@@ -165,6 +165,8 @@ function jsonResponder(door: JsonDoor, { reader, turns }: Intake): Respond {
         headers: request.raw.headers,
         contentType: request.writtenContentType,
         address,
+        host: request.host ?? '',
+        scheme: request.protocol,
         readBody: async (limit) => {
           read = await reader.read(request.raw, limit, address);
           return read;

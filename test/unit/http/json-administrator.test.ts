@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
+import { ok } from '../../../src/base/result.ts';
 import { Simultaneous } from '../../../src/core/accounts/simultaneous.ts';
 import type { Doors } from '../../../src/core/doors.ts';
+import type { Identify } from '../../../src/core/ports.ts';
 import { jsonDoor } from '../../../src/interfaces/http/json/json-door.ts';
 import { openApi } from '../../../src/interfaces/http/json/openapi.ts';
 import { operation, told } from '../../../src/interfaces/http/json/operation.ts';
@@ -24,9 +26,16 @@ const showTrunks = operation({
   answer: async (_doors, { account }) => told(200, { asker: account.login }),
 });
 
+const identifying =
+  (core: FakeCore): Identify =>
+  async (signIn) => {
+    const account = await core.authenticate(signIn);
+    return account.ok ? ok({ account: account.value, by: { means: 'password' } }) : account;
+  };
+
 async function asked(core: FakeCore, authorization: string | undefined) {
   const door = jsonDoor({
-    doors: core as unknown as Doors,
+    doors: Object.assign(core, { identify: identifying(core) }) as unknown as Doors,
     underWay: new Simultaneous(10),
     origins: [],
     operations: [showTrunks],
@@ -38,6 +47,8 @@ async function asked(core: FakeCore, authorization: string | undefined) {
     headers: { authorization },
     contentType: '',
     address: '192.0.2.1',
+    host: 'sms.example',
+    scheme: 'http',
     readBody: async () => ({ kind: 'whole', bytes: Buffer.alloc(0) }),
   });
   return { status: reply.status, body: JSON.parse(reply.body ?? '') as Record<string, unknown> };
@@ -68,5 +79,5 @@ test('the description tells of this refusal and of how to sign in', () => {
     readonly security: unknown;
   };
   assert.match(responses[403]?.description ?? '', /administrator-only/);
-  assert.deepEqual(security, [{ apiKey: ['read'] }, { password: [] }]);
+  assert.deepEqual(security, [{ apiKey: ['read'] }, { password: [] }, { session: [] }]);
 });

@@ -3,7 +3,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root.tsx';
 
-export type SignInSearch = { readonly next?: string };
+type SignInSearch = { readonly next?: string };
 
 export const signInRoutes = [
   createRoute({
