@@ -250,7 +250,7 @@ export type SavedMenuVersion = { readonly id: number; readonly name: string; rea
 
 export type SavedMenuWithText = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number; readonly text: string };
 
-export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly changedAt: string };
+export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly documents: number; readonly changedAt: string };
 
 export type SenderChange = { readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
