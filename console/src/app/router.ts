@@ -3,10 +3,23 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { homeRoutes } from '../pages/home/routes.ts';
+import { incomingRoutes } from '../pages/incoming/routes.ts';
+import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
+import { senderRoutes } from '../pages/senders/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
+import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
-const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes])]);
+const tree = rootRoute.addChildren([
+  ...signInRoutes,
+  signedInRoute.addChildren([
+    ...homeRoutes,
+    ...incomingRoutes,
+    ...rentedNumberRoutes,
+    ...senderRoutes,
+    ...transferNumberRoutes,
+  ]),
+]);
 
 export function routerOf(client: QueryClient) {
   return createRouter({
