@@ -32,6 +32,15 @@ export const LIMITS = {
      * thousand characters can be arranged to have tens of thousands.
      */
     momentsAdvised: 4_000,
+    /**
+     * Where two menus are compared: what is done to a call, moments of both looked at, and differences told. Nobody presses
+     * more keys, real menus have some hundreds of moments, and a person reads no longer list. Past it: told with the answer.
+     */
+    comparedDepth: 12,
+    comparedMoments: 6_000,
+    comparedDifferences: 60,
+    /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
+    rehearsalLines: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
@@ -841,5 +850,34 @@ export const LIMITS = {
     portedNetworks: 16_384,
     /** Characters of one of its lines. Past it: refused. */
     portedLineCharacters: 200,
+  },
+  live: {
+    /** Milliseconds between two readings of what is on, while somebody watches: a page shows no more. */
+    readingMs: 500,
+    /** Milliseconds between two readings of what waits: it looks at every message that does. A reading that took long waits ten times as long. */
+    queuesMs: 2_000,
+    /** Milliseconds what happened to messages is kept: a page that was away that long goes on where it was. Past it: it is told that it missed something. */
+    changesKept: 900_000,
+    /** Milliseconds of the series of messages per second. */
+    seriesMs: 300_000,
+    /** Changes read at once. Past it: watchers are told that they missed something. */
+    changesRead: 5_000,
+    /** Messages of paused mailings that are counted, of one mailing. Past it: told as more. */
+    stoppedCounted: 100_000,
+    /** Messages of a group told as one page. */
+    groupPage: 200,
+    /** Websockets at once: of one account, and of all. Past it: closed with 4429. */
+    socketsOfAccount: 50,
+    sockets: 2_000,
+    /** Bytes written to a websocket that the page has not taken. Past it: closed with 4408, it comes again and goes on where it was. */
+    bytesAhead: 1024 * 1024,
+    /** Bytes of one message of a page: it says what it watches. Past it: closed with 1009. */
+    messageBytes: 4 * 1024,
+    /** Messages of a page in a minute: it says what it watches now and then. Past it: closed with 4429. */
+    messagesOfMinute: 120,
+    /** Milliseconds between two pings; one that was not answered by the next ends the connection. */
+    pingMs: 25_000,
+    /** Milliseconds between two looks at whether who watches still may. */
+    signedInMs: 15_000,
   },
 } as const;

@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
+import { menusRoutes } from '../pages/menus/routes.ts';
 import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
@@ -15,6 +16,7 @@ const tree = rootRoute.addChildren([
   signedInRoute.addChildren([
     ...homeRoutes,
     ...incomingRoutes,
+    ...menusRoutes,
     ...rentedNumberRoutes,
     ...senderRoutes,
     ...transferNumberRoutes,
