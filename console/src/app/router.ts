@@ -12,6 +12,7 @@ import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
+import { statisticsRoutes } from '../pages/statistics/routes.ts';
 import { templateRoutes } from '../pages/templates/routes.ts';
 import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
@@ -28,6 +29,7 @@ const tree = rootRoute.addChildren([
     ...rentedNumberRoutes,
     ...sendRoutes,
     ...senderRoutes,
+    ...statisticsRoutes,
     ...templateRoutes,
     ...transferNumberRoutes,
   ]),

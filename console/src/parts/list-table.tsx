@@ -2,7 +2,6 @@
 // page's. Lists of any length are `paged-table.tsx`.
 
 import { Loader, Table } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.ts';
 import { Problem } from './problem.tsx';
@@ -18,10 +17,12 @@ export type ListColumn<Row> = {
 
 type ListTableProps<Row> = {
   readonly label: string;
-  readonly query: Pick<
-    UseQueryResult<{ readonly items: readonly Row[] }>,
-    'data' | 'error' | 'refetch' | 'isPending'
-  >;
+  readonly query: {
+    readonly data: { readonly items: readonly Row[] } | undefined;
+    readonly error: Error | null;
+    readonly isPending: boolean;
+    readonly refetch: () => unknown;
+  };
   readonly columns: readonly ListColumn<Row>[];
   readonly rowKey: (row: Row) => string | number;
   readonly empty: ReactNode;

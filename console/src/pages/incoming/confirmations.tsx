@@ -3,7 +3,7 @@
 import { Alert, Badge, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { Confirmation } from '../../api/schema.ts';
 import { useMay } from '../../api/session.ts';
@@ -50,7 +50,7 @@ function AskForm() {
   const formats = useFormats();
   const [phone, setPhone] = useState('');
   const expect = useChange({
-    work: () => ask('createConfirmation', { body: { phone } }, { idempotencyKey: newKey() }),
+    work: (_, keyOf) => ask('createConfirmation', { body: { phone } }, { idempotencyKey: keyOf(phone) }),
     touches: ['listConfirmations'],
     onDone: () => setPhone(''),
   });

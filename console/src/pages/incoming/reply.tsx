@@ -3,7 +3,7 @@
 import { Blockquote, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { IncomingMessage } from '../../api/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -15,11 +15,13 @@ type ReplyProps = { readonly message: IncomingMessage; readonly onClose: () => v
 export function Reply({ message: { from, text: asked }, onClose }: ReplyProps) {
   const words = useWords(WORDS);
   const [text, setText] = useState('');
-  // One key for the window: pressed twice, or sent again after a lost answer, it is one SMS.
-  const [key] = useState(newKey);
   const send = useChange({
-    work: () =>
-      ask('sendMessages', { body: { kind: 'sms', recipients: [from], text } }, { idempotencyKey: key }),
+    work: (_, keyOf) =>
+      ask(
+        'sendMessages',
+        { body: { kind: 'sms', recipients: [from], text } },
+        { idempotencyKey: keyOf(text) },
+      ),
     touches: ['listMessages', 'getBalance'],
     onDone: () => {
       notifications.show({ color: 'green', message: words.replied });

@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { CallAnswer, RentalOffer, RentedNumber } from '../../api/schema.ts';
 import { useMay } from '../../api/session.ts';
@@ -148,7 +148,7 @@ function Offers() {
     queryFn: ({ signal }) => ask('listRentalOffers', {}, { signal }),
   });
   const rent = useChange({
-    work: (phone: string) => ask('rentNumber', { body: { phone } }, { idempotencyKey: newKey() }),
+    work: (phone: string, keyOf) => ask('rentNumber', { body: { phone } }, { idempotencyKey: keyOf(phone) }),
     touches: ['listRentalOffers', 'listRentedNumbers', 'getBalance', 'listPayments'],
     onDone: () => notifications.show({ color: 'green', message: words.rented }),
   });

@@ -3,7 +3,7 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { Sender } from '../../api/schema.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
@@ -18,11 +18,11 @@ export function AddSender({ onClose, onAdded }: AddSenderProps) {
   const words = useWords(WORDS);
   const [typed, setTyped] = useState(NOTHING);
   const add = useChange({
-    work: () => {
+    work: (_, keyOf) => {
       const { sender, comment, ...details } = typed;
       const given = Object.fromEntries(Object.entries(details).filter(([, text]) => text.trim() !== ''));
       const body = { sender: sender.trim(), comment, details: given };
-      return ask('addSender', { body }, { idempotencyKey: newKey() });
+      return ask('addSender', { body }, { idempotencyKey: keyOf(body) });
     },
     touches: ['listSenders'],
     onDone: (sender) => {

@@ -3,7 +3,7 @@
 import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
@@ -13,12 +13,13 @@ export function SenderCode({ id }: { readonly id: number }) {
   const words = useWords(WORDS);
   const [code, setCode] = useState('');
   const send = useChange({
-    work: (by: 'call' | 'sms') =>
-      ask('sendSenderCode', { parameters: { id }, body: { by } }, { idempotencyKey: newKey() }),
+    work: (by: 'call' | 'sms', keyOf) =>
+      ask('sendSenderCode', { parameters: { id }, body: { by } }, { idempotencyKey: keyOf(by) }),
     touches: [],
   });
   const check = useChange({
-    work: () => ask('checkSenderCode', { parameters: { id }, body: { code } }, { idempotencyKey: newKey() }),
+    work: (_, keyOf) =>
+      ask('checkSenderCode', { parameters: { id }, body: { code } }, { idempotencyKey: keyOf(code) }),
     touches: ['listSenders'],
     onDone: () => notifications.show({ color: 'green', message: words.confirmed }),
   });

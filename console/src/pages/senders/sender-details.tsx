@@ -4,7 +4,7 @@ import { Badge, Button, Drawer, FileButton, Group, Stack, Text, Textarea, Title 
 import { notifications } from '@mantine/notifications';
 import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { Sender } from '../../api/schema.ts';
 import { useMay } from '../../api/session.ts';
@@ -119,11 +119,14 @@ function Documents({ sender: { id, documents } }: { readonly sender: Sender }) {
   const { language } = useLanguage();
   const manages = useMay()('manage');
   const handIn = useChange({
-    work: (file: File) =>
+    work: (file: File, keyOf) =>
       ask(
         'addSenderDocument',
         { parameters: { id }, query: { name: file.name }, body: file },
-        { idempotencyKey: newKey(), contentType: 'application/octet-stream' },
+        {
+          idempotencyKey: keyOf([file.name, file.size, file.lastModified]),
+          contentType: 'application/octet-stream',
+        },
       ),
     touches: ['listSenders'],
     onDone: () => notifications.show({ color: 'green', message: words.handedIn }),

@@ -2,7 +2,7 @@
 
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { TransferNumber } from '../../api/schema.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
@@ -19,7 +19,10 @@ export function AddNumber({ onClose, onAdded }: AddNumberProps) {
   const [phone, setPhone] = useState('');
   const [name, setName] = useState('');
   const add = useChange({
-    work: () => ask('addTransferNumber', { body: { phone, name } }, { idempotencyKey: newKey() }),
+    work: (_, keyOf) => {
+      const body = { phone, name };
+      return ask('addTransferNumber', { body }, { idempotencyKey: keyOf(body) });
+    },
     touches: ['listTransferNumbers'],
     onDone: onAdded,
   });

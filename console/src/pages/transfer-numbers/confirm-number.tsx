@@ -4,7 +4,7 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import { notifications } from '@mantine/notifications';
 import { IconMessage, IconPhoneCall } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { newKey, useChange } from '../../api/change.ts';
+import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { TransferNumber } from '../../api/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -21,13 +21,13 @@ export function ConfirmNumber({ number, onClose }: ConfirmNumberProps) {
   const { id, phone } = number;
   const [code, setCode] = useState('');
   const send = useChange({
-    work: (by: 'call' | 'sms') =>
-      ask('sendTransferCode', { parameters: { id }, body: { by } }, { idempotencyKey: newKey() }),
+    work: (by: 'call' | 'sms', keyOf) =>
+      ask('sendTransferCode', { parameters: { id }, body: { by } }, { idempotencyKey: keyOf(by) }),
     touches: ['listTransferNumbers'],
   });
   const check = useChange({
-    work: () =>
-      ask('checkTransferCode', { parameters: { id }, body: { code } }, { idempotencyKey: newKey() }),
+    work: (_, keyOf) =>
+      ask('checkTransferCode', { parameters: { id }, body: { code } }, { idempotencyKey: keyOf(code) }),
     touches: ['listTransferNumbers'],
     onDone: () => {
       notifications.show({ color: 'green', message: words.done });
