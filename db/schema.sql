@@ -588,6 +588,18 @@ create table phone_commands (
   constraint phone_commands_incoming_id_key UNIQUE (incoming_id)
 );
 
+create table phones (
+  number text not null,
+  account_id integer not null,
+  name text not null,
+  browser boolean not null,
+  secret bytea not null,
+  made_at timestamp with time zone not null,
+  constraint phones_number_check CHECK ((number ~ '^[0-9]{3,15}$'::text)),
+  constraint phones_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint phones_pkey PRIMARY KEY (number)
+);
+
 create table prices (
   id integer not null generated always as identity,
   account_id integer,
@@ -896,6 +908,7 @@ CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHER
 CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE ((queue = '-5'::integer) AND (claimed_by IS NOT NULL));
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
+CREATE INDEX phones_by_account ON public.phones USING btree (account_id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
@@ -918,6 +931,7 @@ CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) W
 CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
 CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
+CREATE UNIQUE INDEX phones_browser ON public.phones USING btree (account_id) WHERE browser;
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX submitted_parts_waiting ON public.submitted_parts USING btree (account_id, family, number) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
@@ -1074,6 +1088,7 @@ CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER phones_changed AFTER INSERT OR DELETE OR UPDATE ON public.phones FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();

@@ -4,10 +4,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { LIMITS } from '../base/limits.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
 import type { Doors } from '../core/doors.ts';
+import { BROWSER_SOCKET } from '../core/phones/phones.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
@@ -16,8 +18,10 @@ import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
+import { iceServersOf, readIceServers } from './ice-servers.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLinks } from './open-links.ts';
@@ -36,6 +40,8 @@ type DoorParts = {
   readonly metrics: Metrics;
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
+  /** Takes over what phones open at `/sip`. */
+  readonly takeSocket: Endpoint['takeSocket'];
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
 };
@@ -44,8 +50,8 @@ type OpenDoors = { readonly http: HttpDoor; readonly smtp: SmtpDoor; readonly sm
 
 /** Every way in, over the same doors and with one count of what a login does at the same time. */
 export async function openDoors(parts: DoorParts, closing: Closing): Promise<OpenDoors> {
-  const { settings, storage, outbound, report } = parts;
-  const doors = doorsOf(storage, outbound);
+  const { settings, storage, report } = parts;
+  const doors = doorsOf(parts);
   const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
   const http = closing.add(await openHttp({ ...parts, doors, admission }));
   const smtp = closing.add(await openSmtp({ ...parts, doors, admission }));
@@ -66,12 +72,21 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
-function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
-  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+function doorsOf({ settings, storage, outbound }: DoorParts): Doors {
+  return {
+    ...storage.doors,
+    clock: CLOCK,
+    fetchFile: (address) => fetchFile(outbound, address),
+    iceServers: iceServersOf({
+      addresses: readIceServers(settings['webrtc.iceServers'] ?? '') ?? [],
+      turnSecret: settings['webrtc.turnSecret'],
+      clock: CLOCK,
+    }),
+  };
 }
 
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
-  const { settings, storage, doors, admission, metrics, linkNow, hear, report } = parts;
+  const { settings, storage, doors, admission, metrics, linkNow, hear, takeSocket, report } = parts;
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -81,6 +96,15 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     doors,
     admission,
     pages: webPages(settings, { doors, admission }),
+    sockets: [
+      {
+        path: BROWSER_SOCKET,
+        protocol: 'sip',
+        most: LIMITS.signalling.sockets,
+        mostOfAddress: LIMITS.signalling.socketsOfAddress,
+        accept: takeSocket,
+      },
+    ],
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

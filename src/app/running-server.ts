@@ -109,6 +109,7 @@ async function start(
       journal: watched(storage.journal, watch?.event),
       transferNumbers: storage.transferNumbers,
       callReception: storage.receiving.calls,
+      phones: storage.phones,
       clock: CLOCK,
       fetchSound: soundOf(outbound),
       uploadPath: (file) => storage.uploads.path(file),
@@ -122,7 +123,9 @@ async function start(
     }),
   );
   const { hear } = links;
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, report, log };
+  const { takeSocket } = telephony;
+  metrics.phones(telephony.phones);
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, takeSocket, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });

@@ -33,6 +33,7 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
+import type { IceServers, Phones } from './phones/phones.ts';
 import type { Authenticate } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
@@ -98,6 +99,9 @@ export type Doors = MessageDoors & {
   readonly apiKeys: ApiKeys;
   readonly requestKeys: RequestKeys;
   readonly addresses: AccountAddresses;
+  readonly phones: Phones;
+  /** For pages that ring by a phone of their own. */
+  readonly iceServers: IceServers;
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
 };

@@ -15,9 +15,10 @@ import { StoredHeldUploads } from './messages/held-uploads.ts';
 import type { MessageStatuses } from './messages/message-status.ts';
 import { StoredRequestKeys } from './messages/request-keys.ts';
 import type { Uploads } from './messages/uploads.ts';
+import type { StoredPhones } from './phones/phones.ts';
 
-/** What is not of the database: the clock, and files on the web. */
-export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile'>;
+/** What is not of the database: the clock, files on the web, and servers beside ours. */
+export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'iceServers'>;
 
 /** What this file puts together itself; all else comes as it is. */
 type Composed =
@@ -30,6 +31,7 @@ type Composed =
   | 'requestKeys'
   | 'apiKeys'
   | 'addresses'
+  | 'phones'
   | 'settings';
 
 type DoorParts = Omit<StoredDoors, Composed> & {
@@ -37,10 +39,11 @@ type DoorParts = Omit<StoredDoors, Composed> & {
   readonly accounts: Accounts;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
+  readonly phoneRows: StoredPhones;
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { ground, accounts, statuses, uploads, ...asked } = parts;
+  const { ground, accounts, statuses, uploads, phoneRows, ...asked } = parts;
   const { database: session, secrets, book, clock } = ground;
   return {
     ...asked,
@@ -55,6 +58,7 @@ export function storedDoors(parts: DoorParts): StoredDoors {
     requestKeys: new StoredRequestKeys({ session, secrets, clock }),
     apiKeys: new StoredApiKeys({ session, book }),
     addresses: new StoredAddresses({ database: session, book }),
+    phones: phoneRows,
     settings: settingsChange(accounts, book),
     status: (account, names, request) => statuses.status(account, names, request),
     remove: (account, names) => statuses.remove(account, names),

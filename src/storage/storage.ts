@@ -10,6 +10,7 @@ import type { EsmeDoors } from '../core/esme/esme-doors.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
+import type { FindPhone, PhonesOf } from '../core/phones/phones.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator } from './accounts/sign-in.ts';
@@ -47,6 +48,7 @@ import { whyOf } from './messages/why.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { StoredPhones } from './phones/phones.ts';
 import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
 import type { SenderDocuments } from './texts/sender-documents.ts';
 import type { StoredSenders } from './texts/senders.ts';
@@ -58,6 +60,8 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked by the registrar of phones, and by whoever rings them. */
+  readonly phones: { readonly find: FindPhone; readonly numbersOf: PhonesOf };
   /** Asked before a sending by whoever judges its recipients. */
   readonly blackLists: BlackLists;
   /** Groups of contacts, for sendings and mailings. */
@@ -143,6 +147,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
   const accounts = new Accounts({ session: database, kysely }, secrets);
+  const phoneRows = new StoredPhones(ground);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
@@ -166,9 +171,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, phoneRows, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    phones: {
+      find: (number) => phoneRows.find(number),
+      numbersOf: (account) => onceAvailable(() => phoneRows.numbersOf(account)),
+    },
     mailingRunner,
     ...contacts.ports,
     outbox,
@@ -223,6 +232,7 @@ type DoorParts = {
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
+  readonly phoneRows: StoredPhones;
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
     ContactStores['doors'] &
@@ -230,7 +240,16 @@ type DoorParts = {
   readonly words: ShownWords;
 };
 
-function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
+function doorsOf({
+  ground,
+  core,
+  texts,
+  accounts,
+  uploads,
+  phoneRows,
+  words,
+  nouns,
+}: DoorParts): StoredDoors {
   const { database, clock } = ground;
   const { counters, language, numbering } = core;
   return storedDoors({
@@ -244,6 +263,7 @@ function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorP
     accounts,
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
+    phoneRows,
   });
 }
 

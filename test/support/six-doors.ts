@@ -95,6 +95,7 @@ export async function openSixDoors(): Promise<SixDoors> {
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
   };
   const admission = admissionOf({ doors, report });

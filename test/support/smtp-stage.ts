@@ -63,6 +63,7 @@ export async function smtpStage(
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
   };
   const { accounts } = given.storage;

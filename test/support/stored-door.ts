@@ -38,6 +38,7 @@ export async function storedDoor(
   const doors: Doors = {
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
   };
   const admission = admissionOf({ doors, report });

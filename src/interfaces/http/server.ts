@@ -9,6 +9,7 @@ import type { Doors } from '../../core/doors.ts';
 import type { Admission } from '../../dialect/frame.ts';
 import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
 import type { WebPage } from '../web-page.ts';
+import type { WebSocketPage } from '../web-socket-page.ts';
 import { type ClassicDoor, classicDoor, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
@@ -21,6 +22,7 @@ import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
 import { addWebPages } from './web-pages.ts';
+import { addWebSockets, readyWebSockets } from './web-sockets.ts';
 
 type Health = {
   readonly status: 'ready' | 'degraded';
@@ -53,6 +55,8 @@ export type HttpDoorOptions = {
   readonly hear?: Hear;
   /** What other interfaces answer over this listener. */
   readonly pages?: readonly WebPage[];
+  /** What other interfaces speak over WebSockets of this listener. */
+  readonly sockets?: readonly WebSocketPage[];
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -257,7 +261,8 @@ function addJson(server: FastifyInstance, respond: Respond): void {
 /** Resolves when the listener is open; rejects when the address cannot be had. */
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
-  const { doors, report, origins = [] } = options;
+  const { doors, report, origins = [], sockets = [] } = options;
+  await readyWebSockets(server, sockets);
   const { frame, underWay } = options.admission;
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
@@ -279,6 +284,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     const health = await asked;
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
+  addWebSockets(server, { pages: sockets, origins });
   addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   await server.listen({ host: options.host, port: options.port });
   const address = server.server.address() as AddressInfo;

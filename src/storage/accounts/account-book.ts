@@ -68,6 +68,7 @@ select l.depth, l.version, l.password, l.smpp_password, ${accountColumns('l')},
   exists (select from operator_templates where account_id = l.id) as registers,
   exists (select from black_list where owner = l.id) as listed,
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
+  array(select number from phones where account_id = l.id) as phones,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   array(select network::text from account_addresses where account_id = l.id) as networks,
   coalesce((select json_agg(json_build_array(p.kind, p.prefix, p.operator, p.unit_price))
@@ -96,6 +97,7 @@ type LineRow = AccountRow & {
   readonly registers: boolean;
   readonly listed: boolean;
   readonly transfer_numbers: readonly string[];
+  readonly phones: readonly string[];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
 };
@@ -237,7 +239,9 @@ export class AccountBook {
         senders: new RegisteredSenders(
           withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? []),
         ),
-        transferNumbers: new Set(self.transfer_numbers),
+        // Its own phones need no leave to be rung.
+        transferNumbers: new Set([...self.transfer_numbers, ...self.phones]),
+        phones: new Set(self.phones),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),

@@ -77,7 +77,8 @@ const CHANGE = {
 
 const TRANSFER_NUMBERS = {
   name: 'account-transfer-numbers',
-  text: 'select phone from transfer_numbers where account_id = $1',
+  text: `select phone from transfer_numbers where account_id = $1
+         union select number from phones where account_id = $1`,
 };
 
 export class Accounts {

@@ -70,7 +70,12 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
   const asked = { account: before.value, body: { text: 'Thank you' } };
   const nothing = { parameters: {}, query: {}, address: '', idempotencyKey: undefined };
   const clock = { now: () => instant(Date.now()) };
-  const all = { ...doors, clock, fetchFile: async () => err('nothing is fetched here') };
+  const all = {
+    ...doors,
+    clock,
+    iceServers: () => [],
+    fetchFile: async () => err('nothing is fetched here'),
+  };
   assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
   const { more } = (await accounts.find('shop'))!.settings;
   assert.deepEqual(more, { mlen: '90', 'fl[27]': '1', answ: '1', answ_text: 'Thank you' });

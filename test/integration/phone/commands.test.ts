@@ -21,7 +21,12 @@ let given: TestStorage;
 let doors: Doors;
 before(async () => {
   given = await openTestStorage({ clock, commanding: { numbers: new Set([OUR_NUMBER]), words } });
-  doors = { ...given.storage.doors, clock, fetchFile: async () => err('nothing is fetched here') };
+  doors = {
+    ...given.storage.doors,
+    clock,
+    iceServers: () => [],
+    fetchFile: async () => err('nothing is fetched here'),
+  };
 });
 after(() => given.close());
 

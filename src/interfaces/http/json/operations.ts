@@ -21,6 +21,7 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { PHONE_OPERATIONS } from './phones.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
 import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
@@ -51,6 +52,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...HANDLER_CALL_OPERATIONS,
   ...RENTAL_OPERATIONS,
   ...CALL_ANSWER_OPERATIONS,
+  ...PHONE_OPERATIONS,
   ...TASK_GROUP_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
