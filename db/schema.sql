@@ -34,6 +34,7 @@ create table accounts (
   alarmed_at timestamp with time zone,
   acts_until date,
   smpp_password bytea,
+  administrator boolean not null default false,
   constraint accounts_plan_check CHECK (((plan >= 0) AND (plan <= 8))),
   constraint accounts_plan_least_check CHECK (((plan_least >= 0) AND (plan_least <= 8))),
   constraint accounts_sharing_check CHECK (((sharing >= 0) AND (sharing <= 4))),
@@ -55,6 +56,23 @@ create table api_keys (
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint api_keys_pkey PRIMARY KEY (digest),
   constraint api_keys_id_key UNIQUE (id)
+);
+
+create table audit_log (
+  id bigint not null generated always as identity,
+  account_id integer,
+  at timestamp with time zone not null,
+  person_id integer,
+  who text not null,
+  role text not null,
+  means text not null,
+  operation text not null,
+  touched text not null,
+  address text not null,
+  status smallint not null,
+  code text,
+  constraint audit_log_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint audit_log_pkey PRIMARY KEY (id)
 );
 
 create table black_list (
@@ -574,6 +592,24 @@ create table operator_templates (
   constraint operator_templates_pkey PRIMARY KEY (id)
 );
 
+create table people (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  login text not null,
+  name text not null,
+  role text not null,
+  state text not null default 'open'::text,
+  password text not null,
+  password_at timestamp with time zone not null,
+  once_until timestamp with time zone,
+  made_at timestamp with time zone not null,
+  signed_in_at timestamp with time zone,
+  constraint people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'sender'::text, 'manager'::text, 'owner'::text]))),
+  constraint people_state_check CHECK ((state = ANY (ARRAY['open'::text, 'blocked'::text]))),
+  constraint people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint people_pkey PRIMARY KEY (id)
+);
+
 create table phone_commands (
   id bigint not null generated always as identity,
   incoming_id bigint not null,
@@ -689,6 +725,20 @@ create table saved_menus (
   constraint saved_menus_account_id_name_key UNIQUE (account_id, name)
 );
 
+create table second_factors (
+  id integer not null generated always as identity,
+  account_id integer not null,
+  person_id integer,
+  secret bytea not null,
+  confirmed_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  last_step bigint not null default 0,
+  recovery bytea[] not null default '{}'::bytea[],
+  constraint second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint second_factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint second_factors_pkey PRIMARY KEY (id)
+);
+
 create table sender_documents (
   id integer not null generated always as identity,
   sender_id integer not null,
@@ -745,6 +795,22 @@ create table sent_parts (
   until timestamp with time zone not null,
   status smallint not null default 0,
   err smallint not null default 0
+);
+
+create table sessions (
+  id integer not null generated always as identity,
+  digest bytea not null,
+  account_id integer not null,
+  person_id integer,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  address text not null,
+  agent text not null,
+  constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_digest_key UNIQUE (digest)
 );
 
 create table short_links (
@@ -863,6 +929,8 @@ create table waited_calls (
 
 CREATE INDEX accounts_by_parent ON public.accounts USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX accounts_to_be_alarmed ON public.accounts USING btree (id) WHERE ((settings ? 'balanceAlarm'::text) AND (alarmed_at IS NULL));
+CREATE INDEX audit_log_account ON public.audit_log USING btree (account_id, id);
+CREATE INDEX audit_log_at ON public.audit_log USING btree (at);
 CREATE INDEX black_list_by_account ON public.black_list USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX black_list_in_order ON public.black_list USING btree (owner, id);
 CREATE INDEX call_answers_by_menu ON public.call_answers USING btree (menu_id) WHERE (menu_id IS NOT NULL);
@@ -907,15 +975,19 @@ CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
 CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE ((queue = '-5'::integer) AND (claimed_by IS NOT NULL));
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
+CREATE INDEX people_account ON public.people USING btree (account_id);
 CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
 CREATE INDEX phones_by_account ON public.phones USING btree (account_id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE INDEX second_factors_person ON public.second_factors USING btree (person_id);
 CREATE INDEX sender_documents_by_sender ON public.sender_documents USING btree (sender_id);
 CREATE INDEX sent_parts_by_age ON public.sent_parts USING brin (handed_at) WITH (autosummarize='on');
 CREATE INDEX sent_parts_by_end ON public.sent_parts USING brin (until) WITH (autosummarize='on');
 CREATE INDEX sent_parts_by_message ON public.sent_parts USING btree (message_id);
 CREATE INDEX sent_parts_by_upstream_id ON public.sent_parts USING btree (upstream_id, link_id);
+CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
+CREATE INDEX sessions_person ON public.sessions USING btree (person_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
@@ -931,7 +1003,9 @@ CREATE UNIQUE INDEX exports_running ON public.exports USING btree (account_id) W
 CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree (account_id, md5(address));
 CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
+CREATE UNIQUE INDEX people_login ON public.people USING btree (lower(login));
 CREATE UNIQUE INDEX phones_browser ON public.phones USING btree (account_id) WHERE browser;
+CREATE UNIQUE INDEX second_factors_whose ON public.second_factors USING btree (account_id, COALESCE(person_id, 0));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX submitted_parts_waiting ON public.submitted_parts USING btree (account_id, family, number) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX templates_signature ON public.templates USING btree (account_id, format, sender) WHERE signature;
@@ -1036,6 +1110,24 @@ begin
   return null;
 end
 $function$;
+CREATE OR REPLACE FUNCTION public.end_sessions_of_login()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from sessions where account_id = new.id and person_id is null;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.end_sessions_of_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from sessions where person_id = new.id;
+  return null;
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.heap_of(status smallint)
  RETURNS text
  LANGUAGE sql
@@ -1043,6 +1135,35 @@ CREATE OR REPLACE FUNCTION public.heap_of(status smallint)
 AS $function$
   select case when status in (1, 2, 4) then 'delivered' when status = 3 then 'expired'
     when status in (-2, -1, 0) then 'waiting' else 'failed' end
+$function$;
+CREATE OR REPLACE FUNCTION public.is_login_free(wanted text, among text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(4367018, hashtext(lower(wanted)));
+  if among = 'people' then return not exists (select from people where lower(login) = lower(wanted)); end if;
+  return not exists (select from accounts where lower(login) = lower(wanted));
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.login_of_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if is_login_free(new.login, 'people') then return new; end if;
+  if tg_op = 'INSERT' then return null; end if;
+  raise unique_violation using message = 'a person has this login';
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.login_of_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if is_login_free(new.login, 'accounts') then return new; end if;
+  return null;
+end
 $function$;
 CREATE OR REPLACE FUNCTION public.money_moves(account_id integer, to_account_id integer, from_book text, to_book text, amount bigint, to_amount bigint)
  RETURNS TABLE(owner_id integer, spent bigint, received bigint, withdrawn bigint)
@@ -1080,7 +1201,10 @@ AS $function$
 $function$;
 
 CREATE TRIGGER account_addresses_changed AFTER INSERT OR DELETE OR UPDATE ON public.account_addresses FOR EACH ROW EXECUTE FUNCTION account_part_changed();
-CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, smpp_password, settings, state, parent_id, sharing, payer_id, plan ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
+CREATE TRIGGER accounts_changed AFTER UPDATE OF login, currency, credit, password, smpp_password, settings, state, parent_id, sharing, payer_id, plan, administrator ON public.accounts FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION account_row_changed();
+CREATE TRIGGER accounts_login BEFORE UPDATE OF login ON public.accounts FOR EACH ROW WHEN ((old.login IS DISTINCT FROM new.login)) EXECUTE FUNCTION login_of_account();
+CREATE TRIGGER accounts_login_new BEFORE INSERT ON public.accounts FOR EACH ROW EXECUTE FUNCTION login_of_account();
+CREATE TRIGGER accounts_sessions AFTER UPDATE OF password, login ON public.accounts FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.login IS DISTINCT FROM new.login))) EXECUTE FUNCTION end_sessions_of_login();
 CREATE TRIGGER api_keys_changed AFTER DELETE OR UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
@@ -1088,6 +1212,8 @@ CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
+CREATE TRIGGER people_login_new BEFORE INSERT ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
+CREATE TRIGGER people_sessions AFTER UPDATE OF password, role, state ON public.people FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.role IS DISTINCT FROM new.role) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION end_sessions_of_person();
 CREATE TRIGGER phones_changed AFTER INSERT OR DELETE OR UPDATE ON public.phones FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();

@@ -1,5 +1,5 @@
-// Makes a fresh clone ready to run: installs the packages of the lock file and builds, when either is missing or stale.
-// Owns those two steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
+// Makes a fresh clone ready to run: installs the packages of the lock file, builds the server and the console, whichever is missing
+// or stale. Owns those steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,6 +19,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockFolder = path.join(root, '.dozvon-prepare');
 const packagesStamp = path.join(root, 'node_modules', '.dozvon-packages');
 const buildStamp = path.join(root, 'dist', '.dozvon-build');
+const consoleStamp = path.join(root, 'dist', '.dozvon-console');
 
 function run(command, args) {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -29,11 +30,13 @@ function run(command, args) {
 
 function fingerprintOfPackages() {
   const hash = createHash('sha256');
-  for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(path.join(root, name)));
+  for (const name of ['package.json', 'package-lock.json', 'console/package.json'])
+    hash.update(readFileSync(path.join(root, name)));
   return hash.digest('hex');
 }
 
-function fingerprintOfSources() {
+/** Of what lies in the folders and has one of the endings, and of the files beside it. */
+function fingerprintOf({ folders, endings, files }) {
   const hash = createHash('sha256');
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
@@ -41,18 +44,29 @@ function fingerprintOfSources() {
     )) {
       const file = path.join(folder, entry.name);
       if (entry.isDirectory()) visit(file);
-      else if (entry.name.endsWith('.ts')) {
+      else if (endings.test(entry.name)) {
         const { mtimeMs, size } = statSync(file);
         hash.update(`${file} ${mtimeMs} ${size}\n`);
       }
     }
   };
-  for (const folder of ['src', 'test'])
-    if (existsSync(path.join(root, folder))) visit(path.join(root, folder));
-  for (const name of readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one))) {
-    hash.update(readFileSync(path.join(root, name)));
-  }
+  for (const folder of folders) if (existsSync(path.join(root, folder))) visit(path.join(root, folder));
+  for (const name of files) hash.update(readFileSync(path.join(root, name)));
   return hash.digest('hex');
+}
+
+function fingerprintOfSources() {
+  const files = readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one));
+  return fingerprintOf({ folders: ['src', 'test'], endings: /\.ts$/, files });
+}
+
+/** The page runs the menu language itself. */
+function fingerprintOfConsole() {
+  return fingerprintOf({
+    folders: ['console/src', 'console/public', 'src/base', 'src/language'],
+    endings: /\.(?:tsx?|css|svg)$/,
+    files: ['package-lock.json', 'console/index.html', 'console/vite.config.ts'],
+  });
 }
 
 const stampIs = (file, value) => existsSync(file) && readFileSync(file, 'utf8') === value;
@@ -93,7 +107,12 @@ export async function prepare(say) {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(`Dozvon needs Node.js 20.19 or newer; this is ${process.versions.node}`);
   }
-  if (stampIs(packagesStamp, fingerprintOfPackages()) && stampIs(buildStamp, fingerprintOfSources())) return;
+  if (
+    stampIs(packagesStamp, fingerprintOfPackages()) &&
+    stampIs(buildStamp, fingerprintOfSources()) &&
+    stampIs(consoleStamp, fingerprintOfConsole())
+  )
+    return;
   await locked(() => {
     const packages = fingerprintOfPackages();
     if (!stampIs(packagesStamp, packages)) {
@@ -111,6 +130,13 @@ export async function prepare(say) {
       say('building …');
       run(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
       writeFileSync(buildStamp, sources);
+    }
+    const pages = fingerprintOfConsole();
+    if (!stampIs(consoleStamp, pages)) {
+      say('building the console …');
+      const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+      run(process.execPath, [vite, 'build', '--logLevel', 'warn', path.join(root, 'console')]);
+      writeFileSync(consoleStamp, pages);
     }
   });
 }

@@ -2,7 +2,7 @@
 // other. Owns the list of suites and of Debian packages; a missing program is named and fails the run, it skips nothing.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -21,18 +21,25 @@ const FOREIGN = [
   ['perl', 'perl'],
   ['ffmpeg', 'ffmpeg'],
   ['openssl', 'openssl'],
+  ['chromium', 'chromium'],
+  ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
   ['ip', 'iproute2'],
 ];
 
-/** Folder of test/ → how many files run side by side; those that hold ports, databases or cores to themselves run alone. */
+/**
+ * Folder of test/ → which files of it run side by side, two at a time; the others have ports, databases or cores to themselves and run
+ * alone, one after the other.
+ */
 const SUITES = [
-  ['tidy', 2],
-  ['unit', 2],
-  ['conformance', 2],
-  ['property', 2],
-  ['integration', 1],
-  ['interop', 1],
+  ['tidy', /./],
+  ['unit', /./],
+  ['conformance', /./],
+  ['property', /./],
+  ['integration', /^(?:app|email|http|lookup|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
+  ['interop', /^(?:clients|smtp|soap)\//],
+  ['browser', /^$/],
 ];
+const SIDE_BY_SIDE = 2;
 
 /** A file that runs longer hangs; the slowest takes six minutes on two cores that do much else. */
 const FILE_MINUTES = 30;
@@ -93,32 +100,11 @@ function failuresOf(report) {
     .slice(0, 20_000);
 }
 
-const wanted = process.argv.slice(2);
-await prepare((line) => process.stdout.write(`${line}\n`));
-const failed = [];
-if (
-  (wanted.length === 0 || wanted.includes('interop') || wanted.includes('integration')) &&
-  !provideForeignPrograms()
-) {
-  failed.push('foreign programs');
-}
-if (wanted.length === 0) {
-  const biome = path.join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  if (!run(process.execPath, [biome, 'check', '--error-on-warnings', '.'])) failed.push('biome');
-}
-// Not for what it gives but for what it saves: without it every file that stores something starts PostgreSQL and stops it.
-const holder = spawn(process.execPath, [path.join(root, 'dist', 'test', 'support', 'hold-postgres.js')], {
-  stdio: ['pipe', 'ignore', 'inherit'],
-});
-const totals = { passed: 0, failed: 0 };
-for (const [suite, together] of SUITES) {
-  if (wanted.length > 0 && !wanted.includes(suite)) continue;
-  const files = testFiles(path.join(root, 'dist', 'test', suite)).filter(sourceExists);
-  process.stdout.write(`\n── ${suite}: ${files.length} files\n`);
-  const began = Date.now();
-  const reports = path.join(root, 'dist', 'reports');
-  mkdirSync(reports, { recursive: true });
-  const tap = path.join(reports, `${suite}.tap`);
+/** Runs test files and counts; what fails is printed with what it says of itself. */
+function runFiles(name, files, together) {
+  if (files.length === 0) return { done: true, passed: 0, failed: 0, idle: 0 };
+  const tap = path.join(reports, `${name}.tap`);
+  rmSync(tap, { force: true });
   const done = run(process.execPath, [
     '--test',
     `--test-concurrency=${together}`,
@@ -131,15 +117,59 @@ for (const [suite, together] of SUITES) {
   ]);
   const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
   const count = (word) => Number(new RegExp(`^# ${word} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
-  totals.passed += count('pass');
-  totals.failed += count('fail') + count('cancelled');
-  const idle = count('skipped') + count('todo');
-  if (idle > 0) process.stderr.write(`${idle} tests of ${suite} did not run\n`);
-  if (!done || files.length === 0 || idle > 0) failed.push(suite);
   if (!done) process.stdout.write(`${failuresOf(report)}\n`);
-  process.stdout.write(
-    `── ${suite}: ${count('pass')} passed, ${((Date.now() - began) / 1000).toFixed(0)} s\n`,
-  );
+  return {
+    done,
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    idle: count('skipped') + count('todo'),
+  };
+}
+
+const wanted = process.argv.slice(2);
+const reports = path.join(root, 'dist', 'reports');
+await prepare((line) => process.stdout.write(`${line}\n`));
+mkdirSync(reports, { recursive: true });
+const failed = [];
+if (
+  (wanted.length === 0 || wanted.some((suite) => ['interop', 'integration', 'browser'].includes(suite))) &&
+  !provideForeignPrograms()
+) {
+  failed.push('foreign programs');
+}
+if (wanted.length === 0) {
+  const biome = path.join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+  if (!run(process.execPath, [biome, 'check', '--error-on-warnings', '.'])) failed.push('biome');
+  const compiler = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!run(process.execPath, [compiler, '-b', 'console'])) failed.push('types of the console');
+}
+// Not for what it gives but for what it saves: without it every file that stores something starts PostgreSQL and stops it.
+const holder = spawn(process.execPath, [path.join(root, 'dist', 'test', 'support', 'hold-postgres.js')], {
+  stdio: ['pipe', 'ignore', 'inherit'],
+});
+const totals = { passed: 0, failed: 0 };
+for (const [suite, together] of SUITES) {
+  if (wanted.length > 0 && !wanted.includes(suite)) continue;
+  const folder = path.join(root, 'dist', 'test', suite);
+  const files = testFiles(folder).filter(sourceExists);
+  const isTogether = (file) => together.test(path.relative(folder, file).split(path.sep).join('/'));
+  process.stdout.write(`\n── ${suite}: ${files.length} files\n`);
+  const began = Date.now();
+  const runs = [
+    runFiles(`${suite}-together`, files.filter(isTogether), SIDE_BY_SIDE),
+    runFiles(
+      suite,
+      files.filter((file) => !isTogether(file)),
+      1,
+    ),
+  ];
+  const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+  totals.passed += passed;
+  totals.failed += runs.reduce((sum, run) => sum + run.failed, 0);
+  const idle = runs.reduce((sum, run) => sum + run.idle, 0);
+  if (idle > 0) process.stderr.write(`${idle} tests of ${suite} did not run\n`);
+  if (runs.some((run) => !run.done) || files.length === 0 || idle > 0) failed.push(suite);
+  process.stdout.write(`── ${suite}: ${passed} passed, ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
 }
 holder.stdin.end();
 process.stdout.write(failed.length === 0 ? '\nall suites passed\n' : `\nfailed: ${failed.join(', ')}\n`);

@@ -6,6 +6,9 @@ import type { NumberingPlaces } from '../storage/numbering/numbering-files.ts';
 import { PROJECT } from './load-settings.ts';
 import type { Settings } from './settings.ts';
 
+/** The console, built ahead. */
+export const CONSOLE_FOLDER = path.join(PROJECT, 'dist', 'console');
+
 /** WAV files of calls. */
 export function recordingsFolder(settings: Settings): string {
   return path.join(settings.data, RECORDINGS_FOLDER);

@@ -124,6 +124,13 @@ account
   .description('register a sender name')
   .action(async (login, name) => (await import('./commands/account.ts')).accountAddSender(login, name));
 
+account
+  .command('administrator <login> <on|off>')
+  .description('let an account look after the installation itself, or no longer')
+  .action(async (login, administrator) =>
+    (await import('./commands/account-tree.ts')).accountAdministrator(login, administrator),
+  );
+
 addMoneyCommands(program, account);
 addMailingCommands(program);
 

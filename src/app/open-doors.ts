@@ -20,7 +20,7 @@ import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Closing } from './closing.ts';
-import { recordingsFolder } from './folders.ts';
+import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
 import { iceServersOf, readIceServers } from './ice-servers.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
@@ -105,6 +105,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
         accept: takeSocket,
       },
     ],
+    consoleFolder: CONSOLE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

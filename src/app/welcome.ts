@@ -37,6 +37,11 @@ export function welcomed(settings: Settings): Settings {
 export async function openFirstAccount(storage: Storage): Promise<Welcome | undefined> {
   if ((await storage.accounts.list()).length > 0) return undefined;
   const password = randomBytes(9).toString('base64url');
-  const added = await storage.accounts.add({ login: FIRST_LOGIN, password, balance: FIRST_BALANCE });
+  const added = await storage.accounts.add({
+    login: FIRST_LOGIN,
+    password,
+    balance: FIRST_BALANCE,
+    administrator: 'on',
+  });
   return added.ok ? { login: FIRST_LOGIN, password } : undefined;
 }

@@ -520,6 +520,49 @@ export const LIMITS = {
     apiKeys: 100,
     accountAddresses: 100,
   },
+  console: {
+    /** Milliseconds a session lives unused, and altogether: over night it ends by itself, and after a week everybody shows the password again. */
+    sessionIdle: 10 * 3_600_000,
+    sessionLongest: 7 * 24 * 3_600_000,
+    /** Milliseconds between two notes of when a session was used: a row written at every click would cost more than the click. */
+    sessionNoted: 60_000,
+    /** Sessions of one person; one more ends the one that was unused longest. */
+    sessionsOfPerson: 20,
+    /** Characters of a browser's name that are kept. Past it: cut. */
+    agentCharacters: 200,
+    /** People of one account: a list that people look through. Past it: 409. */
+    people: 200,
+    /** Milliseconds a password that somebody else has given is good for: a week off is no reason to ask for another. */
+    givenPassword: 14 * 24 * 3_600_000,
+    /** Milliseconds a second factor may wait for the code that confirms it. */
+    factorBegun: 900_000,
+    /** Recovery codes of a second factor. */
+    recoveryCodes: 10,
+    /** Time steps of half a minute a clock may be off, either way (RFC 6238 section 5.2 recommends one). */
+    codeSteps: 1,
+    /** Passwords that are hashed at once: each takes a thread of four and 32 MiB. */
+    hashesAtOnce: 2,
+    /** Passwords that wait to be hashed; past it a sign-in is answered with 503, so that memory stays bounded. */
+    hashesWaiting: 200,
+    /** Failed sign-ins of a login, and of an address, that cost no delay: whoever tries the passwords he has. An address may be an office. */
+    failuresFreeOfLogin: 5,
+    failuresFreeOfAddress: 20,
+    /** Milliseconds of the first delay, doubled by each failure, and of the longest: about a hundred guesses a day, for ever. */
+    delayFirst: 5_000,
+    delayLongest: 900_000,
+    /** Milliseconds after the last failure that all are forgotten: an hour longer than the longest delay matters to guessing. */
+    failuresForgotten: 2 * 3_600_000,
+    /** Logins, and addresses, whose failures are remembered; a hundred thousand stay below thirty megabytes. */
+    failuresRemembered: 100_000,
+    /** Days entries of the audit log are kept: a year and a month to look at it. */
+    auditDays: 400,
+    /** Entries that wait to be stored while the database is away; past it they are lost, and the log of the server says so. */
+    auditWaiting: 5_000,
+    /** Milliseconds an answer waits for its entry; afterwards the entry is stored without anybody waiting. */
+    auditPatience: 5_000,
+    /** Characters of what an entry names. Past it: cut. */
+    auditCharacters: 300,
+  },
   webhook: {
     /** Milliseconds a handler has for its answer (spec: 10 s). Past it: a failed attempt. */
     answerTime: 10_000,

@@ -33,8 +33,12 @@ import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
 import type { Numbers } from './numbers/numbers.ts';
+import type { AuditLog } from './people/audit-log.ts';
+import type { People } from './people/person.ts';
+import type { SecondFactors } from './people/second-factor.ts';
+import type { Sessions } from './people/session.ts';
 import type { IceServers, Phones } from './phones/phones.ts';
-import type { Authenticate } from './ports.ts';
+import type { Authenticate, Identify } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
 import type { Senders } from './senders/sender.ts';
@@ -72,6 +76,8 @@ export type MessageDoors = {
 
 /** A noun's questions are one member, named for the noun. */
 export type Doors = MessageDoors & {
+  /** `authenticate`, and by what: for whoever writes down who did something. */
+  readonly identify: Identify;
   readonly clients: Clients;
   readonly prices: Prices;
   readonly documents: Documents;
@@ -104,4 +110,8 @@ export type Doors = MessageDoors & {
   readonly iceServers: IceServers;
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly secondFactors: SecondFactors;
+  readonly auditLog: AuditLog;
 };

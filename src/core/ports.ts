@@ -4,7 +4,7 @@
 import type { Result } from '../base/result.ts';
 import type { Instant } from '../base/time.ts';
 import type { Account } from './accounts/account.ts';
-import type { Need } from './accounts/api-keys.ts';
+import type { KeyScope, Need } from './accounts/api-keys.ts';
 import type { CallEvent } from './events/call-event.ts';
 import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
@@ -177,3 +177,13 @@ export type SignIn = {
 export type SignInFault = 'sign-in-failed' | 'address-locked' | 'key-limited';
 
 export type Authenticate = (signIn: SignIn) => Promise<Result<Account, SignInFault>>;
+
+/** By which of its secrets an account has signed in. */
+export type Identified = {
+  readonly account: Account;
+  readonly by:
+    | { readonly means: 'key'; readonly name: string; readonly scopes: readonly KeyScope[] }
+    | { readonly means: 'password' };
+};
+
+export type Identify = (signIn: SignIn) => Promise<Result<Identified, SignInFault>>;

@@ -13,7 +13,7 @@ import { numbersOf } from '../core/numbers/numbers.ts';
 import type { FindPhone, PhonesOf } from '../core/phones/phones.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
-import { authenticator } from './accounts/sign-in.ts';
+import { authenticator, identifier } from './accounts/sign-in.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Core, coreOf } from './core-over-storage.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
@@ -48,6 +48,7 @@ import { whyOf } from './messages/why.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
+import { type PeopleStores, peopleStores } from './people/people-stores.ts';
 import { StoredPhones } from './phones/phones.ts';
 import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
 import type { SenderDocuments } from './texts/sender-documents.ts';
@@ -162,12 +163,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
-  const others = [...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const people = peopleStores(ground, counters.failedSignIns, undo);
+  const others = [...people.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
-  const nouns = { ...money.doors, ...receiving.doors, ...shared };
+  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared };
   return {
     ...money.administered,
     accounts,
@@ -236,6 +238,7 @@ type DoorParts = {
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
     ContactStores['doors'] &
+    PeopleStores['doors'] &
     HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
   readonly words: ShownWords;
 };
@@ -252,8 +255,10 @@ function doorsOf({
 }: DoorParts): StoredDoors {
   const { database, clock } = ground;
   const { counters, language, numbering } = core;
+  const identify = identifier({ ...ground, failed: counters.failedSignIns });
   return storedDoors({
-    authenticate: authenticator({ ...ground, failed: counters.failedSignIns }),
+    authenticate: authenticator(identify),
+    identify,
     ...texts.doors,
     balance: balanceReader(accounts, core),
     ...nouns,

@@ -20,6 +20,7 @@ export type Tables = {
     password: Buffer | null;
     settings: ColumnType<StoredSettings, string | undefined, string>;
     version: Generated<number>;
+    administrator: Generated<boolean>;
   };
   transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {

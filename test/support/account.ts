@@ -11,6 +11,7 @@ export function accountValue(changes: Partial<Account> = {}): Account {
     currency: 'RUR',
     credit: money(0),
     state: 'open',
+    administrator: 'off',
     parent: undefined,
     sharing: 'own tariff, own balance',
     payer: 1 as AccountId,

@@ -434,6 +434,11 @@ export class WebSound {
     });
   }
 
+  /** Resolves when the first packet has come: from then on the other side listens, too. */
+  begun(): Promise<void> {
+    return this.until(() => this.sequences.length > 0, 'anything');
+  }
+
   /** Resolves when a text of the tests' voice has been heard from its first octet to its last, none missing. */
   whole(text: string): Promise<void> {
     const octets = Buffer.from(alawOf(text)).toString('latin1');

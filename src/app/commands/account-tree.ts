@@ -109,3 +109,16 @@ export async function accountDelete(login: string): Promise<void> {
     say(`account ${login} is deleted`);
   });
 }
+
+/** `on`: it may ask what concerns the installation itself; only the operator at the command line can say so. */
+export async function accountAdministrator(login: string, given: string): Promise<void> {
+  if (given !== 'on' && given !== 'off') throw new CommandError('it must be on or off');
+  await withStorage(async (storage) => {
+    const { parent } = await knownAccount(storage, login);
+    if (given === 'on' && parent !== undefined)
+      throw new CommandError('a sub-client cannot look after the installation');
+    const changed = await storage.accounts.change(login, { administrator: given });
+    if (!changed.ok) throw new CommandError(`there is no account "${login}"`);
+    say(`account ${login}: administrator ${given}`);
+  });
+}

@@ -340,6 +340,7 @@ async function tellPlace(storage: Storage, account: Account): Promise<void> {
   const all = await storage.accounts.list();
   const loginOf = (id: number | undefined): string => all.find((one) => one.id === id)?.login ?? 'nobody';
   say(`number ${account.id}, ${account.state}, plan ${account.plan}`);
+  if (account.administrator === 'on') say('looks after the installation');
   if (account.parent !== undefined) say(`below ${loginOf(account.parent)}: ${account.sharing}`);
   if (account.payer !== account.id) say(`paid by ${loginOf(account.payer)}`);
 }

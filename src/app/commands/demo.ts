@@ -115,6 +115,7 @@ async function openAccount({ storage }: RunningServer, handler: DemoHandler): Pr
     login: DEMO_LOGIN,
     password: DEMO_PASSWORD,
     balance: DEMO_BALANCE,
+    administrator: 'on',
     settings: { handler: handler.url, secret: DEMO_SECRET },
   });
   if (!added.ok) throw new CommandError('the demo account exists already: is another demo running?');

@@ -37,6 +37,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
   return [
     'dozvon is ready',
     `  HTTP  ${url}`,
+    `  look  ${url}/console/ (the console, in a browser)`,
     `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
     `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,

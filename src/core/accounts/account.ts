@@ -154,6 +154,8 @@ export type Account = {
   readonly currency: string;
   readonly credit: Money;
   readonly state: AccountState;
+  /** Whether it looks after the installation itself: its trunks, links, speech. */
+  readonly administrator: Switch;
   /** The account above this one; undefined: a main account. */
   readonly parent: AccountId | undefined;
   readonly sharing: Sharing;

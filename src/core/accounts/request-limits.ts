@@ -4,6 +4,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { MINUTE } from '../../base/time.ts';
 import { RateLimit } from './rate-limit.ts';
+import { SignInFailures } from './sign-in-failures.ts';
 
 export type RequestLimits = {
   /** Identical requests a minute: sending, asking a price. */
@@ -42,7 +43,7 @@ export type RequestCounters = {
   readonly statusLists: RateLimit;
   readonly balances: RateLimit;
   readonly clientChanges: RateLimit;
-  readonly failedSignIns: RateLimit;
+  readonly failedSignIns: SignInFailures;
 };
 
 export function requestCounters(limits: RequestLimits): RequestCounters {
@@ -55,6 +56,6 @@ export function requestCounters(limits: RequestLimits): RequestCounters {
     statusLists: perMinute(limits.identicalStatusLists),
     balances: perMinute(limits.balances),
     clientChanges: perMinute(limits.clientChanges),
-    failedSignIns: perMinute(limits.failedSignIns),
+    failedSignIns: new SignInFailures(perMinute(limits.failedSignIns)),
   };
 }

@@ -12,6 +12,7 @@ import type { WebPage } from '../web-page.ts';
 import type { WebSocketPage } from '../web-socket-page.ts';
 import { type ClassicDoor, classicDoor, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
+import { addConsole } from './console.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
@@ -57,6 +58,8 @@ export type HttpDoorOptions = {
   readonly pages?: readonly WebPage[];
   /** What other interfaces speak over WebSockets of this listener. */
   readonly sockets?: readonly WebSocketPage[];
+  /** Where the built console lies; absent: there is none. */
+  readonly consoleFolder?: string;
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -166,6 +169,8 @@ function jsonResponder(door: JsonDoor, { reader, turns }: Intake): Respond {
         headers: request.raw.headers,
         contentType: request.writtenContentType,
         address,
+        host: request.host ?? '',
+        scheme: request.protocol,
         readBody: async (limit) => {
           read = await reader.read(request.raw, limit, address);
           return read;
@@ -285,6 +290,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
   addWebSockets(server, { pages: sockets, origins });
+  if (options.consoleFolder !== undefined) addConsole(server, options.consoleFolder);
   addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   await server.listen({ host: options.host, port: options.port });
   const address = server.server.address() as AddressInfo;

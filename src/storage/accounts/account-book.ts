@@ -34,7 +34,10 @@ export type BookedAccount = {
   readonly readAt: number;
 };
 
-type Keyed = { readonly booked: BookedAccount; readonly scopes: readonly KeyScope[] };
+/** What a key is called and what it allows. */
+type KeyFacts = { readonly name: string; readonly scopes: readonly KeyScope[] };
+
+type Keyed = KeyFacts & { readonly booked: BookedAccount };
 
 /** How a statement finds the account: one condition on `a`. */
 type Wanted =
@@ -70,6 +73,7 @@ select l.depth, l.version, l.password, l.smpp_password, ${accountColumns('l')},
   array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
   array(select number from phones where account_id = l.id) as phones,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
+  ${by === 'key' ? '(select name from api_keys where digest = $1)' : 'null'} as key_name,
   array(select network::text from account_addresses where account_id = l.id) as networks,
   coalesce((select json_agg(json_build_array(p.kind, p.prefix, p.operator, p.unit_price))
     from prices p where p.account_id = l.id), '[]') as prices
@@ -91,6 +95,7 @@ type LineRow = AccountRow & {
   readonly password: Buffer | null;
   readonly smpp_password: Buffer | null;
   readonly scopes: readonly KeyScope[] | null;
+  readonly key_name: string | null;
   readonly senders: readonly string[];
   readonly signatures: readonly Signature[];
   /** Whether it, or an account above, has registered texts with operators. */
@@ -146,7 +151,7 @@ export class AccountBook {
   /** The longest untouched first. */
   readonly #accounts = new Map<number, Kept>();
   readonly #logins = new Map<string, number>();
-  readonly #keys = new Map<string, { readonly id: number; readonly scopes: readonly KeyScope[] }>();
+  readonly #keys = new Map<string, KeyFacts & { readonly id: number }>();
   #shared: Promise<SharedPrices> | undefined;
   /** Counts what was forgotten: what was read before is not kept after. */
   #forgotten = 0;
@@ -163,17 +168,17 @@ export class AccountBook {
 
   /** The account and what its key allows. */
   async byKey(digest: Buffer): Promise<Keyed | undefined> {
-    const name = digest.toString('latin1');
-    const known = this.#keys.get(name);
+    const digits = digest.toString('latin1');
+    const known = this.#keys.get(digits);
     const kept = this.#kept(known?.id);
-    if (known && kept) return { booked: kept, scopes: known.scopes };
+    if (known && kept) return { booked: kept, name: known.name, scopes: known.scopes };
     const read = await this.#read({ by: 'key', value: digest });
     if (!read) return undefined;
     const { id } = read.booked.facts.account;
     const entry = this.#accounts.get(id);
     if (entry?.booked !== read.booked) return read;
-    entry.keys.add(name);
-    this.#keys.set(name, { id, scopes: read.scopes });
+    entry.keys.add(digits);
+    this.#keys.set(digits, { id, name: read.name, scopes: read.scopes });
     return read;
   }
 
@@ -254,7 +259,7 @@ export class AccountBook {
       readAt,
     };
     if (forgotten === this.#forgotten) this.#keep(booked);
-    return { booked, scopes: self.scopes ?? [] };
+    return { booked, name: self.key_name ?? '', scopes: self.scopes ?? [] };
   }
 
   /** Who makes room has not changed: those below it stay, and so does what is being read meanwhile. */

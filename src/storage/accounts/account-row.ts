@@ -20,6 +20,7 @@ export function accountColumns(table: string): string {
     `${table}.currency as account_currency`,
     `${table}.credit as account_credit`,
     `${table}.state as account_state`,
+    `${table}.administrator as account_administrator`,
     `${table}.parent_id as account_parent`,
     `${table}.sharing as account_sharing`,
     `${table}.payer_id as account_payer`,
@@ -50,6 +51,7 @@ export type AccountRow = {
   readonly account_currency: string;
   readonly account_credit: number;
   readonly account_state: AccountState;
+  readonly account_administrator: boolean;
   readonly account_parent: number | null;
   readonly account_sharing: number;
   readonly account_payer: number | null;
@@ -73,6 +75,7 @@ export function accountOf(row: AccountRow, secrets: Secrets): Account {
     currency: row.account_currency,
     credit: row.account_credit as Money,
     state: row.account_state,
+    administrator: row.account_administrator ? 'on' : 'off',
     parent: (row.account_parent ?? undefined) as AccountId | undefined,
     sharing: SHARINGS[row.account_sharing] ?? 'own tariff, own balance',
     payer: (row.account_payer ?? row.account_id) as AccountId,

@@ -3,7 +3,7 @@
 
 import type { Kysely } from 'kysely';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { Account, AccountSettings, AccountState } from '../../core/accounts/account.ts';
+import type { Account, AccountSettings, AccountState, Switch } from '../../core/accounts/account.ts';
 import { MAIL_SOURCES, sourceNamesOf } from '../../core/accounts/mail-sources.ts';
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
@@ -22,6 +22,7 @@ type NewAccount = {
   readonly balance?: Money;
   readonly credit?: Money;
   readonly currency?: string;
+  readonly administrator?: Switch;
   readonly settings?: Partial<AccountSettings>;
 };
 
@@ -33,6 +34,7 @@ type AccountChange = {
   readonly plan?: number;
   readonly planLeast?: number;
   readonly state?: Exclude<AccountState, 'deleted'>;
+  readonly administrator?: Switch;
   readonly settings?: Partial<AccountSettings>;
   /** Settings under the names of `users.php`; undefined takes one away. */
   readonly more?: Readonly<Record<string, string | undefined>>;
@@ -68,6 +70,7 @@ const CHANGE = {
   text: `update accounts set
            password = coalesce($2, password), credit = coalesce($3, credit), currency = coalesce($4, currency),
            plan = coalesce($5, plan), plan_least = coalesce($6, plan_least), state = coalesce($7, state),
+           administrator = coalesce($10, administrator),
            settings = settings || $8::jsonb
              || jsonb_build_object('more', jsonb_strip_nulls(
                   coalesce(settings->'more', '{}') || coalesce($8::jsonb->'more', '{}') || $9::jsonb)),
@@ -118,6 +121,7 @@ export class Accounts {
         password: sealPassword(account.password, this.#secrets),
         settings: storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
         credit: account.credit ?? NO_MONEY,
+        administrator: account.administrator === 'on',
         ...(account.currency === undefined ? {} : { currency: account.currency }),
       })
       .onConflict((conflict) => conflict.column('login').doNothing())
@@ -143,6 +147,7 @@ export class Accounts {
       change.state ?? null,
       merged,
       storableJson(Object.fromEntries(more)),
+      change.administrator === undefined ? null : change.administrator === 'on',
     ]);
     const changed = await this.find(login);
     if (!changed) return err('account-missing');

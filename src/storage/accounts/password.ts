@@ -35,6 +35,12 @@ export function isPassword(given: string, digests: PasswordDigests | undefined):
   return digests !== undefined && given !== '' && (plain || byMd5 || bySha1);
 }
 
+/** Whether it is the password itself: what people type is never a digest. */
+export function isPlainPassword(given: string, digests: PasswordDigests | undefined): boolean {
+  const right = same(Buffer.from(digest('sha1', given)), (digests ?? NOBODY).sha1);
+  return digests !== undefined && given !== '' && right;
+}
+
 function digest(algorithm: 'md5' | 'sha1', text: string): string {
   return createHash(algorithm).update(text, 'utf8').digest('hex');
 }

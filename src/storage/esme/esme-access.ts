@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { isAllowedFrom } from '../../core/accounts/account-addresses.ts';
-import type { RateLimit } from '../../core/accounts/rate-limit.ts';
+import type { SignInFailures } from '../../core/accounts/sign-in-failures.ts';
 import { mayChange } from '../../core/clients/client-rules.ts';
 import type { BindAsked, BindRefused, EsmeAccess } from '../../core/esme/esme-access.ts';
 import type { FaultCode } from '../../core/faults.ts';
@@ -21,7 +21,7 @@ type AccessDoors = {
   readonly secrets: Secrets;
   readonly book: AccountBook;
   readonly clock: Clock;
-  readonly failed: RateLimit;
+  readonly failed: SignInFailures;
 };
 
 const SET = {
@@ -48,7 +48,7 @@ export class StoredEsmeAccess implements EsmeAccess {
         async () => judged(await book.byLogin(storable(asked.login)), asked),
         'service-unavailable',
       );
-      if (!found.ok && found.error !== 'service-unavailable') failed.admit(from, clock.now());
+      if (!found.ok && found.error !== 'service-unavailable') failed.note(from, clock.now());
       return found;
     } finally {
       this.#underWay.leave(from);

@@ -35,6 +35,19 @@ after(async () => {
 });
 
 describe('accounts', () => {
+  test('look after the installation when they are told to, and not below another one', async () => {
+    await product.run('account', 'add', 'olga', '--password', 'p');
+    assert.doesNotMatch(await product.run('account', 'show', 'olga'), /installation/);
+    const on = await product.run('account', 'administrator', 'olga', 'on');
+    assert.equal(on, 'account olga: administrator on\n');
+    assert.match(await product.run('account', 'show', 'olga'), /^looks after the installation$/m);
+    await product.run('account', 'administrator', 'olga', 'off');
+    assert.doesNotMatch(await product.run('account', 'show', 'olga'), /installation/);
+    await product.run('account', 'add', 'olga.below', '--password', 'Long-word-1', '--parent', 'olga');
+    const { code, stderr } = await product.command('account', 'administrator', 'olga.below', 'on');
+    assert.deepEqual([code, stderr], [1, 'dozvon: a sub-client cannot look after the installation\n']);
+  });
+
   test('are added, shown, changed and topped up', async () => {
     assert.equal(
       await product.run('account', 'add', 'anna', '--password', 'p', '--balance', '99.50'),
@@ -94,6 +107,7 @@ describe('accounts', () => {
     [['add', 'x', '--password', 'x', '--with', 'curr=2'], /^dozvon: "curr" is of sub-clients alone: /],
     [['allow-transfer', 'x', '12a'], /^dozvon: "12a" is no phone number\n$/],
     [['add-sender', 'x', 'Отправитель'], /^dozvon: a sender is up to 11 Latin letters/],
+    [['administrator', 'x', 'yes'], /^dozvon: it must be on or off\n$/],
     [['frobnicate'], /^error: unknown command 'frobnicate'/],
     [['add', 'x'], /^error: required option '--password <password>' not specified/],
   ];

@@ -67,8 +67,8 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
   const { accounts, doors } = storage;
   assert.ok((await accounts.change('shop', { more: { mlen: '90', 'fl[27]': '1' } })).ok);
   const set = INCOMING_OPERATIONS.find(({ id }) => id === 'setAutomaticAnswer');
-  const asked = { account: before.value, body: { text: 'Thank you' } };
-  const nothing = { parameters: {}, query: {}, address: '', idempotencyKey: undefined };
+  const asked = { account: before.value, body: { text: 'Thank you' }, idempotencyKey: undefined };
+  const nothing = { parameters: {}, query: {}, address: '', agent: '', session: undefined };
   const clock = { now: () => instant(Date.now()) };
   const all = {
     ...doors,

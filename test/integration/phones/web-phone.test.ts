@@ -58,7 +58,7 @@ test('A phone is rung by a message to its number, hears the menu to its last oct
   const message = callOf(await product.final('shop', id));
   assert.equal(message.status, 1);
   assert.ok(
-    eventLines(message).some((line) => line.startsWith('dialling 1 extension')),
+    eventLines(message).some((line) => line.startsWith('dialling extension')),
     eventLines(message).join('\n'),
   );
   assert.ok(
@@ -77,13 +77,18 @@ test('A menu transfers a call to a phone of its account, and the two hear each o
   const desk = await deskPhone('shop', '101');
   const clerk = await registered('shop', desk);
   context.after(() => clerk.close());
-  const id = await product.callWith('shop', browser.number, { mes: 'Wait please\ncall:101' });
+  const id = await product.callWith('shop', browser.number, {
+    mes: 'Welcome here{menu: Press two\n2: call:101\n}',
+  });
   const talk = await (await browser.rung()).answer();
+  await talk.sound.whole('Press two');
+  await talk.sound.press('2');
   const other = await (await clerk.rung()).answer();
+  await other.sound.begun();
   await Promise.all([talk.sound.say('I want to know'), other.sound.whole('I want to know')]);
   await Promise.all([other.sound.say('You shall know'), talk.sound.whole('You shall know')]);
   await other.hangUp();
-  await talk.hungUp();
+  await talk.hangUp();
   const lines = eventLines(callOf(await product.final('shop', id)));
   assert.ok(lines.includes('transfer-answered 101'), lines.join('\n'));
 });
@@ -91,7 +96,7 @@ test('A menu transfers a call to a phone of its account, and the two hear each o
 test('A phone calls a saved menu of its account by a star and its number, and hears it', async (context) => {
   const phone = await registered('shop');
   context.after(() => phone.close());
-  const { id } = await api<{ id: number }>('shop', '/saved-menus', {
+  const { id } = await api<{ id: number }>('shop', '/menus', {
     name: 'hours',
     text: 'We are open all day{menu: Press nine\n9: Nine it is\n}',
   });
@@ -115,6 +120,7 @@ test('A phone calls another phone of its account', async (context) => {
   const calling = caller.call('102');
   const other = await (await callee.rung()).answer();
   const talk = await calling;
+  await other.sound.begun();
   await Promise.all([other.sound.say('Hello you there'), talk.sound.whole('Hello you there')]);
   await talk.hangUp();
   await other.hungUp();
@@ -128,7 +134,7 @@ test('A number that is none of its account is refused with a sentence', async (c
 
 test('A message to a phone that is not registered ends like one to anybody who is away', async () => {
   await deskPhone('shop', '103');
-  const id = await product.callWith('shop', '103', { mes: 'Nobody hears this', max_attempts: '1' });
+  const id = await product.callWith('shop', '103', { mes: 'Nobody hears this', param: '10,10,1' });
   const message = callOf(await product.final('shop', id));
   assert.ok(
     eventLines(message).some((line) => line.startsWith('ended no-answer')),

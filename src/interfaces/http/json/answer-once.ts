@@ -5,9 +5,8 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { IdempotencyKey } from '../../../core/messages/submission.ts';
+import type { Told } from './operation.ts';
 import type { Fault } from './replies.ts';
-
-export type Told = { readonly status: number; readonly body?: unknown };
 
 type Once = {
   readonly doors: Doors;

@@ -8,15 +8,18 @@ import type { Account } from '../../../core/accounts/account.ts';
 import { type RequestLog, struckJson } from '../../../core/accounts/request-log.ts';
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
+import type { Session } from '../../../core/people/session.ts';
 import type { ReadBody } from '../request-body.ts';
-import { answerOnce, type Told } from './answer-once.ts';
+import { answerOnce } from './answer-once.ts';
 import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
-import { needOf, type Operation } from './operation.ts';
+import type { Operation, Told } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { mediaTypeFault, type Read, RequestReader } from './read-request.ts';
 import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
 import { Routes } from './routes.ts';
-import { CHALLENGE, readAuthorization } from './sign-in.ts';
+import { printSessionCookie } from './session-cookie.ts';
+import { CHALLENGE, PAGE_CHALLENGE } from './sign-in.ts';
+import { type Asker, agentOf, isForeign, whoAsks } from './who-asks.ts';
 
 /** What addresses of this API begin with. */
 const JSON_ROOT = '/api/v1';
@@ -28,6 +31,9 @@ type JsonRequest = {
   readonly headers: IncomingHttpHeaders;
   readonly contentType: string;
   readonly address: string;
+  /** Host and port the client asked, and how it reached them, as a proxy that is trusted tells. */
+  readonly host: string;
+  readonly scheme: 'http' | 'https';
   readonly readBody: (limit: number) => Promise<ReadBody>;
 };
 
@@ -45,6 +51,8 @@ type JsonDoorOptions = {
   /** Shared with every other way in that counts requests of a login. */
   readonly underWay: Simultaneous;
   readonly origins: Origins;
+  /** What is answered; absent: everything there is. */
+  readonly operations?: readonly Operation[];
   readonly report: (trouble: unknown) => void;
 };
 
@@ -55,9 +63,16 @@ type Asked = {
   readonly request: JsonRequest;
   readonly parameters: readonly (readonly [string, string])[];
   readonly query: string;
+  /** Below the root, as it came. */
+  readonly path: string;
 };
 
-type ReadAsked = Read & { readonly account: Account | undefined; readonly address: string };
+type ReadAsked = Read & {
+  readonly account: Account | undefined;
+  readonly session: Session | undefined;
+  readonly address: string;
+  readonly agent: string;
+};
 
 function bodyFault(body: ReadBody): Fault | undefined {
   switch (body.kind) {
@@ -76,7 +91,7 @@ class JsonFrame {
 
   constructor(options: JsonDoorOptions) {
     this.#options = options;
-    this.#routes = new Routes(OPERATIONS, (operation) => ({
+    this.#routes = new Routes(options.operations ?? OPERATIONS, (operation) => ({
       operation,
       reader: new RequestReader(operation),
     }));
@@ -104,8 +119,9 @@ class JsonFrame {
       case 'found': {
         const { handler, parameters } = found;
         const query = mark < 0 ? '' : target.slice(mark + 1);
-        const told = await this.#told({ handler, request, parameters, query });
-        return told.ok ? reply(told.value, crossOrigin) : problem(told.error, crossOrigin);
+        const told = await this.#told({ handler, request, parameters, query, path });
+        if (told.ok) return reply(told.value, { ...crossOrigin, ...cookieHeader(told.value, request) });
+        return problem(told.error, { ...crossOrigin, ...challengeFor(told.error, request) });
       }
     }
   }
@@ -113,37 +129,60 @@ class JsonFrame {
   /** Never rejects: what breaks is reported and answered as a service that cannot answer. */
   async #told(asked: Asked): Promise<Result<Told, Fault>> {
     try {
-      if (asked.handler.operation.scope === 'public') return await this.#answered(asked, undefined);
-      const account = await this.#signIn(asked);
-      if (!account.ok) return account;
-      const { login } = account.value;
-      if (!this.#options.underWay.enter(login)) return err({ fault: 'requests-too-many' });
-      try {
-        return await this.#answered(asked, account.value);
-      } finally {
-        this.#options.underWay.leave(login);
-      }
+      const { operation } = asked.handler;
+      if (operation.pages === 'own' && isForeign(asked.request)) return err({ fault: 'origin-foreign' });
+      if (operation.scope === 'public') return await this.#answered(asked, undefined);
+      const asker = await whoAsks(this.#options.doors, asked.request, operation);
+      if (!asker.ok) return asker;
+      const told = await this.#done(asked, asker.value);
+      if (operation.method !== 'GET') await this.#noted(asked, asker.value, told);
+      return told;
     } catch (trouble) {
       this.#options.report(trouble);
       return err({ fault: 'service-unavailable' });
     }
   }
 
-  async #signIn({ handler, request }: Asked): Promise<Result<Account, Fault>> {
-    const { headers, address } = request;
-    const signIn = readAuthorization(headers.authorization, address);
-    if (!signIn) return err({ fault: 'sign-in-failed', detail: 'no key and no login is given' });
-    const signed = await this.#options.doors.authenticate({ ...signIn, needs: needOf(handler.operation) });
-    return signed.ok ? signed : err({ fault: signed.error });
+  /** Never rejects, as what was done must be written down. */
+  async #done(asked: Asked, asker: Asker): Promise<Result<Told, Fault>> {
+    if (asker.refusal) return err(asker.refusal);
+    const { underWay, report } = this.#options;
+    // People at their screens and the programs of their account do not take each other's room.
+    const { account, session } = asker;
+    const key = session ? `${account.login} session ${session.id}` : account.login;
+    if (!underWay.enter(key)) return err({ fault: 'requests-too-many' });
+    try {
+      return await this.#answered(asked, asker);
+    } catch (trouble) {
+      report(trouble);
+      return err({ fault: 'service-unavailable' });
+    } finally {
+      underWay.leave(key);
+    }
   }
 
-  async #answered(asked: Asked, account: Account | undefined): Promise<Result<Told, Fault>> {
+  async #noted({ handler, request, path }: Asked, asker: Asker, told: Result<Told, Fault>): Promise<void> {
+    const { id, method } = handler.operation;
+    await this.#options.doors.auditLog.note(asker.account.id, {
+      ...asker.audit,
+      operation: id,
+      touched: `${method} ${path}`,
+      address: request.address,
+      status: told.ok ? told.value.status : problemRow(told.error.fault).status,
+      code: told.ok ? undefined : told.error.fault,
+    });
+  }
+
+  async #answered(asked: Asked, asker: Asker | undefined): Promise<Result<Told, Fault>> {
     const { handler, request } = asked;
     const { doors } = this.#options;
     const read = await this.#read(asked);
     const { address } = request;
-    const told = read.ok ? await this.#done(handler.operation, { ...read.value, account, address }) : read;
-    if (account?.settings.requestLog === 'on')
+    const { account, session } = asker ?? { account: undefined, session: undefined };
+    const whole = { account, session, address, agent: agentOf(request) };
+    const told = read.ok ? await this.#worked(handler.operation, { ...read.value, ...whole }) : read;
+    // What somebody does to his own password and codes is nobody else's to read.
+    if (account?.settings.requestLog === 'on' && handler.operation.scope !== 'session')
       doors.requestLog.note(
         account,
         loggedRequest(asked, { body: read.ok ? read.value.body : undefined, told }),
@@ -152,7 +191,7 @@ class JsonFrame {
   }
 
   /** With an idempotency key once, whatever comes again. */
-  async #done(operation: Operation, asked: ReadAsked): Promise<Result<Told, Fault>> {
+  async #worked(operation: Operation, asked: ReadAsked): Promise<Result<Told, Fault>> {
     const { doors } = this.#options;
     const { account, idempotencyKey: key } = asked;
     const work = () => operation.answer(doors, asked);
@@ -216,8 +255,19 @@ function reply(told: Told, headers: Readonly<Record<string, string>>): JsonReply
   return { status: told.status, headers: { ...type, ...common }, body: JSON.stringify(told.body) };
 }
 
+function cookieHeader({ cookie }: Told, { scheme }: JsonRequest): Readonly<Record<string, string>> {
+  return cookie === undefined ? {} : { 'set-cookie': printSessionCookie(cookie, scheme) };
+}
+
+/** A browser that is asked for login and password by a script's request would put its own window before the page. */
+function challengeFor({ fault }: Fault, { headers }: JsonRequest): Readonly<Record<string, string>> {
+  const byPage = headers['sec-fetch-site'] !== undefined || headers.cookie !== undefined;
+  return byPage && problemRow(fault).status === 401 ? { 'www-authenticate': PAGE_CHALLENGE } : {};
+}
+
 export function problem(fault: Fault, headers: Readonly<Record<string, string>> = {}): JsonReply {
-  const { status, retryAfter } = problemRow(fault.fault);
+  const { status, retryAfter: usual } = problemRow(fault.fault);
+  const retryAfter = fault.retryAfter ?? usual;
   return {
     status,
     headers: {

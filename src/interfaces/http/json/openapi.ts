@@ -7,6 +7,7 @@ import { LIMITS } from '../../../base/limits.ts';
 import { KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
 import { needOf, type Operation } from './operation.ts';
 import { PROBLEM_TYPE, Problem, type ProblemCode, problemRow } from './replies.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -79,9 +80,15 @@ const IDEMPOTENCY_KEY = {
 
 /** Every refusal that can come of an operation. */
 function faultsOf(operation: Operation): readonly ProblemCode[] {
-  const { scope, body, idempotent, faults = [] } = operation;
+  const { scope, method, pages, passwordGiven, body, idempotent, faults = [], problems = [] } = operation;
   const bodyFaults: readonly ProblemCode[] = ['body-too-large', 'media-type-wrong'];
   const signedIn = ['sign-in-failed', 'key-limited', 'address-locked', 'requests-too-many'] as const;
+  const bySession = ['sign-in-failed', 'session-needed', 'requests-too-many'] as const;
+  const ofSessions: readonly ProblemCode[] = [
+    'origin-foreign',
+    ...(passwordGiven === 'enough' ? [] : (['password-change-needed'] as const)),
+    ...(scope === 'session' ? [] : (['role-limited'] as const)),
+  ];
   const byKey: readonly ProblemCode[] = ['key-reused', 'key-in-use'];
   return [
     ...new Set<ProblemCode>([
@@ -89,11 +96,17 @@ function faultsOf(operation: Operation): readonly ProblemCode[] {
       'request-invalid',
       'parameters-wrong',
       ...(operation.query?.properties.cursor ? (['cursor-unknown'] as const) : []),
-      ...(scope === 'account' ? signedIn : []),
+      ...(scope === 'account' || scope === 'administrator' ? signedIn : []),
+      ...(scope === 'session' ? bySession : []),
+      ...(scope === 'public' ? [] : ofSessions),
+      ...(scope !== 'public' && method !== 'GET' ? (['csrf-token-wrong'] as const) : []),
+      ...(pages === 'own' ? (['origin-foreign'] as const) : []),
+      ...(scope === 'administrator' ? (['administrator-only'] as const) : []),
       ...(body ? bodyFaults : []),
       ...(idempotent === 'yes' ? [] : byKey),
       ...(idempotent === 'by key' ? (['key-broken-off'] as const) : []),
       ...faults,
+      ...problems,
       'service-unavailable',
     ]),
   ];
@@ -149,10 +162,11 @@ function bodyOf({ body }: Operation, components: Components): Json {
   return { requestBody: { required: true, content } };
 }
 
-/** Of a bearer key the scopes it must allow; a password allows everything. */
+/** Of a bearer key the scopes it must allow; a password allows everything, a session what its role does. */
 function securityOf(operation: Operation): readonly Json[] {
+  if (operation.scope === 'session') return [{ session: [] }];
   const need = needOf(operation);
-  return [{ apiKey: need === 'everything' ? KEY_SCOPES : [need] }, { password: [] }];
+  return [{ apiKey: need === 'everything' ? KEY_SCOPES : [need] }, { password: [] }, { session: [] }];
 }
 
 function operationOf(operation: Operation, components: Components): Json {
@@ -192,7 +206,7 @@ export function openApi(operations: readonly Operation[]): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ apiKey: [] }, { password: [] }],
+    security: [{ apiKey: [] }, { password: [] }, { session: [] }],
     tags: tags.map((name) => ({ name })),
     paths: Object.fromEntries(paths),
     components: {
@@ -204,6 +218,13 @@ export function openApi(operations: readonly Operation[]): Json {
             'A key of the account. It may be limited to `read` (look at things), `send` (send messages and what goes into them) and `manage` (change all else); an operation names the scopes it needs.',
         },
         password: { type: 'http', scheme: 'basic' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description:
+            'The session of somebody who is signed in to the console (`POST /session`), read where there is no header Authorization. Whatever is not GET must bring `csrfToken` of the session in the header X-CSRF-Token. A role allows what a key with the same scopes does: `viewer` read, `sender` read and send, `manager` all three, `owner` people and keys too.',
+        },
       },
       schemas: components.printed,
     },

@@ -7,7 +7,9 @@ import type { Account } from '../../../core/accounts/account.ts';
 import type { Need } from '../../../core/accounts/api-keys.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { FaultCode } from '../../../core/faults.ts';
-import type { Fault } from './replies.ts';
+import type { Session } from '../../../core/people/session.ts';
+import type { Fault, ProblemCode } from './replies.ts';
+import type { CookieChange } from './session-cookie.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
@@ -42,18 +44,25 @@ type ReplyOf<R> = {
     : R[S] extends TSchema
       ? { readonly status: S; readonly body: Static<R[S]> }
       : never;
-}[keyof R & number];
+}[keyof R & number] & { readonly cookie?: CookieChange };
 
-/** Whether an operation needs to know who asks. */
-type Scope = 'public' | 'account';
+/**
+ * Whether an operation needs to know who asks; `administrator`: only accounts that look after the installation may;
+ * `session`: only whoever is signed in to the console, in any role, about himself.
+ */
+type Scope = 'public' | 'account' | 'administrator' | 'session';
 
 type Asked<P, Q, B, S> = {
-  readonly account: S extends 'account' ? Account : undefined;
+  readonly account: S extends 'public' ? undefined : Account;
+  /** Who is signed in to the console; a key and a login have none. */
+  readonly session: S extends 'session' ? Session : Session | undefined;
   readonly parameters: ValuesOf<P>;
   readonly query: ValuesOf<Q>;
   readonly body: BodyOf<B>;
   /** Where the request came from. */
   readonly address: string;
+  /** What the client calls itself. */
+  readonly agent: string;
   /** Of an operation that is idempotent by key: the header's value and a digest of everything asked. */
   readonly idempotencyKey: { readonly key: string; readonly request: string } | undefined;
 };
@@ -82,9 +91,15 @@ type Description<P, Q, B, R, S> = {
   readonly replies: R;
   /** Refusals beyond those that follow from signing in, reading the request and a database that is away. */
   readonly faults?: readonly FaultCode[];
+  /** Refusals that only this wire has. */
+  readonly problems?: readonly ProblemCode[];
   readonly scope: S;
   /** What a key must allow; absent: `read` for GET, `manage` for all else. */
   readonly needs?: Need;
+  /** `enough`: also for whoever must first change a password that somebody else has given. */
+  readonly passwordGiven?: 'enough';
+  /** `own`: refused to pages of other origins, although nobody needs to be signed in. */
+  readonly pages?: 'own';
   readonly idempotent: Idempotent;
   readonly answer: (doors: Doors, asked: Asked<P, Q, B, S>) => Promise<Result<ReplyOf<R>, Fault>>;
 };
@@ -92,6 +107,9 @@ type Description<P, Q, B, R, S> = {
 export function needOf({ needs, method }: Pick<Operation, 'needs' | 'method'>): Need {
   return needs ?? (method === 'GET' ? 'read' : 'manage');
 }
+
+/** What is answered. */
+export type Told = { readonly status: number; readonly body?: unknown; readonly cookie?: CookieChange };
 
 /** A reply that is not a refusal; without a body for a status that has none. */
 export function told<const S extends number>(status: S): Ok<{ readonly status: S }>;
@@ -111,7 +129,7 @@ export type Operation = Omit<
   readonly answer: (
     doors: Doors,
     asked: Readonly<Record<keyof Asked<TObject, TObject, BodyForm, Scope>, unknown>>,
-  ) => Promise<Result<{ readonly status: number; readonly body?: unknown }, Fault>>;
+  ) => Promise<Result<Told, Fault>>;
 };
 
 /** The types of `answer` follow from the schemas beside it. */

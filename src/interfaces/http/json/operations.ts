@@ -4,6 +4,7 @@
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
+import { AUDIT_OPERATIONS } from './audit-log.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
 import { CALL_ANSWER_OPERATIONS } from './call-answers.ts';
 import { CONTACT_FILE_OPERATIONS } from './contact-files.ts';
@@ -21,11 +22,14 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { PEOPLE_OPERATIONS } from './people.ts';
 import { PHONE_OPERATIONS } from './phones.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
 import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
+import { SECOND_FACTOR_OPERATIONS } from './second-factor.ts';
 import { SENDER_OPERATIONS } from './senders.ts';
+import { SESSION_OPERATIONS } from './session.ts';
 import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
@@ -57,6 +61,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
   ...ADDRESS_OPERATIONS,
+  ...SESSION_OPERATIONS,
+  ...SECOND_FACTOR_OPERATIONS,
+  ...PEOPLE_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,

@@ -45,6 +45,16 @@ const CORE_PROBLEMS: Readonly<Record<FaultCode, ProblemRow>> = {
 
 /** Refusals of the protocol, before the core is asked. */
 const WIRE_PROBLEMS = {
+  'code-needed': { status: 401, title: 'A code of the second factor is needed' },
+  'code-wrong': { status: 401, title: 'Not the present code of the second factor' },
+  'sign-in-delayed': { status: 429, title: 'Too many sign-ins failed', retryAfter: 5 },
+  'session-needed': { status: 403, title: 'Only for who is signed in to the console' },
+  'role-limited': { status: 403, title: 'Not allowed to this role' },
+  'password-change-needed': { status: 403, title: 'The password must be changed first' },
+  'csrf-token-wrong': { status: 403, title: 'The token of the session is missing or wrong' },
+  'origin-foreign': { status: 403, title: 'Not for pages of other origins' },
+  'login-taken': { status: 409, title: 'The login is taken' },
+  'administrator-only': { status: 403, title: 'Only for administrators of the installation' },
   'address-unknown': { status: 404, title: 'Nothing at this address' },
   'method-unknown': { status: 405, title: 'Not a method of this address' },
   'request-invalid': { status: 422, title: 'Not what is asked for here' },
@@ -72,6 +82,8 @@ export type Fault = {
   readonly fault: ProblemCode;
   readonly detail?: string;
   readonly errors?: readonly Mistake[];
+  /** Seconds after which it is worth asking again, where the code alone does not tell. */
+  readonly retryAfter?: number;
   /** Of a sending that was refused after its id had been given. */
   readonly id?: string;
   readonly recipients?: readonly Static<typeof RefusedRecipient>[];

@@ -3,6 +3,9 @@
 
 import type { SignIn } from '../../../core/ports.ts';
 
+/** To the script of a page. */
+export const PAGE_CHALLENGE = 'Bearer realm="dozvon"';
+
 export const CHALLENGE = 'Bearer realm="dozvon", Basic realm="dozvon", charset="UTF-8"';
 
 /** Undefined when there is no such header, or it says nothing that could be tried. */

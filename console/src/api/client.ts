@@ -1,0 +1,135 @@
+// How the pages ask the JSON API: one call for every operation, with the session's cookie. Owns the making of addresses and the reading
+// of refusals; which operations there are is schema.ts, printed from the API's description.
+
+import { type Operations, ROUTES } from './schema.ts';
+
+const ROOT = '/api/v1';
+
+export type OperationName = keyof Operations;
+
+/** Members that hold nothing need not be given. */
+export type Asked<Name extends OperationName> = Given<Operations[Name], 'parameters'> &
+  Given<Operations[Name], 'query'> &
+  Given<Operations[Name], 'body'>;
+
+type Given<Operation, Key extends keyof Operation> = Operation[Key] extends undefined | Record<string, never>
+  ? { readonly [K in Key]?: undefined }
+  : Partial<Operation[Key]> extends Operation[Key]
+    ? { readonly [K in Key]?: Operation[Key] }
+    : { readonly [K in Key]: Operation[Key] };
+
+export type Reply<Name extends OperationName> = Operations[Name]['reply'];
+
+/** What is wrong at one place of a request; `at` is a JSON pointer. */
+type ProblemPlace = { readonly at: string; readonly detail: string };
+
+/** A refusal of the API, as RFC 9457 writes it; `code` `offline`: nobody answered. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly places: readonly ProblemPlace[];
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter: number | undefined;
+
+  constructor(told: {
+    readonly status: number;
+    readonly code: string;
+    readonly text: string;
+    readonly places?: readonly ProblemPlace[];
+    readonly retryAfter?: number | undefined;
+  }) {
+    super(told.text);
+    this.name = 'Refusal';
+    this.status = told.status;
+    this.code = told.code;
+    this.places = told.places ?? [];
+    this.retryAfter = told.retryAfter;
+  }
+}
+
+let csrfToken: string | undefined;
+
+/** What unsafe requests must bear while a session is on; told by whoever learns of the session. */
+export function setCsrfToken(token: string | undefined): void {
+  csrfToken = token;
+}
+
+type Options = {
+  readonly signal?: AbortSignal;
+  /** A text of one's own: the same request asked again with it is done once. */
+  readonly idempotencyKey?: string;
+  /** The type of a body of bytes; absent: what the file says of itself. */
+  readonly contentType?: string;
+};
+
+/** Asks one operation. Rejects with a `Refusal`. */
+export async function ask<Name extends OperationName>(
+  name: Name,
+  asked: Asked<Name>,
+  options: Options = {},
+): Promise<Reply<Name>> {
+  const [method = 'GET', path = ''] = ROUTES[name].split(' ');
+  const { parameters, query, body } = asked as Record<'parameters' | 'query' | 'body', unknown>;
+  const response = await fetch(ROOT + addressOf(path, parameters, query), {
+    method,
+    credentials: 'same-origin',
+    headers: headersOf(method, body, options),
+    ...(options.signal && { signal: options.signal }),
+    ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
+  }).catch((trouble: unknown) => {
+    if (trouble instanceof DOMException && trouble.name === 'AbortError') throw trouble;
+    throw new Refusal({ status: 0, code: 'offline', text: 'the server does not answer' });
+  });
+  if (!response.ok) throw await refusalOf(response);
+  return (await contentOf(response)) as Reply<Name>;
+}
+
+function headersOf(method: string, body: unknown, options: Options): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body instanceof Blob)
+    headers['content-type'] = options.contentType ?? (body.type || 'application/octet-stream');
+  else if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET' && csrfToken !== undefined) headers['x-csrf-token'] = csrfToken;
+  if (options.idempotencyKey !== undefined) headers['idempotency-key'] = `"${options.idempotencyKey}"`;
+  return headers;
+}
+
+/** The address of an operation, to be linked to (a file to be downloaded). */
+export function linkTo<Name extends OperationName>(name: Name, asked: Asked<Name>): string {
+  const [, path = ''] = ROUTES[name].split(' ');
+  const { parameters, query } = asked as Record<'parameters' | 'query', unknown>;
+  return ROOT + addressOf(path, parameters, query);
+}
+
+function addressOf(path: string, parameters: unknown, query: unknown): string {
+  const values = (parameters ?? {}) as Readonly<Record<string, unknown>>;
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((query ?? {}) as Readonly<Record<string, unknown>>))
+    if (value !== undefined && value !== '') search.append(name, String(value));
+  const written = search.toString();
+  return written === '' ? filled : `${filled}?${written}`;
+}
+
+async function contentOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const type = response.headers.get('content-type') ?? '';
+  return type.startsWith('application/json') ? await response.json() : await response.blob();
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const told = (await response.json().catch(() => ({}))) as {
+    readonly code?: string;
+    readonly title?: string;
+    readonly detail?: string;
+    readonly errors?: readonly { readonly pointer?: string; readonly detail?: string }[];
+  };
+  const after = Number(response.headers.get('retry-after'));
+  return new Refusal({
+    status: response.status,
+    code: told.code ?? 'unknown',
+    text: told.detail ?? told.title ?? `HTTP ${response.status}`,
+    places: (told.errors ?? []).map(({ pointer = '', detail = '' }) => ({ at: pointer, detail })),
+    retryAfter: Number.isFinite(after) && after > 0 ? after : undefined,
+  });
+}

@@ -1,0 +1,581 @@
+// Printed from the description of the JSON API (npm run docs). Owns the names and types of what can be asked; asking is client.ts.
+
+export type AcceptedSending = { readonly id: string; readonly count: number; readonly price: Money; readonly balance: Money; readonly recipients: readonly (SentRecipient)[]; readonly code?: string };
+
+export type Account = { readonly login: string; readonly currency: string; readonly subClient: boolean; readonly settings: AccountSettings };
+
+export type AccountSettings = { readonly name: string | null; readonly details: string | null; readonly email: string | null; readonly secondEmail: string | null; readonly phone: string | null; readonly secondPhone: string | null; readonly timeZone: string; readonly handler: string | null; readonly handlerStatuses: boolean; readonly handlerIncoming: boolean; readonly handlerCalls: boolean; readonly handlerMethod: "post" | "get"; readonly menuSilence: number; readonly menuRounds: number; readonly menuWrongKeys: number; readonly menuMessages: number; readonly menuInterrupt: boolean; readonly ring: "one" | "all"; readonly callSeconds: number; readonly callerNumber: string | null; readonly voice: string | null; readonly sender: string | null; readonly reserveSender: string | null; readonly sendersOfParent: boolean; readonly contactsOfParent: boolean; readonly dayLimit: number | null; readonly numberDayLimit: number | null; readonly textDayLimit: number | null; readonly addressDayLimit: number | null; readonly daySpendLimit: string | null; readonly hourSpendLimit: string | null; readonly countrySpendLimits: string | null; readonly sendingHours: string | null; readonly sendingHoursZone: "account" | "recipient"; readonly outsideHours: "wait" | "refuse"; readonly validityMaximum: number | null; readonly destinations: string | null; readonly mailings: "allow" | "forbid"; readonly unknownSender: "refuse" | "replace"; readonly templatesOnly: boolean; readonly balanceAlarm: string | null; readonly electronicKinds: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays: number | null; readonly secretsInAddress: "allow" | "refuse"; readonly commandPinAsked: "always" | "once"; readonly smpp: boolean; readonly smppIncoming: boolean; readonly smppBinds: number; readonly smppWindow: number; readonly smppRate: number; readonly smppReceiptWindow: number; readonly smppParts: "join" | "pass"; readonly smppRepeats: "send" | "recognise"; readonly smppParameters: "all" | "standard"; readonly requestLog: boolean; readonly test: boolean; readonly secretIsSet: boolean; readonly commandPinIsSet: boolean };
+
+export type AccountSettingsChange = { readonly name?: string | null; readonly details?: string | null; readonly email?: string | null; readonly secondEmail?: string | null; readonly phone?: string | null; readonly secondPhone?: string | null; readonly timeZone?: string; readonly handler?: string | null; readonly handlerStatuses?: boolean; readonly handlerIncoming?: boolean; readonly handlerCalls?: boolean; readonly handlerMethod?: "post" | "get"; readonly menuSilence?: number; readonly menuRounds?: number; readonly menuWrongKeys?: number; readonly menuMessages?: number; readonly menuInterrupt?: boolean; readonly ring?: "one" | "all"; readonly callSeconds?: number; readonly callerNumber?: string | null; readonly voice?: string | null; readonly sender?: string | null; readonly reserveSender?: string | null; readonly sendersOfParent?: boolean; readonly contactsOfParent?: boolean; readonly dayLimit?: number | null; readonly numberDayLimit?: number | null; readonly textDayLimit?: number | null; readonly addressDayLimit?: number | null; readonly daySpendLimit?: string | null; readonly hourSpendLimit?: string | null; readonly countrySpendLimits?: string | null; readonly sendingHours?: string | null; readonly sendingHoursZone?: "account" | "recipient"; readonly outsideHours?: "wait" | "refuse"; readonly validityMaximum?: number | null; readonly destinations?: string | null; readonly mailings?: "allow" | "forbid"; readonly unknownSender?: "refuse" | "replace"; readonly templatesOnly?: boolean; readonly balanceAlarm?: string | null; readonly electronicKinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays?: number | null; readonly secretsInAddress?: "allow" | "refuse"; readonly commandPinAsked?: "always" | "once"; readonly smpp?: boolean; readonly smppIncoming?: boolean; readonly smppBinds?: number; readonly smppWindow?: number; readonly smppRate?: number; readonly smppReceiptWindow?: number; readonly smppParts?: "join" | "pass"; readonly smppRepeats?: "send" | "recognise"; readonly smppParameters?: "all" | "standard"; readonly requestLog?: boolean; readonly test?: boolean; readonly secret?: string | null; readonly commandPin?: string | null };
+
+export type AllowedNetwork = { readonly network: string; readonly createdAt: string };
+
+export type AllowedNetworkList = { readonly items: readonly (AllowedNetwork)[] };
+
+export type ApiKey = { readonly id: number; readonly name: string; readonly hint: string; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly createdAt: string };
+
+export type ApiKeyChange = { readonly name?: string; readonly scopes?: readonly ("read" | "send" | "manage")[] };
+
+export type ApiKeyList = { readonly items: readonly (ApiKey)[] };
+
+export type AskedNumbers = { readonly numbers: readonly (string)[] };
+
+export type AuditEntry = { readonly id: number; readonly at: string; readonly person: number | null; readonly who: string; readonly role: string; readonly means: "session" | "key" | "password"; readonly operation: string; readonly touched: string; readonly address: string; readonly status: number; readonly code: string | null };
+
+export type AuditPage = { readonly items: readonly (AuditEntry)[]; readonly next: string | null };
+
+export type AutomaticAnswer = { readonly text: string | null };
+
+export type Balance = { readonly balance: Money; readonly credit: Money };
+
+export type BegunSecondFactor = { readonly secret: string; readonly uri: string };
+
+export type BlackListEntry = { readonly id: number; readonly value: string; readonly list: "black" | "grey"; readonly stops: "all" | "mailings" | "single"; readonly reason: string; readonly until: string | null };
+
+export type BlackListEntryList = { readonly items: readonly (BlackListEntry)[] };
+
+export type BlackListPage = { readonly items: readonly (BlackListEntry)[]; readonly next: string | null };
+
+export type BrowserPhone = { readonly number: string; readonly uri: string; readonly password: string; readonly until: string; readonly websocketPath: string; readonly iceServers: readonly ({ readonly urls: readonly (string)[]; readonly username?: string; readonly credential?: string })[] };
+
+export type CallAnswer = { readonly number: string; readonly answer: { readonly kind: "menu"; readonly menu: number } | { readonly kind: "text"; readonly text: string } | { readonly kind: "sound"; readonly upload: string; readonly name: string; readonly bytes: number } | { readonly kind: "transfer"; readonly numbers: readonly (string)[]; readonly waitSeconds: number; readonly record: boolean; readonly text: string } | { readonly kind: "reject"; readonly as: "busy" | "declined" | "not-found" }; readonly callsMost: number | null; readonly seconds: number | null };
+
+export type CallAnswerList = { readonly items: readonly (CallAnswer)[] };
+
+export type CallOptions = { readonly voice?: string; readonly ringSeconds?: number; readonly pauseSeconds?: number; readonly attempts?: number; readonly sounds?: readonly (string)[] };
+
+export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: readonly (MenuDiagnostic)[]; readonly explanation: readonly (string)[] };
+
+export type Confirmation = { readonly phone: string; readonly callTo: string; readonly until: string; readonly calledAt: string | null };
+
+export type Contact = { readonly id: number; readonly addresses: readonly (string)[]; readonly groups: readonly (number)[]; readonly name: string | null; readonly lastName: string | null; readonly firstName: string | null; readonly middleName: string | null; readonly birthday: string | null; readonly ownId: string | null; readonly comment: string | null; readonly tags: string | null; readonly otherPhones: string | null; readonly limit: string | null };
+
+export type ContactChange = { readonly addresses?: readonly (string)[]; readonly groups?: readonly (number)[]; readonly name?: string | null; readonly lastName?: string | null; readonly firstName?: string | null; readonly middleName?: string | null; readonly birthday?: string | null; readonly ownId?: string | null; readonly comment?: string | null; readonly tags?: string | null; readonly otherPhones?: string | null; readonly limit?: string | null };
+
+export type ContactGroup = { readonly id: number; readonly name: string; readonly number: number | null; readonly contacts: number };
+
+export type ContactGroupChange = { readonly name?: string; readonly number?: number | null };
+
+export type ContactGroupList = { readonly items: readonly (ContactGroup)[] };
+
+export type ContactPage = { readonly items: readonly (Contact)[]; readonly next: string | null };
+
+export type CreatedApiKey = { readonly id: number; readonly name: string; readonly hint: string; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly createdAt: string; readonly key: string };
+
+export type CreatedInvoice = { readonly id: number };
+
+export type CreatedMailing = { readonly id: string; readonly price?: Money };
+
+export type CreatedPhone = { readonly number: string; readonly name: string; readonly kind: "desk" | "browser"; readonly createdAt: string; readonly uri: string; readonly password: string };
+
+export type CreatedSubClient = { readonly id: number };
+
+export type Document = { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number; readonly madeAt: string; readonly month?: string; readonly sum: Money };
+
+export type DocumentList = { readonly items: readonly (Document)[] };
+
+export type DocumentWithPage = { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number; readonly madeAt: string; readonly month?: string; readonly sum: Money; readonly page: string };
+
+export type Export = { readonly id: number; readonly name: string; readonly form: "csv" | "xlsx"; readonly state: "waiting" | "running" | "done" | "failed"; readonly percent: number; readonly messages: number; readonly bytes: number; readonly createdAt: string; readonly endedAt: string | null; readonly keptUntil: string | null; readonly url: string | null; readonly failure: string | null };
+
+export type ExportList = { readonly items: readonly (Export)[] };
+
+export type HandlerCall = { readonly number: number; readonly kind: "status" | "incoming" | "waited-call" | "menu"; readonly address: string; readonly state: "waiting" | "held" | "delivered" | "given-up"; readonly attempts: number; readonly answer: number | null; readonly failure: string | null; readonly queuedAt: string; readonly nextAttemptAt: string | null; readonly endedAt: string | null; readonly messageId: string | null; readonly recipient: string | null };
+
+export type HandlerCallAttempt = { readonly at: string; readonly milliseconds: number; readonly answer: number | null; readonly failure: string | null; readonly answerText: string | null };
+
+export type HandlerCallCount = { readonly calls: number };
+
+export type HandlerCallDetails = { readonly number: number; readonly kind: "status" | "incoming" | "waited-call" | "menu"; readonly address: string; readonly state: "waiting" | "held" | "delivered" | "given-up"; readonly attempts: number; readonly answer: number | null; readonly failure: string | null; readonly queuedAt: string; readonly nextAttemptAt: string | null; readonly endedAt: string | null; readonly messageId: string | null; readonly recipient: string | null; readonly fields: Readonly<Record<string, string>>; readonly tries: readonly (HandlerCallAttempt)[] };
+
+export type HandlerCallPage = { readonly items: readonly (HandlerCall)[]; readonly next: string | null };
+
+export type HandlerCallsResent = { readonly from?: string };
+
+export type HandlerTrouble = { readonly address: string; readonly since: string; readonly failures: number; readonly lastFailure: string; readonly pausedAt: string | null; readonly probeAt: string | null };
+
+export type HandlerTroubleList = { readonly items: readonly (HandlerTrouble)[] };
+
+export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly ({ readonly row: number; readonly sentence: string })[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
+
+export type IncomingMessage = { readonly number: number; readonly from: string; readonly to: string; readonly text: string; readonly sentAt: string; readonly receivedAt: string };
+
+export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]; readonly next: string | null };
+
+export type LinkClicks = { readonly id: number; readonly link: string; readonly all: number; readonly month: number; readonly today: number; readonly yesterday: number };
+
+export type ListedSession = { readonly id: number; readonly login: string; readonly name: string; readonly address: string; readonly agent: string; readonly madeAt: string; readonly usedAt: string; readonly until: string; readonly current: boolean };
+
+export type LoggedRequest = { readonly at: string; readonly address: string; readonly page: string; readonly parameters: readonly ({ readonly name: string; readonly value: string })[]; readonly status: number; readonly answer: string };
+
+export type LoggedRequestList = { readonly items: readonly (LoggedRequest)[] };
+
+export type Mailing = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null };
+
+export type MailingChange = { readonly name?: string; readonly recipients?: readonly (string | MailingRecipient)[]; readonly groups?: readonly (number)[]; readonly text?: string; readonly sender?: string | null; readonly validityMinutes?: number; readonly sendAt?: string; readonly spread?: MailingSpread | null; readonly perSecond?: number | null; readonly repeat?: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax?: number | null; readonly secondTry?: boolean; readonly secondSender?: string | null; readonly fallbackText?: string | null };
+
+export type MailingDetails = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null; readonly messages: readonly ({ readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly count: number })[]; readonly price: Money; readonly lastTurnAt: string | null };
+
+export type MailingPage = { readonly items: readonly (Mailing)[]; readonly next: string | null };
+
+export type MailingRecipient = { readonly to: string; readonly text?: string; readonly sender?: string };
+
+export type MailingRecipients = { readonly recipients: readonly (string | MailingRecipient)[] };
+
+export type MailingSpread = { readonly hours: number; readonly everyMinutes: number };
+
+export type MenuChange = { readonly current: number };
+
+export type MenuDiagnostic = { readonly code: "selector-missing" | "value-missing" | "command-malformed" | "number-malformed" | "too-many-numbers" | "wait-out-of-range" | "target-unknown" | "macro-unclosed" | "macro-twice" | "text-too-long" | "number-not-registered" | "item-unreachable" | "no-way-out" | "commands-in-a-cycle" | "key-not-announced" | "label-unused" | "prompt-long" | "choices-many" | "mixed-alphabets" | "selector-doubtful" | "brace-unopened"; readonly severity: "error" | "warning"; readonly sentence: string; readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number };
+
+export type MenuText = { readonly text: string; readonly language?: "en" | "ru" };
+
+export type MenuVersion = { readonly version: number; readonly savedAt: string; readonly text: string };
+
+export type MenuVersionList = { readonly items: readonly (MenuVersion)[] };
+
+export type Message = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>> };
+
+export type MessageDetails = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>>; readonly events: readonly (MessageEvent)[]; readonly recordings: readonly (Recording)[] };
+
+export type MessageEvent = { readonly at: string; readonly kind: string; readonly details: Readonly<Record<string, unknown>> };
+
+export type MessagePage = { readonly items: readonly (Message)[]; readonly next: string | null };
+
+export type MessageWhy = { readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly errorCode: number; readonly rule: string | null; readonly sentences: readonly (string)[] };
+
+export type Money = { readonly amount: string; readonly currency: string };
+
+export type NewAllowedNetwork = { readonly network: string; readonly evenIfLockedOut?: boolean };
+
+export type NewApiKey = { readonly name: string; readonly scopes?: readonly ("read" | "send" | "manage")[] };
+
+export type NewBlackListEntries = { readonly values: readonly (string)[]; readonly list?: "black" | "grey"; readonly stops?: "all" | "mailings" | "single"; readonly reason?: string; readonly until?: string | null };
+
+export type NewCallAnswer = { readonly answer: { readonly kind: "menu"; readonly menu: number } | { readonly kind: "text"; readonly text: string } | { readonly kind: "sound"; readonly upload?: string; readonly address?: string } | { readonly kind: "transfer"; readonly numbers: readonly (string)[]; readonly waitSeconds?: number; readonly record?: boolean; readonly text?: string } | { readonly kind: "reject"; readonly as: "busy" | "declined" | "not-found" }; readonly callsMost?: number | null; readonly seconds?: number | null };
+
+export type NewConfirmation = { readonly phone: string };
+
+export type NewContact = { readonly addresses: readonly (string)[]; readonly groups?: readonly (number)[]; readonly name?: string | null; readonly lastName?: string | null; readonly firstName?: string | null; readonly middleName?: string | null; readonly birthday?: string | null; readonly ownId?: string | null; readonly comment?: string | null; readonly tags?: string | null; readonly otherPhones?: string | null; readonly limit?: string | null };
+
+export type NewContactGroup = { readonly name: string; readonly number?: number };
+
+export type NewExport = { readonly form?: "csv" | "xlsx"; readonly recipients?: readonly (string)[]; readonly statuses?: readonly ("missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable")[]; readonly kinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly from?: string; readonly to?: string };
+
+export type NewInvoice = { readonly amount: string; readonly service?: string };
+
+export type NewMailing = { readonly name: string; readonly recipients?: readonly (string | MailingRecipient)[]; readonly groups?: readonly (number)[]; readonly open?: boolean; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text?: string; readonly sender?: string; readonly subject?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly validityMinutes?: number; readonly call?: CallOptions; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly spread?: MailingSpread; readonly perSecond?: number; readonly repeat?: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax?: number; readonly secondTry?: boolean; readonly secondSender?: string; readonly fallbackText?: string };
+
+export type NewMenu = { readonly name: string; readonly text: string };
+
+export type NewMenuVersion = { readonly text: string };
+
+export type NewOperatorTemplate = { readonly sender: string; readonly text: string; readonly marks: readonly ("mts_srv" | "mts_auth" | "mts_trn" | "mega_srv" | "mega_auth" | "mega_trn" | "mega_adv" | "bee_srv" | "bee_trn" | "tele2_srv" | "tele2_trn" | "motiv_srv" | "motiv_trn" | "soc")[] };
+
+export type NewPerson = { readonly login: string; readonly name?: string; readonly role: "viewer" | "sender" | "manager" | "owner" };
+
+export type NewPhone = { readonly number: string; readonly name?: string };
+
+export type NewSender = { readonly sender: string; readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
+
+export type NewSending = { readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly recipients: readonly (string | RecipientWithText)[]; readonly text?: string; readonly id?: string; readonly sender?: string; readonly subject?: string; readonly fallbackText?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly attachments?: readonly (string)[]; readonly shortLinks?: boolean; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly validityMinutes?: number; readonly call?: CallOptions };
+
+export type NewSubClient = { readonly login: string; readonly password: string; readonly settings?: Readonly<Record<string, string>> };
+
+export type NewTemplate = { readonly name: string; readonly text: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender?: string | null; readonly signature?: boolean };
+
+export type Number = { readonly number: string; readonly known: boolean; readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly region: string | null; readonly mcc: string | null; readonly mnc: string | null; readonly timeZone: string | null; readonly minutesAhead: number | null };
+
+export type NumberList = { readonly items: readonly (Number)[] };
+
+export type NumberWanted = { readonly phone: string; readonly prolong?: boolean };
+
+export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" | "mts_auth" | "mts_trn" | "mega_srv" | "mega_auth" | "mega_trn" | "mega_adv" | "bee_srv" | "bee_trn" | "tele2_srv" | "tele2_trn" | "motiv_srv" | "motiv_trn" | "soc"; readonly operator: string; readonly kind: string; readonly sender: string; readonly text: string; readonly state: "waiting" | "approved" | "refused"; readonly reason: string | null };
+
+export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
+
+export type OwnPassword = { readonly password: string };
+
+export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
+
+export type PersonChange = { readonly name?: string; readonly role?: "viewer" | "sender" | "manager" | "owner"; readonly state?: "open" | "blocked"; readonly password?: "new"; readonly secondFactor?: false };
+
+export type PersonList = { readonly items: readonly (Person)[] };
+
+export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type Phone = { readonly number: string; readonly name: string; readonly kind: "desk" | "browser"; readonly createdAt: string };
+
+export type PhoneList = { readonly items: readonly (Phone)[] };
+
+export type PresentCode = { readonly code: string };
+
+export type PriceList = { readonly items: readonly (PriceZone)[] };
+
+export type PriceZone = { readonly zone: number; readonly name: string; readonly prices: { readonly api: Money; readonly mass: Money; readonly mms: Money; readonly hlr: Money; readonly call: Money; readonly viber: Money; readonly mail: Money; readonly ping: Money; readonly soc: Money; readonly incoming_call: Money } };
+
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
+
+export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+
+export type RecipientCount = { readonly recipients: number };
+
+export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
+
+export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
+
+export type RecoveryCodes = { readonly recoveryCodes: readonly (string)[] };
+
+export type RefusedRecipient = { readonly recipient: string; readonly parts: number; readonly statusCode: number; readonly errorCode: number };
+
+export type RentalOffer = { readonly phone: string; readonly monthly: Money };
+
+export type RentalOfferList = { readonly items: readonly (RentalOffer)[] };
+
+export type RentedNumber = { readonly phone: string; readonly monthly: Money; readonly paidUntil: string; readonly prolong: boolean };
+
+export type RentedNumberChange = { readonly prolong: boolean };
+
+export type RentedNumberList = { readonly items: readonly (RentedNumber)[] };
+
+export type SavedMenu = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number };
+
+export type SavedMenuList = { readonly items: readonly (SavedMenu)[] };
+
+export type SavedMenuVersion = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number; readonly text: string; readonly warnings: readonly (MenuDiagnostic)[] };
+
+export type SavedMenuWithText = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number; readonly text: string };
+
+export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly changedAt: string };
+
+export type SenderChange = { readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
+
+export type SenderCode = { readonly code: string };
+
+export type SenderCodeRequest = { readonly by?: "sms" | "call"; readonly site?: string };
+
+export type SenderDetails = { readonly fio?: string; readonly inn?: string; readonly site?: string; readonly email?: string; readonly address?: string; readonly desc?: string; readonly subj?: string; readonly name?: string };
+
+export type SenderPage = { readonly items: readonly (Sender)[]; readonly next: string | null };
+
+export type SendingHours = { readonly from: number; readonly till: number; readonly utcOffset?: number };
+
+export type SendingPrice = { readonly count: number; readonly price: Money; readonly balance: Money; readonly recipients: readonly (SentRecipient)[] };
+
+export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
+
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+
+export type SessionList = { readonly items: readonly (ListedSession)[] };
+
+export type SignIn = { readonly login: string; readonly password: string; readonly code?: string };
+
+export type SmppPassword = { readonly password: string | null };
+
+export type Statistics = { readonly total: StatisticsSums; readonly kinds: readonly (StatisticsOfKind)[]; readonly days: readonly (StatisticsOfDay)[] };
+
+export type StatisticsOfDay = { readonly day: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
+
+export type StatisticsOfKind = { readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
+
+export type StatisticsSums = { readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
+
+export type SubClient = { readonly id: number; readonly login: string; readonly parent: number; readonly state: "open" | "blocked" | "deleted"; readonly sharing: "own tariff, own balance" | "main tariff, own balance" | "main tariff, main balance" | "own tariff, main balance" | "another login"; readonly plan: number; readonly balance: Money; readonly electronicBalance: Money };
+
+export type SubClientChange = { readonly settings: Readonly<Record<string, string>> };
+
+export type SubClientList = { readonly items: readonly (SubClient)[] };
+
+export type SubClientPaid = { readonly moved: Money };
+
+export type SubClientPayment = { readonly amount: string; readonly purse?: "ordinary" | "electronic" };
+
+export type SubClientStatistics = { readonly login: string; readonly day?: string; readonly messages: number; readonly spent: Money; readonly received: Money };
+
+export type SubClientStatisticsList = { readonly items: readonly (SubClientStatistics)[] };
+
+export type TaskGroup = { readonly id: number; readonly name: string; readonly failure: string; readonly recovery: string; readonly kinds: readonly ("sms" | "flash" | "viber" | "call" | "mail")[]; readonly contacts: readonly (string)[] };
+
+export type TaskGroupDraft = { readonly name: string; readonly failure: string; readonly recovery: string; readonly kinds: readonly ("sms" | "flash" | "viber" | "call" | "mail")[]; readonly contacts: readonly (string)[] };
+
+export type TaskGroupEvent = { readonly what: "failure" | "recovery"; readonly name?: string; readonly host?: string; readonly info?: string };
+
+export type TaskGroupList = { readonly items: readonly (TaskGroup)[] };
+
+export type TaskGroupNotified = { readonly ids: readonly (string)[] };
+
+export type Template = { readonly id: number; readonly name: string; readonly text: string; readonly kind: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender: string | null; readonly signature: boolean };
+
+export type TemplateChange = { readonly name?: string; readonly text?: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender?: string | null; readonly signature?: boolean };
+
+export type TemplateList = { readonly items: readonly (Template)[] };
+
+export type Upload = { readonly id: string; readonly name: string; readonly bytes: number; readonly until: string };
+
+export type Operations = {
+  sendMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: AcceptedSending };
+  listMessages: { parameters: Record<string, never>; query: { readonly recipient?: string; readonly id?: string; readonly status?: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly direction?: "out" | "in"; readonly from?: string; readonly to?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: MessagePage };
+  priceMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: SendingPrice };
+  getMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageDetails };
+  deleteMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: undefined };
+  explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageWhy };
+  createMailing: { parameters: Record<string, never>; query: Record<string, never>; body: NewMailing; reply: CreatedMailing };
+  listMailings: { parameters: Record<string, never>; query: { readonly limit?: number; readonly cursor?: string }; body: undefined; reply: MailingPage };
+  getMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: MailingDetails };
+  changeMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingChange; reply: Mailing };
+  deleteMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  addMailingRecipients: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingRecipients; reply: RecipientCount };
+  addMailingRecipientsFile: { parameters: { readonly id: string }; query: Record<string, never>; body: Blob; reply: RecipientCount };
+  startMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
+  pauseMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
+  cancelMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
+  createExport: { parameters: Record<string, never>; query: Record<string, never>; body: NewExport; reply: Export };
+  listExports: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: ExportList };
+  getExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: Export };
+  deleteExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  getStatistics: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly balance?: "ordinary" | "electronic" }; body: undefined; reply: Statistics };
+  storeUpload: { parameters: Record<string, never>; query: { readonly name?: string }; body: Blob; reply: Upload };
+  getNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Number };
+  lookUpNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: AskedNumbers; reply: NumberList };
+  checkMenu: { parameters: Record<string, never>; query: Record<string, never>; body: MenuText; reply: CheckedMenu };
+  listMenus: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SavedMenuList };
+  addMenu: { parameters: Record<string, never>; query: Record<string, never>; body: NewMenu; reply: SavedMenuVersion };
+  getMenu: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: SavedMenuWithText };
+  useMenuVersion: { parameters: { readonly id: number }; query: Record<string, never>; body: MenuChange; reply: SavedMenu };
+  removeMenu: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listMenuVersions: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: MenuVersionList };
+  saveMenuVersion: { parameters: { readonly id: number }; query: Record<string, never>; body: NewMenuVersion; reply: SavedMenuVersion };
+  getMenuVersion: { parameters: { readonly id: number; readonly version: number }; query: Record<string, never>; body: undefined; reply: MenuVersion };
+  listContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly group?: number; readonly address?: string; readonly ownId?: string; readonly names?: string; readonly search?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: ContactPage };
+  addContact: { parameters: { readonly book: "phones" | "mails" }; query: Record<string, never>; body: NewContact; reply: Contact };
+  getContact: { parameters: { readonly book: "phones" | "mails"; readonly contact: number }; query: Record<string, never>; body: undefined; reply: Contact };
+  changeContact: { parameters: { readonly book: "phones" | "mails"; readonly contact: number }; query: Record<string, never>; body: ContactChange; reply: Contact };
+  removeContact: { parameters: { readonly book: "phones" | "mails"; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listGroups: { parameters: { readonly book: "phones" | "mails" }; query: Record<string, never>; body: undefined; reply: ContactGroupList };
+  addGroup: { parameters: { readonly book: "phones" | "mails" }; query: Record<string, never>; body: NewContactGroup; reply: ContactGroup };
+  changeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: ContactGroupChange; reply: ContactGroup };
+  removeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  joinGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  leaveGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string }; body: Blob; reply: ImportReport };
+  listBlackList: { parameters: Record<string, never>; query: { readonly list?: "black" | "grey"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: BlackListPage };
+  addToBlackList: { parameters: Record<string, never>; query: Record<string, never>; body: NewBlackListEntries; reply: BlackListEntryList };
+  removeFromBlackList: { parameters: Record<string, never>; query: { readonly value: string }; body: undefined; reply: undefined };
+  listTemplates: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TemplateList };
+  addTemplate: { parameters: Record<string, never>; query: Record<string, never>; body: NewTemplate; reply: Template };
+  changeTemplate: { parameters: { readonly id: number }; query: Record<string, never>; body: TemplateChange; reply: Template };
+  removeTemplate: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listOperatorTemplates: { parameters: Record<string, never>; query: { readonly sender?: string; readonly text?: string }; body: undefined; reply: OperatorTemplateList };
+  addOperatorTemplate: { parameters: Record<string, never>; query: Record<string, never>; body: NewOperatorTemplate; reply: OperatorTemplateList };
+  listSenders: { parameters: Record<string, never>; query: { readonly client?: string; readonly states?: "approved" | "all"; readonly changedSince?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: SenderPage };
+  addSender: { parameters: Record<string, never>; query: { readonly client?: string }; body: NewSender; reply: Sender };
+  getSender: { parameters: { readonly id: number }; query: { readonly client?: string }; body: undefined; reply: Sender };
+  changeSender: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderChange; reply: Sender };
+  removeSender: { parameters: { readonly id: number }; query: { readonly client?: string }; body: undefined; reply: undefined };
+  addSenderDocument: { parameters: { readonly id: number }; query: { readonly client?: string; readonly name?: string; readonly comment?: string }; body: Blob; reply: undefined };
+  sendSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCodeRequest; reply: undefined };
+  checkSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCode; reply: Sender };
+  getLinkClicks: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: LinkClicks };
+  findLinkClicks: { parameters: Record<string, never>; query: { readonly link: string }; body: undefined; reply: LinkClicks };
+  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
+  getAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AutomaticAnswer };
+  setAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: AutomaticAnswer; reply: AutomaticAnswer };
+  createConfirmation: { parameters: Record<string, never>; query: Record<string, never>; body: NewConfirmation; reply: Confirmation };
+  getConfirmation: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Confirmation };
+  listHandlerCalls: { parameters: Record<string, never>; query: { readonly state?: "waiting" | "held" | "delivered" | "given-up"; readonly kind?: "status" | "incoming" | "waited-call" | "menu"; readonly id?: string; readonly recipient?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: HandlerCallPage };
+  listHandlerTroubles: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: HandlerTroubleList };
+  getHandlerCall: { parameters: { readonly number: number }; query: Record<string, never>; body: undefined; reply: HandlerCallDetails };
+  resendHandlerCall: { parameters: { readonly number: number }; query: Record<string, never>; body: undefined; reply: HandlerCallCount };
+  resendHandlerCalls: { parameters: Record<string, never>; query: Record<string, never>; body: HandlerCallsResent; reply: HandlerCallCount };
+  resumeHandler: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: HandlerCallCount };
+  listRentalOffers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: RentalOfferList };
+  listRentedNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: RentedNumberList };
+  rentNumber: { parameters: Record<string, never>; query: Record<string, never>; body: NumberWanted; reply: RentedNumber };
+  changeRentedNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: RentedNumberChange; reply: RentedNumber };
+  listCallAnswers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: CallAnswerList };
+  getCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: CallAnswer };
+  setCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: NewCallAnswer; reply: CallAnswer };
+  removeCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  listPhones: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PhoneList };
+  createPhone: { parameters: Record<string, never>; query: Record<string, never>; body: NewPhone; reply: CreatedPhone };
+  deletePhone: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  openBrowserPhone: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: BrowserPhone };
+  listTaskGroups: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TaskGroupList };
+  createTaskGroup: { parameters: Record<string, never>; query: Record<string, never>; body: TaskGroupDraft; reply: TaskGroup };
+  getTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: TaskGroup };
+  replaceTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: TaskGroupDraft; reply: TaskGroup };
+  deleteTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  notifyTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: TaskGroupEvent; reply: TaskGroupNotified };
+  getAccount: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Account };
+  getBalance: { parameters: Record<string, never>; query: { readonly purse?: "ordinary" | "electronic" }; body: undefined; reply: Balance };
+  changeSettings: { parameters: Record<string, never>; query: Record<string, never>; body: AccountSettingsChange; reply: AccountSettings };
+  setSmppPassword: { parameters: Record<string, never>; query: Record<string, never>; body: SmppPassword; reply: undefined };
+  listApiKeys: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: ApiKeyList };
+  createApiKey: { parameters: Record<string, never>; query: Record<string, never>; body: NewApiKey; reply: CreatedApiKey };
+  changeApiKey: { parameters: { readonly id: number }; query: Record<string, never>; body: ApiKeyChange; reply: ApiKey };
+  revokeApiKey: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
+  addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
+  removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
+  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
+  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
+  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
+  beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
+  removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
+  confirmSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: PresentCode; reply: RecoveryCodes };
+  listPeople: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PersonList };
+  addPerson: { parameters: Record<string, never>; query: Record<string, never>; body: NewPerson; reply: PersonWithPassword };
+  changePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: PersonChange; reply: PersonWithPassword };
+  removePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
+  listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
+  createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
+  changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
+  paySubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientPayment; reply: SubClientPaid };
+  getSubClientStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to?: string; readonly client?: number; readonly balances?: "own" | "shared"; readonly purse?: "ordinary" | "electronic"; readonly detail?: "sums" | "days"; readonly currency?: "theirs" | "mine"; readonly deleted?: "show" | "hide" }; body: undefined; reply: SubClientStatisticsList };
+  createInvoice: { parameters: { readonly id: number }; query: Record<string, never>; body: NewInvoice; reply: CreatedInvoice };
+  listDocuments: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: DocumentList };
+  getDocument: { parameters: { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
+  listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
+  listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
+  getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
+  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
+};
+
+export const ROUTES = {
+  sendMessages: 'POST /messages',
+  listMessages: 'GET /messages',
+  priceMessages: 'POST /messages/price',
+  getMessage: 'GET /messages/{id}',
+  deleteMessage: 'DELETE /messages/{id}',
+  explainMessage: 'GET /messages/{id}/why',
+  createMailing: 'POST /mailings',
+  listMailings: 'GET /mailings',
+  getMailing: 'GET /mailings/{id}',
+  changeMailing: 'PATCH /mailings/{id}',
+  deleteMailing: 'DELETE /mailings/{id}',
+  addMailingRecipients: 'POST /mailings/{id}/recipients',
+  addMailingRecipientsFile: 'POST /mailings/{id}/recipients-file',
+  startMailing: 'POST /mailings/{id}/start',
+  pauseMailing: 'POST /mailings/{id}/pause',
+  cancelMailing: 'POST /mailings/{id}/cancel',
+  createExport: 'POST /exports',
+  listExports: 'GET /exports',
+  getExport: 'GET /exports/{id}',
+  deleteExport: 'DELETE /exports/{id}',
+  getStatistics: 'GET /statistics',
+  storeUpload: 'POST /uploads',
+  getNumber: 'GET /numbers/{phone}',
+  lookUpNumbers: 'POST /numbers/lookup',
+  checkMenu: 'POST /menus/check',
+  listMenus: 'GET /menus',
+  addMenu: 'POST /menus',
+  getMenu: 'GET /menus/{id}',
+  useMenuVersion: 'PATCH /menus/{id}',
+  removeMenu: 'DELETE /menus/{id}',
+  listMenuVersions: 'GET /menus/{id}/versions',
+  saveMenuVersion: 'POST /menus/{id}/versions',
+  getMenuVersion: 'GET /menus/{id}/versions/{version}',
+  listContacts: 'GET /books/{book}/contacts',
+  addContact: 'POST /books/{book}/contacts',
+  getContact: 'GET /books/{book}/contacts/{contact}',
+  changeContact: 'PATCH /books/{book}/contacts/{contact}',
+  removeContact: 'DELETE /books/{book}/contacts/{contact}',
+  listGroups: 'GET /books/{book}/groups',
+  addGroup: 'POST /books/{book}/groups',
+  changeGroup: 'PATCH /books/{book}/groups/{group}',
+  removeGroup: 'DELETE /books/{book}/groups/{group}',
+  joinGroup: 'PUT /books/{book}/groups/{group}/contacts/{contact}',
+  leaveGroup: 'DELETE /books/{book}/groups/{group}/contacts/{contact}',
+  importContacts: 'POST /books/{book}/import',
+  listBlackList: 'GET /black-list',
+  addToBlackList: 'POST /black-list',
+  removeFromBlackList: 'DELETE /black-list',
+  listTemplates: 'GET /templates',
+  addTemplate: 'POST /templates',
+  changeTemplate: 'PATCH /templates/{id}',
+  removeTemplate: 'DELETE /templates/{id}',
+  listOperatorTemplates: 'GET /operator-templates',
+  addOperatorTemplate: 'POST /operator-templates',
+  listSenders: 'GET /senders',
+  addSender: 'POST /senders',
+  getSender: 'GET /senders/{id}',
+  changeSender: 'PATCH /senders/{id}',
+  removeSender: 'DELETE /senders/{id}',
+  addSenderDocument: 'POST /senders/{id}/documents',
+  sendSenderCode: 'POST /senders/{id}/code',
+  checkSenderCode: 'POST /senders/{id}/code/check',
+  getLinkClicks: 'GET /links/{id}/clicks',
+  findLinkClicks: 'GET /links/clicks',
+  listIncomingMessages: 'GET /incoming-messages',
+  getAutomaticAnswer: 'GET /account/automatic-answer',
+  setAutomaticAnswer: 'PUT /account/automatic-answer',
+  createConfirmation: 'POST /confirmations',
+  getConfirmation: 'GET /confirmations/{phone}',
+  listHandlerCalls: 'GET /handler-calls',
+  listHandlerTroubles: 'GET /handler-calls/troubles',
+  getHandlerCall: 'GET /handler-calls/{number}',
+  resendHandlerCall: 'POST /handler-calls/{number}/resend',
+  resendHandlerCalls: 'POST /handler-calls/resend',
+  resumeHandler: 'POST /handler-calls/resume',
+  listRentalOffers: 'GET /rental/offers',
+  listRentedNumbers: 'GET /rental/numbers',
+  rentNumber: 'POST /rental/numbers',
+  changeRentedNumber: 'PATCH /rental/numbers/{phone}',
+  listCallAnswers: 'GET /call-answers',
+  getCallAnswer: 'GET /call-answers/{number}',
+  setCallAnswer: 'PUT /call-answers/{number}',
+  removeCallAnswer: 'DELETE /call-answers/{number}',
+  listPhones: 'GET /phones',
+  createPhone: 'POST /phones',
+  deletePhone: 'DELETE /phones/{number}',
+  openBrowserPhone: 'POST /browser-phone',
+  listTaskGroups: 'GET /task-groups',
+  createTaskGroup: 'POST /task-groups',
+  getTaskGroup: 'GET /task-groups/{id}',
+  replaceTaskGroup: 'PUT /task-groups/{id}',
+  deleteTaskGroup: 'DELETE /task-groups/{id}',
+  notifyTaskGroup: 'POST /task-groups/{id}/events',
+  getAccount: 'GET /account',
+  getBalance: 'GET /account/balance',
+  changeSettings: 'PATCH /account/settings',
+  setSmppPassword: 'PUT /account/smpp-password',
+  listApiKeys: 'GET /account/api-keys',
+  createApiKey: 'POST /account/api-keys',
+  changeApiKey: 'PATCH /account/api-keys/{id}',
+  revokeApiKey: 'DELETE /account/api-keys/{id}',
+  listAddresses: 'GET /account/addresses',
+  addAddress: 'POST /account/addresses',
+  removeAddress: 'DELETE /account/addresses',
+  openSession: 'POST /session',
+  getSession: 'GET /session',
+  closeSession: 'DELETE /session',
+  listSessions: 'GET /sessions',
+  endSession: 'DELETE /sessions/{id}',
+  changePassword: 'PUT /session/password',
+  beginSecondFactor: 'POST /session/totp',
+  removeSecondFactor: 'DELETE /session/totp',
+  confirmSecondFactor: 'POST /session/totp/confirm',
+  listPeople: 'GET /people',
+  addPerson: 'POST /people',
+  changePerson: 'PATCH /people/{id}',
+  removePerson: 'DELETE /people/{id}',
+  listAudit: 'GET /audit',
+  listSubClients: 'GET /sub-clients',
+  createSubClient: 'POST /sub-clients',
+  changeSubClient: 'PATCH /sub-clients/{id}',
+  paySubClient: 'POST /sub-clients/{id}/payments',
+  getSubClientStatistics: 'GET /sub-clients/statistics',
+  createInvoice: 'POST /sub-clients/{id}/invoices',
+  listDocuments: 'GET /sub-clients/{id}/documents',
+  getDocument: 'GET /sub-clients/{id}/documents/{kind}/{number}',
+  listPrices: 'GET /prices',
+  listRequests: 'GET /account/requests',
+  getDescription: 'GET /openapi.json',
+  getProblem: 'GET /problems/{code}',
+} as const satisfies Record<keyof Operations, string>;

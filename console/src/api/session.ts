@@ -1,0 +1,47 @@
+// Who is signed in. Owns the question after the session and what is done when it ends; signing in itself is a page.
+
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ask, Refusal, type Reply, setCsrfToken } from './client.ts';
+
+export type Session = Reply<'getSession'>;
+
+/** Null: nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      const session = await ask('getSession', {}, { signal });
+      setCsrfToken(session.csrfToken);
+      return session;
+    } catch (trouble) {
+      if (trouble instanceof Refusal && trouble.status === 401) return null;
+      throw trouble;
+    }
+  },
+  staleTime: 60_000,
+});
+
+/** Of a page that only those see who are signed in. */
+export function useSession(): Session {
+  const { data } = useQuery(sessionQuery);
+  if (!data) throw new Refusal({ status: 401, code: 'sign-in-failed', text: 'nobody is signed in' });
+  return data;
+}
+
+type Need = 'read' | 'send' | 'manage' | 'administrator';
+
+/** Whether who is signed in may do what an operation with that need does. */
+export function useMay(): (need: Need) => boolean {
+  const session = useSession();
+  return (need) => (need === 'administrator' ? session.administrator : session.scopes.includes(need));
+}
+
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await ask('endSession', {}).catch(() => undefined);
+    setCsrfToken(undefined);
+    client.clear();
+    client.setQueryData(sessionQuery.queryKey, null);
+  };
+}

@@ -1,0 +1,19 @@
+// What stands at an address that has no page.
+
+import { Anchor } from '@mantine/core';
+import { useWords } from '../words/words.ts';
+import { Page } from './page.tsx';
+
+const WORDS = {
+  en: { title: 'There is no such page', home: 'To the start' },
+  ru: { title: 'Такой страницы нет', home: 'В начало' },
+};
+
+export function PageMissing() {
+  const words = useWords(WORDS);
+  return (
+    <Page title={words.title}>
+      <Anchor href="/console/">{words.home}</Anchor>
+    </Page>
+  );
+}

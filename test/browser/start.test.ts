@@ -1,0 +1,79 @@
+// A newcomer's first minute in the console: signing in, the first page, its looks and weight.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { ConsoleBrowser } from '../support/console-browser.ts';
+import { Product } from '../support/product.ts';
+import { ROOT } from '../support/repository.ts';
+
+let product: Product;
+
+before(async () => {
+  product = await Product.start({ trunks: [{ name: 'phones', kind: 'virtual' }] });
+  await product.run('account', 'add', 'shop', '--password', 'secret-of-the-shop', '--balance', '100');
+});
+
+after(async () => {
+  await product?.stop();
+});
+
+test('who is not signed in is asked to, and comes to the page that was meant', async () => {
+  const browser = await ConsoleBrowser.open(product.url);
+  try {
+    await browser.go('/history?kind=call');
+    await browser.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await browser.assertAccessible();
+    await browser.picture('sign-in');
+    await browser.page.getByLabel('Login').fill('shop');
+    await browser.page.locator('input[name="password"]').fill('wrong');
+    await browser.page.getByRole('button', { name: 'Sign in' }).click();
+    await browser.page.getByText('are not accepted').waitFor();
+    await browser.page.locator('input[name="password"]').fill('secret-of-the-shop');
+    await browser.page.getByRole('button', { name: 'Sign in' }).click();
+    await browser.page.waitForURL((url) => url.pathname === '/console/history');
+    browser.assertQuiet();
+  } finally {
+    await browser.close();
+  }
+});
+
+for (const look of [
+  { language: 'en', scheme: 'light', size: 'desk' },
+  { language: 'ru', scheme: 'dark', size: 'desk' },
+  { language: 'ru', scheme: 'light', size: 'pocket' },
+] as const) {
+  test(`the first page is fit for everybody: ${Object.values(look).join(', ')}`, async () => {
+    const browser = await ConsoleBrowser.open(product.url, look);
+    try {
+      await browser.signIn('shop', 'secret-of-the-shop');
+      const title = look.language === 'ru' ? 'Начало' : 'Start';
+      await browser.page.getByRole('heading', { name: title, level: 1 }).waitFor();
+      await browser.assertAccessible();
+      await browser.picture(`start-${Object.values(look).join('-')}`);
+      browser.assertQuiet();
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+/** Kilobytes, as they are sent. */
+const FIRST_PAGE_MOST = 300;
+
+test(`the first page comes in less than ${FIRST_PAGE_MOST} kB`, () => {
+  const built = path.join(ROOT, 'dist/console');
+  const page = readFileSync(path.join(built, 'index.html'), 'utf8');
+  const first = [...page.matchAll(/(?:src|href)="\/console\/([^"]+)"/g)].map(([, name = '']) => name);
+  const homes = readdirSync(path.join(built, 'assets'))
+    .filter((name) => /^home-page-.*\.js$/.test(name))
+    .map((name) => `assets/${name}`);
+  assert.equal(homes.length, 1);
+  const size = (name: string): number => {
+    const packed = path.join(built, `${name}.br`);
+    return statSync(statSync(packed, { throwIfNoEntry: false }) ? packed : path.join(built, name)).size;
+  };
+  const bytes = [...first, ...homes].reduce((sum, name) => sum + size(name), page.length);
+  assert.ok(bytes < FIRST_PAGE_MOST * 1_000, `${bytes} bytes`);
+});
