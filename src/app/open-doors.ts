@@ -18,7 +18,6 @@ import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Closing } from './closing.ts';
 import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
 import { iceServersOf, readIceServers } from './ice-servers.ts';
@@ -29,6 +28,7 @@ import { openSmpp } from './open-smpp.ts';
 import { openSmtp } from './open-smtp.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { commandWordsOf } from './storage-options.ts';
+import type { Telephony } from './telephony.ts';
 import { webPages } from './web-pages.ts';
 
 const CLOCK: Clock = { now: () => instant(Date.now()) };
@@ -40,8 +40,8 @@ type DoorParts = {
   readonly metrics: Metrics;
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
-  /** Takes over what phones open at `/sip`. */
-  readonly takeSocket: Endpoint['takeSocket'];
+  /** Takes over what phones open at `/sip`, and knows how many there are. */
+  readonly telephony: Pick<Telephony, 'takeSocket' | 'phones'>;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
 };
@@ -86,7 +86,8 @@ function doorsOf({ settings, storage, outbound }: DoorParts): Doors {
 }
 
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
-  const { settings, storage, doors, admission, metrics, linkNow, hear, takeSocket, report } = parts;
+  const { settings, storage, doors, admission, metrics, linkNow, hear, telephony, report } = parts;
+  metrics.phones(telephony.phones);
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -102,7 +103,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
         protocol: 'sip',
         most: LIMITS.signalling.sockets,
         mostOfAddress: LIMITS.signalling.socketsOfAddress,
-        accept: takeSocket,
+        accept: telephony.takeSocket,
       },
     ],
     consoleFolder: CONSOLE_FOLDER,

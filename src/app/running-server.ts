@@ -101,15 +101,14 @@ async function start(
     report: (trouble) => report('calls to handlers', trouble),
   });
   closing.add({ close: () => handlers.stop() });
+  const { outbox, inbox, transferNumbers, phones } = storage;
+  const asked = { outbox, inbox, transferNumbers, phones };
   const telephony = closing.add(
     await openTelephony({
       settings,
-      outbox: storage.outbox,
-      inbox: storage.inbox,
       journal: watched(storage.journal, watch?.event),
-      transferNumbers: storage.transferNumbers,
       callReception: storage.receiving.calls,
-      phones: storage.phones,
+      ...asked,
       clock: CLOCK,
       fetchSound: soundOf(outbound),
       uploadPath: (file) => storage.uploads.path(file),
@@ -123,9 +122,7 @@ async function start(
     }),
   );
   const { hear } = links;
-  const { takeSocket } = telephony;
-  metrics.phones(telephony.phones);
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, takeSocket, report, log };
+  const parts = { settings, storage, telephony, outbound, metrics, linkNow, hear, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });

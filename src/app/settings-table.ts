@@ -516,8 +516,8 @@ export const SETTINGS = [
     key: 'webrtc.address',
     env: 'DOZVON_WEBRTC_ADDRESS',
     form: address,
-    absent: undefined,
-    says: 'Address the sound of browsers is taken at, 0.0.0.0 for all this machine has; without it that of sip.address.',
+    absent: '0.0.0.0',
+    says: 'Address the sound of browsers is taken at: one of this machine, or 0.0.0.0 or :: for all it has. Ports are open only while a call is on, and answer only who knows its passwords.',
   },
   {
     key: 'webrtc.announced',

@@ -185,7 +185,7 @@ function webrtcOf(settings: Settings): WebrtcSettings {
   assert(ports !== undefined, 'the settings have been read');
   const announced = settings['webrtc.announced'] ?? settings['sip.publicAddress'];
   return {
-    address: settings['webrtc.address'] ?? settings['sip.address'],
+    address: settings['webrtc.address'],
     ports,
     ...(announced === undefined ? {} : { announced }),
   };

@@ -1,9 +1,9 @@
 // A page that is a WebSocket of its own subprotocol over the HTTP listener (SIP of phones). Owns what the listener hands over and
 // takes back; what is said by the socket is for whoever accepts it.
 
-export type NetworkPlace = { readonly address: string; readonly port: number };
+type NetworkPlace = { readonly address: string; readonly port: number };
 
-export interface WebSocketEnd {
+interface WebSocketEnd {
   /** One message, as text. */
   send(bytes: Uint8Array): void;
   ping(): void;

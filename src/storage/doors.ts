@@ -15,7 +15,6 @@ import { StoredHeldUploads } from './messages/held-uploads.ts';
 import type { MessageStatuses } from './messages/message-status.ts';
 import { StoredRequestKeys } from './messages/request-keys.ts';
 import type { Uploads } from './messages/uploads.ts';
-import type { StoredPhones } from './phones/phones.ts';
 
 /** What is not of the database: the clock, files on the web, and servers beside ours. */
 export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'iceServers'>;
@@ -31,7 +30,6 @@ type Composed =
   | 'requestKeys'
   | 'apiKeys'
   | 'addresses'
-  | 'phones'
   | 'settings';
 
 type DoorParts = Omit<StoredDoors, Composed> & {
@@ -39,11 +37,10 @@ type DoorParts = Omit<StoredDoors, Composed> & {
   readonly accounts: Accounts;
   readonly statuses: MessageStatuses;
   readonly uploads: Uploads;
-  readonly phoneRows: StoredPhones;
 };
 
 export function storedDoors(parts: DoorParts): StoredDoors {
-  const { ground, accounts, statuses, uploads, phoneRows, ...asked } = parts;
+  const { ground, accounts, statuses, uploads, ...asked } = parts;
   const { database: session, secrets, book, clock } = ground;
   return {
     ...asked,
@@ -58,7 +55,6 @@ export function storedDoors(parts: DoorParts): StoredDoors {
     requestKeys: new StoredRequestKeys({ session, secrets, clock }),
     apiKeys: new StoredApiKeys({ session, book }),
     addresses: new StoredAddresses({ database: session, book }),
-    phones: phoneRows,
     settings: settingsChange(accounts, book),
     status: (account, names, request) => statuses.status(account, names, request),
     remove: (account, names) => statuses.remove(account, names),

@@ -10,7 +10,6 @@ import type { EsmeDoors } from '../core/esme/esme-doors.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
-import type { FindPhone, PhonesOf } from '../core/phones/phones.ts';
 import type { TransferNumbers } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator, identifier } from './accounts/sign-in.ts';
@@ -62,7 +61,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
   /** Asked by the registrar of phones, and by whoever rings them. */
-  readonly phones: { readonly find: FindPhone; readonly numbersOf: PhonesOf };
+  readonly phones: StoredPhones['asked'];
   /** Asked before a sending by whoever judges its recipients. */
   readonly blackLists: BlackLists;
   /** Groups of contacts, for sendings and mailings. */
@@ -148,7 +147,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
   const accounts = new Accounts({ session: database, kysely }, secrets);
-  const phoneRows = new StoredPhones(ground);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
@@ -158,7 +156,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => past.runner.close());
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
-  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
@@ -166,20 +163,25 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const people = peopleStores(ground, counters.failedSignIns, undo);
   const others = [...people.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
-  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
+  const recordings = join(folder, RECORDINGS_FOLDER);
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, recordings, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
-  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared };
+  const shared = { ...contacts.doors, ...past.doors, phones: new StoredPhones(ground) };
+  const nouns = {
+    ...money.doors,
+    ...receiving.doors,
+    ...people.doors,
+    ...shared,
+    mailings,
+    esme: esme.doors,
+  };
   return {
     ...money.administered,
     accounts,
-    doors: doorsOf({ ground, core, texts, accounts, uploads, phoneRows, words: shown, nouns }),
+    doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
-    phones: {
-      find: (number) => phoneRows.find(number),
-      numbersOf: (account) => onceAvailable(() => phoneRows.numbersOf(account)),
-    },
+    phones: nouns.phones.asked,
     mailingRunner,
     ...contacts.ports,
     outbox,
@@ -195,11 +197,17 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
-    linkQueues: () => linkQueues(database, { links: ground.links, now: clock.now() }),
-    books: () => readBooks(database),
+    ...reportsOf(ground),
     sweepExports: () => past.runner.sweep(),
-    audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
+  };
+}
+
+function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+  return {
+    linkQueues: () => linkQueues(database, { links, now: clock.now() }),
+    books: () => readBooks(database),
+    audit: async () => imbalances(await readBooks(database)),
   };
 }
 
@@ -234,25 +242,19 @@ type DoorParts = {
   readonly texts: ReturnType<typeof textStores>;
   readonly accounts: Accounts;
   readonly uploads: Uploads;
-  readonly phoneRows: StoredPhones;
   readonly nouns: MoneyStores['doors'] &
     Receiving['doors'] &
     ContactStores['doors'] &
     PeopleStores['doors'] &
-    HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
+    HistoryStores['doors'] & {
+      readonly phones: StoredPhones;
+      readonly mailings: Mailings;
+      readonly esme: EsmeDoors;
+    };
   readonly words: ShownWords;
 };
 
-function doorsOf({
-  ground,
-  core,
-  texts,
-  accounts,
-  uploads,
-  phoneRows,
-  words,
-  nouns,
-}: DoorParts): StoredDoors {
+function doorsOf({ ground, core, texts, accounts, uploads, words, nouns }: DoorParts): StoredDoors {
   const { database, clock } = ground;
   const { counters, language, numbering } = core;
   const identify = identifier({ ...ground, failed: counters.failedSignIns });
@@ -268,7 +270,6 @@ function doorsOf({
     accounts,
     statuses: new MessageStatuses({ database, counters, clock, words }),
     uploads,
-    phoneRows,
   });
 }
 

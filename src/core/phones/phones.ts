@@ -8,7 +8,7 @@ import type { FaultCode } from '../faults.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 
 /** `desk`: it keeps its password; `browser`: pages of the account ring by it, with passwords that last for hours. */
-export type PhoneKind = 'desk' | 'browser';
+type PhoneKind = 'desk' | 'browser';
 
 export type Phone = {
   /** An extension such as 101, or a whole number; nobody else of the installation has it. */
@@ -22,7 +22,7 @@ export type Phone = {
 export type PhoneCredential = { readonly number: string; readonly password: string };
 
 /** Servers a browser asks for a way to our sound (RFC 8825), as RTCPeerConnection takes them. */
-export type IceServer = {
+type IceServer = {
   readonly urls: readonly string[];
   readonly username?: string;
   readonly credential?: string;

@@ -6,7 +6,7 @@ import type { Attribute, Media, SessionDescription } from './description.ts';
 
 type Setup = 'active' | 'passive' | 'actpass';
 
-export type Fingerprint = { readonly algorithm: string; readonly value: string };
+type Fingerprint = { readonly algorithm: string; readonly value: string };
 
 export type IceCandidateLine = {
   readonly foundation: string;

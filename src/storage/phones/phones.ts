@@ -8,15 +8,17 @@ import { type Clock, HOUR, type Instant, instant } from '../../base/time.ts';
 import type { Account, AccountId } from '../../core/accounts/account.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import {
+  type FindPhone,
   type KnownPhone,
   type Phone,
   type PhoneCredential,
   type Phones,
+  type PhonesOf,
   readPhoneNumber,
 } from '../../core/phones/phones.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
-import { type Database, type Session, whileAvailable } from '../database/database.ts';
+import { type Database, onceAvailable, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storable } from '../database/stored-text.ts';
 
@@ -135,7 +137,15 @@ export class StoredPhones implements Phones {
     }, 'service-unavailable');
   }
 
-  async find(number: string): Promise<KnownPhone | undefined> {
+  /** What telephony asks. Who rings a phone waits for a database that is away rather than taking it for no phone. */
+  get asked(): { readonly find: FindPhone; readonly numbersOf: PhonesOf } {
+    return {
+      find: (number) => this.#find(number),
+      numbersOf: (account) => onceAvailable(() => this.#numbersOf(account)),
+    };
+  }
+
+  async #find(number: string): Promise<KnownPhone | undefined> {
     const { database, book } = this.#doors;
     const [row] = await database.query<Row>(FIND, [number]);
     if (!row) return undefined;
@@ -147,7 +157,7 @@ export class StoredPhones implements Phones {
     return { number, account: row.account_id, passwords };
   }
 
-  async numbersOf(account: AccountId): Promise<ReadonlySet<string>> {
+  async #numbersOf(account: AccountId): Promise<ReadonlySet<string>> {
     return (await this.#doors.book.of(account, 'kept'))?.facts.phones ?? new Set();
   }
 

@@ -8,7 +8,7 @@ import { parseDeltaSeconds } from '../../protocols/sip/headers-session.ts';
 import { header, headers, type SipRequest } from '../../protocols/sip/message.ts';
 import { telephoneOf } from '../../protocols/sip/uri.ts';
 
-export type ContactWish = {
+type ContactWish = {
   readonly contact: NameAddress;
   /** Undefined: it names none. */
   readonly seconds: number | undefined;

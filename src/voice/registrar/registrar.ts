@@ -19,7 +19,7 @@ import type { Flow, IncomingRegister } from '../signalling/session.ts';
 import { type Binding, type BindingRefusal, Bindings, contactValue } from './bindings.ts';
 import { type RegisterRequest, readRegister } from './register-request.ts';
 
-export const PHONE_REALM = 'dozvon';
+const PHONE_REALM = 'dozvon';
 
 type RegistrarPorts = {
   readonly findPhone: FindPhone;

@@ -16,7 +16,7 @@ import type { IceCandidateLine, WebrtcSide } from '../../protocols/sdp/webrtc.ts
 import type { SoundCarrier } from '../legs/agreement.ts';
 import type { MediaChannel, Remote } from '../media/media-plane.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
-import { isWildcard } from '../signalling/network.ts';
+import { isLoopback, isWildcard } from '../signalling/network.ts';
 
 export type WebrtcSettings = {
   /** Where browsers reach this machine: one address, or a wildcard for all it has. */
@@ -77,12 +77,15 @@ export class WebrtcPath implements SoundCarrier {
     const socket = await relaySocket(channel.localAddress);
     const { address, ports } = settings;
     const all = isWildcard(address);
+    // A server that is for this machine alone may be met by a browser that has no network at all.
+    const own = isLoopback(channel.localAddress) ? [channel.localAddress] : [];
+    const more = all ? own : [address];
     const gatherer = new RTCIceGatherer({
       iceLite: true,
       useIpv4: all,
       useIpv6: all && isIPv6(address),
       portRange: [ports.first, ports.last],
-      ...(all ? {} : { additionalHostAddresses: [address] }),
+      additionalHostAddresses: more,
     });
     const ice = new RTCIceTransport(gatherer);
     ice.connection.iceControlling = false;
