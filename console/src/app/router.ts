@@ -3,10 +3,11 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { homeRoutes } from '../pages/home/routes.ts';
+import { phoneRoutes } from '../pages/phone/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
-const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes])]);
+const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes, ...phoneRoutes])]);
 
 export function routerOf(client: QueryClient) {
   return createRouter({
