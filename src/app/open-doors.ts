@@ -8,12 +8,14 @@ import { LIMITS } from '../base/limits.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
+import type { Administration } from '../core/administration/administration.ts';
 import type { Doors } from '../core/doors.ts';
 import { BROWSER_SOCKET } from '../core/phones/phones.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { SocketDoor } from '../interfaces/http/web-sockets.ts';
 import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
@@ -42,6 +44,7 @@ type DoorParts = {
   readonly hear: OpenLinks['hear'];
   /** Takes over what phones open at `/sip`, and knows how many there are. */
   readonly telephony: Pick<Telephony, 'takeSocket' | 'phones'>;
+  readonly administration: Administration;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
 };
@@ -72,7 +75,7 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
-function doorsOf({ settings, storage, outbound }: DoorParts): Doors {
+function doorsOf({ settings, storage, outbound, administration }: DoorParts): Doors {
   return {
     ...storage.doors,
     clock: CLOCK,
@@ -82,6 +85,7 @@ function doorsOf({ settings, storage, outbound }: DoorParts): Doors {
       turnSecret: settings['webrtc.turnSecret'],
       clock: CLOCK,
     }),
+    administration,
   };
 }
 
@@ -97,15 +101,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     doors,
     admission,
     pages: webPages(settings, { doors, admission }),
-    sockets: [
-      {
-        path: BROWSER_SOCKET,
-        protocol: 'sip',
-        most: LIMITS.signalling.sockets,
-        mostOfAddress: LIMITS.signalling.socketsOfAddress,
-        accept: telephony.takeSocket,
-      },
-    ],
+    upgrades: [phoneSockets(settings, telephony)],
     consoleFolder: CONSOLE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
@@ -122,6 +118,18 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     hear,
     report: (trouble) => report('HTTP', trouble),
   });
+}
+
+/** Phones speak SIP by them. */
+function phoneSockets(settings: Settings, telephony: DoorParts['telephony']): SocketDoor {
+  const page = {
+    path: BROWSER_SOCKET,
+    protocol: 'sip',
+    most: LIMITS.signalling.sockets,
+    mostOfAddress: LIMITS.signalling.socketsOfAddress,
+    accept: telephony.takeSocket,
+  };
+  return new SocketDoor({ page, origins: readOrigins(settings['http.origins']) ?? [] });
 }
 
 function recordingOf(storage: Storage, folder: string): FindFile {

@@ -14,6 +14,7 @@ import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
 import { takeIncomingCalls } from '../voice/calls/incoming-calls.ts';
 import { IncomingRun } from '../voice/calls/incoming-run.ts';
+import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
 import { takePhoneCalls } from '../voice/calls/phone-calls.ts';
 import { createPromptShelf, type FetchSound, type PromptShelf } from '../voice/calls/prompts.ts';
 import { RunningCalls } from '../voice/calls/running-calls.ts';
@@ -75,6 +76,9 @@ export type Telephony = {
   readonly takeSocket: Endpoint['takeSocket'];
   /** How many phones are connected and registered. */
   readonly phones: () => { readonly sockets: number; readonly registered: number };
+  readonly speech: Speech;
+  /** A call of this server to itself; one at a time is enough. */
+  readonly callItself: () => Promise<LoopbackOutcome>;
   close(): Promise<void>;
 };
 
@@ -110,6 +114,8 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
       trunks,
       plane,
       calls,
+      speech,
+      callItself: () => loopbackCall({ endpoint, plane, scheduler: systemScheduler }),
       takeSocket: (socket, place) => endpoint.takeSocket(socket, place),
       phones: () => ({ sockets: endpoint.stats().sockets ?? 0, registered: extensions.registrar.size }),
       close: () => closing.close(),
@@ -198,7 +204,10 @@ async function makePrivate(folder: string): Promise<void> {
   await chmod(folder, 0o700).catch(() => undefined);
 }
 
-function openPlane({ settings, onSoundLost }: TelephonyOptions): Promise<MediaPlane> {
+export function openPlane({
+  settings,
+  onSoundLost,
+}: Pick<TelephonyOptions, 'settings' | 'onSoundLost'>): Promise<MediaPlane> {
   const { ports, legs } = rtpPorts(settings);
   return createMediaPlane({
     address: settings['sip.address'],
@@ -213,7 +222,7 @@ function callsMax(settings: Settings): number {
   return settings['calls.max'] ?? Math.max(1, Math.floor(rtpPorts(settings).legs * 0.9));
 }
 
-async function openEndpoint(settings: Settings): Promise<Endpoint> {
+export async function openEndpoint(settings: Settings): Promise<Endpoint> {
   const address = settings['sip.address'];
   const port = settings['sip.port'];
   const certificate = settings['sip.certificate'];

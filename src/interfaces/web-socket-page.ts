@@ -13,7 +13,7 @@ interface WebSocketEnd {
   readonly waiting: number;
 }
 
-export interface WebSocketEars {
+interface WebSocketEars {
   message(bytes: Uint8Array): void;
   pong(): void;
   closed(): void;

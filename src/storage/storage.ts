@@ -29,6 +29,7 @@ import type { Commanding } from './incoming/phone-commands.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { type LinkQueue, linkQueues } from './links-report.ts';
+import { LiveHub } from './live/live-hub.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
@@ -130,12 +131,10 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const { database, kysely, secrets, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const { accepting, attempting, counters, language, numbering } = core;
+  const { accepting, counters, language, numbering } = core;
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates, uploads });
-  undo.push(() => writer.close());
-  const deliveries = new Deliveries(ground);
-  undo.push(() => deliveries.close());
+  const writer = closedWith(undo, inboxWriter(ground, core, { templates, uploads }));
+  const deliveries = closedWith(undo, new Deliveries(ground));
   const contacts = contactStores(database, clock);
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
@@ -161,27 +160,22 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
   const people = peopleStores(ground, counters.failedSignIns, undo);
-  const others = [...people.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const live = closedWith(undo, liveHub(options, ground));
+  const others = [live, people, money, texts, receiving, esme].flatMap((noun) => noun.rounds);
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   const recordings = join(folder, RECORDINGS_FOLDER);
   undo.push(keepUp(ground, { outbox, inbox: writer, uploads, recordings, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, phones: new StoredPhones(ground) };
-  const nouns = {
-    ...money.doors,
-    ...receiving.doors,
-    ...people.doors,
-    ...shared,
-    mailings,
-    esme: esme.doors,
-  };
+  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors, live };
+  const phones = new StoredPhones(ground);
+  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared, phones };
   return {
     ...money.administered,
     accounts,
     doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
-    phones: nouns.phones.asked,
+    phones: phones.asked,
     mailingRunner,
     ...contacts.ports,
     outbox,
@@ -209,6 +203,24 @@ function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueue
     books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),
   };
+}
+
+function inboxWriter(
+  ground: Ground,
+  { attempting, accepting }: Core,
+  texts: Pick<ConstructorParameters<typeof InboxWriter>[0], 'templates' | 'uploads'>,
+): InboxWriter {
+  return new InboxWriter({ ...ground, ...attempting, accepting, ...texts });
+}
+
+/** What was opened, to be closed in its turn. */
+function closedWith<T extends { close(): Promise<void> }>(undo: (() => Promise<void>)[], opened: T): T {
+  undo.push(() => opened.close());
+  return opened;
+}
+
+function liveHub({ kinds, trunksNow = () => [] }: StorageOptions, ground: Ground): LiveHub {
+  return new LiveHub({ ...ground, kinds, trunksNow });
 }
 
 function roundsOfMessages(
@@ -250,6 +262,7 @@ type DoorParts = {
       readonly phones: StoredPhones;
       readonly mailings: Mailings;
       readonly esme: EsmeDoors;
+      readonly live: LiveHub;
     };
   readonly words: ShownWords;
 };

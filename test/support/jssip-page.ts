@@ -80,11 +80,13 @@ globalThis.phone = (() => {
       const samples = new Float32Array(analyser.fftSize);
       let loudest = 0;
       meter = () => loudest;
-      setInterval(() => {
+      const look = () => {
         analyser.getFloatTimeDomainData(samples);
         const power = samples.reduce((sum, one) => sum + one * one, 0) / samples.length;
         loudest = Math.max(loudest, Math.sqrt(power));
-      }, 50);
+        setTimeout(look, 50);
+      };
+      look();
     });
   };
   return {

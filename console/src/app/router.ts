@@ -7,7 +7,10 @@ import { phoneRoutes } from '../pages/phone/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
-const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes, ...phoneRoutes])]);
+const tree = rootRoute.addChildren([
+  ...signInRoutes,
+  signedInRoute.addChildren([...homeRoutes, ...phoneRoutes]),
+]);
 
 export function routerOf(client: QueryClient) {
   return createRouter({

@@ -16,7 +16,7 @@ const PIECE_BYTES = 8 * 1024;
 
 class FilteredSocket extends Duplex {
   readonly #socket: Socket;
-  #filter: RequestLineFilter | undefined = new RequestLineFilter();
+  readonly #filter = new RequestLineFilter();
   /** What came and was not handed on, because too many requests before it are unanswered. */
   #waiting: Buffer = EMPTY;
   #end: 'open' | 'came' | 'handed on' = 'open';
@@ -76,11 +76,6 @@ class FilteredSocket extends Duplex {
     this.#unanswered++;
   }
 
-  /** From here on it speaks another protocol than HTTP (RFC 9110 7.8): its bytes are handed on as they are. */
-  upgraded(): void {
-    this.#filter = undefined;
-  }
-
   answered(): void {
     this.#unanswered--;
     if (this.#handOn()) this.#socket.resume();
@@ -95,13 +90,12 @@ class FilteredSocket extends Duplex {
     while (this.#waiting.length > 0 && this.#unanswered < LIMITS.http.requestsAhead) {
       const chunk = this.#waiting.subarray(0, PIECE_BYTES);
       this.#waiting = this.#waiting.subarray(PIECE_BYTES);
-      for (const piece of this.#filter?.filter(chunk) ?? [chunk])
-        room = piece.length === 0 || this.push(piece);
+      for (const piece of this.#filter.filter(chunk)) room = piece.length === 0 || this.push(piece);
     }
     const all = this.#waiting.length === 0;
     if (all && this.#end === 'came') {
       this.#end = 'handed on';
-      for (const piece of this.#filter?.end() ?? []) this.push(piece);
+      for (const piece of this.#filter.end()) this.push(piece);
       this.push(null);
     }
     this.#handingOn = false;
@@ -152,9 +146,6 @@ export function filterRequestLines(
   server: Server,
   ofAddress: number = LIMITS.http.connectionsOfAddress,
 ): void {
-  server.on('upgrade', (_request, socket: Duplex) => {
-    if (isFiltered(socket)) socket.upgraded();
-  });
   const accept = server.listeners('connection');
   const open = new Map<string, number>();
   server.removeAllListeners('connection');

@@ -9,6 +9,7 @@ import { money } from '../../../src/core/accounts/money.ts';
 import { INCOMING_OPERATIONS } from '../../../src/interfaces/http/json/incoming.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
+import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -75,6 +76,7 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
     clock,
     iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
   const { more } = (await accounts.find('shop'))!.settings;

@@ -76,7 +76,11 @@ export function Dial() {
               maxLength={20}
               onChange={({ currentTarget }) => setNumber(currentTarget.value)}
             />
-            <Button type="submit" leftSection={<IconPhone size={18} />} disabled={busy || number.trim() === ''}>
+            <Button
+              type="submit"
+              leftSection={<IconPhone size={18} />}
+              disabled={busy || number.trim() === ''}
+            >
               {words.call}
             </Button>
           </Group>

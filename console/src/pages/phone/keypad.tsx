@@ -17,7 +17,8 @@ export function Keypad({ onKey }: KeypadProps) {
     const typed = (event: KeyboardEvent): void => {
       const { target } = event;
       // What is typed into a field is meant for the field.
-      const field = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]');
+      const field =
+        target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]');
       if (field || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       if (KEYS.some((key) => key === event.key)) press.current(event.key);
     };

@@ -2,7 +2,7 @@
 // its one call; what is shown of it is phone-state.ts. JsSIP is loaded by the first use.
 
 import type { RTCSession } from 'jssip/lib/RTCSession';
-import type { UA } from 'jssip/lib/UA';
+import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
 import { ask, Refusal, type Reply } from '../../api/client.ts';
 import { type CallEnd, changeCall, changePhone, phoneState } from './phone-state.ts';
 import { listenTo, type Meter, meterOf, openVoice, ring, type Voice } from './sound.ts';
@@ -39,7 +39,10 @@ async function open(): Promise<boolean> {
   turnOff();
   changePhone({ line: { kind: 'connecting' } });
   try {
-    const [{ UA, WebSocketInterface }, given] = await Promise.all([import('jssip'), ask('openBrowserPhone', {})]);
+    const [{ UA, WebSocketInterface }, given] = await Promise.all([
+      import('jssip'),
+      ask('openBrowserPhone', {}),
+    ]);
     credential = given;
     voice = await openVoice();
     changePhone({ microphone: voice.microphone });
@@ -56,7 +59,12 @@ async function open(): Promise<boolean> {
     return await registered(made);
   } catch (trouble) {
     turnOff();
-    changePhone({ line: { kind: 'trouble', why: trouble instanceof Refusal && trouble.status > 0 ? 'refused' : 'unreachable' } });
+    changePhone({
+      line: {
+        kind: 'trouble',
+        why: trouble instanceof Refusal && trouble.status > 0 ? 'refused' : 'unreachable',
+      },
+    });
     return false;
   }
 }
@@ -82,8 +90,8 @@ function registered(made: UA): Promise<boolean> {
       // JsSIP goes on trying; who waits is told now.
       resolve(false);
     });
-    made.on('newRTCSession', ({ session: came, originator }) => {
-      if (originator === 'remote') rung(came as RTCSession);
+    made.on('newRTCSession', ({ session: came, originator }: RTCSessionEvent) => {
+      if (originator === 'remote') rung(came);
     });
     made.start();
   });
@@ -156,10 +164,12 @@ function begin(made: RTCSession, about: { readonly direction: 'in' | 'out'; read
     call: { ...about, phase: 'ringing', since: undefined, muted: false, keys: '' },
     lastEnd: undefined,
   });
-  let ready: number | undefined;
-  made.on('icecandidate', ({ ready: enough }) => {
+  let waiting = false;
+  made.on('icecandidate', ({ ready }) => {
+    if (waiting) return;
+    waiting = true;
     // The server is reached by the first address or by none: nobody waits for servers that do not answer.
-    ready ??= window.setTimeout(enough, GATHER_PATIENCE);
+    window.setTimeout(ready, GATHER_PATIENCE);
   });
   made.on('confirmed', () => changeCall({ phase: 'talking', since: Date.now() }));
   made.on('ended', () => over(made, 'ended'));

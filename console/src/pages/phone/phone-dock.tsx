@@ -6,8 +6,8 @@ import { IconPower } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useWords } from '../../words/words.ts';
 import { CallCard } from './call-card.tsx';
-import { LineWords } from './line-words.tsx';
 import { turnOff } from './line.ts';
+import { LineWords } from './line-words.tsx';
 import { usePhone } from './phone-state.ts';
 import { PHONE_WORDS } from './phone-words.ts';
 

@@ -67,7 +67,10 @@ export function RingMe({ onSent }: RingMeProps) {
   const [which, setWhich] = useState(EXAMPLE);
   const [written, setWritten] = useState<string>();
   const key = useId();
-  const menus = useQuery({ queryKey: ['listMenus'], queryFn: ({ signal }) => ask('listMenus', {}, { signal }) });
+  const menus = useQuery({
+    queryKey: ['listMenus'],
+    queryFn: ({ signal }) => ask('listMenus', {}, { signal }),
+  });
   const saved = useMenuText(which);
   const text = which === OWN ? (written ?? '') : which === EXAMPLE ? EXAMPLES[language] : (saved ?? '');
   const ring = useMutation({
@@ -77,7 +80,14 @@ export function RingMe({ onSent }: RingMeProps) {
       if (line.kind !== 'ready') return undefined;
       const sent = await ask(
         'sendMessages',
-        { body: { kind: 'call', recipients: [line.number], text, call: { ringSeconds: RING_SECONDS, attempts: 1 } } },
+        {
+          body: {
+            kind: 'call',
+            recipients: [line.number],
+            text,
+            call: { ringSeconds: RING_SECONDS, attempts: 1 },
+          },
+        },
         { idempotencyKey: `${key}${Date.now()}` },
       );
       return sent.id;

@@ -71,7 +71,7 @@ export function Transcript({ id }: TranscriptProps) {
   };
   const lines = (data?.events ?? []).flatMap((event) => {
     const text = said(event);
-    return text === undefined ? [] : [{ at: event.at, text }];
+    return text === undefined ? [] : [{ at: event.at, key: `${event.at} ${event.kind} ${text}`, text }];
   });
   return (
     <Card withBorder component="section" aria-labelledby={`${key}-title`}>
@@ -85,8 +85,8 @@ export function Transcript({ id }: TranscriptProps) {
         <Problem of={error} again={() => void refetch()} />
         {data && lines.length === 0 && <Text c="dimmed">{words.waits}</Text>}
         <Timeline active={lines.length} bulletSize={12} lineWidth={2} role="log" aria-live="polite">
-          {lines.map(({ at, text }, index) => (
-            <Timeline.Item key={`${at} ${index}`}>
+          {lines.map(({ at, key: line, text }) => (
+            <Timeline.Item key={line}>
               <Text size="sm">{text}</Text>
               <Text size="xs" c="dimmed">
                 {formats.time(at)}
