@@ -8,6 +8,7 @@ import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
+import { phoneRoutes } from '../pages/phone/routes.ts';
 import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
@@ -26,6 +27,7 @@ const tree = rootRoute.addChildren([
     ...incomingRoutes,
     ...mailingRoutes,
     ...menusRoutes,
+    ...phoneRoutes,
     ...rentedNumberRoutes,
     ...sendRoutes,
     ...senderRoutes,
