@@ -51,7 +51,13 @@ export function Balance() {
   });
   if (!data) return null;
   return (
-    <Anchor component={Link} to="/money" size="sm" aria-label={words.balance} visibleFrom="xs">
+    <Anchor
+      component={Link}
+      to="/money"
+      size="sm"
+      aria-label={`${words.balance}: ${formats.money(data.balance)}`}
+      visibleFrom="xs"
+    >
       {formats.money(data.balance)}
     </Anchor>
   );
@@ -66,7 +72,7 @@ export function LanguageSwitch() {
         <Button
           variant="subtle"
           size="compact-sm"
-          aria-label={`${words.language}: ${LANGUAGE_NAMES[language]}`}
+          aria-label={`${language.toUpperCase()}: ${words.language}, ${LANGUAGE_NAMES[language]}`}
         >
           {language.toUpperCase()}
         </Button>

@@ -83,8 +83,6 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
   const ready = useCallback((made: MenuEditor | undefined) => {
     editor.current = made;
   }, []);
-  const [keptBefore, setKeptBefore] = useState(kept);
-  if (keptBefore !== kept) setKeptBefore(kept);
   const lit = useMemo(() => spansOf(judgement, running), [judgement, running]);
   const jump = (span: Span): void => editor.current?.jump(span);
   const broken = judgement.diagnostics.some(({ severity }) => severity === 'error');
@@ -94,12 +92,12 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
         <Stack gap="xs">
           <Guide
             judgement={judgement}
-            onPiece={(piece) => editor.current?.append(piece)}
-            onExample={(example) => editor.current?.replace(example)}
+            onPiece={(piece) => (editor.current ? editor.current.append(piece) : setText(text + piece))}
+            onExample={(example) => (editor.current ? editor.current.replace(example) : setText(example))}
           />
           <Suspense fallback={<Loader />}>
             <EditorPane
-              text={kept}
+              text={text}
               diagnostics={judgement.diagnostics}
               judged={judgement.text}
               lit={lit}

@@ -1,7 +1,7 @@
 // The menu as a drawn tree: what each key does, what hangs below it, where it leads back to. Owns the drawing and the arrow keys; a
 // branch chosen is shown in the text by the page.
 
-import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -205,12 +205,14 @@ function Branch({ node, running, onJump }: BranchProps) {
     <li>
       <UnstyledButton
         className="menu-node"
-        aria-label={`${name}: ${told.join('; ') || words.parent}`}
         data-running={running?.item === selector || undefined}
         onKeyDown={moved}
         onClick={() => first && onJump(first.span)}
       >
-        <span className="menu-key">{kind === 'item' ? selector.slice(-1) : selector}</span>
+        <VisuallyHidden>{name}: </VisuallyHidden>
+        <span className="menu-key" aria-hidden>
+          {kind === 'item' ? selector.slice(-1) : selector}
+        </span>
         <span>
           {entries.length === 0 && (
             <Text size="sm" c="dimmed" component="span">
