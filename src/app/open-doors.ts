@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
+import type { Administration } from '../core/administration/administration.ts';
 import type { Doors } from '../core/doors.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { type Admission, admissionOf } from '../dialect/frame.ts';
@@ -36,6 +37,7 @@ type DoorParts = {
   readonly metrics: Metrics;
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
+  readonly administration: Administration;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
 };
@@ -44,8 +46,8 @@ type OpenDoors = { readonly http: HttpDoor; readonly smtp: SmtpDoor; readonly sm
 
 /** Every way in, over the same doors and with one count of what a login does at the same time. */
 export async function openDoors(parts: DoorParts, closing: Closing): Promise<OpenDoors> {
-  const { settings, storage, outbound, report } = parts;
-  const doors = doorsOf(storage, outbound);
+  const { settings, storage, report } = parts;
+  const doors = doorsOf(parts);
   const admission = admissionOf({ doors, report: (trouble) => report('a request', trouble) });
   const http = closing.add(await openHttp({ ...parts, doors, admission }));
   const smtp = closing.add(await openSmtp({ ...parts, doors, admission }));
@@ -66,8 +68,13 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
-function doorsOf(storage: Storage, outbound: OutboundHttp): Doors {
-  return { ...storage.doors, clock: CLOCK, fetchFile: (address) => fetchFile(outbound, address) };
+function doorsOf({ storage, outbound, administration }: DoorParts): Doors {
+  return {
+    ...storage.doors,
+    clock: CLOCK,
+    fetchFile: (address) => fetchFile(outbound, address),
+    administration,
+  };
 }
 
 function openHttp(parts: HttpParts): Promise<HttpDoor> {

@@ -841,4 +841,33 @@ export const LIMITS = {
     /** Characters of one of its lines. Past it: refused. */
     portedLineCharacters: 200,
   },
+  live: {
+    /** Milliseconds between two readings of what is on, while somebody watches: a page shows no more. */
+    readingMs: 500,
+    /** Milliseconds between two readings of what waits: it looks at every message that does. A reading that took long waits ten times as long. */
+    queuesMs: 2_000,
+    /** Milliseconds what happened to messages is kept: a page that was away that long goes on where it was. Past it: it is told that it missed something. */
+    changesKept: 900_000,
+    /** Milliseconds of the series of messages per second. */
+    seriesMs: 300_000,
+    /** Changes read at once. Past it: watchers are told that they missed something. */
+    changesRead: 5_000,
+    /** Messages of paused mailings that are counted, of one mailing. Past it: told as more. */
+    stoppedCounted: 100_000,
+    /** Messages of a group told as one page. */
+    groupPage: 200,
+    /** Websockets at once: of one account, and of all. Past it: closed with 4429. */
+    socketsOfAccount: 50,
+    sockets: 2_000,
+    /** Bytes written to a websocket that the page has not taken. Past it: closed with 4408, it comes again and goes on where it was. */
+    bytesAhead: 1024 * 1024,
+    /** Bytes of one message of a page: it says what it watches. Past it: closed with 1009. */
+    messageBytes: 4 * 1024,
+    /** Messages of a page in a minute: it says what it watches now and then. Past it: closed with 4429. */
+    messagesOfMinute: 120,
+    /** Milliseconds between two pings; one that was not answered by the next ends the connection. */
+    pingMs: 25_000,
+    /** Milliseconds between two looks at whether who watches still may. */
+    signedInMs: 15_000,
+  },
 } as const;

@@ -8,6 +8,7 @@ import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
 import type { Seller } from '../core/documents/documents.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
+import type { TrunkNow } from '../core/live/live.ts';
 import type { Portability } from '../core/lookups/portability.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
@@ -46,6 +47,8 @@ export type StorageOptions = {
   readonly router?: Router;
   /** How a link is now; absent: nobody here can tell. */
   readonly linkNow?: (link: string) => LinkNow | undefined;
+  /** How the trunks are now; absent: there are none here. */
+  readonly trunksNow?: () => readonly TrunkNow[];
   /** What is known of numbers; absent: the plan that comes with the program. */
   readonly numbering?: Numbering;
   /** Asked for the networks of numbers before a request is judged; absent: the numbering knows all there is to know. */

@@ -21,6 +21,7 @@ import { compose } from '../../src/protocols/smpp/pdu.ts';
 import { writeAbsolute } from '../../src/protocols/smpp/times.ts';
 import { tlv } from '../../src/protocols/smpp/tlvs.ts';
 import { Esme } from './esme.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
 import { omsOffer } from './oms-offer.ts';
 import { dotNetRequest, resultOf, xmsData } from './oms-request.ts';
 import { postSoap, soapEnvelope, xmlEscaped } from './soap-request.ts';
@@ -96,6 +97,7 @@ export async function openSixDoors(): Promise<SixDoors> {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const admission = admissionOf({ doors, report });
   const listening = { host: '127.0.0.1', port: 0, doors, admission, report } as const;

@@ -9,6 +9,7 @@ import type { Doors } from '../../src/core/doors.ts';
 import { admissionOf } from '../../src/dialect/frame.ts';
 import { openSmtpDoor, type SmtpDoor, type SmtpDoorOptions } from '../../src/interfaces/smtp/smtp-door.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredMessage = {
@@ -64,6 +65,7 @@ export async function smtpStage(
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const { accounts } = given.storage;
   const door = await openSmtpDoor({

@@ -4,6 +4,10 @@ export type AcceptedSending = { readonly id: string; readonly count: number; rea
 
 export type Account = { readonly login: string; readonly currency: string; readonly subClient: boolean; readonly settings: AccountSettings };
 
+export type AccountAdministered = { readonly id: number; readonly login: string; readonly parent: string | null; readonly name: string | null; readonly state: "open" | "blocked" | "deleted"; readonly administrator: boolean; readonly balance: Money; readonly electronicBalance: Money; readonly credit: Money; readonly createdAt: string };
+
+export type AccountAdministeredPage = { readonly items: readonly (AccountAdministered)[]; readonly next: string | null };
+
 export type AccountSettings = { readonly name: string | null; readonly details: string | null; readonly email: string | null; readonly secondEmail: string | null; readonly phone: string | null; readonly secondPhone: string | null; readonly timeZone: string; readonly handler: string | null; readonly handlerStatuses: boolean; readonly handlerIncoming: boolean; readonly handlerCalls: boolean; readonly handlerMethod: "post" | "get"; readonly menuSilence: number; readonly menuRounds: number; readonly menuWrongKeys: number; readonly menuMessages: number; readonly menuInterrupt: boolean; readonly ring: "one" | "all"; readonly callSeconds: number; readonly callerNumber: string | null; readonly voice: string | null; readonly sender: string | null; readonly reserveSender: string | null; readonly sendersOfParent: boolean; readonly contactsOfParent: boolean; readonly dayLimit: number | null; readonly numberDayLimit: number | null; readonly textDayLimit: number | null; readonly addressDayLimit: number | null; readonly daySpendLimit: string | null; readonly hourSpendLimit: string | null; readonly countrySpendLimits: string | null; readonly sendingHours: string | null; readonly sendingHoursZone: "account" | "recipient"; readonly outsideHours: "wait" | "refuse"; readonly validityMaximum: number | null; readonly destinations: string | null; readonly mailings: "allow" | "forbid"; readonly unknownSender: "refuse" | "replace"; readonly templatesOnly: boolean; readonly balanceAlarm: string | null; readonly electronicKinds: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays: number | null; readonly secretsInAddress: "allow" | "refuse"; readonly commandPinAsked: "always" | "once"; readonly smpp: boolean; readonly smppIncoming: boolean; readonly smppBinds: number; readonly smppWindow: number; readonly smppRate: number; readonly smppReceiptWindow: number; readonly smppParts: "join" | "pass"; readonly smppRepeats: "send" | "recognise"; readonly smppParameters: "all" | "standard"; readonly requestLog: boolean; readonly test: boolean; readonly secretIsSet: boolean; readonly commandPinIsSet: boolean };
 
 export type AccountSettingsChange = { readonly name?: string | null; readonly details?: string | null; readonly email?: string | null; readonly secondEmail?: string | null; readonly phone?: string | null; readonly secondPhone?: string | null; readonly timeZone?: string; readonly handler?: string | null; readonly handlerStatuses?: boolean; readonly handlerIncoming?: boolean; readonly handlerCalls?: boolean; readonly handlerMethod?: "post" | "get"; readonly menuSilence?: number; readonly menuRounds?: number; readonly menuWrongKeys?: number; readonly menuMessages?: number; readonly menuInterrupt?: boolean; readonly ring?: "one" | "all"; readonly callSeconds?: number; readonly callerNumber?: string | null; readonly voice?: string | null; readonly sender?: string | null; readonly reserveSender?: string | null; readonly sendersOfParent?: boolean; readonly contactsOfParent?: boolean; readonly dayLimit?: number | null; readonly numberDayLimit?: number | null; readonly textDayLimit?: number | null; readonly addressDayLimit?: number | null; readonly daySpendLimit?: string | null; readonly hourSpendLimit?: string | null; readonly countrySpendLimits?: string | null; readonly sendingHours?: string | null; readonly sendingHoursZone?: "account" | "recipient"; readonly outsideHours?: "wait" | "refuse"; readonly validityMaximum?: number | null; readonly destinations?: string | null; readonly mailings?: "allow" | "forbid"; readonly unknownSender?: "refuse" | "replace"; readonly templatesOnly?: boolean; readonly balanceAlarm?: string | null; readonly electronicKinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays?: number | null; readonly secretsInAddress?: "allow" | "refuse"; readonly commandPinAsked?: "always" | "once"; readonly smpp?: boolean; readonly smppIncoming?: boolean; readonly smppBinds?: number; readonly smppWindow?: number; readonly smppRate?: number; readonly smppReceiptWindow?: number; readonly smppParts?: "join" | "pass"; readonly smppRepeats?: "send" | "recognise"; readonly smppParameters?: "all" | "standard"; readonly requestLog?: boolean; readonly test?: boolean; readonly secret?: string | null; readonly commandPin?: string | null };
@@ -20,9 +24,15 @@ export type ApiKeyList = { readonly items: readonly (ApiKey)[] };
 
 export type AskedNumbers = { readonly numbers: readonly (string)[] };
 
+export type AuditEntry = { readonly id: number; readonly at: string; readonly person: number | null; readonly who: string; readonly role: string; readonly means: "session" | "key" | "password"; readonly operation: string; readonly touched: string; readonly address: string; readonly status: number; readonly code: string | null };
+
+export type AuditPage = { readonly items: readonly (AuditEntry)[]; readonly next: string | null };
+
 export type AutomaticAnswer = { readonly text: string | null };
 
 export type Balance = { readonly balance: Money; readonly credit: Money };
+
+export type BegunSecondFactor = { readonly secret: string; readonly uri: string };
 
 export type BlackListEntry = { readonly id: number; readonly value: string; readonly list: "black" | "grey"; readonly stops: "all" | "mailings" | "single"; readonly reason: string; readonly until: string | null };
 
@@ -34,7 +44,11 @@ export type CallAnswer = { readonly number: string; readonly answer: { readonly 
 
 export type CallAnswerList = { readonly items: readonly (CallAnswer)[] };
 
+export type CallNow = { readonly number: number; readonly id: string; readonly login: string; readonly phone: string; readonly sender: string | null; readonly direction: "out" | "in"; readonly attempt: number; readonly state: "preparing" | "dialling" | "ringing" | "in-menu" | "recording" | "transferring" | "transferred"; readonly since: string; readonly answeredAt: string | null; readonly trunk: string | null; readonly item: string | null; readonly said: string | null; readonly keys: string; readonly transferTo: readonly (string)[]; readonly held: boolean; readonly node: string };
+
 export type CallOptions = { readonly voice?: string; readonly ringSeconds?: number; readonly pauseSeconds?: number; readonly attempts?: number; readonly sounds?: readonly (string)[] };
+
+export type CallsNow = { readonly items: readonly (CallNow)[] };
 
 export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: readonly (MenuDiagnostic)[]; readonly explanation: readonly (string)[] };
 
@@ -70,6 +84,10 @@ export type Export = { readonly id: number; readonly name: string; readonly form
 
 export type ExportList = { readonly items: readonly (Export)[] };
 
+export type Finding = { readonly subject: string; readonly well: boolean; readonly sentence: string };
+
+export type Findings = { readonly items: readonly (Finding)[] };
+
 export type HandlerCall = { readonly number: number; readonly kind: "status" | "incoming" | "waited-call" | "menu"; readonly address: string; readonly state: "waiting" | "held" | "delivered" | "given-up"; readonly attempts: number; readonly answer: number | null; readonly failure: string | null; readonly queuedAt: string; readonly nextAttemptAt: string | null; readonly endedAt: string | null; readonly messageId: string | null; readonly recipient: string | null };
 
 export type HandlerCallAttempt = { readonly at: string; readonly milliseconds: number; readonly answer: number | null; readonly failure: string | null; readonly answerText: string | null };
@@ -92,7 +110,37 @@ export type IncomingMessage = { readonly number: number; readonly from: string; 
 
 export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]; readonly next: string | null };
 
+export type KeptSounds = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
+
+export type LinkAdministered = { readonly kind: string; readonly now: LinkNow };
+
 export type LinkClicks = { readonly id: number; readonly link: string; readonly all: number; readonly month: number; readonly today: number; readonly yesterday: number };
+
+export type LinkNow = { readonly name: string; readonly kinds: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly up: boolean | null; readonly connections: number | null; readonly window: { readonly used: number; readonly size: number } | null; readonly throttledSince: string | null; readonly quality: number | null; readonly waiting: number; readonly underWay: number; readonly oldest: string | null };
+
+export type LinksAdministered = { readonly items: readonly (LinkAdministered)[] };
+
+export type LinksNow = { readonly items: readonly (LinkNow)[] };
+
+export type ListedSession = { readonly id: number; readonly login: string; readonly name: string; readonly address: string; readonly agent: string; readonly madeAt: string; readonly usedAt: string; readonly until: string; readonly current: boolean };
+
+export type LiveCalls = { readonly number: number; readonly cursor: string; readonly topic: "calls"; readonly snapshot: boolean; readonly calls: readonly (CallNow)[]; readonly over: readonly (number)[] };
+
+export type LiveFrame = LiveCalls | LiveMessages | LiveRates | LiveLinks | LiveTrunks | LiveQueues | LiveMissed | LiveRefused;
+
+export type LiveLinks = { readonly number: number; readonly cursor: string; readonly topic: "links"; readonly links: readonly (LinkNow)[] };
+
+export type LiveMessages = { readonly number: number; readonly cursor: string; readonly topic: "messages"; readonly changes: readonly (MessageChange)[] };
+
+export type LiveMissed = { readonly number: number; readonly cursor: string; readonly topic: "missed" };
+
+export type LiveQueues = { readonly number: number; readonly cursor: string; readonly topic: "queues"; readonly groups: readonly (WaitingGroup)[] };
+
+export type LiveRates = { readonly number: number; readonly cursor: string; readonly topic: "rates"; readonly snapshot: boolean; readonly from: string | null; readonly points: readonly (RatePoint)[] };
+
+export type LiveRefused = { readonly number: number; readonly topic: "refused"; readonly detail: string };
+
+export type LiveTrunks = { readonly number: number; readonly cursor: string; readonly topic: "trunks"; readonly trunks: readonly (TrunkNow)[] };
 
 export type LoggedRequest = { readonly at: string; readonly address: string; readonly page: string; readonly parameters: readonly ({ readonly name: string; readonly value: string })[]; readonly status: number; readonly answer: string };
 
@@ -123,6 +171,8 @@ export type MenuVersion = { readonly version: number; readonly savedAt: string; 
 export type MenuVersionList = { readonly items: readonly (MenuVersion)[] };
 
 export type Message = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>> };
+
+export type MessageChange = { readonly at: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly was: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable" | null; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly final: boolean; readonly count: number; readonly numbers: readonly (number)[] | null };
 
 export type MessageDetails = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>>; readonly events: readonly (MessageEvent)[]; readonly recordings: readonly (Recording)[] };
 
@@ -160,6 +210,8 @@ export type NewMenuVersion = { readonly text: string };
 
 export type NewOperatorTemplate = { readonly sender: string; readonly text: string; readonly marks: readonly ("mts_srv" | "mts_auth" | "mts_trn" | "mega_srv" | "mega_auth" | "mega_trn" | "mega_adv" | "bee_srv" | "bee_trn" | "tele2_srv" | "tele2_trn" | "motiv_srv" | "motiv_trn" | "soc")[] };
 
+export type NewPerson = { readonly login: string; readonly name?: string; readonly role: "viewer" | "sender" | "manager" | "owner" };
+
 export type NewSender = { readonly sender: string; readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
 export type NewSending = { readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly recipients: readonly (string | RecipientWithText)[]; readonly text?: string; readonly id?: string; readonly sender?: string; readonly subject?: string; readonly fallbackText?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly attachments?: readonly (string)[]; readonly shortLinks?: boolean; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly validityMinutes?: number; readonly call?: CallOptions };
@@ -178,19 +230,39 @@ export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" |
 
 export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
 
+export type OwnPassword = { readonly password: string };
+
+export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
+
+export type PersonChange = { readonly name?: string; readonly role?: "viewer" | "sender" | "manager" | "owner"; readonly state?: "open" | "blocked"; readonly password?: "new"; readonly secondFactor?: false };
+
+export type PersonList = { readonly items: readonly (Person)[] };
+
+export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type PresentCode = { readonly code: string };
+
 export type PriceList = { readonly items: readonly (PriceZone)[] };
 
 export type PriceZone = { readonly zone: number; readonly name: string; readonly prices: { readonly api: Money; readonly mass: Money; readonly mms: Money; readonly hlr: Money; readonly call: Money; readonly viber: Money; readonly mail: Money; readonly ping: Money; readonly soc: Money; readonly incoming_call: Money } };
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
 
-export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+
+export type RatePoint = { readonly at: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly accepted: number; readonly handed: number; readonly delivered: number; readonly failed: number; readonly expired: number };
+
+export type RateSeries = { readonly from: string; readonly points: readonly (RatePoint)[] };
 
 export type RecipientCount = { readonly recipients: number };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 
 export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
+
+export type RecoveryCodes = { readonly recoveryCodes: readonly (string)[] };
 
 export type RefusedRecipient = { readonly recipient: string; readonly parts: number; readonly statusCode: number; readonly errorCode: number };
 
@@ -230,7 +302,15 @@ export type SendingPrice = { readonly count: number; readonly price: Money; read
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
 
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+
+export type SessionList = { readonly items: readonly (ListedSession)[] };
+
+export type SignIn = { readonly login: string; readonly password: string; readonly code?: string };
+
 export type SmppPassword = { readonly password: string | null };
+
+export type SpeechEngine = { readonly engine: string; readonly defaultVoice: string; readonly voices: readonly ({ readonly name: string; readonly as: string })[]; readonly disk: KeptSounds; readonly memory: KeptSounds };
 
 export type Statistics = { readonly total: StatisticsSums; readonly kinds: readonly (StatisticsOfKind)[]; readonly days: readonly (StatisticsOfDay)[] };
 
@@ -270,7 +350,23 @@ export type TemplateChange = { readonly name?: string; readonly text?: string; r
 
 export type TemplateList = { readonly items: readonly (Template)[] };
 
+export type TrunkAdministered = { readonly now: TrunkNow; readonly settings: Readonly<Record<string, string | number | boolean | readonly (string)[]>> };
+
+export type TrunkNow = { readonly name: string; readonly healthy: boolean; readonly registered: boolean | null; readonly lastError: string | null; readonly busy: number | null; readonly lines: number | null; readonly waiting: number | null; readonly quality: number | null };
+
+export type TrunksAdministered = { readonly items: readonly (TrunkAdministered)[] };
+
+export type TrunksNow = { readonly items: readonly (TrunkNow)[] };
+
 export type Upload = { readonly id: string; readonly name: string; readonly bytes: number; readonly until: string };
+
+export type WaitingGroup = { readonly id: string; readonly login: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly reason: "link-down" | "link-throttled" | "link-full" | "link-pace" | "no-channel" | "trunks-down" | "lines-busy" | "calls-pace" | "outside-hours" | "next-attempt" | "asked-for-later" | "mailing-paused" | "test-mode"; readonly sentence: string; readonly link: string | null; readonly count: number; readonly more: boolean; readonly from: string | null; readonly to: string | null };
+
+export type WaitingGroups = { readonly items: readonly (WaitingGroup)[] };
+
+export type WaitingMessage = { readonly number: number; readonly id: string; readonly login: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly attempts: number; readonly dueAt: string | null; readonly validUntil: string };
+
+export type WaitingMessagePage = { readonly items: readonly (WaitingMessage)[]; readonly next: string | null };
 
 export type Operations = {
   sendMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: AcceptedSending };
@@ -294,6 +390,13 @@ export type Operations = {
   getExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: Export };
   deleteExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   getStatistics: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly balance?: "ordinary" | "electronic" }; body: undefined; reply: Statistics };
+  watchLive: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  getLiveCalls: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: CallsNow };
+  getLiveRates: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: RateSeries };
+  getLiveLinks: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: LinksNow };
+  getLiveTrunks: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: TrunksNow };
+  getLiveQueues: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: WaitingGroups };
+  listWaitingMessages: { parameters: { readonly id: string }; query: { readonly scope?: "account" | "installation"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: WaitingMessagePage };
   storeUpload: { parameters: Record<string, never>; query: { readonly name?: string }; body: Blob; reply: Upload };
   getNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Number };
   lookUpNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: AskedNumbers; reply: NumberList };
@@ -373,6 +476,20 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
+  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
+  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
+  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
+  beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
+  removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
+  confirmSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: PresentCode; reply: RecoveryCodes };
+  listPeople: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PersonList };
+  addPerson: { parameters: Record<string, never>; query: Record<string, never>; body: NewPerson; reply: PersonWithPassword };
+  changePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: PersonChange; reply: PersonWithPassword };
+  removePerson: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
   listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
   createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
   changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
@@ -383,8 +500,14 @@ export type Operations = {
   getDocument: { parameters: { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
   listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
   listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
+  listTrunks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TrunksAdministered };
+  listAdministeredLinks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LinksAdministered };
+  reconnectLink: { parameters: { readonly name: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  getSpeech: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SpeechEngine };
+  listAccounts: { parameters: Record<string, never>; query: { readonly search?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AccountAdministeredPage };
+  diagnose: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Findings };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
-  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
+  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };
 
 export const ROUTES = {
@@ -409,6 +532,13 @@ export const ROUTES = {
   getExport: 'GET /exports/{id}',
   deleteExport: 'DELETE /exports/{id}',
   getStatistics: 'GET /statistics',
+  watchLive: 'GET /live',
+  getLiveCalls: 'GET /live/calls',
+  getLiveRates: 'GET /live/rates',
+  getLiveLinks: 'GET /live/links',
+  getLiveTrunks: 'GET /live/trunks',
+  getLiveQueues: 'GET /live/queues',
+  listWaitingMessages: 'GET /live/queues/{id}/messages',
   storeUpload: 'POST /uploads',
   getNumber: 'GET /numbers/{phone}',
   lookUpNumbers: 'POST /numbers/lookup',
@@ -488,6 +618,20 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
+  openSession: 'POST /session',
+  getSession: 'GET /session',
+  closeSession: 'DELETE /session',
+  listSessions: 'GET /sessions',
+  endSession: 'DELETE /sessions/{id}',
+  changePassword: 'PUT /session/password',
+  beginSecondFactor: 'POST /session/totp',
+  removeSecondFactor: 'DELETE /session/totp',
+  confirmSecondFactor: 'POST /session/totp/confirm',
+  listPeople: 'GET /people',
+  addPerson: 'POST /people',
+  changePerson: 'PATCH /people/{id}',
+  removePerson: 'DELETE /people/{id}',
+  listAudit: 'GET /audit',
   listSubClients: 'GET /sub-clients',
   createSubClient: 'POST /sub-clients',
   changeSubClient: 'PATCH /sub-clients/{id}',
@@ -498,6 +642,12 @@ export const ROUTES = {
   getDocument: 'GET /sub-clients/{id}/documents/{kind}/{number}',
   listPrices: 'GET /prices',
   listRequests: 'GET /account/requests',
+  listTrunks: 'GET /administration/trunks',
+  listAdministeredLinks: 'GET /administration/links',
+  reconnectLink: 'POST /administration/links/{name}/reconnect',
+  getSpeech: 'GET /administration/speech',
+  listAccounts: 'GET /administration/accounts',
+  diagnose: 'POST /administration/doctor',
   getDescription: 'GET /openapi.json',
   getProblem: 'GET /problems/{code}',
 } as const satisfies Record<keyof Operations, string>;

@@ -184,7 +184,7 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
                       <Text fw={600} size="sm">
                         {told.steps}
                       </Text>
-                      <Badge color={COLOURS[difference.what]} variant="light" tt="none" size="sm">
+                      <Badge color={COLOURS[difference.what]} variant="dot" tt="none" size="sm">
                         {words[difference.what]}
                       </Badge>
                     </Table.Td>

@@ -194,7 +194,7 @@ function Standing({ judgement, onCheck }: { readonly judgement: Judgement; reado
         </Badge>
       )}
       {errors === 0 && text.trim() !== '' && (
-        <Badge color="green" variant="light" tt="none" size="lg">
+        <Badge color="green" variant="dot" tt="none" size="lg">
           {words.fine}
         </Badge>
       )}

@@ -175,7 +175,7 @@ function Trunk({ name, text, at, running, children }: TrunkProps) {
         onKeyDown={moved}
         onClick={() => at.onJump(at.span)}
       >
-        <Badge variant="light" tt="none" radius="sm" mt={2} style={{ flex: 'none' }}>
+        <Badge variant="dot" tt="none" radius="sm" mt={2} style={{ flex: 'none' }}>
           {name}
         </Badge>
         <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>

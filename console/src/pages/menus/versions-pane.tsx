@@ -75,12 +75,12 @@ export function VersionsPane({ menu, shown }: VersionsPaneProps) {
             <Group gap="xs">
               <Text fw={600}>{words.version(version)}</Text>
               {version === current && (
-                <Badge color="green" variant="light" tt="none">
+                <Badge color="green" variant="dot" tt="none">
                   {words.current}
                 </Badge>
               )}
               {version === shown && (
-                <Badge color="gray" variant="light" tt="none">
+                <Badge color="gray" variant="dot" tt="none">
                   {words.shown}
                 </Badge>
               )}

@@ -272,6 +272,7 @@ export function problem(fault: Fault, headers: Readonly<Record<string, string>> 
     status,
     headers: {
       'content-type': PROBLEM_TYPE,
+      ...(status === 426 && { upgrade: 'websocket' }),
       ...(status === 401 && { 'www-authenticate': CHALLENGE }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...COMMON,

@@ -3,6 +3,7 @@
 
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ADMINISTRATION_OPERATIONS } from './administration.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { AUDIT_OPERATIONS } from './audit-log.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
@@ -16,6 +17,7 @@ import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
+import { LIVE_OPERATIONS } from './live.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
@@ -40,6 +42,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
+  ...LIVE_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
@@ -66,5 +69,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,
+  ...ADMINISTRATION_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];
