@@ -187,7 +187,7 @@ for (const look of [
       await browser.picture(`menu-studio-${name}`);
       await page.getByRole('tab', { name: 'Проверка' }).click();
       // The numbers of the example are not this account's.
-      await page.getByText('79999999999 is not registered').first().waitFor();
+      await page.getByText('номер 79999999999 не зарегистрирован').first().waitFor();
       await browser.assertAccessible();
       await browser.picture(`menu-studio-check-${name}`);
       await page.getByRole('tab', { name: 'Прогон' }).click();

@@ -2,6 +2,7 @@
 
 import {
   Alert,
+  Anchor,
   Badge,
   Button,
   Group,
@@ -40,7 +41,8 @@ const EN = {
   length: 'How long a call can get',
   silent: 'A caller who presses nothing',
   longest: 'The longest way down',
-  longestKeys: (keys: string) => `keys ${keys}; every transfer rings in vain, every recording is full`,
+  longestKeys: (keys: string) =>
+    `keys ${keys}, then silence; every transfer rings in vain, every recording is full`,
   most: 'At most, whatever is pressed',
   mostWhy: 'then the call is ended by its limit',
   plus: 'Sounds and conversations come on top.',
@@ -53,6 +55,7 @@ const EN = {
   smsOf: { one: 'SMS at most', few: '', many: 'SMS at most' },
   sum: 'At most',
   words: 'In words',
+  register: 'Register numbers to be called',
 };
 const WORDS = {
   en: EN,
@@ -75,7 +78,8 @@ const WORDS = {
     length: 'Сколько может длиться звонок',
     silent: 'Абонент ничего не нажимает',
     longest: 'Самый длинный путь вниз',
-    longestKeys: (keys: string) => `клавиши ${keys}; каждый перевод звонит впустую, каждая запись полна`,
+    longestKeys: (keys: string) =>
+      `клавиши ${keys}, затем молчание; каждый перевод звонит впустую, каждая запись полна`,
     most: 'Самое большее, что бы ни нажимали',
     mostWhy: 'затем звонок кончается по пределу',
     plus: 'Записи и разговоры — сверх того.',
@@ -88,6 +92,7 @@ const WORDS = {
     smsOf: { one: 'SMS самое большее', few: 'SMS самое большее', many: 'SMS самое большее' },
     sum: 'Самое большее',
     words: 'Словами',
+    register: 'Зарегистрировать номера перевода',
   } satisfies typeof EN,
 };
 
@@ -163,7 +168,7 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
           )}
           <span>
             <Group gap="xs">
-              <Badge color={one.severity === 'error' ? 'red' : 'gray'} variant="light" size="sm" tt="none">
+              <Badge color={one.severity === 'error' ? 'red' : 'gray'} variant="dot" size="sm" tt="none">
                 {one.severity === 'error' ? words.mistake : words.unwise}
               </Badge>
               <Text size="xs" c="dimmed">
@@ -174,6 +179,11 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
           </span>
         </UnstyledButton>
       ))}
+      {diagnostics.some(({ code }) => code === 'number-not-registered') && (
+        <Anchor href="/console/transfer-numbers" size="sm">
+          {words.register}
+        </Anchor>
+      )}
     </Stack>
   );
 }
@@ -192,7 +202,7 @@ function Lengths({ program }: { readonly program: Program }) {
         <Table.Tbody>
           <Table.Tr>
             <Table.Td>{words.silent}</Table.Td>
-            <Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}>
               {words.about} {told(lengths.silentSeconds)}
             </Table.Td>
           </Table.Tr>
@@ -204,7 +214,7 @@ function Lengths({ program }: { readonly program: Program }) {
                   {words.longestKeys([...lengths.longestKeys].join(' '))}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
                 {words.about} {told(lengths.longestSeconds)}
               </Table.Td>
             </Table.Tr>

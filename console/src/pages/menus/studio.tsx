@@ -89,12 +89,14 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <Stack gap="xs">
-          <Guide
-            judgement={judgement}
-            onPiece={(piece) => (editor.current ? editor.current.append(piece) : setText(text + piece))}
-            onExample={(example) => (editor.current ? editor.current.replace(example) : setText(example))}
-          />
+        <Stack gap="xs" className="menu-desk">
+          {kept === '' && (
+            <Guide
+              judgement={judgement}
+              onPiece={(piece) => (editor.current ? editor.current.append(piece) : setText(text + piece))}
+              onExample={(example) => (editor.current ? editor.current.replace(example) : setText(example))}
+            />
+          )}
           <Suspense fallback={<Loader />}>
             <EditorPane
               text={text}
@@ -183,7 +185,7 @@ function Standing({ judgement, onCheck }: { readonly judgement: Judgement; reado
       {errors > 0 && (
         <Badge
           color="red"
-          variant="light"
+          variant="dot"
           tt="none"
           size="lg"
           component="button"
@@ -201,7 +203,7 @@ function Standing({ judgement, onCheck }: { readonly judgement: Judgement; reado
       {warnings > 0 && (
         <Badge
           color="gray"
-          variant="light"
+          variant="dot"
           tt="none"
           size="lg"
           component="button"

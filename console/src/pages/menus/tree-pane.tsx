@@ -175,9 +175,9 @@ function Trunk({ name, text, at, running, children }: TrunkProps) {
         onKeyDown={moved}
         onClick={() => at.onJump(at.span)}
       >
-        <Badge variant="dot" tt="none" radius="sm" mt={2} style={{ flex: 'none' }}>
+        <Text component="span" size="sm" fw={700} style={{ flex: 'none' }}>
           {name}
-        </Badge>
+        </Text>
         <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>
           {text}
         </Text>
@@ -248,13 +248,7 @@ function Branch({ node, running, onJump }: BranchProps) {
               </Badge>
             ))}
             {reached === 'no' && kind === 'item' && (
-              <Badge
-                color="orange"
-                variant="light"
-                size="sm"
-                tt="none"
-                leftSection={<IconAlertTriangle size={12} />}
-              >
+              <Badge color="orange" variant="dot" size="sm" tt="none">
                 {words.lost}
               </Badge>
             )}
