@@ -358,6 +358,10 @@ export const LIMITS = {
     batch: 1_000,
     /** Faulty rows told of one by one; the rest is counted. */
     faultsTold: 1_000,
+    /** Characters of faulty rows told with them, to be mended: a thousand rows of a thousand. Past it: the sentence alone. */
+    faultCharacters: 1_000_000,
+    /** Rows shown before a file is taken in: what a person looks through. */
+    rowsPreviewed: 20,
     /** Rows of contacts written to one spreadsheet: it is made in memory, 4 KB a row, in a thread of its own. Past it: refused, CSV has no such end. */
     xlsxRowsWritten: 250_000,
     /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. To be made it takes two thirds of the memory. */

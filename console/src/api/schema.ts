@@ -84,6 +84,8 @@ export type Export = { readonly id: number; readonly name: string; readonly form
 
 export type ExportList = { readonly items: readonly (Export)[] };
 
+export type FilePreview = { readonly columns: readonly ({ readonly heading: string; readonly meaning: "address" | "name" | "fullName" | "lastName" | "firstName" | "middleName" | "birthday" | "ownId" | "comment" | "tags" | "otherPhones" | "limit" | "groups" | null })[]; readonly headings: boolean; readonly rows: readonly ({ readonly row: number; readonly cells: readonly (string)[] })[]; readonly question: string | null };
+
 export type Finding = { readonly subject: string; readonly well: boolean; readonly sentence: string };
 
 export type Findings = { readonly items: readonly (Finding)[] };
@@ -104,7 +106,7 @@ export type HandlerTrouble = { readonly address: string; readonly since: string;
 
 export type HandlerTroubleList = { readonly items: readonly (HandlerTrouble)[] };
 
-export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly ({ readonly row: number; readonly sentence: string })[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
+export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly (RowFault)[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
 
 export type IncomingMessage = { readonly number: number; readonly from: string; readonly to: string; readonly text: string; readonly sentAt: string; readonly receivedAt: string };
 
@@ -150,7 +152,7 @@ export type Mailing = { readonly id: string; readonly name: string; readonly sta
 
 export type MailingChange = { readonly name?: string; readonly recipients?: readonly (string | MailingRecipient)[]; readonly groups?: readonly (number)[]; readonly text?: string; readonly sender?: string | null; readonly validityMinutes?: number; readonly sendAt?: string; readonly spread?: MailingSpread | null; readonly perSecond?: number | null; readonly repeat?: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax?: number | null; readonly secondTry?: boolean; readonly secondSender?: string | null; readonly fallbackText?: string | null };
 
-export type MailingDetails = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null; readonly messages: readonly ({ readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly count: number })[]; readonly price: Money; readonly lastTurnAt: string | null };
+export type MailingDetails = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null; readonly messages: readonly ({ readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly count: number })[]; readonly price: Money; readonly ended: number; readonly endsAt: string | null; readonly lastTurnAt: string | null };
 
 export type MailingPage = { readonly items: readonly (Mailing)[]; readonly next: string | null };
 
@@ -258,6 +260,8 @@ export type RateSeries = { readonly from: string; readonly points: readonly (Rat
 
 export type RecipientCount = { readonly recipients: number };
 
+export type RecipientTableCount = { readonly recipients: number; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
+
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 
 export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
@@ -275,6 +279,8 @@ export type RentedNumber = { readonly phone: string; readonly monthly: Money; re
 export type RentedNumberChange = { readonly prolong: boolean };
 
 export type RentedNumberList = { readonly items: readonly (RentedNumber)[] };
+
+export type RowFault = { readonly row: number; readonly column: number | null; readonly sentence: string; readonly cells: readonly (string)[] };
 
 export type SavedMenu = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number };
 
@@ -382,6 +388,7 @@ export type Operations = {
   deleteMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: undefined };
   addMailingRecipients: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingRecipients; reply: RecipientCount };
   addMailingRecipientsFile: { parameters: { readonly id: string }; query: Record<string, never>; body: Blob; reply: RecipientCount };
+  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: RecipientTableCount };
   startMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   pauseMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   cancelMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
@@ -420,6 +427,7 @@ export type Operations = {
   removeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: undefined; reply: undefined };
   joinGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
   leaveGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: FilePreview };
   importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string }; body: Blob; reply: ImportReport };
   listBlackList: { parameters: Record<string, never>; query: { readonly list?: "black" | "grey"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: BlackListPage };
   addToBlackList: { parameters: Record<string, never>; query: Record<string, never>; body: NewBlackListEntries; reply: BlackListEntryList };
@@ -524,6 +532,7 @@ export const ROUTES = {
   deleteMailing: 'DELETE /mailings/{id}',
   addMailingRecipients: 'POST /mailings/{id}/recipients',
   addMailingRecipientsFile: 'POST /mailings/{id}/recipients-file',
+  addMailingRecipientsTable: 'POST /mailings/{id}/recipients-table',
   startMailing: 'POST /mailings/{id}/start',
   pauseMailing: 'POST /mailings/{id}/pause',
   cancelMailing: 'POST /mailings/{id}/cancel',
@@ -562,6 +571,7 @@ export const ROUTES = {
   removeGroup: 'DELETE /books/{book}/groups/{group}',
   joinGroup: 'PUT /books/{book}/groups/{group}/contacts/{contact}',
   leaveGroup: 'DELETE /books/{book}/groups/{group}/contacts/{contact}',
+  previewContacts: 'POST /books/{book}/import/preview',
   importContacts: 'POST /books/{book}/import',
   listBlackList: 'GET /black-list',
   addToBlackList: 'POST /black-list',

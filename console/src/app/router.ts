@@ -2,14 +2,27 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { blackListRoutes } from '../pages/black-list/routes.ts';
+import { contactRoutes } from '../pages/contacts/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
+import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
+import { sendRoutes } from '../pages/send/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
+import { templateRoutes } from '../pages/templates/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
 const tree = rootRoute.addChildren([
   ...signInRoutes,
-  signedInRoute.addChildren([...homeRoutes, ...menusRoutes]),
+  signedInRoute.addChildren([
+    ...blackListRoutes,
+    ...contactRoutes,
+    ...homeRoutes,
+    ...mailingRoutes,
+    ...menusRoutes,
+    ...sendRoutes,
+    ...templateRoutes,
+  ]),
 ]);
 
 export function routerOf(client: QueryClient) {
