@@ -175,7 +175,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
           <RehearsalMoment rehearsal={now} onEvent={feed} />
           <Group align="flex-start" gap="md">
             <Keypad onKey={press} disabled={over} />
-            <Stack gap="xs" align="flex-start">
+            <Stack gap="xs" style={{ flex: '1 1 11rem' }}>
               <SegmentedControl
                 size="xs"
                 aria-label={words.pace}
@@ -185,6 +185,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               />
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconPlayerPlay size={16} />}
                 disabled={waiting !== 'text'}
                 onClick={() => feed({ kind: 'played' })}
@@ -193,6 +194,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconVolumeOff size={16} />}
                 disabled={waiting !== 'key'}
                 onClick={() => feed({ kind: 'silence' })}
@@ -201,6 +203,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconArrowBackUp size={16} />}
                 disabled={steps === 0}
                 onClick={back}
@@ -209,6 +212,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconPhoneOff size={16} />}
                 disabled={over}
                 onClick={() => feed({ kind: 'hung-up' })}

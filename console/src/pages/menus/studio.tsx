@@ -228,7 +228,10 @@ function LeaveGuard({ changed }: { readonly changed: boolean }) {
     latest.current = changed;
   });
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => latest.current && current.pathname !== next.pathname,
+    // Another version of the menu is another place too.
+    shouldBlockFn: ({ current, next }) =>
+      latest.current &&
+      (current.pathname !== next.pathname || JSON.stringify(current.search) !== JSON.stringify(next.search)),
     enableBeforeUnload: () => latest.current,
     withResolver: true,
   });
