@@ -86,6 +86,7 @@ test('a menu typed from scratch is mended, drawn, rehearsed to an end, kept twic
     assert.equal(await page.locator('.cm-activeLine').innerText(), '11: On Sundays we are closed.');
     await branch.press('ArrowUp');
     assert.match(await page.locator(':focus').innerText(), /We open at nine/);
+    await page.getByText('Key 1, then 1: says "On Sundays we are closed.".').waitFor();
     await browser.assertAccessible();
     await browser.picture('menu-studio-tree');
 

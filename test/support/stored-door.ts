@@ -11,6 +11,7 @@ import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { NO_ADMINISTRATION } from './no-administration.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredDoor = {
@@ -46,6 +47,7 @@ export async function storedDoor(
   const doors: Doors = {
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

@@ -51,7 +51,7 @@ async function asked(core: FakeCore, authorization: string | undefined) {
     scheme: 'http',
     readBody: async () => ({ kind: 'whole', bytes: Buffer.alloc(0) }),
   });
-  return { status: reply.status, body: JSON.parse(reply.body ?? '') as Record<string, unknown> };
+  return { status: reply.status, body: JSON.parse(String(reply.body)) as Record<string, unknown> };
 }
 
 test('an account that looks after the installation is answered', async () => {

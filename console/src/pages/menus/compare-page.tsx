@@ -1,10 +1,17 @@
 // Two versions of a menu: their texts side by side, and what a caller notices of the change, by the shortest keys there.
 
-import { Badge, Group, Loader, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Loader, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
-import { type Comparison, compareMenus, compile, toldDifference } from '../../../../src/language/index.ts';
+import {
+  type Comparison,
+  compareMenus,
+  compile,
+  splitComment,
+  toldDifference,
+} from '../../../../src/language/index.ts';
 import { ask, type Reply } from '../../api/client.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -87,9 +94,11 @@ export function ComparePage() {
   const [from, to] = [search.from ?? Math.max(1, newest - 1), search.to ?? newest];
   const before = data?.items.find(({ version }) => version === from);
   const after = data?.items.find(({ version }) => version === to);
-  const choices = (data?.items ?? []).map(({ version, savedAt }) => ({
+  const choices = (data?.items ?? []).map(({ version, savedAt, text }) => ({
     value: String(version),
-    label: `${words.version(version)} · ${formats.moment(savedAt)}`,
+    label: [words.version(version), formats.moment(savedAt), splitComment(text).comment?.trim()]
+      .filter((one) => one !== undefined)
+      .join(' · '),
   }));
   const choose = (chosen: { readonly from: number; readonly to: number }): void => {
     void navigate({ to: '/menus/$id/compare', params: { id }, search: chosen, replace: true });
@@ -99,9 +108,13 @@ export function ComparePage() {
       title={words.title}
       about={words.about}
       actions={
-        <Link to="/menus/$id" params={{ id }}>
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size={16} />}
+          renderRoot={(props) => <Link to="/menus/$id" params={{ id }} {...props} />}
+        >
           {words.back}
-        </Link>
+        </Button>
       }
     >
       <Problem of={error} again={() => void refetch()} />
@@ -130,7 +143,11 @@ export function ComparePage() {
           <Stack gap="xs">
             <Title order={2}>{words.texts}</Title>
             <Suspense fallback={<Loader />}>
-              <SideBySide key={`${from}-${to}`} before={before.text} after={after.text} />
+              <SideBySide
+                key={`${from}-${to}`}
+                before={splitComment(before.text).text}
+                after={splitComment(after.text).text}
+              />
             </Suspense>
           </Stack>
         </>

@@ -78,6 +78,7 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
   const [text, setText] = useState(kept);
   const [tab, setTab] = useState<Tab>('tree');
   const [running, setRunning] = useState<RunningAt>();
+  const [hint, setHint] = useState<string>();
   const judgement = useJudgement(text);
   const editor = useRef<MenuEditor>(undefined);
   const ready = useCallback((made: MenuEditor | undefined) => {
@@ -104,6 +105,7 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
               judged={judgement.text}
               lit={lit}
               onText={setText}
+              onHint={setHint}
               onReady={ready}
             />
           </Suspense>
@@ -129,6 +131,9 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
               )}
             </Group>
           </Group>
+          <Text size="sm" c="dimmed" mih="1.5em">
+            {hint}
+          </Text>
           <Text size="xs" c="dimmed" visibleFrom="sm">
             {words.keys}
           </Text>
@@ -140,18 +145,18 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
           onChange={(chosen) => setTab(TABS.find((one) => one === chosen) ?? 'tree')}
           keepMounted={false}
         >
-          <Tabs.List mb="sm">
-            <Tabs.Tab value="tree" leftSection={<IconListTree size={16} />}>
+          <Tabs.List mb="sm" grow>
+            <Tabs.Tab px="xs" value="tree" leftSection={<IconListTree size={16} />}>
               {words.tree}
             </Tabs.Tab>
-            <Tabs.Tab value="check" leftSection={<IconListCheck size={16} />}>
+            <Tabs.Tab px="xs" value="check" leftSection={<IconListCheck size={16} />}>
               {words.check}
             </Tabs.Tab>
-            <Tabs.Tab value="rehearsal" leftSection={<IconPhone size={16} />}>
+            <Tabs.Tab px="xs" value="rehearsal" leftSection={<IconPhone size={16} />}>
               {words.rehearsal}
             </Tabs.Tab>
             {versions !== undefined && (
-              <Tabs.Tab value="versions" leftSection={<IconVersions size={16} />}>
+              <Tabs.Tab px="xs" value="versions" leftSection={<IconVersions size={16} />}>
                 {words.versions}
               </Tabs.Tab>
             )}
