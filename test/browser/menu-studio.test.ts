@@ -182,6 +182,12 @@ async function rehearse(browser: ConsoleBrowser): Promise<void> {
   await page.getByRole('button', { name: 'From the beginning' }).click();
   await page.getByRole('button', { name: 'Key 1', exact: true }).click();
   await page.locator('.menu-screen').getByText('We open at nine.').waitFor();
+  // The server speaks it; as it is in a call the menu goes on when it has been heard.
+  const spoken = page.waitForResponse((response) => response.url().endsWith('/menus/speech'));
+  await page.getByRole('switch', { name: 'Speak the texts' }).click();
+  await page.getByText('As it is', { exact: true }).click();
+  assert.equal((await spoken).headers()['content-type'], 'audio/wav');
+  await page.getByText('It waits 5 s for a key.').waitFor();
   // In fast time the rest is silence, and the call ends by it.
   await page.getByText('Fast', { exact: true }).click();
   await page.getByText('The call is over: silence to the last round.').waitFor();

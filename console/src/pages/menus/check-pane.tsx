@@ -24,6 +24,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';
 import type { Judgement, ToldDiagnostic } from './judgement.ts';
+import { useMenuSettings } from './menu-settings.ts';
 import { worstSms } from './worst-sms.ts';
 
 const EN = {
@@ -95,9 +96,6 @@ const WORDS = {
     register: 'Зарегистрировать номера перевода',
   } satisfies typeof EN,
 };
-
-/** Seconds of the longest call of an account that has set nothing (menu language, section 3). */
-const LONGEST_CALL = 3_600;
 
 type CheckPaneProps = {
   readonly judgement: Judgement;
@@ -191,8 +189,9 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
 function Lengths({ program }: { readonly program: Program }) {
   const words = useWords(WORDS);
   const formats = useFormats();
-  const lengths = useMemo(() => lengthsOf(program), [program]);
-  const told = (seconds: number) => formats.duration(Math.min(seconds, LONGEST_CALL) * 1_000);
+  const { menu, callSeconds } = useMenuSettings();
+  const lengths = useMemo(() => lengthsOf(program, menu), [program, menu]);
+  const told = (seconds: number) => formats.duration(Math.min(seconds, callSeconds) * 1_000);
   return (
     <Stack gap="xs">
       <Title order={3} size="h4">
@@ -226,7 +225,7 @@ function Lengths({ program }: { readonly program: Program }) {
                 {words.mostWhy}
               </Text>
             </Table.Td>
-            <Table.Td>{told(LONGEST_CALL)}</Table.Td>
+            <Table.Td>{told(callSeconds)}</Table.Td>
           </Table.Tr>
         </Table.Tbody>
       </Table>
@@ -243,10 +242,11 @@ function Price({ program, text }: { readonly program: Program; readonly text: st
   const words = useWords(WORDS);
   const formats = useFormats();
   const { language } = useLanguage();
+  const { menu } = useMenuSettings();
   const [phone, setPhone] = useState('');
   const price = useMutation({
     mutationFn: async () => {
-      const sms = worstSms(program, phone);
+      const sms = worstSms(program, { phone, most: menu.smsMax });
       const call = await ask('priceMessages', { body: { kind: 'call', recipients: [phone], text } });
       if (!sms) return { call: call.price, count: 0, sms: 0 };
       const each = await ask('priceMessages', { body: { recipients: [sms.to], text: sms.text } });

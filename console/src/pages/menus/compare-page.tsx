@@ -17,6 +17,7 @@ import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';
+import { useMenuSettings } from './menu-settings.ts';
 
 const SideBySide = lazy(async () => ({ default: (await import('./side-by-side.tsx')).SideBySide }));
 
@@ -158,10 +159,11 @@ export function ComparePage() {
 
 function Noticed({ before, after }: { readonly before: Version; readonly after: Version }) {
   const words = useWords(WORDS);
+  const { menu } = useMenuSettings();
   const comparison = useMemo(() => {
     const [one, other] = [compile(before.text).program, compile(after.text).program];
-    return one && other && compareMenus(one, other);
-  }, [before, after]);
+    return one && other && compareMenus(one, other, { ...menu, uploads: 0, phone: NOBODY });
+  }, [before, after, menu]);
   return (
     <Stack gap="xs">
       <Title order={2}>{words.notices}</Title>
@@ -169,6 +171,9 @@ function Noticed({ before, after }: { readonly before: Version; readonly after: 
     </Stack>
   );
 }
+
+/** `$phone` of an imagined subscriber: the same in both. */
+const NOBODY = '79990000001';
 
 const COLOURS = { ends: 'red', does: 'orange', says: 'gray' } as const;
 
