@@ -35,10 +35,12 @@ export async function storedDoor(
   {
     pages,
     signedInMs,
+    proxies,
     ...changes
   }: Partial<StorageOptions> & {
     readonly pages?: PagesOf;
     readonly signedInMs?: number;
+    readonly proxies?: readonly string[];
   } = {},
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
@@ -58,6 +60,7 @@ export async function storedDoor(
     doors,
     admission,
     ...(signedInMs !== undefined && { signedInMs }),
+    ...(proxies && { proxies }),
     pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),
