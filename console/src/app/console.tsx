@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 

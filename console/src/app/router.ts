@@ -2,7 +2,9 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { administrationRoutes } from '../pages/administration/routes.ts';
 import { blackListRoutes } from '../pages/black-list/routes.ts';
+import { boardRoutes } from '../pages/board/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
@@ -21,7 +23,9 @@ import { rootRoute, signedInRoute } from './root.tsx';
 const tree = rootRoute.addChildren([
   ...signInRoutes,
   signedInRoute.addChildren([
+    ...administrationRoutes,
     ...blackListRoutes,
+    ...boardRoutes,
     ...contactRoutes,
     ...homeRoutes,
     ...incomingRoutes,
