@@ -42,9 +42,6 @@ client.getQueryCache().subscribe(({ type, query }) => {
     void router.invalidate();
 });
 
-// Windows keep the page behind them from scrolling by a style of their own; their library looks for its nonce in this name.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
-
 const CLOSE = { en: 'Close', ru: 'Закрыть' };
 
 export function Console() {
@@ -54,7 +51,6 @@ export function Console() {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
-  const nonce = styleNonce();
   const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
