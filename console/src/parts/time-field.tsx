@@ -65,7 +65,7 @@ export function TimeField({ value, onChange, error }: TimeFieldProps) {
     typeof given === 'number' ? given : otherwise;
   return (
     <Stack gap="xs">
-      <Text size="sm" fw={500} id={label}>
+      <Text size="sm" fw={600} id={label}>
         {words.label}
       </Text>
       <SegmentedControl
