@@ -47,7 +47,7 @@ export function useMay(): (need: Need) => boolean {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    await ask('closeSession', {}).catch(() => undefined);
+    await ask('endSession', {}).catch(() => undefined);
     setCsrfToken(undefined);
     client.clear();
     client.setQueryData(sessionQuery.queryKey, null);
