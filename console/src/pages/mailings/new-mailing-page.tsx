@@ -175,6 +175,7 @@ function ToWhom({ draft, set, preview }: PartProps & { readonly preview: ReturnT
             placeholder={words.chooseFile}
             accept=".csv,.txt,.xlsx"
             clearable
+            clearButtonProps={{ 'aria-label': words.clearFile }}
             value={draft.file ?? null}
             onChange={(file) => set({ file: file ?? undefined, mapping: undefined })}
           />

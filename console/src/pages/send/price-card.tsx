@@ -133,7 +133,7 @@ function EachRecipient({ recipients }: { readonly recipients: readonly SentRecip
   return (
     <>
       <Button
-        variant="subtle"
+        variant="default"
         size="compact-sm"
         aria-expanded={view === 'shown'}
         onClick={() => setView(view === 'shown' ? 'hidden' : 'shown')}
