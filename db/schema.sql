@@ -911,8 +911,17 @@ create table transfer_numbers (
   account_id integer not null,
   phone text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  state text not null,
+  confirmed_at timestamp with time zone,
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries integer not null default 0,
+  constraint transfer_numbers_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text]))),
   constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone),
+  constraint transfer_numbers_id_key UNIQUE (id)
 );
 
 create table waited_calls (
@@ -964,6 +973,8 @@ CREATE INDEX incoming_parts_by_age ON public.incoming_parts USING btree (receive
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX ledger_payments ON public.ledger USING btree (account_id, id) WHERE (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text]));
+CREATE INDEX ledger_payments_to ON public.ledger USING btree (to_account_id, id) WHERE ((to_account_id IS NOT NULL) AND (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text])));
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);

@@ -413,6 +413,8 @@ export const LIMITS = {
     fileBytes: 512 * 1024 * 1024,
   },
   history: {
+    /** Days of which messages are counted by place: they are counted anew each time. Past it: error 4. */
+    placeDays: 100,
     /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
     records: 1_000,
     /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
@@ -723,6 +725,8 @@ export const LIMITS = {
     phones: 100_000,
   },
   waitedCalls: {
+    /** Calls waited for that one list tells: what a person looks through. The older ones are told by their phone. */
+    listed: 100,
     /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
     attemptsADay: 10,
     /** Days asked confirmations are kept, for the count above and whoever asks how one ended. */
@@ -785,6 +789,12 @@ export const LIMITS = {
     siteCharacters: 40,
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
+  },
+  transferNumbers: {
+    /** Numbers of one account that its menus may call: as many people as one switchboard has. Past it: the number is refused. */
+    ofAccount: 500,
+    /** Characters of the name beside one. Past it: error 1. */
+    nameCharacters: 100,
   },
   shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */

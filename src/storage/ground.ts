@@ -14,6 +14,7 @@ import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import { TRANSFER_DEMAND_DEFAULT, type TransferDemand } from '../core/numbers/transfer-number.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
@@ -61,6 +62,8 @@ export type StorageOptions = {
   readonly shortLinkPrefix?: () => string;
   /** Whether sender names and texts for operators may be used at once or when an administrator has said so; absent: at once. */
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
+  /** Which numbers of an account its menus may call; absent: those that are confirmed. */
+  readonly transferNumbers?: TransferDemand;
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
   /** Languages whose shift tables SMS may be written with; absent: none. */
@@ -99,6 +102,8 @@ export type Ground = {
   readonly book: AccountBook;
   readonly held: HeldClaims;
   readonly router: Router;
+  /** What the installation demands of numbers that menus call. */
+  readonly transferDemand: TransferDemand;
   readonly links: LinkNumbers;
   readonly linkNow: (link: string) => LinkNow | undefined;
   /** 0 for a command. */
@@ -130,10 +135,12 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const database = opened(options.connectionsMax ?? CONNECTIONS[options.role]);
   const beside = opened(CONNECTIONS_BESIDE);
   const node = options.role === 'node' ? await registerNode(database, nodeName(folder)) : 0;
+  const transferDemand = options.transferNumbers ?? TRANSFER_DEMAND_DEFAULT;
   const book: AccountBook = new AccountBook({
     session: beside,
     secrets,
     tariff: { ...TARIFF_DEFAULT, ...options.tariff },
+    transferDemand,
     hears: () => signal.hears,
   });
   const signal: WorkSignal = new WorkSignal({
@@ -156,6 +163,7 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const linkNow = options.linkNow ?? (() => undefined);
   const kept = {
     router,
+    transferDemand,
     links,
     linkNow,
     folder,

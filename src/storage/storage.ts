@@ -125,7 +125,7 @@ function fromSystem(error: unknown): error is Error {
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
-  const { database, kysely, secrets, clock, folder } = ground;
+  const { database, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
   const { accepting, counters, language, numbering } = core;
@@ -142,7 +142,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => texts.shortLinks.close());
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
-  const accounts = new Accounts({ session: database, kysely }, secrets);
+  const accounts = new Accounts(ground);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };

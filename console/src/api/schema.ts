@@ -60,6 +60,8 @@ export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: re
 
 export type Confirmation = { readonly phone: string; readonly callTo: string; readonly until: string; readonly calledAt: string | null };
 
+export type ConfirmationList = { readonly items: readonly (Confirmation)[] };
+
 export type Contact = { readonly id: number; readonly addresses: readonly (string)[]; readonly groups: readonly (number)[]; readonly name: string | null; readonly lastName: string | null; readonly firstName: string | null; readonly middleName: string | null; readonly birthday: string | null; readonly ownId: string | null; readonly comment: string | null; readonly tags: string | null; readonly otherPhones: string | null; readonly limit: string | null };
 
 export type ContactChange = { readonly addresses?: readonly (string)[]; readonly groups?: readonly (number)[]; readonly name?: string | null; readonly lastName?: string | null; readonly firstName?: string | null; readonly middleName?: string | null; readonly birthday?: string | null; readonly ownId?: string | null; readonly comment?: string | null; readonly tags?: string | null; readonly otherPhones?: string | null; readonly limit?: string | null };
@@ -242,6 +244,8 @@ export type NewSubClient = { readonly login: string; readonly password: string; 
 
 export type NewTemplate = { readonly name: string; readonly text: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender?: string | null; readonly signature?: boolean };
 
+export type NewTransferNumber = { readonly phone: string; readonly name?: string };
+
 export type Number = { readonly number: string; readonly known: boolean; readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly region: string | null; readonly mcc: string | null; readonly mnc: string | null; readonly timeZone: string | null; readonly minutesAhead: number | null };
 
 export type NumberList = { readonly items: readonly (Number)[] };
@@ -252,9 +256,15 @@ export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" |
 
 export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
 
+export type OwnDocumentList = { readonly items: readonly (Document)[] };
+
 export type OwnPassword = { readonly password: string };
 
 export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Payment = { readonly number: number; readonly at: string; readonly why: "top-up" | "transfer" | "rent"; readonly purse: "ordinary" | "electronic"; readonly amount: Money; readonly other: string | null };
+
+export type PaymentPage = { readonly items: readonly (Payment)[]; readonly next: string | null };
 
 export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
 
@@ -263,6 +273,8 @@ export type PersonChange = { readonly name?: string; readonly role?: "viewer" | 
 export type PersonList = { readonly items: readonly (Person)[] };
 
 export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type PlaceStatistics = { readonly items: readonly (StatisticsOfPlace)[] };
 
 export type PresentCode = { readonly code: string };
 
@@ -312,7 +324,7 @@ export type SavedMenuVersion = { readonly id: number; readonly name: string; rea
 
 export type SavedMenuWithText = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number; readonly text: string };
 
-export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly changedAt: string };
+export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly documents: number; readonly changedAt: string };
 
 export type SenderChange = { readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
@@ -348,6 +360,8 @@ export type StatisticsOfDay = { readonly day: string; readonly kind: "sms" | "fl
 
 export type StatisticsOfKind = { readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
+export type StatisticsOfPlace = { readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly cost: Money };
+
 export type StatisticsSums = { readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
 export type SubClient = { readonly id: number; readonly login: string; readonly parent: number; readonly state: "open" | "blocked" | "deleted"; readonly sharing: "own tariff, own balance" | "main tariff, own balance" | "main tariff, main balance" | "own tariff, main balance" | "another login"; readonly plan: number; readonly balance: Money; readonly electronicBalance: Money };
@@ -363,6 +377,8 @@ export type SubClientPayment = { readonly amount: string; readonly purse?: "ordi
 export type SubClientStatistics = { readonly login: string; readonly day?: string; readonly messages: number; readonly spent: Money; readonly received: Money };
 
 export type SubClientStatisticsList = { readonly items: readonly (SubClientStatistics)[] };
+
+export type SubClientWithSettings = { readonly id: number; readonly login: string; readonly parent: number; readonly state: "open" | "blocked" | "deleted"; readonly sharing: "own tariff, own balance" | "main tariff, own balance" | "main tariff, main balance" | "own tariff, main balance" | "another login"; readonly plan: number; readonly balance: Money; readonly electronicBalance: Money; readonly settings: Readonly<Record<string, string>> };
 
 export type TaskGroup = { readonly id: number; readonly name: string; readonly failure: string; readonly recovery: string; readonly kinds: readonly ("sms" | "flash" | "viber" | "call" | "mail")[]; readonly contacts: readonly (string)[] };
 
@@ -385,6 +401,14 @@ export type TextRange = { readonly from: number; readonly to: number };
 export type Timeline = { readonly message: number; readonly text: string; readonly entries: readonly (TimelineEntry)[] };
 
 export type TimelineEntry = { readonly at: string; readonly until: string | null; readonly kind: "accepted" | "routed" | "handed" | "receipt" | "handler" | "incoming" | "dialling" | "ringing" | "answered" | "prompt" | "key" | "place" | "note" | "silence" | "recording" | "transfer" | "leg" | "sms" | "url" | "held" | "ended"; readonly item: string | null; readonly ranges: readonly (TextRange)[]; readonly details: Readonly<Record<string, unknown>> };
+
+export type TransferCode = { readonly code: string };
+
+export type TransferCodeRequest = { readonly by?: "call" | "sms" };
+
+export type TransferNumber = { readonly id: number; readonly phone: string; readonly name: string | null; readonly state: "new" | "confirmed"; readonly addedAt: string; readonly confirmedAt: string | null; readonly code: { readonly until: string; readonly triesLeft: number } | null };
+
+export type TransferNumberList = { readonly demand: "confirmed" | "listed"; readonly items: readonly (TransferNumber)[] };
 
 export type TrunkAdministered = { readonly now: TrunkNow; readonly settings: Readonly<Record<string, string | number | boolean | readonly (string)[]>> };
 
@@ -435,6 +459,7 @@ export type Operations = {
   getExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: Export };
   deleteExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   getStatistics: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly balance?: "ordinary" | "electronic" }; body: undefined; reply: Statistics };
+  getPlaceStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" }; body: undefined; reply: PlaceStatistics };
   watchLive: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
   getLiveCalls: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: CallsNow };
   getLiveRates: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: RateSeries };
@@ -485,12 +510,18 @@ export type Operations = {
   addSenderDocument: { parameters: { readonly id: number }; query: { readonly client?: string; readonly name?: string; readonly comment?: string }; body: Blob; reply: undefined };
   sendSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCodeRequest; reply: undefined };
   checkSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCode; reply: Sender };
+  listTransferNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TransferNumberList };
+  addTransferNumber: { parameters: Record<string, never>; query: Record<string, never>; body: NewTransferNumber; reply: TransferNumber };
+  removeTransferNumber: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  sendTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCodeRequest; reply: TransferNumber };
+  checkTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCode; reply: TransferNumber };
   getLinkClicks: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: LinkClicks };
   findLinkClicks: { parameters: Record<string, never>; query: { readonly link: string }; body: undefined; reply: LinkClicks };
-  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
+  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly subscriber?: string; readonly order?: "oldest" | "newest"; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
   getAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AutomaticAnswer };
   setAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: AutomaticAnswer; reply: AutomaticAnswer };
   createConfirmation: { parameters: Record<string, never>; query: Record<string, never>; body: NewConfirmation; reply: Confirmation };
+  listConfirmations: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: ConfirmationList };
   getConfirmation: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Confirmation };
   listHandlerCalls: { parameters: Record<string, never>; query: { readonly state?: "waiting" | "held" | "delivered" | "given-up"; readonly kind?: "status" | "incoming" | "waited-call" | "menu"; readonly id?: string; readonly recipient?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: HandlerCallPage };
   listHandlerTroubles: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: HandlerTroubleList };
@@ -539,13 +570,17 @@ export type Operations = {
   listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
   listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
   createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
+  getSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: SubClientWithSettings };
   changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
   paySubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientPayment; reply: SubClientPaid };
   getSubClientStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to?: string; readonly client?: number; readonly balances?: "own" | "shared"; readonly purse?: "ordinary" | "electronic"; readonly detail?: "sums" | "days"; readonly currency?: "theirs" | "mine"; readonly deleted?: "show" | "hide" }; body: undefined; reply: SubClientStatisticsList };
   createInvoice: { parameters: { readonly id: number }; query: Record<string, never>; body: NewInvoice; reply: CreatedInvoice };
   listDocuments: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: DocumentList };
   getDocument: { parameters: { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
+  listOwnDocuments: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: OwnDocumentList };
+  getOwnDocument: { parameters: { readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
   listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
+  listPayments: { parameters: Record<string, never>; query: { readonly limit?: number; readonly cursor?: string }; body: undefined; reply: PaymentPage };
   listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
   listTrunks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TrunksAdministered };
   listAdministeredLinks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LinksAdministered };
@@ -588,6 +623,7 @@ export const ROUTES = {
   getExport: 'GET /exports/{id}',
   deleteExport: 'DELETE /exports/{id}',
   getStatistics: 'GET /statistics',
+  getPlaceStatistics: 'GET /statistics/places',
   watchLive: 'GET /live',
   getLiveCalls: 'GET /live/calls',
   getLiveRates: 'GET /live/rates',
@@ -638,12 +674,18 @@ export const ROUTES = {
   addSenderDocument: 'POST /senders/{id}/documents',
   sendSenderCode: 'POST /senders/{id}/code',
   checkSenderCode: 'POST /senders/{id}/code/check',
+  listTransferNumbers: 'GET /transfer-numbers',
+  addTransferNumber: 'POST /transfer-numbers',
+  removeTransferNumber: 'DELETE /transfer-numbers/{id}',
+  sendTransferCode: 'POST /transfer-numbers/{id}/code',
+  checkTransferCode: 'POST /transfer-numbers/{id}/code/check',
   getLinkClicks: 'GET /links/{id}/clicks',
   findLinkClicks: 'GET /links/clicks',
   listIncomingMessages: 'GET /incoming-messages',
   getAutomaticAnswer: 'GET /account/automatic-answer',
   setAutomaticAnswer: 'PUT /account/automatic-answer',
   createConfirmation: 'POST /confirmations',
+  listConfirmations: 'GET /confirmations',
   getConfirmation: 'GET /confirmations/{phone}',
   listHandlerCalls: 'GET /handler-calls',
   listHandlerTroubles: 'GET /handler-calls/troubles',
@@ -692,13 +734,17 @@ export const ROUTES = {
   listAudit: 'GET /audit',
   listSubClients: 'GET /sub-clients',
   createSubClient: 'POST /sub-clients',
+  getSubClient: 'GET /sub-clients/{id}',
   changeSubClient: 'PATCH /sub-clients/{id}',
   paySubClient: 'POST /sub-clients/{id}/payments',
   getSubClientStatistics: 'GET /sub-clients/statistics',
   createInvoice: 'POST /sub-clients/{id}/invoices',
   listDocuments: 'GET /sub-clients/{id}/documents',
   getDocument: 'GET /sub-clients/{id}/documents/{kind}/{number}',
+  listOwnDocuments: 'GET /account/documents',
+  getOwnDocument: 'GET /account/documents/{kind}/{number}',
   listPrices: 'GET /prices',
+  listPayments: 'GET /account/payments',
   listRequests: 'GET /account/requests',
   listTrunks: 'GET /administration/trunks',
   listAdministeredLinks: 'GET /administration/links',

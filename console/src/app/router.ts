@@ -5,11 +5,16 @@ import { createRouter } from '@tanstack/react-router';
 import { blackListRoutes } from '../pages/black-list/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
+import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
+import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
+import { senderRoutes } from '../pages/senders/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
+import { statisticsRoutes } from '../pages/statistics/routes.ts';
 import { templateRoutes } from '../pages/templates/routes.ts';
+import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
 const tree = rootRoute.addChildren([
@@ -18,10 +23,15 @@ const tree = rootRoute.addChildren([
     ...blackListRoutes,
     ...contactRoutes,
     ...homeRoutes,
+    ...incomingRoutes,
     ...mailingRoutes,
     ...menusRoutes,
+    ...rentedNumberRoutes,
     ...sendRoutes,
+    ...senderRoutes,
+    ...statisticsRoutes,
     ...templateRoutes,
+    ...transferNumberRoutes,
   ]),
 ]);
 

@@ -26,7 +26,9 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { PAYMENT_OPERATIONS } from './payments.ts';
 import { PEOPLE_OPERATIONS } from './people.ts';
+import { PLACE_STATISTICS_OPERATIONS } from './place-statistics.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
 import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
@@ -37,6 +39,7 @@ import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { TEMPLATE_OPERATIONS } from './templates.ts';
+import { TRANSFER_NUMBER_OPERATIONS } from './transfer-numbers.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -46,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
+  ...PLACE_STATISTICS_OPERATIONS,
   ...LIVE_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
@@ -57,6 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BLACK_LIST_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...SENDER_OPERATIONS,
+  ...TRANSFER_NUMBER_OPERATIONS,
   ...LINK_OPERATIONS,
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
@@ -72,6 +77,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...AUDIT_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
+  ...PAYMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,
   ...ADMINISTRATION_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
