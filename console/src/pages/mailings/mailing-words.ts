@@ -112,7 +112,7 @@ const EN = {
   toList: 'All mailings',
 };
 
-export type MailingWords = typeof EN;
+type MailingWords = typeof EN;
 
 export const WORDS: { readonly en: MailingWords; readonly ru: MailingWords } = {
   en: EN,

@@ -60,7 +60,7 @@ export function KindPicker({ value, onChange }: KindPickerProps) {
 function Chips({ of }: { readonly of: readonly Kind[] }) {
   const kinds = useWords(KIND_WORDS);
   return of.map((kind) => (
-    <Chip key={kind} value={kind} variant="light" radius="md">
+    <Chip key={kind} value={kind} radius="md">
       {kinds[kind]}
     </Chip>
   ));
