@@ -4,7 +4,7 @@ import { createTheme, type MantineThemeOverride } from '@mantine/core';
 
 const LOOK = {
   primaryColor: 'cyan',
-  primaryShade: 9,
+  primaryShade: { light: 9, dark: 9 },
   // White on the primary colour has a contrast of at least 4.5 in both schemes.
   autoContrast: true,
   luminanceThreshold: 0.35,
