@@ -2,11 +2,16 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { accessRoutes } from '../pages/access/routes.ts';
+import { handlerRoutes } from '../pages/handler/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
-const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes])]);
+const tree = rootRoute.addChildren([
+  ...signInRoutes,
+  signedInRoute.addChildren([...homeRoutes, ...handlerRoutes, ...accessRoutes]),
+]);
 
 export function routerOf(client: QueryClient) {
   return createRouter({
