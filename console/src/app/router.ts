@@ -2,10 +2,12 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { accessRoutes } from '../pages/access/routes.ts';
 import { administrationRoutes } from '../pages/administration/routes.ts';
 import { blackListRoutes } from '../pages/black-list/routes.ts';
 import { boardRoutes } from '../pages/board/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
+import { handlerRoutes } from '../pages/handler/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
@@ -23,10 +25,12 @@ import { rootRoute, signedInRoute } from './root.tsx';
 const tree = rootRoute.addChildren([
   ...signInRoutes,
   signedInRoute.addChildren([
+    ...accessRoutes,
     ...administrationRoutes,
     ...blackListRoutes,
     ...boardRoutes,
     ...contactRoutes,
+    ...handlerRoutes,
     ...homeRoutes,
     ...incomingRoutes,
     ...mailingRoutes,
