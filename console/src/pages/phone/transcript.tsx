@@ -13,7 +13,11 @@ import { useWords } from '../../words/words.ts';
 
 type Details = MessageEvent['details'];
 
-const of = (details: Details, name: string): string => String(details[name] ?? '');
+/** A list of texts reads as one. */
+const of = (details: Details, name: string): string => {
+  const value = details[name];
+  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
+};
 
 const EN = {
   title: 'What happens',
@@ -21,7 +25,7 @@ const EN = {
   dialling: 'The server calls your phone',
   ringing: 'It rings',
   answered: 'You answered',
-  said: (details: Details) => `It says: ${of(details, 'text')}`,
+  said: (details: Details) => `It says: ${of(details, 'texts')}`,
   key: (details: Details) => `You pressed ${of(details, 'key')}`,
   recorded: (details: Details) => `${of(details, 'seconds')} s of your voice were recorded`,
   transfer: 'You are being put through',
@@ -40,7 +44,7 @@ const WORDS = {
     dialling: 'Сервер вызывает ваш телефон',
     ringing: 'Звонит',
     answered: 'Вы ответили',
-    said: (details: Details) => `Говорит: ${of(details, 'text')}`,
+    said: (details: Details) => `Говорит: ${of(details, 'texts')}`,
     key: (details: Details) => `Вы нажали ${of(details, 'key')}`,
     recorded: (details: Details) => `Записано ${of(details, 'seconds')} с вашего голоса`,
     transfer: 'Вас соединяют',
