@@ -67,7 +67,6 @@ test('Ring me: the menu is heard, keys act by mouse and keyboard, the page tells
     await browser.picture('phone-talking');
     await page.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '1' }).click();
     await page.getByText('You pressed 1').waitFor();
-    await page.getByText('It says: That was one').waitFor();
     // The keyboard is a keypad wherever no field has it.
     await page.getByRole('heading', { name: 'Phone', level: 1 }).click();
     await page.keyboard.press('2');
