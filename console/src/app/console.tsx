@@ -9,7 +9,7 @@ import { Refusal } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
 import { routerOf } from './router.ts';
-import { styleNonce, THEME } from './theme.ts';
+import { styleNonce, themeOf } from './theme.ts';
 
 /** Refusals are answers: only what was not answered is asked again. */
 function isWorthAsking(failures: number, trouble: Error): boolean {
@@ -42,6 +42,8 @@ client.getQueryCache().subscribe(({ type, query }) => {
     void router.invalidate();
 });
 
+const CLOSE = { en: 'Close', ru: 'Закрыть' };
+
 export function Console() {
   const [language, setLanguage] = useState(firstLanguage);
   const choice = useMemo(() => ({ language, choose: setLanguage }), [language]);
@@ -49,10 +51,11 @@ export function Console() {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
+  const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
       <MantineProvider
-        theme={THEME}
+        theme={theme}
         defaultColorScheme="auto"
         {...(nonce !== undefined && { getStyleNonce: () => nonce })}
       >
