@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { linkTo } from '../../api/client.ts';
 import type { CallNow, LiveFrame } from '../../api/schema.ts';
 
-export type LiveLine = {
+type LiveLine = {
   readonly key: string;
   readonly at: string;
   readonly kind: 'dialling' | 'ringing' | 'answered' | 'said' | 'key' | 'recording' | 'transfer';
