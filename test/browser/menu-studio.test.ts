@@ -77,6 +77,9 @@ test('a menu typed from scratch is mended, drawn, rehearsed to an end, kept twic
     await page.getByText('No mistakes').waitFor();
     await mistake.waitFor({ state: 'detached' });
     await page.getByText('A caller who presses nothing').waitFor();
+    await page.getByLabel('Price of a call to').fill('79990000001');
+    await page.getByRole('button', { name: 'Work out the price' }).click();
+    await page.getByText(/^The call: RUB\s[\d.]+.*At most: RUB\s\d/).waitFor();
     await browser.assertAccessible();
     await browser.picture('menu-studio-check');
 
