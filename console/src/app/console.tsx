@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 
@@ -37,9 +41,6 @@ client.getQueryCache().subscribe(({ type, query }) => {
   if (type === 'updated' && query.queryKey[0] === 'session' && query.state.data === null)
     void router.invalidate();
 });
-
-// Windows keep the page behind them from scrolling by a style of their own; their library looks for its nonce in this name.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 
 const CLOSE = { en: 'Close', ru: 'Закрыть' };
 
@@ -50,7 +51,6 @@ export function Console() {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
-  const nonce = styleNonce();
   const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
