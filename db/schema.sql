@@ -505,6 +505,17 @@ create table menu_versions (
   constraint menu_versions_pkey PRIMARY KEY (menu_id, version)
 );
 
+create unlogged table message_changes (
+  xact xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null default now(),
+  account_id integer not null,
+  kind smallint not null,
+  was smallint,
+  status smallint not null,
+  count integer not null,
+  messages bigint[]
+);
+
 create table message_hours (
   account_id integer not null,
   hour timestamp with time zone not null,
@@ -622,6 +633,18 @@ create table phone_commands (
   constraint phone_commands_incoming_id_fkey FOREIGN KEY (incoming_id) REFERENCES incoming_messages(id) ON DELETE CASCADE,
   constraint phone_commands_pkey PRIMARY KEY (id),
   constraint phone_commands_incoming_id_key UNIQUE (incoming_id)
+);
+
+create table phones (
+  number text not null,
+  account_id integer not null,
+  name text not null,
+  browser boolean not null,
+  secret bytea not null,
+  made_at timestamp with time zone not null,
+  constraint phones_number_check CHECK ((number ~ '^[0-9]{3,15}$'::text)),
+  constraint phones_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint phones_pkey PRIMARY KEY (number)
 );
 
 create table prices (
@@ -782,7 +805,8 @@ create table sent_parts (
   handed_at timestamp with time zone not null,
   until timestamp with time zone not null,
   status smallint not null default 0,
-  err smallint not null default 0
+  err smallint not null default 0,
+  reported_at timestamp with time zone
 );
 
 create table sessions (
@@ -899,8 +923,17 @@ create table transfer_numbers (
   account_id integer not null,
   phone text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  state text not null,
+  confirmed_at timestamp with time zone,
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries integer not null default 0,
+  constraint transfer_numbers_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text]))),
   constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone),
+  constraint transfer_numbers_id_key UNIQUE (id)
 );
 
 create table waited_calls (
@@ -952,11 +985,15 @@ CREATE INDEX incoming_parts_by_age ON public.incoming_parts USING btree (receive
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX ledger_payments ON public.ledger USING btree (account_id, id) WHERE (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text]));
+CREATE INDEX ledger_payments_to ON public.ledger USING btree (to_account_id, id) WHERE ((to_account_id IS NOT NULL) AND (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text])));
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
+CREATE INDEX message_changes_by_xact ON public.message_changes USING btree (xact);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
-CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (phone text_pattern_ops, account_id, id);
+CREATE INDEX messages_by_phone_end ON public.messages USING btree (account_id, reverse(phone) text_pattern_ops, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
@@ -965,6 +1002,7 @@ CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX people_account ON public.people USING btree (account_id);
 CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
+CREATE INDEX phones_by_account ON public.phones USING btree (account_id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX second_factors_person ON public.second_factors USING btree (person_id);
@@ -978,6 +1016,7 @@ CREATE INDEX sessions_person ON public.sessions USING btree (person_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX submissions_by_words ON public.submissions USING gin (to_tsvector('simple'::regconfig, "left"(text, 20000))) WITH (gin_pending_list_limit='512');
 CREATE INDEX submitted_parts_by_age ON public.submitted_parts USING brin (received_at);
 CREATE INDEX submitted_parts_by_family ON public.submitted_parts USING btree (account_id, family, received_at);
 CREATE INDEX submitted_parts_by_public_id ON public.submitted_parts USING btree (account_id, public_id);
@@ -991,6 +1030,7 @@ CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree 
 CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX people_login ON public.people USING btree (lower(login));
+CREATE UNIQUE INDEX phones_browser ON public.phones USING btree (account_id) WHERE browser;
 CREATE UNIQUE INDEX second_factors_whose ON public.second_factors USING btree (account_id, COALESCE(person_id, 0));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX submitted_parts_waiting ON public.submitted_parts USING btree (account_id, family, number) WHERE (state = 'waiting'::text);
@@ -1166,6 +1206,38 @@ AS $function$
   union all
   select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $function$;
+CREATE OR REPLACE FUNCTION public.note_messages_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into message_changes (account_id, kind, was, status, count, messages)
+  select account_id, kind, was, status, count(*), case when count(*) <= 100 then array_agg(id order by id) end
+  from (
+    select id, account_id, kind, min(status) filter (where not fresh) as was, min(status) filter (where fresh) as status
+    from (
+      select id, account_id, kind, status, true as fresh from now_is
+      union all
+      select id, account_id, kind, status, false from was
+    ) r
+    group by id, account_id, kind
+  ) c
+  where was <> status
+  group by account_id, kind, was, status;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.note_messages_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into message_changes (account_id, kind, was, status, count, messages)
+  select account_id, kind, null, status, count(*), case when count(*) <= 100 then array_agg(id order by id) end
+  from made group by account_id, kind, status;
+  return null;
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.price_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1196,10 +1268,13 @@ CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NE
 CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
+CREATE TRIGGER messages_changed_noted AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION note_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
+CREATE TRIGGER messages_made_noted AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION note_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER people_login_new BEFORE INSERT ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
 CREATE TRIGGER people_sessions AFTER UPDATE OF password, role, state ON public.people FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.role IS DISTINCT FROM new.role) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION end_sessions_of_person();
+CREATE TRIGGER phones_changed AFTER INSERT OR DELETE OR UPDATE ON public.phones FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();

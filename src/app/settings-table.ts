@@ -2,6 +2,7 @@
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { TRANSFER_DEMAND_DEFAULT, TRANSFER_DEMANDS } from '../core/numbers/transfer-number.ts';
 import { COMMANDS, type CommandName } from '../core/phone-commands/command-words.ts';
 import { LANGUAGES } from '../protocols/gsm/national-tables.ts';
 
@@ -25,6 +26,8 @@ type SettingForm =
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
   /** Phone numbers, split by commas, or a list of them. */
   | { readonly kind: 'phones' }
+  /** Addresses of STUN and TURN servers, split by commas. */
+  | { readonly kind: 'iceServers' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** Any of them, split by commas. */
   | { readonly kind: 'several'; readonly of: readonly string[] };
@@ -315,6 +318,13 @@ export const SETTINGS = [
     says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
   },
   {
+    key: 'transferNumbers',
+    env: 'DOZVON_TRANSFER_NUMBERS',
+    form: { kind: 'choice', choices: TRANSFER_DEMANDS },
+    absent: TRANSFER_DEMAND_DEFAULT,
+    says: 'Which numbers of an account its menus may put calls through to: those `confirmed` by a code (or by `./dozvon account allow-transfer`), or all that are `listed`. An account may have it otherwise: `./dozvon account set LOGIN --transfer-numbers`.',
+  },
+  {
     key: 'sms.national',
     env: 'DOZVON_SMS_NATIONAL',
     form: { kind: 'several', of: LANGUAGES },
@@ -509,6 +519,41 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['auto', 'batch', 'dgram'] },
     absent: 'auto',
     says: 'How packets are moved: batched system calls (Linux) or plain sockets.',
+  },
+  {
+    key: 'webrtc.address',
+    env: 'DOZVON_WEBRTC_ADDRESS',
+    form: address,
+    absent: '0.0.0.0',
+    says: 'Address the sound of browsers is taken at: one of this machine, or 0.0.0.0 or :: for all it has. Ports are open only while a call is on, and answer only who knows its passwords.',
+  },
+  {
+    key: 'webrtc.announced',
+    env: 'DOZVON_WEBRTC_ANNOUNCED',
+    form: address,
+    absent: undefined,
+    says: 'Address browsers are told for their sound when a NAT stands in between; without it that of sip.publicAddress.',
+  },
+  {
+    key: 'webrtc.ports',
+    env: 'DOZVON_WEBRTC_PORTS',
+    form: { kind: 'ports' },
+    absent: '30000-30999',
+    says: 'UDP ports of the sound of browsers, one for each call and address of this machine.',
+  },
+  {
+    key: 'webrtc.iceServers',
+    env: 'DOZVON_WEBRTC_ICE_SERVERS',
+    form: { kind: 'iceServers' },
+    absent: undefined,
+    says: 'STUN and TURN servers browsers are told of, such as stun:stun.example:3478, turn:turn.example, split by commas.',
+  },
+  {
+    key: 'webrtc.turnSecret',
+    env: 'DOZVON_WEBRTC_TURN_SECRET',
+    form: text,
+    absent: undefined,
+    says: 'The secret shared with the TURN servers (static-auth-secret of coturn): passwords for a day are made by it. Without it no TURN server is told of.',
   },
   {
     key: 'calls.max',

@@ -32,6 +32,15 @@ export const LIMITS = {
      * thousand characters can be arranged to have tens of thousands.
      */
     momentsAdvised: 4_000,
+    /**
+     * Where two menus are compared: what is done to a call, moments of both looked at, and differences told. Nobody presses
+     * more keys, real menus have some hundreds of moments, and a person reads no longer list. Past it: told with the answer.
+     */
+    comparedDepth: 12,
+    comparedMoments: 6_000,
+    comparedDifferences: 60,
+    /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
+    rehearsalLines: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
@@ -195,6 +204,37 @@ export const LIMITS = {
     messagesAhead: 1_000,
     /** Bytes written to a connection that the peer has not taken. Past it: closed, it does not read. */
     bytesAhead: 4 * 1024 * 1024,
+    /** Bytes written to a WebSocket that its phone has not taken: a phone has one call or a few. Past it: closed. */
+    socketBytesAhead: 256 * 1024,
+    /** Milliseconds between two pings of a WebSocket (RFC 7118 6): NAT bindings of TCP live for minutes, proxies close after one. */
+    socketPingMs: 25_000,
+    /** Milliseconds a WebSocket may be without any sign of life, pongs included. Past it: closed, its phone is away. */
+    socketSilentMs: 65_000,
+    /** WebSockets of phones at once. Past it: 503 before they are opened. */
+    sockets: 2_000,
+    /** WebSockets of phones from one address: an office behind a NAT. Past it: 503. */
+    socketsOfAddress: 100,
+  },
+  webrtc: {
+    /** Milliseconds from the answer until ICE and DTLS must stand. Past it: the call is over, nobody would hear a word. */
+    securedMs: 10_000,
+    /** Milliseconds without a packet or a check of the browser after which it is gone: RFC 7675 5.1 has 30 seconds. */
+    silentMs: 30_000,
+  },
+  phones: {
+    /** Phones of one account. Past it: `change-failed`. */
+    ofAccount: 1_000,
+    /** Contacts one phone may be registered with at once: tabs and rooms of one person. Past it: 403. */
+    contacts: 10,
+    /** Seconds a registration lasts at most, and when its phone names no time. */
+    registeredSeconds: 3_600,
+    /** Seconds a registration may not be shorter than, besides taking it back. Below it: 423 with Min-Expires. */
+    registeredSecondsLeast: 60,
+    /** Wrong passwords from one address until it is shut out, and for how long, milliseconds. Meanwhile: 403. */
+    wrongPasswords: 20,
+    wrongPasswordMs: 600_000,
+    /** Addresses remembered with wrong passwords. Past it the longest quiet ones are forgotten. */
+    wrongAddresses: 10_000,
   },
   voice: {
     /** Calls waiting for a free line, all trunks together; past it the attempt ends with "queue is full" (error 220). */
@@ -233,6 +273,8 @@ export const LIMITS = {
     recordingCloseSeconds: 5,
   },
   http: {
+    /** Octets of one message of a WebSocket: a SIP message. Past it: closed with 1009. */
+    socketMessageBytes: 65_535,
     /** Bytes of one request's line and headers: long texts come in the line of a GET. Past it: 431. */
     headerBytes: 64 * 1024,
     /** Bytes of a body without files: ten thousand recipients with room to spare. Past it: error 1. */
@@ -349,6 +391,10 @@ export const LIMITS = {
     batch: 1_000,
     /** Faulty rows told of one by one; the rest is counted. */
     faultsTold: 1_000,
+    /** Characters of faulty rows told with them, to be mended: a thousand rows of a thousand. Past it: the sentence alone. */
+    faultCharacters: 1_000_000,
+    /** Rows shown before a file is taken in: what a person looks through. */
+    rowsPreviewed: 20,
     /** Rows of contacts written to one spreadsheet: it is made in memory, 4 KB a row, in a thread of its own. Past it: refused, CSV has no such end. */
     xlsxRowsWritten: 250_000,
     /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. To be made it takes two thirds of the memory. */
@@ -400,16 +446,51 @@ export const LIMITS = {
     fileBytes: 512 * 1024 * 1024,
   },
   history: {
+    /** Days of which messages are counted by place: they are counted anew each time. Past it: error 4. */
+    placeDays: 100,
     /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
     records: 1_000,
     /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
     daysShown: 183,
     /** Recipients one question may name: as many as one status request. Past it: error 1. */
     recipients: 500,
+    /**
+     * Milliseconds one page of a search may take: nobody watches an empty page for longer. Past it the page tells what was found
+     * and how far it came, and its cursor goes on from there.
+     */
+    searchMilliseconds: 3_000,
+    /** Characters of words that are looked for. Past it: 422. */
+    wordsCharacters: 200,
     /** Messages removed in one transaction: an account's row is not locked by it, and other work gets its turn in between. */
     removedAtOnce: 500,
     /** Days the name of a removed sound is kept for nodes that are away; past it the file, if there is one, stays. */
     removedRecordingDays: 30,
+  },
+  recordings: {
+    /** Pieces a recording is drawn in, at most and unless told: a page is no wider. Past it: 422. */
+    peaks: 2_000,
+    peaksAbsent: 400,
+    /** Drawings kept in memory, some kilobytes each. */
+    peaksKept: 500,
+  },
+  heatMaps: {
+    /** Milliseconds somebody waits for a heat map before it is counted behind. */
+    waitMilliseconds: 2_000,
+    /** Milliseconds a heat map is told again before it is counted anew. */
+    freshMilliseconds: 60_000,
+    /** Heat maps kept in memory, and those that wait to be counted, one after another. Past the second: 429. */
+    kept: 100,
+    waiting: 20,
+    /** Different texts of one heat map that are told apart; a mailing can have one for each recipient. */
+    textsCounted: 10_000,
+    /** Days the calls of one heat map may be spread over: as far back as anybody sees. Past it: 422. */
+    days: 184,
+  },
+  rehearsal: {
+    /** Characters of one text to be spoken for a page: a whole call's. Past it: 422. */
+    textCharacters: 1_000,
+    /** Texts spoken for one account a minute: a menu has some dozens, each of which is kept. Past it: 429. */
+    textsPerMinute: 120,
   },
   exports: {
     /** Exports of one account that are not done. Past it: refused, wait for one. */
@@ -677,6 +758,8 @@ export const LIMITS = {
     phones: 100_000,
   },
   waitedCalls: {
+    /** Calls waited for that one list tells: what a person looks through. The older ones are told by their phone. */
+    listed: 100,
     /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
     attemptsADay: 10,
     /** Days asked confirmations are kept, for the count above and whoever asks how one ended. */
@@ -739,6 +822,12 @@ export const LIMITS = {
     siteCharacters: 40,
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
+  },
+  transferNumbers: {
+    /** Numbers of one account that its menus may call: as many people as one switchboard has. Past it: the number is refused. */
+    ofAccount: 500,
+    /** Characters of the name beside one. Past it: error 1. */
+    nameCharacters: 100,
   },
   shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
@@ -831,5 +920,34 @@ export const LIMITS = {
     portedNetworks: 16_384,
     /** Characters of one of its lines. Past it: refused. */
     portedLineCharacters: 200,
+  },
+  live: {
+    /** Milliseconds between two readings of what is on, while somebody watches: a page shows no more. */
+    readingMs: 500,
+    /** Milliseconds between two readings of what waits: it looks at every message that does. A reading that took long waits ten times as long. */
+    queuesMs: 2_000,
+    /** Milliseconds what happened to messages is kept: a page that was away that long goes on where it was. Past it: it is told that it missed something. */
+    changesKept: 900_000,
+    /** Milliseconds of the series of messages per second. */
+    seriesMs: 300_000,
+    /** Changes read at once. Past it: watchers are told that they missed something. */
+    changesRead: 5_000,
+    /** Messages of paused mailings that are counted, of one mailing. Past it: told as more. */
+    stoppedCounted: 100_000,
+    /** Messages of a group told as one page. */
+    groupPage: 200,
+    /** Websockets at once: of one account, and of all. Past it: closed with 4429. */
+    socketsOfAccount: 50,
+    sockets: 2_000,
+    /** Bytes written to a websocket that the page has not taken. Past it: closed with 4408, it comes again and goes on where it was. */
+    bytesAhead: 1024 * 1024,
+    /** Bytes of one message of a page: it says what it watches. Past it: closed with 1009. */
+    messageBytes: 4 * 1024,
+    /** Messages of a page in a minute: it says what it watches now and then. Past it: closed with 4429. */
+    messagesOfMinute: 120,
+    /** Milliseconds between two pings; one that was not answered by the next ends the connection. */
+    pingMs: 25_000,
+    /** Milliseconds between two looks at whether who watches still may. */
+    signedInMs: 15_000,
   },
 } as const;

@@ -29,6 +29,7 @@ import type { Commanding } from './incoming/phone-commands.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { type LinkQueue, linkQueues } from './links-report.ts';
+import { LiveHub } from './live/live-hub.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
@@ -48,6 +49,7 @@ import { type Books, type Imbalance, imbalances, readBooks } from './money/ledge
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { type PeopleStores, peopleStores } from './people/people-stores.ts';
+import { StoredPhones } from './phones/phones.ts';
 import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
 import type { SenderDocuments } from './texts/sender-documents.ts';
 import type { StoredSenders } from './texts/senders.ts';
@@ -59,6 +61,8 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked by the registrar of phones, and by whoever rings them. */
+  readonly phones: StoredPhones['asked'];
   /** Asked before a sending by whoever judges its recipients. */
   readonly blackLists: BlackLists;
   /** Groups of contacts, for sendings and mailings. */
@@ -124,15 +128,13 @@ function fromSystem(error: unknown): error is Error {
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
-  const { database, kysely, secrets, clock, folder } = ground;
+  const { database, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const { accepting, attempting, counters, language, numbering } = core;
+  const { accepting, counters, language, numbering } = core;
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates, uploads });
-  undo.push(() => writer.close());
-  const deliveries = new Deliveries(ground);
-  undo.push(() => deliveries.close());
+  const writer = closedWith(undo, inboxWriter(ground, core, { templates, uploads }));
+  const deliveries = closedWith(undo, new Deliveries(ground));
   const contacts = contactStores(database, clock);
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
@@ -143,34 +145,37 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => texts.shortLinks.close());
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
-  const accounts = new Accounts({ session: database, kysely }, secrets);
+  const accounts = new Accounts(ground);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
   const receiving = receivingOf({ ...ground, ...core, ...asked });
   const shown = { language, numbering, personal: texts.personal };
   const past = historyStores(options, { ...ground, counters, words: shown });
-  undo.push(() => past.runner.close());
+  undo.push(() => past.close());
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
-  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
+  const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place, inbox: writer };
-  const lostNodes = new LostNodes(moving);
-  const ofMessages = await roundsOfMessages(moving);
+  if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
   const people = peopleStores(ground, counters.failedSignIns, undo);
-  const others = [people, money, texts, receiving, esme].flatMap((stores) => stores.rounds);
-  const rounds = [...ofMessages, lostNodes.round(), ...others];
-  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
+  const live = closedWith(undo, liveHub(options, ground));
+  const others = [live, people, money, texts, receiving, esme].flatMap((noun) => noun.rounds);
+  const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
+  const recordings = join(folder, RECORDINGS_FOLDER);
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, recordings, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, ...people.doors, mailings, esme: esme.doors };
-  const nouns = { ...money.doors, ...receiving.doors, ...shared };
+  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors, live };
+  const phones = new StoredPhones(ground);
+  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared, phones };
   return {
     ...money.administered,
     accounts,
     doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    phones: phones.asked,
     mailingRunner,
     ...contacts.ports,
     outbox,
@@ -186,14 +191,13 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
-    ...looksOf(ground),
+    ...reportsOf(ground),
     sweepExports: () => past.runner.sweep(),
     close: closer(undo),
   };
 }
 
-/** What commands look at. */
-function looksOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
   return {
     linkQueues: () => linkQueues(database, { links, now: clock.now() }),
     books: () => readBooks(database),
@@ -201,11 +205,27 @@ function looksOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues'
   };
 }
 
-/** What strayed while nobody looked is moved first. */
-async function roundsOfMessages(
+function inboxWriter(
+  ground: Ground,
+  { attempting, accepting }: Core,
+  texts: Pick<ConstructorParameters<typeof InboxWriter>[0], 'templates' | 'uploads'>,
+): InboxWriter {
+  return new InboxWriter({ ...ground, ...attempting, accepting, ...texts });
+}
+
+/** What was opened, to be closed in its turn. */
+function closedWith<T extends { close(): Promise<void> }>(undo: (() => Promise<void>)[], opened: T): T {
+  undo.push(() => opened.close());
+  return opened;
+}
+
+function liveHub({ kinds, trunksNow = () => [] }: StorageOptions, ground: Ground): LiveHub {
+  return new LiveHub({ ...ground, kinds, trunksNow });
+}
+
+function roundsOfMessages(
   moving: Ground & Parameters<typeof strayRound>[0] & Parameters<typeof receiptRounds>[0],
 ) {
-  if (moving.node > 0) await moveStrays(moving);
   return [youngTablesRound(moving), strayRound(moving), ...receiptRounds(moving)];
 }
 
@@ -238,7 +258,12 @@ type DoorParts = {
     Receiving['doors'] &
     ContactStores['doors'] &
     PeopleStores['doors'] &
-    HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
+    HistoryStores['doors'] & {
+      readonly phones: StoredPhones;
+      readonly mailings: Mailings;
+      readonly esme: EsmeDoors;
+      readonly live: LiveHub;
+    };
   readonly words: ShownWords;
 };
 

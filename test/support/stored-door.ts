@@ -10,6 +10,8 @@ import { type Admission, admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredDoor = {
@@ -32,10 +34,12 @@ export async function storedDoor(
   context: Pick<TestContext, 'after'>,
   {
     pages,
+    signedInMs,
     proxies,
     ...changes
   }: Partial<StorageOptions> & {
     readonly pages?: PagesOf;
+    readonly signedInMs?: number;
     readonly proxies?: readonly string[];
   } = {},
 ): Promise<StoredDoor> {
@@ -45,7 +49,10 @@ export async function storedDoor(
   const doors: Doors = {
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const admission = admissionOf({ doors, report });
   const door = await createHttpDoor({
@@ -53,6 +60,7 @@ export async function storedDoor(
     port: 0,
     doors,
     admission,
+    ...(signedInMs !== undefined && { signedInMs }),
     ...(proxies && { proxies }),
     pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,

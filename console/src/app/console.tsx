@@ -9,7 +9,7 @@ import { Refusal } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
 import { routerOf } from './router.ts';
-import { styleNonce, THEME } from './theme.ts';
+import { styleNonce, themeOf } from './theme.ts';
 
 /** Refusals are answers: only what was not answered is asked again. */
 function isWorthAsking(failures: number, trouble: Error): boolean {
@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 
@@ -38,6 +42,8 @@ client.getQueryCache().subscribe(({ type, query }) => {
     void router.invalidate();
 });
 
+const CLOSE = { en: 'Close', ru: 'Закрыть' };
+
 export function Console() {
   const [language, setLanguage] = useState(firstLanguage);
   const choice = useMemo(() => ({ language, choose: setLanguage }), [language]);
@@ -45,11 +51,11 @@ export function Console() {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
-  const nonce = styleNonce();
+  const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
       <MantineProvider
-        theme={THEME}
+        theme={theme}
         defaultColorScheme="auto"
         {...(nonce !== undefined && { getStyleNonce: () => nonce })}
       >

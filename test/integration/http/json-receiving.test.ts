@@ -9,6 +9,8 @@ import { money } from '../../../src/core/accounts/money.ts';
 import { INCOMING_OPERATIONS } from '../../../src/interfaces/http/json/incoming.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
+import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
+import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -70,7 +72,14 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
   const asked = { account: before.value, body: { text: 'Thank you' }, idempotencyKey: undefined };
   const nothing = { parameters: {}, query: {}, address: '', agent: '', session: undefined };
   const clock = { now: () => instant(Date.now()) };
-  const all = { ...doors, clock, fetchFile: async () => err('nothing is fetched here') };
+  const all = {
+    ...doors,
+    clock,
+    iceServers: () => [],
+    fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
+  };
   assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
   const { more } = (await accounts.find('shop'))!.settings;
   assert.deepEqual(more, { mlen: '90', 'fl[27]': '1', answ: '1', answ_text: 'Thank you' });

@@ -11,6 +11,8 @@ import type { PhoneCommands } from '../../../src/core/phone-commands/phone-comma
 import { admissionOf } from '../../../src/dialect/frame.ts';
 import { openCommandDesk } from '../../../src/interfaces/phone/command-desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
+import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 
 const OUR_NUMBER = '74950000005';
@@ -21,7 +23,14 @@ let given: TestStorage;
 let doors: Doors;
 before(async () => {
   given = await openTestStorage({ clock, commanding: { numbers: new Set([OUR_NUMBER]), words } });
-  doors = { ...given.storage.doors, clock, fetchFile: async () => err('nothing is fetched here') };
+  doors = {
+    ...given.storage.doors,
+    clock,
+    iceServers: () => [],
+    fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
+  };
 });
 after(() => given.close());
 

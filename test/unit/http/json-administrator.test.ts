@@ -87,7 +87,7 @@ async function asked(
     scheme: 'http',
     readBody: async () => ({ kind: 'whole', bytes: Buffer.alloc(0) }),
   });
-  return { status: reply.status, body: JSON.parse(reply.body ?? '') as Record<string, unknown> };
+  return { status: reply.status, body: JSON.parse(String(reply.body)) as Record<string, unknown> };
 }
 
 test('an account that looks after the installation is answered', async () => {
