@@ -68,8 +68,8 @@ export function Requests() {
       )}
       {items.length > 0 && (
         <Accordion variant="separated">
-          {items.map((one, at) => (
-            <Shown key={`${one.at} ${at}`} request={one} />
+          {items.map((one) => (
+            <Shown key={`${one.at} ${one.page} ${one.answer}`} request={one} />
           ))}
         </Accordion>
       )}
@@ -84,7 +84,7 @@ function Shown({ request }: { readonly request: LoggedRequest }) {
   const formats = useFormats();
   const { at, address, page, parameters, status, answer } = request;
   return (
-    <Accordion.Item value={`${at} ${page}`}>
+    <Accordion.Item value={`${at} ${page} ${answer}`}>
       <Accordion.Control>
         <Group gap="sm">
           <Badge variant="dot" color={status < OK_BELOW ? 'green' : 'red'}>

@@ -9,7 +9,7 @@ type Said = readonly [label: string, about?: string];
 type Form = 'text' | 'lines' | 'whole' | 'amount' | 'switch' | Choice;
 type Choice = readonly (readonly [value: string, en: string, ru: string])[];
 type Name = Extract<keyof AccountSettings, string> | 'secret' | 'commandPin';
-export type KnownRow = {
+type KnownRow = {
   readonly name: Name;
   readonly form: Form;
   readonly en: Said;
