@@ -793,7 +793,8 @@ create table sent_parts (
   handed_at timestamp with time zone not null,
   until timestamp with time zone not null,
   status smallint not null default 0,
-  err smallint not null default 0
+  err smallint not null default 0,
+  reported_at timestamp with time zone
 );
 
 create table sessions (
@@ -979,7 +980,8 @@ CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id)
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
 CREATE INDEX message_changes_by_xact ON public.message_changes USING btree (xact);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
-CREATE INDEX messages_by_phone ON public.messages USING btree (phone, account_id, id);
+CREATE INDEX messages_by_phone ON public.messages USING btree (phone text_pattern_ops, account_id, id);
+CREATE INDEX messages_by_phone_end ON public.messages USING btree (account_id, reverse(phone) text_pattern_ops, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
@@ -1001,6 +1003,7 @@ CREATE INDEX sessions_person ON public.sessions USING btree (person_id);
 CREATE INDEX submissions_by_cause ON public.submissions USING btree (cause) WHERE (cause IS NOT NULL);
 CREATE INDEX submissions_by_mailing ON public.submissions USING btree (mailing_id, id) WHERE (mailing_id IS NOT NULL);
 CREATE INDEX submissions_by_public_id ON public.submissions USING btree (account_id, public_id);
+CREATE INDEX submissions_by_words ON public.submissions USING gin (to_tsvector('simple'::regconfig, "left"(text, 20000))) WITH (gin_pending_list_limit='512');
 CREATE INDEX submitted_parts_by_age ON public.submitted_parts USING brin (received_at);
 CREATE INDEX submitted_parts_by_family ON public.submitted_parts USING btree (account_id, family, received_at);
 CREATE INDEX submitted_parts_by_public_id ON public.submitted_parts USING btree (account_id, public_id);

@@ -121,7 +121,8 @@ async function start(
   );
   const { hear } = links;
   const administration = administrationOf({ settings, storage, telephony, links, linkNow });
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, administration, report, log };
+  const { say } = telephony;
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, administration, say, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { CallReception } from '../core/incoming/call-reception.ts';
+import type { SayText } from '../core/menus/rehearsal.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
@@ -27,6 +28,7 @@ import { SYSTEM_DNS } from '../voice/signalling/endpoint-options.ts';
 import type { Endpoint, Transport } from '../voice/signalling/session.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
+import { wavSpeech } from '../voice/speech/spoken-wav.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { TrunkSources } from '../voice/trunks/trunk-sources.ts';
@@ -64,6 +66,8 @@ export type Telephony = {
   readonly speech: Speech;
   /** A call of this server to itself; one at a time is enough. */
   readonly callItself: () => Promise<LoopbackOutcome>;
+  /** Speaks a text as a call would hear it. */
+  readonly say: SayText;
   close(): Promise<void>;
 };
 
@@ -93,7 +97,8 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     openReception({ options, endpoint, closing, surroundings, running });
     const callItself = () => loopbackCall({ endpoint, plane, scheduler: systemScheduler });
     const { listening } = endpoint;
-    return { listening, trunks, plane, calls, speech, callItself, close: () => closing.close() };
+    const say = wavSpeech(speech, settings.speech.defaultVoice);
+    return { listening, trunks, plane, calls, speech, callItself, say, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;

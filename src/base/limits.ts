@@ -421,10 +421,43 @@ export const LIMITS = {
     daysShown: 183,
     /** Recipients one question may name: as many as one status request. Past it: error 1. */
     recipients: 500,
+    /**
+     * Milliseconds one page of a search may take: nobody watches an empty page for longer. Past it the page tells what was found
+     * and how far it came, and its cursor goes on from there.
+     */
+    searchMilliseconds: 3_000,
+    /** Characters of words that are looked for. Past it: 422. */
+    wordsCharacters: 200,
     /** Messages removed in one transaction: an account's row is not locked by it, and other work gets its turn in between. */
     removedAtOnce: 500,
     /** Days the name of a removed sound is kept for nodes that are away; past it the file, if there is one, stays. */
     removedRecordingDays: 30,
+  },
+  recordings: {
+    /** Pieces a recording is drawn in, at most and unless told: a page is no wider. Past it: 422. */
+    peaks: 2_000,
+    peaksAbsent: 400,
+    /** Drawings kept in memory, some kilobytes each. */
+    peaksKept: 500,
+  },
+  heatMaps: {
+    /** Milliseconds somebody waits for a heat map before it is counted behind. */
+    waitMilliseconds: 2_000,
+    /** Milliseconds a heat map is told again before it is counted anew. */
+    freshMilliseconds: 60_000,
+    /** Heat maps kept in memory, and those that wait to be counted, one after another. Past the second: 429. */
+    kept: 100,
+    waiting: 20,
+    /** Different texts of one heat map that are told apart; a mailing can have one for each recipient. */
+    textsCounted: 10_000,
+    /** Days the calls of one heat map may be spread over: as far back as anybody sees. Past it: 422. */
+    days: 184,
+  },
+  rehearsal: {
+    /** Characters of one text to be spoken for a page: a whole call's. Past it: 422. */
+    textCharacters: 1_000,
+    /** Texts spoken for one account a minute: a menu has some dozens, each of which is kept. Past it: 429. */
+    textsPerMinute: 120,
   },
   exports: {
     /** Exports of one account that are not done. Past it: refused, wait for one. */

@@ -42,5 +42,7 @@ export {
   rehearse,
   runningAt,
 } from './rehearsal.ts';
+export { type Replay, type ReplayStep, replay, type TimedEvent } from './replay.ts';
 export type { Span } from './scan.ts';
 export { type AccountMenuSettings, MENU_DEFAULTS } from './settings.ts';
+export { rangesOf, type TextRange, type TextRanges, textRangesOf } from './text-ranges.ts';

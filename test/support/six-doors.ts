@@ -22,6 +22,7 @@ import { writeAbsolute } from '../../src/protocols/smpp/times.ts';
 import { tlv } from '../../src/protocols/smpp/tlvs.ts';
 import { Esme } from './esme.ts';
 import { NO_ADMINISTRATION } from './no-administration.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { omsOffer } from './oms-offer.ts';
 import { dotNetRequest, resultOf, xmsData } from './oms-request.ts';
 import { postSoap, soapEnvelope, xmlEscaped } from './soap-request.ts';
@@ -96,6 +97,7 @@ export async function openSixDoors(): Promise<SixDoors> {
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

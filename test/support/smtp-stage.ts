@@ -10,6 +10,7 @@ import { admissionOf } from '../../src/dialect/frame.ts';
 import { openSmtpDoor, type SmtpDoor, type SmtpDoorOptions } from '../../src/interfaces/smtp/smtp-door.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { NO_ADMINISTRATION } from './no-administration.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredMessage = {
@@ -64,6 +65,7 @@ export async function smtpStage(
   const doors: Doors = {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

@@ -11,6 +11,7 @@ import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
 import { NO_ADMINISTRATION } from './no-administration.ts';
+import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
 export type StoredDoor = {
@@ -34,10 +35,12 @@ export async function storedDoor(
   {
     pages,
     signedInMs,
+    proxies,
     ...changes
   }: Partial<StorageOptions> & {
     readonly pages?: PagesOf;
     readonly signedInMs?: number;
+    readonly proxies?: readonly string[];
   } = {},
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
@@ -46,6 +49,7 @@ export async function storedDoor(
   const doors: Doors = {
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
+    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };
@@ -56,6 +60,7 @@ export async function storedDoor(
     doors,
     admission,
     ...(signedInMs !== undefined && { signedInMs }),
+    ...(proxies && { proxies }),
     pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),

@@ -48,6 +48,12 @@ export type CallNow = { readonly number: number; readonly id: string; readonly l
 
 export type CallOptions = { readonly voice?: string; readonly ringSeconds?: number; readonly pauseSeconds?: number; readonly attempts?: number; readonly sounds?: readonly (string)[] };
 
+export type CallRecording = { readonly number: number; readonly item: string; readonly seconds: number; readonly bytes: number; readonly at: string };
+
+export type CallRecordingList = { readonly items: readonly (CallRecording)[] };
+
+export type CallReplay = { readonly text: string; readonly settings: MenuSettings; readonly settingsOf: "call" | "account"; readonly inputs: readonly (MachineInput)[]; readonly agrees: "yes" | "no" | "none"; readonly differsAt: string | null };
+
 export type CallsNow = { readonly items: readonly (CallNow)[] };
 
 export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: readonly (MenuDiagnostic)[]; readonly explanation: readonly (string)[] };
@@ -82,7 +88,7 @@ export type DocumentList = { readonly items: readonly (Document)[] };
 
 export type DocumentWithPage = { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number; readonly madeAt: string; readonly month?: string; readonly sum: Money; readonly page: string };
 
-export type Export = { readonly id: number; readonly name: string; readonly form: "csv" | "xlsx"; readonly state: "waiting" | "running" | "done" | "failed"; readonly percent: number; readonly messages: number; readonly bytes: number; readonly createdAt: string; readonly endedAt: string | null; readonly keptUntil: string | null; readonly url: string | null; readonly failure: string | null };
+export type Export = { readonly id: number; readonly name: string; readonly form: "csv" | "xlsx"; readonly state: "waiting" | "running" | "done" | "failed"; readonly percent: number; readonly messages: number; readonly messagesAbout: number | null; readonly bytes: number; readonly createdAt: string; readonly endedAt: string | null; readonly keptUntil: string | null; readonly url: string | null; readonly failure: string | null };
 
 export type ExportList = { readonly items: readonly (Export)[] };
 
@@ -108,13 +114,23 @@ export type HandlerTrouble = { readonly address: string; readonly since: string;
 
 export type HandlerTroubleList = { readonly items: readonly (HandlerTrouble)[] };
 
+export type HeatMap = { readonly text: string; readonly texts: number; readonly calls: number; readonly answered: number; readonly seconds: number; readonly hangUps: number; readonly items: readonly (ItemHeat)[]; readonly keys: readonly (KeyHeat)[]; readonly neverReached: readonly (string)[]; readonly countedAt: string };
+
+export type HeatMapOfText = { readonly text: string; readonly from?: string; readonly to?: string };
+
+export type HeatMapUnderWay = { readonly percent: number };
+
 export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly (RowFault)[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
 
 export type IncomingMessage = { readonly number: number; readonly from: string; readonly to: string; readonly text: string; readonly sentAt: string; readonly receivedAt: string };
 
 export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]; readonly next: string | null };
 
+export type ItemHeat = { readonly item: string; readonly ranges: readonly (TextRange)[]; readonly calls: number; readonly visits: number; readonly share: number; readonly seconds: number; readonly hangUps: number; readonly wrongKeys: number; readonly silences: number };
+
 export type KeptSounds = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
+
+export type KeyHeat = { readonly item: string; readonly key: string; readonly presses: number; readonly wrong: number };
 
 export type LinkAdministered = { readonly kind: string; readonly now: LinkNow };
 
@@ -150,6 +166,8 @@ export type LoggedRequest = { readonly at: string; readonly address: string; rea
 
 export type LoggedRequestList = { readonly items: readonly (LoggedRequest)[] };
 
+export type MachineInput = { readonly at: string; readonly kind: "answered" | "played" | "key" | "silence" | "recorded" | "transfer-answered" | "transfer-failed" | "transfer-ended" | "hung-up" | "time-limit"; readonly key?: string; readonly seconds?: number; readonly number?: string; readonly cause?: string; readonly by?: string };
+
 export type Mailing = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null };
 
 export type MailingChange = { readonly name?: string; readonly recipients?: readonly (string | MailingRecipient)[]; readonly groups?: readonly (number)[]; readonly text?: string; readonly sender?: string | null; readonly validityMinutes?: number; readonly sendAt?: string; readonly spread?: MailingSpread | null; readonly perSecond?: number | null; readonly repeat?: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax?: number | null; readonly secondTry?: boolean; readonly secondSender?: string | null; readonly fallbackText?: string | null };
@@ -168,6 +186,8 @@ export type MenuChange = { readonly current: number };
 
 export type MenuDiagnostic = { readonly code: "selector-missing" | "value-missing" | "command-malformed" | "number-malformed" | "too-many-numbers" | "wait-out-of-range" | "target-unknown" | "macro-unclosed" | "macro-twice" | "text-too-long" | "number-not-registered" | "item-unreachable" | "no-way-out" | "commands-in-a-cycle" | "key-not-announced" | "label-unused" | "prompt-long" | "choices-many" | "mixed-alphabets" | "selector-doubtful" | "brace-unopened"; readonly severity: "error" | "warning"; readonly sentence: string; readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number };
 
+export type MenuSettings = { readonly silenceSeconds: number; readonly silenceRounds: number; readonly wrongKeys: number; readonly interrupt: "on" | "off"; readonly smsMax: number; readonly uploads: number; readonly phone: string };
+
 export type MenuText = { readonly text: string; readonly language?: "en" | "ru" };
 
 export type MenuVersion = { readonly version: number; readonly savedAt: string; readonly text: string };
@@ -182,7 +202,7 @@ export type MessageDetails = { readonly number: number; readonly id: string; rea
 
 export type MessageEvent = { readonly at: string; readonly kind: string; readonly details: Readonly<Record<string, unknown>> };
 
-export type MessagePage = { readonly items: readonly (Message)[]; readonly next: string | null };
+export type MessagePage = { readonly items: readonly (Message)[]; readonly next: string | null; readonly searchedTo: string | null };
 
 export type MessageWhy = { readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly errorCode: number; readonly rule: string | null; readonly sentences: readonly (string)[] };
 
@@ -202,7 +222,7 @@ export type NewContact = { readonly addresses: readonly (string)[]; readonly gro
 
 export type NewContactGroup = { readonly name: string; readonly number?: number };
 
-export type NewExport = { readonly form?: "csv" | "xlsx"; readonly recipients?: readonly (string)[]; readonly statuses?: readonly ("missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable")[]; readonly kinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly from?: string; readonly to?: string };
+export type NewExport = { readonly form?: "csv" | "xlsx"; readonly recipients?: readonly (string)[]; readonly statuses?: readonly ("missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable")[]; readonly kinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly id?: string; readonly recipientBegins?: string; readonly recipientEnds?: string; readonly words?: string; readonly sender?: string; readonly heap?: "waiting" | "delivered" | "failed" | "expired"; readonly direction?: "out" | "in"; readonly mailing?: string; readonly from?: string; readonly to?: string };
 
 export type NewInvoice = { readonly amount: string; readonly service?: string };
 
@@ -278,6 +298,8 @@ export type RecipientWithText = { readonly to: string; readonly text?: string; r
 
 export type Recording = { readonly item: string; readonly seconds: number; readonly url: string };
 
+export type RecordingPeaks = { readonly seconds: number; readonly channels: readonly (readonly (number)[])[] };
+
 export type RecoveryCodes = { readonly recoveryCodes: readonly (string)[] };
 
 export type RefusedRecipient = { readonly recipient: string; readonly parts: number; readonly statusCode: number; readonly errorCode: number };
@@ -320,7 +342,7 @@ export type SendingPrice = { readonly count: number; readonly price: Money; read
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
 
-export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
 
 export type SessionList = { readonly items: readonly (ListedSession)[] };
 
@@ -329,6 +351,8 @@ export type SignIn = { readonly login: string; readonly password: string; readon
 export type SmppPassword = { readonly password: string | null };
 
 export type SpeechEngine = { readonly engine: string; readonly defaultVoice: string; readonly voices: readonly ({ readonly name: string; readonly as: string })[]; readonly disk: KeptSounds; readonly memory: KeptSounds };
+
+export type SpokenText = { readonly text: string; readonly voice?: string };
 
 export type Statistics = { readonly total: StatisticsSums; readonly kinds: readonly (StatisticsOfKind)[]; readonly days: readonly (StatisticsOfDay)[] };
 
@@ -372,6 +396,12 @@ export type TemplateChange = { readonly name?: string; readonly text?: string; r
 
 export type TemplateList = { readonly items: readonly (Template)[] };
 
+export type TextRange = { readonly from: number; readonly to: number };
+
+export type Timeline = { readonly message: number; readonly text: string; readonly entries: readonly (TimelineEntry)[] };
+
+export type TimelineEntry = { readonly at: string; readonly until: string | null; readonly kind: "accepted" | "routed" | "handed" | "receipt" | "handler" | "incoming" | "dialling" | "ringing" | "answered" | "prompt" | "key" | "place" | "note" | "silence" | "recording" | "transfer" | "leg" | "sms" | "url" | "held" | "ended"; readonly item: string | null; readonly ranges: readonly (TextRange)[]; readonly details: Readonly<Record<string, unknown>> };
+
 export type TransferCode = { readonly code: string };
 
 export type TransferCodeRequest = { readonly by?: "call" | "sms" };
@@ -400,11 +430,19 @@ export type WaitingMessagePage = { readonly items: readonly (WaitingMessage)[]; 
 
 export type Operations = {
   sendMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: AcceptedSending };
-  listMessages: { parameters: Record<string, never>; query: { readonly recipient?: string; readonly id?: string; readonly status?: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly direction?: "out" | "in"; readonly from?: string; readonly to?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: MessagePage };
+  listMessages: { parameters: Record<string, never>; query: { readonly recipient?: string; readonly status?: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly id?: string; readonly recipientBegins?: string; readonly recipientEnds?: string; readonly words?: string; readonly sender?: string; readonly heap?: "waiting" | "delivered" | "failed" | "expired"; readonly direction?: "out" | "in"; readonly mailing?: string; readonly from?: string; readonly to?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: MessagePage };
   priceMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: SendingPrice };
   getMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageDetails };
   deleteMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: undefined };
   explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageWhy };
+  getMessageTimeline: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: Timeline };
+  getMessageReplay: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallReplay };
+  listRecordings: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallRecordingList };
+  getRecording: { parameters: { readonly id: string; readonly number: number }; query: { readonly recipient?: string; readonly download?: number }; body: undefined; reply: Blob };
+  getRecordingPeaks: { parameters: { readonly id: string; readonly number: number }; query: { readonly recipient?: string; readonly points?: number }; body: undefined; reply: RecordingPeaks };
+  getMailingHeatMap: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: HeatMap | HeatMapUnderWay };
+  getMenuHeatMap: { parameters: { readonly id: number }; query: { readonly from?: string; readonly to?: string; readonly version?: number }; body: undefined; reply: HeatMap | HeatMapUnderWay };
+  getTextHeatMap: { parameters: Record<string, never>; query: Record<string, never>; body: HeatMapOfText; reply: HeatMap | HeatMapUnderWay };
   createMailing: { parameters: Record<string, never>; query: Record<string, never>; body: NewMailing; reply: CreatedMailing };
   listMailings: { parameters: Record<string, never>; query: { readonly limit?: number; readonly cursor?: string }; body: undefined; reply: MailingPage };
   getMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: MailingDetails };
@@ -433,6 +471,7 @@ export type Operations = {
   getNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Number };
   lookUpNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: AskedNumbers; reply: NumberList };
   checkMenu: { parameters: Record<string, never>; query: Record<string, never>; body: MenuText; reply: CheckedMenu };
+  speakText: { parameters: Record<string, never>; query: Record<string, never>; body: SpokenText; reply: Blob };
   listMenus: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SavedMenuList };
   addMenu: { parameters: Record<string, never>; query: Record<string, never>; body: NewMenu; reply: SavedMenuVersion };
   getMenu: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: SavedMenuWithText };
@@ -515,11 +554,11 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
-  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  startSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
   getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
-  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  endSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
   listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
-  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  endListedSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
   beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
   removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
@@ -560,6 +599,14 @@ export const ROUTES = {
   getMessage: 'GET /messages/{id}',
   deleteMessage: 'DELETE /messages/{id}',
   explainMessage: 'GET /messages/{id}/why',
+  getMessageTimeline: 'GET /messages/{id}/timeline',
+  getMessageReplay: 'GET /messages/{id}/replay',
+  listRecordings: 'GET /messages/{id}/recordings',
+  getRecording: 'GET /messages/{id}/recordings/{number}',
+  getRecordingPeaks: 'GET /messages/{id}/recordings/{number}/peaks',
+  getMailingHeatMap: 'GET /mailings/{id}/heat-map',
+  getMenuHeatMap: 'GET /menus/{id}/heat-map',
+  getTextHeatMap: 'POST /menus/heat-map',
   createMailing: 'POST /mailings',
   listMailings: 'GET /mailings',
   getMailing: 'GET /mailings/{id}',
@@ -588,6 +635,7 @@ export const ROUTES = {
   getNumber: 'GET /numbers/{phone}',
   lookUpNumbers: 'POST /numbers/lookup',
   checkMenu: 'POST /menus/check',
+  speakText: 'POST /menus/speech',
   listMenus: 'GET /menus',
   addMenu: 'POST /menus',
   getMenu: 'GET /menus/{id}',
@@ -670,11 +718,11 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
-  openSession: 'POST /session',
+  startSession: 'POST /session',
   getSession: 'GET /session',
-  closeSession: 'DELETE /session',
+  endSession: 'DELETE /session',
   listSessions: 'GET /sessions',
-  endSession: 'DELETE /sessions/{id}',
+  endListedSession: 'DELETE /sessions/{id}',
   changePassword: 'PUT /session/password',
   beginSecondFactor: 'POST /session/totp',
   removeSecondFactor: 'DELETE /session/totp',

@@ -28,26 +28,18 @@ export function useSession(): Session {
   return data;
 }
 
-type Need = 'read' | 'send' | 'manage' | 'own' | 'administrator';
-
-/** What each role may do; the server decides, pages only leave out what would be refused. */
-const NEEDS: Readonly<Record<Session['role'], readonly Need[]>> = {
-  viewer: ['read'],
-  sender: ['read', 'send'],
-  manager: ['read', 'send', 'manage'],
-  owner: ['read', 'send', 'manage', 'own'],
-};
+type Need = 'read' | 'send' | 'manage' | 'administrator';
 
 /** Whether who is signed in may do what an operation with that need does. */
 export function useMay(): (need: Need) => boolean {
   const session = useSession();
-  return (need) => (need === 'administrator' ? session.administrator : NEEDS[session.role].includes(need));
+  return (need) => (need === 'administrator' ? session.administrator : session.scopes.includes(need));
 }
 
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    await ask('closeSession', {}).catch(() => undefined);
+    await ask('endSession', {}).catch(() => undefined);
     setCsrfToken(undefined);
     client.clear();
     client.setQueryData(sessionQuery.queryKey, null);

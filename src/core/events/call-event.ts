@@ -1,5 +1,7 @@
 // What happens in a call, as the rows of its history. Owns the kinds and their data; the order is the order of writing.
 
+import type { AccountMenuSettings } from '../../language/index.ts';
+
 export type CallEvent =
   /** A call came in to the number `to`; with a saved menu, the version that was current then. */
   | {
@@ -12,14 +14,21 @@ export type CallEvent =
     }
   | { readonly kind: 'dialling'; readonly attempt: number; readonly trunk?: string }
   | { readonly kind: 'ringing'; readonly status: number }
-  | { readonly kind: 'answered' }
-  | { readonly kind: 'said'; readonly item: string; readonly texts: readonly string[] }
+  /** Of a menu: the settings in force, so that the call can be stepped through again. */
+  | { readonly kind: 'answered'; readonly settings?: AccountMenuSettings }
+  /** `seconds`: how long it sounds when nothing cuts it. */
+  | {
+      readonly kind: 'said';
+      readonly item: string;
+      readonly texts: readonly string[];
+      readonly seconds?: number;
+    }
   | { readonly kind: 'key'; readonly key: string; readonly source: string; readonly during?: string }
   | { readonly kind: 'position'; readonly item: string }
   | { readonly kind: 'note'; readonly what: string; readonly key?: string; readonly item?: string }
   | { readonly kind: 'silence' }
   | { readonly kind: 'recording'; readonly item: string }
-  /** `path` is the file's name in the folder of recordings. */
+  /** `path` is the file's name in the folder of recordings; `end` is `hung-up` when the call was over before it. */
   | {
       readonly kind: 'recorded';
       readonly item: string;

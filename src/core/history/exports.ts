@@ -21,6 +21,8 @@ export type ExportTask = {
   /** Messages written so far, and of all there will be 0 to 100 percent. */
   readonly rows: number;
   readonly percent: number;
+  /** How many rows there will be, by what was found so far; undefined: it cannot be told yet. */
+  readonly rowsAbout?: number;
   /** Bytes of the file so far. */
   readonly bytes: number;
   /** When it ends and, done or failed, until when it is kept. */

@@ -43,6 +43,14 @@ export type MessageRecord = ArchivedMessage & {
 export type ArchiveFilter = {
   /** Numbers or addresses, as a client writes them. */
   readonly recipients?: readonly string[];
+  /** What a number or an address begins with, and what it ends with. */
+  readonly recipientBegins?: string;
+  readonly recipientEnds?: string;
+  /** Words of the text, or beginnings of them; all of them must be there. */
+  readonly words?: string;
+  readonly sender?: string;
+  /** Id of a mailing. */
+  readonly mailing?: string;
   readonly publicId?: string;
   readonly statuses?: readonly number[];
   readonly kinds?: readonly MessageKind[];
@@ -55,7 +63,23 @@ export type ArchiveFilter = {
 /** By its number in the service, or as the client names it: then the last of several with the same name counts. */
 export type MessageKey = { readonly ref: MessageRef } | MessageName;
 
+/** A page of a search. */
+export type ArchivePage = {
+  readonly messages: readonly ArchivedMessage[];
+  /**
+   * Set when the time of the search was up before the page was full: what is older than this message has not been looked at, and
+   * was accepted then or before.
+   */
+  readonly broken?: { readonly below: MessageRef; readonly at: Instant };
+};
+
 export interface MessageArchive {
+  /** The same as `list` for filters that may find little in much: it takes seconds at most, and says how far it came. */
+  search(
+    account: Account,
+    filter: ArchiveFilter,
+    page: { readonly before: MessageRef | undefined; readonly limit: number },
+  ): Promise<Result<ArchivePage, FaultCode>>;
   /** Newest first, older than `before`, as far back as the account sees (`history-view.ts`). */
   list(
     account: Account,

@@ -190,6 +190,7 @@ export class ExportTasks implements Exports {
       state,
       rows,
       percent: percentOf(row),
+      ...rowsAbout(row),
       bytes,
       ...(ended === undefined ? {} : { endedAt: ended, keptUntil: later(ended, LIMITS.exports.days * DAY) }),
       ...(state === 'done' ? { link: `${this.#doors.publicUrl()}/downloads/${this.#links.token(id)}` } : {}),
@@ -209,6 +210,13 @@ function numbered(id: number): number {
 
 function nameOf({ id, form }: Pick<ExportRow, 'id' | 'form'>): string {
   return `messages-${id}.${form}`;
+}
+
+/** By the share of the numbers that has been looked through. */
+function rowsAbout(row: ExportRow): Pick<ExportTask, 'rowsAbout'> {
+  if (row.state === 'done') return { rowsAbout: row.rows };
+  const percent = percentOf(row);
+  return percent === 0 ? {} : { rowsAbout: Math.round((100 * row.rows) / percent) };
 }
 
 /** How far the numbers looked through have come. */

@@ -2,7 +2,7 @@
 // ten million messages as quick as one of ten: dates become a range of numbers first (`message_hours`), then one index is
 // walked for each recipient, or for mail and for all else.
 
-import { HOUR, type Instant } from '../../base/time.ts';
+import { HOUR, type Instant, instant, later } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
@@ -10,13 +10,14 @@ import { recipientAsKept } from '../../core/numbers/recipient.ts';
 import { isTooLong, type Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { SHOWN_COLUMNS, type ShownRow } from '../messages/shown-message.ts';
+import { likePart, reversed, WORDS_OF_TEXT, wordsQuery } from './found-text.ts';
 
 /** Messages whose numbers lie between the two, neither included. */
 export type RefRange = { readonly above: number; readonly below: number };
 
 export const ALL_REFS: RefRange = { above: 0, below: Number.MAX_SAFE_INTEGER };
 
-type RowsWanted = {
+export type RowsWanted = {
   readonly account: AccountId;
   readonly filter: ArchiveFilter;
   readonly range: RefRange;
@@ -54,40 +55,80 @@ export async function refsOf(
   return { above: row.first - 1, below: till === undefined ? ALL_REFS.below : row.last + 1 };
 }
 
-const LANES = {
-  recipients: { from: 'unnest($2::text[]) as lane(phone)', where: 'm.phone = lane.phone' },
-  all: { from: 'unnest($2::boolean[]) as lane(mail)', where: '(m.kind = 8) = lane.mail' },
-} as const;
+/** The newest mailing of the account $1 that is called so. */
+export const MAILING_NAMED = (id: string): string =>
+  `(select g.id from mailings g where g.account_id = $1 and g.public_id = ${id} and not g.hidden order by g.id desc limit 1)`;
 
-function statement(lanes: keyof typeof LANES, order: RowsWanted['order']): string {
-  const { from, where } = LANES[lanes];
-  const direction = order === 'newest first' ? 'desc' : 'asc';
-  return `
-select found.* from ${from}
-cross join lateral (
-  select ${SHOWN_COLUMNS}
-  from messages m join submissions s on s.id = m.submission_id
-  where m.account_id = $1 and s.account_id = $1 and ${where} and m.id > $3 and m.id < $4 and not m.hidden
+/** What all lists ask of a message `m` and its submission `s`, but whose it is and where its number lies; from parameter 5 on. */
+export const FITS = `not m.hidden
     and ($5::timestamptz is null or s.accepted_at >= $5) and ($6::timestamptz is null or s.accepted_at < $6)
     and ($7::timestamptz is null or not m.final or m.changed_at >= $7)
     and ($8::smallint[] is null or m.kind = any($8)) and ($9::smallint[] is null or m.status = any($9))
     and ($11::text is null or s.public_id = $11) and ($12::boolean is null or (s.door = 'incoming') = $12)
-  order by m.id ${direction} limit $10
-) found
-order by found.id ${direction} limit $10`;
+    and ($13::text is null or m.phone like $13) and ($14::text is null or reverse(m.phone) like $14)
+    and ($15::text is null or ${WORDS_OF_TEXT} @@ to_tsquery('simple', $15))
+    and ($16::text is null or s.sender = $16) and ($17::text is null or s.mailing_id = ${MAILING_NAMED('$17')})`;
+
+const MAILING_TIME = `
+select (select accepted_at from submissions where mailing_id = named.id order by id limit 1) as first,
+  (select accepted_at from submissions where mailing_id = named.id order by id desc limit 1) as last
+from (select ${MAILING_NAMED('$2')} as id) named`;
+
+/** When its messages were accepted; undefined: it has none. */
+export async function mailingTime(
+  session: Session,
+  account: AccountId,
+  mailing: string,
+): Promise<{ readonly from: Instant; readonly till: Instant } | undefined> {
+  type Times = { readonly first: number | null; readonly last: number | null };
+  const [times] = await session.query<Times>(MAILING_TIME, [account, storable(mailing)]);
+  if (times?.first == null || times.last === null) return undefined;
+  return { from: instant(times.first), till: later(instant(times.last), 1) };
+}
+
+/** A walk for each recipient ($2), or one for mail and one for all else. */
+type Lanes = 'recipients' | readonly boolean[];
+
+/** Said so that the planner finds the index and knows from its statistics when there is no mail: with a parameter it does not. */
+export function mailLane(mail: boolean): string {
+  return `(m.kind = 8) is ${mail}`;
+}
+
+function statement(lanes: Lanes, order: RowsWanted['order']): string {
+  const direction = order === 'newest first' ? 'desc' : 'asc';
+  const lane = (where: string): string => `
+  select ${SHOWN_COLUMNS}
+  from messages m join submissions s on s.id = m.submission_id
+  where m.account_id = $1 and s.account_id = $1 and ${where} and m.id > $3 and m.id < $4 and ${FITS}
+  order by m.id ${direction} limit $10`;
+  const from =
+    lanes === 'recipients'
+      ? `unnest($2::text[]) as lane(phone) cross join lateral (${lane('m.phone = lane.phone')}) found`
+      : `(${lanes.map((mail) => `(${lane(mailLane(mail))})`).join(' union all ')}) found where $2::boolean[] is not null`;
+  return `select found.* from ${from} order by found.id ${direction} limit $10`;
 }
 
 const moment = (at: Instant | undefined): Date | null => (at === undefined ? null : new Date(at));
 
 /** Planned anew each time: how many a page may have decides which plan is good, and a prepared plan would not know it. */
 export async function historyRows(session: Session, wanted: RowsWanted): Promise<readonly ShownRow[]> {
-  const { account, filter, range, order, limit, doneAfter } = wanted;
-  const kinds = filter.kinds?.map((kind) => MESSAGE_KINDS[kind]);
+  const { filter, order } = wanted;
   const recipients = filter.recipients && [
     ...new Set(filter.recipients.map((one) => storable(recipientAsKept(one)))),
   ];
-  const lanes = recipients ?? mailLanes(kinds);
-  return await session.query<ShownRow>(statement(recipients ? 'recipients' : 'all', order), [
+  const lanes = mailLanesOf(filter);
+  return await session.query<ShownRow>(
+    statement(recipients ? 'recipients' : lanes, order),
+    rowValues(wanted, recipients ?? lanes),
+  );
+}
+
+/** The parameters of every statement made of `FITS`. */
+export function rowValues(
+  { account, filter, range, limit, doneAfter }: Omit<RowsWanted, 'order'>,
+  lanes: readonly (string | boolean)[],
+): readonly unknown[] {
+  return [
     account,
     lanes,
     range.above,
@@ -95,12 +136,17 @@ export async function historyRows(session: Session, wanted: RowsWanted): Promise
     moment(filter.from),
     moment(filter.till),
     moment(doneAfter),
-    kinds ?? null,
+    filter.kinds?.map((kind) => MESSAGE_KINDS[kind]) ?? null,
     filter.statuses ?? null,
     limit,
     filter.publicId === undefined ? null : storable(filter.publicId),
     filter.direction === undefined ? null : filter.direction === 'in',
-  ]);
+    filter.recipientBegins === undefined ? null : `${likePart(filter.recipientBegins)}%`,
+    filter.recipientEnds === undefined ? null : `${likePart(reversed(filter.recipientEnds))}%`,
+    filter.words === undefined ? null : wordsQuery(filter.words),
+    filter.sender === undefined ? null : storable(filter.sender),
+    filter.mailing === undefined ? null : storable(filter.mailing),
+  ];
 }
 
 const PAGE = 500;
@@ -149,8 +195,7 @@ async function endsOf(session: Session, account: AccountId): Promise<RefRange> {
   return { above: Math.min(...found.flat()) - 1, below: Math.max(0, ...found.flat()) + 1 };
 }
 
-function mailLanes(kinds: readonly number[] | undefined): readonly boolean[] {
-  const mail: number = MESSAGE_KINDS.mail;
+export function mailLanesOf({ kinds }: ArchiveFilter): readonly boolean[] {
   if (!kinds) return [false, true];
-  return [kinds.some((kind) => kind !== mail) ? [false] : [], kinds.includes(mail) ? [true] : []].flat();
+  return [kinds.some((kind) => kind !== 'mail') ? [false] : [], kinds.includes('mail') ? [true] : []].flat();
 }

@@ -7,19 +7,34 @@ import { RequestLog } from '../../core/accounts/request-log.ts';
 import type { Doors } from '../../core/doors.ts';
 import type { Ground, StorageOptions } from '../ground.ts';
 import { StoredArchive } from '../messages/message-archive.ts';
-import { Recordings } from '../messages/recordings.ts';
+import { RECORDINGS_FOLDER, Recordings } from '../messages/recordings.ts';
 import type { ShownWords } from '../messages/shown-message.ts';
 import { ExportRunner } from './export-runner.ts';
 import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
+import { StoredHeatMaps } from './heat-maps.ts';
 import { History } from './history.ts';
+import { StoredStories } from './message-story.ts';
 import { placeStatistics } from './place-statistics.ts';
 import { StoredStatistics } from './statistics.ts';
+import { StoredRecordings } from './stored-recordings.ts';
 
 export type HistoryStores = {
-  readonly doors: Pick<Doors, 'archive' | 'statistics' | 'placeStatistics' | 'exports' | 'requestLog'>;
+  readonly doors: Pick<
+    Doors,
+    | 'archive'
+    | 'stories'
+    | 'recordings'
+    | 'heatMaps'
+    | 'statistics'
+    | 'placeStatistics'
+    | 'exports'
+    | 'requestLog'
+  >;
   readonly history: History;
   readonly recordings: Recordings;
   readonly runner: ExportRunner;
+  /** Ends what is being counted or written. */
+  close(): Promise<void>;
 };
 
 type HistoryGround = Ground & { readonly counters: RequestCounters; readonly words: ShownWords };
@@ -32,9 +47,18 @@ export function historyStores({ publicUrl }: StorageOptions, ground: HistoryGrou
   const history = new History({ session: database, recordings, words, publicUrl });
   const runner = new ExportRunner(exporting);
   if (node > 0) runner.start();
+  const archive = new StoredArchive({ ...ground, history });
+  const heatMaps = new StoredHeatMaps(ground);
   return {
     doors: {
-      archive: new StoredArchive({ ...ground, history }),
+      archive,
+      stories: new StoredStories({ ...ground, archive }),
+      recordings: new StoredRecordings({
+        session: database,
+        archive,
+        folder: join(folder, RECORDINGS_FOLDER),
+      }),
+      heatMaps,
       statistics: new StoredStatistics(database),
       placeStatistics: placeStatistics(database, words),
       exports: new ExportTasks({ ...exporting, publicUrl }),
@@ -43,5 +67,8 @@ export function historyStores({ publicUrl }: StorageOptions, ground: HistoryGrou
     history,
     recordings,
     runner,
+    close: async () => {
+      await Promise.all([runner.close(), heatMaps.close()]);
+    },
   };
 }

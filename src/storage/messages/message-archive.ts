@@ -11,6 +11,7 @@ import { historyView, isHistoryHidden } from '../../core/history/history-view.ts
 import type {
   ArchivedMessage,
   ArchiveFilter,
+  ArchivePage,
   MessageArchive,
   MessageKey,
   MessageRecord,
@@ -19,6 +20,7 @@ import type { MessageRef } from '../../core/messages/submission.ts';
 import { type Database, whileAvailable } from '../database/database.ts';
 import type { History } from '../history/history.ts';
 import { ALL_REFS, historyRows, type RefRange, refsOf } from '../history/history-rows.ts';
+import { acceptedAt, searchRows } from '../history/message-search.ts';
 import { hideMessages } from './message-status.ts';
 import { archivedMessage, type ShownWords } from './shown-message.ts';
 
@@ -55,9 +57,28 @@ export class StoredArchive implements MessageArchive {
     }, 'service-unavailable');
   }
 
+  async search(account: Account, asked: ArchiveFilter, page: Page): Promise<Result<ArchivePage, FaultCode>> {
+    const { database, clock, words } = this.#parts;
+    if (isHistoryHidden(account)) return ok({ messages: [] });
+    return await whileAvailable<ArchivePage, FaultCode>(async () => {
+      const { acceptedAfter, doneAfter } = historyView(account, clock.now());
+      const from = latest(asked.from, acceptedAfter);
+      const filter = from === undefined ? asked : { ...asked, from };
+      const refs = await refsOf(database, account.id, filter);
+      if (!refs) return ok({ messages: [] });
+      const range = { ...refs, below: Math.min(refs.below, page.before ?? refs.below) };
+      const wanted = { account: account.id, filter, range, limit: page.limit, doneAfter };
+      const { rows, through } = await searchRows(database, wanted);
+      const messages = rows.map((row) => archivedMessage(row, words));
+      if (through === undefined) return ok({ messages });
+      const at = await acceptedAt(database, account.id, through);
+      return ok({ messages, broken: { below: through, at: instant(at ?? clock.now()) } });
+    }, 'service-unavailable');
+  }
+
   async find(account: Account, key: MessageKey): Promise<Result<MessageRecord, FaultCode>> {
     return await whileAvailable<MessageRecord, FaultCode>(async () => {
-      const row = await this.#one(account, key);
+      const row = await this.one(account, key);
       if (!row) return err('message-missing');
       const { counters, clock, history } = this.#parts;
       // The same counter, under the same name, as a status asked through any other door.
@@ -73,7 +94,7 @@ export class StoredArchive implements MessageArchive {
 
   async remove(account: Account, key: MessageKey): Promise<Result<true, FaultCode>> {
     return await whileAvailable<true, FaultCode>(async () => {
-      const row = await this.#one(account, key);
+      const row = await this.one(account, key);
       if (!row) return err('message-missing');
       const { database, clock } = this.#parts;
       await database.transaction((session) => hideMessages(session, { ids: [row.ref], at: clock.now() }));
@@ -81,7 +102,8 @@ export class StoredArchive implements MessageArchive {
     }, 'service-unavailable');
   }
 
-  async #one(account: Account, key: MessageKey): Promise<ArchivedMessage | undefined> {
+  /** As the account sees it; undefined: it has none of that name. */
+  async one(account: Account, key: MessageKey): Promise<ArchivedMessage | undefined> {
     const wanted =
       'ref' in key
         ? { filter: {}, range: { above: key.ref - 1, below: key.ref + 1 }, limit: 1 }

@@ -73,9 +73,9 @@ order by r.receipt, r.rank, p.handed_at desc, p.part`,
 // A part that has its outcome keeps it, whatever comes later; only that it was read is more than that it was delivered.
 const REPORT = {
   name: 'sent-parts-report',
-  text: `update sent_parts p set status = r.status, err = r.err
-         from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[])
-           as r(message_id, attempt, part, status, err)
+  text: `update sent_parts p set status = r.status, err = r.err, reported_at = r.at
+         from unnest($1::bigint[], $2::smallint[], $3::smallint[], $4::smallint[], $5::smallint[], $6::timestamptz[])
+           as r(message_id, attempt, part, status, err, at)
          where p.message_id = r.message_id and p.attempt = r.attempt and p.part = r.part
            and (p.status = 0 or (p.status = ${STATUS.delivered} and r.status = ${STATUS.read}))`,
 };
@@ -269,6 +269,7 @@ async function reported(
     rows.map(({ part }) => part),
     rows.map(({ status }) => status),
     rows.map(({ err }) => err),
+    moments(rows.map(({ receipt }) => receipt.at)),
   ]);
   const refs = [...new Set(rows.map(({ ref }) => ref))];
   const parts = new Map<string, SentPart[]>();

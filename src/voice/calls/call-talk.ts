@@ -7,6 +7,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
 import { handlerFields } from '../../core/menus/handler-fields.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
+import type { AccountMenuSettings, MenuSettings } from '../../language/index.ts';
 import type { Leg, LegEnd, LegEvent } from '../leg.ts';
 import { causeOf } from '../legs/causes.ts';
 import type { CallLog } from './call-log.ts';
@@ -34,7 +35,10 @@ export class CallTalk {
     const { message, leg, script, log, around } = parts;
     const { account, publicId, phone, sender } = message;
     const { plane, scheduler, dial, clock } = around;
-    log.write({ kind: 'answered' });
+    log.write({
+      kind: 'answered',
+      ...(script.program.menu === 'yes' && { settings: kept(script.settings) }),
+    });
     this.#menu = new MenuRun({
       leg,
       program: script.program,
@@ -105,6 +109,11 @@ export class CallTalk {
       log.write({ kind: 'recorded', item, seconds, end: 'failed', path: path.basename(file), bytes });
     }
   }
+}
+
+/** Without what the message itself tells. */
+function kept({ uploads: _uploads, phone: _phone, ...settings }: MenuSettings): AccountMenuSettings {
+  return settings;
 }
 
 const WAV_HEADER_BYTES = 44;

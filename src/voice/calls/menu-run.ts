@@ -86,7 +86,10 @@ export class MenuRun {
   start(): void {
     const { scheduler, callSeconds } = this.#options;
     this.#answeredAt = scheduler.now();
-    this.#callLimit = scheduler.after(callSeconds * 1000, () => this.#feed({ kind: 'time-limit' }));
+    this.#callLimit = scheduler.after(callSeconds * 1000, () => {
+      this.#options.write({ kind: 'note', what: 'time-limit' });
+      this.#feed({ kind: 'time-limit' });
+    });
     this.#feed({ kind: 'answered' });
   }
 
@@ -200,7 +203,8 @@ export class MenuRun {
     const open = this.#open.get(event.recording);
     if (!open) return;
     this.#open.delete(event.recording);
-    const { seconds, end, bytes } = event;
+    const { seconds, bytes } = event;
+    const end = this.#over === 'yes' && event.end === 'stopped' ? 'hung-up' : event.end;
     const path = basename(event.path);
     this.#options.write({ kind: 'recorded', item: open.item, seconds, end, path, bytes });
     if (this.#activity.kind === 'recording' && this.#activity.recording === event.recording) {
@@ -288,7 +292,8 @@ export class MenuRun {
     if (effect.item === 'MENU') this.#menuAt ??= this.#options.scheduler.now();
     const texts = effect.parts.map(textOf);
     const prompts = this.#options.prompts.of(effect.parts);
-    this.#options.write({ kind: 'said', item: effect.item, texts });
+    const seconds = roundedSeconds(prompts);
+    this.#options.write({ kind: 'said', item: effect.item, texts, seconds });
     this.#giveWay(prompts.length === 0 ? 'quiet' : 'sound');
     if (prompts.length === 0) {
       this.#feed({ kind: 'played' });
@@ -372,6 +377,11 @@ export class MenuRun {
     this.#activity = { kind: 'parting', play };
     this.#options.leg.channel.play(play, [this.#options.parting]);
   }
+}
+
+/** To a hundredth: a history is read by people. */
+function roundedSeconds(prompts: readonly Prompt[]): number {
+  return Math.round(prompts.reduce((sum, prompt) => sum + prompt.seconds, 0) * 100) / 100;
 }
 
 function textOf(part: Part): string {

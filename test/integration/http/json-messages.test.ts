@@ -251,7 +251,7 @@ test('an account sees nothing of another one', async (context) => {
   const [item] = ((await client.ask('GET /messages')).body as { items: { number: number }[] }).items;
   await given.storage.accounts.add({ login: 'other', password: 'secret' });
   const other = jsonClient(url, basic('other', 'secret'));
-  assert.deepEqual((await other.ask('GET /messages')).body, { items: [], next: null });
+  assert.deepEqual((await other.ask('GET /messages')).body, { items: [], next: null, searchedTo: null });
   assert.equal((await other.ask(`GET /messages/${item?.number}`)).status, 404);
   assert.equal((await other.ask(`DELETE /messages/${item?.number}`)).status, 404);
 });
@@ -261,7 +261,7 @@ test('a price stores nothing and costs nothing', async (context) => {
   const priced = await client.ask('POST /messages/price', { body: HELLO });
   assert.equal(priced.status, 200);
   assert.deepEqual((priced.body as Body).price, { amount: '1.40', currency: 'RUR' });
-  assert.deepEqual((await client.ask('GET /messages')).body, { items: [], next: null });
+  assert.deepEqual((await client.ask('GET /messages')).body, { items: [], next: null, searchedTo: null });
 });
 
 test('a call takes sounds handed in before, of this account alone', async (context) => {

@@ -10,6 +10,7 @@ import { INCOMING_OPERATIONS } from '../../../src/interfaces/http/json/incoming.
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
+import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { submissionOf } from '../../support/submission.ts';
 
@@ -76,6 +77,7 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
     clock,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
   };
   assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
   const { more } = (await accounts.find('shop'))!.settings;

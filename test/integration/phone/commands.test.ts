@@ -12,6 +12,7 @@ import { admissionOf } from '../../../src/dialect/frame.ts';
 import { openCommandDesk } from '../../../src/interfaces/phone/command-desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
+import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 
 const OUR_NUMBER = '74950000005';
@@ -27,6 +28,7 @@ before(async () => {
     clock,
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
   };
 });
 after(() => given.close());

@@ -43,7 +43,7 @@ export function SignInPage() {
   const [entered, setEntered] = useState<Entered>({ login: '', password: '', code: '' });
   const signIn = useMutation({
     mutationFn: async ({ login, password, code }: Entered) =>
-      await ask('openSession', { body: { login, password, ...(code !== '' && { code }) } }),
+      await ask('startSession', { body: { login, password, ...(code !== '' && { code }) } }),
     onSuccess: (session) => {
       setCsrfToken(session.csrfToken);
       client.setQueryData(sessionQuery.queryKey, session);

@@ -32,5 +32,10 @@ export function pageFrom<T>(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return { items, next: more ? Buffer.from(`${list} ${idOf(last)}`).toString('base64url') : null };
+  return { items, next: more ? cursorAt(list, idOf(last)) : null };
+}
+
+/** Of the page behind this id. */
+export function cursorAt(list: string, id: number): string {
+  return Buffer.from(`${list} ${id}`).toString('base64url');
 }

@@ -3,14 +3,11 @@
 
 import Type, { type Static } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
+import { err } from '../../../base/result.ts';
 import type { ExportTask } from '../../../core/history/exports.ts';
-import type { ArchiveFilter } from '../../../core/messages/message-archive.ts';
-import { STATUS } from '../../../core/messages/status.ts';
-import { momentAt } from './dates.ts';
+import { MESSAGE_FILTER, messageFilter } from './message-filter.ts';
 import { StatusName } from './message-schemas.ts';
 import { json, operation, told } from './operation.ts';
-import type { Fault } from './replies.ts';
 import { idPath, listOf, Moment, momentText } from './schemas.ts';
 import { Kind } from './sending-schemas.ts';
 
@@ -28,6 +25,10 @@ const Task = Type.Object(
     state: Type.Enum(['waiting', 'running', 'done', 'failed']),
     percent: Type.Integer({ minimum: 0, maximum: 100 }),
     messages: Type.Integer({ minimum: 0, description: 'Messages written so far.' }),
+    messagesAbout: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+      description:
+        'How many there will be, as far as it can be told by now; exact once it is done. Null: not yet.',
+    }),
     bytes: Type.Integer({ minimum: 0 }),
     createdAt: Moment,
     endedAt: Type.Union([Moment, Type.Null()]),
@@ -48,37 +49,21 @@ const NewExport = Type.Object(
     recipients: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 254 }), Listed)),
     statuses: Type.Optional(Type.Array(StatusName, Listed)),
     kinds: Type.Optional(Type.Array(Kind, Listed)),
-    from: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted then or later.' })),
-    to: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted before.' })),
+    ...MESSAGE_FILTER,
   },
   { title: 'NewExport', additionalProperties: false, examples: [{ form: 'csv', statuses: ['delivered'] }] },
 );
 
 function shown(task: ExportTask): Static<typeof Task> {
-  const { id, name, form, state, percent, rows, bytes, wantedAt, endedAt, keptUntil } = task;
+  const { id, name, form, state, percent, rows, rowsAbout, bytes, wantedAt, endedAt, keptUntil } = task;
   return {
-    ...{ id, name, form, state, percent, messages: rows, bytes },
+    ...{ id, name, form, state, percent, messages: rows, messagesAbout: rowsAbout ?? null, bytes },
     createdAt: momentText(wantedAt),
     endedAt: endedAt === undefined ? null : momentText(endedAt),
     keptUntil: keptUntil === undefined ? null : momentText(keptUntil),
     url: task.link ?? null,
     failure: task.failure ?? null,
   };
-}
-
-function filterOf(asked: Static<typeof NewExport>): Result<ArchiveFilter, Fault> {
-  const from = momentAt('/from', asked.from);
-  if (!from.ok) return from;
-  const till = momentAt('/to', asked.to);
-  if (!till.ok) return till;
-  const { recipients, statuses, kinds } = asked;
-  return ok({
-    ...(from.value !== undefined && { from: from.value }),
-    ...(till.value !== undefined && { till: till.value }),
-    ...(recipients?.length ? { recipients } : {}),
-    ...(statuses?.length ? { statuses: statuses.map((word) => STATUS[word]) } : {}),
-    ...(kinds?.length ? { kinds } : {}),
-  });
 }
 
 const createExport = operation({
@@ -96,7 +81,7 @@ const createExport = operation({
   needs: 'read',
   idempotent: 'by key',
   answer: async (doors, { account, body }) => {
-    const filter = filterOf(body);
+    const filter = messageFilter(body, body, '');
     if (!filter.ok) return filter;
     const added = await doors.exports.add(account, { form: body.form ?? 'csv', filter: filter.value });
     return added.ok ? told(202, shown(added.value)) : added;

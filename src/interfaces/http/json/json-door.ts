@@ -2,6 +2,8 @@
 // and a reply whatever happens. Owns that order; what an operation does is its own.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { unreachable } from '../../../base/assert.ts';
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
@@ -9,10 +11,12 @@ import { type RequestLog, struckJson } from '../../../core/accounts/request-log.
 import type { Simultaneous } from '../../../core/accounts/simultaneous.ts';
 import type { Doors } from '../../../core/doors.ts';
 import type { Session } from '../../../core/people/session.ts';
+import { filePart } from '../file-part.ts';
 import type { ReadBody } from '../request-body.ts';
+import { fileHeaders } from '../saved-file.ts';
 import { answerOnce } from './answer-once.ts';
 import { crossOriginHeaders, type Origins, preflight } from './cross-origin.ts';
-import type { Operation, Told } from './operation.ts';
+import { type BytesBody, type BytesForm, isBytesForm, type Operation, type Told } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { mediaTypeFault, type Read, RequestReader } from './read-request.ts';
 import { type Fault, PROBLEM_TYPE, problemOf, problemRow } from './replies.ts';
@@ -41,7 +45,7 @@ type JsonReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined: none. */
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | Readable | undefined;
 };
 
 export type JsonDoor = (request: JsonRequest) => Promise<JsonReply>;
@@ -120,8 +124,12 @@ class JsonFrame {
         const { handler, parameters } = found;
         const query = mark < 0 ? '' : target.slice(mark + 1);
         const told = await this.#told({ handler, request, parameters, query, path });
-        if (told.ok) return reply(told.value, { ...crossOrigin, ...cookieHeader(told.value, request) });
-        return problem(told.error, { ...crossOrigin, ...challengeFor(told.error, request) });
+        if (!told.ok) return problem(told.error, { ...crossOrigin, ...challengeFor(told.error, request) });
+        const headers = { ...crossOrigin, ...cookieHeader(told.value, request) };
+        const form = handler.operation.replies[told.value.status];
+        if (form !== undefined && isBytesForm(form))
+          return bytesReply(told.value.body as BytesBody, { form, request, headers });
+        return reply(told.value, headers);
       }
     }
   }
@@ -215,7 +223,9 @@ function loggedRequest(
 ): Parameters<RequestLog['note']>[1] {
   const fields =
     typeof body === 'object' && body !== null && !(body instanceof Uint8Array) ? Object.entries(body) : [];
-  const answer = told.ok ? (told.value.body ?? '') : problemOf(told.error);
+  const form = told.ok ? handler.operation.replies[told.value.status] : undefined;
+  const isSound = form !== undefined && isBytesForm(form);
+  const answer = told.ok ? (isSound ? form.type : (told.value.body ?? '')) : problemOf(told.error);
   return {
     address: request.address,
     page: `${handler.operation.method} ${handler.operation.path}`,
@@ -255,6 +265,27 @@ function reply(told: Told, headers: Readonly<Record<string, string>>): JsonReply
   return { status: told.status, headers: { ...type, ...common }, body: JSON.stringify(told.body) };
 }
 
+type BytesAsked = {
+  readonly form: BytesForm;
+  readonly request: JsonRequest;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+function bytesReply(body: BytesBody, { form, request, headers }: BytesAsked): JsonReply {
+  const common = { ...COMMON, 'content-type': form.type, ...headers };
+  switch (body.kind) {
+    case 'bytes':
+      return { status: 200, headers: common, body: body.bytes };
+    case 'file': {
+      const part = filePart(body, request);
+      const named = fileHeaders(body.name, body.disposition);
+      return { status: part.status, headers: { ...common, ...named, ...part.headers }, body: part.body };
+    }
+    default:
+      return unreachable(body);
+  }
+}
+
 function cookieHeader({ cookie }: Told, { scheme }: JsonRequest): Readonly<Record<string, string>> {
   return cookie === undefined ? {} : { 'set-cookie': printSessionCookie(cookie, scheme) };
 }
@@ -265,7 +296,10 @@ function challengeFor({ fault }: Fault, { headers }: JsonRequest): Readonly<Reco
   return byPage && problemRow(fault).status === 401 ? { 'www-authenticate': PAGE_CHALLENGE } : {};
 }
 
-export function problem(fault: Fault, headers: Readonly<Record<string, string>> = {}): JsonReply {
+export function problem(
+  fault: Fault,
+  headers: Readonly<Record<string, string>> = {},
+): JsonReply & { readonly body: string } {
   const { status, retryAfter: usual } = problemRow(fault.fault);
   const retryAfter = fault.retryAfter ?? usual;
   return {

@@ -115,7 +115,7 @@ export class LiveDoor implements UpgradeDoor {
 
 /** As the API refuses anything, on a connection that ends with it. */
 function refuse(socket: Duplex, fault: Fault): void {
-  const { status, headers, body = '' } = problem(fault);
+  const { status, headers, body } = problem(fault);
   const lines = Object.entries({
     ...headers,
     connection: 'close',

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { err } from '../../../base/result.ts';
 import { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from '../../../language/index.ts';
-import { json, operation, told } from './operation.ts';
+import { bytes, json, operation, told } from './operation.ts';
 
 const MenuText = Type.Object(
   {
@@ -76,4 +76,37 @@ const checkMenu = operation({
   },
 });
 
-export const MENU_OPERATIONS = [checkMenu] as const;
+const speakText = operation({
+  id: 'speakText',
+  method: 'POST',
+  path: '/menus/speech',
+  summary: 'Have a text spoken as a call would hear it',
+  description: `For rehearsing a menu; nobody is called and nothing is charged. At most ${LIMITS.rehearsal.textsPerMinute} texts a minute.`,
+  tags: ['menus'],
+  body: json(
+    Type.Object(
+      {
+        text: Type.String({ minLength: 1, maxLength: LIMITS.rehearsal.textCharacters, pattern: '\\S' }),
+        voice: Type.Optional(
+          Type.String({
+            maxLength: 20,
+            pattern: '^[A-Za-z0-9, ]*$',
+            description: 'As in a sending: `w2`, `m3,en`; absent: the account’s.',
+          }),
+        ),
+      },
+      { title: 'SpokenText', additionalProperties: false, examples: [{ text: 'Hello!', voice: 'w,en' }] },
+    ),
+  ),
+  replies: { 200: bytes('audio/wav') },
+  faults: ['change-failed'],
+  scope: 'account',
+  needs: 'read',
+  idempotent: 'yes',
+  answer: async (doors, { account, body }) => {
+    const said = await doors.rehearsal.say(account, body);
+    return said.ok ? told(200, { kind: 'bytes', bytes: said.value } as const) : said;
+  },
+});
+
+export const MENU_OPERATIONS = [checkMenu, speakText] as const;

@@ -70,7 +70,16 @@ const MESSAGE_FIELDS = {
 
 const Message = Type.Object(MESSAGE_FIELDS, { title: 'Message', additionalProperties: false });
 
-export const MessagePage = pageOf('MessagePage', Message);
+export const MessagePage = Type.Object(
+  {
+    ...pageOf('MessagePage', Message).properties,
+    searchedTo: Type.Union([Moment, Type.Null()], {
+      description:
+        'The time of the search was up: only messages accepted after this moment have been looked at. Null: the page is whole.',
+    }),
+  },
+  { title: 'MessagePage', additionalProperties: false },
+);
 
 const MessageEvent = Type.Object(
   {

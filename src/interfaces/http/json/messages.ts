@@ -1,15 +1,14 @@
 // Operations on messages: sending, asking a price, looking through what was sent, taking away. Owns these operations;
 // the sending itself is read in `sending.ts`.
 
-import Type, { type Static } from 'typebox';
-import { err, ok, type Result } from '../../../base/result.ts';
-import type { MessageKey } from '../../../core/messages/message-archive.ts';
-import { STATUS } from '../../../core/messages/status.ts';
+import Type from 'typebox';
+import { LIMITS } from '../../../base/limits.ts';
+import { err } from '../../../base/result.ts';
 import type { MessageRef } from '../../../core/messages/submission.ts';
-import { pageFrom, readPage } from './cursor.ts';
-import { momentAt } from './dates.ts';
+import { cursorAt, pageFrom, readPage } from './cursor.ts';
+import { LIST_FILTER, messageFilter } from './message-filter.ts';
+import { keyOf, MessagePath, MessageQuery } from './message-path.ts';
 import {
-  Direction,
   MessageDetails,
   MessagePage,
   messageTold,
@@ -18,10 +17,9 @@ import {
   statusWord,
 } from './message-schemas.ts';
 import { json, operation, told } from './operation.ts';
-import type { Fault } from './replies.ts';
-import { PAGE_QUERY } from './schemas.ts';
+import { momentText, PAGE_QUERY } from './schemas.ts';
 import { CONTENT_FAULTS, priceTold, readSending, refusalTold } from './sending.ts';
-import { AcceptedSending, Kind, NewSending, SendingPrice } from './sending-schemas.ts';
+import { AcceptedSending, NewSending, SendingPrice } from './sending-schemas.ts';
 
 const TAGS = ['messages'];
 
@@ -76,27 +74,14 @@ const priceMessages = operation({
   },
 });
 
-const ListQuery = Type.Object(
-  {
-    recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
-    id: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'Id of the sending.' })),
-    status: Type.Optional(StatusName),
-    kind: Type.Optional(Kind),
-    direction: Type.Optional(Direction),
-    from: Type.Optional(
-      Type.String({ format: 'date-time', description: 'Accepted at this moment or later.' }),
-    ),
-    to: Type.Optional(Type.String({ format: 'date-time', description: 'Accepted before this moment.' })),
-    ...PAGE_QUERY,
-  },
-  { additionalProperties: false },
-);
+const ListQuery = Type.Object({ ...LIST_FILTER, ...PAGE_QUERY }, { additionalProperties: false });
 
 const listMessages = operation({
   id: 'listMessages',
   method: 'GET',
   path: '/messages',
   summary: 'Messages of the account, newest first',
+  description: `A page takes at most some ${LIMITS.history.searchMilliseconds / 1000} seconds. What cannot be found so quickly is told by \`searchedTo\`, and \`next\` goes on from there: such a page may be short, or empty.`,
   tags: TAGS,
   query: ListQuery,
   replies: { 200: MessagePage },
@@ -106,51 +91,30 @@ const listMessages = operation({
   answer: async (doors, { account, query }) => {
     const page = readPage('messages', query);
     if (!page.ok) return page;
-    const from = momentAt('/query/from', query.from);
-    if (!from.ok) return from;
-    const till = momentAt('/query/to', query.to);
-    if (!till.ok) return till;
-    const filter = {
-      ...(query.recipient !== undefined && { recipients: [query.recipient] }),
-      ...(query.id !== undefined && { publicId: query.id }),
-      ...(query.status !== undefined && { statuses: [STATUS[query.status]] }),
-      ...(query.kind !== undefined && { kinds: [query.kind] }),
-      ...(query.direction !== undefined && { direction: query.direction }),
-      ...(from.value !== undefined && { from: from.value }),
-      ...(till.value !== undefined && { till: till.value }),
-    };
+    const { recipient, status, kind } = query;
+    const filter = messageFilter(
+      query,
+      {
+        recipients: recipient === undefined ? undefined : [recipient],
+        statuses: status === undefined ? undefined : [status],
+        kinds: kind === undefined ? undefined : [kind],
+      },
+      '/query',
+    );
+    if (!filter.ok) return filter;
     const { after, limit } = page.value;
     const before = after as MessageRef | undefined;
-    const rows = await doors.archive.list(account, filter, { before, limit: limit + 1 });
-    if (!rows.ok) return err({ fault: rows.error });
-    const { items, next } = pageFrom('messages', rows.value, { limit, idOf: (row) => row.ref });
-    return told(200, { items: items.map((row) => messageTold(row, account.currency)), next });
+    const found = await doors.archive.search(account, filter.value, { before, limit: limit + 1 });
+    if (!found.ok) return err({ fault: found.error });
+    const { messages, broken } = found.value;
+    const { items, next } = pageFrom('messages', messages, { limit, idOf: (row) => row.ref });
+    return told(200, {
+      items: items.map((row) => messageTold(row, account.currency)),
+      next: broken ? cursorAt('messages', broken.below) : next,
+      searchedTo: broken ? momentText(broken.at) : null,
+    });
   },
 });
-
-const MessagePath = Type.Object(
-  {
-    id: Type.String({
-      pattern: '^[A-Za-z0-9._-]{1,40}$',
-      description: 'The message’s number in the service; with `recipient`, the id of its sending.',
-    }),
-  },
-  { additionalProperties: false },
-);
-
-const MessageQuery = Type.Object(
-  { recipient: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })) },
-  { additionalProperties: false },
-);
-
-function keyOf(
-  { id }: Static<typeof MessagePath>,
-  { recipient }: Static<typeof MessageQuery>,
-): Result<MessageKey, Fault> {
-  if (recipient !== undefined) return ok({ publicId: id, phone: recipient });
-  if (/^[1-9]\d{0,14}$/.test(id)) return ok({ ref: Number(id) as MessageRef });
-  return err({ fault: 'message-missing', detail: 'without recipient the id is a message’s number' });
-}
 
 const getMessage = operation({
   id: 'getMessage',

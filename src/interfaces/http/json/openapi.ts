@@ -5,7 +5,7 @@ import type { TObject, TSchema } from 'typebox';
 import { assert } from '../../../base/assert.ts';
 import { LIMITS } from '../../../base/limits.ts';
 import { KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
-import { needOf, type Operation } from './operation.ts';
+import { type BytesForm, isBytesForm, needOf, type Operation } from './operation.ts';
 import { PROBLEM_TYPE, Problem, type ProblemCode, problemRow } from './replies.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
@@ -141,16 +141,24 @@ function refusalsOf(operation: Operation, components: Components): Json {
   );
 }
 
+function bytesReplies(status: string, { type, ranges }: BytesForm): [string, unknown][] {
+  const content = { [type]: { schema: { type: 'string', format: 'binary' } } };
+  const whole: [string, unknown] = [status, { description: 'The bytes.', content }];
+  if (ranges === 'no') return [whole];
+  return [
+    whole,
+    ['206', { description: 'The range that was asked for.', content }],
+    ['416', { description: 'There is no such range.' }],
+  ];
+}
+
 function repliesOf(operation: Operation, components: Components): Json {
-  const good = Object.entries(operation.replies).map(([status, form]): [string, unknown] => [
-    status,
-    form === 'empty'
-      ? { description: 'Done.' }
-      : {
-          description: 'The answer.',
-          content: { 'application/json': { schema: components.print(form) } },
-        },
-  ]);
+  const good = Object.entries(operation.replies).flatMap(([status, form]): [string, unknown][] => {
+    if (form === 'empty') return [[status, { description: 'Done.' }]];
+    if (isBytesForm(form)) return bytesReplies(status, form);
+    const content = { 'application/json': { schema: components.print(form) } };
+    return [[status, { description: 'The answer.', content }]];
+  });
   return { ...Object.fromEntries(good), ...refusalsOf(operation, components) };
 }
 

@@ -27,8 +27,30 @@ export function json<S extends TSchema>(schema: S): { readonly kind: 'json'; rea
   return { kind: 'json', schema };
 }
 
+/** A reply that is bytes: a sound. Of a file of this machine a range may be asked for (RFC 9110 section 14). */
+export type BytesForm = { readonly kind: 'bytes'; readonly type: string; readonly ranges: 'yes' | 'no' };
+
+/** What such a reply is made of. */
+export type BytesBody =
+  | {
+      readonly kind: 'file';
+      readonly file: string;
+      readonly bytes: number;
+      readonly name: string;
+      readonly disposition: 'inline' | 'attachment';
+    }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+export function bytes(type: string, ranges: 'yes' | 'no' = 'no'): BytesForm {
+  return { kind: 'bytes', type, ranges };
+}
+
+export function isBytesForm(form: ReplyForm): form is BytesForm {
+  return typeof form === 'object' && 'kind' in form && form.kind === 'bytes';
+}
+
 /** What a status is answered with; `empty`: no body at all. */
-type ReplyForm = TSchema | 'empty';
+type ReplyForm = TSchema | BytesForm | 'empty';
 
 type BodyOf<B> = B extends { readonly kind: 'json'; readonly schema: infer S extends TSchema }
   ? Static<S>
@@ -41,9 +63,11 @@ type ValuesOf<T> = T extends TObject ? Static<T> : Record<string, never>;
 type ReplyOf<R> = {
   [S in keyof R & number]: R[S] extends 'empty'
     ? { readonly status: S }
-    : R[S] extends TSchema
-      ? { readonly status: S; readonly body: Static<R[S]> }
-      : never;
+    : R[S] extends BytesForm
+      ? { readonly status: S; readonly body: BytesBody }
+      : R[S] extends TSchema
+        ? { readonly status: S; readonly body: Static<R[S]> }
+        : never;
 }[keyof R & number] & { readonly cookie?: CookieChange };
 
 /**

@@ -15,11 +15,13 @@ import { descriptionOperations } from './descriptions.ts';
 import { DOCUMENT_OPERATIONS } from './documents.ts';
 import { EXPORT_OPERATIONS } from './exports.ts';
 import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
+import { HEAT_MAP_OPERATIONS } from './heat-maps.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
 import { LIVE_OPERATIONS } from './live.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
+import { MESSAGE_HISTORY_OPERATIONS } from './message-history.ts';
 import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
@@ -42,6 +44,8 @@ import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
   ...MESSAGE_OPERATIONS,
+  ...MESSAGE_HISTORY_OPERATIONS,
+  ...HEAT_MAP_OPERATIONS,
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
