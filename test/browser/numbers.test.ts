@@ -91,10 +91,10 @@ test('a person adds a transfer number, is called with the code, confirms it, and
     await browser.picture('transfer-numbers-code');
     await browser.assertAccessible();
     const code = await codeSaid();
-    await page.getByLabel('Code', { exact: true }).fill(code === '000000' ? '000001' : '000000');
+    await page.locator('input[name="code"]').fill(code === '000000' ? '000001' : '000000');
     await page.getByRole('button', { name: 'Confirm the number' }).click();
     await page.getByText('tries left: 4').waitFor();
-    await page.getByLabel('Code', { exact: true }).fill(code);
+    await page.locator('input[name="code"]').fill(code);
     await page.getByRole('button', { name: 'Confirm the number' }).click();
     await page.getByText('The number is confirmed').waitFor();
     await page.getByText('Confirmed', { exact: true }).waitFor();
@@ -212,7 +212,7 @@ test('a number is rented, answers calls with a menu, and an SMS to it is answere
     await page.getByRole('dialog').getByRole('button', { name: 'Rent' }).click();
     await page.getByRole('button', { name: 'Change 74950000002' }).click();
     await page.getByLabel('What the caller gets').selectOption('menu');
-    await page.getByLabel('Menu', { exact: true }).selectOption({ label: 'main' });
+    await page.locator('select[name="menu"]').selectOption({ label: 'main' });
     await browser.assertAccessible();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Menu “main”').waitFor();
@@ -253,7 +253,7 @@ test('a setting is changed, a wrong one is told at its field, and people are tol
     assert.equal(settings.menuSilence, 7);
     await page.getByRole('tab', { name: 'Notice groups' }).click();
     await page.getByRole('button', { name: 'Make a group' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('servers');
+    await page.locator('input[name="name"]').fill('servers');
     await page.getByLabel('Who is told').fill('79990000004');
     await browser.assertAccessible();
     await page.getByRole('button', { name: 'Save' }).click();

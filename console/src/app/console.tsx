@@ -9,7 +9,7 @@ import { Refusal } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
 import { routerOf } from './router.ts';
-import { styleNonce, THEME } from './theme.ts';
+import { styleNonce, themeOf } from './theme.ts';
 
 /** Refusals are answers: only what was not answered is asked again. */
 function isWorthAsking(failures: number, trouble: Error): boolean {
@@ -40,6 +40,7 @@ client.getQueryCache().subscribe(({ type, query }) => {
 
 export function Console() {
   const [language, setLanguage] = useState(firstLanguage);
+  const theme = useMemo(() => themeOf(language), [language]);
   const choice = useMemo(() => ({ language, choose: setLanguage }), [language]);
   useEffect(() => {
     keepLanguage(language);
@@ -49,7 +50,7 @@ export function Console() {
   return (
     <LanguageContext value={choice}>
       <MantineProvider
-        theme={THEME}
+        theme={theme}
         defaultColorScheme="auto"
         {...(nonce !== undefined && { getStyleNonce: () => nonce })}
       >

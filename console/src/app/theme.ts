@@ -1,8 +1,12 @@
 // How the console looks. Owns colours, radii and fonts; pages use Mantine's parts as they are.
 
-import { createTheme } from '@mantine/core';
+import { createTheme, type MantineThemeOverride } from '@mantine/core';
+import type { Language, Words } from '../words/words.ts';
 
-export const THEME = createTheme({
+/** What Mantine's own close buttons are called. */
+const CLOSE: Words<string> = { en: 'Close', ru: 'Закрыть' };
+
+const THEME = createTheme({
   primaryColor: 'cyan',
   primaryShade: 9,
   // White on the primary colour has a contrast of at least 4.5 in both schemes.
@@ -16,6 +20,14 @@ export const THEME = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sans Mono", monospace',
   headings: { fontFamily: 'inherit', sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.2rem' } } },
 });
+
+export function themeOf(language: Language): MantineThemeOverride {
+  const closes = { defaultProps: { closeButtonProps: { 'aria-label': CLOSE[language] } } };
+  return {
+    ...THEME,
+    components: { ...THEME.components, Modal: closes, Drawer: closes, Notification: closes },
+  };
+}
 
 /** The nonce that the server gave this page for its styles; undefined in development. */
 export function styleNonce(): string | undefined {

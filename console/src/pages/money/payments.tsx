@@ -46,7 +46,7 @@ export function Payments() {
           name: words.sum,
           width: '9rem',
           cell: (payment) => (
-            <Text fw={600} ta="right" {...(!isOut(payment) && { c: 'var(--mantine-color-green-text)' })}>
+            <Text fw={600} ta="right">
               {isOut(payment) ? '' : '+'}
               {formats.money(payment.amount)}
             </Text>
