@@ -231,6 +231,8 @@ test('a number is rented, answers calls with a menu, and an SMS to it is answere
     await page.getByLabel('Number to be confirmed').fill('79990000004');
     await page.getByRole('button', { name: 'Wait for a call' }).click();
     await page.getByText('Ask for a call from +79990000004 to +74950000002').waitFor();
+    await page.getByText('Waited for', { exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
     await browser.assertAccessible();
     browser.assertQuiet();
   } finally {
@@ -264,7 +266,10 @@ test('a setting is changed, a wrong one is told at its field, and people are tol
     await page.getByRole('button', { name: 'Forget them' }).waitFor();
     await api('shop', 'GET /account');
     await page.getByRole('button', { name: 'Look again' }).click();
-    await page.getByText('GET /api/v1/account').first().waitFor();
+    await page
+      .getByText(/^GET .*account/)
+      .first()
+      .waitFor();
     await browser.assertAccessible();
     browser.assertQuiet();
   } finally {
@@ -279,6 +284,7 @@ const PLACES = [
   ['/incoming', 'Incoming', 'Входящие'],
   ['/incoming?part=calls', 'Incoming', 'Входящие'],
   ['/incoming?part=answers', 'Incoming', 'Входящие'],
+  ['/incoming?part=confirmations', 'Incoming', 'Входящие'],
   ['/statistics', 'Statistics', 'Статистика'],
   ['/statistics?by=kinds', 'Statistics', 'Статистика'],
   ['/statistics?by=places', 'Statistics', 'Статистика'],
