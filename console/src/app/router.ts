@@ -12,12 +12,15 @@ import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
+import { moneyRoutes } from '../pages/money/routes.ts';
 import { phoneRoutes } from '../pages/phone/routes.ts';
 import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
+import { settingsRoutes } from '../pages/settings/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
 import { statisticsRoutes } from '../pages/statistics/routes.ts';
+import { subClientRoutes } from '../pages/sub-clients/routes.ts';
 import { templateRoutes } from '../pages/templates/routes.ts';
 import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
@@ -35,11 +38,14 @@ const tree = rootRoute.addChildren([
     ...incomingRoutes,
     ...mailingRoutes,
     ...menusRoutes,
+    ...moneyRoutes,
     ...phoneRoutes,
     ...rentedNumberRoutes,
     ...sendRoutes,
     ...senderRoutes,
+    ...settingsRoutes,
     ...statisticsRoutes,
+    ...subClientRoutes,
     ...templateRoutes,
     ...transferNumberRoutes,
   ]),
