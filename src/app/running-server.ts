@@ -121,9 +121,17 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const { hear } = links;
-  const { say } = telephony;
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, say, report, log };
+  const parts = {
+    settings,
+    storage,
+    outbound,
+    metrics,
+    linkNow,
+    hear: links.hear,
+    say: telephony.say,
+    report,
+    log,
+  };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });

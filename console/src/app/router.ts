@@ -2,11 +2,16 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { heatRoutes } from '../pages/heat/routes.ts';
+import { historyRoutes } from '../pages/history/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
-const tree = rootRoute.addChildren([...signInRoutes, signedInRoute.addChildren([...homeRoutes])]);
+const tree = rootRoute.addChildren([
+  ...signInRoutes,
+  signedInRoute.addChildren([...homeRoutes, ...historyRoutes, ...heatRoutes]),
+]);
 
 export function routerOf(client: QueryClient) {
   return createRouter({
