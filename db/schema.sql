@@ -505,6 +505,17 @@ create table menu_versions (
   constraint menu_versions_pkey PRIMARY KEY (menu_id, version)
 );
 
+create unlogged table message_changes (
+  xact xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null default now(),
+  account_id integer not null,
+  kind smallint not null,
+  was smallint,
+  status smallint not null,
+  count integer not null,
+  messages bigint[]
+);
+
 create table message_hours (
   account_id integer not null,
   hour timestamp with time zone not null,
@@ -900,8 +911,17 @@ create table transfer_numbers (
   account_id integer not null,
   phone text not null,
   created_at timestamp with time zone not null default now(),
+  id integer not null generated always as identity,
+  name text not null default ''::text,
+  state text not null,
+  confirmed_at timestamp with time zone,
+  code_digest text,
+  code_until timestamp with time zone,
+  code_tries integer not null default 0,
+  constraint transfer_numbers_state_check CHECK ((state = ANY (ARRAY['new'::text, 'confirmed'::text]))),
   constraint transfer_numbers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone)
+  constraint transfer_numbers_pkey PRIMARY KEY (account_id, phone),
+  constraint transfer_numbers_id_key UNIQUE (id)
 );
 
 create table waited_calls (
@@ -953,9 +973,12 @@ CREATE INDEX incoming_parts_by_age ON public.incoming_parts USING btree (receive
 CREATE INDEX ledger_by_account ON public.ledger USING btree (account_id, id);
 CREATE INDEX ledger_by_age ON public.ledger USING brin (at) WITH (autosummarize='on');
 CREATE INDEX ledger_by_second_account ON public.ledger USING btree (to_account_id, id) WHERE (to_account_id IS NOT NULL);
+CREATE INDEX ledger_payments ON public.ledger USING btree (account_id, id) WHERE (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text]));
+CREATE INDEX ledger_payments_to ON public.ledger USING btree (to_account_id, id) WHERE ((to_account_id IS NOT NULL) AND (why = ANY (ARRAY['top-up'::text, 'transfer'::text, 'rent'::text])));
 CREATE INDEX mailings_awake ON public.mailings USING btree (wake_at) WHERE (wake_at IS NOT NULL);
 CREATE INDEX mailings_by_account ON public.mailings USING btree (account_id, id);
 CREATE INDEX mailings_by_public_id ON public.mailings USING btree (account_id, public_id);
+CREATE INDEX message_changes_by_xact ON public.message_changes USING btree (xact);
 CREATE INDEX messages_by_account ON public.messages USING btree (account_id, ((kind = 8)), id);
 CREATE INDEX messages_by_phone ON public.messages USING btree (phone text_pattern_ops, account_id, id);
 CREATE INDEX messages_by_phone_end ON public.messages USING btree (account_id, reverse(phone) text_pattern_ops, id);
@@ -1169,6 +1192,38 @@ AS $function$
   union all
   select to_account_id, 0, coalesce(to_amount, amount), 0 where to_account_id <> account_id
 $function$;
+CREATE OR REPLACE FUNCTION public.note_messages_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into message_changes (account_id, kind, was, status, count, messages)
+  select account_id, kind, was, status, count(*), case when count(*) <= 100 then array_agg(id order by id) end
+  from (
+    select id, account_id, kind, min(status) filter (where not fresh) as was, min(status) filter (where fresh) as status
+    from (
+      select id, account_id, kind, status, true as fresh from now_is
+      union all
+      select id, account_id, kind, status, false from was
+    ) r
+    group by id, account_id, kind
+  ) c
+  where was <> status
+  group by account_id, kind, was, status;
+  return null;
+end
+$function$;
+CREATE OR REPLACE FUNCTION public.note_messages_made()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into message_changes (account_id, kind, was, status, count, messages)
+  select account_id, kind, null, status, count(*), case when count(*) <= 100 then array_agg(id order by id) end
+  from made group by account_id, kind, status;
+  return null;
+end
+$function$;
 CREATE OR REPLACE FUNCTION public.price_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1199,7 +1254,9 @@ CREATE TRIGGER black_list_added AFTER INSERT ON public.black_list REFERENCING NE
 CREATE TRIGGER black_list_taken AFTER DELETE ON public.black_list REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION black_list_changed();
 CREATE TRIGGER ledger_booked AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION count_money();
 CREATE TRIGGER messages_changed AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION count_messages_changed();
+CREATE TRIGGER messages_changed_noted AFTER UPDATE ON public.messages REFERENCING OLD TABLE AS was NEW TABLE AS now_is FOR EACH STATEMENT EXECUTE FUNCTION note_messages_changed();
 CREATE TRIGGER messages_made AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION count_messages_made();
+CREATE TRIGGER messages_made_noted AFTER INSERT ON public.messages REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION note_messages_made();
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER people_login_new BEFORE INSERT ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
 CREATE TRIGGER people_sessions AFTER UPDATE OF password, role, state ON public.people FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.role IS DISTINCT FROM new.role) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION end_sessions_of_person();

@@ -74,6 +74,10 @@ account
   .option('--menu-wrong-keys <n>', 'wrong keys in a row before a menu is left', whole)
   .option('--menu-sms <n>', 'SMS one call may send', whole)
   .option('--menu-interrupt <on|off>', 'whether a key interrupts what is spoken')
+  .option(
+    '--transfer-numbers <confirmed|listed>',
+    'which transfer numbers menus may call; empty: as the installation has it',
+  )
   .option('--ring <one|all>', 'how the numbers of one transfer ring')
   .option('--call-seconds <n>', 'longest call', whole)
   .option('--sender <name>', 'sender name of SMS that name none')
@@ -114,10 +118,22 @@ account
 
 account
   .command('allow-transfer <login> <phones...>')
-  .description('register numbers that menus of the account may call')
+  .description('register numbers that menus of the account may call, confirmed at once')
   .action(async (login, phones) =>
-    (await import('./commands/account.ts')).accountAllowTransfer(login, phones),
+    (await import('./commands/transfer-numbers.ts')).accountAllowTransfer(login, phones),
   );
+
+account
+  .command('forbid-transfer <login> <phones...>')
+  .description('take numbers away from those that menus of the account may call')
+  .action(async (login, phones) =>
+    (await import('./commands/transfer-numbers.ts')).accountForbidTransfer(login, phones),
+  );
+
+account
+  .command('transfer-numbers <login>')
+  .description('list the numbers that menus of the account may call, and which of them are confirmed')
+  .action(async (login) => (await import('./commands/transfer-numbers.ts')).accountTransferNumbers(login));
 
 account
   .command('add-sender <login> <name>')

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
+import type { Administration } from '../core/administration/administration.ts';
 import type { Doors } from '../core/doors.ts';
 import { rehearsalOf, type SayText } from '../core/menus/rehearsal.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
@@ -37,6 +38,7 @@ type DoorParts = {
   readonly metrics: Metrics;
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
+  readonly administration: Administration;
   readonly say: SayText;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
@@ -68,11 +70,12 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
-function doorsOf({ storage, outbound, say }: DoorParts): Doors {
+function doorsOf({ storage, outbound, administration, say }: DoorParts): Doors {
   return {
     ...storage.doors,
     clock: CLOCK,
     fetchFile: (address) => fetchFile(outbound, address),
+    administration,
     rehearsal: rehearsalOf(CLOCK, say),
   };
 }

@@ -27,6 +27,8 @@ type LinksOptions = {
 export type OpenLinks = {
   /** What a provider sends to a link; undefined: no such link, or one that nobody sends to. */
   readonly hear: (link: string, request: HeardRequest) => Promise<HeardReply> | undefined;
+  /** Closes a link and opens it anew; `unknown`: none is configured by that name. */
+  readonly reconnect: (link: string) => Promise<'done' | 'unknown'>;
   readonly close: () => Promise<void>;
 };
 
@@ -39,9 +41,26 @@ export function openLinks(options: LinksOptions): OpenLinks {
   const providers = new OutboundHttp({ privateAddresses: 'allow' });
   const open = new Map<string, OpenLink>();
   for (const link of links) open.set(link.name, openLink(link, providers, options));
+  /** Links that are being opened anew, and whether all are being closed. */
+  const renewing = new Map<string, Promise<void>>();
+  let closed = false;
+  const renew = async (link: ConfiguredLink): Promise<void> => {
+    await open.get(link.name)?.stop();
+    if (!closed) open.set(link.name, openLink(link, providers, options));
+  };
   return {
     hear: (name, request) => open.get(name)?.hear?.(request),
+    reconnect: async (name) => {
+      const link = links.find((one) => one.name === name);
+      if (!link || closed) return 'unknown';
+      const under = renewing.get(name) ?? renew(link).finally(() => renewing.delete(name));
+      renewing.set(name, under);
+      await under;
+      return 'done';
+    },
     close: async () => {
+      closed = true;
+      await Promise.allSettled(renewing.values());
       await Promise.all([...open.values()].map((link) => link.stop()));
       // A question to a provider that waits for news would keep the process alive.
       providers.close();
@@ -79,5 +98,5 @@ function openVirtual({ storage, numbering, report }: LinksOptions): OpenLinks {
     lookUp: (phone) => virtualLookUp(numbering, phone),
     report: (trouble) => report('the virtual channel', trouble),
   });
-  return { hear: () => undefined, close: () => channel.stop() };
+  return { hear: () => undefined, reconnect: async () => 'unknown', close: () => channel.stop() };
 }

@@ -8,6 +8,7 @@ import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import { OutboundHttp } from '../channels/outbound-http.ts';
 import { startHandlerDeliverer } from '../channels/webhook/handler-deliverer.ts';
+import type { TrunkNow } from '../core/live/live.ts';
 import type { Journal, JournalEntry } from '../core/ports.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
@@ -15,6 +16,7 @@ import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
+import { administrationOf, trunksNowOf } from './administration.ts';
 import { Closing } from './closing.ts';
 import { LinkWatch } from './link-watch.ts';
 import { Metrics } from './metrics.ts';
@@ -70,8 +72,10 @@ async function start(
   const { numbering, portability } = await openNumbering({ settings, log, clock: CLOCK, closing });
   const metrics = new Metrics();
   const router = routerOf(settings, 'node');
+  let telephony: Telephony | undefined;
+  const trunksNow = (): readonly TrunkNow[] => trunksNowOf(telephony);
   const onReceipt = (link: string, after: number): void => metrics.receiptAfter(link, after / SECOND);
-  const known = { numbering, onReceipt, ...(portability && { portability }) };
+  const known = { numbering, onReceipt, trunksNow, ...(portability && { portability }) };
   const linkWatch = new LinkWatch(router, CLOCK);
   const linkNow = (link: string): LinkNow | undefined => linkWatch.now(link);
   const places = { role: 'node', router, linkNow, publicUrl: () => url, onFault: report, ...known } as const;
@@ -94,14 +98,8 @@ async function start(
       report,
     }),
   );
-  const handlers = startHandlerDeliverer({
-    queue: storage.deliveries,
-    outbound,
-    clock: CLOCK,
-    report: (trouble) => report('calls to handlers', trouble),
-  });
-  closing.add({ close: () => handlers.stop() });
-  const telephony = closing.add(
+  startHandlers({ queue: storage.deliveries, outbound, report }, closing);
+  telephony = closing.add(
     await openTelephony({
       settings,
       outbox: storage.outbox,
@@ -121,17 +119,10 @@ async function start(
       ...(watch ? { watchPhones: watch.phone } : {}),
     }),
   );
-  const parts = {
-    settings,
-    storage,
-    outbound,
-    metrics,
-    linkNow,
-    hear: links.hear,
-    say: telephony.say,
-    report,
-    log,
-  };
+  const { hear } = links;
+  const administration = administrationOf({ settings, storage, telephony, links, linkNow });
+  const { say } = telephony;
+  const parts = { settings, storage, outbound, metrics, linkNow, hear, administration, say, report, log };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
@@ -139,6 +130,16 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
+}
+
+type Handlers = Pick<Parameters<typeof startHandlerDeliverer>[0], 'queue' | 'outbound'> & {
+  readonly report: (what: string, error: unknown) => void;
+};
+
+function startHandlers({ queue, outbound, report }: Handlers, closing: Closing): void {
+  const told = (trouble: unknown): void => report('calls to handlers', trouble);
+  const handlers = startHandlerDeliverer({ queue, outbound, clock: CLOCK, report: told });
+  closing.add({ close: () => handlers.stop() });
 }
 
 function linkTold(router: Router, metrics: Metrics, log: Logger): (link: string, up: YesNo) => void {

@@ -2,6 +2,7 @@
 // from it. Trunks, phones and speech have tables of their own. Owns names and defaults; it must not read anything.
 
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
+import { TRANSFER_DEMAND_DEFAULT, TRANSFER_DEMANDS } from '../core/numbers/transfer-number.ts';
 import { COMMANDS, type CommandName } from '../core/phone-commands/command-words.ts';
 import { LANGUAGES } from '../protocols/gsm/national-tables.ts';
 
@@ -313,6 +314,13 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['at-once', 'by-hand'] },
     absent: 'at-once',
     says: 'Whether texts that clients register with operators count at once or after `./dozvon templates approve`.',
+  },
+  {
+    key: 'transferNumbers',
+    env: 'DOZVON_TRANSFER_NUMBERS',
+    form: { kind: 'choice', choices: TRANSFER_DEMANDS },
+    absent: TRANSFER_DEMAND_DEFAULT,
+    says: 'Which numbers of an account its menus may put calls through to: those `confirmed` by a code (or by `./dozvon account allow-transfer`), or all that are `listed`. An account may have it otherwise: `./dozvon account set LOGIN --transfer-numbers`.',
   },
   {
     key: 'sms.national',

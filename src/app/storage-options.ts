@@ -92,6 +92,7 @@ export function storageOptions(
     },
     router: routerOf(settings, options.role),
     shortLinkPrefix: () => shortLinkPrefix(settings, options.publicUrl()),
+    transferNumbers: settings.transferNumbers,
     approvals: { senders: settings['approval.senders'], templates: settings['approval.templates'] },
     numbering: new LiveNumbering({
       ...numberingPlaces(settings),

@@ -13,6 +13,7 @@ import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
 import { takeIncomingCalls } from '../voice/calls/incoming-calls.ts';
 import { IncomingRun } from '../voice/calls/incoming-run.ts';
+import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
 import { createPromptShelf, type FetchSound, type PromptShelf } from '../voice/calls/prompts.ts';
 import { RunningCalls } from '../voice/calls/running-calls.ts';
 import { createTurns } from '../voice/calls/turns.ts';
@@ -62,6 +63,9 @@ export type Telephony = {
   readonly trunks: Trunks;
   readonly plane: MediaPlane;
   readonly calls: CallQueue;
+  readonly speech: Speech;
+  /** A call of this server to itself; one at a time is enough. */
+  readonly callItself: () => Promise<LoopbackOutcome>;
   /** Speaks a text as a call would hear it. */
   readonly say: SayText;
   close(): Promise<void>;
@@ -91,8 +95,10 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const drainSeconds = settings['calls.drainSeconds'];
     closing.add({ close: () => calls.stop({ drainSeconds }) });
     openReception({ options, endpoint, closing, surroundings, running });
+    const callItself = () => loopbackCall({ endpoint, plane, scheduler: systemScheduler });
+    const { listening } = endpoint;
     const say = wavSpeech(speech, settings.speech.defaultVoice);
-    return { listening: endpoint.listening, trunks, plane, calls, say, close: () => closing.close() };
+    return { listening, trunks, plane, calls, speech, callItself, say, close: () => closing.close() };
   } catch (error) {
     await closing.close();
     throw error;
@@ -143,7 +149,10 @@ async function makePrivate(folder: string): Promise<void> {
   await chmod(folder, 0o700).catch(() => undefined);
 }
 
-function openPlane({ settings, onSoundLost }: TelephonyOptions): Promise<MediaPlane> {
+export function openPlane({
+  settings,
+  onSoundLost,
+}: Pick<TelephonyOptions, 'settings' | 'onSoundLost'>): Promise<MediaPlane> {
   const { ports, legs } = rtpPorts(settings);
   return createMediaPlane({
     address: settings['sip.address'],
@@ -158,7 +167,7 @@ function callsMax(settings: Settings): number {
   return settings['calls.max'] ?? Math.max(1, Math.floor(rtpPorts(settings).legs * 0.9));
 }
 
-async function openEndpoint(settings: Settings): Promise<Endpoint> {
+export async function openEndpoint(settings: Settings): Promise<Endpoint> {
   const address = settings['sip.address'];
   const port = settings['sip.port'];
   const certificate = settings['sip.certificate'];

@@ -32,6 +32,15 @@ export const LIMITS = {
      * thousand characters can be arranged to have tens of thousands.
      */
     momentsAdvised: 4_000,
+    /**
+     * Where two menus are compared: what is done to a call, moments of both looked at, and differences told. Nobody presses
+     * more keys, real menus have some hundreds of moments, and a person reads no longer list. Past it: told with the answer.
+     */
+    comparedDepth: 12,
+    comparedMoments: 6_000,
+    comparedDifferences: 60,
+    /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
+    rehearsalLines: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
@@ -349,6 +358,10 @@ export const LIMITS = {
     batch: 1_000,
     /** Faulty rows told of one by one; the rest is counted. */
     faultsTold: 1_000,
+    /** Characters of faulty rows told with them, to be mended: a thousand rows of a thousand. Past it: the sentence alone. */
+    faultCharacters: 1_000_000,
+    /** Rows shown before a file is taken in: what a person looks through. */
+    rowsPreviewed: 20,
     /** Rows of contacts written to one spreadsheet: it is made in memory, 4 KB a row, in a thread of its own. Past it: refused, CSV has no such end. */
     xlsxRowsWritten: 250_000,
     /** Megabytes of memory and seconds one spreadsheet may take to be read: the largest takes a third of them. Past them: refused. To be made it takes two thirds of the memory. */
@@ -400,6 +413,8 @@ export const LIMITS = {
     fileBytes: 512 * 1024 * 1024,
   },
   history: {
+    /** Days of which messages are counted by place: they are counted anew each time. Past it: error 4. */
+    placeDays: 100,
     /** Records of one reply of the history (spec http-data 1), and when it says no number. Past it: error 1. */
     records: 1_000,
     /** Days the doors show of an account that has no setting of its own: half a year (spec http-data 1). What is older is still stored. */
@@ -710,6 +725,8 @@ export const LIMITS = {
     phones: 100_000,
   },
   waitedCalls: {
+    /** Calls waited for that one list tells: what a person looks through. The older ones are told by their phone. */
+    listed: 100,
     /** Calls waited for of one subscriber by one account within a day (spec: a daily limit). Past it: error 6. */
     attemptsADay: 10,
     /** Days asked confirmations are kept, for the count above and whoever asks how one ended. */
@@ -772,6 +789,12 @@ export const LIMITS = {
     siteCharacters: 40,
     /** Names one request lists. Past it the rest is asked for with `prev_id`. */
     listed: 1_000,
+  },
+  transferNumbers: {
+    /** Numbers of one account that its menus may call: as many people as one switchboard has. Past it: the number is refused. */
+    ofAccount: 500,
+    /** Characters of the name beside one. Past it: error 1. */
+    nameCharacters: 100,
   },
   shortLinks: {
     /** Links of one text that are shortened: a code has four bits for them. Past it they stay as they are. */
@@ -864,5 +887,34 @@ export const LIMITS = {
     portedNetworks: 16_384,
     /** Characters of one of its lines. Past it: refused. */
     portedLineCharacters: 200,
+  },
+  live: {
+    /** Milliseconds between two readings of what is on, while somebody watches: a page shows no more. */
+    readingMs: 500,
+    /** Milliseconds between two readings of what waits: it looks at every message that does. A reading that took long waits ten times as long. */
+    queuesMs: 2_000,
+    /** Milliseconds what happened to messages is kept: a page that was away that long goes on where it was. Past it: it is told that it missed something. */
+    changesKept: 900_000,
+    /** Milliseconds of the series of messages per second. */
+    seriesMs: 300_000,
+    /** Changes read at once. Past it: watchers are told that they missed something. */
+    changesRead: 5_000,
+    /** Messages of paused mailings that are counted, of one mailing. Past it: told as more. */
+    stoppedCounted: 100_000,
+    /** Messages of a group told as one page. */
+    groupPage: 200,
+    /** Websockets at once: of one account, and of all. Past it: closed with 4429. */
+    socketsOfAccount: 50,
+    sockets: 2_000,
+    /** Bytes written to a websocket that the page has not taken. Past it: closed with 4408, it comes again and goes on where it was. */
+    bytesAhead: 1024 * 1024,
+    /** Bytes of one message of a page: it says what it watches. Past it: closed with 1009. */
+    messageBytes: 4 * 1024,
+    /** Messages of a page in a minute: it says what it watches now and then. Past it: closed with 4429. */
+    messagesOfMinute: 120,
+    /** Milliseconds between two pings; one that was not answered by the next ends the connection. */
+    pingMs: 25_000,
+    /** Milliseconds between two looks at whether who watches still may. */
+    signedInMs: 15_000,
   },
 } as const;

@@ -25,7 +25,7 @@ const isWait: Weight = (action) =>
   action.kind === 'url' || action.kind === 'sms' || action.kind === 'end' ? 0 : 1;
 
 /** The heaviest way through an item and the jumps from it. */
-function heaviest(program: Program, weight: Weight): (item: Selector) => number {
+export function heaviest(program: Program, weight: Weight): (item: Selector) => number {
   const known = new Map<string, number>();
   const through = (item: Selector, jumps: number): number => {
     const name = `${item}/${jumps}`;

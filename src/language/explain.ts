@@ -40,6 +40,16 @@ export function explain(program: Program, options: ExplainOptions = {}): readonl
   return lines;
 }
 
+/** What one selector does, in the same words; one that is not written says what was said before. */
+export function explainItem(program: Program, selector: Selector, lang: Language = 'en'): string {
+  return itemIn(program, selector, WORDS[lang]);
+}
+
+/** One action in the same words. */
+export function explainAction(action: Action, lang: Language = 'en'): string {
+  return actionIn(action, WORDS[lang]);
+}
+
 /** Every item of the tree, parents before their children. */
 function inTreeOrder(program: Program): readonly Selector[] {
   const found: Selector[] = [];

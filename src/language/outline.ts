@@ -1,78 +1,127 @@
-// Where each piece of a menu stands in its message, so that a page can light the line a caller is at. Owns these places;
-// what a piece means is the parser's. It never throws, whatever the text.
+// A menu as it is drawn: its items as a tree with the place of each in the text, what they do, and where they lead back to. It
+// is made of any text, also of one with mistakes, as far as that was understood. Owns the shape; how it looks is the page's.
+import { LIMITS } from '../base/limits.ts';
 import { splitComment } from './comment.ts';
-import type { Selector } from './machine-types.ts';
-import { parse } from './parse.ts';
-import type { Action } from './program.ts';
-import { type Cell, scan } from './scan.ts';
+import { graphOf } from './graph.ts';
+import type { Part, Selector } from './machine-types.ts';
+import { wholeOf } from './marks.ts';
+import { parse, programOf, type Tree } from './parse.ts';
+import { childrenOf, isLabel, parentOf, TOP } from './places.ts';
+import type { Action, Program } from './program.ts';
+import { type Span, spanOf } from './scan.ts';
+import { isPath } from './tree-index.ts';
 
-/** From one UTF-16 unit of the message up to another, not included: what `slice` takes. */
-export type TextRange = { readonly from: number; readonly to: number };
+export type OutlineLink = {
+  /** By which control, or by a transfer that failed. */
+  readonly how: 'back' | 'start' | 'failed';
+  readonly to: Selector;
+};
 
 export type OutlineEntry = {
-  readonly selector: Selector;
-  /** Absent when the value was refused. */
-  readonly action?: Action['kind'];
-  /** From the selector to the end of its value, wrapped lines included. */
-  readonly range: TextRange;
+  /** Absent: the value has a mistake. */
+  readonly action?: Action;
+  readonly span: Span;
 };
+
+export type OutlineNode = {
+  readonly selector: Selector;
+  readonly kind: 'item' | 'control' | 'label';
+  /** In the order they run; none for an item that is only the parent of others. */
+  readonly entries: readonly OutlineEntry[];
+  readonly links: readonly OutlineLink[];
+  /** `unknown` where the menu has too many moments to look at. */
+  readonly reached: 'yes' | 'no' | 'unknown';
+  readonly children: readonly OutlineNode[];
+};
+
+type Spoken = { readonly parts: readonly Part[]; readonly span: Span };
 
 export type Outline = {
-  /** START TEXT, MENU TEXT and END TEXT, each absent where there is nothing of it. */
-  readonly start?: TextRange;
-  readonly prompt?: TextRange;
-  readonly end?: TextRange;
-  /** In the order of the text; a selector may have several. */
-  readonly entries: readonly OutlineEntry[];
+  readonly start: Spoken;
+  /** Absent: a text without a menu. */
+  readonly menu?: Spoken & {
+    readonly items: readonly OutlineNode[];
+    readonly controls: readonly OutlineNode[];
+    readonly labels: readonly OutlineNode[];
+  };
+  readonly end: Spoken;
 };
 
-export function outline(message: string): Outline {
-  const { text } = splitComment(message);
-  const offsets = offsetsOf(scan(text));
+const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+const CONTROLS = ['*', '0', '#'];
+
+export function outlineOf(message: string): Outline {
+  const text = splitComment(message).text.slice(0, LIMITS.menu.textCharactersRead);
   const tree = parse(text);
-  const at = (line: number, column: number): number => offsets.get(placeKey(line, column)) ?? text.length;
-  const rangeOf = (cells: readonly Cell[]): TextRange | undefined => {
-    const first = cells[0];
-    const last = cells[cells.length - 1];
-    if (!first || !last) return undefined;
-    return { from: at(first.line, first.column), to: at(last.line, last.column) + last.raw.length };
+  const start = spoken(tree.start);
+  const end = spoken(tree.end);
+  if (!tree.menu) return { start, end };
+  const program = programOf(tree);
+  const graph = graphOf(program);
+  const reached = graph && new Set(graph.moments.flatMap((one) => (one.kind === 'run' ? [one.item] : [])));
+  const drawing = new Drawing(tree, program, reached);
+  const selectors = [...new Set(tree.menu.entries.map((entry) => entry.selector))];
+  return {
+    start,
+    menu: {
+      ...spoken(tree.menu.text),
+      items: drawing.below(TOP),
+      controls: CONTROLS.filter((key) => selectors.includes(key)).map((key) => drawing.node(key, 'control')),
+      labels: selectors.filter(isLabel).map((label) => drawing.node(label, 'label')),
+    },
+    end,
   };
-  const start = rangeOf(tree.start.cells);
-  const prompt = tree.menu && rangeOf(tree.menu.text.cells);
-  const end = rangeOf(tree.end.cells);
-  const entries = (tree.menu?.entries ?? []).map(({ selector, span, value, action }): OutlineEntry => {
-    const from = at(span.line, span.column);
-    const to = rangeOf(value)?.to ?? from + selector.length;
-    return { selector, ...(action && { action: action.kind }), range: { from, to } };
-  });
-  return { ...(start && { start }), ...(prompt && { prompt }), ...(end && { end }), entries };
 }
 
-/** The pieces of an outline that one place of the machine stands for. */
-export function rangesOf({ start, prompt, end, entries }: Outline, item: Selector): readonly TextRange[] {
-  switch (item) {
-    case 'START':
-      return start ? [start] : [];
-    case 'MENU':
-      return prompt ? [prompt] : [];
-    case 'END':
-      return end ? [end] : [];
-    default:
-      return entries.filter(({ selector }) => selector === item).map(({ range }) => range);
+function spoken({ parts, cells }: Tree['start']): Spoken {
+  return { parts, span: spanOf(cells, NOWHERE) };
+}
+
+class Drawing {
+  readonly #entries = new Map<Selector, OutlineEntry[]>();
+  readonly #program: Program;
+  readonly #reached: ReadonlySet<Selector> | undefined;
+
+  constructor(tree: Tree, program: Program, reached: ReadonlySet<Selector> | undefined) {
+    this.#program = program;
+    this.#reached = reached;
+    for (const entry of tree.menu?.entries ?? []) {
+      const { selector, action } = entry;
+      const drawn: OutlineEntry = { ...(action && { action }), span: wholeOf(entry) };
+      const known = this.#entries.get(selector);
+      if (known) known.push(drawn);
+      else this.#entries.set(selector, [drawn]);
+    }
+  }
+
+  below(position: Selector): readonly OutlineNode[] {
+    return this.#childrenOf(position).map((item) => this.node(item, 'item'));
+  }
+
+  /** Those of the program, and those of which nothing could be read. */
+  #childrenOf(position: Selector): readonly Selector[] {
+    const refused = [...this.#entries.keys()].filter((item) => isPath(item) && parentOf(item) === position);
+    return [...new Set([...childrenOf(this.#program, position), ...refused])].sort();
+  }
+
+  node(selector: Selector, kind: OutlineNode['kind']): OutlineNode {
+    const entries = this.#entries.get(selector) ?? [];
+    const reached = this.#reached?.has(selector);
+    return {
+      selector,
+      kind,
+      entries,
+      links: entries.flatMap(({ action }) => (action ? linksOf(action, selector, kind) : [])),
+      reached: reached === undefined ? 'unknown' : reached || entries.length === 0 ? 'yes' : 'no',
+      children: kind === 'item' ? this.below(selector) : [],
+    };
   }
 }
 
-function placeKey(line: number, column: number): string {
-  return `${line}:${column}`;
-}
-
-/** UTF-16 offsets of cells by the place they stand at. */
-function offsetsOf(cells: readonly Cell[]): ReadonlyMap<string, number> {
-  const offsets = new Map<string, number>();
-  let offset = 0;
-  for (const { line, column, raw } of cells) {
-    offsets.set(placeKey(line, column), offset);
-    offset += raw.length;
-  }
-  return offsets;
+function linksOf(action: Action, selector: Selector, kind: OutlineNode['kind']): readonly OutlineLink[] {
+  if (action.kind === 'start') return [{ how: 'start', to: TOP }];
+  // Where a control or a label leads back to depends on where it is pressed.
+  if (action.kind === 'back') return kind === 'item' ? [{ how: 'back', to: parentOf(selector) }] : [];
+  if (action.kind === 'call' && action.err !== undefined) return [{ how: 'failed', to: action.err }];
+  return [];
 }

@@ -16,8 +16,8 @@ import type { MessageStatuses } from './messages/message-status.ts';
 import { StoredRequestKeys } from './messages/request-keys.ts';
 import type { Uploads } from './messages/uploads.ts';
 
-/** What is not of the database: the clock, files on the web, and speech. */
-export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'rehearsal'>;
+/** What is not of the database: the clock, files on the web, and what else runs in this process. */
+export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'administration' | 'rehearsal'>;
 
 /** What this file puts together itself; all else comes as it is. */
 type Composed =

@@ -8,11 +8,13 @@ import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
 import type { Seller } from '../core/documents/documents.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
+import type { TrunkNow } from '../core/live/live.ts';
 import type { Portability } from '../core/lookups/portability.ts';
 import type { MessageKind } from '../core/messages/kind.ts';
 import { TARIFF_DEFAULT, type Tariff } from '../core/messages/price.ts';
 import type { NameLanguage } from '../core/messages/status.ts';
 import type { Numbering } from '../core/numbers/number-place.ts';
+import { TRANSFER_DEMAND_DEFAULT, type TransferDemand } from '../core/numbers/transfer-number.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
@@ -46,6 +48,8 @@ export type StorageOptions = {
   readonly router?: Router;
   /** How a link is now; absent: nobody here can tell. */
   readonly linkNow?: (link: string) => LinkNow | undefined;
+  /** How the trunks are now; absent: there are none here. */
+  readonly trunksNow?: () => readonly TrunkNow[];
   /** What is known of numbers; absent: the plan that comes with the program. */
   readonly numbering?: Numbering;
   /** Asked for the networks of numbers before a request is judged; absent: the numbering knows all there is to know. */
@@ -58,6 +62,8 @@ export type StorageOptions = {
   readonly shortLinkPrefix?: () => string;
   /** Whether sender names and texts for operators may be used at once or when an administrator has said so; absent: at once. */
   readonly approvals?: { readonly senders: Approval; readonly templates: Approval };
+  /** Which numbers of an account its menus may call; absent: those that are confirmed. */
+  readonly transferNumbers?: TransferDemand;
   /** Language of the names of statuses, countries, operators and regions. */
   readonly language?: NameLanguage;
   /** Languages whose shift tables SMS may be written with; absent: none. */
@@ -96,6 +102,8 @@ export type Ground = {
   readonly book: AccountBook;
   readonly held: HeldClaims;
   readonly router: Router;
+  /** What the installation demands of numbers that menus call. */
+  readonly transferDemand: TransferDemand;
   readonly links: LinkNumbers;
   readonly linkNow: (link: string) => LinkNow | undefined;
   /** 0 for a command. */
@@ -127,10 +135,12 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const database = opened(options.connectionsMax ?? CONNECTIONS[options.role]);
   const beside = opened(CONNECTIONS_BESIDE);
   const node = options.role === 'node' ? await registerNode(database, nodeName(folder)) : 0;
+  const transferDemand = options.transferNumbers ?? TRANSFER_DEMAND_DEFAULT;
   const book: AccountBook = new AccountBook({
     session: beside,
     secrets,
     tariff: { ...TARIFF_DEFAULT, ...options.tariff },
+    transferDemand,
     hears: () => signal.hears,
   });
   const signal: WorkSignal = new WorkSignal({
@@ -153,6 +163,7 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   const linkNow = options.linkNow ?? (() => undefined);
   const kept = {
     router,
+    transferDemand,
     links,
     linkNow,
     folder,

@@ -29,6 +29,7 @@ import type { Commanding } from './incoming/phone-commands.ts';
 import { type Receiving, receivingOf } from './incoming/receiving.ts';
 import type { Confirming } from './incoming/waited-calls.ts';
 import { type LinkQueue, linkQueues } from './links-report.ts';
+import { LiveHub } from './live/live-hub.ts';
 import { LostNodes } from './lost-nodes.ts';
 import type { MailingRunner } from './mailings/mailing-runner.ts';
 import { openMailings } from './mailings/open-mailings.ts';
@@ -124,15 +125,13 @@ function fromSystem(error: unknown): error is Error {
 
 async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Storage> {
   const ground = await openGround(options, undo);
-  const { database, kysely, secrets, clock, folder } = ground;
+  const { database, clock, folder } = ground;
   const templates = operatorTemplateStore(options, ground);
   const core = coreOf(options, ground, templates);
-  const { accepting, attempting, counters, language, numbering } = core;
+  const { accepting, counters, language, numbering } = core;
   const uploads = new Uploads(join(folder, 'uploads'), database, clock);
-  const writer = new InboxWriter({ ...ground, ...attempting, accepting, templates, uploads });
-  undo.push(() => writer.close());
-  const deliveries = new Deliveries(ground);
-  undo.push(() => deliveries.close());
+  const writer = closedWith(undo, inboxWriter(ground, core, { templates, uploads }));
+  const deliveries = closedWith(undo, new Deliveries(ground));
   const contacts = contactStores(database, clock);
   const groups = contacts.ports.groupMembers;
   const texts = textStores(
@@ -143,7 +142,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => texts.shortLinks.close());
   const { place } = accepting;
   const outbox = new StoredOutbox({ ...ground, personal: texts.personal, place, expire: expireBy(writer) });
-  const accounts = new Accounts({ session: database, kysely }, secrets);
+  const accounts = new Accounts(ground);
   const recovered = await recover(ground, writer);
   const { confirming = CONFIRMING, optOut: words = NO_WORDS, commanding = NO_COMMANDS } = options;
   const asked = { inbox: writer, accounts, confirming, words, commanding, templates, deliveries };
@@ -159,11 +158,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   if (ground.node > 0) await moveStrays(moving);
   const esme = await esmeStores(ground, parts, undo);
   const people = peopleStores(ground, counters.failedSignIns, undo);
-  const others = [...people.rounds, ...money.rounds, ...texts.rounds, ...receiving.rounds, ...esme.rounds];
+  const live = closedWith(undo, liveHub(options, ground));
+  const others = [live, people, money, texts, receiving, esme].flatMap((noun) => noun.rounds);
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
   undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
-  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors };
+  const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors, live };
   const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared };
   return {
     ...money.administered,
@@ -192,6 +192,24 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
   };
+}
+
+function inboxWriter(
+  ground: Ground,
+  { attempting, accepting }: Core,
+  texts: Pick<ConstructorParameters<typeof InboxWriter>[0], 'templates' | 'uploads'>,
+): InboxWriter {
+  return new InboxWriter({ ...ground, ...attempting, accepting, ...texts });
+}
+
+/** What was opened, to be closed in its turn. */
+function closedWith<T extends { close(): Promise<void> }>(undo: (() => Promise<void>)[], opened: T): T {
+  undo.push(() => opened.close());
+  return opened;
+}
+
+function liveHub({ kinds, trunksNow = () => [] }: StorageOptions, ground: Ground): LiveHub {
+  return new LiveHub({ ...ground, kinds, trunksNow });
 }
 
 function roundsOfMessages(
@@ -229,7 +247,11 @@ type DoorParts = {
     Receiving['doors'] &
     ContactStores['doors'] &
     PeopleStores['doors'] &
-    HistoryStores['doors'] & { readonly mailings: Mailings; readonly esme: EsmeDoors };
+    HistoryStores['doors'] & {
+      readonly mailings: Mailings;
+      readonly esme: EsmeDoors;
+      readonly live: LiveHub;
+    };
   readonly words: ShownWords;
 };
 

@@ -22,7 +22,6 @@ export type Tables = {
     version: Generated<number>;
     administrator: Generated<boolean>;
   };
-  transfer_numbers: { account_id: number; phone: string; created_at: Generated<number> };
   submissions: {
     id: Generated<number>;
     account_id: number;

@@ -7,7 +7,8 @@ import { openTestStorage } from './storage.ts';
 
 const COLUMNS = `
   select c.relname as "table", a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required,
-    a.attidentity as identity, pg_get_expr(d.adbin, d.adrelid) as "default", c.reloptions as options
+    a.attidentity as identity, pg_get_expr(d.adbin, d.adrelid) as "default", c.reloptions as options,
+    c.relpersistence as persistence
   from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
@@ -42,6 +43,7 @@ type Column = {
   readonly identity: string;
   readonly default: string | null;
   readonly options: readonly string[] | null;
+  readonly persistence: string;
 };
 type Constraint = { readonly table: string; readonly name: string; readonly definition: string };
 
@@ -61,7 +63,8 @@ export async function describeSchema(session: Session): Promise<string> {
         .map(({ name, definition }) => `  constraint ${name} ${definition}`),
     ];
     const options = own[0]?.options ? ` with (${own[0].options.join(', ')})` : '';
-    return `create table ${table} (\n${lines.join(',\n')}\n)${options};\n`;
+    const logged = own[0]?.persistence === 'u' ? 'unlogged ' : '';
+    return `create ${logged}table ${table} (\n${lines.join(',\n')}\n)${options};\n`;
   });
   const written = async (query: string): Promise<string> =>
     (await session.query<{ definition: string }>(query))

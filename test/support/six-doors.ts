@@ -21,6 +21,7 @@ import { compose } from '../../src/protocols/smpp/pdu.ts';
 import { writeAbsolute } from '../../src/protocols/smpp/times.ts';
 import { tlv } from '../../src/protocols/smpp/tlvs.ts';
 import { Esme } from './esme.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
 import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { omsOffer } from './oms-offer.ts';
 import { dotNetRequest, resultOf, xmsData } from './oms-request.ts';
@@ -98,6 +99,7 @@ export async function openSixDoors(): Promise<SixDoors> {
     clock: { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const admission = admissionOf({ doors, report });
   const listening = { host: '127.0.0.1', port: 0, doors, admission, report } as const;

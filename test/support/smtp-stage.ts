@@ -9,6 +9,7 @@ import type { Doors } from '../../src/core/doors.ts';
 import { admissionOf } from '../../src/dialect/frame.ts';
 import { openSmtpDoor, type SmtpDoor, type SmtpDoorOptions } from '../../src/interfaces/smtp/smtp-door.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
 import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
@@ -66,6 +67,7 @@ export async function smtpStage(
     clock: { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const { accounts } = given.storage;
   const door = await openSmtpDoor({

@@ -10,6 +10,7 @@ import { type Admission, admissionOf } from '../../src/dialect/frame.ts';
 import { createHttpDoor } from '../../src/interfaces/http/server.ts';
 import type { WebPage } from '../../src/interfaces/web-page.ts';
 import type { StorageOptions } from '../../src/storage/ground.ts';
+import { NO_ADMINISTRATION } from './no-administration.ts';
 import { NO_REHEARSAL } from './no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from './storage.ts';
 
@@ -31,7 +32,16 @@ type PagesOf = (parts: { readonly doors: Doors; readonly admission: Admission })
 /** Closed by itself when the test ends. */
 export async function storedDoor(
   context: Pick<TestContext, 'after'>,
-  { pages, ...changes }: Partial<StorageOptions> & { readonly pages?: PagesOf } = {},
+  {
+    pages,
+    signedInMs,
+    proxies,
+    ...changes
+  }: Partial<StorageOptions> & {
+    readonly pages?: PagesOf;
+    readonly signedInMs?: number;
+    readonly proxies?: readonly string[];
+  } = {},
 ): Promise<StoredDoor> {
   const given = await openTestStorage(changes);
   const troubles: unknown[] = [];
@@ -41,6 +51,7 @@ export async function storedDoor(
     clock: changes.clock ?? { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
   };
   const admission = admissionOf({ doors, report });
   const door = await createHttpDoor({
@@ -48,6 +59,8 @@ export async function storedDoor(
     port: 0,
     doors,
     admission,
+    ...(signedInMs !== undefined && { signedInMs }),
+    ...(proxies && { proxies }),
     pages: pages?.({ doors, admission }) ?? [],
     recording: async () => undefined,
     health: async () => ({ status: 'ready', parts: { database: 'ready' } }),

@@ -25,8 +25,12 @@ const LOWER: Readonly<Record<string, readonly string[]>> = {
   pages: ['api', 'words', 'parts', 'app'],
 };
 
-/** Of the server the pages may use what is pure and meant for them. */
-const OF_SERVER = /^src\/(?:base|language)\//;
+/**
+ * Of the server the pages may use what is pure and meant for them: two folders, and what must not be said twice of texts and numbers
+ * (how a text is cut into parts, what its errors are called, what a telephone number is).
+ */
+const OF_SERVER =
+  /^src\/(?:(?:base|language)\/|core\/(?:messages\/(?:errors|segments|transliteration)|numbers\/phone-number)\.ts$)/;
 
 function placeOf(file: string): { readonly folder: string; readonly area: string | undefined } {
   const [folder = '', area] = file.slice('console/src/'.length).split('/');

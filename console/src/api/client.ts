@@ -1,7 +1,7 @@
 // How the pages ask the JSON API: one call for every operation, with the session's cookie. Owns the making of addresses and the reading
 // of refusals; which operations there are is schema.ts, printed from the API's description.
 
-import { type Operations, ROUTES } from './schema.ts';
+import { type Operations, type RefusedRecipient, ROUTES } from './schema.ts';
 
 const ROOT = '/api/v1';
 
@@ -30,6 +30,8 @@ export class Refusal extends Error {
   readonly places: readonly ProblemPlace[];
   /** Seconds after which it may be tried again. */
   readonly retryAfter: number | undefined;
+  /** Recipients that were the reason. */
+  readonly recipients: readonly RefusedRecipient[];
 
   constructor(told: {
     readonly status: number;
@@ -37,6 +39,7 @@ export class Refusal extends Error {
     readonly text: string;
     readonly places?: readonly ProblemPlace[];
     readonly retryAfter?: number | undefined;
+    readonly recipients?: readonly RefusedRecipient[] | undefined;
   }) {
     super(told.text);
     this.name = 'Refusal';
@@ -44,6 +47,7 @@ export class Refusal extends Error {
     this.code = told.code;
     this.places = told.places ?? [];
     this.retryAfter = told.retryAfter;
+    this.recipients = told.recipients ?? [];
   }
 }
 
@@ -122,6 +126,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
     readonly code?: string;
     readonly title?: string;
     readonly detail?: string;
+    readonly recipients?: readonly RefusedRecipient[];
     readonly errors?: readonly { readonly pointer?: string; readonly detail?: string }[];
   };
   const after = Number(response.headers.get('retry-after'));
@@ -130,6 +135,7 @@ async function refusalOf(response: Response): Promise<Refusal> {
     code: told.code ?? 'unknown',
     text: told.detail ?? told.title ?? `HTTP ${response.status}`,
     places: (told.errors ?? []).map(({ pointer = '', detail = '' }) => ({ at: pointer, detail })),
+    recipients: told.recipients,
     retryAfter: Number.isFinite(after) && after > 0 ? after : undefined,
   });
 }

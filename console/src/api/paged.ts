@@ -15,10 +15,11 @@ type PagedName = {
 
 type PageOf<Name extends PagedName> = Extract<Reply<Name>, { readonly items: readonly unknown[] }>;
 
-/** `asked` without a cursor. */
+/** `asked` without a cursor; `every`: milliseconds after which it is asked again, for what changes by itself. */
 export function usePaged<Name extends PagedName>(
   name: Name,
   asked: Asked<Name>,
+  { every }: { readonly every?: number | false } = {},
 ): UseInfiniteQueryResult<InfiniteData<PageOf<Name>>, Error> {
   return useInfiniteQuery({
     queryKey: [name, asked],
@@ -29,6 +30,7 @@ export function usePaged<Name extends PagedName>(
       };
       return (await ask(name, { ...asked, query } as Asked<Name>, { signal })) as PageOf<Name>;
     },
+    ...(every !== undefined && { refetchInterval: every }),
     initialPageParam: '',
     getNextPageParam: (page: PageOf<Name>) => (page as { readonly next: string | null }).next ?? undefined,
   }) as UseInfiniteQueryResult<InfiniteData<PageOf<Name>>, Error>;

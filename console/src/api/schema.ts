@@ -4,6 +4,10 @@ export type AcceptedSending = { readonly id: string; readonly count: number; rea
 
 export type Account = { readonly login: string; readonly currency: string; readonly subClient: boolean; readonly settings: AccountSettings };
 
+export type AccountAdministered = { readonly id: number; readonly login: string; readonly parent: string | null; readonly name: string | null; readonly state: "open" | "blocked" | "deleted"; readonly administrator: boolean; readonly balance: Money; readonly electronicBalance: Money; readonly credit: Money; readonly createdAt: string };
+
+export type AccountAdministeredPage = { readonly items: readonly (AccountAdministered)[]; readonly next: string | null };
+
 export type AccountSettings = { readonly name: string | null; readonly details: string | null; readonly email: string | null; readonly secondEmail: string | null; readonly phone: string | null; readonly secondPhone: string | null; readonly timeZone: string; readonly handler: string | null; readonly handlerStatuses: boolean; readonly handlerIncoming: boolean; readonly handlerCalls: boolean; readonly handlerMethod: "post" | "get"; readonly menuSilence: number; readonly menuRounds: number; readonly menuWrongKeys: number; readonly menuMessages: number; readonly menuInterrupt: boolean; readonly ring: "one" | "all"; readonly callSeconds: number; readonly callerNumber: string | null; readonly voice: string | null; readonly sender: string | null; readonly reserveSender: string | null; readonly sendersOfParent: boolean; readonly contactsOfParent: boolean; readonly dayLimit: number | null; readonly numberDayLimit: number | null; readonly textDayLimit: number | null; readonly addressDayLimit: number | null; readonly daySpendLimit: string | null; readonly hourSpendLimit: string | null; readonly countrySpendLimits: string | null; readonly sendingHours: string | null; readonly sendingHoursZone: "account" | "recipient"; readonly outsideHours: "wait" | "refuse"; readonly validityMaximum: number | null; readonly destinations: string | null; readonly mailings: "allow" | "forbid"; readonly unknownSender: "refuse" | "replace"; readonly templatesOnly: boolean; readonly balanceAlarm: string | null; readonly electronicKinds: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays: number | null; readonly secretsInAddress: "allow" | "refuse"; readonly commandPinAsked: "always" | "once"; readonly smpp: boolean; readonly smppIncoming: boolean; readonly smppBinds: number; readonly smppWindow: number; readonly smppRate: number; readonly smppReceiptWindow: number; readonly smppParts: "join" | "pass"; readonly smppRepeats: "send" | "recognise"; readonly smppParameters: "all" | "standard"; readonly requestLog: boolean; readonly test: boolean; readonly secretIsSet: boolean; readonly commandPinIsSet: boolean };
 
 export type AccountSettingsChange = { readonly name?: string | null; readonly details?: string | null; readonly email?: string | null; readonly secondEmail?: string | null; readonly phone?: string | null; readonly secondPhone?: string | null; readonly timeZone?: string; readonly handler?: string | null; readonly handlerStatuses?: boolean; readonly handlerIncoming?: boolean; readonly handlerCalls?: boolean; readonly handlerMethod?: "post" | "get"; readonly menuSilence?: number; readonly menuRounds?: number; readonly menuWrongKeys?: number; readonly menuMessages?: number; readonly menuInterrupt?: boolean; readonly ring?: "one" | "all"; readonly callSeconds?: number; readonly callerNumber?: string | null; readonly voice?: string | null; readonly sender?: string | null; readonly reserveSender?: string | null; readonly sendersOfParent?: boolean; readonly contactsOfParent?: boolean; readonly dayLimit?: number | null; readonly numberDayLimit?: number | null; readonly textDayLimit?: number | null; readonly addressDayLimit?: number | null; readonly daySpendLimit?: string | null; readonly hourSpendLimit?: string | null; readonly countrySpendLimits?: string | null; readonly sendingHours?: string | null; readonly sendingHoursZone?: "account" | "recipient"; readonly outsideHours?: "wait" | "refuse"; readonly validityMaximum?: number | null; readonly destinations?: string | null; readonly mailings?: "allow" | "forbid"; readonly unknownSender?: "refuse" | "replace"; readonly templatesOnly?: boolean; readonly balanceAlarm?: string | null; readonly electronicKinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays?: number | null; readonly secretsInAddress?: "allow" | "refuse"; readonly commandPinAsked?: "always" | "once"; readonly smpp?: boolean; readonly smppIncoming?: boolean; readonly smppBinds?: number; readonly smppWindow?: number; readonly smppRate?: number; readonly smppReceiptWindow?: number; readonly smppParts?: "join" | "pass"; readonly smppRepeats?: "send" | "recognise"; readonly smppParameters?: "all" | "standard"; readonly requestLog?: boolean; readonly test?: boolean; readonly secret?: string | null; readonly commandPin?: string | null };
@@ -40,6 +44,8 @@ export type CallAnswer = { readonly number: string; readonly answer: { readonly 
 
 export type CallAnswerList = { readonly items: readonly (CallAnswer)[] };
 
+export type CallNow = { readonly number: number; readonly id: string; readonly login: string; readonly phone: string; readonly sender: string | null; readonly direction: "out" | "in"; readonly attempt: number; readonly state: "preparing" | "dialling" | "ringing" | "in-menu" | "recording" | "transferring" | "transferred"; readonly since: string; readonly answeredAt: string | null; readonly trunk: string | null; readonly item: string | null; readonly said: string | null; readonly keys: string; readonly transferTo: readonly (string)[]; readonly held: boolean; readonly node: string };
+
 export type CallOptions = { readonly voice?: string; readonly ringSeconds?: number; readonly pauseSeconds?: number; readonly attempts?: number; readonly sounds?: readonly (string)[] };
 
 export type CallRecording = { readonly number: number; readonly item: string; readonly seconds: number; readonly bytes: number; readonly at: string };
@@ -48,9 +54,13 @@ export type CallRecordingList = { readonly items: readonly (CallRecording)[] };
 
 export type CallReplay = { readonly text: string; readonly settings: MenuSettings; readonly settingsOf: "call" | "account"; readonly inputs: readonly (MachineInput)[]; readonly agrees: "yes" | "no" | "none"; readonly differsAt: string | null };
 
+export type CallsNow = { readonly items: readonly (CallNow)[] };
+
 export type CheckedMenu = { readonly compiles: boolean; readonly diagnostics: readonly (MenuDiagnostic)[]; readonly explanation: readonly (string)[] };
 
 export type Confirmation = { readonly phone: string; readonly callTo: string; readonly until: string; readonly calledAt: string | null };
+
+export type ConfirmationList = { readonly items: readonly (Confirmation)[] };
 
 export type Contact = { readonly id: number; readonly addresses: readonly (string)[]; readonly groups: readonly (number)[]; readonly name: string | null; readonly lastName: string | null; readonly firstName: string | null; readonly middleName: string | null; readonly birthday: string | null; readonly ownId: string | null; readonly comment: string | null; readonly tags: string | null; readonly otherPhones: string | null; readonly limit: string | null };
 
@@ -82,6 +92,12 @@ export type Export = { readonly id: number; readonly name: string; readonly form
 
 export type ExportList = { readonly items: readonly (Export)[] };
 
+export type FilePreview = { readonly columns: readonly ({ readonly heading: string; readonly meaning: "address" | "name" | "fullName" | "lastName" | "firstName" | "middleName" | "birthday" | "ownId" | "comment" | "tags" | "otherPhones" | "limit" | "groups" | null })[]; readonly headings: boolean; readonly rows: readonly ({ readonly row: number; readonly cells: readonly (string)[] })[]; readonly question: string | null };
+
+export type Finding = { readonly subject: string; readonly well: boolean; readonly sentence: string };
+
+export type Findings = { readonly items: readonly (Finding)[] };
+
 export type HandlerCall = { readonly number: number; readonly kind: "status" | "incoming" | "waited-call" | "menu"; readonly address: string; readonly state: "waiting" | "held" | "delivered" | "given-up"; readonly attempts: number; readonly answer: number | null; readonly failure: string | null; readonly queuedAt: string; readonly nextAttemptAt: string | null; readonly endedAt: string | null; readonly messageId: string | null; readonly recipient: string | null };
 
 export type HandlerCallAttempt = { readonly at: string; readonly milliseconds: number; readonly answer: number | null; readonly failure: string | null; readonly answerText: string | null };
@@ -104,7 +120,7 @@ export type HeatMapOfText = { readonly text: string; readonly from?: string; rea
 
 export type HeatMapUnderWay = { readonly percent: number };
 
-export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly ({ readonly row: number; readonly sentence: string })[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
+export type ImportReport = { readonly rows: number; readonly added: number; readonly changed: number; readonly same: number; readonly failed: number; readonly faults: readonly (RowFault)[]; readonly groupsMade: readonly (string)[]; readonly stopped: string | null };
 
 export type IncomingMessage = { readonly number: number; readonly from: string; readonly to: string; readonly text: string; readonly sentAt: string; readonly receivedAt: string };
 
@@ -112,11 +128,39 @@ export type IncomingMessagePage = { readonly items: readonly (IncomingMessage)[]
 
 export type ItemHeat = { readonly item: string; readonly ranges: readonly (TextRange)[]; readonly calls: number; readonly visits: number; readonly share: number; readonly seconds: number; readonly hangUps: number; readonly wrongKeys: number; readonly silences: number };
 
+export type KeptSounds = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
+
 export type KeyHeat = { readonly item: string; readonly key: string; readonly presses: number; readonly wrong: number };
+
+export type LinkAdministered = { readonly kind: string; readonly now: LinkNow };
 
 export type LinkClicks = { readonly id: number; readonly link: string; readonly all: number; readonly month: number; readonly today: number; readonly yesterday: number };
 
+export type LinkNow = { readonly name: string; readonly kinds: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly up: boolean | null; readonly connections: number | null; readonly window: { readonly used: number; readonly size: number } | null; readonly throttledSince: string | null; readonly quality: number | null; readonly waiting: number; readonly underWay: number; readonly oldest: string | null };
+
+export type LinksAdministered = { readonly items: readonly (LinkAdministered)[] };
+
+export type LinksNow = { readonly items: readonly (LinkNow)[] };
+
 export type ListedSession = { readonly id: number; readonly login: string; readonly name: string; readonly address: string; readonly agent: string; readonly madeAt: string; readonly usedAt: string; readonly until: string; readonly current: boolean };
+
+export type LiveCalls = { readonly number: number; readonly cursor: string; readonly topic: "calls"; readonly snapshot: boolean; readonly calls: readonly (CallNow)[]; readonly over: readonly (number)[] };
+
+export type LiveFrame = LiveCalls | LiveMessages | LiveRates | LiveLinks | LiveTrunks | LiveQueues | LiveMissed | LiveRefused;
+
+export type LiveLinks = { readonly number: number; readonly cursor: string; readonly topic: "links"; readonly links: readonly (LinkNow)[] };
+
+export type LiveMessages = { readonly number: number; readonly cursor: string; readonly topic: "messages"; readonly changes: readonly (MessageChange)[] };
+
+export type LiveMissed = { readonly number: number; readonly cursor: string; readonly topic: "missed" };
+
+export type LiveQueues = { readonly number: number; readonly cursor: string; readonly topic: "queues"; readonly groups: readonly (WaitingGroup)[] };
+
+export type LiveRates = { readonly number: number; readonly cursor: string; readonly topic: "rates"; readonly snapshot: boolean; readonly from: string | null; readonly points: readonly (RatePoint)[] };
+
+export type LiveRefused = { readonly number: number; readonly topic: "refused"; readonly detail: string };
+
+export type LiveTrunks = { readonly number: number; readonly cursor: string; readonly topic: "trunks"; readonly trunks: readonly (TrunkNow)[] };
 
 export type LoggedRequest = { readonly at: string; readonly address: string; readonly page: string; readonly parameters: readonly ({ readonly name: string; readonly value: string })[]; readonly status: number; readonly answer: string };
 
@@ -128,7 +172,7 @@ export type Mailing = { readonly id: string; readonly name: string; readonly sta
 
 export type MailingChange = { readonly name?: string; readonly recipients?: readonly (string | MailingRecipient)[]; readonly groups?: readonly (number)[]; readonly text?: string; readonly sender?: string | null; readonly validityMinutes?: number; readonly sendAt?: string; readonly spread?: MailingSpread | null; readonly perSecond?: number | null; readonly repeat?: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax?: number | null; readonly secondTry?: boolean; readonly secondSender?: string | null; readonly fallbackText?: string | null };
 
-export type MailingDetails = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null; readonly messages: readonly ({ readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly count: number })[]; readonly price: Money; readonly lastTurnAt: string | null };
+export type MailingDetails = { readonly id: string; readonly name: string; readonly stage: "new" | "waiting" | "running" | "paused" | "finished" | "cancelled" | "failed"; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly text: string; readonly sender: string | null; readonly recipients: number; readonly groups: readonly (number)[]; readonly createdAt: string; readonly plannedAt: string | null; readonly repeat: "by-hand" | "hourly" | "daily" | "working-days" | "weekends" | "weekly" | "monthly" | "yearly"; readonly repeatsMax: number | null; readonly perSecond: number | null; readonly portions: number | null; readonly run: number; readonly total: number; readonly taken: number; readonly failure: string | null; readonly messages: readonly ({ readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly count: number })[]; readonly price: Money; readonly ended: number; readonly endsAt: string | null; readonly lastTurnAt: string | null };
 
 export type MailingPage = { readonly items: readonly (Mailing)[]; readonly next: string | null };
 
@@ -151,6 +195,8 @@ export type MenuVersion = { readonly version: number; readonly savedAt: string; 
 export type MenuVersionList = { readonly items: readonly (MenuVersion)[] };
 
 export type Message = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>> };
+
+export type MessageChange = { readonly at: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly was: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable" | null; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly final: boolean; readonly count: number; readonly numbers: readonly (number)[] | null };
 
 export type MessageDetails = { readonly number: number; readonly id: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly statusCode: number; readonly statusText: string; readonly final: boolean; readonly errorCode: number; readonly errorText: string | null; readonly text: string; readonly sender: string | null; readonly comment: string | null; readonly parts: number; readonly price: Money; readonly attempts: number; readonly acceptedAt: string; readonly changedAt: string; readonly validUntil: string; readonly nextAttemptAt: string | null; readonly country: string | null; readonly direction: "out" | "in"; readonly cause: number | null; readonly doubtful: boolean; readonly lookup?: Readonly<Record<string, string>>; readonly events: readonly (MessageEvent)[]; readonly recordings: readonly (Recording)[] };
 
@@ -198,6 +244,8 @@ export type NewSubClient = { readonly login: string; readonly password: string; 
 
 export type NewTemplate = { readonly name: string; readonly text: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "mms" | "call" | "mail" | "viber" | null; readonly sender?: string | null; readonly signature?: boolean };
 
+export type NewTransferNumber = { readonly phone: string; readonly name?: string };
+
 export type Number = { readonly number: string; readonly known: boolean; readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly region: string | null; readonly mcc: string | null; readonly mnc: string | null; readonly timeZone: string | null; readonly minutesAhead: number | null };
 
 export type NumberList = { readonly items: readonly (Number)[] };
@@ -208,9 +256,15 @@ export type OperatorTemplate = { readonly id: number; readonly mark: "mts_srv" |
 
 export type OperatorTemplateList = { readonly items: readonly (OperatorTemplate)[] };
 
+export type OwnDocumentList = { readonly items: readonly (Document)[] };
+
 export type OwnPassword = { readonly password: string };
 
 export type PasswordChange = { readonly password: string; readonly newPassword: string };
+
+export type Payment = { readonly number: number; readonly at: string; readonly why: "top-up" | "transfer" | "rent"; readonly purse: "ordinary" | "electronic"; readonly amount: Money; readonly other: string | null };
+
+export type PaymentPage = { readonly items: readonly (Payment)[]; readonly next: string | null };
 
 export type Person = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null };
 
@@ -220,17 +274,25 @@ export type PersonList = { readonly items: readonly (Person)[] };
 
 export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
 
+export type PlaceStatistics = { readonly items: readonly (StatisticsOfPlace)[] };
+
 export type PresentCode = { readonly code: string };
 
 export type PriceList = { readonly items: readonly (PriceZone)[] };
 
 export type PriceZone = { readonly zone: number; readonly name: string; readonly prices: { readonly api: Money; readonly mass: Money; readonly mms: Money; readonly hlr: Money; readonly call: Money; readonly viber: Money; readonly mail: Money; readonly ping: Money; readonly soc: Money; readonly incoming_call: Money } };
 
-export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
+export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly errors?: readonly ({ readonly pointer: string; readonly detail: string })[]; readonly id?: string; readonly recipients?: readonly (RefusedRecipient)[] };
 
-export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+export type ProblemKind = { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong"; readonly title: string; readonly status: number; readonly sentence: string };
+
+export type RatePoint = { readonly at: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly accepted: number; readonly handed: number; readonly delivered: number; readonly failed: number; readonly expired: number };
+
+export type RateSeries = { readonly from: string; readonly points: readonly (RatePoint)[] };
 
 export type RecipientCount = { readonly recipients: number };
+
+export type RecipientTableCount = { readonly recipients: number; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 
@@ -252,6 +314,8 @@ export type RentedNumberChange = { readonly prolong: boolean };
 
 export type RentedNumberList = { readonly items: readonly (RentedNumber)[] };
 
+export type RowFault = { readonly row: number; readonly column: number | null; readonly sentence: string; readonly cells: readonly (string)[] };
+
 export type SavedMenu = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number };
 
 export type SavedMenuList = { readonly items: readonly (SavedMenu)[] };
@@ -260,7 +324,7 @@ export type SavedMenuVersion = { readonly id: number; readonly name: string; rea
 
 export type SavedMenuWithText = { readonly id: number; readonly name: string; readonly madeAt: string; readonly current: number; readonly newest: number; readonly text: string };
 
-export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly changedAt: string };
+export type Sender = { readonly id: number; readonly sender: string; readonly kind: "name" | "number" | "mail"; readonly state: "new" | "confirmed" | "approved" | "refused"; readonly comment: string | null; readonly details: SenderDetails; readonly reason: string | null; readonly registrations: readonly ({ readonly mark: "mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int"; readonly operator: string; readonly state: "waiting" | "registered" | "refused" })[]; readonly documents: number; readonly changedAt: string };
 
 export type SenderChange = { readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
@@ -278,13 +342,15 @@ export type SendingPrice = { readonly count: number; readonly price: Money; read
 
 export type SentRecipient = { readonly recipient: string; readonly parts: number; readonly price: Money; readonly refused?: { readonly statusCode: number; readonly errorCode: number } };
 
-export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
+export type Session = { readonly person: { readonly id: number | null; readonly login: string; readonly name: string; readonly secondFactor: boolean }; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly scopes: readonly ("read" | "send" | "manage")[]; readonly account: { readonly login: string; readonly name: string | null; readonly currency: string }; readonly administrator: boolean; readonly mustChangePassword: boolean; readonly csrfToken: string; readonly until: string };
 
 export type SessionList = { readonly items: readonly (ListedSession)[] };
 
 export type SignIn = { readonly login: string; readonly password: string; readonly code?: string };
 
 export type SmppPassword = { readonly password: string | null };
+
+export type SpeechEngine = { readonly engine: string; readonly defaultVoice: string; readonly voices: readonly ({ readonly name: string; readonly as: string })[]; readonly disk: KeptSounds; readonly memory: KeptSounds };
 
 export type SpokenText = { readonly text: string; readonly voice?: string };
 
@@ -293,6 +359,8 @@ export type Statistics = { readonly total: StatisticsSums; readonly kinds: reado
 export type StatisticsOfDay = { readonly day: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
 export type StatisticsOfKind = { readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
+
+export type StatisticsOfPlace = { readonly countryCode: string | null; readonly country: string | null; readonly operator: string | null; readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly cost: Money };
 
 export type StatisticsSums = { readonly messages: number; readonly parts: number; readonly delivered: number; readonly failed: number; readonly expired: number; readonly spent: Money; readonly received: Money; readonly withdrawn: Money };
 
@@ -309,6 +377,8 @@ export type SubClientPayment = { readonly amount: string; readonly purse?: "ordi
 export type SubClientStatistics = { readonly login: string; readonly day?: string; readonly messages: number; readonly spent: Money; readonly received: Money };
 
 export type SubClientStatisticsList = { readonly items: readonly (SubClientStatistics)[] };
+
+export type SubClientWithSettings = { readonly id: number; readonly login: string; readonly parent: number; readonly state: "open" | "blocked" | "deleted"; readonly sharing: "own tariff, own balance" | "main tariff, own balance" | "main tariff, main balance" | "own tariff, main balance" | "another login"; readonly plan: number; readonly balance: Money; readonly electronicBalance: Money; readonly settings: Readonly<Record<string, string>> };
 
 export type TaskGroup = { readonly id: number; readonly name: string; readonly failure: string; readonly recovery: string; readonly kinds: readonly ("sms" | "flash" | "viber" | "call" | "mail")[]; readonly contacts: readonly (string)[] };
 
@@ -332,7 +402,31 @@ export type Timeline = { readonly message: number; readonly text: string; readon
 
 export type TimelineEntry = { readonly at: string; readonly until: string | null; readonly kind: "accepted" | "routed" | "handed" | "receipt" | "handler" | "incoming" | "dialling" | "ringing" | "answered" | "prompt" | "key" | "place" | "note" | "silence" | "recording" | "transfer" | "leg" | "sms" | "url" | "held" | "ended"; readonly item: string | null; readonly ranges: readonly (TextRange)[]; readonly details: Readonly<Record<string, unknown>> };
 
+export type TransferCode = { readonly code: string };
+
+export type TransferCodeRequest = { readonly by?: "call" | "sms" };
+
+export type TransferNumber = { readonly id: number; readonly phone: string; readonly name: string | null; readonly state: "new" | "confirmed"; readonly addedAt: string; readonly confirmedAt: string | null; readonly code: { readonly until: string; readonly triesLeft: number } | null };
+
+export type TransferNumberList = { readonly demand: "confirmed" | "listed"; readonly items: readonly (TransferNumber)[] };
+
+export type TrunkAdministered = { readonly now: TrunkNow; readonly settings: Readonly<Record<string, string | number | boolean | readonly (string)[]>> };
+
+export type TrunkNow = { readonly name: string; readonly healthy: boolean; readonly registered: boolean | null; readonly lastError: string | null; readonly busy: number | null; readonly lines: number | null; readonly waiting: number | null; readonly quality: number | null };
+
+export type TrunksAdministered = { readonly items: readonly (TrunkAdministered)[] };
+
+export type TrunksNow = { readonly items: readonly (TrunkNow)[] };
+
 export type Upload = { readonly id: string; readonly name: string; readonly bytes: number; readonly until: string };
+
+export type WaitingGroup = { readonly id: string; readonly login: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly reason: "link-down" | "link-throttled" | "link-full" | "link-pace" | "no-channel" | "trunks-down" | "lines-busy" | "calls-pace" | "outside-hours" | "next-attempt" | "asked-for-later" | "mailing-paused" | "test-mode"; readonly sentence: string; readonly link: string | null; readonly count: number; readonly more: boolean; readonly from: string | null; readonly to: string | null };
+
+export type WaitingGroups = { readonly items: readonly (WaitingGroup)[] };
+
+export type WaitingMessage = { readonly number: number; readonly id: string; readonly login: string; readonly recipient: string; readonly kind: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly status: "missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable"; readonly attempts: number; readonly dueAt: string | null; readonly validUntil: string };
+
+export type WaitingMessagePage = { readonly items: readonly (WaitingMessage)[]; readonly next: string | null };
 
 export type Operations = {
   sendMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: AcceptedSending };
@@ -356,6 +450,7 @@ export type Operations = {
   deleteMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: undefined };
   addMailingRecipients: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingRecipients; reply: RecipientCount };
   addMailingRecipientsFile: { parameters: { readonly id: string }; query: Record<string, never>; body: Blob; reply: RecipientCount };
+  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: RecipientTableCount };
   startMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   pauseMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   cancelMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
@@ -364,6 +459,14 @@ export type Operations = {
   getExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: Export };
   deleteExport: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   getStatistics: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly balance?: "ordinary" | "electronic" }; body: undefined; reply: Statistics };
+  getPlaceStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to: string; readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot" }; body: undefined; reply: PlaceStatistics };
+  watchLive: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  getLiveCalls: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: CallsNow };
+  getLiveRates: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: RateSeries };
+  getLiveLinks: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: LinksNow };
+  getLiveTrunks: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: TrunksNow };
+  getLiveQueues: { parameters: Record<string, never>; query: { readonly scope?: "account" | "installation" }; body: undefined; reply: WaitingGroups };
+  listWaitingMessages: { parameters: { readonly id: string }; query: { readonly scope?: "account" | "installation"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: WaitingMessagePage };
   storeUpload: { parameters: Record<string, never>; query: { readonly name?: string }; body: Blob; reply: Upload };
   getNumber: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Number };
   lookUpNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: AskedNumbers; reply: NumberList };
@@ -388,6 +491,7 @@ export type Operations = {
   removeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: undefined; reply: undefined };
   joinGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
   leaveGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: FilePreview };
   importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string }; body: Blob; reply: ImportReport };
   listBlackList: { parameters: Record<string, never>; query: { readonly list?: "black" | "grey"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: BlackListPage };
   addToBlackList: { parameters: Record<string, never>; query: Record<string, never>; body: NewBlackListEntries; reply: BlackListEntryList };
@@ -406,12 +510,18 @@ export type Operations = {
   addSenderDocument: { parameters: { readonly id: number }; query: { readonly client?: string; readonly name?: string; readonly comment?: string }; body: Blob; reply: undefined };
   sendSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCodeRequest; reply: undefined };
   checkSenderCode: { parameters: { readonly id: number }; query: { readonly client?: string }; body: SenderCode; reply: Sender };
+  listTransferNumbers: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TransferNumberList };
+  addTransferNumber: { parameters: Record<string, never>; query: Record<string, never>; body: NewTransferNumber; reply: TransferNumber };
+  removeTransferNumber: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  sendTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCodeRequest; reply: TransferNumber };
+  checkTransferCode: { parameters: { readonly id: number }; query: Record<string, never>; body: TransferCode; reply: TransferNumber };
   getLinkClicks: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: LinkClicks };
   findLinkClicks: { parameters: Record<string, never>; query: { readonly link: string }; body: undefined; reply: LinkClicks };
-  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
+  listIncomingMessages: { parameters: Record<string, never>; query: { readonly after?: number; readonly to?: string; readonly subscriber?: string; readonly order?: "oldest" | "newest"; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: IncomingMessagePage };
   getAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AutomaticAnswer };
   setAutomaticAnswer: { parameters: Record<string, never>; query: Record<string, never>; body: AutomaticAnswer; reply: AutomaticAnswer };
   createConfirmation: { parameters: Record<string, never>; query: Record<string, never>; body: NewConfirmation; reply: Confirmation };
+  listConfirmations: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: ConfirmationList };
   getConfirmation: { parameters: { readonly phone: string }; query: Record<string, never>; body: undefined; reply: Confirmation };
   listHandlerCalls: { parameters: Record<string, never>; query: { readonly state?: "waiting" | "held" | "delivered" | "given-up"; readonly kind?: "status" | "incoming" | "waited-call" | "menu"; readonly id?: string; readonly recipient?: string; readonly from?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: HandlerCallPage };
   listHandlerTroubles: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: HandlerTroubleList };
@@ -444,11 +554,11 @@ export type Operations = {
   listAddresses: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: AllowedNetworkList };
   addAddress: { parameters: Record<string, never>; query: Record<string, never>; body: NewAllowedNetwork; reply: AllowedNetwork };
   removeAddress: { parameters: Record<string, never>; query: { readonly network: string; readonly evenIfLockedOut?: boolean }; body: undefined; reply: undefined };
-  openSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
+  startSession: { parameters: Record<string, never>; query: Record<string, never>; body: SignIn; reply: Session };
   getSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Session };
-  closeSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
+  endSession: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: undefined };
   listSessions: { parameters: Record<string, never>; query: { readonly whose?: "mine" | "everybody" }; body: undefined; reply: SessionList };
-  endSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
+  endListedSession: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   changePassword: { parameters: Record<string, never>; query: Record<string, never>; body: PasswordChange; reply: Session };
   beginSecondFactor: { parameters: Record<string, never>; query: Record<string, never>; body: OwnPassword; reply: BegunSecondFactor };
   removeSecondFactor: { parameters: Record<string, never>; query: { readonly code: string }; body: undefined; reply: undefined };
@@ -460,16 +570,26 @@ export type Operations = {
   listAudit: { parameters: Record<string, never>; query: { readonly from?: string; readonly to?: string; readonly person?: number; readonly means?: "session" | "key" | "password"; readonly operation?: string; readonly outcome?: "done" | "refused"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AuditPage };
   listSubClients: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SubClientList };
   createSubClient: { parameters: Record<string, never>; query: Record<string, never>; body: NewSubClient; reply: CreatedSubClient };
+  getSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: SubClientWithSettings };
   changeSubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientChange; reply: undefined };
   paySubClient: { parameters: { readonly id: number }; query: Record<string, never>; body: SubClientPayment; reply: SubClientPaid };
   getSubClientStatistics: { parameters: Record<string, never>; query: { readonly from: string; readonly to?: string; readonly client?: number; readonly balances?: "own" | "shared"; readonly purse?: "ordinary" | "electronic"; readonly detail?: "sums" | "days"; readonly currency?: "theirs" | "mine"; readonly deleted?: "show" | "hide" }; body: undefined; reply: SubClientStatisticsList };
   createInvoice: { parameters: { readonly id: number }; query: Record<string, never>; body: NewInvoice; reply: CreatedInvoice };
   listDocuments: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: DocumentList };
   getDocument: { parameters: { readonly id: number; readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
+  listOwnDocuments: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: OwnDocumentList };
+  getOwnDocument: { parameters: { readonly kind: "invoice" | "act"; readonly number: number }; query: Record<string, never>; body: undefined; reply: DocumentWithPage };
   listPrices: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PriceList };
+  listPayments: { parameters: Record<string, never>; query: { readonly limit?: number; readonly cursor?: string }; body: undefined; reply: PaymentPage };
   listRequests: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LoggedRequestList };
+  listTrunks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TrunksAdministered };
+  listAdministeredLinks: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: LinksAdministered };
+  reconnectLink: { parameters: { readonly name: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  getSpeech: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SpeechEngine };
+  listAccounts: { parameters: Record<string, never>; query: { readonly search?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AccountAdministeredPage };
+  diagnose: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Findings };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
-  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
+  getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };
 
 export const ROUTES = {
@@ -494,6 +614,7 @@ export const ROUTES = {
   deleteMailing: 'DELETE /mailings/{id}',
   addMailingRecipients: 'POST /mailings/{id}/recipients',
   addMailingRecipientsFile: 'POST /mailings/{id}/recipients-file',
+  addMailingRecipientsTable: 'POST /mailings/{id}/recipients-table',
   startMailing: 'POST /mailings/{id}/start',
   pauseMailing: 'POST /mailings/{id}/pause',
   cancelMailing: 'POST /mailings/{id}/cancel',
@@ -502,6 +623,14 @@ export const ROUTES = {
   getExport: 'GET /exports/{id}',
   deleteExport: 'DELETE /exports/{id}',
   getStatistics: 'GET /statistics',
+  getPlaceStatistics: 'GET /statistics/places',
+  watchLive: 'GET /live',
+  getLiveCalls: 'GET /live/calls',
+  getLiveRates: 'GET /live/rates',
+  getLiveLinks: 'GET /live/links',
+  getLiveTrunks: 'GET /live/trunks',
+  getLiveQueues: 'GET /live/queues',
+  listWaitingMessages: 'GET /live/queues/{id}/messages',
   storeUpload: 'POST /uploads',
   getNumber: 'GET /numbers/{phone}',
   lookUpNumbers: 'POST /numbers/lookup',
@@ -526,6 +655,7 @@ export const ROUTES = {
   removeGroup: 'DELETE /books/{book}/groups/{group}',
   joinGroup: 'PUT /books/{book}/groups/{group}/contacts/{contact}',
   leaveGroup: 'DELETE /books/{book}/groups/{group}/contacts/{contact}',
+  previewContacts: 'POST /books/{book}/import/preview',
   importContacts: 'POST /books/{book}/import',
   listBlackList: 'GET /black-list',
   addToBlackList: 'POST /black-list',
@@ -544,12 +674,18 @@ export const ROUTES = {
   addSenderDocument: 'POST /senders/{id}/documents',
   sendSenderCode: 'POST /senders/{id}/code',
   checkSenderCode: 'POST /senders/{id}/code/check',
+  listTransferNumbers: 'GET /transfer-numbers',
+  addTransferNumber: 'POST /transfer-numbers',
+  removeTransferNumber: 'DELETE /transfer-numbers/{id}',
+  sendTransferCode: 'POST /transfer-numbers/{id}/code',
+  checkTransferCode: 'POST /transfer-numbers/{id}/code/check',
   getLinkClicks: 'GET /links/{id}/clicks',
   findLinkClicks: 'GET /links/clicks',
   listIncomingMessages: 'GET /incoming-messages',
   getAutomaticAnswer: 'GET /account/automatic-answer',
   setAutomaticAnswer: 'PUT /account/automatic-answer',
   createConfirmation: 'POST /confirmations',
+  listConfirmations: 'GET /confirmations',
   getConfirmation: 'GET /confirmations/{phone}',
   listHandlerCalls: 'GET /handler-calls',
   listHandlerTroubles: 'GET /handler-calls/troubles',
@@ -582,11 +718,11 @@ export const ROUTES = {
   listAddresses: 'GET /account/addresses',
   addAddress: 'POST /account/addresses',
   removeAddress: 'DELETE /account/addresses',
-  openSession: 'POST /session',
+  startSession: 'POST /session',
   getSession: 'GET /session',
-  closeSession: 'DELETE /session',
+  endSession: 'DELETE /session',
   listSessions: 'GET /sessions',
-  endSession: 'DELETE /sessions/{id}',
+  endListedSession: 'DELETE /sessions/{id}',
   changePassword: 'PUT /session/password',
   beginSecondFactor: 'POST /session/totp',
   removeSecondFactor: 'DELETE /session/totp',
@@ -598,14 +734,24 @@ export const ROUTES = {
   listAudit: 'GET /audit',
   listSubClients: 'GET /sub-clients',
   createSubClient: 'POST /sub-clients',
+  getSubClient: 'GET /sub-clients/{id}',
   changeSubClient: 'PATCH /sub-clients/{id}',
   paySubClient: 'POST /sub-clients/{id}/payments',
   getSubClientStatistics: 'GET /sub-clients/statistics',
   createInvoice: 'POST /sub-clients/{id}/invoices',
   listDocuments: 'GET /sub-clients/{id}/documents',
   getDocument: 'GET /sub-clients/{id}/documents/{kind}/{number}',
+  listOwnDocuments: 'GET /account/documents',
+  getOwnDocument: 'GET /account/documents/{kind}/{number}',
   listPrices: 'GET /prices',
+  listPayments: 'GET /account/payments',
   listRequests: 'GET /account/requests',
+  listTrunks: 'GET /administration/trunks',
+  listAdministeredLinks: 'GET /administration/links',
+  reconnectLink: 'POST /administration/links/{name}/reconnect',
+  getSpeech: 'GET /administration/speech',
+  listAccounts: 'GET /administration/accounts',
+  diagnose: 'POST /administration/doctor',
   getDescription: 'GET /openapi.json',
   getProblem: 'GET /problems/{code}',
 } as const satisfies Record<keyof Operations, string>;

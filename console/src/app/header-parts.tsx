@@ -51,7 +51,7 @@ export function Balance() {
   });
   if (!data) return null;
   return (
-    <Anchor component={Link} to="/money" size="sm" aria-label={words.balance} visibleFrom="xs">
+    <Anchor component={Link} to="/money" size="sm" title={words.balance} visibleFrom="xs">
       {formats.money(data.balance)}
     </Anchor>
   );
@@ -66,7 +66,7 @@ export function LanguageSwitch() {
         <Button
           variant="subtle"
           size="compact-sm"
-          aria-label={`${words.language}: ${LANGUAGE_NAMES[language]}`}
+          aria-label={`${language.toUpperCase()}: ${words.language}`}
         >
           {language.toUpperCase()}
         </Button>

@@ -2,15 +2,41 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { blackListRoutes } from '../pages/black-list/routes.ts';
+import { contactRoutes } from '../pages/contacts/routes.ts';
 import { heatRoutes } from '../pages/heat/routes.ts';
 import { historyRoutes } from '../pages/history/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
+import { incomingRoutes } from '../pages/incoming/routes.ts';
+import { mailingRoutes } from '../pages/mailings/routes.ts';
+import { menusRoutes } from '../pages/menus/routes.ts';
+import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
+import { sendRoutes } from '../pages/send/routes.ts';
+import { senderRoutes } from '../pages/senders/routes.ts';
 import { signInRoutes } from '../pages/sign-in/routes.ts';
+import { statisticsRoutes } from '../pages/statistics/routes.ts';
+import { templateRoutes } from '../pages/templates/routes.ts';
+import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
 import { rootRoute, signedInRoute } from './root.tsx';
 
 const tree = rootRoute.addChildren([
   ...signInRoutes,
-  signedInRoute.addChildren([...homeRoutes, ...historyRoutes, ...heatRoutes]),
+  signedInRoute.addChildren([
+    ...blackListRoutes,
+    ...contactRoutes,
+    ...heatRoutes,
+    ...historyRoutes,
+    ...homeRoutes,
+    ...incomingRoutes,
+    ...mailingRoutes,
+    ...menusRoutes,
+    ...rentedNumberRoutes,
+    ...sendRoutes,
+    ...senderRoutes,
+    ...statisticsRoutes,
+    ...templateRoutes,
+    ...transferNumberRoutes,
+  ]),
 ]);
 
 export function routerOf(client: QueryClient) {

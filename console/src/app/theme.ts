@@ -4,7 +4,7 @@ import { createTheme } from '@mantine/core';
 
 export const THEME = createTheme({
   primaryColor: 'cyan',
-  primaryShade: { light: 9, dark: 8 },
+  primaryShade: 9,
   // White on the primary colour has a contrast of at least 4.5 in both schemes.
   autoContrast: true,
   luminanceThreshold: 0.35,

@@ -60,9 +60,9 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
   if (rows.length === 0) return empty;
   const grid = { display: 'grid', gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
   return (
-    <Box role="table" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length}>
+    <Box>
       <Box ref={scroller} style={{ overflow: 'auto', maxHeight: '70vh' }} tabIndex={0}>
-        <Box miw={640}>
+        <Box miw={640} role="table" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length}>
           <Box role="rowgroup">
             <Box role="row" style={grid} px="sm" py={6}>
               {columns.map(({ name }) => (

@@ -12,6 +12,7 @@ import { ESME_PASSWORD_RULE, isEsmePassword } from '../../core/esme/esme-access.
 import { ANSWER_SETTINGS } from '../../core/incoming/incoming-message.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import { type PhoneNumber, parsePhone } from '../../core/numbers/phone-number.ts';
+import { TRANSFER_DEMANDS } from '../../core/numbers/transfer-number.ts';
 import { isPin } from '../../core/phone-commands/command-text.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -125,6 +126,7 @@ type SetOptions = {
   readonly menuWrongKeys?: number;
   readonly menuSms?: number;
   readonly menuInterrupt?: string;
+  readonly transferNumbers?: string;
   readonly ring?: string;
   readonly callSeconds?: number;
   readonly sender?: string;
@@ -222,6 +224,10 @@ const SETTERS: Readonly<
   menuWrongKeys: ['menuWrongKeys', range(1, 10)],
   menuSms: ['menuSms', range(0, 100)],
   menuInterrupt: ['menuInterrupt', oneOf('on', 'off')],
+  transferNumbers: [
+    'transferNumbers',
+    (value) => (value === '' ? undefined : oneOf(...TRANSFER_DEMANDS)(value)),
+  ],
   ring: ['ring', oneOf('one', 'all')],
   callSeconds: ['callSeconds', range(10, 7_200)],
   sender: ['sender', (value) => (value === '' ? undefined : senderName(String(value)).name)],
@@ -367,14 +373,6 @@ async function topUp(
   if (!done.ok) throw new CommandError(`there is no account "${login}"`);
   const which = purse === 2 ? 'electronic balance' : 'balance';
   say(`account ${login}: ${which} ${formatMoney(done.value.balance)} ${done.value.currency}`);
-}
-
-export async function accountAllowTransfer(login: string, texts: readonly string[]): Promise<void> {
-  const phones = texts.map(phoneNumber);
-  await withStorage(async (storage) => {
-    await storage.accounts.allowTransfer(await knownAccount(storage, login), phones);
-    say(`menus of ${login} may call ${phones.join(', ')}`);
-  });
 }
 
 export async function accountAddSender(login: string, name: string): Promise<void> {

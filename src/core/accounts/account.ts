@@ -2,6 +2,7 @@
 // and keys never appear here.
 
 import { MENU_DEFAULTS } from '../../language/index.ts';
+import type { TransferDemand } from '../numbers/transfer-number.ts';
 import type { Money } from './money.ts';
 
 export type AccountId = number & { readonly __account: true };
@@ -49,6 +50,8 @@ export type AccountSettings = {
   readonly menuSms: number;
   /** Whether a key interrupts what is spoken. */
   readonly menuInterrupt: Switch;
+  /** What a number needs before `call:` may name it; undefined: what the installation demands. */
+  readonly transferNumbers: TransferDemand | undefined;
   /** How the numbers of one `call` ring. */
   readonly ring: 'one' | 'all';
   /** Seconds one call may last, menu and transfers together (10..7200). */
@@ -189,6 +192,7 @@ export const ACCOUNT_DEFAULTS: AccountSettings = {
   menuWrongKeys: MENU_DEFAULTS.wrongKeys,
   menuSms: MENU_DEFAULTS.smsMax,
   menuInterrupt: MENU_DEFAULTS.interrupt,
+  transferNumbers: undefined,
   ring: 'one',
   callSeconds: 3_600,
   callerId: undefined,

@@ -217,6 +217,29 @@ function swept(state: MailingState, left: 'some' | 'under way' | 'none', at: Ins
   return { ...done, wakeAt: state.stage === 'waiting' ? state.plannedAt : undefined };
 }
 
+/** How many messages have ended, and how many of these within the last `LATELY`. */
+export type Progress = { readonly open: number; readonly endedLately: number };
+
+/** How long back the speed of a run is told by. */
+export const LATELY = MINUTE;
+
+/** When the last message of the run comes to its end, as fast as they ended lately; undefined: not to be said. */
+export function endsAt(
+  state: MailingState,
+  { open, endedLately }: Progress,
+  { plan, at }: Moment,
+): Instant | undefined {
+  const allTaken = takenAllAt(state, plan, at);
+  if (allTaken === undefined) return undefined;
+  const left = open + Math.max(0, state.total - state.taken);
+  if (left === 0) return at;
+  if (endedLately === 0) return undefined;
+  // A run that has begun less than a minute ago has not had a minute to end them in.
+  const window = Math.min(LATELY, Math.max(SECOND, at - (state.plannedAt ?? at)));
+  const ended = later(at, (left * window) / endedLately);
+  return ended > allTaken ? ended : allTaken;
+}
+
 /** When the last recipient of the run will have become a message, if nothing else holds it up; undefined: not to be said. */
 export function takenAllAt(state: MailingState, plan: MailingPlan, at: Instant): Instant | undefined {
   if (state.stage !== 'running' || state.phase === 'gathering') return undefined;

@@ -5,6 +5,7 @@ import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Money } from '../accounts/money.ts';
+import type { ContactFile, RowFault } from '../contacts/import-file.ts';
 import type { FaultCode } from '../faults.ts';
 import type { MessageKind } from '../messages/kind.ts';
 import type { Accepted, Refused, Submission } from '../messages/submission.ts';
@@ -97,6 +98,10 @@ export type MailingStatistics = {
   /** Messages of all runs by status, and what they cost or have reserved. */
   readonly statuses: ReadonlyMap<number, number>;
   readonly cost: Money;
+  /** Messages that have come to their end. */
+  readonly ended: number;
+  /** When the last message of the run will have ended, as fast as they ended lately. */
+  readonly endsAt: Instant | undefined;
   /** When the last recipient of the run becomes a message as things stand. */
   readonly takenAllAt: Instant | undefined;
 };
@@ -114,6 +119,16 @@ export type MailingsPage = {
   readonly most: number;
 };
 
+export type RecipientTable = Pick<ContactFile, 'bytes' | 'columns' | 'charset'>;
+
+export type AppendedTable = {
+  /** How many the mailing has now. */
+  readonly recipients: number;
+  readonly rows: number;
+  readonly failed: number;
+  readonly faults: readonly RowFault[];
+};
+
 export interface Mailings {
   add(account: Account, mailing: NewMailing): Promise<Result<AddedMailing, Refused>>;
   /** A sending with `period`: judged and answered like a sending, sent in portions. */
@@ -126,6 +141,9 @@ export interface Mailings {
   ): Promise<Result<number, Refused>>;
   /** The same from a file: a number a line, with a text of its own behind a semicolon when it has one; UTF-8. */
   appendFile(account: Account, id: string, file: AsyncIterable<Uint8Array>): Promise<Result<number, Refused>>;
+  /** The same from a table, CSV or XLSX; a text that speaks of its reader is filled from each row. */
+  appendTable(account: Account, id: string, table: RecipientTable): Promise<Result<AppendedTable, Refused>>;
+  /** Not in the middle of a run, but for its name and its pace. */
   change(account: Account, id: string, change: MailingChange): Promise<Result<true, Refused>>;
   /** `record-missing`; `change-failed` when it is in no stage for that. */
   order(account: Account, id: string, order: MailingOrder): Promise<Result<true, FaultCode>>;

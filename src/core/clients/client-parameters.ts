@@ -3,6 +3,7 @@
 
 import { type AccountSettings, MASS_FORBIDDEN } from '../accounts/account.ts';
 import { MAIL_SOURCES } from '../accounts/mail-sources.ts';
+import { TRANSFER_DEMANDS } from '../numbers/transfer-number.ts';
 import type { ParameterForm } from './parameter-forms.ts';
 
 export type ParameterRow = {
@@ -134,6 +135,13 @@ export const CLIENT_PARAMETERS: readonly ParameterRow[] = [
     form: limit(MINUTES_MOST),
     setting: 'validityMax',
     says: 'Minutes a message may live at most.',
+  }),
+  above({
+    // A name of ours: the classic page has none for it.
+    name: 'transfer_numbers',
+    form: { kind: 'choice', of: TRANSFER_DEMANDS },
+    setting: 'transferNumbers',
+    says: 'Numbers that menus may call: those `confirmed` by a code, or all that are `listed`.',
   }),
 
   own({ name: 'url', form: { kind: 'url' }, setting: 'handler', says: 'Address of the handler.' }),

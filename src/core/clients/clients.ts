@@ -76,12 +76,17 @@ export type Client = {
   readonly balance2: Money;
 };
 
+/** A sub-client with all that is set of it, by the names of `client-parameters.ts`. */
+export type ClientWithSettings = Client & { readonly settings: Readonly<Record<string, string>> };
+
 export type ClientRefusal = { readonly fault: FaultCode; readonly detail?: string };
 
 export interface Clients {
   add(account: Account, client: NewClient): Promise<Result<AccountId, ClientRefusal>>;
   /** Of a sub-client at any depth, or of the account itself as far as it may. */
   change(account: Account, client: ClientName, change: ClientChange): Promise<Result<true, ClientRefusal>>;
+  /** Of a sub-client at any depth. */
+  find(account: Account, client: ClientName): Promise<Result<ClientWithSettings, ClientRefusal>>;
   /** What was moved, in the currency of the account that pays. */
   pay(account: Account, payment: ClientPayment): Promise<Result<Money, ClientRefusal>>;
   statistics(

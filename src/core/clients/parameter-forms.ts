@@ -28,6 +28,8 @@ export type ParameterForm =
   | { readonly kind: 'destinations' }
   /** 0 to 24, hours from GMT-12. */
   | { readonly kind: 'zone' }
+  /** One of these words. */
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
   /** What it is when it is on (any number but nought), and when it is off. */
   | { readonly kind: 'flag'; readonly on: string; readonly off: string };
 
@@ -70,6 +72,8 @@ export function readParameter(form: ParameterForm, written: string): Read {
       return destinations(text);
     case 'zone':
       return zone(text);
+    case 'choice':
+      return form.of.includes(text) ? ok(text) : err(`must be one of ${form.of.join(', ')}`);
     default:
       return unreachable(form);
   }
@@ -143,6 +147,15 @@ function destinations(text: string): Read {
 const ZONE_MIDDLE = 12;
 const ZONE_MOST = 24;
 const MOSCOW = 15;
+
+/** The number a zone is written by; undefined: it has none. */
+export function zoneNumber(name: string): string | undefined {
+  const numbers = Array.from({ length: ZONE_MOST + 1 }, (_, at) => String(at));
+  return numbers.find((number) => {
+    const read = zone(number);
+    return read.ok && read.value === name;
+  });
+}
 
 /** The names of such zones have their signs the other way round: `Etc/GMT-3` is three hours ahead of Greenwich. */
 function zone(text: string): Read {

@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 import type { Book, ContactAddress } from './addresses.ts';
 import type { Contact, ContactFields, ContactId, GroupId } from './contact.ts';
-import type { ContactFile, ImportReport } from './import-file.ts';
+import type { ContactFile, FilePreview, ImportReport } from './import-file.ts';
 
 /** `detail` is a sentence for the client. */
 export type ContactFault = { readonly fault: FaultCode; readonly detail?: string };
@@ -99,6 +99,8 @@ export interface Contacts {
     account: Account,
     filter: { readonly book: Book; readonly groups?: readonly number[] },
   ): Answer<readonly ContactGroup[]>;
+  /** The first rows of a file and what its columns seem to mean; nothing is stored. */
+  previewFile(file: ContactFile): Answer<FilePreview>;
   /** Rows that are good are stored, the others told of. */
   importFile(account: Account, file: ContactFile): Answer<ImportReport>;
   /** The file's bytes as they are made. */

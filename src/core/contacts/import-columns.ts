@@ -112,7 +112,9 @@ const ADDRESS_HEADINGS: Readonly<Record<Book, readonly string[]>> = {
   ],
 };
 
-const MEANINGS: ReadonlySet<string> = new Set(Object.keys(HEADINGS));
+export const COLUMN_MEANINGS = Object.keys(HEADINGS) as readonly ColumnMeaning[];
+
+const MEANINGS: ReadonlySet<string> = new Set(COLUMN_MEANINGS);
 
 function isColumnMeaning(text: string): text is ColumnMeaning {
   return MEANINGS.has(text);

@@ -2,7 +2,7 @@
 // `import-columns.ts`, what a row becomes `import-row.ts`.
 
 import type { Book } from './addresses.ts';
-import type { ColumnChoice } from './import-columns.ts';
+import type { ColumnChoice, ColumnMeaning } from './import-columns.ts';
 
 export type ContactFile = {
   readonly book: Book;
@@ -19,8 +19,23 @@ export type ContactFile = {
 export type RowFault = {
   /** As a spreadsheet counts: from 1, headings included. */
   readonly row: number;
+  /** Where in the row, from 1; absent: the row as a whole. */
+  readonly column?: number;
   /** For the person who made the file. */
   readonly sentence: string;
+  /** The row as it was read, so that it can be mended; empty past `LIMITS.sheet.faultCharacters`. */
+  readonly cells: readonly string[];
+};
+
+/** The beginning of a file, before anything is taken in. */
+export type FilePreview = {
+  /** As many as the widest row has; a heading is empty when the file has none. */
+  readonly columns: readonly { readonly heading: string; readonly meaning: ColumnMeaning | undefined }[];
+  readonly headings: 'first row' | 'none';
+  /** The first rows that hold anything, headings apart. */
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
+  /** Why no column of numbers or addresses is known yet; absent: one is. */
+  readonly question?: string;
 };
 
 export type ImportReport = {

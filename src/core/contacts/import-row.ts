@@ -27,9 +27,14 @@ function nameParts(text: string): Partial<ContactFields> {
   return { lastName, firstName, ...(rest.length > 0 && { middleName: rest.join(' ') }) };
 }
 
+/** What is wrong with a row, and in which column, from 1. */
+export type RowTrouble = { readonly sentence: string; readonly column?: number };
+
+type Meanings = readonly (ColumnMeaning | undefined)[];
+
 type Cells = ReadonlyMap<ColumnMeaning, readonly string[]>;
 
-function cellsOf(row: readonly string[], meanings: readonly (ColumnMeaning | undefined)[]): Cells {
+function cellsOf(row: readonly string[], meanings: Meanings): Cells {
   const cells = new Map<ColumnMeaning, string[]>();
   for (const [at, meaning] of meanings.entries()) {
     const text = row[at]?.trim() ?? '';
@@ -50,31 +55,61 @@ function fieldsOf(cells: Cells): Partial<ContactFields> {
   return fields;
 }
 
+const NAME_PARTS: ReadonlySet<ColumnMeaning> = new Set(['name', 'lastName', 'firstName', 'middleName']);
+
+/** The first column that holds the meaning; a part of a name may have come from a full one. */
+function inColumn(sentence: string, meaning: ColumnMeaning, meanings: Meanings): RowTrouble {
+  const own = meanings.indexOf(meaning);
+  const at = own < 0 && NAME_PARTS.has(meaning) ? meanings.indexOf('fullName') : own;
+  return at < 0 ? { sentence } : { sentence, column: at + 1 };
+}
+
+function addressesOf(
+  row: readonly string[],
+  meanings: Meanings,
+  book: Book,
+): Result<readonly ContactAddress[], RowTrouble> {
+  const found = new Set<ContactAddress>();
+  for (const [at, meaning] of meanings.entries()) {
+    if (meaning !== 'address') continue;
+    const read = readAddresses(row[at] ?? '', book);
+    if (!read.ok) return err({ sentence: read.error, column: at + 1 });
+    for (const address of read.value) found.add(address);
+  }
+  const wrong = (sentence: string) => err(inColumn(sentence, 'address', meanings));
+  if (found.size === 0)
+    return wrong(book === 'phones' ? 'there is no phone number' : 'there is no e-mail address');
+  if (found.size > LIMITS.contacts.addresses)
+    return wrong(`more than ${LIMITS.contacts.addresses} numbers or addresses`);
+  return ok([...found]);
+}
+
 /** A row with nothing in it is not asked about. */
 export function readRow(
   row: readonly string[],
-  meanings: readonly (ColumnMeaning | undefined)[],
+  meanings: Meanings,
   book: Book,
-): Result<ImportedRow, string> {
+): Result<ImportedRow, RowTrouble> {
   const { columns, cellCharacters } = LIMITS.sheet;
-  if (row.length > columns) return err(`it has more than ${columns} columns`);
+  if (row.length > columns) return err({ sentence: `it has more than ${columns} columns` });
   const long = row.findIndex((cell) => cell.length > cellCharacters);
-  if (long >= 0) return err(`column ${long + 1} is longer than ${cellCharacters} characters`);
+  if (long >= 0) {
+    const column = long + 1;
+    return err({ sentence: `column ${column} is longer than ${cellCharacters} characters`, column });
+  }
   const cells = cellsOf(row, meanings);
-  const addresses = readAddresses((cells.get('address') ?? []).join('\n'), book);
+  const addresses = addressesOf(row, meanings, book);
   if (!addresses.ok) return addresses;
-  if (addresses.value.length === 0)
-    return err(book === 'phones' ? 'there is no phone number' : 'there is no e-mail address');
-  if (addresses.value.length > LIMITS.contacts.addresses)
-    return err(`more than ${LIMITS.contacts.addresses} numbers or addresses`);
   const fields = checkFields(fieldsOf(cells));
-  if (!fields.ok) return err(fieldSentence(fields.error));
+  if (!fields.ok) return err(inColumn(fieldSentence(fields.error), fields.error.field, meanings));
   const groups = (cells.get('groups') ?? [])
     .flatMap((cell) => cell.split(/[|;,]/))
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const tooLong = groups.find((name) => name.length > LIMITS.contacts.nameCharacters);
-  if (tooLong !== undefined)
-    return err(`a group's name is longer than ${LIMITS.contacts.nameCharacters} characters`);
+  if (tooLong !== undefined) {
+    const sentence = `a group's name is longer than ${LIMITS.contacts.nameCharacters} characters`;
+    return err(inColumn(sentence, 'groups', meanings));
+  }
   return ok({ addresses: addresses.value, fields: fields.value, groups: [...new Set(groups)] });
 }

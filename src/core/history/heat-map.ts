@@ -3,7 +3,7 @@
 
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
-import { type Outline, outline, rangesOf, type TextRange } from '../../language/index.ts';
+import { rangesOf, type TextRange, type TextRanges, textRangesOf } from '../../language/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 
@@ -40,7 +40,7 @@ type KeyHeat = {
 export type HeatMap = {
   /** The newest text of these calls. */
   readonly text: string;
-  readonly outline: Outline;
+  readonly outline: TextRanges;
   /** Different texts among them: those made for one recipient each share their items. */
   readonly texts: number;
   readonly calls: number;
@@ -93,7 +93,7 @@ export class HeatSum {
     readonly at: Instant;
   }): HeatMap {
     const { text, texts, calls, at: countedAt } = told;
-    const places = outline(text);
+    const places = textRangesOf(text);
     const answered = this.#of('answered', null, null)?.calls ?? 0;
     const items = this.#items(places).map((item) => this.#item(item, { answered, places }));
     const keys = this.#all('key').map(({ item, key, times }): KeyHeat => {
@@ -117,7 +117,7 @@ export class HeatSum {
   }
 
   /** Items of the text in its order, then what was come to and is not there: the parent nobody wrote, an item of another text. */
-  #items({ start, prompt, entries, end }: Outline): readonly string[] {
+  #items({ start, prompt, entries, end }: TextRanges): readonly string[] {
     const written = [
       ...(start ? ['START'] : []),
       ...(prompt ? ['MENU'] : []),
@@ -130,7 +130,7 @@ export class HeatSum {
 
   #item(
     item: string,
-    { answered, places }: { readonly answered: number; readonly places: Outline },
+    { answered, places }: { readonly answered: number; readonly places: TextRanges },
   ): ItemHeat {
     const came = this.#of('item', item, null);
     const calls = came?.calls ?? 0;

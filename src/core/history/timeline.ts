@@ -3,7 +3,7 @@
 // rows come from is the store's.
 
 import type { Instant } from '../../base/time.ts';
-import { type Outline, outline, rangesOf, type TextRange } from '../../language/index.ts';
+import { rangesOf, type TextRange, type TextRanges, textRangesOf } from '../../language/index.ts';
 import type { DeliverySummary } from '../events/handler-calls.ts';
 import type { ArchivedMessage } from '../messages/message-archive.ts';
 import type { MessageRef } from '../messages/submission.ts';
@@ -83,13 +83,13 @@ export type MessageStory = {
 export type Timeline = {
   readonly message: ArchivedMessage;
   /** Undefined of what is no call. */
-  readonly outline: Outline | undefined;
+  readonly outline: TextRanges | undefined;
   readonly entries: readonly TimelineEntry[];
 };
 
 export function timelineOf(story: MessageStory): Timeline {
   const { message } = story;
-  const places = message.kind === 'call' ? outline(message.text) : undefined;
+  const places = message.kind === 'call' ? textRangesOf(message.text) : undefined;
   const ranges = (item: string | undefined): readonly TextRange[] =>
     places === undefined || item === undefined ? [] : rangesOf(places, item);
   const entries = [

@@ -64,8 +64,12 @@ export type IncomingMessage = {
 export type IncomingFilter = {
   /** Those after this one, the oldest first of them; absent: the newest. */
   readonly afterId?: number;
+  /** Only those before this one. */
+  readonly beforeId?: number;
   readonly since?: Instant;
   readonly to?: string;
+  /** The subscriber. */
+  readonly phone?: string;
   /** 1 to `LIMITS.incoming.listed`. */
   readonly limit: number;
 };

@@ -25,6 +25,8 @@ export interface WaitedCalls {
   expect(account: Account, phone: string): Promise<Result<WaitedCall, FaultCode>>;
   /** The last one of this subscriber. */
   find(account: Account, phone: string): Promise<Result<WaitedCall, FaultCode>>;
+  /** The last hundred, newest first. */
+  list(account: Account): Promise<Result<readonly WaitedCall[], FaultCode>>;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { type Instant, MINUTE } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
 import type { FoundPrice } from '../prices/price-book.ts';
+import { hindranceOf, hindranceSentence } from '../routing/hindrance.ts';
 import type { LinkNow } from '../routing/link-now.ts';
 import { isRule, RULES } from '../rules/rules-table.ts';
 import { ERRORS } from './errors.ts';
@@ -110,15 +111,8 @@ function waits(message: MessageFacts, { now, timeZone }: Around): readonly strin
 
 /** What keeps the link from taking anything now. */
 function hindrances({ link, linkNow }: MessageFacts, timeZone: string): readonly string[] {
-  if (link === undefined || linkNow === undefined) return [];
-  const { up, connections, window, patienceSince } = linkNow;
-  if (up === 'no') return [`Link ${link} is down.`];
-  if (connections === 0) return [`Link ${link} has no connection.`];
-  if (patienceSince !== undefined)
-    return [`The operator of link ${link} asked for patience at ${localDateTime(patienceSince, timeZone)}.`];
-  if (window && window.size > 0 && window.used >= window.size)
-    return [`Link ${link} has ${window.used} messages without an answer, as many as it may.`];
-  return [];
+  const hindrance = linkNow && hindranceOf(linkNow);
+  return link === undefined || !hindrance ? [] : [hindranceSentence(link, hindrance, timeZone)];
 }
 
 /** Links it went by, and what is not known of them. */

@@ -19,7 +19,7 @@ export type AuditEntry = {
   /** A person's role, or what a key may be used for. */
   readonly role: string;
   readonly means: AuditMeans;
-  /** The operation's id in the printed description; `openSession` is a sign-in. */
+  /** The operation's id in the printed description; `startSession` is a sign-in. */
   readonly operation: string;
   /** Method and path with the ids in it. */
   readonly touched: string;

@@ -15,6 +15,11 @@ const SCOPES: Readonly<Record<Role, readonly KeyScope[]>> = {
   owner: KEY_SCOPES,
 };
 
+/** What a key would need to do as much. */
+export function scopesOf(role: Role): readonly KeyScope[] {
+  return SCOPES[role];
+}
+
 export function roleAllows(role: Role, need: Need): boolean {
   return need === 'everything' ? role === 'owner' : SCOPES[role].includes(need);
 }

@@ -18,6 +18,12 @@ const WORDS = {
   en: { code: 'confirmation code', again: 'once more' },
 } as const satisfies Record<NameLanguage, { readonly code: string; readonly again: string }>;
 
+/** What a code is for that confirms a number to which calls are to be put through: whoever hears it must know. */
+export const TRANSFER_PURPOSE: Readonly<Record<NameLanguage, string>> = {
+  ru: 'Перевод звонков на ваш номер',
+  en: 'Putting calls through to your number',
+};
+
 export function confirmationText(
   code: string,
   message: { readonly by: 'sms' | 'call'; readonly site: string; readonly language: NameLanguage },

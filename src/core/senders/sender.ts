@@ -52,6 +52,8 @@ export type Sender = SenderName & {
   /** Why it was refused. */
   readonly reason: string;
   readonly registrations: readonly Registration[];
+  /** How many documents were handed in for it. */
+  readonly documents: number;
   readonly changedAt: Instant;
 };
 

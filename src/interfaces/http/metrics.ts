@@ -2,25 +2,12 @@
 // may; what is counted is given in.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import ipaddr from 'ipaddr.js';
+import { isAmong } from './networks.ts';
 
 export type ReadMetrics = () => Promise<{ readonly contentType: string; readonly body: string }>;
 
 /** What waits on each link and how it is; rejects when the store is gone. */
 export type ReadLinks = () => Promise<readonly object[]>;
-
-/** Whether an address lies in one of the networks; an IPv4 address written as IPv6 is what it is. */
-function liesIn(address: string, networks: readonly string[]): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const own = ipaddr.process(address);
-  return networks.some((network) => {
-    const [base, bits] = network.includes('/')
-      ? ipaddr.parseCIDR(network)
-      : ([ipaddr.parse(network), undefined] as const);
-    if (base.kind() !== own.kind()) return false;
-    return own.match(base, bits ?? (base.kind() === 'ipv4' ? 32 : 128));
-  });
-}
 
 type Measured = {
   readonly networks: readonly string[];
@@ -31,7 +18,7 @@ type Measured = {
 export function addMetrics(server: FastifyInstance, { networks, read, links }: Measured): void {
   const guarded = (answer: (reply: FastifyReply) => Promise<FastifyReply>) => {
     return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      if (liesIn(request.ip ?? '', networks)) return await answer(reply);
+      if (isAmong(request.ip ?? '', networks)) return await answer(reply);
       // As if it were not there: nobody else need know.
       return reply.code(404).type('text/plain; charset=utf-8').send('there is nothing at this address');
     };

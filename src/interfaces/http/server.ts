@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { LIMITS } from '../../base/limits.ts';
+import { ok } from '../../base/result.ts';
 import type { Doors } from '../../core/doors.ts';
 import type { Admission } from '../../dialect/frame.ts';
 import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
@@ -15,12 +16,15 @@ import { addConsole } from './console.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
+import { LiveDoor, type WhoAsks } from './json/live-door.ts';
 import type { ProblemCode } from './json/replies.ts';
+import { whoUpgrades } from './json/who-asks.ts';
 import { addMetrics, type ReadLinks, type ReadMetrics } from './metrics.ts';
 import { BodyReader, type ReadBody } from './request-body.ts';
 import { addShortLinks } from './short-links.ts';
 import { addSignedFiles, type FindFile } from './signed-files.ts';
 import { Turns } from './turns.ts';
+import { addUpgrades, type UpgradeDoor } from './upgrades.ts';
 import { addWebPages } from './web-pages.ts';
 
 type Health = {
@@ -54,6 +58,10 @@ export type HttpDoorOptions = {
   readonly hear?: Hear;
   /** What other interfaces answer over this listener. */
   readonly pages?: readonly WebPage[];
+  /** Other websockets than the live one. */
+  readonly upgrades?: readonly UpgradeDoor[];
+  /** Milliseconds between two looks at whether who watches still may. */
+  readonly signedInMs?: number;
   /** Where the built console lies; absent: there is none. */
   readonly consoleFolder?: string;
 };
@@ -259,14 +267,23 @@ function addJson(server: FastifyInstance, respond: Respond): void {
   });
 }
 
+function upgraderOf(doors: Doors): WhoAsks {
+  return async ({ request, address, host }) => {
+    const asker = await whoUpgrades(doors, { headers: request.headers, address, host });
+    return asker.ok ? ok(asker.value.account) : asker;
+  };
+}
+
 /** Resolves when the listener is open; rejects when the address cannot be had. */
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
-  const { doors, report, origins = [] } = options;
+  const { doors, report, origins = [], signedInMs = LIMITS.live.signedInMs } = options;
   const { frame, underWay } = options.admission;
   const intake = { reader: new BodyReader(), turns: new Turns() };
   addClassic(server, classicDoor(frame, doors), intake, classicPages(doors));
   addJson(server, jsonResponder(jsonDoor({ doors, underWay, origins, report }), intake));
+  const live = new LiveDoor({ doors, whoAsks: upgraderOf(doors), report, signedInMs });
+  addUpgrades(server, { doors: [live, ...(options.upgrades ?? [])], proxies: options.proxies ?? [] });
   addSignedFiles(server, 'recordings', options.recording);
   addSignedFiles(server, 'downloads', (signed) => doors.exports.open(signed));
   addShortLinks(server, options.shortLinkPath ?? 't', (code, visitor) =>

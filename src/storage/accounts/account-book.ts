@@ -7,6 +7,7 @@ import type { KeyScope } from '../../core/accounts/api-keys.ts';
 import type { Money } from '../../core/accounts/money.ts';
 import type { AccountFacts } from '../../core/messages/judge.ts';
 import type { Tariff } from '../../core/messages/price.ts';
+import { callable, demandOf, type TransferDemand } from '../../core/numbers/transfer-number.ts';
 import { flatPrices, PriceBook, PriceList, priceKindOf } from '../../core/prices/price-book.ts';
 import { RegisteredSenders } from '../../core/senders/registered-senders.ts';
 import type { Signature } from '../../core/texts/signature.ts';
@@ -70,7 +71,8 @@ select l.depth, l.version, l.password, l.smpp_password, ${accountColumns('l')},
     from templates t where t.account_id = l.id and t.signature), '[]') as signatures,
   exists (select from operator_templates where account_id = l.id) as registers,
   exists (select from black_list where owner = l.id) as listed,
-  array(select phone from transfer_numbers where account_id = l.id) as transfer_numbers,
+  coalesce((select json_agg(json_build_object('phone', t.phone, 'state', t.state))
+    from transfer_numbers t where t.account_id = l.id), '[]') as transfer_numbers,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   ${by === 'key' ? '(select name from api_keys where digest = $1)' : 'null'} as key_name,
   array(select network::text from account_addresses where account_id = l.id) as networks,
@@ -100,7 +102,7 @@ type LineRow = AccountRow & {
   /** Whether it, or an account above, has registered texts with operators. */
   readonly registers: boolean;
   readonly listed: boolean;
-  readonly transfer_numbers: readonly string[];
+  readonly transfer_numbers: Parameters<typeof callable>[0];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
 };
@@ -130,6 +132,8 @@ type AccountBookOptions = {
   readonly secrets: Secrets;
   /** The built-in tariff, for what has no price in the database. */
   readonly tariff: Tariff;
+  /** What the installation demands of numbers that menus call. */
+  readonly transferDemand: TransferDemand;
   /** Whether changes are heard of at once; while they are not, nothing is kept for long. */
   readonly hears: () => boolean;
   /** Accounts kept, 10,000 unless told; past it the longest untouched makes room. */
@@ -224,7 +228,7 @@ export class AccountBook {
   }
 
   async #read({ by, value }: Wanted): Promise<Keyed | undefined> {
-    const { session, secrets } = this.#options;
+    const { session, secrets, transferDemand } = this.#options;
     const readAt = performance.now();
     const forgotten = this.#forgotten;
     const [shared, rows] = await Promise.all([
@@ -242,7 +246,7 @@ export class AccountBook {
         senders: new RegisteredSenders(
           withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? []),
         ),
-        transferNumbers: new Set(self.transfer_numbers),
+        transferNumbers: callable(self.transfer_numbers, demandOf(account, transferDemand)),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),

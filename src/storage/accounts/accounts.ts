@@ -8,6 +8,12 @@ import { MAIL_SOURCES, sourceNamesOf } from '../../core/accounts/mail-sources.ts
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
 import type { MessageKind } from '../../core/messages/kind.ts';
+import {
+  callable,
+  demandOf,
+  type TransferDemand,
+  type TransferState,
+} from '../../core/numbers/transfer-number.ts';
 import { flatPrices, PRICE_KINDS } from '../../core/prices/price-book.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -80,18 +86,42 @@ const CHANGE = {
 
 const TRANSFER_NUMBERS = {
   name: 'account-transfer-numbers',
-  text: 'select phone from transfer_numbers where account_id = $1',
+  text: 'select phone, state from transfer_numbers where account_id = $1',
+};
+
+const ALLOW_TRANSFER = {
+  name: 'account-allow-transfer',
+  text: `insert into transfer_numbers (account_id, phone, state, confirmed_at)
+         select $1, phone, 'confirmed', now() from unnest($2::text[]) as p(phone)
+         on conflict (account_id, phone) do update set state = 'confirmed', confirmed_at = excluded.confirmed_at,
+           code_digest = null, code_until = null, code_tries = 0
+         where transfer_numbers.state <> 'confirmed'`,
+};
+
+const FORBID_TRANSFER = {
+  name: 'account-forbid-transfer',
+  text: 'delete from transfer_numbers where account_id = $1 and phone = any($2::text[]) returning phone',
+};
+
+type AccountsDoors = {
+  readonly session: Session;
+  readonly kysely: Kysely<Tables>;
+  readonly secrets: Secrets;
+  /** What the installation demands of numbers that menus call. */
+  readonly transferDemand: TransferDemand;
 };
 
 export class Accounts {
   readonly #session: Session;
   readonly #kysely: Kysely<Tables>;
   readonly #secrets: Secrets;
+  readonly #transferDemand: TransferDemand;
 
-  constructor(database: { readonly session: Session; readonly kysely: Kysely<Tables> }, secrets: Secrets) {
-    this.#session = database.session;
-    this.#kysely = database.kysely;
-    this.#secrets = secrets;
+  constructor(doors: AccountsDoors) {
+    this.#session = doors.session;
+    this.#kysely = doors.kysely;
+    this.#secrets = doors.secrets;
+    this.#transferDemand = doors.transferDemand;
   }
 
   async find(login: string): Promise<Account | undefined> {
@@ -194,18 +224,20 @@ export class Accounts {
     return funds ?? { balance: NO_MONEY, credit: account.credit, currency: account.currency };
   }
 
-  /** Numbers, digits only, that menus of the account may call. */
+  /** Numbers, digits only, that menus of the account may call, confirmed by whoever looks after the installation. */
   async allowTransfer(account: Account, phones: readonly string[]): Promise<void> {
-    if (phones.length === 0) return;
-    await this.#kysely
-      .insertInto('transfer_numbers')
-      .values(phones.map((phone) => ({ account_id: account.id, phone })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await this.#session.query(ALLOW_TRANSFER, [account.id, [...new Set(phones)]]);
+  }
+
+  /** Those that were there. */
+  async forbidTransfer(account: Account, phones: readonly string[]): Promise<ReadonlySet<string>> {
+    const gone = await this.#session.query<{ phone: string }>(FORBID_TRANSFER, [account.id, [...phones]]);
+    return new Set(gone.map(({ phone }) => phone));
   }
 
   async transferNumbers(account: Account): Promise<ReadonlySet<string>> {
-    const rows = await this.#session.query<{ phone: string }>(TRANSFER_NUMBERS, [account.id]);
-    return new Set(rows.map((row) => row.phone));
+    type Row = { readonly phone: string; readonly state: TransferState };
+    const rows = await this.#session.query<Row>(TRANSFER_NUMBERS, [account.id]);
+    return callable(rows, demandOf(account, this.#transferDemand));
   }
 }

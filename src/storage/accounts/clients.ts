@@ -28,6 +28,7 @@ import type {
   Clients,
   NewClient,
 } from '../../core/clients/clients.ts';
+import { toldParameters } from '../../core/clients/told-parameters.ts';
 import type { Statistics } from '../../core/statistics/statistics.ts';
 import { type Database, type Session, whileAvailable } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
@@ -171,6 +172,16 @@ export class StoredClients implements Clients {
     return await answered(async () => {
       const client = question.client && (await this.#find(session, account, question.client)).account.id;
       return allowed(await clientStatistics({ session, secrets, statistics }, { account, question, client }));
+    });
+  };
+
+  find: Clients['find'] = async (account, client) => {
+    return await this.#act(async (session) => {
+      const found = await this.#find(session, account, client);
+      const listed = await clientsBelow(session, principal(account));
+      const shown = listed.find(({ id }) => id === found.account.id);
+      if (!shown) throw new Refusal(MISSING);
+      return { ...shown, settings: toldParameters(found.account, found.planLeast) };
     });
   };
 
@@ -318,6 +329,7 @@ function allowed<T>(result: Outcome<T>): T {
 const INHERITED = [
   'timeZone',
   'destinations',
+  'transferNumbers',
   'mailings',
   'sendingHours',
   'sendingHoursZone',

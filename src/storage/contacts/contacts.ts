@@ -20,6 +20,7 @@ import { exportContacts } from './export.ts';
 import { addGroup, changeGroup, listGroups, removeGroups } from './groups.ts';
 import { importContacts } from './import.ts';
 import { listContacts } from './list.ts';
+import { previewContacts } from './preview.ts';
 import { putContacts, sorted, tooMuch } from './put.ts';
 import { type Answer, impossible, wrong } from './refusals.ts';
 
@@ -143,6 +144,8 @@ export class StoredContacts implements Contacts {
 
   groups: Contacts['groups'] = (account, filter) =>
     whileAvailable(() => listGroups(this.#database, account, filter), AWAY);
+
+  previewFile: Contacts['previewFile'] = (file) => previewContacts(file);
 
   importFile: Contacts['importFile'] = (account, file) =>
     whileAvailable(() => importContacts(this.#database, account, file), AWAY);

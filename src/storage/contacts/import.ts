@@ -6,10 +6,11 @@ import { err, ok } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { ContactFault } from '../../core/contacts/contacts.ts';
 import { type Columns, columnsOf } from '../../core/contacts/import-columns.ts';
-import type { ContactFile, ImportReport, RowFault } from '../../core/contacts/import-file.ts';
+import type { ContactFile, ImportReport } from '../../core/contacts/import-file.ts';
 import { type ImportedRow, readRow } from '../../core/contacts/import-row.ts';
 import type { Database, Session } from '../database/database.ts';
 import type { SheetRow } from '../sheets/csv-rows.ts';
+import { type NumberedRow, RowFaults } from '../sheets/row-faults.ts';
 import { SheetFault } from '../sheets/sheet-fault.ts';
 import { sheetRows } from '../sheets/sheet-rows.ts';
 import { groupMissing, lockBook, resolveGroups } from './book.ts';
@@ -17,7 +18,7 @@ import { NamedGroups } from './named-groups.ts';
 import { type Put, type PutContact, putContacts } from './put.ts';
 import { type Answer, wrong } from './refusals.ts';
 
-type Waiting = { readonly number: number; readonly row: ImportedRow };
+type Waiting = { readonly row: NumberedRow; readonly read: ImportedRow };
 
 type Stored = { readonly puts: readonly Put[]; readonly groupsMade: readonly string[] };
 
@@ -27,8 +28,8 @@ class Importing {
   readonly #database: Database;
   readonly #account: Account;
   readonly #file: ContactFile;
-  readonly #faults: RowFault[] = [];
-  readonly #counts = { rows: 0, added: 0, changed: 0, same: 0, failed: 0 };
+  readonly #faults = new RowFaults();
+  readonly #counts = { rows: 0, added: 0, changed: 0, same: 0 };
   readonly #groupsMade: string[] = [];
   #columns: Columns | undefined;
   #waiting: Waiting[] = [];
@@ -48,7 +49,7 @@ class Importing {
   async take(row: SheetRow): Promise<ContactFault | undefined> {
     if (row.kind === 'unreadable') {
       this.#counts.rows++;
-      this.#fault(row.number, row.sentence);
+      this.#faults.add({ number: row.number, cells: [] }, row);
       return undefined;
     }
     if (row.cells.every((cell) => cell.trim() === '')) return undefined;
@@ -60,8 +61,8 @@ class Importing {
     }
     this.#counts.rows++;
     const read = readRow(row.cells, this.#columns.meanings, this.#file.book);
-    if (!read.ok) this.#fault(row.number, read.error);
-    else this.#waiting.push({ number: row.number, row: read.value });
+    if (!read.ok) this.#faults.add(row, read.error);
+    else this.#waiting.push({ row, read: read.value });
     return this.#waiting.length >= LIMITS.sheet.batch ? await this.flush() : undefined;
   }
 
@@ -73,17 +74,17 @@ class Importing {
     if (!stored.ok) return stored.error;
     this.#groupsMade.push(...stored.value.groupsMade);
     for (const [at, put] of stored.value.puts.entries()) {
-      if (put.kind === 'refused') this.#fault(batch[at]!.number, put.sentence);
+      if (put.kind === 'refused') this.#faults.add(batch[at]!.row, put);
       else this.#counts[put.kind]++;
     }
     return undefined;
   }
 
   report(stopped: string | undefined): ImportReport {
-    const faults = [...this.#faults].sort((one, other) => one.row - other.row);
     return {
       ...this.#counts,
-      faults,
+      failed: this.#faults.count,
+      faults: this.#faults.told,
       groupsMade: this.#groupsMade,
       ...(stopped !== undefined && { stopped }),
     };
@@ -95,24 +96,19 @@ class Importing {
     const own = { ...owner, owners: [this.#account.id] };
     const joined = await resolveGroups(session, own, this.#file.groups ?? []);
     if (joined.kind === 'missing') return err(groupMissing(joined.group));
-    const named = batch.some(({ row }) => row.groups.length > 0)
+    const named = batch.some(({ read }) => read.groups.length > 0)
       ? await NamedGroups.load(session, owner)
       : undefined;
     const rows: PutContact[] = [];
     const refused = new Map<number, Put>();
-    for (const [at, { row }] of batch.entries()) {
-      const groups = named ? await named.ids(row.groups) : ok([]);
-      if (groups.ok) rows.push({ ...row, groups: [...joined.ids, ...groups.value] });
+    for (const [at, { read }] of batch.entries()) {
+      const groups = named ? await named.ids(read.groups) : ok([]);
+      if (groups.ok) rows.push({ ...read, groups: [...joined.ids, ...groups.value] });
       else refused.set(at, { kind: 'refused', sentence: groups.error });
     }
     const puts = (await putContacts(session, { ...owner, held }, rows))[Symbol.iterator]();
     const answers = batch.map((_, at) => refused.get(at) ?? (puts.next().value as Put));
     return ok({ puts: answers, groupsMade: named?.made ?? [] });
-  }
-
-  #fault(row: number, sentence: string): void {
-    this.#counts.failed++;
-    if (this.#faults.length < LIMITS.sheet.faultsTold) this.#faults.push({ row, sentence });
   }
 }
 

@@ -15,6 +15,7 @@ const TABLES = [
   'esme_deliveries',
   'submitted_parts',
   'statistics_changes',
+  'message_changes',
 ];
 
 // `relpages` is as large as the table was when it was analyzed last. Large tables are autovacuum's own.

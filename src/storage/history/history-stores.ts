@@ -14,13 +14,21 @@ import { EXPORTS_FOLDER, ExportTasks } from './export-tasks.ts';
 import { StoredHeatMaps } from './heat-maps.ts';
 import { History } from './history.ts';
 import { StoredStories } from './message-story.ts';
+import { placeStatistics } from './place-statistics.ts';
 import { StoredStatistics } from './statistics.ts';
 import { StoredRecordings } from './stored-recordings.ts';
 
 export type HistoryStores = {
   readonly doors: Pick<
     Doors,
-    'archive' | 'stories' | 'recordings' | 'heatMaps' | 'statistics' | 'exports' | 'requestLog'
+    | 'archive'
+    | 'stories'
+    | 'recordings'
+    | 'heatMaps'
+    | 'statistics'
+    | 'placeStatistics'
+    | 'exports'
+    | 'requestLog'
   >;
   readonly history: History;
   readonly recordings: Recordings;
@@ -52,6 +60,7 @@ export function historyStores({ publicUrl }: StorageOptions, ground: HistoryGrou
       }),
       heatMaps,
       statistics: new StoredStatistics(database),
+      placeStatistics: placeStatistics(database, words),
       exports: new ExportTasks({ ...exporting, publicUrl }),
       requestLog: new RequestLog(clock),
     },

@@ -31,7 +31,7 @@ export async function listIncoming(
   const rows = await session.query<IncomingRow>(
     `select id, received_at, sent_at, phone, to_phone, text from (
        select * from incoming_messages where account_id = $1 and id > $2 and received_at >= $3
-         and ($4::text is null or to_phone = $4)
+         and ($4::text is null or to_phone = $4) and id < $6 and ($7::text is null or phone = $7)
        order by id ${order} limit $5) found order by id`,
     [
       account.id,
@@ -39,6 +39,8 @@ export async function listIncoming(
       new Date(filter.since ?? 0),
       filter.to === undefined ? null : numberOf(filter.to),
       filter.limit,
+      filter.beforeId ?? Number.MAX_SAFE_INTEGER,
+      filter.phone === undefined ? null : numberOf(filter.phone),
     ],
   );
   return rows.map((row) => ({

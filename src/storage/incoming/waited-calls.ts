@@ -71,6 +71,12 @@ const LAST = {
          order by asked_at desc, id desc limit 1`,
 };
 
+const LIST = {
+  name: 'waited-list',
+  text: `select phone, number, until, called_at from waited_calls where account_id = $1
+         order by asked_at desc, id desc limit $2`,
+};
+
 const CALLED = {
   name: 'waited-called',
   text: `
@@ -94,6 +100,18 @@ type OpenRow = {
   readonly waiting: number;
 };
 
+type WaitedRow = {
+  readonly phone: string;
+  readonly number: string;
+  readonly until: number;
+  readonly called_at: number | null;
+};
+
+function waitedOf({ phone, number, until, called_at: called }: WaitedRow): WaitedCall {
+  const calledAt = called === null ? undefined : instant(called);
+  return { phone, number, until: instant(until), calledAt };
+}
+
 export class StoredWaitedCalls implements WaitedCalls {
   readonly #doors: WaitedDoors;
 
@@ -110,24 +128,18 @@ export class StoredWaitedCalls implements WaitedCalls {
   }
 
   find(account: Account, written: string): Promise<Result<WaitedCall, FaultCode>> {
-    type Row = {
-      readonly phone: string;
-      readonly number: string;
-      readonly until: number;
-      readonly called_at: number | null;
-    };
     return whileAvailable<WaitedCall, FaultCode>(async () => {
       const phone = parsePhone(written);
       if (phone === undefined) return err('number-wrong');
-      const [row] = await this.#doors.database.query<Row>(LAST, [account.id, phone]);
-      if (!row) return err('record-missing');
-      const { number, until, called_at: called } = row;
-      return ok({
-        phone,
-        number,
-        until: instant(until),
-        calledAt: called === null ? undefined : instant(called),
-      });
+      const [row] = await this.#doors.database.query<WaitedRow>(LAST, [account.id, phone]);
+      return row ? ok(waitedOf(row)) : err('record-missing');
+    }, 'service-unavailable');
+  }
+
+  list(account: Account): Promise<Result<readonly WaitedCall[], FaultCode>> {
+    return whileAvailable<readonly WaitedCall[], FaultCode>(async () => {
+      const values = [account.id, LIMITS.waitedCalls.listed];
+      return ok((await this.#doors.database.query<WaitedRow>(LIST, values)).map(waitedOf));
     }, 'service-unavailable');
   }
 

@@ -236,17 +236,40 @@ export async function lastSubmission(session: Session, row: MailingRow): Promise
 // A million messages: 0.9 s.
 const STATUSES = {
   name: 'mailing-statuses',
-  text: `select m.status, count(*) as count, sum(m.cost)::bigint as cost
+  text: `select m.status, count(*) as count, sum(m.cost)::bigint as cost, count(*) filter (where m.final) as ended,
+           count(*) filter (where m.final and m.changed_at > $2) as lately
          from submissions s join messages m on m.submission_id = s.id where s.mailing_id = $1 group by m.status`,
 };
 
+type StatusRow = {
+  readonly status: number;
+  readonly count: number;
+  readonly cost: number;
+  readonly ended: number;
+  readonly lately: number;
+};
+
+type CountedMessages = {
+  readonly statuses: ReadonlyMap<number, number>;
+  readonly cost: Money;
+  readonly open: number;
+  readonly ended: number;
+  readonly endedLately: number;
+};
+
+/** `lately`: since when what ended counts as ended lately. */
 export async function statusesOf(
   session: Session,
-  mailing: number,
-): Promise<{ readonly statuses: ReadonlyMap<number, number>; readonly cost: Money }> {
-  const rows = await session.query<{ status: number; count: number; cost: number }>(STATUSES, [mailing]);
+  { mailing, lately }: { readonly mailing: number; readonly lately: Instant },
+): Promise<CountedMessages> {
+  const rows = await session.query<StatusRow>(STATUSES, [mailing, new Date(lately)]);
+  const sum = (member: Exclude<keyof StatusRow, 'status'>): number =>
+    rows.reduce((all, row) => all + row[member], 0);
   return {
     statuses: new Map(rows.map(({ status, count }) => [status, count])),
-    cost: money(rows.reduce((sum, { cost }) => sum + cost, 0)),
+    cost: money(sum('cost')),
+    open: sum('count') - sum('ended'),
+    ended: sum('ended'),
+    endedLately: sum('lately'),
   };
 }

@@ -4,13 +4,14 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type Clock, instant } from '../../base/time.ts';
+import { type Clock, instant, later } from '../../base/time.ts';
 import { type Account, mayMakeMailings } from '../../core/accounts/account.ts';
 import type { RequestCounters } from '../../core/accounts/request-limits.ts';
-import { takenAllAt } from '../../core/campaigns/mailing-machine.ts';
+import { endsAt, LATELY, takenAllAt } from '../../core/campaigns/mailing-machine.ts';
 import type { MailingOrder } from '../../core/campaigns/mailing-state.ts';
 import type {
   AddedMailing,
+  AppendedTable,
   Mailing,
   MailingChange,
   MailingDates,
@@ -18,6 +19,7 @@ import type {
   Mailings,
   MailingsPage,
   NewMailing,
+  RecipientTable,
 } from '../../core/campaigns/mailings.ts';
 import type { Spread } from '../../core/campaigns/portions.ts';
 import type { GroupPages, MailingRecipient } from '../../core/campaigns/recipients.ts';
@@ -39,9 +41,18 @@ import {
 } from './mailing-making.ts';
 import { statusesOf } from './mailing-messages.ts';
 import { priceOfMailing } from './mailing-price.ts';
-import { findMailing, listMailings, lockMailing, mailingOf, planOf, stateOf } from './mailing-rows.ts';
+import {
+  findMailing,
+  listMailings,
+  lockMailing,
+  type MailingRow,
+  mailingOf,
+  planOf,
+  stateOf,
+} from './mailing-rows.ts';
 import { type ExpandGroups, spreadSubmission, wholeSubmission } from './mailing-spread.ts';
 import { FileNotRead, recipientsInFile } from './recipients-file.ts';
+import { TableReading } from './recipients-table.ts';
 
 type MailingDoors = {
   readonly database: Database;
@@ -109,7 +120,7 @@ export class StoredMailings implements Mailings {
         fault: 'parameters-wrong',
         detail: `more than ${LIMITS.mailing.page} recipients in a page`,
       });
-    return await this.#append(account, id, [recipients]);
+    return await this.#append(account, id, () => [recipients]);
   }
 
   async appendFile(
@@ -118,7 +129,22 @@ export class StoredMailings implements Mailings {
     file: AsyncIterable<Uint8Array>,
   ): Promise<Result<number, Refused>> {
     try {
-      return await this.#append(account, id, recipientsInFile(file));
+      return await this.#append(account, id, () => recipientsInFile(file));
+    } catch (error) {
+      if (error instanceof FileNotRead) return err({ fault: 'parameters-wrong', detail: error.message });
+      throw error;
+    }
+  }
+
+  async appendTable(
+    account: Account,
+    id: string,
+    table: RecipientTable,
+  ): Promise<Result<AppendedTable, Refused>> {
+    const reading = new TableReading(table);
+    try {
+      const appended = await this.#append(account, id, (row) => reading.pages(row));
+      return appended.ok ? ok({ recipients: appended.value, ...reading.report() }) : appended;
     } catch (error) {
       if (error instanceof FileNotRead) return err({ fault: 'parameters-wrong', detail: error.message });
       throw error;
@@ -180,9 +206,16 @@ export class StoredMailings implements Mailings {
     return await whileAvailable<MailingStatistics, FaultCode>(async () => {
       const row = await findMailing(database, { account: account.id, publicId: id });
       if (!row) return err('record-missing');
-      const counted = await statusesOf(database, row.id);
-      const at = takenAllAt(stateOf(row), planOf(row), clock.now());
-      return ok({ mailing: mailingOf(row), ...counted, takenAllAt: at });
+      const [at, state, plan] = [clock.now(), stateOf(row), planOf(row)];
+      const { statuses, cost, ended, ...progress } = await statusesOf(database, {
+        mailing: row.id,
+        lately: later(at, -LATELY),
+      });
+      return ok({
+        ...{ mailing: mailingOf(row), statuses, cost, ended },
+        endsAt: endsAt(state, progress, { plan, at }),
+        takenAllAt: takenAllAt(state, plan, at),
+      });
     }, 'service-unavailable');
   }
 
@@ -196,7 +229,11 @@ export class StoredMailings implements Mailings {
     return result;
   }
 
-  async #append(account: Account, id: string, pages: RecipientPages): Promise<Result<number, Refused>> {
+  async #append(
+    account: Account,
+    id: string,
+    pagesFor: (row: MailingRow) => RecipientPages,
+  ): Promise<Result<number, Refused>> {
     const { database, parts } = this.#doors;
     try {
       return await whileAvailable<number, Refused>(
@@ -205,7 +242,7 @@ export class StoredMailings implements Mailings {
             const row = await lockMailing(session, { account: account.id, publicId: id });
             if (!row) return err({ fault: 'record-missing' });
             const price = acceptingIn(session, parts);
-            return ok(await appendPages(session, row, { account, pages, price }));
+            return ok(await appendPages(session, row, { account, pages: pagesFor(row), price }));
           }),
         AWAY,
       );

@@ -12,12 +12,13 @@ import type { PartDoors } from '../mailings/mailing-acceptance.ts';
 import type { Round } from '../upkeep.ts';
 import { BalanceAlarms } from './balance-alarms.ts';
 import { StoredDocuments } from './documents.ts';
+import { storedPayments } from './payments.ts';
 import { StoredPrices } from './prices.ts';
 
 type MoneyDoors = { readonly changes: RateLimit; readonly parts: PartDoors };
 
 export type MoneyStores = {
-  readonly doors: Pick<Doors, 'clients' | 'prices' | 'documents'>;
+  readonly doors: Pick<Doors, 'clients' | 'prices' | 'documents' | 'payments'>;
   readonly administered: {
     readonly clients: StoredClients;
     readonly prices: StoredPrices;
@@ -50,7 +51,7 @@ export function moneyStores(options: StorageOptions, ground: Ground, doors: Mone
   });
   const prices = new StoredPrices(ground);
   return {
-    doors: { clients, prices, documents },
+    doors: { clients, prices, documents, payments: storedPayments(ground.database) },
     administered: { clients, prices, documents, alarms },
     rounds: [
       { every: ALARM_ROUND, what: 'notices of low balances', work: () => alarms.tell() },

@@ -97,7 +97,7 @@ export class StoredAuditLog implements AuditLog {
     const stored = this.#entries
       .add({ ...entry, account, at: clock.now() })
       .catch((error: unknown) => onFault('the audit log lacks an entry', error));
-    const isPerson = entry.means === 'session' || entry.operation === 'openSession';
+    const isPerson = entry.means === 'session' || entry.operation === 'startSession';
     // While the database is away entries wait in memory; whoever is answered meanwhile waits no longer than this.
     if (isPerson)
       await Promise.race([stored, pause(LIMITS.console.auditPatience, undefined, { ref: false })]);

@@ -10,7 +10,7 @@ import { StoredAuditLog } from './audit-log.ts';
 import { StoredPeople } from './people.ts';
 import { FactorRows, StoredSecondFactors } from './second-factors.ts';
 import { SessionSignIn } from './session-sign-in.ts';
-import { StoredSessions } from './sessions.ts';
+import { forgetSessions, StoredSessions } from './sessions.ts';
 
 export type PeopleStores = {
   readonly doors: Pick<Doors, 'people' | 'sessions' | 'secondFactors' | 'auditLog'>;
@@ -41,7 +41,11 @@ export function peopleStores(
   return {
     doors: { people: new StoredPeople(ground), sessions, secondFactors, auditLog },
     rounds: [
-      { every: FORGET_ROUND, what: 'old sessions', work: () => stored.forget() },
+      {
+        every: FORGET_ROUND,
+        what: 'old sessions',
+        work: () => forgetSessions(ground.database, ground.clock.now()),
+      },
       { every: FORGET_ROUND, what: 'old entries of the audit log', work: () => auditLog.forget() },
     ],
   };

@@ -299,7 +299,7 @@ function triedEntry(asked: SignInAsked, found: Found | undefined, code: string |
     who: shown,
     role: found?.role ?? '',
     means: 'password',
-    operation: 'openSession',
+    operation: 'startSession',
     touched: 'POST /session',
     address: asked.address,
     status: code === undefined ? 200 : code === 'service-unavailable' ? 503 : 401,

@@ -168,13 +168,6 @@ export class StoredSessions {
     }, 'service-unavailable');
   }
 
-  /** Those whose time is over. */
-  async forget(): Promise<void> {
-    const { database, clock } = this.#ground;
-    const now = clock.now();
-    await database.query(FORGET, [new Date(now), unusedSince(now)]);
-  }
-
   #sessionOf(
     row: FoundRow,
     { account, token, now }: { readonly account: Account; readonly token: string; readonly now: Instant },
@@ -192,6 +185,11 @@ export class StoredSessions {
       until: endOf(row.until, now),
     };
   }
+}
+
+/** Those whose time is over. */
+export async function forgetSessions(database: Connection, now: Instant): Promise<void> {
+  await database.query(FORGET, [new Date(now), unusedSince(now)]);
 }
 
 function unusedSince(now: Instant): Date {

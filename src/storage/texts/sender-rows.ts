@@ -14,6 +14,7 @@ import {
 import type { SenderKind } from '../../core/senders/sender-name.ts';
 
 const COLUMNS = `s.id, s.name, s.kind, s.state, s.comment, s.fields, s.reason, s.changed_at,
+  (select count(*) from sender_documents d where d.sender_id = s.id)::integer as documents,
   coalesce((select json_agg(json_build_array(r.mark, r.state) order by r.mark)
     from sender_registrations r where r.sender_id = s.id), '[]') as registrations`;
 
@@ -123,6 +124,7 @@ export type SenderRow = {
   readonly fields: SenderFields;
   readonly reason: string;
   readonly changed_at: number;
+  readonly documents: number;
   readonly registrations: readonly (readonly [mark: string, state: RegistrationState])[];
 };
 
@@ -135,6 +137,7 @@ export function senderOf({ changed_at, registrations, ...row }: SenderRow): Send
     comment: row.comment,
     fields: row.fields,
     reason: row.reason,
+    documents: row.documents,
     changedAt: instant(changed_at),
     registrations: registrations.flatMap(([mark, state]) => registration(mark, state)),
   };

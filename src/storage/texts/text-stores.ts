@@ -8,6 +8,7 @@ import type { Accepting } from '../../core/messages/accept.ts';
 import type { Submit } from '../../core/messages/submission.ts';
 import type { Ground, StorageOptions } from '../ground.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
+import { CodeMessages } from './code-messages.ts';
 import { linkCodes, type PersonalText, personalText } from './link-codes.ts';
 import { StoredOperatorTemplates } from './operator-templates.ts';
 import { type Prepare, preparedSubmit, preparer } from './prepared-submit.ts';
@@ -16,9 +17,13 @@ import { SenderDocuments } from './sender-documents.ts';
 import { StoredSenders } from './senders.ts';
 import { StoredShortLinks } from './short-links.ts';
 import { StoredTemplates } from './templates.ts';
+import { StoredTransferNumbers } from './transfer-numbers.ts';
 
 type TextStores = {
-  readonly doors: Pick<Doors, 'submit' | 'templates' | 'operatorTemplates' | 'senders' | 'shortLinks'>;
+  readonly doors: Pick<
+    Doors,
+    'submit' | 'templates' | 'operatorTemplates' | 'senders' | 'shortLinks' | 'transferBook'
+  >;
   readonly administered: {
     readonly senders: StoredSenders;
     readonly senderDocuments: SenderDocuments;
@@ -55,11 +60,13 @@ export function textStores(options: StorageOptions, ground: TextGround, acceptin
   const submit = preparedSubmit({ submit: accepting, book, shortLinks });
   const documents = new SenderDocuments(join(folder, 'documents'), database, clock);
   const approval = options.approvals?.senders ?? 'at-once';
-  const senderCodes = new SenderCodes({ ...ground, submit: accepting, language, approval });
+  const messages = new CodeMessages({ clock, submit: accepting, language });
+  const senderCodes = new SenderCodes({ ...ground, messages, approval });
+  const transferBook = new StoredTransferNumbers({ ...ground, messages, language });
   const senders = new StoredSenders({ ...ground, approval, documents, codes: senderCodes });
   const templates = new StoredTemplates({ database, clock, book });
   return {
-    doors: { submit, templates, operatorTemplates, senders, shortLinks },
+    doors: { submit, templates, operatorTemplates, senders, shortLinks, transferBook },
     administered: { senders, senderDocuments: documents, operatorTemplates },
     shortLinks,
     personal: personalText(codes),

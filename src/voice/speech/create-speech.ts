@@ -116,6 +116,10 @@ class CachedSpeech implements Speech {
     return decoded.ok ? decoded : soundFailed(decoded.error);
   }
 
+  kept(): ReturnType<Speech['kept']> {
+    return { disk: this.makings.disk.kept, memory: this.memory.kept };
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await Promise.all([this.makings.engine.close(), this.converter.close()]);

@@ -7,6 +7,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } 
 import path from 'node:path';
 import { readWav, writeWav } from '../../protocols/audio/wav.ts';
 import { LINE_RATE } from './convert-wav.ts';
+import type { KeptSounds } from './speech.ts';
 
 const ENDING = '.wav';
 const HASH_BYTES = 32;
@@ -42,6 +43,10 @@ export class DiskCache {
       trouble(String(fault));
     }
     return cache;
+  }
+
+  get kept(): KeptSounds {
+    return { sounds: this.files.size, bytes: this.bytes, bytesMost: this.bytesMax };
   }
 
   async get(key: string): Promise<Int16Array | undefined> {

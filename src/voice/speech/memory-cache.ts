@@ -1,5 +1,7 @@
 // Sounds in memory, bounded in bytes; the longest unused go first. Owns the order of use; it must not touch the disk.
 
+import type { KeptSounds } from './speech.ts';
+
 export class MemoryCache {
   private readonly sounds = new Map<string, Int16Array>();
   private bytes = 0;
@@ -7,6 +9,10 @@ export class MemoryCache {
 
   constructor(bytesMax: number) {
     this.bytesMax = bytesMax;
+  }
+
+  get kept(): KeptSounds {
+    return { sounds: this.sounds.size, bytes: this.bytes, bytesMost: this.bytesMax };
   }
 
   get(key: string): Int16Array | undefined {

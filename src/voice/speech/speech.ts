@@ -24,6 +24,8 @@ export type SpeechError = {
   readonly reason: string;
 };
 
+export type KeptSounds = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
+
 export interface Speech {
   /**
    * The 8 kHz mono samples of a text, from the cache when it has been said before. The array is shared: it must not be
@@ -35,6 +37,8 @@ export interface Speech {
    * installed, else a clear error. Never rejects.
    */
   decode(bytes: Uint8Array): Promise<Result<Int16Array, SpeechError>>;
+  /** What is kept of what was said before. */
+  kept(): { readonly disk: KeptSounds; readonly memory: KeptSounds };
   /** Ends the engine's processes and what they were saying. */
   close(): Promise<void>;
 }

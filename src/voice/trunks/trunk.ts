@@ -61,6 +61,8 @@ export class Trunk {
   #wake: Cancel | undefined;
   #probe: Cancel | undefined;
   #told = '';
+  /** Calls that told something of the trunk, and those of them that it carried. */
+  #calls = { told: 0, carried: 0 };
   #open: YesNo = 'yes';
   readonly #settled: (() => void)[] = [];
   readonly #left: (() => void)[] = [];
@@ -107,7 +109,14 @@ export class Trunk {
 
   /** How a call over this trunk came out; it tells of the trunk's health. */
   callEnded(end: LegEnd, rang: YesNo): void {
-    this.#hear('call', signOfCall(end, rang));
+    const sign = signOfCall(end, rang);
+    this.#count(sign);
+    this.#hear('call', sign);
+  }
+
+  /** Share of the last calls that it carried, 0 to 1; one imagined success keeps a single failure from being the whole truth. */
+  get quality(): number {
+    return (this.#calls.carried + 1) / (this.#calls.told + 1);
   }
 
   /** Somebody picked up or the phone rang: the trunk works. */
@@ -229,6 +238,15 @@ export class Trunk {
     this.#tell();
   }
 
+  #count({ kind }: HealthSign): void {
+    if (kind === 'none') return;
+    this.#calls.told++;
+    if (kind === 'good') this.#calls.carried++;
+    if (this.#calls.told < CALLS_REMEMBERED) return;
+    this.#calls.told /= 2;
+    this.#calls.carried /= 2;
+  }
+
   #tell(): void {
     const state = this.state();
     const text = JSON.stringify(state);
@@ -241,6 +259,9 @@ export class Trunk {
     return this.#ports.scheduler.now();
   }
 }
+
+/** The share counts the last hundreds of calls. */
+const CALLS_REMEMBERED = 500;
 
 /** From 0 up to 1. */
 function luck(chance: Chance): number {

@@ -8,7 +8,13 @@ import { type RouteStage, routeOf } from './route.ts';
 import { Trunk, type TrunkPorts, type TrunkState } from './trunk.ts';
 import type { TrunkSettings } from './trunk-settings.ts';
 
-type TrunkReport = TrunkState & { readonly callsNow: number; readonly waiting: number };
+type TrunkReport = TrunkState & {
+  readonly callsNow: number;
+  readonly waiting: number;
+  /** Calls at once; undefined: not limited. */
+  readonly lines: number | undefined;
+  readonly quality: number;
+};
 
 type TrunksOptions = TrunkPorts & {
   readonly settings: readonly TrunkSettings[];
@@ -68,6 +74,8 @@ export class Trunks {
     return [...this.#trunks.values()].map((trunk) => ({
       ...trunk.state(),
       ...this.pacer.load(trunk.settings.name),
+      lines: trunk.settings.concurrent,
+      quality: trunk.quality,
     }));
   }
 

@@ -101,12 +101,56 @@ test('a file is taken in', async (context) => {
   });
   assert.deepEqual(reply.body, {
     ...{ rows: 2, added: 1, changed: 0, same: 0, failed: 1, stopped: null, groupsMade: ['друзья'] },
-    faults: [{ row: 3, sentence: '"nobody" is no e-mail address' }],
+    faults: [{ row: 3, column: 1, sentence: '"nobody" is no e-mail address', cells: ['nobody', '', ''] }],
   });
   const wrong = await client.ask('POST /books/phones/import', {
     ...{ body: 'a;b', headers: { 'content-type': 'text/csv' }, query: { columns: 'shoe=1' } },
   });
   assert.equal((wrong.body as Body).code, 'parameters-wrong');
+});
+
+test('a file is shown before it is taken in', async (context) => {
+  const { client, ask } = await shop(context);
+  const shown = async (file: string, query: Readonly<Record<string, string>> = {}): Promise<Body> => {
+    const asked = { query, body: file, headers: { 'content-type': 'text/csv' } };
+    return (await client.ask('POST /books/phones/import/preview', asked)).body as Body;
+  };
+  assert.deepEqual(await shown('Телефон;Имя;Долг\n89990000001;Анна;150\n;;\nabc;Пётр\n'), {
+    columns: [
+      { heading: 'Телефон', meaning: 'address' },
+      { heading: 'Имя', meaning: 'firstName' },
+      { heading: 'Долг', meaning: null },
+    ],
+    headings: true,
+    rows: [
+      { row: 2, cells: ['89990000001', 'Анна', '150'] },
+      { row: 4, cells: ['abc', 'Пётр'] },
+    ],
+    question: null,
+  });
+  const unknown = await shown('who;what\nAnna;150\n');
+  assert.deepEqual(
+    [unknown.columns, unknown.headings, (unknown.rows as Body[]).length],
+    [
+      [
+        { heading: '', meaning: null },
+        { heading: '', meaning: null },
+      ],
+      false,
+      2,
+    ],
+  );
+  assert.match(String(unknown.question), /no column of phone numbers/);
+  const chosen = await shown('who;what\nAnna;79990000001\n', { columns: 'phone=2,comment=1' });
+  assert.deepEqual(chosen.columns, [
+    { heading: 'who', meaning: 'comment' },
+    { heading: 'what', meaning: 'address' },
+  ]);
+  const many = await shown(Array.from({ length: 50 }, (_, at) => `799900000${at + 10}`).join('\n'));
+  assert.deepEqual([(many.rows as Body[]).length, many.headings], [20, false]);
+  assert.equal((await shown('')).code, 'parameters-wrong');
+  assert.equal((await shown('a', { columns: 'shoe=1' })).code, 'parameters-wrong');
+  assert.deepEqual((await ask('GET /books/phones/contacts')).body.items, []);
 });
 
 test('the black list is kept, and the grey one has a reason and an end', async (context) => {

@@ -71,6 +71,62 @@ test('one that is open is filled in pages and from a file, and is started', asyn
   assert.equal((await given.storage.outbox.claim(['sms'], 99)).length, 6);
 });
 
+test('a table fills the text for each of its rows, and bad rows are told of', async (context) => {
+  const { client, given } = await shop(context);
+  const open = { name: 'debts', open: true, text: '#FNM#, you owe #cmt#' };
+  await client.ask('POST /mailings', { body: open });
+  const table = 'Телефон;Имя;Долг\n89990000001;Анна;150\nabc;Пётр;7\n;;\n79990000002;Борис;200\n';
+  const take = async (query: Readonly<Record<string, string>>, body = table) =>
+    await client.ask('POST /mailings/1000001/recipients-table', {
+      ...{ query, body, headers: { 'content-type': 'text/csv' } },
+    });
+  const columns = 'phone=1,firstName=Имя,comment=3';
+  assert.deepEqual((await take({ columns })).body, {
+    ...{ recipients: 2, rows: 3, failed: 1 },
+    faults: [{ row: 3, column: 1, sentence: '"abc" is no phone number', cells: ['abc', 'Пётр', '7'] }],
+  });
+  assert.equal((await take({ columns: 'shoe=1' })).status, 422);
+  assert.equal((await take({}, 'nobody')).status, 422);
+  assert.equal((await take({}, '')).status, 422);
+  await client.ask('POST /mailings/1000001/start');
+  await runMailings(given.storage);
+  assert.deepEqual((await given.storage.outbox.claim(['sms'], 9)).map(({ text }) => text).sort(), [
+    'Анна, you owe 150',
+    'Борис, you owe 200',
+  ]);
+  assert.equal((await take({ columns })).status, 409);
+  const missing = await client.ask('POST /mailings/7/recipients-table', {
+    body: 'a',
+    headers: { 'content-type': 'text/csv' },
+  });
+  assert.equal(missing.status, 404);
+});
+
+test('the pace may change in the middle of a run, and what is told of its end follows', async (context) => {
+  const { client, given } = await shop(context);
+  const recipients = Array.from({ length: 20 }, (_, at) => `799900000${at + 10}`);
+  await client.ask('POST /mailings', { body: { ...SPRING, recipients, perSecond: 2 } });
+  await runMailings(given.storage);
+  const told = async (): Promise<Body> => (await client.ask('GET /mailings/1000001')).body as Body;
+  const slow = await told();
+  assert.deepEqual(
+    [slow.stage, slow.taken, slow.perSecond, slow.ended, slow.endsAt],
+    ['running', 2, 2, 0, null],
+  );
+  const changed = await client.ask('PATCH /mailings/1000001', { body: { perSecond: 9, name: 'faster' } });
+  assert.deepEqual(
+    [changed.status, (changed.body as Body).perSecond, (changed.body as Body).name],
+    [200, 9, 'faster'],
+  );
+  for (const body of [{ text: 'Other' }, { perSecond: 9, secondTry: true }, { recipients }])
+    assert.equal((await client.ask('PATCH /mailings/1000001', { body })).status, 409, JSON.stringify(body));
+  const fast = await told();
+  assert.ok(Date.parse(String(fast.lastTurnAt)) < Date.parse(String(slow.lastTurnAt)));
+  assert.equal(((await client.ask('POST /mailings/1000001/pause')).body as Body).stage, 'paused');
+  assert.equal((await client.ask('PATCH /mailings/1000001', { body: { perSecond: null } })).status, 200);
+  assert.equal((await told()).perSecond, null);
+});
+
 test('orders, changes and refusals have their statuses', async (context) => {
   const { client, given } = await shop(context);
   const later = {

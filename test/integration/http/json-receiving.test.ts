@@ -9,6 +9,7 @@ import { money } from '../../../src/core/accounts/money.ts';
 import { INCOMING_OPERATIONS } from '../../../src/interfaces/http/json/incoming.ts';
 import type { StorageOptions } from '../../../src/storage/ground.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
+import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
 import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 import { submissionOf } from '../../support/submission.ts';
@@ -74,8 +75,9 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
   const all = {
     ...doors,
     clock,
-    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
   };
   assert.ok((await set?.answer(all, { ...nothing, ...asked }))?.ok);
   const { more } = (await accounts.find('shop'))!.settings;

@@ -68,6 +68,7 @@ test('a sender name is asked for, described, documented, listed and given up', a
     query: { name: 'a.pdf' },
   });
   assert.equal(handed.status, 204);
+  assert.equal(((await client.ask(`GET /senders/${added.id}`)).body as Body).documents, 1);
   const other = { body: new Uint8Array(200), headers: { 'content-type': 'application/octet-stream' } };
   assert.equal((await client.ask(`POST /senders/${added.id}/documents`, other)).status, 422);
   await client.ask('POST /senders', { body: { sender: 'Shop2' } });

@@ -11,6 +11,7 @@ import type { PhoneCommands } from '../../../src/core/phone-commands/phone-comma
 import { admissionOf } from '../../../src/dialect/frame.ts';
 import { openCommandDesk } from '../../../src/interfaces/phone/command-desk.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { NO_ADMINISTRATION } from '../../support/no-administration.ts';
 import { NO_REHEARSAL } from '../../support/no-rehearsal.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 
@@ -25,8 +26,9 @@ before(async () => {
   doors = {
     ...given.storage.doors,
     clock,
-    rehearsal: NO_REHEARSAL,
     fetchFile: async () => err('nothing is fetched here'),
+    administration: NO_ADMINISTRATION,
+    rehearsal: NO_REHEARSAL,
   };
 });
 after(() => given.close());

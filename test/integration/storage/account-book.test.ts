@@ -30,6 +30,7 @@ function smallBook(): { readonly book: AccountBook; readonly read: () => number 
     session,
     secrets,
     tariff: TARIFF_DEFAULT,
+    transferDemand: 'confirmed',
     hears: () => true,
     accountsMax: 3,
   });

@@ -64,7 +64,7 @@ test('good rows are stored, bad ones told of by row and sentence', async () => {
     'Телефон;ФИО;Группы\n8 999 000-00-01;Иванова Анна;друзья\nabc;Пётр;\n;;\n79990000002;Борис;друзья, семья\n79990000002;Борис Ё;\n';
   assert.deepEqual(await imported(owner, file), {
     ...{ rows: 4, added: 2, changed: 1, same: 0, failed: 1 },
-    faults: [{ row: 3, sentence: '"abc" is no phone number' }],
+    faults: [{ row: 3, column: 1, sentence: '"abc" is no phone number', cells: ['abc', 'Пётр', ''] }],
     groupsMade: ['друзья', 'семья'],
   });
   const [anna, boris] = await contacts(owner);
@@ -72,7 +72,7 @@ test('good rows are stored, bad ones told of by row and sentence', async () => {
   assert.deepEqual([boris?.name, boris?.lastName, boris?.groups.length], ['Борис', 'Борис', 2]);
   assert.deepEqual(await imported(owner, file), {
     ...{ rows: 4, added: 0, changed: 0, same: 3, failed: 1 },
-    faults: [{ row: 3, sentence: '"abc" is no phone number' }],
+    faults: [{ row: 3, column: 1, sentence: '"abc" is no phone number', cells: ['abc', 'Пётр', ''] }],
     groupsMade: [],
   });
 });
@@ -103,7 +103,7 @@ test('a spreadsheet is read with its dates and its numbers that are phones', asy
   const report = await imported(owner, file);
   assert.deepEqual(report, {
     ...{ ...NOTHING, rows: 3, added: 2, failed: 1 },
-    faults: [{ row: 5, sentence: '"x" is no phone number' }],
+    faults: [{ row: 5, column: 1, sentence: '"x" is no phone number', cells: ['x', 'y', '', ''] }],
   });
   const [anna] = await contacts(owner);
   assert.deepEqual([anna?.addresses, anna?.birthday, anna?.comment], [['79990000001'], '07.01.1990', 'true']);

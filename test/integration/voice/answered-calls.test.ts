@@ -33,6 +33,8 @@ import { Trunks } from '../../../src/voice/trunks/trunks.ts';
 import { openTestStorage, type TestStorage, testAccount } from '../../support/storage.ts';
 import { Events } from './events-of.ts';
 
+const NOTHING_KEPT = { sounds: 0, bytes: 0, bytesMost: 0 };
+
 const HOST = '127.0.0.1';
 const NUMBER = '74950000001';
 const RATE = 8_000;
@@ -86,6 +88,7 @@ async function ourSide(trunk: Partial<TrunkSettings> = {}) {
       return ok(TONE);
     },
     decode: async () => ok(TONE),
+    kept: () => ({ disk: NOTHING_KEPT, memory: NOTHING_KEPT }),
     close: async () => undefined,
   });
   const around: CallSurroundings = {

@@ -9,6 +9,7 @@ import { Compile } from 'typebox/compile';
 import { REQUEST_LIMITS, type RequestLimits } from '../../../src/core/accounts/request-limits.ts';
 import type { Operation } from '../../../src/interfaces/http/json/operation.ts';
 import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
+import { BrowserClient } from '../../support/browser-client.ts';
 import { basic, type JsonClient, jsonClient } from '../../support/json-client.ts';
 import { storedDoor } from '../../support/stored-door.ts';
 
@@ -288,12 +289,15 @@ for (const operation of OPERATIONS) {
     const door = await storedDoor(context, { limits: LIMITS });
     const client = jsonClient(door.url, basic('shop', 'secret'));
     await kept(client);
+    const session = new BrowserClient(door.url);
+    const asker = operation.scope === 'session' ? session : client;
+    if (operation.scope === 'session') await session.signIn({ login: 'shop', password: 'secret' });
     await fc.assert(
       fc.asyncProperty(requestOf(operation), async ({ path, query, body, octets }) => {
         const sent = octets
           ? { body: octets.bytes, headers: { 'content-type': octets.type } }
           : { body: JSON.stringify(body) };
-        const reply = await client.ask(`${operation.method} ${path}`, {
+        const reply = await asker.ask(`${operation.method} ${path}`, {
           query,
           ...(operation.body && sent),
         });
@@ -304,6 +308,9 @@ for (const operation of OPERATIONS) {
         assert.ok(!refused || (code !== 'request-repeated' && code !== 'requests-too-many'), String(code));
         // Whoever has shut itself out is let in again for the next round.
         if (reply.status === 401) await door.given.client.query('delete from account_addresses');
+        // Nor is the round spent without a session.
+        if (operation.scope === 'session' && (await session.ask('GET /session')).status === 401)
+          await session.signIn({ login: 'shop', password: 'secret' });
       }),
       { numRuns: RUNS, endOnFailure: true },
     );

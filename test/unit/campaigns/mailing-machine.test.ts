@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY, HOUR, type Instant, instant, later, MINUTE, SECOND } from '../../../src/base/time.ts';
-import { step, takenAllAt } from '../../../src/core/campaigns/mailing-machine.ts';
+import { endsAt, step, takenAllAt } from '../../../src/core/campaigns/mailing-machine.ts';
 import {
   type MailingEvent,
   type MailingPlan,
@@ -70,6 +70,30 @@ test('so many a second, and no more', () => {
   assert.deepEqual(mailing.asked, ['take 50']);
   assert.equal(mailing.tell({ kind: 'taken', count: 50 }).wait, SECOND);
   assert.equal(takenAllAt(mailing.state, { ...PLAN, perSecond: 50 }, mailing.now), later(mailing.now, 1_400));
+});
+
+test('the end of a run is told by how many ended lately, and never before its last turn', () => {
+  const plan = { ...PLAN, perSecond: 50 };
+  const mailing = new Driven({ perSecond: 50 }).running(120).tell({ kind: 'woken' });
+  mailing.tell({ kind: 'taken', count: 50 }, 10 * SECOND);
+  const moment = { plan, at: mailing.now };
+  const end = (open: number, endedLately: number): number | undefined => {
+    const at = endsAt(mailing.state, { open, endedLately }, moment);
+    return at === undefined ? undefined : at - mailing.now;
+  };
+  // 10 ended in the ten seconds it runs; 40 and those 70 that have not had their turn are left.
+  assert.equal(end(40, 10), 110 * SECOND);
+  assert.equal(end(0, 5_000), 1_400);
+  assert.equal(end(40, 0), undefined);
+  const later5 = later(mailing.now, 5 * MINUTE);
+  assert.equal(
+    endsAt(mailing.state, { open: 40, endedLately: 10 }, { plan, at: later5 }),
+    later(later5, 11 * MINUTE),
+  );
+  mailing.tell({ kind: 'woken' }).tell({ kind: 'taken', count: 70 });
+  assert.equal(endsAt(mailing.state, { open: 0, endedLately: 0 }, { plan, at: mailing.now }), mailing.now);
+  mailing.tell({ kind: 'ordered', order: 'pause' });
+  assert.equal(endsAt(mailing.state, { open: 9, endedLately: 9 }, { plan, at: mailing.now }), undefined);
 });
 
 test('portions wait for their time and for the hours', () => {

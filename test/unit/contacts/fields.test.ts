@@ -121,15 +121,28 @@ test('a row becomes a contact or a sentence', () => {
       groups: ['a', 'b'],
     },
   });
-  assert.deepEqual(row('x', '', ''), { ok: false, error: 'there is no phone number' });
-  assert.deepEqual(row('x', 'abc', ''), { ok: false, error: '"abc" is no phone number' });
+  assert.deepEqual(row('x', '', ''), {
+    ok: false,
+    error: { sentence: 'there is no phone number', column: 2 },
+  });
+  assert.deepEqual(row('x', 'abc', ''), {
+    ok: false,
+    error: { sentence: '"abc" is no phone number', column: 2 },
+  });
   assert.deepEqual(row('x', '79990000001', 'soon'), {
     ok: false,
-    error: '"soon" is no date of birth; write dd.mm.yyyy',
+    error: { sentence: '"soon" is no date of birth; write dd.mm.yyyy', column: 3 },
   });
   assert.deepEqual(row('x', '79990000001', '', 'g'.repeat(4_001)), {
     ok: false,
-    error: 'column 4 is longer than 4000 characters',
+    error: { sentence: 'column 4 is longer than 4000 characters', column: 4 },
+  });
+  // A part of a full name is where the full name is; a row as a whole is nowhere.
+  const long = row(`Иванова ${'а'.repeat(300)}`, '79990000001');
+  assert.equal(long.ok ? undefined : long.error.column, 1);
+  assert.deepEqual(row(...Array.from({ length: 201 }, () => '')), {
+    ok: false,
+    error: { sentence: 'it has more than 200 columns' },
   });
 });
 

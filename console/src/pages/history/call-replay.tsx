@@ -9,11 +9,11 @@ import {
   compile,
   type Machine,
   type MenuEffect,
-  type Outline,
-  outline,
   rangesOf,
   replay,
+  type TextRanges,
   type TimedEvent,
+  textRangesOf,
 } from '../../../../src/language/index.ts';
 import { ask } from '../../api/client.ts';
 import type { CallReplay } from '../../api/schema.ts';
@@ -52,7 +52,7 @@ function Steps({ told }: { readonly told: CallReplay }) {
   const words = useWords(REPLAY_WORDS);
   const formats = useFormats();
   const steps = useMemo(() => stepsOf(told), [told]);
-  const places = useMemo(() => outline(told.text), [told]);
+  const places = useMemo(() => textRangesOf(told.text), [told]);
   const [at, setAt] = useState(0);
   const step = steps[at];
   if (!step) return null;
@@ -106,7 +106,7 @@ function Steps({ told }: { readonly told: CallReplay }) {
 }
 
 /** What plays now is lit; between texts the place the caller is at. */
-function rangesLit(places: Outline, { machine, effects }: Step) {
+function rangesLit(places: TextRanges, { machine, effects }: Step) {
   const playing = effects.findLast((effect) => effect.kind === 'play');
   const item = playing?.kind === 'play' ? playing.item : (machine.run?.item ?? machine.position);
   return machine.phase.kind === 'waiting' || machine.phase.kind === 'done' ? [] : rangesOf(places, item);

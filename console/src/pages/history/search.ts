@@ -1,6 +1,7 @@
 // What is looked for, as it stands in the address of the page and as the API is asked. Owns both forms and the way between them.
 
 import type { Asked } from '../../api/client.ts';
+import type { NewExport } from '../../api/schema.ts';
 import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
 
 export const HEAPS = ['waiting', 'delivered', 'failed', 'expired'] as const;
@@ -77,7 +78,7 @@ export function listQuery({ number, from, to, ...same }: Search): ListQuery {
 }
 
 /** The same filters for a file. */
-export function exportBody(search: Search, form: 'csv' | 'xlsx'): Asked<'createExport'>['body'] {
+export function exportBody(search: Search, form: 'csv' | 'xlsx'): NewExport {
   const { recipient, status, kind, limit: _limit, cursor: _cursor, ...same } = listQuery(search);
   return {
     form,

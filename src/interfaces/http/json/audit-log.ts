@@ -26,7 +26,7 @@ const Entry = Type.Object(
     role: Type.String({ description: 'The role, or what the key may be used for; empty: nobody.' }),
     means: Means,
     operation: Type.String({
-      description: 'The operationId of this description; `openSession` is a sign-in.',
+      description: 'The operationId of this description; `startSession` is a sign-in.',
     }),
     touched: Type.String({ description: 'Method and path.' }),
     address: Type.String({ description: 'Where it was asked from.' }),

@@ -122,6 +122,43 @@ const getDocument = operation({
   },
 });
 
+const listOwnDocuments = operation({
+  id: 'listOwnDocuments',
+  method: 'GET',
+  path: '/account/documents',
+  summary: 'Invoices and acts made out to the account, newest first',
+  tags: TAGS,
+  replies: { 200: listOf('OwnDocumentList', DocumentTold) },
+  faults: CLIENT_FAULTS,
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account }) => {
+    const listed = await doors.documents.list(account, { by: 'id', id: account.id });
+    return listed.ok ? told(200, { items: listed.value.map(shown) }) : listed;
+  },
+});
+
+const getOwnDocument = operation({
+  id: 'getOwnDocument',
+  method: 'GET',
+  path: '/account/documents/{kind}/{number}',
+  summary: 'An invoice or act made out to the account, with its page to print',
+  tags: TAGS,
+  parameters: Type.Object(
+    { kind: Type.Enum(['invoice', 'act']), number: recordNumber() },
+    { additionalProperties: false },
+  ),
+  replies: { 200: DocumentWithPage },
+  faults: [...CLIENT_FAULTS, 'record-missing'],
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters: { kind, number } }) => {
+    const client = { by: 'id', id: account.id } as const;
+    const found = await doors.documents.find(account, { client, kind, name: { by: 'number', number } });
+    return found.ok ? told(200, { ...shown(found.value), page: documentPage(found.value) }) : found;
+  },
+});
+
 const PriceZone = Type.Object(
   {
     zone: Type.Integer({ minimum: 1 }),
@@ -157,4 +194,11 @@ const listPrices = operation({
   },
 });
 
-export const DOCUMENT_OPERATIONS = [createInvoice, listDocuments, getDocument, listPrices] as const;
+export const DOCUMENT_OPERATIONS = [
+  createInvoice,
+  listDocuments,
+  getDocument,
+  listOwnDocuments,
+  getOwnDocument,
+  listPrices,
+] as const;

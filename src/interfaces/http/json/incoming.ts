@@ -13,7 +13,8 @@ import type { WaitedCall } from '../../../core/incoming/waited-call.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { momentAt } from './dates.ts';
 import { json, operation, told } from './operation.ts';
-import { Moment, momentText, PAGE_QUERY, pageOf } from './schemas.ts';
+import { mistaken } from './replies.ts';
+import { listOf, Moment, momentText, PAGE_QUERY, pageOf } from './schemas.ts';
 
 const TAGS = ['incoming'];
 
@@ -51,6 +52,15 @@ const ListQuery = Type.Object(
       }),
     ),
     to: Type.Optional(Type.String({ minLength: 1, maxLength: 30, description: 'Sent to this number.' })),
+    subscriber: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 30, description: 'Written by this subscriber.' }),
+    ),
+    order: Type.Optional(
+      Type.Enum(['oldest', 'newest'], {
+        default: 'oldest',
+        description: 'Which come first; `after` means the oldest.',
+      }),
+    ),
     from: Type.Optional(
       Type.String({ format: 'date-time', description: 'Received at this moment or later.' }),
     ),
@@ -63,7 +73,7 @@ const listIncoming = operation({
   id: 'listIncomingMessages',
   method: 'GET',
   path: '/incoming-messages',
-  summary: 'Messages from subscribers, oldest first',
+  summary: 'Messages from subscribers, oldest first unless told otherwise',
   tags: TAGS,
   query: ListQuery,
   replies: { 200: pageOf('IncomingMessagePage', Incoming) },
@@ -71,19 +81,26 @@ const listIncoming = operation({
   scope: 'account',
   idempotent: 'yes',
   answer: async (doors, { account, query }) => {
-    const page = readPage('incoming', query);
+    const newest = query.order === 'newest';
+    if (newest && query.after !== undefined) return err(mistaken('/query/order', 'is oldest with `after`'));
+    const list = newest ? 'newest' : 'incoming';
+    const page = readPage(list, query);
     if (!page.ok) return page;
     const since = momentAt('/query/from', query.from);
     if (!since.ok) return since;
     const { after, limit } = page.value;
     const found = await doors.incoming.list(account, {
-      afterId: after ?? query.after ?? 0,
+      ...(newest
+        ? { ...(after !== undefined && { beforeId: after }) }
+        : { afterId: after ?? query.after ?? 0 }),
       limit: limit + 1,
+      ...(query.subscriber !== undefined && { phone: query.subscriber }),
       ...(since.value !== undefined && { since: since.value }),
       ...(query.to !== undefined && { to: query.to }),
     });
     if (!found.ok) return err({ fault: found.error });
-    const { items, next } = pageFrom('incoming', found.value, { limit, idOf: (message) => message.id });
+    const rows = newest ? found.value.toReversed() : found.value;
+    const { items, next } = pageFrom(list, rows, { limit, idOf: (message) => message.id });
     return told(200, { items: items.map(incomingTold), next });
   },
 });
@@ -185,6 +202,22 @@ const askConfirmation = operation({
   },
 });
 
+const listConfirmations = operation({
+  id: 'listConfirmations',
+  method: 'GET',
+  path: '/confirmations',
+  summary: 'Calls that were waited for lately, the newest first',
+  description: 'At most a hundred; they are kept for some days.',
+  tags: TAGS,
+  replies: { 200: listOf('ConfirmationList', Confirmation) },
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account }) => {
+    const found = await doors.waitedCalls.list(account);
+    return found.ok ? told(200, { items: found.value.map(confirmationTold) }) : err({ fault: found.error });
+  },
+});
+
 const getConfirmation = operation({
   id: 'getConfirmation',
   method: 'GET',
@@ -207,5 +240,6 @@ export const INCOMING_OPERATIONS = [
   getAnswer,
   setAnswer,
   askConfirmation,
+  listConfirmations,
   getConfirmation,
 ] as const;

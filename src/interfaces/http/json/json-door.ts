@@ -296,13 +296,17 @@ function challengeFor({ fault }: Fault, { headers }: JsonRequest): Readonly<Reco
   return byPage && problemRow(fault).status === 401 ? { 'www-authenticate': PAGE_CHALLENGE } : {};
 }
 
-export function problem(fault: Fault, headers: Readonly<Record<string, string>> = {}): JsonReply {
+export function problem(
+  fault: Fault,
+  headers: Readonly<Record<string, string>> = {},
+): JsonReply & { readonly body: string } {
   const { status, retryAfter: usual } = problemRow(fault.fault);
   const retryAfter = fault.retryAfter ?? usual;
   return {
     status,
     headers: {
       'content-type': PROBLEM_TYPE,
+      ...(status === 426 && { upgrade: 'websocket' }),
       ...(status === 401 && { 'www-authenticate': CHALLENGE }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...COMMON,

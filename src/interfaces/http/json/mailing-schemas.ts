@@ -5,6 +5,7 @@ import Type from 'typebox';
 import { LIMITS } from '../../../base/limits.ts';
 import { STAGES } from '../../../core/campaigns/mailing-state.ts';
 import { REPEAT_RULES } from '../../../core/campaigns/repeat-rule.ts';
+import { RowFaultTold } from './contact-files.ts';
 import { StatusName } from './message-schemas.ts';
 import { Moment, MoneyAmount, pageOf } from './schemas.ts';
 import { Kind, NewSending, Recipient } from './sending-schemas.ts';
@@ -182,6 +183,11 @@ export const MailingDetails = Type.Object(
       { description: 'Messages of all runs by status.' },
     ),
     price: MoneyAmount,
+    ended: Type.Integer({ minimum: 0, description: 'Messages that have come to their end, of all runs.' }),
+    endsAt: Type.Union([Moment, Type.Null()], {
+      description:
+        'When the last message of this run comes to its end, as fast as they ended within the last minute; null: not to be said.',
+    }),
     lastTurnAt: Type.Union([Moment, Type.Null()], {
       description: 'When the last recipient becomes a message as things stand; null: not to be said.',
     }),
@@ -192,6 +198,16 @@ export const MailingDetails = Type.Object(
 export const CreatedMailing = Type.Object(
   { id: Type.String(), price: Type.Optional(MoneyAmount) },
   { title: 'CreatedMailing', additionalProperties: false },
+);
+
+export const TableCount = Type.Object(
+  {
+    recipients: Type.Integer({ minimum: 0, description: 'How many the mailing has now.' }),
+    rows: Count,
+    failed: Count,
+    faults: Type.Array(RowFaultTold, { description: `The first ${LIMITS.sheet.faultsTold}.` }),
+  },
+  { title: 'RecipientTableCount', additionalProperties: false },
 );
 
 export const RecipientCount = Type.Object(

@@ -7,6 +7,7 @@ import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { MailingOrder } from '../../../core/campaigns/mailing-state.ts';
 import type { Doors } from '../../../core/doors.ts';
+import { columnsOf, faultTold, TABLE_BODY, TableQuery } from './contact-files.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { asSending, mailingTold, readMailing, readPatch, recipientsOf } from './mailing-body.ts';
 import {
@@ -18,6 +19,7 @@ import {
   MailingTold,
   NewMailingBody,
   RecipientCount,
+  TableCount,
 } from './mailing-schemas.ts';
 import { statusWord } from './message-schemas.ts';
 import { json, onePiece, operation, told } from './operation.ts';
@@ -97,11 +99,13 @@ const getMailing = operation({
   answer: async (doors, { account, parameters }) => {
     const found = await doors.mailings.statistics(account, parameters.id);
     if (!found.ok) return err({ fault: found.error });
-    const { mailing, statuses, cost, takenAllAt } = found.value;
+    const { mailing, statuses, cost, ended, endsAt, takenAllAt } = found.value;
     return told(200, {
       ...mailingTold(mailing),
       messages: [...statuses].map(([code, count]) => ({ status: statusWord(code), statusCode: code, count })),
       price: moneyAmount(cost, account.currency),
+      ended,
+      endsAt: endsAt === undefined ? null : momentText(endsAt),
       lastTurnAt: takenAllAt === undefined ? null : momentText(takenAllAt),
     });
   },
@@ -111,7 +115,8 @@ const changeMailing = operation({
   id: 'changeMailing',
   method: 'PATCH',
   path: '/mailings/{id}',
-  summary: 'Change a mailing that is not in the middle of a run',
+  summary: 'Change a mailing',
+  description: 'In the middle of a run its `name` and `perSecond` alone.',
   tags: TAGS,
   parameters: MailingPath,
   body: json(MailingPatch),
@@ -184,6 +189,38 @@ const addFile = operation({
     counted(await doors.mailings.appendFile(account, parameters.id, onePiece(body))),
 });
 
+const addTable = operation({
+  id: 'addMailingRecipientsTable',
+  method: 'POST',
+  path: '/mailings/{id}/recipients-table',
+  summary: 'Recipients of a table for a mailing that is open',
+  description:
+    'The body is the table, CSV or XLSX. Columns mean what they mean in a file of contacts; a text that speaks of its reader (`#fnm#`) is filled from each row. Good rows are taken, the others told of.',
+  tags: TAGS,
+  parameters: MailingPath,
+  query: TableQuery,
+  body: TABLE_BODY,
+  replies: { 200: TableCount },
+  faults: [...MAILING_FAULTS, 'record-missing', 'change-failed'],
+  scope: 'account',
+  needs: 'send',
+  idempotent: 'by key',
+  answer: async (doors, { account, parameters: { id }, query, body }) => {
+    const mailing = await doors.mailings.get(account, id);
+    if (!mailing.ok) return err({ fault: mailing.error });
+    const columns = columnsOf(query.columns, mailing.value.kind === 'mail' ? 'mails' : 'phones');
+    if (!columns.ok) return columns;
+    const appended = await doors.mailings.appendTable(account, id, {
+      bytes: onePiece(body),
+      ...(columns.value && { columns: columns.value }),
+      ...(query.charset !== undefined && { charset: query.charset }),
+    });
+    if (!appended.ok) return err(refusalTold(appended.error));
+    const { recipients, rows, failed, faults } = appended.value;
+    return told(200, { recipients, rows, failed, faults: faults.map(faultTold) });
+  },
+});
+
 const ORDERS: readonly {
   readonly order: MailingOrder;
   readonly id: string;
@@ -239,5 +276,6 @@ export const MAILING_OPERATIONS = [
   deleteMailing,
   addRecipients,
   addFile,
+  addTable,
   ...orders,
 ] as const;

@@ -115,6 +115,7 @@ function faultsOf(operation: Operation): readonly ProblemCode[] {
 function headersOf(status: number): Json | undefined {
   const retry = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } };
   if (status === 401) return { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } };
+  if (status === 426) return { Upgrade: { required: true, schema: { const: 'websocket' } } };
   if (status === 429 || status === 503) return { 'Retry-After': { required: true, ...retry } };
   return undefined;
 }

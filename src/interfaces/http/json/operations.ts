@@ -3,6 +3,7 @@
 
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ADMINISTRATION_OPERATIONS } from './administration.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { AUDIT_OPERATIONS } from './audit-log.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
@@ -17,6 +18,7 @@ import { HANDLER_CALL_OPERATIONS } from './handler-calls.ts';
 import { HEAT_MAP_OPERATIONS } from './heat-maps.ts';
 import { INCOMING_OPERATIONS } from './incoming.ts';
 import { LINK_OPERATIONS } from './links.ts';
+import { LIVE_OPERATIONS } from './live.ts';
 import { MAILING_OPERATIONS } from './mailings.ts';
 import { MENU_OPERATIONS } from './menus.ts';
 import { MESSAGE_HISTORY_OPERATIONS } from './message-history.ts';
@@ -24,7 +26,9 @@ import { MESSAGE_OPERATIONS } from './messages.ts';
 import { NUMBER_OPERATIONS } from './numbers.ts';
 import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { PAYMENT_OPERATIONS } from './payments.ts';
 import { PEOPLE_OPERATIONS } from './people.ts';
+import { PLACE_STATISTICS_OPERATIONS } from './place-statistics.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
 import { SAVED_MENU_OPERATIONS } from './saved-menus.ts';
@@ -35,6 +39,7 @@ import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { SUB_CLIENT_OPERATIONS } from './sub-clients.ts';
 import { TASK_GROUP_OPERATIONS } from './task-groups.ts';
 import { TEMPLATE_OPERATIONS } from './templates.ts';
+import { TRANSFER_NUMBER_OPERATIONS } from './transfer-numbers.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -44,6 +49,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...MAILING_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
+  ...PLACE_STATISTICS_OPERATIONS,
+  ...LIVE_OPERATIONS,
   ...UPLOAD_OPERATIONS,
   ...NUMBER_OPERATIONS,
   ...MENU_OPERATIONS,
@@ -54,6 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BLACK_LIST_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   ...SENDER_OPERATIONS,
+  ...TRANSFER_NUMBER_OPERATIONS,
   ...LINK_OPERATIONS,
   ...INCOMING_OPERATIONS,
   ...HANDLER_CALL_OPERATIONS,
@@ -69,6 +77,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...AUDIT_OPERATIONS,
   ...SUB_CLIENT_OPERATIONS,
   ...DOCUMENT_OPERATIONS,
+  ...PAYMENT_OPERATIONS,
   ...REQUEST_OPERATIONS,
+  ...ADMINISTRATION_OPERATIONS,
   ...descriptionOperations(() => openApi(OPERATIONS)),
 ];

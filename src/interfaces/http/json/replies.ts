@@ -55,6 +55,7 @@ const WIRE_PROBLEMS = {
   'origin-foreign': { status: 403, title: 'Not for pages of other origins' },
   'login-taken': { status: 409, title: 'The login is taken' },
   'administrator-only': { status: 403, title: 'Only for administrators of the installation' },
+  'upgrade-needed': { status: 426, title: 'A websocket is opened here' },
   'address-unknown': { status: 404, title: 'Nothing at this address' },
   'method-unknown': { status: 405, title: 'Not a method of this address' },
   'request-invalid': { status: 422, title: 'Not what is asked for here' },

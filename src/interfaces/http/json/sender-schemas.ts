@@ -49,6 +49,7 @@ export const SenderTold = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    documents: Type.Integer({ minimum: 0, description: 'How many were handed in.' }),
     changedAt: Moment,
   },
   { title: 'Sender', additionalProperties: false },
@@ -87,7 +88,7 @@ export const ChangedSender = Type.Object(CHANGE_FIELDS, {
 });
 
 export function senderTold(sender: Sender): Static<typeof SenderTold> {
-  const { id, kind, state, comment, fields, reason, registrations, changedAt } = sender;
+  const { id, kind, state, comment, fields, reason, registrations, documents, changedAt } = sender;
   return {
     id,
     sender: sender.name,
@@ -101,6 +102,7 @@ export function senderTold(sender: Sender): Static<typeof SenderTold> {
       operator: OPERATOR_MARKS[mark].operator,
       state: reached,
     })),
+    documents,
     changedAt: momentText(changedAt),
   };
 }

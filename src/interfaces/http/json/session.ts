@@ -4,8 +4,9 @@
 import Type, { type Static } from 'typebox';
 import { err, ok } from '../../../base/result.ts';
 import { SECOND } from '../../../base/time.ts';
+import { KEY_SCOPES } from '../../../core/accounts/api-keys.ts';
 import { PASSWORD_RULE } from '../../../core/accounts/login.ts';
-import { ROLES } from '../../../core/people/role.ts';
+import { ROLES, scopesOf } from '../../../core/people/role.ts';
 import type {
   OpenedSession,
   PasswordRefused,
@@ -44,6 +45,9 @@ const SessionTold = Type.Object(
       { additionalProperties: false },
     ),
     role: RoleName,
+    scopes: Type.Array(Type.Enum([...KEY_SCOPES]), {
+      description: 'What the role may do, as a key’s scopes tell it.',
+    }),
     account: Type.Object(
       { login: Type.String(), name: NullableText, currency: Type.String() },
       { additionalProperties: false },
@@ -58,7 +62,7 @@ const SessionTold = Type.Object(
   { title: 'Session', additionalProperties: false },
 );
 
-export function sessionTold(session: Session): Static<typeof SessionTold> {
+function sessionTold(session: Session): Static<typeof SessionTold> {
   const { account, person, role, secondFactor, csrfToken } = session;
   return {
     person: {
@@ -68,6 +72,7 @@ export function sessionTold(session: Session): Static<typeof SessionTold> {
       secondFactor: secondFactor === 'on',
     },
     role,
+    scopes: [...scopesOf(role)],
     account: {
       login: account.login,
       name: account.settings.name ?? null,
@@ -110,8 +115,8 @@ const SignIn = Type.Object(
   },
 );
 
-const openSession = operation({
-  id: 'openSession',
+const startSession = operation({
+  id: 'startSession',
   method: 'POST',
   path: '/session',
   summary: 'Sign in to the console',
@@ -145,8 +150,8 @@ const getSession = operation({
   answer: async (_doors, { session }) => told(200, sessionTold(session)),
 });
 
-const closeSession = operation({
-  id: 'closeSession',
+const endSession = operation({
+  id: 'endSession',
   method: 'DELETE',
   path: '/session',
   summary: 'Sign out',
@@ -212,8 +217,8 @@ const listSessions = operation({
   },
 });
 
-const endSession = operation({
-  id: 'endSession',
+const endListedSession = operation({
+  id: 'endListedSession',
   method: 'DELETE',
   path: '/sessions/{id}',
   summary: 'End a session',
@@ -279,10 +284,10 @@ const changePassword = operation({
 });
 
 export const SESSION_OPERATIONS = [
-  openSession,
+  startSession,
   getSession,
-  closeSession,
-  listSessions,
   endSession,
+  listSessions,
+  endListedSession,
   changePassword,
 ] as const;

@@ -100,6 +100,31 @@ const listSubClients = operation({
   },
 });
 
+const WithSettings = Type.Object(
+  { ...SubClient.properties, settings: Settings },
+  { title: 'SubClientWithSettings', additionalProperties: false },
+);
+
+const getSubClient = operation({
+  id: 'getSubClient',
+  method: 'GET',
+  path: '/sub-clients/{id}',
+  summary: 'One sub-client with all that is set of it',
+  description: 'Settings are written as a change takes them; passwords are not among them.',
+  tags: TAGS,
+  parameters: idPath(),
+  replies: { 200: WithSettings },
+  faults: CLIENT_FAULTS,
+  scope: 'account',
+  idempotent: 'yes',
+  answer: async (doors, { account, parameters }) => {
+    const found = await doors.clients.find(account, { by: 'id', id: parameters.id });
+    if (!found.ok) return found;
+    const { settings, ...client } = found.value;
+    return told(200, { ...shown(client), settings: { ...settings } });
+  },
+});
+
 const createSubClient = operation({
   id: 'createSubClient',
   method: 'POST',
@@ -249,6 +274,7 @@ const getSubClientStatistics = operation({
 
 export const SUB_CLIENT_OPERATIONS = [
   listSubClients,
+  getSubClient,
   createSubClient,
   changeSubClient,
   paySubClient,

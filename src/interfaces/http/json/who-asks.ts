@@ -15,7 +15,7 @@ import { readSessionCookie } from './session-cookie.ts';
 import { readAuthorization } from './sign-in.ts';
 
 /** What of a request says where it came from. */
-export type Arrival = {
+type Arrival = {
   readonly headers: IncomingHttpHeaders;
   readonly address: string;
   /** Host and port the client asked, as a proxy that is trusted tells them. */
@@ -34,7 +34,7 @@ export type Asker = {
 
 type Wanted = Pick<Operation, 'scope' | 'method' | 'needs' | 'passwordGiven'>;
 
-export const CSRF_HEADER = 'x-csrf-token';
+const CSRF_HEADER = 'x-csrf-token';
 
 const NOBODY: Fault = { fault: 'sign-in-failed', detail: 'no key, no login and no session is given' };
 

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outline, rangesOf } from '../../../src/language/index.ts';
+import { rangesOf, textRangesOf } from '../../../src/language/index.ts';
 
 const pieces = (message: string) => {
-  const found = outline(message);
+  const found = textRangesOf(message);
   const text = (item: string) => rangesOf(found, item).map(({ from, to }) => message.slice(from, to));
   return { found, text };
 };
@@ -29,6 +29,6 @@ test('each piece is cut out of the message as it was written, line ends and sign
 
 test('a text without a menu is all START, an empty one has nothing', () => {
   assert.deepEqual(pieces('Hello').text('START'), ['Hello']);
-  assert.deepEqual(outline(''), { entries: [] });
-  assert.deepEqual(outline('{menu:').entries, []);
+  assert.deepEqual(textRangesOf(''), { entries: [] });
+  assert.deepEqual(textRangesOf('{menu:').entries, []);
 });

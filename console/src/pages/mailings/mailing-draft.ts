@@ -1,0 +1,151 @@
+// A mailing as it is being made, and what of it is asked of the API. Owns the steps by which it is made: at once, or open with pages or a
+// table of recipients and then begun.
+
+import { type Asked, ask } from '../../api/client.ts';
+import type { NewMailing, RecipientTableCount } from '../../api/schema.ts';
+import { columnsText, type Mapping } from '../../parts/file-mapping.tsx';
+import { type Book, readNumbers } from '../../parts/number-list.ts';
+import type { Recipients } from '../../parts/recipients-field.tsx';
+import { NOW, timedBy, type When } from '../../parts/time-field.tsx';
+
+export const MAILING_KINDS = [
+  'sms',
+  'call',
+  'mail',
+  'viber',
+  'whatsapp',
+  'telegram',
+  'flash',
+  'social',
+  'hlr',
+  'ping',
+] as const;
+
+type MailingKind = (typeof MAILING_KINDS)[number];
+
+export const MESSENGERS: readonly MailingKind[] = ['viber', 'social'];
+const WITHOUT_TEXT: readonly MailingKind[] = ['hlr', 'ping'];
+
+export type MailingDraft = {
+  readonly name: string;
+  readonly kind: MailingKind;
+  readonly text: string;
+  readonly subject: string;
+  readonly sender: string;
+  readonly fallback: string;
+  readonly source: 'typed' | 'file';
+  readonly recipients: Recipients;
+  readonly file: File | undefined;
+  readonly mapping: Mapping;
+  readonly when: When;
+  readonly perSecond: string | number;
+  readonly spreadHours: string | number;
+  readonly everyMinutes: number;
+  readonly repeat: NonNullable<NewMailing['repeat']>;
+  readonly secondTry: 'yes' | 'no';
+};
+
+export const EMPTY: MailingDraft = {
+  name: '',
+  kind: 'sms',
+  text: '',
+  subject: '',
+  sender: '',
+  fallback: '',
+  source: 'typed',
+  recipients: { typed: '', groups: [] },
+  file: undefined,
+  mapping: undefined,
+  when: NOW,
+  perSecond: '',
+  spreadHours: '',
+  everyMinutes: 60,
+  repeat: 'by-hand',
+  secondTry: 'no',
+};
+
+export function bookOf(kind: MailingKind): Book {
+  return kind === 'mail' ? 'mails' : 'phones';
+}
+
+export function hasText(kind: MailingKind): boolean {
+  return !WITHOUT_TEXT.includes(kind);
+}
+
+export function missingOf(draft: MailingDraft): 'name' | 'text' | 'recipients' | undefined {
+  if (draft.name.trim() === '') return 'name';
+  if (draft.source === 'file' && !draft.file) return 'recipients';
+  const { good, groups } = readNumbers(draft.recipients.typed, bookOf(draft.kind));
+  const named = good.length + groups.length + draft.recipients.groups.length;
+  if (draft.source === 'typed' && named === 0) return 'recipients';
+  return hasText(draft.kind) && draft.text.trim() === '' ? 'text' : undefined;
+}
+
+function bodyOf(draft: MailingDraft): NewMailing {
+  const { name, kind, text, subject, sender, fallback, perSecond, spreadHours, everyMinutes, repeat } = draft;
+  return {
+    ...{ name: name.trim(), kind },
+    ...(hasText(kind) && { text }),
+    ...(kind === 'mail' && { subject }),
+    ...(sender.trim() !== '' && { sender: sender.trim() }),
+    ...(MESSENGERS.includes(kind) && fallback.trim() !== '' && { fallbackText: fallback }),
+    ...timedBy(draft.when),
+    ...(perSecond !== '' && { perSecond: Number(perSecond) }),
+    ...(spreadHours !== '' && { spread: { hours: Number(spreadHours), everyMinutes } }),
+    ...(repeat !== 'by-hand' && { repeat }),
+    ...((draft.secondTry === 'yes' || fallback.trim() !== '') && { secondTry: true }),
+  };
+}
+
+/** `report`: a table was read, and some of its rows are wrong; nothing is begun yet. */
+export type Made = { readonly id: string; readonly report?: RecipientTableCount };
+
+/** As many as one request may have. */
+const PAGE = 10_000;
+
+/** Every request of it has a key of its own, so that what is asked again after a lost answer is done once. */
+export async function makeMailing(draft: MailingDraft, keyOf: (body: unknown) => string): Promise<Made> {
+  const body = bodyOf(draft);
+  if (draft.source === 'file' && draft.file) return await fromTable(draft, draft.file, { body, keyOf });
+  const { good, groups: codes } = readNumbers(draft.recipients.typed, bookOf(draft.kind));
+  const groups = draft.recipients.groups.map(Number);
+  const numbers = good.map((one) => (bookOf(draft.kind) === 'phones' ? `+${one}` : one));
+  const first = [...codes, ...numbers.slice(0, PAGE - codes.length)];
+  const whole = first.length === codes.length + numbers.length;
+  const asked = {
+    ...body,
+    ...(first.length > 0 && { recipients: first }),
+    ...(groups.length > 0 && { groups }),
+    ...(!whole && { open: true }),
+  };
+  const key = keyOf(asked);
+  const { id } = await ask('createMailing', { body: asked }, { idempotencyKey: key });
+  if (whole) return { id };
+  for (let at = first.length - codes.length; at < numbers.length; at += PAGE) {
+    const page = { parameters: { id }, body: { recipients: numbers.slice(at, at + PAGE) } };
+    await ask('addMailingRecipients', page, { idempotencyKey: `${key}-${at}` });
+  }
+  await ask('startMailing', { parameters: { id } }, { idempotencyKey: `${key}-start` });
+  return { id };
+}
+
+async function fromTable(
+  draft: MailingDraft,
+  file: File,
+  { body, keyOf }: { readonly body: NewMailing; readonly keyOf: (body: unknown) => string },
+): Promise<Made> {
+  const asked = { ...body, open: true };
+  const key = keyOf([asked, file.name, file.size, draft.mapping ?? null]);
+  const { id } = await ask('createMailing', { body: asked }, { idempotencyKey: key });
+  const columns = columnsText(draft.mapping);
+  const table: Asked<'addMailingRecipientsTable'> = {
+    parameters: { id },
+    ...(columns !== undefined && { query: { columns } }),
+    body: file,
+  };
+  const type = { contentType: 'application/octet-stream', idempotencyKey: `${key}-table` };
+  const report = await ask('addMailingRecipientsTable', table, type);
+  if (report.failed > 0 || report.recipients === 0) return { id, report };
+  await ask('startMailing', { parameters: { id } }, { idempotencyKey: `${key}-start` });
+  return { id };
+}
