@@ -110,7 +110,7 @@ function Rows({ title, heads, rows }: RowsProps) {
   return (
     <Stack gap="xs">
       <Title order={2}>{title}</Title>
-      <Table.ScrollContainer minWidth={520}>
+      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label={title}>
         <Table striped>
           <Table.Thead>
             <Table.Tr>

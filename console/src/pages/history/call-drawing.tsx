@@ -23,13 +23,14 @@ const LANES = [
   readonly colour: string;
 }[];
 
-/** Pixels of a second, and of the narrowest mark. */
-const SECOND = 24;
+/** Pixels of a second, as many as fill the page within these, and of the narrowest mark. */
+const SECOND = { least: 14, most: 80 };
+const PAGE = 900;
 const LEAST = 18;
 const LANE_HEIGHT = 26;
 const NAMES_WIDTH = 90;
 
-type Scale = { readonly begin: number; readonly seconds: number };
+type Scale = { readonly begin: number; readonly seconds: number; readonly second: number };
 
 export function CallDrawing({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   const words = useWords(STORY_WORDS);
@@ -41,7 +42,9 @@ export function CallDrawing({ entries }: { readonly entries: readonly TimelineEn
   if (all.length === 0) return null;
   const begin = Math.min(...all.map(({ at }) => Date.parse(at)));
   const end = Math.max(...all.map(({ at, until }) => Date.parse(until ?? at)));
-  const scale = { begin, seconds: Math.max(1, (end - begin) / 1_000) };
+  const seconds = Math.max(1, (end - begin) / 1_000);
+  const second = Math.max(SECOND.least, Math.min(SECOND.most, PAGE / seconds));
+  const scale = { begin, seconds, second };
   return (
     <Stack gap="xs">
       <Title order={2}>{words.drawing}</Title>
@@ -55,7 +58,7 @@ export function CallDrawing({ entries }: { readonly entries: readonly TimelineEn
         style={{ overflowX: 'auto', border: '1px solid var(--mantine-color-default-border)' }}
         p="xs"
       >
-        <Box w={NAMES_WIDTH + scale.seconds * SECOND + 2 * LEAST}>
+        <Box w={NAMES_WIDTH + scale.seconds * scale.second + 2 * LEAST}>
           {drawn.map((lane) => (
             <Lane
               key={lane.name}
@@ -105,8 +108,8 @@ function Mark({
 }) {
   const values = useWords(VALUE_WORDS);
   const { at, until, kind, item, details } = entry;
-  const from = ((Date.parse(at) - scale.begin) / 1_000) * SECOND;
-  const width = until === null ? LEAST : ((Date.parse(until) - Date.parse(at)) / 1_000) * SECOND;
+  const from = ((Date.parse(at) - scale.begin) / 1_000) * scale.second;
+  const width = until === null ? LEAST : ((Date.parse(until) - Date.parse(at)) / 1_000) * scale.second;
   const label = kind === 'key' ? String(details.key) : kind === 'leg' ? String(details.number) : (item ?? '');
   return (
     <Tooltip label={[item, detailText(entry, values)].filter(Boolean).join(': ')} multiline maw={360}>
@@ -138,7 +141,7 @@ const STEPS = [1, 2, 5, 10, 30, 60, 300];
 const TICK_WIDTH = 60;
 
 function Ticks({ scale, unit }: { readonly scale: Scale; readonly unit: string }) {
-  const step = STEPS.find((one) => one * SECOND >= TICK_WIDTH) ?? 600;
+  const step = STEPS.find((one) => one * scale.second >= TICK_WIDTH) ?? 600;
   const ticks = Array.from({ length: Math.floor(scale.seconds / step) + 1 }, (_, index) => index * step);
   return (
     <Box
@@ -148,7 +151,7 @@ function Ticks({ scale, unit }: { readonly scale: Scale; readonly unit: string }
       style={{ borderTop: '1px solid var(--mantine-color-default-border)' }}
     >
       {ticks.map((second) => (
-        <Text key={second} size="xs" pos="absolute" left={second * SECOND}>
+        <Text key={second} size="xs" pos="absolute" left={second * scale.second}>
           {second} {unit}
         </Text>
       ))}

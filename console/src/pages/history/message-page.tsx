@@ -154,7 +154,7 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   return (
     <Stack gap="xs">
       <Title order={2}>{words.story}</Title>
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={words.story}>
         <Table>
           <Table.Thead>
             <Table.Tr>
