@@ -132,6 +132,7 @@ for (const look of [
       const told = await map.innerText();
       assert.match(told, new RegExp(`3: Never\\s*${words.never}`));
       assert.match(told, /1: Details\s*100/);
+      assert.match(told, /#: end\s*100/);
       await browser.assertAccessible();
       await browser.picture(`heat-${Object.values(look).join('-')}`);
       browser.assertQuiet();

@@ -15,6 +15,7 @@ import { HeatForm } from './heat-form.tsx';
 import { type HeatSearch, heatQuestion } from './heat-search.ts';
 import { HeatText } from './heat-text.tsx';
 import { HEAT_WORDS } from './heat-words.ts';
+import { useSeconds } from './seconds.ts';
 
 const route = getRouteApi('/signed-in/heat');
 
@@ -64,10 +65,11 @@ function Counted({ search }: { readonly search: HeatSearch }) {
 function Told({ map }: { readonly map: HeatMap }) {
   const words = useWords(HEAT_WORDS);
   const formats = useFormats();
+  const secondsText = useSeconds();
   const facts: readonly (readonly [string, string])[] = [
     [words.calls, formats.number(map.calls)],
     [words.answered, formats.number(map.answered)],
-    [words.seconds, formats.duration(map.seconds * 1_000)],
+    [words.seconds, secondsText(map.seconds)],
     [words.hangUps, formats.number(map.hangUps)],
     [words.texts, formats.number(map.texts)],
   ];
@@ -137,7 +139,8 @@ function Rows({ title, heads, rows }: RowsProps) {
 function Items({ map }: { readonly map: HeatMap }) {
   const words = useWords(HEAT_WORDS);
   const formats = useFormats();
-  const { number, percent, duration } = formats;
+  const { number, percent } = formats;
+  const secondsText = useSeconds();
   const heads = [
     words.item,
     words.calls,
@@ -153,7 +156,7 @@ function Items({ map }: { readonly map: HeatMap }) {
     number(one.calls),
     percent(one.share),
     number(one.visits),
-    duration(one.seconds * 1_000),
+    secondsText(one.seconds),
     number(one.hangUps),
     number(one.wrongKeys),
     number(one.silences),

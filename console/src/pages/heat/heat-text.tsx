@@ -7,6 +7,7 @@ import { MenuText, type TextMark } from '../../parts/menu-text.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { HEAT_WORDS } from './heat-words.ts';
+import { useSeconds } from './seconds.ts';
 
 /** Of the colour behind a piece, 0 to 100: the words on it stay legible in both looks. */
 const DARKEST = 38;
@@ -14,9 +15,10 @@ const DARKEST = 38;
 export function HeatText({ map }: { readonly map: HeatMap }) {
   const words = useWords(HEAT_WORDS);
   const formats = useFormats();
+  const secondsText = useSeconds();
   const line = (one: ItemHeat): string => {
     if (one.calls === 0) return words.neverMark;
-    const parts = [formats.percent(one.share), formats.duration(one.seconds * 1_000)];
+    const parts = [formats.percent(one.share), secondsText(one.seconds)];
     if (one.hangUps > 0) parts.push(`${words.gaveUp} ${formats.number(one.hangUps)}`);
     if (one.wrongKeys > 0) parts.push(`${words.wrong} ${formats.number(one.wrongKeys)}`);
     const key = keyOf(one.item, map.keys);

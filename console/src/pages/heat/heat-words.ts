@@ -39,6 +39,7 @@ const EN = {
   presses: 'times',
   wrong: 'wrong key',
   gaveUp: 'hung up',
+  unit: 's',
 };
 
 export const HEAT_WORDS: Words<typeof EN> = {
@@ -78,5 +79,6 @@ export const HEAT_WORDS: Words<typeof EN> = {
     presses: 'раз',
     wrong: 'неверная клавиша',
     gaveUp: 'положили трубку',
+    unit: 'с',
   },
 };

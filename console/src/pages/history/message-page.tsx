@@ -41,9 +41,16 @@ export function MessagePage() {
       title={title}
       about={words.about}
       actions={
-        <Anchor component={Link} to="/history">
-          {words.back}
-        </Anchor>
+        <>
+          {data?.kind === 'call' && (
+            <Anchor renderRoot={(props) => <Link to="/heat" search={{ text: data.text }} {...props} />}>
+              {words.heat}
+            </Anchor>
+          )}
+          <Anchor component={Link} to="/history">
+            {words.back}
+          </Anchor>
+        </>
       }
     >
       <Problem of={error} again={() => void refetch()} />
