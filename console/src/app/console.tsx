@@ -9,7 +9,7 @@ import { Refusal } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
 import { firstLanguage, keepLanguage, LanguageContext } from '../words/words.ts';
 import { routerOf } from './router.ts';
-import { styleNonce, THEME } from './theme.ts';
+import { styleNonce, themeOf } from './theme.ts';
 
 /** Refusals are answers: only what was not answered is asked again. */
 function isWorthAsking(failures: number, trouble: Error): boolean {
@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 
@@ -38,6 +42,11 @@ client.getQueryCache().subscribe(({ type, query }) => {
     void router.invalidate();
 });
 
+// Windows keep the page behind them from scrolling by a style of their own; their library looks for its nonce in this name.
+Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
+const CLOSE = { en: 'Close', ru: 'Закрыть' };
+
 export function Console() {
   const [language, setLanguage] = useState(firstLanguage);
   const choice = useMemo(() => ({ language, choose: setLanguage }), [language]);
@@ -46,10 +55,11 @@ export function Console() {
     document.documentElement.lang = language;
   }, [language]);
   const nonce = styleNonce();
+  const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
       <MantineProvider
-        theme={THEME}
+        theme={theme}
         defaultColorScheme="auto"
         {...(nonce !== undefined && { getStyleNonce: () => nonce })}
       >

@@ -2,7 +2,9 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { administrationRoutes } from '../pages/administration/routes.ts';
 import { blackListRoutes } from '../pages/black-list/routes.ts';
+import { boardRoutes } from '../pages/board/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
 import { heatRoutes } from '../pages/heat/routes.ts';
 import { historyRoutes } from '../pages/history/routes.ts';
@@ -10,6 +12,7 @@ import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
+import { phoneRoutes } from '../pages/phone/routes.ts';
 import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
@@ -22,7 +25,9 @@ import { rootRoute, signedInRoute } from './root.tsx';
 const tree = rootRoute.addChildren([
   ...signInRoutes,
   signedInRoute.addChildren([
+    ...administrationRoutes,
     ...blackListRoutes,
+    ...boardRoutes,
     ...contactRoutes,
     ...heatRoutes,
     ...historyRoutes,
@@ -30,6 +35,7 @@ const tree = rootRoute.addChildren([
     ...incomingRoutes,
     ...mailingRoutes,
     ...menusRoutes,
+    ...phoneRoutes,
     ...rentedNumberRoutes,
     ...sendRoutes,
     ...senderRoutes,

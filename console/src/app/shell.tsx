@@ -4,8 +4,9 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useMay, useSession } from '../api/session.ts';
+import { usePhone } from '../pages/phone/phone-state.ts';
 import { useWords } from '../words/words.ts';
 import { Balance, LanguageSwitch, LooksSwitch, PersonMenu } from './header-parts.tsx';
 import { GROUP_WORDS, NAVIGATION, PLACE_WORDS } from './navigation.ts';
@@ -46,6 +47,19 @@ function Places() {
       </section>
     );
   });
+}
+
+const PhoneDock = lazy(async () => ({ default: (await import('../pages/phone/phone-dock.tsx')).PhoneDock }));
+
+/** The phone stays while pages change; who does not use it does not load it. */
+function Phone() {
+  const { line } = usePhone();
+  if (line.kind === 'off') return null;
+  return (
+    <Suspense>
+      <PhoneDock />
+    </Suspense>
+  );
 }
 
 export function Shell() {
@@ -90,6 +104,7 @@ export function Shell() {
       <AppShell.Main id="page" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
+      <Phone />
     </AppShell>
   );
 }

@@ -1,8 +1,8 @@
 // How the console looks. Owns colours, radii and fonts; pages use Mantine's parts as they are.
 
-import { createTheme } from '@mantine/core';
+import { createTheme, type MantineThemeOverride } from '@mantine/core';
 
-export const THEME = createTheme({
+const LOOK = {
   primaryColor: 'cyan',
   primaryShade: 9,
   // White on the primary colour has a contrast of at least 4.5 in both schemes.
@@ -15,7 +15,16 @@ export const THEME = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sans Mono", monospace',
   headings: { fontFamily: 'inherit', sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.2rem' } } },
-});
+} satisfies MantineThemeOverride;
+
+/** `close`: what the crosses of windows and notices are called, in the reader's language. */
+export function themeOf(close: string): MantineThemeOverride {
+  const defaultProps = { closeButtonProps: { 'aria-label': close } };
+  return createTheme({
+    ...LOOK,
+    components: { Modal: { defaultProps }, Drawer: { defaultProps }, Notification: { defaultProps } },
+  });
+}
 
 /** The nonce that the server gave this page for its styles; undefined in development. */
 export function styleNonce(): string | undefined {
