@@ -8,6 +8,8 @@ import { blackListRoutes } from '../pages/black-list/routes.ts';
 import { boardRoutes } from '../pages/board/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
 import { handlerRoutes } from '../pages/handler/routes.ts';
+import { heatRoutes } from '../pages/heat/routes.ts';
+import { historyRoutes } from '../pages/history/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
@@ -34,6 +36,8 @@ const tree = rootRoute.addChildren([
     ...boardRoutes,
     ...contactRoutes,
     ...handlerRoutes,
+    ...heatRoutes,
+    ...historyRoutes,
     ...homeRoutes,
     ...incomingRoutes,
     ...mailingRoutes,
