@@ -47,8 +47,6 @@ export function Console() {
     document.documentElement.lang = language;
   }, [language]);
   const nonce = styleNonce();
-  // What keeps the page still under a window (react-remove-scroll) asks for the nonce under this name.
-  Object.assign(globalThis, { __webpack_nonce__: nonce });
   return (
     <LanguageContext value={choice}>
       <MantineProvider
