@@ -635,6 +635,18 @@ create table phone_commands (
   constraint phone_commands_incoming_id_key UNIQUE (incoming_id)
 );
 
+create table phones (
+  number text not null,
+  account_id integer not null,
+  name text not null,
+  browser boolean not null,
+  secret bytea not null,
+  made_at timestamp with time zone not null,
+  constraint phones_number_check CHECK ((number ~ '^[0-9]{3,15}$'::text)),
+  constraint phones_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint phones_pkey PRIMARY KEY (number)
+);
+
 create table prices (
   id integer not null generated always as identity,
   account_id integer,
@@ -990,6 +1002,7 @@ CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);
 CREATE INDEX people_account ON public.people USING btree (account_id);
 CREATE INDEX phone_commands_due_at_idx ON public.phone_commands USING btree (due_at);
+CREATE INDEX phones_by_account ON public.phones USING btree (account_id);
 CREATE INDEX rent_payments_by_payer ON public.rent_payments USING btree (payer_id);
 CREATE INDEX rental_numbers_by_account ON public.rental_numbers USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX second_factors_person ON public.second_factors USING btree (person_id);
@@ -1017,6 +1030,7 @@ CREATE UNIQUE INDEX handler_troubles_key ON public.handler_troubles USING btree 
 CREATE UNIQUE INDEX incoming_parts_once ON public.incoming_parts USING btree (source, phone, to_phone, reference, total, number);
 CREATE UNIQUE INDEX operator_templates_once ON public.operator_templates USING btree (account_id, sender, mark, md5(text));
 CREATE UNIQUE INDEX people_login ON public.people USING btree (lower(login));
+CREATE UNIQUE INDEX phones_browser ON public.phones USING btree (account_id) WHERE browser;
 CREATE UNIQUE INDEX second_factors_whose ON public.second_factors USING btree (account_id, COALESCE(person_id, 0));
 CREATE UNIQUE INDEX short_links_once ON public.short_links USING btree (account_id, md5(link));
 CREATE UNIQUE INDEX submitted_parts_waiting ON public.submitted_parts USING btree (account_id, family, number) WHERE (state = 'waiting'::text);
@@ -1260,6 +1274,7 @@ CREATE TRIGGER messages_made_noted AFTER INSERT ON public.messages REFERENCING N
 CREATE TRIGGER operator_templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.operator_templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER people_login_new BEFORE INSERT ON public.people FOR EACH ROW EXECUTE FUNCTION login_of_person();
 CREATE TRIGGER people_sessions AFTER UPDATE OF password, role, state ON public.people FOR EACH ROW WHEN (((old.password IS DISTINCT FROM new.password) OR (old.role IS DISTINCT FROM new.role) OR (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION end_sessions_of_person();
+CREATE TRIGGER phones_changed AFTER INSERT OR DELETE OR UPDATE ON public.phones FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER prices_changed AFTER INSERT OR DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION price_changed();
 CREATE TRIGGER senders_changed AFTER INSERT OR DELETE OR UPDATE OF name, state ON public.senders FOR EACH ROW EXECUTE FUNCTION account_part_changed();
 CREATE TRIGGER templates_changed AFTER INSERT OR DELETE OR UPDATE ON public.templates FOR EACH ROW EXECUTE FUNCTION account_part_changed();

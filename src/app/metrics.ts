@@ -96,6 +96,22 @@ export const SMPP_METRICS = {
   },
 } as const satisfies Record<string, MetricRow>;
 
+/** The same of phones that register here. */
+export const PHONE_METRICS = {
+  sockets: {
+    name: 'dozvon_phone_sockets',
+    kind: 'gauge',
+    labels: [],
+    says: 'WebSockets of phones that are open.',
+  },
+  registered: {
+    name: 'dozvon_phones_registered',
+    kind: 'gauge',
+    labels: [],
+    says: 'Contacts that phones are registered with.',
+  },
+} as const satisfies Record<string, MetricRow>;
+
 type MetricRow = {
   readonly name: string;
   readonly kind: 'counter' | 'gauge' | 'histogram';
@@ -120,12 +136,16 @@ export class Metrics {
   readonly #smppAnswers = this.#counter(SMPP_METRICS.answers);
   readonly #told = this.#counter(SMPP_METRICS.told);
 
+  /** Sets the gauges of what is only known when it is asked. */
+  readonly #asked: (() => void)[] = [];
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
 
   /** Everything there is, in the text format of Prometheus. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
+    for (const ask of this.#asked) ask();
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
@@ -171,6 +191,16 @@ export class Metrics {
         this.#smppAnswers.inc({ command, status: `0x${status.toString(16).padStart(2, '0')}` }),
       told: (answer) => this.#told.inc({ answer }),
     };
+  }
+
+  /** Asked whenever the metrics are. */
+  phones(now: () => { readonly sockets: number; readonly registered: number }): void {
+    const sockets = this.#gauge(PHONE_METRICS.sockets);
+    const registered = this.#gauge(PHONE_METRICS.registered);
+    this.#asked.push(() => {
+      sockets.set(now().sockets);
+      registered.set(now().registered);
+    });
   }
 
   #gauge({ name, labels, says }: MetricRow): Gauge {

@@ -4,22 +4,26 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { LIMITS } from '../base/limits.ts';
 import { type Clock, instant } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
 import type { Administration } from '../core/administration/administration.ts';
 import type { Doors } from '../core/doors.ts';
-import { rehearsalOf, type SayText } from '../core/menus/rehearsal.ts';
+import { rehearsalOf } from '../core/menus/rehearsal.ts';
+import { BROWSER_SOCKET } from '../core/phones/phones.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { type Admission, admissionOf } from '../dialect/frame.ts';
 import { createHttpDoor, type HttpDoor } from '../interfaces/http/server.ts';
 import type { FindFile } from '../interfaces/http/signed-files.ts';
+import { SocketDoor } from '../interfaces/http/web-sockets.ts';
 import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Closing } from './closing.ts';
 import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
+import { iceServersOf, readIceServers } from './ice-servers.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
 import type { OpenLinks } from './open-links.ts';
@@ -27,6 +31,7 @@ import { openSmpp } from './open-smpp.ts';
 import { openSmtp } from './open-smtp.ts';
 import { readNetworks, readOrigins, type Settings } from './settings.ts';
 import { commandWordsOf } from './storage-options.ts';
+import type { Telephony } from './telephony.ts';
 import { webPages } from './web-pages.ts';
 
 const CLOCK: Clock = { now: () => instant(Date.now()) };
@@ -38,8 +43,9 @@ type DoorParts = {
   readonly metrics: Metrics;
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
+  /** Takes over what phones open at `/sip`, knows how many there are, and speaks. */
+  readonly telephony: Pick<Telephony, 'takeSocket' | 'phones' | 'say'>;
   readonly administration: Administration;
-  readonly say: SayText;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
 };
@@ -70,18 +76,24 @@ export async function openDoors(parts: DoorParts, closing: Closing): Promise<Ope
 type HttpParts = DoorParts & { readonly doors: Doors; readonly admission: Admission };
 
 /** What every interface may ask. */
-function doorsOf({ storage, outbound, administration, say }: DoorParts): Doors {
+function doorsOf({ settings, storage, outbound, telephony, administration }: DoorParts): Doors {
   return {
     ...storage.doors,
     clock: CLOCK,
     fetchFile: (address) => fetchFile(outbound, address),
+    iceServers: iceServersOf({
+      addresses: readIceServers(settings['webrtc.iceServers'] ?? '') ?? [],
+      turnSecret: settings['webrtc.turnSecret'],
+      clock: CLOCK,
+    }),
     administration,
-    rehearsal: rehearsalOf(CLOCK, say),
+    rehearsal: rehearsalOf(CLOCK, telephony.say),
   };
 }
 
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
-  const { settings, storage, doors, admission, metrics, linkNow, hear, report } = parts;
+  const { settings, storage, doors, admission, metrics, linkNow, hear, telephony, report } = parts;
+  metrics.phones(telephony.phones);
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -91,6 +103,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     doors,
     admission,
     pages: webPages(settings, { doors, admission }),
+    upgrades: [phoneSockets(settings, telephony)],
     consoleFolder: CONSOLE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
@@ -107,6 +120,18 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     hear,
     report: (trouble) => report('HTTP', trouble),
   });
+}
+
+/** Phones speak SIP by them. */
+function phoneSockets(settings: Settings, telephony: DoorParts['telephony']): SocketDoor {
+  const page = {
+    path: BROWSER_SOCKET,
+    protocol: 'sip',
+    most: LIMITS.signalling.sockets,
+    mostOfAddress: LIMITS.signalling.socketsOfAddress,
+    accept: telephony.takeSocket,
+  };
+  return new SocketDoor({ page, origins: readOrigins(settings['http.origins']) ?? [] });
 }
 
 function recordingOf(storage: Storage, folder: string): FindFile {

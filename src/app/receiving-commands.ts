@@ -95,6 +95,25 @@ function rental(program: Command): void {
     .action(async (phone, options) => (await import('./commands/rental.ts')).rentalRemove(phone, options));
 }
 
+function phones(program: Command): void {
+  const command = program.command('phone').description('phones of accounts that register with this server');
+  command
+    .command('add <login> <number>')
+    .description('make a phone: an extension such as 101, or a whole number')
+    .option('--name <name>', 'what it is called')
+    .action(async (login, number, options) =>
+      (await import('./commands/phones.ts')).phoneAdd(login, number, options),
+    );
+  command
+    .command('list <login>')
+    .description('phones of an account')
+    .action(async (login) => (await import('./commands/phones.ts')).phoneList(login));
+  command
+    .command('remove <login> <number>')
+    .description('take a phone away')
+    .action(async (login, number) => (await import('./commands/phones.ts')).phoneRemove(login, number));
+}
+
 function tasks(program: Command): void {
   const command = program
     .command('tasks')
@@ -189,5 +208,6 @@ export function addReceivingCommands(program: Command): void {
   rental(program);
   answers(program);
   menus(program);
+  phones(program);
   tasks(program);
 }

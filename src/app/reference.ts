@@ -27,7 +27,7 @@ import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { LINK_KINDS } from './link-kinds.ts';
-import { LINK_METRICS, SMPP_METRICS } from './metrics.ts';
+import { LINK_METRICS, PHONE_METRICS, SMPP_METRICS } from './metrics.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
 type Page = { readonly title: string; readonly text: readonly string[] };
@@ -137,12 +137,11 @@ function links(): Page {
 }
 
 function metrics(): Page {
-  const rows = [...Object.values(LINK_METRICS), ...Object.values(SMPP_METRICS)].map((row) => [
-    code(row.name),
-    row.kind,
-    row.labels.map(code).join(', '),
-    row.says,
-  ]);
+  const rows = [
+    ...Object.values(LINK_METRICS),
+    ...Object.values(SMPP_METRICS),
+    ...Object.values(PHONE_METRICS),
+  ].map((row) => [code(row.name), row.kind, row.labels.map(code).join(', '), row.says]);
   return {
     title: 'Metrics',
     text: [

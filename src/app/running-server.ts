@@ -99,30 +99,22 @@ async function start(
     }),
   );
   startHandlers({ queue: storage.deliveries, outbound, report }, closing);
-  telephony = closing.add(
-    await openTelephony({
-      settings,
-      outbox: storage.outbox,
-      inbox: storage.inbox,
-      journal: watched(storage.journal, watch?.event),
-      transferNumbers: storage.transferNumbers,
-      callReception: storage.receiving.calls,
-      clock: CLOCK,
-      fetchSound: soundOf(outbound),
-      uploadPath: (file) => storage.uploads.path(file),
-      report,
-      onSoundLost: (error) => {
-        report('the thread that carries the sound has ended', error);
-        onSoundLost?.();
-      },
-      watchTrunk: trunkTold(log),
-      ...(watch ? { watchPhones: watch.phone } : {}),
-    }),
-  );
+  const calling = { settings, storage, outbound, log, watch, report, onSoundLost };
+  telephony = closing.add(await openCalls(calling));
   const { hear } = links;
   const administration = administrationOf({ settings, storage, telephony, links, linkNow });
-  const { say } = telephony;
-  const parts = { settings, storage, outbound, metrics, linkNow, hear, administration, say, report, log };
+  const parts = {
+    settings,
+    storage,
+    telephony,
+    outbound,
+    metrics,
+    linkNow,
+    hear,
+    administration,
+    report,
+    log,
+  };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
   writeServerRecord(settings, { pid: process.pid, publicUrl: url });
@@ -130,6 +122,38 @@ async function start(
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');
   return { storage, telephony, url, smpp, smtpPort: smtp.port, close: () => closing.close() };
+}
+
+type CallParts = Pick<ServerOptions, 'settings' | 'log'> & {
+  readonly watch: ServerOptions['watch'] | undefined;
+  readonly onSoundLost: (() => void) | undefined;
+  readonly storage: Storage;
+  readonly outbound: OutboundHttp;
+  readonly report: (what: string, error: unknown) => void;
+};
+
+function openCalls(parts: CallParts): Promise<Telephony> {
+  const { settings, storage, outbound, log, watch, report, onSoundLost } = parts;
+  const { outbox, inbox, transferNumbers, phones } = storage;
+  return openTelephony({
+    settings,
+    journal: watched(storage.journal, watch?.event),
+    callReception: storage.receiving.calls,
+    outbox,
+    inbox,
+    transferNumbers,
+    phones,
+    clock: CLOCK,
+    fetchSound: soundOf(outbound),
+    uploadPath: (file) => storage.uploads.path(file),
+    report,
+    onSoundLost: (error) => {
+      report('the thread that carries the sound has ended', error);
+      onSoundLost?.();
+    },
+    watchTrunk: trunkTold(log),
+    ...(watch ? { watchPhones: watch.phone } : {}),
+  });
 }
 
 type Handlers = Pick<Parameters<typeof startHandlerDeliverer>[0], 'queue' | 'outbound'> & {

@@ -26,6 +26,8 @@ type SettingForm =
   | { readonly kind: 'number'; readonly least: number; readonly most: number }
   /** Phone numbers, split by commas, or a list of them. */
   | { readonly kind: 'phones' }
+  /** Addresses of STUN and TURN servers, split by commas. */
+  | { readonly kind: 'iceServers' }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** Any of them, split by commas. */
   | { readonly kind: 'several'; readonly of: readonly string[] };
@@ -517,6 +519,41 @@ export const SETTINGS = [
     form: { kind: 'choice', choices: ['auto', 'batch', 'dgram'] },
     absent: 'auto',
     says: 'How packets are moved: batched system calls (Linux) or plain sockets.',
+  },
+  {
+    key: 'webrtc.address',
+    env: 'DOZVON_WEBRTC_ADDRESS',
+    form: address,
+    absent: '0.0.0.0',
+    says: 'Address the sound of browsers is taken at: one of this machine, or 0.0.0.0 or :: for all it has. Ports are open only while a call is on, and answer only who knows its passwords.',
+  },
+  {
+    key: 'webrtc.announced',
+    env: 'DOZVON_WEBRTC_ANNOUNCED',
+    form: address,
+    absent: undefined,
+    says: 'Address browsers are told for their sound when a NAT stands in between; without it that of sip.publicAddress.',
+  },
+  {
+    key: 'webrtc.ports',
+    env: 'DOZVON_WEBRTC_PORTS',
+    form: { kind: 'ports' },
+    absent: '30000-30999',
+    says: 'UDP ports of the sound of browsers, one for each call and address of this machine.',
+  },
+  {
+    key: 'webrtc.iceServers',
+    env: 'DOZVON_WEBRTC_ICE_SERVERS',
+    form: { kind: 'iceServers' },
+    absent: undefined,
+    says: 'STUN and TURN servers browsers are told of, such as stun:stun.example:3478, turn:turn.example, split by commas.',
+  },
+  {
+    key: 'webrtc.turnSecret',
+    env: 'DOZVON_WEBRTC_TURN_SECRET',
+    form: text,
+    absent: undefined,
+    says: 'The secret shared with the TURN servers (static-auth-secret of coturn): passwords for a day are made by it. Without it no TURN server is told of.',
   },
   {
     key: 'calls.max',

@@ -22,6 +22,7 @@ import { type PhoneScript, readPhones } from '../voice/phones/phone-script.ts';
 import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
 import type { SpeechConfig } from '../voice/speech/speech-config.ts';
 import { readTrunkSettings, type TrunkSettings } from '../voice/trunks/trunk-settings.ts';
+import { readIceServers } from './ice-servers.ts';
 import { LINK_KINDS } from './link-kinds.ts';
 import { type ConfiguredLink, readLinks } from './read-links.ts';
 import { SECTIONS, SETTINGS, type SettingRow } from './settings-table.ts';
@@ -189,6 +190,10 @@ function readValue(
     case 'ports':
       if (readPorts(String(value)) === undefined) fault('two ports such as 20000-29999, the first smaller');
       return value;
+    case 'iceServers':
+      if (readIceServers(value) === undefined)
+        fault('addresses such as stun:stun.example:3478, turn:turn.example');
+      return String(value);
     case 'phones':
       if (readPhoneNumbers(value) === undefined) fault('phone numbers such as 74950000001, 74950000002');
       return value;

@@ -4,27 +4,34 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { assert } from '../base/assert.ts';
 import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { CallReception } from '../core/incoming/call-reception.ts';
 import type { SayText } from '../core/menus/rehearsal.ts';
 import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
+import type { Storage } from '../storage/storage.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
 import { takeIncomingCalls } from '../voice/calls/incoming-calls.ts';
 import { IncomingRun } from '../voice/calls/incoming-run.ts';
 import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
+import { takePhoneCalls } from '../voice/calls/phone-calls.ts';
 import { createPromptShelf, type FetchSound, type PromptShelf } from '../voice/calls/prompts.ts';
 import { RunningCalls } from '../voice/calls/running-calls.ts';
 import { createTurns } from '../voice/calls/turns.ts';
+import type { Dial } from '../voice/legs/dial.ts';
 import { createDialer } from '../voice/legs/dialer.ts';
-import { hostOf } from '../voice/legs/open-channel.ts';
+import type { SoundSettings } from '../voice/legs/negotiation.ts';
+import { type Carry, hostOf } from '../voice/legs/open-channel.ts';
+import { createPhoneDialer } from '../voice/legs/phone-dialer.ts';
 import type { MediaPlane } from '../voice/media/media-plane.ts';
 import { createMediaPlane } from '../voice/media/plane.ts';
 import { openVirtualPhones } from '../voice/phones/virtual-phones.ts';
+import { Registrar } from '../voice/registrar/registrar.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
 import { createEndpoint } from '../voice/signalling/create-endpoint.ts';
-import { SYSTEM_DNS } from '../voice/signalling/endpoint-options.ts';
+import { SYSTEM_DNS, systemChance, systemHash } from '../voice/signalling/endpoint-options.ts';
 import type { Endpoint, Transport } from '../voice/signalling/session.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
@@ -33,9 +40,11 @@ import type { TrunkState } from '../voice/trunks/trunk.ts';
 import type { TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { TrunkSources } from '../voice/trunks/trunk-sources.ts';
 import { Trunks } from '../voice/trunks/trunks.ts';
+import { browserCarry } from '../voice/webrtc/browser-carry.ts';
+import type { WebrtcSettings } from '../voice/webrtc/webrtc-path.ts';
 import { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
-import { rtpPorts, type Settings } from './settings.ts';
+import { readPorts, rtpPorts, type Settings } from './settings.ts';
 
 type TelephonyOptions = {
   readonly settings: Settings;
@@ -45,6 +54,8 @@ type TelephonyOptions = {
   readonly transferNumbers: TransferNumbers;
   /** Told of calls that trunks make to us. */
   readonly callReception: CallReception;
+  /** Phones that register here: asked by whoever they register with, and by whoever rings them. */
+  readonly phones: Storage['phones'];
   readonly clock: Clock;
   readonly fetchSound: FetchSound;
   /** Where a file that came with a message lies; undefined: no such file. */
@@ -63,6 +74,10 @@ export type Telephony = {
   readonly trunks: Trunks;
   readonly plane: MediaPlane;
   readonly calls: CallQueue;
+  /** Takes over a WebSocket of a phone. */
+  readonly takeSocket: Endpoint['takeSocket'];
+  /** How many phones are connected and registered. */
+  readonly phones: () => { readonly sockets: number; readonly registered: number };
   readonly speech: Speech;
   /** A call of this server to itself; one at a time is enough. */
   readonly callItself: () => Promise<LoopbackOutcome>;
@@ -84,7 +99,8 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     const trunks = await openTrunks({ options, endpoint, plane, speech, closing });
     const shelf = createPromptShelf(plane, speech);
     closing.add({ close: async () => shelf.close() });
-    const surroundings = await surroundingsOf({ options, endpoint, plane, trunks, shelf });
+    const extensions = extensionsOf({ options, endpoint, plane, trunks });
+    const surroundings = await surroundingsOf({ options, plane, shelf, dial: extensions.dial });
     const running = new RunningCalls({
       callsMax: callsMax(settings),
       scheduler: systemScheduler,
@@ -94,11 +110,21 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
     calls.start();
     const drainSeconds = settings['calls.drainSeconds'];
     closing.add({ close: () => calls.stop({ drainSeconds }) });
-    openReception({ options, endpoint, closing, surroundings, running });
-    const callItself = () => loopbackCall({ endpoint, plane, scheduler: systemScheduler });
-    const { listening } = endpoint;
-    const say = wavSpeech(speech, settings.speech.defaultVoice);
-    return { listening, trunks, plane, calls, speech, callItself, say, close: () => closing.close() };
+    const reception = { options, endpoint, closing, surroundings, running };
+    openReception(reception);
+    openPhones(reception, extensions);
+    return {
+      listening: endpoint.listening,
+      trunks,
+      plane,
+      calls,
+      speech,
+      say: wavSpeech(speech, settings.speech.defaultVoice),
+      callItself: () => loopbackCall({ endpoint, plane, scheduler: systemScheduler }),
+      takeSocket: (socket, place) => endpoint.takeSocket(socket, place),
+      phones: () => ({ sockets: endpoint.stats().sockets ?? 0, registered: extensions.registrar.size }),
+      close: () => closing.close(),
+    };
   } catch (error) {
     await closing.close();
     throw error;
@@ -107,19 +133,12 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
 
 type SurroundingParts = {
   readonly options: TelephonyOptions;
-  readonly endpoint: Endpoint;
   readonly plane: MediaPlane;
-  readonly trunks: Trunks;
   readonly shelf: PromptShelf;
+  readonly dial: Dial;
 };
 
-async function surroundingsOf({
-  options,
-  endpoint,
-  plane,
-  trunks,
-  shelf,
-}: SurroundingParts): Promise<CallSurroundings> {
+async function surroundingsOf({ options, plane, shelf, dial }: SurroundingParts): Promise<CallSurroundings> {
   const { settings } = options;
   const recordings = recordingsFolder(settings);
   await makePrivate(recordings);
@@ -130,7 +149,7 @@ async function surroundingsOf({
     transferNumbers: options.transferNumbers,
     shelf,
     plane,
-    dial: createDialer({ endpoint, plane, trunks, scheduler: systemScheduler }),
+    dial,
     scheduler: systemScheduler,
     clock: options.clock,
     recordings,
@@ -139,6 +158,47 @@ async function surroundingsOf({
     readUpload: readUpload(options.uploadPath),
     turns: createTurns(),
     onFault: options.report,
+  };
+}
+
+type Extensions = { readonly registrar: Registrar; readonly carry: Carry; readonly dial: Dial };
+
+type ExtensionParts = {
+  readonly options: TelephonyOptions;
+  readonly endpoint: Endpoint;
+  readonly plane: MediaPlane;
+  readonly trunks: Trunks;
+};
+
+/** Phones that register here, and how every number is rung: theirs by their connections, all others by trunks. */
+function extensionsOf({ options, endpoint, plane, trunks }: ExtensionParts): Extensions {
+  const { settings, phones, report } = options;
+  const scheduler = systemScheduler;
+  const registrar = new Registrar({
+    findPhone: phones.find,
+    scheduler,
+    chance: systemChance(),
+    hash: systemHash,
+    report,
+  });
+  const carry = browserCarry(webrtcOf(settings), scheduler);
+  const byTrunks = createDialer({ endpoint, plane, trunks, scheduler });
+  const shared = { endpoint, plane, scheduler, registrar, carry };
+  return {
+    registrar,
+    carry,
+    dial: createPhoneDialer({ ...shared, phonesOf: phones.numbersOf, trunks: byTrunks }),
+  };
+}
+
+function webrtcOf(settings: Settings): WebrtcSettings {
+  const ports = readPorts(settings['webrtc.ports']);
+  assert(ports !== undefined, 'the settings have been read');
+  const announced = settings['webrtc.announced'] ?? settings['sip.publicAddress'];
+  return {
+    address: settings['webrtc.address'],
+    ports,
+    ...(announced === undefined ? {} : { announced }),
   };
 }
 
@@ -247,9 +307,32 @@ function openReception({ options, endpoint, closing, surroundings: around, runni
     room: () => running.room,
     live: ({ taken, invite, trunk }) => {
       const { address: host, port, transport } = invite.source;
-      const publicAddress = async () => hostOf(await endpoint.contact({ host, port, transport }));
+      // No trunk calls by WebSocket: those are phones.
+      const by = transport === 'ws' || transport === 'wss' ? 'tcp' : transport;
+      const publicAddress = async () => hostOf(await endpoint.contact({ host, port, transport: by }));
       const sound = { codecs: trunk.codecs, srtp: trunk.srtp };
       running.live(new IncomingRun({ taken, invite, sound, publicAddress, around }));
+    },
+    report,
+  });
+  closing.add({ close });
+}
+
+function openPhones(
+  { options, endpoint, closing, surroundings: around, running }: ReceptionParts,
+  { registrar, carry }: Extensions,
+): void {
+  const { callReception: reception, clock, report } = options;
+  const close = takePhoneCalls({
+    endpoint,
+    registrar,
+    reception,
+    clock,
+    room: () => running.room,
+    live: (taken, invite) => {
+      const sound: SoundSettings = { codecs: ['PCMA', 'PCMU'], srtp: 'off' };
+      const publicAddress = async () => endpoint.listening[0]?.address ?? '127.0.0.1';
+      running.live(new IncomingRun({ taken, invite, sound, carry, publicAddress, around }));
     },
     report,
   });

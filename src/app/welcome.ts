@@ -8,7 +8,7 @@ import type { PhoneScript } from '../voice/phones/phone-script.ts';
 import { trunkSettings } from '../voice/trunks/trunk-settings.ts';
 import type { Settings } from './settings.ts';
 
-export type Welcome = { readonly login: string; readonly password: string };
+export type Welcome = { readonly login: string; readonly password: string; readonly phone?: string };
 
 /** A phone for every number: hears the prompt out, presses 1, hears the answer out, presses 2. */
 const CURIOUS: PhoneScript = {
@@ -43,5 +43,8 @@ export async function openFirstAccount(storage: Storage): Promise<Welcome | unde
     balance: FIRST_BALANCE,
     administrator: 'on',
   });
-  return added.ok ? { login: FIRST_LOGIN, password } : undefined;
+  if (!added.ok) return undefined;
+  // Its phone is there before anybody asks: its number is told in the greeting.
+  const phone = await storage.doors.phones.browser(added.value);
+  return { login: FIRST_LOGIN, password, ...(phone.ok && { phone: phone.value.number }) };
 }

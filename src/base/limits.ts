@@ -204,6 +204,37 @@ export const LIMITS = {
     messagesAhead: 1_000,
     /** Bytes written to a connection that the peer has not taken. Past it: closed, it does not read. */
     bytesAhead: 4 * 1024 * 1024,
+    /** Bytes written to a WebSocket that its phone has not taken: a phone has one call or a few. Past it: closed. */
+    socketBytesAhead: 256 * 1024,
+    /** Milliseconds between two pings of a WebSocket (RFC 7118 6): NAT bindings of TCP live for minutes, proxies close after one. */
+    socketPingMs: 25_000,
+    /** Milliseconds a WebSocket may be without any sign of life, pongs included. Past it: closed, its phone is away. */
+    socketSilentMs: 65_000,
+    /** WebSockets of phones at once. Past it: 503 before they are opened. */
+    sockets: 2_000,
+    /** WebSockets of phones from one address: an office behind a NAT. Past it: 503. */
+    socketsOfAddress: 100,
+  },
+  webrtc: {
+    /** Milliseconds from the answer until ICE and DTLS must stand. Past it: the call is over, nobody would hear a word. */
+    securedMs: 10_000,
+    /** Milliseconds without a packet or a check of the browser after which it is gone: RFC 7675 5.1 has 30 seconds. */
+    silentMs: 30_000,
+  },
+  phones: {
+    /** Phones of one account. Past it: `change-failed`. */
+    ofAccount: 1_000,
+    /** Contacts one phone may be registered with at once: tabs and rooms of one person. Past it: 403. */
+    contacts: 10,
+    /** Seconds a registration lasts at most, and when its phone names no time. */
+    registeredSeconds: 3_600,
+    /** Seconds a registration may not be shorter than, besides taking it back. Below it: 423 with Min-Expires. */
+    registeredSecondsLeast: 60,
+    /** Wrong passwords from one address until it is shut out, and for how long, milliseconds. Meanwhile: 403. */
+    wrongPasswords: 20,
+    wrongPasswordMs: 600_000,
+    /** Addresses remembered with wrong passwords. Past it the longest quiet ones are forgotten. */
+    wrongAddresses: 10_000,
   },
   voice: {
     /** Calls waiting for a free line, all trunks together; past it the attempt ends with "queue is full" (error 220). */
@@ -242,6 +273,8 @@ export const LIMITS = {
     recordingCloseSeconds: 5,
   },
   http: {
+    /** Octets of one message of a WebSocket: a SIP message. Past it: closed with 1009. */
+    socketMessageBytes: 65_535,
     /** Bytes of one request's line and headers: long texts come in the line of a GET. Past it: 431. */
     headerBytes: 64 * 1024,
     /** Bytes of a body without files: ten thousand recipients with room to spare. Past it: error 1. */

@@ -45,6 +45,7 @@ import type { AuditLog } from './people/audit-log.ts';
 import type { People } from './people/person.ts';
 import type { SecondFactors } from './people/second-factor.ts';
 import type { Sessions } from './people/session.ts';
+import type { IceServers, Phones } from './phones/phones.ts';
 import type { Authenticate, Identify } from './ports.ts';
 import type { Prices } from './prices/price-zones.ts';
 import type { Rental } from './rental/rental.ts';
@@ -120,6 +121,9 @@ export type Doors = MessageDoors & {
   readonly apiKeys: ApiKeys;
   readonly requestKeys: RequestKeys;
   readonly addresses: AccountAddresses;
+  readonly phones: Phones;
+  /** For pages that ring by a phone of their own. */
+  readonly iceServers: IceServers;
   readonly settings: SettingsChange;
   readonly esme: EsmeDoors;
   readonly live: Live;

@@ -11,7 +11,7 @@ import { type AccountMenuSettings, MENU_DEFAULTS } from './settings.ts';
 export type CallLengths = {
   /** Nobody presses anything. */
   readonly silentSeconds: number;
-  /** The longest way down: every text heard, every transfer rung in vain, every recording full. */
+  /** The longest way down, and silence at its end: every text heard, every transfer rung in vain, every recording full. */
   readonly longestSeconds: number;
   /** The keys of that way; empty where nothing can be pressed. */
   readonly longestKeys: string;
@@ -32,7 +32,7 @@ export function lengthsOf(program: Program, account: AccountMenuSettings = MENU_
   const open = all.some((part) => part.kind === 'sound') || actions.some((action) => action.kind === 'call');
   return {
     silentSeconds: Math.ceil(silentSeconds(program, settings)),
-    longestSeconds: Math.ceil(way.seconds),
+    longestSeconds: Math.ceil(way.seconds + silenceAfter(program, way.item, settings)),
     longestKeys: way.item,
     unknown: open ? 'some' : 'none',
   };
@@ -62,6 +62,13 @@ function silentSeconds(program: Program, settings: MenuSettings): number {
 function secondsIn(effect: MenuEffect): number {
   if (effect.kind === 'play') return secondsOf(effect.parts);
   return effect.kind === 'listen' ? effect.seconds : 0;
+}
+
+/** The rounds of silence at a place, its prompt said again between them. */
+function silenceAfter(program: Program, item: Selector, settings: MenuSettings): number {
+  const rounds = Math.max(1, settings.silenceRounds);
+  const prompt = secondsOf(promptOf(program, item === '' ? TOP : item).parts);
+  return rounds * settings.silenceSeconds + (rounds - 1) * prompt;
 }
 
 function longestWay(program: Program): { readonly item: string; readonly seconds: number } {

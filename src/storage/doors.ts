@@ -17,7 +17,7 @@ import { StoredRequestKeys } from './messages/request-keys.ts';
 import type { Uploads } from './messages/uploads.ts';
 
 /** What is not of the database: the clock, files on the web, and what else runs in this process. */
-export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'administration' | 'rehearsal'>;
+export type StoredDoors = Omit<Doors, 'clock' | 'fetchFile' | 'iceServers' | 'administration' | 'rehearsal'>;
 
 /** What this file puts together itself; all else comes as it is. */
 type Composed =

@@ -49,6 +49,7 @@ import { type Books, type Imbalance, imbalances, readBooks } from './money/ledge
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { type PeopleStores, peopleStores } from './people/people-stores.ts';
+import { StoredPhones } from './phones/phones.ts';
 import type { StoredOperatorTemplates } from './texts/operator-templates.ts';
 import type { SenderDocuments } from './texts/sender-documents.ts';
 import type { StoredSenders } from './texts/senders.ts';
@@ -60,6 +61,8 @@ export type Storage = MoneyStores['administered'] & {
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
   readonly transferNumbers: TransferNumbers;
+  /** Asked by the registrar of phones, and by whoever rings them. */
+  readonly phones: StoredPhones['asked'];
   /** Asked before a sending by whoever judges its recipients. */
   readonly blackLists: BlackLists;
   /** Groups of contacts, for sendings and mailings. */
@@ -152,7 +155,6 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   undo.push(() => past.close());
   const parts = { ...ground, ...core, templates, prepare: texts.prepare };
   const money = moneyStores(options, ground, { changes: counters.clientChanges, parts });
-  const kept = { uploads, recordings: join(folder, RECORDINGS_FOLDER) };
   const lostNodes = new LostNodes({ ...ground, inbox: writer });
   const moving = { ...ground, place, inbox: writer };
   if (ground.node > 0) await moveStrays(moving);
@@ -161,16 +163,19 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   const live = closedWith(undo, liveHub(options, ground));
   const others = [live, people, money, texts, receiving, esme].flatMap((noun) => noun.rounds);
   const rounds = [...roundsOfMessages(moving), lostNodes.round(), ...others];
-  undo.push(keepUp(ground, { outbox, inbox: writer, ...kept, rounds }));
+  const recordings = join(folder, RECORDINGS_FOLDER);
+  undo.push(keepUp(ground, { outbox, inbox: writer, uploads, recordings, rounds }));
   const { mailings, mailingRunner } = openMailings(options, { ...parts, groups }, undo);
   const shared = { ...contacts.doors, ...past.doors, mailings, esme: esme.doors, live };
-  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared };
+  const phones = new StoredPhones(ground);
+  const nouns = { ...money.doors, ...receiving.doors, ...people.doors, ...shared, phones };
   return {
     ...money.administered,
     accounts,
     doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
     transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    phones: phones.asked,
     mailingRunner,
     ...contacts.ports,
     outbox,
@@ -186,11 +191,17 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     database,
     migrated: ground.migrated,
     recovered,
-    linkQueues: () => linkQueues(database, { links: ground.links, now: clock.now() }),
-    books: () => readBooks(database),
+    ...reportsOf(ground),
     sweepExports: () => past.runner.sweep(),
-    audit: async () => imbalances(await readBooks(database)),
     close: closer(undo),
+  };
+}
+
+function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+  return {
+    linkQueues: () => linkQueues(database, { links, now: clock.now() }),
+    books: () => readBooks(database),
+    audit: async () => imbalances(await readBooks(database)),
   };
 }
 
@@ -248,6 +259,7 @@ type DoorParts = {
     ContactStores['doors'] &
     PeopleStores['doors'] &
     HistoryStores['doors'] & {
+      readonly phones: StoredPhones;
       readonly mailings: Mailings;
       readonly esme: EsmeDoors;
       readonly live: LiveHub;

@@ -9,6 +9,7 @@ import type {
   InviteOptions,
   NextHop,
   OutOfDialogRequest,
+  PhoneDesk,
   RequestReply,
   Session,
   SessionEnd,
@@ -75,6 +76,8 @@ export class FakeEndpoint implements Endpoint {
   onRequest: (request: OutOfDialogRequest) => Promise<RequestReply> = () => new Promise(() => undefined);
   /** What it says of itself, when that is not the address it listens on. */
   contactUri: string | undefined;
+  /** Who takes what phones send. */
+  desk: PhoneDesk | undefined;
   #onInvite: ((invite: IncomingInvite) => void) | undefined;
   isWelcome: (address: string) => boolean = () => true;
 
@@ -109,6 +112,14 @@ export class FakeEndpoint implements Endpoint {
   ring(invite: IncomingInvite): void {
     assert.ok(this.#onInvite, 'somebody takes incoming calls');
     this.#onInvite(invite);
+  }
+
+  servePhones(desk: PhoneDesk): void {
+    this.desk = desk;
+  }
+
+  takeSocket(): never {
+    throw new Error('nobody opens sockets to a fake');
   }
 
   stats(): EndpointStats {

@@ -98,6 +98,7 @@ export async function openSixDoors(): Promise<SixDoors> {
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

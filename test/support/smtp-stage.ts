@@ -66,6 +66,7 @@ export async function smtpStage(
     ...given.storage.doors,
     clock: { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

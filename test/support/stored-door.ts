@@ -50,6 +50,7 @@ export async function storedDoor(
     ...given.storage.doors,
     clock: changes.clock ?? { now: () => instant(Date.now()) },
     rehearsal: NO_REHEARSAL,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
   };

@@ -40,6 +40,8 @@ export type BlackListEntryList = { readonly items: readonly (BlackListEntry)[] }
 
 export type BlackListPage = { readonly items: readonly (BlackListEntry)[]; readonly next: string | null };
 
+export type BrowserPhone = { readonly number: string; readonly uri: string; readonly password: string; readonly until: string; readonly websocketPath: string; readonly iceServers: readonly ({ readonly urls: readonly (string)[]; readonly username?: string; readonly credential?: string })[] };
+
 export type CallAnswer = { readonly number: string; readonly answer: { readonly kind: "menu"; readonly menu: number } | { readonly kind: "text"; readonly text: string } | { readonly kind: "sound"; readonly upload: string; readonly name: string; readonly bytes: number } | { readonly kind: "transfer"; readonly numbers: readonly (string)[]; readonly waitSeconds: number; readonly record: boolean; readonly text: string } | { readonly kind: "reject"; readonly as: "busy" | "declined" | "not-found" }; readonly callsMost: number | null; readonly seconds: number | null };
 
 export type CallAnswerList = { readonly items: readonly (CallAnswer)[] };
@@ -79,6 +81,8 @@ export type CreatedApiKey = { readonly id: number; readonly name: string; readon
 export type CreatedInvoice = { readonly id: number };
 
 export type CreatedMailing = { readonly id: string; readonly price?: Money };
+
+export type CreatedPhone = { readonly number: string; readonly name: string; readonly kind: "desk" | "browser"; readonly createdAt: string; readonly uri: string; readonly password: string };
 
 export type CreatedSubClient = { readonly id: number };
 
@@ -236,6 +240,8 @@ export type NewOperatorTemplate = { readonly sender: string; readonly text: stri
 
 export type NewPerson = { readonly login: string; readonly name?: string; readonly role: "viewer" | "sender" | "manager" | "owner" };
 
+export type NewPhone = { readonly number: string; readonly name?: string };
+
 export type NewSender = { readonly sender: string; readonly comment?: string; readonly details?: SenderDetails; readonly marks?: readonly ("mega" | "mega_step" | "mts" | "mts_step" | "tele2" | "tele2_step" | "bee_step" | "motiv_step" | "ua_reg" | "ua_int")[] };
 
 export type NewSending = { readonly kind?: "sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot"; readonly recipients: readonly (string | RecipientWithText)[]; readonly text?: string; readonly id?: string; readonly sender?: string; readonly subject?: string; readonly fallbackText?: string; readonly transliteration?: "none" | "translit" | "lookAlike"; readonly maximumParts?: number; readonly binary?: "hex" | "bytes"; readonly attachments?: readonly (string)[]; readonly shortLinks?: boolean; readonly sendAt?: string; readonly sendHours?: SendingHours; readonly validityMinutes?: number; readonly call?: CallOptions };
@@ -273,6 +279,10 @@ export type PersonChange = { readonly name?: string; readonly role?: "viewer" | 
 export type PersonList = { readonly items: readonly (Person)[] };
 
 export type PersonWithPassword = { readonly id: number; readonly login: string; readonly name: string; readonly role: "viewer" | "sender" | "manager" | "owner"; readonly state: "open" | "blocked"; readonly secondFactor: boolean; readonly passwordUntil: string | null; readonly madeAt: string; readonly signedInAt: string | null; readonly password?: string };
+
+export type Phone = { readonly number: string; readonly name: string; readonly kind: "desk" | "browser"; readonly createdAt: string };
+
+export type PhoneList = { readonly items: readonly (Phone)[] };
 
 export type PlaceStatistics = { readonly items: readonly (StatisticsOfPlace)[] };
 
@@ -537,6 +547,10 @@ export type Operations = {
   getCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: CallAnswer };
   setCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: NewCallAnswer; reply: CallAnswer };
   removeCallAnswer: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  listPhones: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: PhoneList };
+  createPhone: { parameters: Record<string, never>; query: Record<string, never>; body: NewPhone; reply: CreatedPhone };
+  deletePhone: { parameters: { readonly number: string }; query: Record<string, never>; body: undefined; reply: undefined };
+  openBrowserPhone: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: BrowserPhone };
   listTaskGroups: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: TaskGroupList };
   createTaskGroup: { parameters: Record<string, never>; query: Record<string, never>; body: TaskGroupDraft; reply: TaskGroup };
   getTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: TaskGroup };
@@ -701,6 +715,10 @@ export const ROUTES = {
   getCallAnswer: 'GET /call-answers/{number}',
   setCallAnswer: 'PUT /call-answers/{number}',
   removeCallAnswer: 'DELETE /call-answers/{number}',
+  listPhones: 'GET /phones',
+  createPhone: 'POST /phones',
+  deletePhone: 'DELETE /phones/{number}',
+  openBrowserPhone: 'POST /browser-phone',
   listTaskGroups: 'GET /task-groups',
   createTaskGroup: 'POST /task-groups',
   getTaskGroup: 'GET /task-groups/{id}',

@@ -28,6 +28,20 @@ export function useSession(): Session {
   return data;
 }
 
+/** What the server says of a session that was opened, or goes on under another token. */
+export function useTakeSession(): (session: Session) => void {
+  const client = useQueryClient();
+  return (session) => {
+    setCsrfToken(session.csrfToken);
+    client.setQueryData(sessionQuery.queryKey, session);
+  };
+}
+
+/** Whether who is signed in decides about people and keys. */
+export function useIsOwner(): boolean {
+  return useSession().role === 'owner';
+}
+
 type Need = 'read' | 'send' | 'manage' | 'administrator';
 
 /** Whether who is signed in may do what an operation with that need does. */

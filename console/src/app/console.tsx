@@ -29,6 +29,10 @@ function clientOf(): QueryClient {
   return client;
 }
 
+const nonce = styleNonce();
+// Windows that keep the page behind them from scrolling make a style of their own and take its nonce from here (package get-nonce).
+if (nonce !== undefined) Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 const client = clientOf();
 const router = routerOf(client);
 
@@ -38,15 +42,16 @@ client.getQueryCache().subscribe(({ type, query }) => {
     void router.invalidate();
 });
 
+const CLOSE = { en: 'Close', ru: 'Закрыть' };
+
 export function Console() {
   const [language, setLanguage] = useState(firstLanguage);
-  const theme = useMemo(() => themeOf(language), [language]);
   const choice = useMemo(() => ({ language, choose: setLanguage }), [language]);
   useEffect(() => {
     keepLanguage(language);
     document.documentElement.lang = language;
   }, [language]);
-  const nonce = styleNonce();
+  const theme = useMemo(() => themeOf(CLOSE[language]), [language]);
   return (
     <LanguageContext value={choice}>
       <MantineProvider

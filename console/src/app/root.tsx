@@ -20,6 +20,7 @@ export const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery);
     if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
+    if (session.mustChangePassword) throw redirect({ to: '/new-password' });
   },
   component: Shell,
   errorComponent: PageFault,

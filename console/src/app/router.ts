@@ -2,13 +2,18 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
+import { accessRoutes } from '../pages/access/routes.ts';
+import { administrationRoutes } from '../pages/administration/routes.ts';
 import { blackListRoutes } from '../pages/black-list/routes.ts';
+import { boardRoutes } from '../pages/board/routes.ts';
 import { contactRoutes } from '../pages/contacts/routes.ts';
+import { handlerRoutes } from '../pages/handler/routes.ts';
 import { homeRoutes } from '../pages/home/routes.ts';
 import { incomingRoutes } from '../pages/incoming/routes.ts';
 import { mailingRoutes } from '../pages/mailings/routes.ts';
 import { menusRoutes } from '../pages/menus/routes.ts';
 import { moneyRoutes } from '../pages/money/routes.ts';
+import { phoneRoutes } from '../pages/phone/routes.ts';
 import { rentedNumberRoutes } from '../pages/rented-numbers/routes.ts';
 import { sendRoutes } from '../pages/send/routes.ts';
 import { senderRoutes } from '../pages/senders/routes.ts';
@@ -23,13 +28,18 @@ import { rootRoute, signedInRoute } from './root.tsx';
 const tree = rootRoute.addChildren([
   ...signInRoutes,
   signedInRoute.addChildren([
+    ...accessRoutes,
+    ...administrationRoutes,
     ...blackListRoutes,
+    ...boardRoutes,
     ...contactRoutes,
+    ...handlerRoutes,
     ...homeRoutes,
     ...incomingRoutes,
     ...mailingRoutes,
     ...menusRoutes,
     ...moneyRoutes,
+    ...phoneRoutes,
     ...rentedNumberRoutes,
     ...sendRoutes,
     ...senderRoutes,

@@ -4,8 +4,9 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useMay, useSession } from '../api/session.ts';
+import { usePhone } from '../pages/phone/phone-state.ts';
 import { useWords } from '../words/words.ts';
 import { Balance, LanguageSwitch, LooksSwitch, PersonMenu } from './header-parts.tsx';
 import { GROUP_WORDS, NAVIGATION, PLACE_WORDS } from './navigation.ts';
@@ -48,9 +49,26 @@ function Places() {
   });
 }
 
+const PhoneDock = lazy(async () => ({ default: (await import('../pages/phone/phone-dock.tsx')).PhoneDock }));
+
+/** Pixels below the page, so that the phone at its edge covers nothing that cannot be scrolled free. */
+const ROOM_OF_PHONE = 140;
+
+/** The phone stays while pages change; who does not use it does not load it. */
+function Phone() {
+  const { line } = usePhone();
+  if (line.kind === 'off') return null;
+  return (
+    <Suspense>
+      <PhoneDock />
+    </Suspense>
+  );
+}
+
 export function Shell() {
   const words = useWords(WORDS);
   const session = useSession();
+  const { line } = usePhone();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => {
@@ -87,9 +105,14 @@ export function Shell() {
           <Places />
         </ScrollArea>
       </AppShell.Navbar>
-      <AppShell.Main id="page" tabIndex={-1}>
+      <AppShell.Main
+        id="page"
+        tabIndex={-1}
+        style={{ paddingBlockEnd: line.kind === 'off' ? undefined : ROOM_OF_PHONE }}
+      >
         <Outlet />
       </AppShell.Main>
+      <Phone />
     </AppShell>
   );
 }

@@ -35,7 +35,7 @@ const NARROWEST = 560;
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { label, query, columns, rowKey, empty, minWidth = NARROWEST } = props;
   const words = useWords(WORDS);
-  if (query.isPending) return <Loader aria-label={words.loading} />;
+  if (query.isPending) return <Loader role="status" aria-label={words.loading} />;
   if (query.error) return <Problem of={query.error} again={() => void query.refetch()} />;
   const rows = query.data?.items ?? [];
   if (rows.length === 0) return empty;

@@ -5,7 +5,7 @@ import { parsePhone } from '../../../src/core/numbers/phone-number.ts';
 
 export type Book = 'phones' | 'mails';
 
-export type NumberList = {
+type NumberList = {
   /** Each once, in the order of the first; numbers as digits. */
   readonly good: readonly string[];
   /** `G5`, in capitals. */

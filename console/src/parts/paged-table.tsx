@@ -54,7 +54,7 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isError && last >= rows.length - BEYOND) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
-  if (query.isPending) return <Loader aria-label={words.loading} />;
+  if (query.isPending) return <Loader role="status" aria-label={words.loading} />;
   if (query.isError && rows.length === 0)
     return <Problem of={query.error} again={() => void query.refetch()} />;
   if (rows.length === 0) return empty;

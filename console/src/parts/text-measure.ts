@@ -6,7 +6,7 @@ import { transliterate } from '../../../src/core/messages/transliteration.ts';
 
 export type Transliteration = 'none' | 'translit' | 'lookAlike';
 
-export type TextMeasure = {
+type TextMeasure = {
   readonly characters: number;
   readonly alphabet: 'gsm7' | 'ucs2';
   readonly parts: number;
@@ -18,7 +18,7 @@ export type TextMeasure = {
   readonly sent: string;
 };
 
-export function sentText(text: string, way: Transliteration): string {
+function sentText(text: string, way: Transliteration): string {
   if (way === 'none') return text;
   return transliterate(text, way === 'translit' ? 'translit' : 'look-alike');
 }

@@ -10,7 +10,7 @@ const WORDS = {
     label: 'When',
     now: 'Now',
     at: 'At a time',
-    hours: 'In hours of the day',
+    hours: 'In some hours',
     moment: 'Day and time',
     zone: (name: string) => `By the clock of this browser (${name}).`,
     from: 'From, o’clock',
@@ -20,8 +20,8 @@ const WORDS = {
   ru: {
     label: 'Когда',
     now: 'Сейчас',
-    at: 'В назначенное время',
-    hours: 'В часы дня',
+    at: 'В срок',
+    hours: 'По часам',
     moment: 'День и время',
     zone: (name: string) => `По часам этого браузера (${name}).`,
     from: 'С, час',
@@ -65,10 +65,11 @@ export function TimeField({ value, onChange, error }: TimeFieldProps) {
     typeof given === 'number' ? given : otherwise;
   return (
     <Stack gap="xs">
-      <Text size="sm" fw={500} id={label}>
+      <Text size="sm" fw={600} id={label}>
         {words.label}
       </Text>
       <SegmentedControl
+        fullWidth
         aria-labelledby={label}
         data={(['now', 'at', 'hours'] as const).map((kind) => ({ value: kind, label: words[kind] }))}
         value={value.kind}

@@ -20,6 +20,26 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
     en: 'Your role does not allow this. Ask the owner of the account.',
     ru: 'Ваша роль этого не позволяет. Обратитесь к владельцу аккаунта.',
   },
+  'role-limited': {
+    en: 'Your role does not allow this. Ask the owner of the account.',
+    ru: 'Ваша роль этого не позволяет. Обратитесь к владельцу аккаунта.',
+  },
+  'code-wrong': {
+    en: 'This code is not good, or was used already. Wait for the next one.',
+    ru: 'Код не подходит или уже использован. Дождитесь следующего.',
+  },
+  'csrf-token-wrong': {
+    en: 'This window is out of date. Load the page anew and try again.',
+    ru: 'Окно устарело. Обновите страницу и попробуйте ещё раз.',
+  },
+  'address-locked': {
+    en: 'Too many failed attempts came from your network. Wait a minute.',
+    ru: 'Из вашей сети слишком много неудачных попыток. Подождите минуту.',
+  },
+  'login-taken': {
+    en: 'Somebody in this installation has this login already. Choose another.',
+    ru: 'Такой логин в этой установке уже есть. Выберите другой.',
+  },
   'money-short': {
     en: 'There is not enough money on the balance.',
     ru: 'На балансе не хватает денег.',
@@ -30,6 +50,19 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   },
 };
 
+/** With the time to wait, where the server says how long. */
+function delayed(seconds: number, language: Language): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (language === 'ru')
+    return seconds < 60
+      ? `Слишком много неудачных попыток входа. Подождите ${seconds} с.`
+      : `Слишком много неудачных попыток входа. Подождите ${minutes} мин.`;
+  return seconds < 60
+    ? `Too many attempts to sign in have failed. Wait ${seconds} s.`
+    : `Too many attempts to sign in have failed. Wait ${minutes} min.`;
+}
+
 export function problemText(refusal: Refusal, language: Language): string {
+  if (refusal.code === 'sign-in-delayed') return delayed(refusal.retryAfter ?? 1, language);
   return SENTENCES[refusal.code]?.[language] ?? refusal.message;
 }

@@ -46,7 +46,12 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     ...trunkLines(settings),
     `  ${whereMessagesGo(settings)}`,
     ...(welcome
-      ? [`  first account: login ${welcome.login}, password ${welcome.password} (shown only now)`]
+      ? [
+          `  first account: login ${welcome.login}, password ${welcome.password} (shown only now)`,
+          ...(welcome.phone === undefined
+            ? []
+            : [`  its phone in the browser: number ${welcome.phone}, calls to it are free`]),
+        ]
       : []),
     ...(login === undefined
       ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']

@@ -5,7 +5,7 @@ import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Program } from '../../language/index.ts';
-import type { Account } from '../accounts/account.ts';
+import type { Account, AccountId } from '../accounts/account.ts';
 import { ERR } from '../messages/errors.ts';
 import { STATUS } from '../messages/status.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
@@ -28,6 +28,8 @@ export type IncomingCall = {
   readonly to: readonly string[];
   readonly at: Instant;
   readonly trunk: string;
+  /** It comes from a phone of this account's own: it reaches what is the account's, and costs nothing. */
+  readonly byPhoneOf?: AccountId;
 };
 
 /** A call that is to be answered: its row is there, claimed by this node until the call's outcome is told. */
@@ -75,6 +77,24 @@ export function numberCalled<N extends { readonly phone: string }>(
     if (fitting.length === 1) return fitting[0];
   }
   return undefined;
+}
+
+/** What a phone dials to hear a saved menu of its account: a star and the menu's number. */
+export function menuDialled(written: string): number | undefined {
+  const match = /^\*(\d{1,9})$/.exec(written);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Another phone of the account is put through to: rung for as long as anybody may be. */
+export function putThroughTo(phone: string): AnswerSetting {
+  const answer: CallAnswer = {
+    kind: 'transfer',
+    numbers: [phone],
+    waitSeconds: LIMITS.menu.callWaitSeconds,
+    record: 'no',
+    text: '',
+  };
+  return { answer, callsMost: undefined, seconds: undefined };
 }
 
 /** What is set for one number, or for all that have nothing of their own. */

@@ -37,6 +37,8 @@ export type AccountFacts = {
   readonly senders: RegisteredSenders;
   /** Numbers its menus may call, digits only. */
   readonly transferNumbers: ReadonlySet<string>;
+  /** Numbers of its phones that register here: calls to them are free. */
+  readonly phones: ReadonlySet<string>;
   readonly prices: PriceBook;
 };
 
@@ -267,14 +269,17 @@ function priced(item: SubmissionItem, text: PricedText, { submission, judging }:
   const recipients = new Map<string, JudgedRecipient>();
   const due = dueAt(item.when ?? submission.when, judging.now);
   for (const written of item.phones) {
-    const phone = parseRecipient(submission.kind, written);
+    const own = submission.kind === 'call' ? ownPhone(written, judging) : undefined;
+    const phone = own ?? parseRecipient(submission.kind, written);
     const shown = phone ?? written.trim().replace(/^\+/, '').slice(0, WRONG_PHONE_MAX);
     // The same number twice in one list is one recipient.
     if (recipients.has(shown)) continue;
     const recipient =
       phone === undefined
         ? { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } }
-        : judgeRecipient(phone, { ...text, written: item.text, dueAt: due }, { submission, judging });
+        : own !== undefined
+          ? { phone, ...FREE }
+          : judgeRecipient(phone, { ...text, written: item.text, dueAt: due }, { submission, judging });
     recipients.set(shown, recipient);
   }
   return {
@@ -285,6 +290,14 @@ function priced(item: SubmissionItem, text: PricedText, { submission, judging }:
     recipients: [...recipients.values()],
     ...(text.comment === undefined ? {} : { comment: text.comment }),
   };
+}
+
+/** A phone of the account itself: no way to it has to be found or paid, and no rule keeps its owner from ringing it. */
+function ownPhone(written: string, { facts }: Judging): string | undefined {
+  const bare = written.trim().replace(/^\+/, '');
+  if (facts.phones.has(bare)) return bare;
+  const phone = parsePhone(written);
+  return phone !== undefined && facts.phones.has(phone) ? phone : undefined;
 }
 
 const FREE = { unitPrice: NO_MONEY, cost: NO_MONEY };

@@ -7,6 +7,7 @@ import { acceptableCrypto, usableLine } from './crypto-choice.ts';
 import type { Connection, CryptoLine, Direction, Media, RtpMap, SessionDescription } from './description.ts';
 
 type Codec = 'PCMA' | 'PCMU';
+type Profile = 'plain' | 'secure' | 'dtls';
 
 export type Ours = {
   /** IPv4 or IPv6 address, or a host name, that media for us goes to. */
@@ -22,8 +23,11 @@ export type Ours = {
   readonly telephoneEvent: 'yes' | 'no';
   /** What we want of the stream: `sendonly` holds the far side. */
   readonly direction: Direction;
-  /** `off`: never SRTP. `offer`: SRTP where the far side has it. `require`: nothing else. */
-  readonly srtp: 'off' | 'offer' | 'require';
+  /**
+   * `off`: never SRTP. `offer`: SRTP where the far side has it. `require`: nothing else. `dtls`: SRTP with keys that DTLS
+   * agrees on (RFC 5764), and nothing else; what that needs in a description is webrtc.ts.
+   */
+  readonly srtp: 'off' | 'offer' | 'require' | 'dtls';
   /** One line for each suite we take, with fresh keys; in an offer they go out as they are. */
   readonly keys?: readonly CryptoLine[];
 };
@@ -71,14 +75,24 @@ const STATIC_MAPS = new Map<number, RtpMap>([
 ]);
 
 /** Profiles we can speak, and whether their packets are encrypted; feedback (RFC 4585) is not needed to use them. */
-const PROFILES = new Map<string, 'plain' | 'secure'>([
+const PROFILES = new Map<string, Profile>([
   ['RTP/AVP', 'plain'],
   ['RTP/AVPF', 'plain'],
   ['RTP/SAVP', 'secure'],
   ['RTP/SAVPF', 'secure'],
+  ['UDP/TLS/RTP/SAVP', 'dtls'],
+  ['UDP/TLS/RTP/SAVPF', 'dtls'],
 ]);
 
-function profileOf(media: Media): 'plain' | 'secure' | undefined {
+/** What our offers name, by how we want the sound carried (RFC 8829 5.1.2 for browsers). */
+const OFFERED: Readonly<Record<Ours['srtp'], string>> = {
+  off: 'RTP/AVP',
+  offer: 'RTP/AVP',
+  require: 'RTP/SAVP',
+  dtls: 'UDP/TLS/RTP/SAVPF',
+};
+
+function profileOf(media: Media): Profile | undefined {
   return PROFILES.get(media.protocol.toUpperCase());
 }
 
@@ -104,7 +118,8 @@ function isNowhere(address: string): boolean {
 /** Their direction; an address of zeros is the hold of RFC 2543 (section 8.4): they take nothing. */
 function directionOf(session: SessionDescription, media: Media, connection: Connection): Direction {
   const written = media.direction ?? session.direction ?? 'sendrecv';
-  if (!isNowhere(connection.address)) return written;
+  // A browser writes zeros until its candidates are known, and after (RFC 8829 5.2.1): to ICE they mean nothing.
+  if (profileOf(media) === 'dtls' || !isNowhere(connection.address)) return written;
   return CAN[written].send ? 'sendonly' : 'inactive';
 }
 
@@ -202,10 +217,10 @@ function refused(media: Media): Media {
  * for the secure one. `previous`: our last description in this dialog, whose other streams must keep their places (8).
  */
 export function buildOffer(ours: Ours, previous?: SessionDescription): SessionDescription {
-  const crypto = ours.srtp === 'off' ? [] : (ours.keys ?? []).filter(usableLine);
+  const crypto = ours.srtp === 'off' || ours.srtp === 'dtls' ? [] : (ours.keys ?? []).filter(usableLine);
   assert(ours.srtp !== 'require' || crypto.length > 0, 'an offer that requires SRTP has a key');
   const stream = ourStream(ours, {
-    protocol: ours.srtp === 'require' ? 'RTP/SAVP' : 'RTP/AVP',
+    protocol: OFFERED[ours.srtp],
     formats: ours.codecs.map((codec) => [STATIC[codec], codec] as const),
     telephoneEvent: ours.telephoneEvent === 'yes' ? EVENTS : undefined,
     direction: ours.direction,
@@ -228,10 +243,14 @@ type Chosen = {
 function choose(offer: SessionDescription, media: Media, ours: Ours): Chosen | Disagreement {
   const profile = profileOf(media);
   if (media.kind !== 'audio' || media.port === 0 || !profile) return 'no-audio';
+  // To who has no DTLS it is a profile like any other unknown one.
+  if (profile === 'dtls' && ours.srtp !== 'dtls') return 'no-audio';
   const formats = formatsOf(media, ours.codecs);
   if (!formats) return 'no-common-codec';
   const connection = media.connection ?? offer.connection;
   if (!connection) return 'no-address';
+  if (profile === 'dtls') return { formats, connection };
+  if (ours.srtp === 'dtls') return 'no-common-crypto';
   if (profile === 'secure' && ours.srtp === 'off') return 'no-common-crypto';
   const crypto = ours.srtp === 'off' ? undefined : acceptableCrypto(media.crypto, ours.keys ?? []);
   if (crypto) return { formats, connection, crypto };
@@ -349,6 +368,8 @@ function secondOf(offered: Media, answered: Media, first: Codec): Negotiated['se
 
 /** What is wrong with an answer that has no key of ours: nothing when neither side asks for SRTP. */
 function cryptoMissing(offered: Media, answered: Media): Disagreement | undefined {
+  const dtls = [offered, answered].filter((one) => profileOf(one) === 'dtls').length;
+  if (dtls > 0) return dtls === 2 ? undefined : 'mismatch';
   const required = profileOf(offered) === 'secure';
   if (!required && profileOf(answered) === 'plain') return undefined;
   if (answered.crypto.length > 0) return 'no-common-crypto';

@@ -73,6 +73,7 @@ select l.depth, l.version, l.password, l.smpp_password, ${accountColumns('l')},
   exists (select from black_list where owner = l.id) as listed,
   coalesce((select json_agg(json_build_object('phone', t.phone, 'state', t.state))
     from transfer_numbers t where t.account_id = l.id), '[]') as transfer_numbers,
+  array(select number from phones where account_id = l.id) as phones,
   ${by === 'key' ? '(select scopes from api_keys where digest = $1)' : 'null'} as scopes,
   ${by === 'key' ? '(select name from api_keys where digest = $1)' : 'null'} as key_name,
   array(select network::text from account_addresses where account_id = l.id) as networks,
@@ -103,6 +104,7 @@ type LineRow = AccountRow & {
   readonly registers: boolean;
   readonly listed: boolean;
   readonly transfer_numbers: Parameters<typeof callable>[0];
+  readonly phones: readonly string[];
   readonly networks: readonly string[];
   readonly prices: readonly StoredPrice[];
 };
@@ -246,7 +248,12 @@ export class AccountBook {
         senders: new RegisteredSenders(
           withParents(accounts, 'sendersOfParent').flatMap((at) => rows[at]?.senders ?? []),
         ),
-        transferNumbers: callable(self.transfer_numbers, demandOf(account, transferDemand)),
+        // Its own phones need no leave to be rung.
+        transferNumbers: new Set([
+          ...callable(self.transfer_numbers, demandOf(account, transferDemand)),
+          ...self.phones,
+        ]),
+        phones: new Set(self.phones),
         prices: this.#priceBook({ rows, accounts, shared }),
       },
       password: self.password === null ? undefined : openPassword(self.password, secrets),

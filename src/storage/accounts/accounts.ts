@@ -86,7 +86,8 @@ const CHANGE = {
 
 const TRANSFER_NUMBERS = {
   name: 'account-transfer-numbers',
-  text: 'select phone, state from transfer_numbers where account_id = $1',
+  text: `select phone, state from transfer_numbers where account_id = $1
+         union all select number, 'confirmed' from phones where account_id = $1`,
 };
 
 const ALLOW_TRANSFER = {

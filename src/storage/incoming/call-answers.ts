@@ -63,6 +63,13 @@ const FOR_CALL = {
          where a.account_id = $1 and a.phone in ('', $2)`,
 };
 
+const MENU = {
+  name: 'call-answers-menu',
+  text: `select m.name, v.version, v.text from saved_menus m
+         join menu_versions v on v.menu_id = m.id and v.version = m.current
+         where m.account_id = $1 and m.id = $2`,
+};
+
 type ForCallRow = AnswerRow & {
   readonly name: string | null;
   readonly version: number | null;
@@ -152,6 +159,17 @@ export async function answersForCall(
     return row && settingOf(row);
   };
   return { own: of(phone), common: of(COMMON) };
+}
+
+/** The current version of a saved menu of the account, as if a number answered with it. */
+export async function answerOfMenu(
+  session: Session,
+  account: number,
+  menu: number,
+): Promise<AnswerSetting | undefined> {
+  const [row] = await session.query<{ name: string; version: number; text: string }>(MENU, [account, menu]);
+  if (!row) return undefined;
+  return { answer: { kind: 'menu', menu }, callsMost: undefined, seconds: undefined, menu: row };
 }
 
 /** A menu that is taken away while it is being set: to PostgreSQL a foreign key that leads nowhere. */

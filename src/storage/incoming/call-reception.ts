@@ -1,6 +1,7 @@
 // Calls that come in: their owner is found, what answers them is read, and each becomes a message with its price, claimed by this
 // node while it is on, in one transaction. Owns these statements and calls that nobody holds; every decision is the core's.
 
+import { unreachable } from '../../base/assert.ts';
 import { type Clock, DAY, instant, MINUTE } from '../../base/time.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
@@ -14,7 +15,9 @@ import {
   decideAnswer,
   endOfRefusal,
   type IncomingCall,
+  menuDialled,
   numberCalled,
+  putThroughTo,
 } from '../../core/incoming/call-reception.ts';
 import { incomingCallFields } from '../../core/incoming/incoming-fields.ts';
 import { TAIL_DIGITS } from '../../core/incoming/waited-call.ts';
@@ -36,7 +39,7 @@ import { storeEvents } from '../messages/events-store.ts';
 import type { Round } from '../upkeep.ts';
 import { DELIVERIES, INCOMING_CALLS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
-import { answersForCall } from './call-answers.ts';
+import { answerOfMenu, answersForCall } from './call-answers.ts';
 import type { StoredWaitedCalls } from './waited-calls.ts';
 
 type ReceptionDoors = {
@@ -102,7 +105,13 @@ type Taking = {
   readonly number: string;
   readonly phone: string;
   readonly facts: AccountFacts;
+  /** What a phone of the account dialled, when that is no rented number. */
+  readonly dialled?: Dialled;
 };
+
+type Dialled =
+  | { readonly kind: 'menu'; readonly menu: number }
+  | { readonly kind: 'phone'; readonly phone: string };
 
 export class StoredCallReception implements CallReception {
   readonly #doors: ReceptionDoors;
@@ -115,6 +124,7 @@ export class StoredCallReception implements CallReception {
 
   async called(call: IncomingCall): Promise<CallFate> {
     const { waited, book, signal } = this.#doors;
+    if (call.byPhoneOf !== undefined) return await this.#calledByPhone(call, call.byPhoneOf);
     if ((await waited.called(call)) === 'waited-for') return { kind: 'waited-for' };
     const rented = await this.#rented(call.to);
     if (!rented) return { kind: 'unknown' };
@@ -126,6 +136,22 @@ export class StoredCallReception implements CallReception {
       if (!fate) continue;
       signal.announce(DELIVERIES, call.at);
       return fate;
+    }
+    throw new Error('the account changes too fast for a call to be taken');
+  }
+
+  async #calledByPhone(call: IncomingCall, owner: AccountId): Promise<CallFate> {
+    const [written = ''] = call.to;
+    const phone = callerOf(call);
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const facts = (await this.#doors.book.of(owner, tries === 1 ? 'kept' : 'newest'))?.facts;
+      if (facts?.account.state !== 'open' || !facts.phones.has(call.from)) return { kind: 'unknown' };
+      const dialled = dialledBy(call, facts);
+      const rented = dialled ? undefined : await this.#rented(call.to);
+      if (!dialled && rented?.owner !== owner) return { kind: 'unknown' };
+      const number = rented?.phone ?? written;
+      const fate = await this.#take({ call, number, phone, facts, ...(dialled && { dialled }) });
+      if (fate) return fate;
     }
     throw new Error('the account changes too fast for a call to be taken');
   }
@@ -183,7 +209,8 @@ export class StoredCallReception implements CallReception {
     const { number, facts } = taking;
     const { account } = facts;
     await session.query(LOCK, [[account.id, account.payer]]);
-    const answers = await answersForCall(session, account.id, number);
+    const answers = await answersOf(session, taking);
+    if (!answers) return { kind: 'unknown' };
     const [on] = await session.query<{ of_account: number; of_number: number }>(ON, [account.id, number]);
     const counts = { ofAccount: on?.of_account ?? 0, ofNumber: on?.of_number ?? 0 };
     const decision = decideAnswer({ account, ...answers, ...counts });
@@ -192,7 +219,7 @@ export class StoredCallReception implements CallReception {
     const { publicId } = admitted;
     const [row] = await session.query<{ id: MessageRef }>(STORED, [account.id, publicId]);
     if (!row) throw new Error('a call that was stored is not there');
-    await this.#tell(session, taking, { ref: row.id, publicId });
+    if (!taking.dialled) await this.#tell(session, taking, { ref: row.id, publicId });
     const refused =
       decision.kind === 'refuse' ? decision.why : admitted.kind === 'money-short' ? 'money-short' : undefined;
     await storeEvents(session, eventsOf(row.id, taking, { decision, refused }));
@@ -219,6 +246,36 @@ export class StoredCallReception implements CallReception {
     const { at } = call;
     const fields = incomingCallFields({ id: publicId, phone, to: number, at, timeZone });
     await queueDeliveries(session, [{ kind: 'incoming', account: id, ref, address, fields, at }]);
+  }
+}
+
+/** A menu or a phone of the account, as a phone of it dials them; undefined: some other number. */
+function dialledBy(
+  { from, to: [written = ''] }: IncomingCall,
+  { phones }: AccountFacts,
+): Dialled | undefined {
+  const menu = menuDialled(written);
+  if (menu !== undefined) return { kind: 'menu', menu };
+  const digits = written.replace(/^\+/, '');
+  return phones.has(digits) && digits !== from ? { kind: 'phone', phone: digits } : undefined;
+}
+
+/** Undefined: there is no such menu. */
+async function answersOf(
+  session: Session,
+  { facts: { account }, number, dialled }: Taking,
+): Promise<Awaited<ReturnType<typeof answersForCall>> | undefined> {
+  switch (dialled?.kind) {
+    case undefined:
+      return await answersForCall(session, account.id, number);
+    case 'phone':
+      return { own: putThroughTo(dialled.phone), common: undefined };
+    case 'menu': {
+      const own = await answerOfMenu(session, account.id, dialled.menu);
+      return own && { own, common: undefined };
+    }
+    default:
+      return unreachable(dialled);
   }
 }
 
@@ -253,7 +310,8 @@ function admissionOf({ call, number, phone, facts }: Taking, decision: AnswerDec
     purpose: 'send',
   };
   const parts = decision.kind === 'answer' ? decision.script.estimatedSeconds : 0;
-  const unitPrice = decision.kind === 'answer' ? pricePerSecond(facts, number) : NO_MONEY;
+  const free = call.byPhoneOf !== undefined || decision.kind !== 'answer';
+  const unitPrice = free ? NO_MONEY : pricePerSecond(facts, number);
   const cost = priceOf(unitPrice, parts);
   const refused = decision.kind === 'refuse' ? { refused: endOfRefusal(decision.why) } : {};
   const text = decision.kind === 'answer' ? decision.script.text : '';

@@ -74,6 +74,7 @@ export class CallRun implements LiveCall {
     const end = await new Promise<LegEnd>((resolve) => {
       this.#dialling = this.#around.dial({
         digits: phone,
+        account: account.id,
         callerId: sender ?? account.settings.callerId,
         ringSeconds: call?.ringSeconds ?? DEFAULT_RING_SECONDS,
         priority: 'call',

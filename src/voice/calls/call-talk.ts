@@ -52,7 +52,7 @@ export class CallTalk {
       transfer: {
         ring: account.settings.ring,
         registered: script.registered,
-        dial,
+        dial: (wish) => dial({ ...wish, account: account.id }),
         callerId: sender ?? account.settings.callerId,
       },
       recordingPath: (item, number) => this.#recordingPath(item, number),

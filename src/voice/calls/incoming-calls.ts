@@ -84,7 +84,7 @@ async function take(invite: IncomingInvite, ports: IncomingCallPorts): Promise<v
   }
 }
 
-function statusOf(fate: Exclude<CallFate, { kind: 'taken' }>, waitedFor: 486 | 603): number {
+export function statusOf(fate: Exclude<CallFate, { kind: 'taken' }>, waitedFor: 486 | 603): number {
   switch (fate.kind) {
     case 'waited-for':
       return waitedFor;

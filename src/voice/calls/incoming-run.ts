@@ -9,6 +9,7 @@ import type { LegEnd, LegEvent } from '../leg.ts';
 import { causeOf } from '../legs/causes.ts';
 import { type IncomingLeg, openIncomingLeg } from '../legs/incoming-leg.ts';
 import type { SoundSettings } from '../legs/negotiation.ts';
+import type { Carry } from '../legs/open-channel.ts';
 import type { IncomingInvite } from '../signalling/session.ts';
 import { type CallLog, callLog } from './call-log.ts';
 import { CallOutcome } from './call-outcome.ts';
@@ -21,6 +22,8 @@ type IncomingRunParts = {
   readonly taken: TakenCall;
   readonly invite: IncomingInvite;
   readonly sound: SoundSettings;
+  /** What carries the sound, when that is not a plain socket. */
+  readonly carry?: Carry;
   /** The address by which the caller reaches the sound of this machine. */
   readonly publicAddress: () => Promise<string>;
   readonly around: CallSurroundings;
@@ -100,13 +103,14 @@ export class IncomingRun implements LiveCall {
 
   /** Undefined: refused already, for want of a channel or a codec, or given up. */
   async #ring(): Promise<IncomingLeg | undefined> {
-    const { invite, sound, publicAddress } = this.#parts;
+    const { invite, sound, carry, publicAddress } = this.#parts;
     const { plane, scheduler } = this.#around;
     const leg = await openIncomingLeg({
       invite,
       plane,
       scheduler,
       sound,
+      ...(carry ? { carry } : {}),
       publicAddress,
       onEvent: (event) => this.#onLeg(event),
     });

@@ -1,11 +1,14 @@
 // The port from a call's life to the trunks: rings one number and gives a leg when somebody answers. Owns the shape;
 // it must not know routes, SIP or media.
 
+import type { AccountId } from '../../core/accounts/account.ts';
 import type { Leg, LegEvent } from '../leg.ts';
 
 export type DialWish = {
-  /** International digits without `+`. */
+  /** International digits without `+`, or the number of a phone of the account's. */
   readonly digits: string;
+  /** Whose call it is: its own phones are rung without a trunk. */
+  readonly account?: AccountId;
   /** Number shown; undefined: the trunk's own. */
   readonly callerId: string | undefined;
   readonly ringSeconds: number;

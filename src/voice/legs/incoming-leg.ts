@@ -9,9 +9,10 @@ import type { MediaChannel, MediaPlane, Remote } from '../media/media-plane.ts';
 import { type Scheduler, systemScheduler } from '../scheduler.ts';
 import { systemChance } from '../signalling/endpoint-options.ts';
 import type { IncomingInvite, SessionEvent } from '../signalling/session.ts';
+import type { Agreement, Refusal } from './agreement.ts';
 import type { JoinedLeg } from './joined-leg.ts';
-import type { Negotiation, Refusal, SoundSettings } from './negotiation.ts';
-import { familyOf, openLeg } from './open-channel.ts';
+import type { SoundSettings } from './negotiation.ts';
+import { type Carry, familyOf, openLeg } from './open-channel.ts';
 
 type IncomingOptions = {
   readonly invite: IncomingInvite;
@@ -23,6 +24,8 @@ type IncomingOptions = {
   readonly chance?: Chance;
   /** Both codecs without SRTP unless told. */
   readonly sound?: SoundSettings;
+  /** What carries the sound, when that is not a plain socket. */
+  readonly carry?: Carry;
   /** Written in descriptions, when it is not the address the media plane is bound to. */
   readonly publicAddress?: () => Promise<string>;
 };
@@ -58,6 +61,7 @@ export async function openIncomingLeg(options: IncomingOptions): Promise<Incomin
     { plane, scheduler, chance },
     {
       sound: options.sound ?? SOUND,
+      carry: options.carry,
       family: familyOf(invite.source.address),
       publicAddress: async (bound) => (await options.publicAddress?.()) ?? bound,
       onEvent: (event) => given?.tell(event),
@@ -85,7 +89,7 @@ export async function openIncomingLeg(options: IncomingOptions): Promise<Incomin
 type CalledParts = {
   readonly options: IncomingOptions;
   readonly leg: JoinedLeg;
-  readonly negotiation: Negotiation;
+  readonly negotiation: Agreement;
   /** Our answer, or undefined when they made no offer and ours goes with the 200. */
   readonly early: { readonly description: string; readonly remote: Remote } | undefined;
 };

@@ -8,16 +8,18 @@ import type { KeySource, Leg, LegEnd, LegEvent } from '../leg.ts';
 import type { MediaChannel, MediaEvent, Remote } from '../media/media-plane.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
 import type { Session, SessionEvent } from '../signalling/session.ts';
+import type { Agreement, SoundCarrier } from './agreement.ts';
 import { keyOfInfo } from './info-key.ts';
 import { KeyPresses } from './key-presses.ts';
-import type { Negotiation } from './negotiation.ts';
 
 /** Events of a session that mean the same whoever called whom. */
 type CommonEvent = Exclude<SessionEvent, { kind: 'progress' } | { kind: 'answered' }>;
 
 type JoinedLegOptions = {
   readonly channel: MediaChannel;
-  readonly negotiation: Negotiation;
+  readonly negotiation: Agreement;
+  /** What stands between the channel and the far side; absent: nothing does. */
+  readonly carrier?: SoundCarrier | undefined;
   readonly scheduler: Scheduler;
   readonly onEvent: (event: LegEvent) => void;
 };
@@ -27,6 +29,8 @@ type Farewell = { readonly q850?: number; readonly reason?: string };
 
 /** Q.850 41, temporary failure: the sound stopped coming. */
 const SOUND_LOST = 41;
+/** Q.850 47, resource unavailable. */
+const NO_SOUND = 47;
 
 export class JoinedLeg implements Leg {
   readonly channel: MediaChannel;
@@ -38,6 +42,8 @@ export class JoinedLeg implements Leg {
   #held: 'yes' | 'no' = 'no';
   #farewell: Farewell | undefined;
   #parting: Cancel | undefined;
+  /** Of a way that had to be secured first. */
+  #keys: Remote['srtp'];
 
   constructor(options: JoinedLegOptions) {
     this.#options = options;
@@ -87,6 +93,23 @@ export class JoinedLeg implements Leg {
 
   /** The channel is connected before anybody hears of the answer, so that the first sound leaves at once. */
   answered(remote: Remote): void {
+    const { carrier } = this.#options;
+    if (!carrier) return this.#answeredNow(remote);
+    // What was said before the way stands would be heard by nobody.
+    carrier.secured().then(
+      (keys) => {
+        this.#keys = keys;
+        carrier.onLost(() => this.#soundLost());
+        this.#answeredNow(remote);
+      },
+      () => {
+        this.hangUp({ q850: NO_SOUND, reason: 'No way for sound' });
+        this.finish({ kind: 'refused', status: 488, reason: 'no way for sound', answered: 'yes' });
+      },
+    );
+  }
+
+  #answeredNow(remote: Remote): void {
     if (this.#phase !== 'early' || this.#farewell) return;
     this.#phase = 'answered';
     this.#rang = 'yes';
@@ -96,7 +119,8 @@ export class JoinedLeg implements Leg {
   }
 
   connect(remote: Remote): void {
-    this.channel.connect(remote);
+    if (!this.#options.carrier) this.channel.connect(remote);
+    else if (this.#keys) this.channel.connect({ ...remote, srtp: this.#keys });
   }
 
   heard(event: CommonEvent): void {
@@ -124,7 +148,11 @@ export class JoinedLeg implements Leg {
     if (event.kind === 'digit') return this.#pressed(event.source, { key: event.digit });
     this.#options.onEvent({ kind: 'media', event });
     // A far side that holds us may well be silent.
-    if (event.kind !== 'rtp-timeout' || this.#phase !== 'answered' || this.#held === 'yes') return;
+    if (event.kind === 'rtp-timeout' && this.#held === 'no') this.#soundLost();
+  }
+
+  #soundLost(): void {
+    if (this.#phase !== 'answered') return;
     this.hangUp({ q850: SOUND_LOST, reason: 'No sound received' });
     this.finish({ kind: 'lost', reason: 'transport' });
   }
@@ -143,6 +171,7 @@ export class JoinedLeg implements Leg {
       this.#options.onEvent({ kind: 'ended', end });
     };
     const giveUp = this.#options.scheduler.after(LIMITS.voice.channelCloseSeconds * SECOND, tell);
+    this.#options.carrier?.close();
     this.channel.close().then(tell, tell);
   }
 

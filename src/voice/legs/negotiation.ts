@@ -16,6 +16,7 @@ import { parseSession } from '../../protocols/sdp/parse.ts';
 import { serializeSession } from '../../protocols/sdp/serialize.ts';
 import type { Codec, Remote } from '../media/media-plane.ts';
 import { isLoopback, isPrivate } from '../signalling/network.ts';
+import type { Agreement, Answered, Refusal } from './agreement.ts';
 import { freshKeys, srtpOf } from './srtp-keys.ts';
 
 /** How we want our sound carried. */
@@ -25,12 +26,7 @@ export type SoundSettings = {
   readonly srtp: 'off' | 'offer' | 'require';
 };
 
-/** Why there will be no sound, with the code and text of a Warning header (RFC 3261 20.43). */
-export type Refusal = { readonly status: 400 | 488; readonly warning: number; readonly text: string };
-
-type Answered = { readonly description: string; readonly remote: Remote };
-
-const REFUSALS: Readonly<Record<Disagreement, Refusal>> = {
+export const REFUSALS: Readonly<Record<Disagreement, Refusal>> = {
   'no-audio': { status: 488, warning: 304, text: 'No audio stream' },
   'no-common-codec': { status: 488, warning: 305, text: 'Only PCMA and PCMU are spoken' },
   'no-address': { status: 488, warning: 301, text: 'No address for the sound' },
@@ -39,9 +35,9 @@ const REFUSALS: Readonly<Record<Disagreement, Refusal>> = {
   mismatch: { status: 488, warning: 399, text: 'The answer does not fit the offer' },
   rejected: { status: 488, warning: 304, text: 'The audio stream was refused' },
 };
-const MALFORMED: Refusal = { status: 400, warning: 399, text: 'Malformed session description' };
+export const MALFORMED: Refusal = { status: 400, warning: 399, text: 'Malformed session description' };
 
-export class Negotiation {
+export class Negotiation implements Agreement {
   readonly #settings: SoundSettings;
   readonly #local: { readonly address: string; readonly port: number };
   readonly #keys: readonly CryptoLine[];
@@ -61,13 +57,11 @@ export class Negotiation {
     this.#keys = settings.srtp === 'off' ? [] : freshKeys();
   }
 
-  /** Our first offer, or a new one. */
   offer(): string {
     this.#ours = buildOffer(this.#terms(), this.#ours);
     return serializeSession(this.#ours);
   }
 
-  /** Their answer to our last offer. `fallback`: where they signal from, for a description with a host name. */
   accept(text: string, fallback: string | undefined): Result<Remote, Refusal> {
     const theirs = parseSession(text);
     if (!theirs.ok) return err(MALFORMED);
@@ -76,7 +70,6 @@ export class Negotiation {
     return agreed.ok ? remoteOf(agreed.value, fallback) : err(REFUSALS[agreed.error]);
   }
 
-  /** Our answer to an offer of theirs. A refused offer changes nothing: what was agreed before stays. */
   answer(text: string, fallback: string | undefined): Result<Answered, Refusal> {
     const theirs = parseSession(text);
     if (!theirs.ok) return err(MALFORMED);
@@ -124,7 +117,6 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
   if (usable && isMany(agreed.address)) return err(REFUSALS['no-address']);
   const address = usable ? agreed.address : fallback;
   if (address === undefined) return err(REFUSALS['no-address']);
-  const ours = agreed.receives.telephoneEvent;
   const srtp = agreed.crypto && srtpOf(agreed.crypto);
   if (agreed.crypto && !srtp) return err(REFUSALS['no-common-crypto']);
   const otherwise = otherwiseOf(address, fallback);
@@ -132,6 +124,18 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
     address,
     port: agreed.port,
     ...(otherwise ? { otherwise } : {}),
+    ...soundOf(agreed),
+    ...(agreed.rtcpPort === undefined ? {} : { rtcpPort: agreed.rtcpPort }),
+    ...(srtp ? { srtp } : {}),
+  });
+}
+
+/** What was agreed about the sound itself, whatever carries it. */
+export function soundOf(
+  agreed: Negotiated,
+): Omit<Remote, 'address' | 'port' | 'otherwise' | 'rtcpPort' | 'srtp'> {
+  const ours = agreed.receives.telephoneEvent;
+  return {
     codec: agreed.codec,
     payloadType: agreed.payloadType,
     telephoneEvent: agreed.telephoneEvent,
@@ -139,8 +143,6 @@ function remoteOf(agreed: Negotiated, fallback: string | undefined): Result<Remo
     ...(ours === undefined || ours === agreed.telephoneEvent ? {} : { telephoneEventOurs: ours }),
     ...(agreed.second ? { second: agreed.second } : {}),
     direction: agreed.direction,
-    ...(agreed.rtcpPort === undefined ? {} : { rtcpPort: agreed.rtcpPort }),
     ...(agreed.ptime === undefined ? {} : { ptime: agreed.ptime }),
-    ...(srtp ? { srtp } : {}),
-  });
+  };
 }

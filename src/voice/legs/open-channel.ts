@@ -8,6 +8,7 @@ import { parseUri } from '../../protocols/sip/uri.ts';
 import type { LegEnd, LegEvent } from '../leg.ts';
 import type { MediaChannel, MediaEvent, MediaPlane } from '../media/media-plane.ts';
 import type { Scheduler } from '../scheduler.ts';
+import type { Agreement, SoundCarrier } from './agreement.ts';
 import { JoinedLeg } from './joined-leg.ts';
 import { Negotiation, type SoundSettings } from './negotiation.ts';
 
@@ -17,15 +18,23 @@ export type ChannelPorts = {
   readonly chance: Chance;
 };
 
+/** Opens what carries the sound of a channel to a far side that is not reached by a plain socket. */
+export type Carry = (
+  channel: MediaChannel,
+  sessionId: string,
+) => Promise<{ readonly negotiation: Agreement; readonly carrier: SoundCarrier }>;
+
 type Opening = {
   readonly sound: SoundSettings;
+  /** In place of a plain socket and what `sound` says of keys. */
+  readonly carry?: Carry | undefined;
   readonly family: 4 | 6;
   /** The address by which the far side reaches this machine: with a NAT in between, not the one the channel is bound to. */
   readonly publicAddress: (bound: string) => Promise<string>;
   readonly onEvent: (event: LegEvent) => void;
 };
 
-type Opened = { readonly leg: JoinedLeg; readonly negotiation: Negotiation };
+type Opened = { readonly leg: JoinedLeg; readonly negotiation: Agreement };
 
 /** Rejects with what the plane says when it has no channel left. */
 export async function openLeg(ports: ChannelPorts, opening: Opening): Promise<Opened> {
@@ -36,17 +45,21 @@ export async function openLeg(ports: ChannelPorts, opening: Opening): Promise<Op
     onEvent: (event: MediaEvent) => leg?.media(event),
   });
   try {
-    const negotiation = new Negotiation(opening.sound, {
-      address: await describedAddress(channel, opening),
-      port: channel.localPort,
-      sessionId: BigInt(`0x${token(chance, 7)}`).toString(),
-    });
-    leg = new JoinedLeg({ channel, negotiation, scheduler, onEvent: opening.onEvent });
+    const sessionId = BigInt(`0x${token(chance, 7)}`).toString();
+    const carried = await opening.carry?.(channel, sessionId);
+    const negotiation = carried?.negotiation ?? (await plain(channel, opening, sessionId));
+    const { onEvent } = opening;
+    leg = new JoinedLeg({ channel, negotiation, carrier: carried?.carrier, scheduler, onEvent });
     return { leg, negotiation };
   } catch (fault) {
     void channel.close();
     throw fault;
   }
+}
+
+async function plain(channel: MediaChannel, opening: Opening, sessionId: string): Promise<Negotiation> {
+  const address = await describedAddress(channel, opening);
+  return new Negotiation(opening.sound, { address, port: channel.localPort, sessionId });
 }
 
 /** Peers on loopback reach us nowhere else; the others reach us where SIP says we are. */

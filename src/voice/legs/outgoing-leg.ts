@@ -7,15 +7,19 @@ import { SECOND } from '../../base/time.ts';
 import type { Leg, LegEvent } from '../leg.ts';
 import type { Cancel } from '../scheduler.ts';
 import type { Endpoint, InviteOptions, NextHop, SessionEvent } from '../signalling/session.ts';
+import type { Agreement, Refusal } from './agreement.ts';
 import type { JoinedLeg } from './joined-leg.ts';
-import type { Negotiation, Refusal, SoundSettings } from './negotiation.ts';
-import { type ChannelPorts, familyOf, hostOf, noChannel, openLeg } from './open-channel.ts';
+import type { SoundSettings } from './negotiation.ts';
+import { type Carry, type ChannelPorts, familyOf, hostOf, noChannel, openLeg } from './open-channel.ts';
 
 type OutgoingPorts = ChannelPorts & { readonly endpoint: Endpoint };
 
 /** `ringMax` counts from the first ringing here. */
 type OutgoingRequest = Omit<InviteOptions, 'onEvent' | 'description' | 'nextHop'> & {
-  readonly nextHop: NextHop;
+  /** Absent: it goes down the flow of a phone, and `carry` finds the way of the sound. */
+  readonly nextHop?: NextHop;
+  /** What carries the sound, when that is not a plain socket. */
+  readonly carry?: Carry;
   readonly sound: SoundSettings;
   /** Never called from inside the constructor; `ended` comes exactly once, whatever happens. */
   readonly onEvent: (event: LegEvent) => void;
@@ -29,7 +33,7 @@ export class OutgoingLeg {
   readonly #ports: OutgoingPorts;
   readonly #request: OutgoingRequest;
   #joined: JoinedLeg | undefined;
-  #negotiation: Negotiation | undefined;
+  #negotiation: Agreement | undefined;
   /** Descriptions of early sound, by fork: the one that answers may not repeat its own. */
   readonly #early = new Map<string, string>();
   #wish: 'call' | 'hang-up' = 'call';
@@ -58,12 +62,13 @@ export class OutgoingLeg {
 
   async #call(): Promise<void> {
     const { endpoint } = this.#ports;
-    const { nextHop, sound, onEvent } = this.#request;
+    const { nextHop, sound, carry, onEvent } = this.#request;
     try {
       const { leg, negotiation } = await openLeg(this.#ports, {
         sound,
-        family: familyOf(nextHop.host),
-        publicAddress: async () => hostOf(await endpoint.contact(nextHop)),
+        carry,
+        family: nextHop ? familyOf(nextHop.host) : 4,
+        publicAddress: async (bound) => (nextHop ? hostOf(await endpoint.contact(nextHop)) : bound),
         onEvent: (event) => {
           if (event.kind === 'ringing') this.#giveUpAfter(this.#request.ringMax);
           if (event.kind === 'answered' || event.kind === 'ended') this.#giveUp?.();
@@ -82,11 +87,11 @@ export class OutgoingLeg {
     }
   }
 
-  #invite(leg: JoinedLeg, negotiation: Negotiation): void {
+  #invite(leg: JoinedLeg, negotiation: Agreement): void {
     const { endpoint } = this.#ports;
     this.#joined = leg;
     this.#negotiation = negotiation;
-    const { sound: _sound, onEvent: _onEvent, ...request } = this.#request;
+    const { sound: _sound, carry: _carry, onEvent: _onEvent, ...request } = this.#request;
     // The endpoint counts from 100 Trying; a phone may begin to ring much later, and rings for `ringMax` from then.
     const ringMax = request.ringMax + LIMITS.voice.beforeRingingSeconds * SECOND;
     this.#giveUpAfter(ringMax + LIMITS.voice.setupSeconds * SECOND);

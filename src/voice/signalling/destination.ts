@@ -7,7 +7,7 @@ import { header, type SipRequest } from '../../protocols/sip/message.ts';
 import { tagOf } from '../../protocols/sip/transaction-key.ts';
 import type { Core } from './core.ts';
 import { isPrivate, type Source } from './network.ts';
-import type { NextHop } from './session.ts';
+import type { Flow, NextHop } from './session.ts';
 import type { Sending } from './targeted-request.ts';
 import { defaultPort, type Hop, hopOf, hopOfUri } from './targets.ts';
 
@@ -15,10 +15,14 @@ type Known = {
   readonly nextHop: NextHop | undefined;
   /** Where the peer of this dialog was last heard from. */
   readonly source: Source | undefined;
+  /** The phone's own connection: nothing of the session goes any other way. */
+  readonly flow?: Flow | undefined;
 };
 
 export function destinationOf(core: Core, request: SipRequest, known: Known): Sending['to'] {
   const inDialog = tagOf(header(request, 'To') ?? '') !== '';
+  const flow = known.flow ?? (isSocket(known.source) ? known.source : undefined);
+  if (flow !== undefined) return downThe(core, flow);
   if (!inDialog && known.nextHop !== undefined) return { kind: 'hop', hop: hopOf(known.nextHop) };
   const first = header(request, 'Route');
   const hop = hopOfUri(first === undefined ? request.uri : routeUri(first));
@@ -30,6 +34,17 @@ export function destinationOf(core: Core, request: SipRequest, known: Known): Se
     return { kind: 'route', route };
   }
   return { kind: 'hop', hop };
+}
+
+function isSocket(source: Source | undefined): boolean {
+  return source?.link.transport === 'ws' || source?.link.transport === 'wss';
+}
+
+/** RFC 5626 5.3: a connection that is gone cannot be opened again from here. */
+function downThe(core: Core, { address, port, link }: Flow): Sending['to'] {
+  if (!link.open) return { kind: 'nowhere', reason: 'the connection of the phone is closed' };
+  const route = core.routes.back(link, { address, port, transport: link.transport, pinned: 'yes' });
+  return { kind: 'route', route };
 }
 
 /** Whether the request leaves by the way the peer's messages come, rather than by the hop's own address. */

@@ -10,6 +10,7 @@ import { IncomingSession } from '../../protocols/sip/session-incoming.ts';
 import type { SessionOutcome, SessionSignal } from '../../protocols/sip/session-types.ts';
 import { telephoneOf } from '../../protocols/sip/uri.ts';
 import type { Core } from './core.ts';
+import { isWebSocket } from './network-websocket.ts';
 import type { Route } from './outgoing-route.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { IncomingInvite, SessionEvent } from './session.ts';
@@ -113,6 +114,7 @@ function portOf(transaction: ServerTransaction, runner: SessionRunner, listener:
     assertedIdentities: headers(request, 'P-Asserted-Identity'),
     privacy: headers(request, 'Privacy').flatMap((value) => value.toLowerCase().split(/[;,\s]+/)),
     source: { address, port, transport: link.transport },
+    ...(isWebSocket(link) ? { flow: source } : {}),
     description: descriptionOf(request),
     ring: (status, description) =>
       runner.post({ kind: 'ring', status, ...(description === undefined ? {} : { description }) }),

@@ -1,11 +1,40 @@
 // The port between signalling and the sockets: listeners, links, what came in and from where. Owns these types; UDP is in
 // network-udp.ts, TCP and TLS in network-stream.ts, the tests bring a network of their own.
 
-import type { Transport } from './session.ts';
+import type { LinkTransport, Transport } from './session.ts';
 
 export type Place = { readonly address: string; readonly port: number };
 
 export type ListenOptions = { readonly transport: Transport } & Place;
+
+/** What the other end of a link sees of us. */
+export type Listener = { readonly transport: LinkTransport } & Place;
+
+/** A WebSocket as whoever accepted it hands it in. */
+export interface MessageSocket {
+  /** One message, as text where it is UTF-8. */
+  send(bytes: Uint8Array): void;
+  ping(): void;
+  /** Status code of RFC 6455 7.4. */
+  close(code: number, reason: string): void;
+  /** Bytes the peer has not taken yet. */
+  readonly waiting: number;
+}
+
+/** Who opened it, whether by https, and where it was opened to. */
+export type SocketPlace = {
+  readonly from: Place;
+  readonly to: Place;
+  readonly encrypted: 'yes' | 'no';
+};
+
+/** Told what happens to a socket that was handed in. */
+export interface SocketEars {
+  message(bytes: Uint8Array): void;
+  /** A sign of life without a message. */
+  pong(): void;
+  closed(): void;
+}
 
 /** Told when bytes that were handed over could not be sent. */
 export interface Sender {
@@ -19,11 +48,11 @@ export interface LinkWatcher {
 
 /** A way messages travel by: the one UDP socket of a listener, or one connection. */
 export interface Link {
-  readonly transport: Transport;
+  readonly transport: LinkTransport;
   /** A closed connection can not be used again; a socket is open until the endpoint closes. */
   readonly open: boolean;
   /** What the other end of this link sees of us: the listener's address and port. */
-  readonly listener: ListenOptions;
+  readonly listener: Listener;
   send(bytes: Uint8Array, to: Place, sender?: Sender): void;
   /** A link of the same listener to this place, for a reply whose connection is gone (RFC 3261 18.2.2). */
   anew(to: Place): Link;

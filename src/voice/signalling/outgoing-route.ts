@@ -93,11 +93,13 @@ export class Routes {
 function routeOver(link: Link, { host, target }: { readonly host: string; readonly target: Target }): Route {
   const { port, transport } = link.listener;
   const place = formatHostPort({ host, port });
+  // RFC 7118 5.2: a sip: URI has transport=ws whether the connection is encrypted or not.
+  const named = transport === 'wss' ? 'ws' : transport;
   return {
     target,
     link,
     via: `SIP/2.0/${transport.toUpperCase()} ${place}`,
-    contact: transport === 'udp' ? place : `${place};transport=${transport}`,
+    contact: transport === 'udp' ? place : `${place};transport=${named}`,
   };
 }
 

@@ -52,6 +52,7 @@ export function inviteOut(core: Core, options: InviteOptions, host: string): Ses
     localTag,
     user: from.user,
     nextHop: hopKeeper(options),
+    flow: options.flow,
     contact: '',
     onSignal: (signal) => options.onEvent(eventOf(signal, runner)),
   });

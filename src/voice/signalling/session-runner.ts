@@ -16,7 +16,7 @@ import { destinationOf } from './destination.ts';
 import type { Source } from './network.ts';
 import type { Route } from './outgoing-route.ts';
 import type { ServerTransaction, ServerUser } from './server-transaction.ts';
-import type { NextHop } from './session.ts';
+import type { Flow, NextHop } from './session.ts';
 import { stampRequest, stampResponse } from './stamp.ts';
 import { type RequestSender, TargetedRequest } from './targeted-request.ts';
 import type { Hop } from './targets.ts';
@@ -31,6 +31,8 @@ type RunnerOptions = {
   readonly user: string;
   /** Where requests outside a dialog go, when it is not what their URI says; undefined: what the URI says. */
   readonly nextHop: (uri: string) => NextHop | undefined;
+  /** The phone's own connection, where it has one. */
+  readonly flow?: Flow | undefined;
   /** `host:port` of our Contact in responses. */
   readonly contact: string;
   readonly onSignal: (signal: SessionSignal) => void;
@@ -244,7 +246,8 @@ export class SessionRunner implements TimerTarget, ServerUser {
 
   #destination(request: SipRequest): ReturnType<typeof destinationOf> {
     const source = this.#sources.get(tagOf(header(request, 'To') ?? ''));
-    return destinationOf(this.#core, request, { nextHop: this.#options.nextHop(request.uri), source });
+    const { nextHop, flow } = this.#options;
+    return destinationOf(this.#core, request, { nextHop: nextHop(request.uri), source, flow });
   }
 
   /** An ACK of a 2xx has no transaction: it is sent once for each time the 2xx comes. */

@@ -1,10 +1,20 @@
 // What a call looks like to the rest of voice once SIP has been taken out of it: one INVITE session, ours or theirs.
 // Owns the port between signalling and legs; it must not know media, menus or trunks. Session descriptions pass as text.
 
-import type { SipHeader } from '../../protocols/sip/message.ts';
+import type { SipHeader, SipRequest } from '../../protocols/sip/message.ts';
 import type { OfferReply, SessionOutcome, SessionSignal } from '../../protocols/sip/session-types.ts';
+import type { MessageSocket, SocketEars, SocketPlace, Source } from './network.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls';
+
+/** Besides those, WebSocket (RFC 7118): plain or encrypted connections that others open to us, never we to them. */
+export type LinkTransport = Transport | 'ws' | 'wss';
+
+/**
+ * One connection of a phone (RFC 5626): what is meant for the phone goes down it, whatever address its Contact has.
+ * Opaque: two are the same when their links are.
+ */
+export type Flow = Source;
 
 /** Where a request leaves to, when it is not what the URI says: an outbound proxy or a trunk's host. */
 export type NextHop = { readonly host: string; readonly port?: number; readonly transport: Transport };
@@ -43,6 +53,8 @@ export type InviteOptions = {
   readonly from: { readonly user: string; readonly host?: string; readonly display?: string };
   readonly to?: string;
   readonly nextHop?: NextHop;
+  /** The connection the phone registered by; `nextHop` is not looked at then. */
+  readonly flow?: Flow;
   readonly credentials?: Credentials;
   /** Our offer; absent: an INVITE without a description, the offer comes in the answer and `acknowledge` gives ours. */
   readonly description?: string;
@@ -64,7 +76,9 @@ export type IncomingInvite = {
   readonly assertedIdentities: readonly string[];
   /** What the caller asked the network to keep to itself (RFC 3323 4.2), small letters. */
   readonly privacy: readonly string[];
-  readonly source: { readonly address: string; readonly port: number; readonly transport: Transport };
+  readonly source: { readonly address: string; readonly port: number; readonly transport: LinkTransport };
+  /** The connection it came by, when that is a phone's. */
+  readonly flow?: Flow;
   /** Their offer; undefined when the INVITE carried none: then `accept` carries our offer and `answered` their answer. */
   readonly description: string | undefined;
   ring(status: 180 | 181 | 182 | 183, description?: string): void;
@@ -82,6 +96,19 @@ export type IncomingInvite = {
   /** Called when they give up (CANCEL, time-out) before it was accepted or rejected. */
   onCancelled(handler: () => void): void;
 };
+
+/** A REGISTER of a phone (RFC 3261 10.3), to be answered once. */
+export type IncomingRegister = {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  reply(status: number, headers?: readonly SipHeader[]): void;
+};
+
+/** Who takes what phones send by their own connections. */
+export interface PhoneDesk {
+  register(register: IncomingRegister): void;
+  invite(invite: IncomingInvite): void;
+}
 
 export type RequestReply =
   | {
@@ -123,6 +150,10 @@ export interface Endpoint {
    * before anything is kept of them. Unless told, everybody is.
    */
   onInvite(handler: (invite: IncomingInvite) => void, isWelcome?: (address: string) => boolean): void;
+  /** Takes calls and registrations that come by WebSocket; without a desk they are refused. */
+  servePhones(desk: PhoneDesk): void;
+  /** Takes over a WebSocket of the subprotocol `sip` (RFC 7118) that was opened to us. */
+  takeSocket(socket: MessageSocket, place: SocketPlace): SocketEars;
   stats(): EndpointStats;
   /** Ends every session, then the sockets. */
   close(): Promise<void>;
@@ -133,6 +164,8 @@ export type EndpointStats = {
   readonly sessions: number;
   /** Sessions that ended but still answer late repeats; with `transactions`, they are gone half a minute after the last call. */
   readonly lingering?: number;
+  /** WebSockets of phones that are open. */
+  readonly sockets?: number;
   readonly transactions: number;
   readonly received: number;
   readonly sent: number;

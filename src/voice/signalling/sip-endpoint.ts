@@ -1,12 +1,13 @@
 // The endpoint: new requests find their session or begin one, everything else is answered here (RFC 3261 8.2, 11, 12.2.2).
 // Owns this sorting and the life of the listeners; it must not know menus, media or trunks.
 
-import { header, type SipRequest } from '../../protocols/sip/message.ts';
+import { header, type SipHeader, type SipRequest } from '../../protocols/sip/message.ts';
 import { tagOf } from '../../protocols/sip/transaction-key.ts';
 import { unhandled } from '../../protocols/sip/unhandled.ts';
 import type { Core } from './core.ts';
 import { inviteIn } from './incoming.ts';
-import type { Carrier, Source } from './network.ts';
+import type { Carrier, MessageSocket, SocketEars, SocketPlace, Source } from './network.ts';
+import { isWebSocket, WebSocketLink } from './network-websocket.ts';
 import { inviteOut } from './outgoing.ts';
 import { plainRequest } from './plain-request.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -17,6 +18,7 @@ import type {
   InviteOptions,
   NextHop,
   OutOfDialogRequest,
+  PhoneDesk,
   RequestReply,
   Session,
 } from './session.ts';
@@ -37,9 +39,11 @@ type EndpointParts = {
 export class SipEndpoint implements Endpoint, RequestUser {
   readonly #parts: EndpointParts;
   #handler: ((invite: IncomingInvite) => void) | undefined;
+  #desk: PhoneDesk | undefined;
   #isWelcome: (address: string) => boolean = () => true;
   #closing: Promise<void> | undefined;
   #number = 1;
+  readonly #sockets = new Set<WebSocketLink>();
 
   constructor(parts: EndpointParts) {
     this.#parts = parts;
@@ -78,11 +82,30 @@ export class SipEndpoint implements Endpoint, RequestUser {
     this.#isWelcome = isWelcome;
   }
 
+  servePhones(desk: PhoneDesk): void {
+    this.#desk = desk;
+  }
+
+  takeSocket(socket: MessageSocket, place: SocketPlace): SocketEars {
+    const { layer, timers } = this.#parts.core;
+    const link = new WebSocketLink(socket, {
+      place,
+      timers,
+      events: layer,
+      forget: () => this.#sockets.delete(link),
+    });
+    if (this.#closing === undefined) this.#sockets.add(link);
+    else link.close('closed');
+    return link;
+  }
+
   /** What is refused whoever asks. Only what comes past this costs memory: strangers get their answer and are forgotten. */
   refuses(request: SipRequest, source: Source): Refused | undefined {
     const tag = tagOf(header(request, 'To') ?? '');
     if (tag !== '') return this.#refusesWithin(request, tag);
-    return request.method === 'INVITE' ? this.#refusesInvite(source) : this.#refusesOutside(request.method);
+    if (request.method === 'INVITE') return this.#refusesInvite(source);
+    const registers = request.method === 'REGISTER' && isWebSocket(source.link) && this.#desk !== undefined;
+    return registers ? undefined : this.#refusesOutside(request.method);
   }
 
   arrived(transaction: ServerTransaction): void {
@@ -90,13 +113,26 @@ export class SipEndpoint implements Endpoint, RequestUser {
     const { request } = transaction;
     const tag = tagOf(header(request, 'To') ?? '');
     if (tag !== '') core.sessions.find(header(request, 'Call-ID') ?? '', tag)?.take(transaction);
+    else if (isWebSocket(transaction.source.link)) this.#fromPhone(transaction);
     else if (this.#handler !== undefined) inviteIn(core, transaction, this.#handler);
+  }
+
+  #fromPhone(transaction: ServerTransaction): void {
+    const { core } = this.#parts;
+    const desk = this.#desk;
+    if (desk === undefined) return;
+    const { request, source: flow } = transaction;
+    if (request.method === 'INVITE') return inviteIn(core, transaction, (invite) => desk.invite(invite));
+    const reply = (status: number, headers: readonly SipHeader[] = []): void =>
+      core.layer.reply(transaction, status, { headers });
+    desk.register({ request, flow, reply });
   }
 
   stats(): EndpointStats {
     const { layer, sessions, tally } = this.#parts.core;
     const { active } = sessions;
-    return { ...tally, sessions: active, lingering: sessions.size - active, transactions: layer.size };
+    const lingering = sessions.size - active;
+    return { ...tally, sessions: active, lingering, transactions: layer.size, sockets: this.#sockets.size };
   }
 
   close(): Promise<void> {
@@ -109,6 +145,7 @@ export class SipEndpoint implements Endpoint, RequestUser {
     for (const session of core.sessions.all()) session.run({ kind: 'end' });
     await core.sessions.parted(core.timers, PARTING);
     core.timers.close();
+    for (const link of this.#sockets) link.close('closed');
     await Promise.all(carriers.map((carrier) => carrier.close()));
   }
 
@@ -120,9 +157,10 @@ export class SipEndpoint implements Endpoint, RequestUser {
     return known ? { status: 481, headers: [] } : refusal;
   }
 
-  #refusesInvite({ address }: Source): Refused | undefined {
+  #refusesInvite({ address, link }: Source): Refused | undefined {
     const { core, sessionsMax } = this.#parts;
     if (this.#closing !== undefined || core.sessions.active >= sessionsMax) return BUSY;
+    if (isWebSocket(link)) return this.#desk === undefined ? { status: 480, headers: [] } : undefined;
     const taken = this.#handler !== undefined && this.#isWelcome(address);
     return taken ? undefined : { status: 480, headers: [] };
   }

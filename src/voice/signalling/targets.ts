@@ -5,11 +5,11 @@ import type { Chance } from '../../base/chance.ts';
 import { hostKind, withoutBrackets } from '../../protocols/sip/host.ts';
 import { parseUri } from '../../protocols/sip/uri.ts';
 import type { Place } from './network.ts';
-import type { NextHop, Transport } from './session.ts';
+import type { LinkTransport, NextHop, Transport } from './session.ts';
 
 /** Where to send, in this order. `pinned`: the transport was asked for and is not to be changed for a long message. */
 export type Target = Place & {
-  readonly transport: Transport;
+  readonly transport: LinkTransport;
   readonly pinned: 'yes' | 'no';
   /** The name a TLS certificate must be for. */
   readonly serverName?: string;
@@ -48,8 +48,16 @@ const SRV_PREFIX: Readonly<Record<Transport, string>> = {
   tls: '_sips._tcp.',
 };
 
-export function defaultPort(transport: Transport): number {
-  return transport === 'tls' ? 5061 : 5060;
+const DEFAULT_PORT: Readonly<Record<LinkTransport, number>> = {
+  udp: 5060,
+  tcp: 5060,
+  tls: 5061,
+  ws: 80,
+  wss: 443,
+};
+
+export function defaultPort(transport: LinkTransport): number {
+  return DEFAULT_PORT[transport];
 }
 
 /** The hop a URI names, or why it names none. */

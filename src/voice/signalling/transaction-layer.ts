@@ -14,7 +14,7 @@ import { ClientTransaction, type ClientUser, companion } from './client-transact
 import { isPrivate, type NetworkEvents, type Place, type Source } from './network.ts';
 import type { Route } from './outgoing-route.ts';
 import { ServerTransaction } from './server-transaction.ts';
-import type { Transport } from './session.ts';
+import type { LinkTransport } from './session.ts';
 import { type Signature, stampResponse } from './stamp.ts';
 import type { Tally } from './tally.ts';
 import { defaultPort } from './targets.ts';
@@ -113,7 +113,8 @@ export class TransactionLayer implements NetworkEvents {
   message(bytes: Uint8Array, source: Source): void {
     const { tally } = this.#options;
     tally.received++;
-    const kind = source.link.transport === 'udp' ? 'datagram' : 'stream';
+    // RFC 7118 5: a WebSocket message is a SIP message whole, like a datagram, and may go without Content-Length.
+    const kind = isStream(source.link.transport) ? 'stream' : 'datagram';
     const parsed = parseMessage(bytes, { transport: kind });
     if (!parsed.ok) {
       tally.malformed++;
@@ -266,7 +267,11 @@ function statelessTag(request: SipRequest, via: Via): string {
   return (sum >>> 0).toString(16).padStart(8, '0');
 }
 
-function reliabilityOf(transport: Transport): Reliability {
+function isStream(transport: LinkTransport): boolean {
+  return transport === 'tcp' || transport === 'tls';
+}
+
+function reliabilityOf(transport: LinkTransport): Reliability {
   return transport === 'udp' ? 'unreliable' : 'reliable';
 }
 

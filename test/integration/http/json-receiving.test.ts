@@ -75,6 +75,7 @@ test('the automatic answer leaves alone what was set meanwhile, and is refused t
   const all = {
     ...doors,
     clock,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
     rehearsal: NO_REHEARSAL,

@@ -26,6 +26,7 @@ before(async () => {
   doors = {
     ...given.storage.doors,
     clock,
+    iceServers: () => [],
     fetchFile: async () => err('nothing is fetched here'),
     administration: NO_ADMINISTRATION,
     rehearsal: NO_REHEARSAL,

@@ -37,6 +37,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
         version: 1,
         senders: new RegisteredSenders([]),
         transferNumbers: new Set(),
+        phones: new Set(),
         prices: new PriceBook([new PriceList('tariff', flatPrices(TARIFF_DEFAULT))]),
         ...given.facts,
       }),

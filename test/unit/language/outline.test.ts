@@ -59,6 +59,7 @@ test('the longest way goes where the ringing is', () => {
   const { program } = compile('{menu: p\n1: x\n2: y\n21: call:101,102 wait=30\n21: record: 60\n}');
   const { longestKeys, longestSeconds, unknown } = lengthsOf(program!);
   assert.equal(longestKeys, '21');
-  assert.equal(longestSeconds, 2 * 30 + 60 + 1);
+  // Two numbers, the recording, and three silences; the prompt is one letter long.
+  assert.equal(longestSeconds, 2 * 30 + 60 + 3 * 5 + 1);
   assert.equal(unknown, 'some');
 });

@@ -144,6 +144,7 @@ export function ContactForm({ book, contact, groups, group, onClose }: ContactFo
             data={groups.map(({ id, name }) => ({ value: String(id), label: name }))}
             value={[...joined]}
             onChange={setJoined}
+            searchable
           />
           <Problem of={save.error} />
           <Group justify="space-between">

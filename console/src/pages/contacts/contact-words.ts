@@ -23,7 +23,8 @@ const EN = {
   address: { phones: 'Phone', mails: 'E-mail' },
   addresses: { phones: 'Phone numbers', mails: 'E-mail addresses' },
   addressesAbout: 'One a line.',
-  name: 'Name',
+  who: 'Name',
+  name: 'Full name',
   lastName: 'Surname',
   firstName: 'First name',
   middleName: 'Middle name',
@@ -65,7 +66,7 @@ const EN = {
   stopped: 'The rest was not read:',
 };
 
-export type ContactWords = typeof EN;
+type ContactWords = typeof EN;
 
 export const WORDS: { readonly en: ContactWords; readonly ru: ContactWords } = {
   en: EN,
@@ -92,6 +93,7 @@ export const WORDS: { readonly en: ContactWords; readonly ru: ContactWords } = {
     address: { phones: 'Телефон', mails: 'Почта' },
     addresses: { phones: 'Телефоны', mails: 'Адреса почты' },
     addressesAbout: 'По одному в строке.',
+    who: 'Имя',
     name: 'Имя целиком',
     lastName: 'Фамилия',
     firstName: 'Имя',

@@ -152,7 +152,7 @@ function useColumns(book: Book, groups: readonly ContactGroup[]): readonly Colum
   const named = new Map(groups.map(({ id, name }) => [id, name]));
   return [
     {
-      name: words.name,
+      name: words.who,
       width: 'minmax(9rem, 2fr)',
       cell: (one) => (
         <Text fw={600} truncate>

@@ -100,6 +100,7 @@ export function ImportPage() {
               placeholder="CSV, XLSX"
               accept=".csv,.txt,.xlsx"
               clearable
+              clearButtonProps={{ 'aria-label': words.another }}
               value={file ?? null}
               onChange={(next) => choose(next ?? undefined)}
             />

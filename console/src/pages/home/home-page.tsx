@@ -1,7 +1,7 @@
 // The first page: what a newcomer does next, and what happened last. Owns neither; it leads to the pages that do.
 
 import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
-import { IconListTree, IconPhoneCall, IconSend, IconUsers } from '@tabler/icons-react';
+import { IconListTree, IconPhoneCall, type IconProps, IconSend, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -66,7 +66,7 @@ const STEPS = [
   { to: '/contacts', icon: IconUsers, title: 'contactsTitle', text: 'contactsText', need: 'read' },
 ] as const satisfies readonly {
   readonly to: string;
-  readonly icon: ComponentType<{ readonly size: number }>;
+  readonly icon: ComponentType<IconProps>;
   readonly title: keyof typeof EN;
   readonly text: keyof typeof EN;
   readonly need: 'read' | 'send';
@@ -83,7 +83,7 @@ export function HomePage() {
         {STEPS.filter(({ need }) => may(need)).map(({ to, icon: Icon, title, text }) => (
           <Card withBorder key={to} component={Link} to={to}>
             <Group gap="sm" wrap="nowrap" align="flex-start">
-              <Icon size={28} aria-hidden />
+              <Icon size={28} aria-hidden style={{ flexShrink: 0 }} />
               <div>
                 <Text fw={600}>{words[title]}</Text>
                 <Text size="sm" c="dimmed">

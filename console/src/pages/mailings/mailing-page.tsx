@@ -35,7 +35,11 @@ export function MailingPage() {
   if (!data)
     return (
       <Page title={title}>
-        {error ? <Problem of={error} again={() => void refetch()} /> : <Loader aria-label={words.title} />}
+        {error ? (
+          <Problem of={error} again={() => void refetch()} />
+        ) : (
+          <Loader role="status" aria-label={words.title} />
+        )}
       </Page>
     );
   const menu = data.kind === 'call' && /\{\s*menu\b/i.test(data.text);

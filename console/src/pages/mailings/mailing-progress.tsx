@@ -30,7 +30,7 @@ const PARTS = [
   ['delivered', 'green'],
   ['failed', 'red'],
   ['waiting', 'blue'],
-  ['notYet', 'gray'],
+  ['notYet', 'gray.5'],
 ] as const satisfies readonly (readonly [keyof Figures, string])[];
 
 export function MailingProgress({ mailing }: { readonly mailing: MailingDetails }) {

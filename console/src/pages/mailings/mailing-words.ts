@@ -49,6 +49,7 @@ const EN = {
   typed: 'Numbers and groups',
   file: 'A table',
   chooseFile: 'CSV or XLSX',
+  clearFile: 'Another file',
   chooseFileAbout:
     'Columns may fill the text for each: a column that is “First name” stands where the text says #fnm#.',
   pace: 'How fast',
@@ -111,7 +112,7 @@ const EN = {
   toList: 'All mailings',
 };
 
-export type MailingWords = typeof EN;
+type MailingWords = typeof EN;
 
 export const WORDS: { readonly en: MailingWords; readonly ru: MailingWords } = {
   en: EN,
@@ -148,6 +149,7 @@ export const WORDS: { readonly en: MailingWords; readonly ru: MailingWords } = {
     typed: 'Номера и группы',
     file: 'Таблица',
     chooseFile: 'CSV или XLSX',
+    clearFile: 'Другой файл',
     chooseFileAbout: 'Столбцы могут заполнять текст каждому: столбец «Имя» встанет вместо #fnm#.',
     pace: 'Как быстро',
     perSecond: 'Получателей в секунду, не больше',

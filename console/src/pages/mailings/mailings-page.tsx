@@ -49,7 +49,7 @@ function useColumns(): readonly Column<Mailing>[] {
   return [
     {
       name: words.name,
-      width: 'minmax(10rem, 2fr)',
+      width: 'minmax(8rem, 2fr)',
       cell: ({ name, id, kind }) => (
         <>
           <Text fw={600} truncate>
@@ -62,17 +62,8 @@ function useColumns(): readonly Column<Mailing>[] {
       ),
     },
     {
-      name: words.stage,
-      width: '190px',
-      cell: ({ stage }) => (
-        <Badge variant="dot" color={STAGE_COLOURS[stage]} tt="none" fw={500}>
-          {words.stages[stage]}
-        </Badge>
-      ),
-    },
-    {
       name: words.progress,
-      width: 'minmax(9rem, 2fr)',
+      width: 'minmax(8rem, 2fr)',
       cell: ({ name, stage, total, taken }) => {
         const share = total === 0 ? 0 : taken / total;
         return (
@@ -89,6 +80,15 @@ function useColumns(): readonly Column<Mailing>[] {
           </Group>
         );
       },
+    },
+    {
+      name: words.stage,
+      width: '190px',
+      cell: ({ stage }) => (
+        <Badge variant="dot" color={STAGE_COLOURS[stage]} tt="none" fw={500}>
+          {words.stages[stage]}
+        </Badge>
+      ),
     },
     {
       name: words.recipients,

@@ -25,7 +25,9 @@ import { useState } from 'react';
 import { ask } from '../../api/client.ts';
 import { useOnce } from '../../api/once.ts';
 import type { RecipientTableCount } from '../../api/schema.ts';
+import { useMay } from '../../api/session.ts';
 import { FileMapping, isMapped, usePreview } from '../../parts/file-mapping.tsx';
+import { SendingNotAllowed } from '../../parts/not-allowed.tsx';
 import { Page } from '../../parts/page.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { RecipientsField } from '../../parts/recipients-field.tsx';
@@ -54,6 +56,11 @@ type PartProps = {
 };
 
 export function NewMailingPage() {
+  const words = useWords(WORDS);
+  return useMay()('send') ? <MailingForm /> : <SendingNotAllowed page={words.newTitle} />;
+}
+
+function MailingForm() {
   const words = useWords(WORDS);
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -175,6 +182,7 @@ function ToWhom({ draft, set, preview }: PartProps & { readonly preview: ReturnT
             placeholder={words.chooseFile}
             accept=".csv,.txt,.xlsx"
             clearable
+            clearButtonProps={{ 'aria-label': words.clearFile }}
             value={draft.file ?? null}
             onChange={(file) => set({ file: file ?? undefined, mapping: undefined })}
           />

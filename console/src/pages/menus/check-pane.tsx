@@ -2,6 +2,7 @@
 
 import {
   Alert,
+  Anchor,
   Badge,
   Button,
   Group,
@@ -23,6 +24,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';
 import type { Judgement, ToldDiagnostic } from './judgement.ts';
+import { useMenuSettings } from './menu-settings.ts';
 import { worstSms } from './worst-sms.ts';
 
 const EN = {
@@ -40,7 +42,8 @@ const EN = {
   length: 'How long a call can get',
   silent: 'A caller who presses nothing',
   longest: 'The longest way down',
-  longestKeys: (keys: string) => `keys ${keys}; every transfer rings in vain, every recording is full`,
+  longestKeys: (keys: string) =>
+    `keys ${keys}, then silence; every transfer rings in vain, every recording is full`,
   most: 'At most, whatever is pressed',
   mostWhy: 'then the call is ended by its limit',
   plus: 'Sounds and conversations come on top.',
@@ -53,6 +56,7 @@ const EN = {
   smsOf: { one: 'SMS at most', few: '', many: 'SMS at most' },
   sum: 'At most',
   words: 'In words',
+  register: 'Register numbers to be called',
 };
 const WORDS = {
   en: EN,
@@ -75,7 +79,8 @@ const WORDS = {
     length: 'Сколько может длиться звонок',
     silent: 'Абонент ничего не нажимает',
     longest: 'Самый длинный путь вниз',
-    longestKeys: (keys: string) => `клавиши ${keys}; каждый перевод звонит впустую, каждая запись полна`,
+    longestKeys: (keys: string) =>
+      `клавиши ${keys}, затем молчание; каждый перевод звонит впустую, каждая запись полна`,
     most: 'Самое большее, что бы ни нажимали',
     mostWhy: 'затем звонок кончается по пределу',
     plus: 'Записи и разговоры — сверх того.',
@@ -88,11 +93,9 @@ const WORDS = {
     smsOf: { one: 'SMS самое большее', few: 'SMS самое большее', many: 'SMS самое большее' },
     sum: 'Самое большее',
     words: 'Словами',
+    register: 'Зарегистрировать номера перевода',
   } satisfies typeof EN,
 };
-
-/** Seconds of the longest call of an account that has set nothing (menu language, section 3). */
-const LONGEST_CALL = 3_600;
 
 type CheckPaneProps = {
   readonly judgement: Judgement;
@@ -163,7 +166,7 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
           )}
           <span>
             <Group gap="xs">
-              <Badge color={one.severity === 'error' ? 'red' : 'gray'} variant="light" size="sm" tt="none">
+              <Badge color={one.severity === 'error' ? 'red' : 'gray'} variant="dot" size="sm" tt="none">
                 {one.severity === 'error' ? words.mistake : words.unwise}
               </Badge>
               <Text size="xs" c="dimmed">
@@ -174,6 +177,11 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
           </span>
         </UnstyledButton>
       ))}
+      {diagnostics.some(({ code }) => code === 'number-not-registered') && (
+        <Anchor href="/console/transfer-numbers" size="sm">
+          {words.register}
+        </Anchor>
+      )}
     </Stack>
   );
 }
@@ -181,8 +189,9 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
 function Lengths({ program }: { readonly program: Program }) {
   const words = useWords(WORDS);
   const formats = useFormats();
-  const lengths = useMemo(() => lengthsOf(program), [program]);
-  const told = (seconds: number) => formats.duration(Math.min(seconds, LONGEST_CALL) * 1_000);
+  const { menu, callSeconds } = useMenuSettings();
+  const lengths = useMemo(() => lengthsOf(program, menu), [program, menu]);
+  const told = (seconds: number) => formats.duration(Math.min(seconds, callSeconds) * 1_000);
   return (
     <Stack gap="xs">
       <Title order={3} size="h4">
@@ -192,7 +201,7 @@ function Lengths({ program }: { readonly program: Program }) {
         <Table.Tbody>
           <Table.Tr>
             <Table.Td>{words.silent}</Table.Td>
-            <Table.Td>
+            <Table.Td style={{ whiteSpace: 'nowrap' }}>
               {words.about} {told(lengths.silentSeconds)}
             </Table.Td>
           </Table.Tr>
@@ -204,7 +213,7 @@ function Lengths({ program }: { readonly program: Program }) {
                   {words.longestKeys([...lengths.longestKeys].join(' '))}
                 </Text>
               </Table.Td>
-              <Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
                 {words.about} {told(lengths.longestSeconds)}
               </Table.Td>
             </Table.Tr>
@@ -216,7 +225,7 @@ function Lengths({ program }: { readonly program: Program }) {
                 {words.mostWhy}
               </Text>
             </Table.Td>
-            <Table.Td>{told(LONGEST_CALL)}</Table.Td>
+            <Table.Td>{told(callSeconds)}</Table.Td>
           </Table.Tr>
         </Table.Tbody>
       </Table>
@@ -233,10 +242,11 @@ function Price({ program, text }: { readonly program: Program; readonly text: st
   const words = useWords(WORDS);
   const formats = useFormats();
   const { language } = useLanguage();
+  const { menu } = useMenuSettings();
   const [phone, setPhone] = useState('');
   const price = useMutation({
     mutationFn: async () => {
-      const sms = worstSms(program, phone);
+      const sms = worstSms(program, { phone, most: menu.smsMax });
       const call = await ask('priceMessages', { body: { kind: 'call', recipients: [phone], text } });
       if (!sms) return { call: call.price, count: 0, sms: 0 };
       const each = await ask('priceMessages', { body: { recipients: [sms.to], text: sms.text } });

@@ -1,15 +1,23 @@
 // Two versions of a menu: their texts side by side, and what a caller notices of the change, by the shortest keys there.
 
-import { Badge, Group, Loader, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Loader, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
-import { type Comparison, compareMenus, compile, toldDifference } from '../../../../src/language/index.ts';
+import {
+  type Comparison,
+  compareMenus,
+  compile,
+  splitComment,
+  toldDifference,
+} from '../../../../src/language/index.ts';
 import { ask, type Reply } from '../../api/client.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';
+import { useMenuSettings } from './menu-settings.ts';
 
 const SideBySide = lazy(async () => ({ default: (await import('./side-by-side.tsx')).SideBySide }));
 
@@ -87,9 +95,11 @@ export function ComparePage() {
   const [from, to] = [search.from ?? Math.max(1, newest - 1), search.to ?? newest];
   const before = data?.items.find(({ version }) => version === from);
   const after = data?.items.find(({ version }) => version === to);
-  const choices = (data?.items ?? []).map(({ version, savedAt }) => ({
+  const choices = (data?.items ?? []).map(({ version, savedAt, text }) => ({
     value: String(version),
-    label: `${words.version(version)} · ${formats.moment(savedAt)}`,
+    label: [words.version(version), formats.moment(savedAt), splitComment(text).comment?.trim()]
+      .filter((one) => one !== undefined)
+      .join(' · '),
   }));
   const choose = (chosen: { readonly from: number; readonly to: number }): void => {
     void navigate({ to: '/menus/$id/compare', params: { id }, search: chosen, replace: true });
@@ -99,9 +109,13 @@ export function ComparePage() {
       title={words.title}
       about={words.about}
       actions={
-        <Link to="/menus/$id" params={{ id }}>
+        <Button
+          variant="default"
+          leftSection={<IconArrowLeft size={16} />}
+          renderRoot={(props) => <Link to="/menus/$id" params={{ id }} {...props} />}
+        >
           {words.back}
-        </Link>
+        </Button>
       }
     >
       <Problem of={error} again={() => void refetch()} />
@@ -130,7 +144,11 @@ export function ComparePage() {
           <Stack gap="xs">
             <Title order={2}>{words.texts}</Title>
             <Suspense fallback={<Loader />}>
-              <SideBySide key={`${from}-${to}`} before={before.text} after={after.text} />
+              <SideBySide
+                key={`${from}-${to}`}
+                before={splitComment(before.text).text}
+                after={splitComment(after.text).text}
+              />
             </Suspense>
           </Stack>
         </>
@@ -141,10 +159,11 @@ export function ComparePage() {
 
 function Noticed({ before, after }: { readonly before: Version; readonly after: Version }) {
   const words = useWords(WORDS);
+  const { menu } = useMenuSettings();
   const comparison = useMemo(() => {
     const [one, other] = [compile(before.text).program, compile(after.text).program];
-    return one && other && compareMenus(one, other);
-  }, [before, after]);
+    return one && other && compareMenus(one, other, { ...menu, uploads: 0, phone: NOBODY });
+  }, [before, after, menu]);
   return (
     <Stack gap="xs">
       <Title order={2}>{words.notices}</Title>
@@ -152,6 +171,9 @@ function Noticed({ before, after }: { readonly before: Version; readonly after: 
     </Stack>
   );
 }
+
+/** `$phone` of an imagined subscriber: the same in both. */
+const NOBODY = '79990000001';
 
 const COLOURS = { ends: 'red', does: 'orange', says: 'gray' } as const;
 
@@ -184,7 +206,7 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
                       <Text fw={600} size="sm">
                         {told.steps}
                       </Text>
-                      <Badge color={COLOURS[difference.what]} variant="light" tt="none" size="sm">
+                      <Badge color={COLOURS[difference.what]} variant="dot" tt="none" size="sm">
                         {words[difference.what]}
                       </Badge>
                     </Table.Td>

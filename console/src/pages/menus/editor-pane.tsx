@@ -29,10 +29,12 @@ type EditorPaneProps = {
   readonly judged: string;
   readonly lit: readonly Span[];
   readonly onText: (text: string) => void;
+  /** What stands under the cursor means, if anything. */
+  readonly onHint: (hint: string | undefined) => void;
   readonly onReady: (editor: MenuEditor | undefined) => void;
 };
 
-export function EditorPane({ text, diagnostics, judged, lit, onText, onReady }: EditorPaneProps) {
+export function EditorPane({ text, diagnostics, judged, lit, onText, onHint, onReady }: EditorPaneProps) {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const scheme = useComputedColorScheme('light');
@@ -40,9 +42,9 @@ export function EditorPane({ text, diagnostics, judged, lit, onText, onReady }: 
   const editor = useRef<MenuEditor>(undefined);
   /** What is needed once, when the editor is made; later changes are told to it below. */
   const first = useRef({ text, scheme, language, words });
-  const listeners = useRef({ onText, onReady });
+  const listeners = useRef({ onText, onHint, onReady });
   useEffect(() => {
-    listeners.current = { onText, onReady };
+    listeners.current = { onText, onHint, onReady };
   });
   useEffect(() => {
     if (!place.current) return undefined;
@@ -51,6 +53,7 @@ export function EditorPane({ text, diagnostics, judged, lit, onText, onReady }: 
       ...first.current,
       parent: place.current,
       onText: (now) => listeners.current.onText(now),
+      onHint: (hint) => listeners.current.onHint(hint),
     });
     editor.current = made;
     told.onReady(made);

@@ -46,7 +46,10 @@ function stepOf({ text, outline, diagnostics }: Judgement): Step | 'mend' | unde
   if (!outline.menu) return 'menu';
   if (outline.menu.items.length === 0) return 'keys';
   if (diagnostics.some(({ code }) => code === 'macro-unclosed')) return 'close';
-  return diagnostics.some(({ severity }) => severity === 'error') ? 'mend' : undefined;
+  const wrong = diagnostics.some(
+    ({ code, severity }) => severity === 'error' && code !== 'number-not-registered',
+  );
+  return wrong ? 'mend' : undefined;
 }
 
 type GuideProps = {

@@ -139,7 +139,7 @@ function itemHint(selector: string, message: string, language: Language): string
   return `${name}: ${actions.length === 0 ? words.parent : actions.join('; ')}.`;
 }
 
-export function nodeOf(nodes: readonly OutlineNode[], selector: string): OutlineNode | undefined {
+function nodeOf(nodes: readonly OutlineNode[], selector: string): OutlineNode | undefined {
   for (const node of nodes) {
     const found = node.selector === selector ? node : nodeOf(node.children, selector);
     if (found) return found;

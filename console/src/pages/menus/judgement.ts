@@ -12,6 +12,7 @@ import {
   type Outline,
   outlineOf,
   type Program,
+  sentenceIn,
 } from '../../../../src/language/index.ts';
 import { ask } from '../../api/client.ts';
 import { type Language, useLanguage } from '../../words/words.ts';
@@ -70,7 +71,7 @@ function judgementOf(text: string, language: Language, server: ServerCheck | und
   const known = server?.text === text ? server : undefined;
   const diagnostics = [...compiled.diagnostics, ...(known?.unregistered ?? [])].map((one) => ({
     ...one,
-    told: one.sentence,
+    told: sentenceIn(one, language),
   }));
   const own = program ? explain(program, { lang: language }) : [];
   return {

@@ -3,6 +3,7 @@
 
 import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching } from '@codemirror/language';
 import {
   forceLinting,
   type Diagnostic as Lint,
@@ -14,6 +15,7 @@ import {
   Compartment,
   EditorState,
   type Extension,
+  Facet,
   RangeSetBuilder,
   StateEffect,
   StateField,
@@ -36,7 +38,7 @@ import { completions } from './completions.ts';
 import { hintAt } from './hints.ts';
 import { rangeOf } from './text-places.ts';
 
-export type EditorWords = {
+type EditorWords = {
   readonly label: string;
   readonly placeholder: string;
 };
@@ -48,6 +50,7 @@ type EditorOptions = {
   readonly language: Language;
   readonly words: EditorWords;
   readonly onText: (text: string) => void;
+  readonly onHint: (hint: string | undefined) => void;
 };
 
 /** The pieces of the text, coloured. The whole is read anew at each change: a text has at most some thousand characters. */
@@ -64,6 +67,9 @@ function coloured(state: EditorState): DecorationSet {
   });
   return Decoration.set(ranges, true);
 }
+
+/** The reader's language. */
+const spoken = Facet.define<Language, Language>({ combine: ([first]) => first ?? 'en' });
 
 const light = StateEffect.define<readonly Span[]>();
 
@@ -144,7 +150,7 @@ export class MenuEditor {
   readonly #spoken = new Compartment();
   readonly #looks = new Compartment();
 
-  constructor({ parent, text, scheme, language, words, onText }: EditorOptions) {
+  constructor({ parent, text, scheme, language, words, onText, onHint }: EditorOptions) {
     const state = EditorState.create({
       doc: text,
       extensions: [
@@ -154,6 +160,7 @@ export class MenuEditor {
         drawSelection(),
         highlightActiveLine(),
         closeBrackets(),
+        bracketMatching({ brackets: '{}' }),
         lintGutter(),
         colours,
         lit,
@@ -164,8 +171,10 @@ export class MenuEditor {
           ...historyKeymap,
           ...defaultKeymap,
         ]),
-        EditorView.updateListener.of(({ docChanged, state: now }) => {
+        EditorView.updateListener.of(({ docChanged, selectionSet, state: now }) => {
           if (docChanged) onText(now.doc.toString());
+          if (docChanged || selectionSet)
+            onHint(hintAt(now.doc, now.selection.main.head, now.facet(spoken))?.text);
         }),
       ],
     });
@@ -237,6 +246,7 @@ export class MenuEditor {
 
 function wordsOf(language: Language, words: EditorWords): Extension {
   return [
+    spoken.of(language),
     placeholder(words.placeholder),
     EditorView.contentAttributes.of({ 'aria-label': words.label }),
     autocompletion({ override: [completions(language)], icons: false }),

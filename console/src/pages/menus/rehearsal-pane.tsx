@@ -1,12 +1,11 @@
 // The rehearsal: the menu called without a telephone. Owns keys, silence and the pace of time; what happens is the machine's decision.
 
-import { Alert, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import { IconArrowBackUp, IconPhone, IconPhoneOff, IconPlayerPlay, IconVolumeOff } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import {
   happen,
   type Key,
-  MENU_DEFAULTS,
   type MenuEvent,
   type Program,
   type Rehearsal,
@@ -16,9 +15,10 @@ import {
 } from '../../../../src/language/index.ts';
 import { useWords } from '../../words/words.ts';
 import { Keypad } from './keypad.tsx';
+import { useMenuSettings } from './menu-settings.ts';
 import { RehearsalLog } from './rehearsal-log.tsx';
 import { RehearsalMoment } from './rehearsal-moment.tsx';
-import { useSpokenText } from './spoken-text.ts';
+import { secondsOfParts, useSpokenText } from './spoken-text.ts';
 
 const EN = {
   about: 'Call your menu without a telephone. Press keys with the mouse or on the keyboard: digits, * and #.',
@@ -32,6 +32,8 @@ const EN = {
   fast: 'Fast',
   next: 'Heard to the end',
   silence: 'Silence',
+  sound: 'Speak the texts',
+  mute: 'The server could not speak this text, so it is only shown. Speech is set up under Installation.',
   wrong: 'The menu has a mistake. Mend it, then it can be rehearsed.',
   changed: 'The text has changed since this call began. Begin again to hear the new one.',
 };
@@ -49,12 +51,14 @@ const WORDS = {
     fast: 'Быстро',
     next: 'Дослушать',
     silence: 'Молчание',
+    sound: 'Произносить тексты',
+    mute: 'Сервер не смог произнести этот текст, поэтому он только показан. Речь настраивается в разделе «Установка».',
     wrong: 'В меню ошибка. Исправьте её, и меню можно будет прогнать.',
     changed: 'Текст изменился с начала этого звонка. Начните сначала, чтобы услышать новый.',
   } satisfies typeof EN,
 };
 
-export type Pace = 'hand' | 'real' | 'fast';
+type Pace = 'hand' | 'real' | 'fast';
 
 const PACES: readonly Pace[] = ['hand', 'real', 'fast'];
 /** Times faster than a call. */
@@ -70,6 +74,7 @@ type RehearsalPaneProps = {
 
 /** A call and all its moments before, so that steps can be taken back. */
 function useCall(program: Program | undefined, onRunning: RehearsalPaneProps['onRunning']) {
+  const { menu: settings } = useMenuSettings();
   const [moments, setMoments] = useState<readonly Rehearsal[]>([]);
   const [called, setCalled] = useState<Program>();
   const now = moments.at(-1);
@@ -78,8 +83,8 @@ function useCall(program: Program | undefined, onRunning: RehearsalPaneProps['on
   const begin = useCallback(() => {
     if (!program) return;
     setCalled(program);
-    setMoments([rehearse(program, { ...MENU_DEFAULTS, uploads: 0, phone: NOBODY })]);
-  }, [program]);
+    setMoments([rehearse(program, { ...settings, uploads: 0, phone: NOBODY })]);
+  }, [program, settings]);
   const feed = useCallback((event: MenuEvent) => {
     setMoments((before) => {
       const last = before.at(-1);
@@ -94,27 +99,41 @@ function useCall(program: Program | undefined, onRunning: RehearsalPaneProps['on
   return { now, called, steps: moments.length - 1, begin, feed, back };
 }
 
-/** A text that is over, a silence that has lasted: told to the machine at the pace that was chosen. */
-function usePace(now: Rehearsal | undefined, pace: Pace, feed: (event: MenuEvent) => void): void {
-  const { play } = useSpokenText();
+type Passing = {
+  readonly pace: Pace;
+  readonly sound: 'on' | 'off';
+  readonly feed: (event: MenuEvent) => void;
+};
+
+/** What happens by itself when the time for it has passed. */
+function passed({ waiting }: Rehearsal): { readonly event: MenuEvent; readonly seconds: number } | undefined {
+  switch (waiting.kind) {
+    case 'text':
+      return { event: { kind: 'played' }, seconds: secondsOfParts(waiting.parts) };
+    case 'key':
+      return { event: { kind: 'silence' }, seconds: waiting.seconds };
+    case 'recording':
+      return { event: { kind: 'recorded', seconds: waiting.seconds }, seconds: waiting.seconds };
+    default:
+      return undefined;
+  }
+}
+
+/** Texts that are heard, silences that last: told to the machine at the pace that was chosen. Fast is always silent. */
+function usePassing(now: Rehearsal | undefined, { pace, sound, feed }: Passing): Error | undefined {
+  const { play, trouble } = useSpokenText();
   useEffect(() => {
-    if (!now || pace === 'hand') return undefined;
-    const { waiting } = now;
-    const event: MenuEvent | undefined =
-      waiting.kind === 'text'
-        ? { kind: 'played' }
-        : waiting.kind === 'key'
-          ? { kind: 'silence' }
-          : waiting.kind === 'recording'
-            ? { kind: 'recorded', seconds: waiting.seconds }
-            : undefined;
-    if (!event) return undefined;
-    if (waiting.kind === 'text')
-      return play(waiting.parts, { faster: pace === 'fast' ? FAST : 1, over: () => feed(event) });
-    const seconds = waiting.kind === 'key' || waiting.kind === 'recording' ? waiting.seconds : 0;
-    const timer = setTimeout(() => feed(event), (seconds * 1_000) / (pace === 'fast' ? FAST : 1));
+    const next = now && passed(now);
+    if (!next) return undefined;
+    if (now.waiting.kind === 'text' && sound === 'on' && pace !== 'fast')
+      return play(now.waiting.parts, () => {
+        if (pace === 'real') feed(next.event);
+      });
+    if (pace === 'hand') return undefined;
+    const timer = setTimeout(() => feed(next.event), (next.seconds * 1_000) / (pace === 'fast' ? FAST : 1));
     return () => clearTimeout(timer);
-  }, [now, pace, feed, play]);
+  }, [now, pace, sound, feed, play]);
+  return trouble;
 }
 
 /** Digits, * and # typed anywhere but where text is written. */
@@ -141,7 +160,8 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
   const words = useWords(WORDS);
   const [pace, setPace] = useState<Pace>('hand');
   const { now, called, steps, begin, feed, back } = useCall(program, onRunning);
-  usePace(now, pace, feed);
+  const [sound, setSound] = useState<'on' | 'off'>('off');
+  const trouble = usePassing(now, { pace, sound, feed });
   const press = (key: Key): void => feed({ kind: 'key', key });
   useTypedKeys(press);
   const waiting = now?.waiting.kind;
@@ -175,7 +195,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
           <RehearsalMoment rehearsal={now} onEvent={feed} />
           <Group align="flex-start" gap="md">
             <Keypad onKey={press} disabled={over} />
-            <Stack gap="xs" align="flex-start">
+            <Stack gap="xs" style={{ flex: '1 1 11rem' }}>
               <SegmentedControl
                 size="xs"
                 aria-label={words.pace}
@@ -183,8 +203,15 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
                 onChange={(chosen) => setPace(PACES.find((one) => one === chosen) ?? 'hand')}
                 data={PACES.map((one) => ({ value: one, label: words[one] }))}
               />
+              <Switch
+                label={words.sound}
+                checked={sound === 'on'}
+                disabled={pace === 'fast'}
+                onChange={({ currentTarget }) => setSound(currentTarget.checked ? 'on' : 'off')}
+              />
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconPlayerPlay size={16} />}
                 disabled={waiting !== 'text'}
                 onClick={() => feed({ kind: 'played' })}
@@ -193,6 +220,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconVolumeOff size={16} />}
                 disabled={waiting !== 'key'}
                 onClick={() => feed({ kind: 'silence' })}
@@ -201,6 +229,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconArrowBackUp size={16} />}
                 disabled={steps === 0}
                 onClick={back}
@@ -209,6 +238,7 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
               <Button
                 variant="default"
+                justify="flex-start"
                 leftSection={<IconPhoneOff size={16} />}
                 disabled={over}
                 onClick={() => feed({ kind: 'hung-up' })}
@@ -225,6 +255,11 @@ export function RehearsalPane({ program, onRunning }: RehearsalPaneProps) {
               </Button>
             </Stack>
           </Group>
+          {sound === 'on' && trouble && (
+            <Text size="sm" c="dimmed" role="status">
+              {words.mute}
+            </Text>
+          )}
           <RehearsalLog lines={now.lines} />
         </>
       )}

@@ -78,32 +78,34 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
   const [text, setText] = useState(kept);
   const [tab, setTab] = useState<Tab>('tree');
   const [running, setRunning] = useState<RunningAt>();
+  const [hint, setHint] = useState<string>();
   const judgement = useJudgement(text);
   const editor = useRef<MenuEditor>(undefined);
   const ready = useCallback((made: MenuEditor | undefined) => {
     editor.current = made;
   }, []);
-  const [keptBefore, setKeptBefore] = useState(kept);
-  if (keptBefore !== kept) setKeptBefore(kept);
   const lit = useMemo(() => spansOf(judgement, running), [judgement, running]);
   const jump = (span: Span): void => editor.current?.jump(span);
   const broken = judgement.diagnostics.some(({ severity }) => severity === 'error');
   return (
     <Grid gap="md">
       <Grid.Col span={{ base: 12, md: 7 }}>
-        <Stack gap="xs">
-          <Guide
-            judgement={judgement}
-            onPiece={(piece) => editor.current?.append(piece)}
-            onExample={(example) => editor.current?.replace(example)}
-          />
+        <Stack gap="xs" className="menu-desk">
+          {kept === '' && (
+            <Guide
+              judgement={judgement}
+              onPiece={(piece) => (editor.current ? editor.current.append(piece) : setText(text + piece))}
+              onExample={(example) => (editor.current ? editor.current.replace(example) : setText(example))}
+            />
+          )}
           <Suspense fallback={<Loader />}>
             <EditorPane
-              text={kept}
+              text={text}
               diagnostics={judgement.diagnostics}
               judged={judgement.text}
               lit={lit}
               onText={setText}
+              onHint={setHint}
               onReady={ready}
             />
           </Suspense>
@@ -129,9 +131,15 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
               )}
             </Group>
           </Group>
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            {words.keys}
-          </Text>
+          {hint === undefined ? (
+            <Text size="sm" c="dimmed" visibleFrom="sm">
+              {words.keys}
+            </Text>
+          ) : (
+            <Text size="sm" c="dimmed">
+              {hint}
+            </Text>
+          )}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -141,17 +149,17 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
           keepMounted={false}
         >
           <Tabs.List mb="sm">
-            <Tabs.Tab value="tree" leftSection={<IconListTree size={16} />}>
+            <Tabs.Tab px="xs" value="tree" leftSection={<IconListTree size={16} />}>
               {words.tree}
             </Tabs.Tab>
-            <Tabs.Tab value="check" leftSection={<IconListCheck size={16} />}>
+            <Tabs.Tab px="xs" value="check" leftSection={<IconListCheck size={16} />}>
               {words.check}
             </Tabs.Tab>
-            <Tabs.Tab value="rehearsal" leftSection={<IconPhone size={16} />}>
+            <Tabs.Tab px="xs" value="rehearsal" leftSection={<IconPhone size={16} />}>
               {words.rehearsal}
             </Tabs.Tab>
             {versions !== undefined && (
-              <Tabs.Tab value="versions" leftSection={<IconVersions size={16} />}>
+              <Tabs.Tab px="xs" value="versions" leftSection={<IconVersions size={16} />}>
                 {words.versions}
               </Tabs.Tab>
             )}
@@ -185,7 +193,7 @@ function Standing({ judgement, onCheck }: { readonly judgement: Judgement; reado
       {errors > 0 && (
         <Badge
           color="red"
-          variant="light"
+          variant="dot"
           tt="none"
           size="lg"
           component="button"
@@ -196,14 +204,14 @@ function Standing({ judgement, onCheck }: { readonly judgement: Judgement; reado
         </Badge>
       )}
       {errors === 0 && text.trim() !== '' && (
-        <Badge color="green" variant="light" tt="none" size="lg">
+        <Badge color="green" variant="dot" tt="none" size="lg">
           {words.fine}
         </Badge>
       )}
       {warnings > 0 && (
         <Badge
           color="gray"
-          variant="light"
+          variant="dot"
           tt="none"
           size="lg"
           component="button"
@@ -228,7 +236,10 @@ function LeaveGuard({ changed }: { readonly changed: boolean }) {
     latest.current = changed;
   });
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => latest.current && current.pathname !== next.pathname,
+    // Another version of the menu is another place too.
+    shouldBlockFn: ({ current, next }) =>
+      latest.current &&
+      (current.pathname !== next.pathname || JSON.stringify(current.search) !== JSON.stringify(next.search)),
     enableBeforeUnload: () => latest.current,
     withResolver: true,
   });

@@ -1,7 +1,7 @@
 // The menu as a drawn tree: what each key does, what hangs below it, where it leads back to. Owns the drawing and the arrow keys; a
 // branch chosen is shown in the text by the page.
 
-import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -175,9 +175,9 @@ function Trunk({ name, text, at, running, children }: TrunkProps) {
         onKeyDown={moved}
         onClick={() => at.onJump(at.span)}
       >
-        <Badge variant="light" tt="none" radius="sm" mt={2} style={{ flex: 'none' }}>
+        <Text component="span" size="sm" fw={700} style={{ flex: 'none' }}>
           {name}
-        </Badge>
+        </Text>
         <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>
           {text}
         </Text>
@@ -205,12 +205,14 @@ function Branch({ node, running, onJump }: BranchProps) {
     <li>
       <UnstyledButton
         className="menu-node"
-        aria-label={`${name}: ${told.join('; ') || words.parent}`}
         data-running={running?.item === selector || undefined}
         onKeyDown={moved}
         onClick={() => first && onJump(first.span)}
       >
-        <span className="menu-key">{kind === 'item' ? selector.slice(-1) : selector}</span>
+        <VisuallyHidden>{name}: </VisuallyHidden>
+        <span className="menu-key" aria-hidden>
+          {kind === 'item' ? selector.slice(-1) : selector}
+        </span>
         <span>
           {entries.length === 0 && (
             <Text size="sm" c="dimmed" component="span">
@@ -242,17 +244,11 @@ function Branch({ node, running, onJump }: BranchProps) {
             )}
             {links.map(({ how, to }) => (
               <Badge key={`${how}-${to}`} variant="outline" color="gray" size="sm" tt="none" c="dimmed">
-                ↩ {to === 'MENU' ? words.toTop : `${words.to} ${to}`}
+                {how === 'failed' ? '→' : '↩'} {to === 'MENU' ? words.toTop : `${words.to} ${to}`}
               </Badge>
             ))}
             {reached === 'no' && kind === 'item' && (
-              <Badge
-                color="orange"
-                variant="light"
-                size="sm"
-                tt="none"
-                leftSection={<IconAlertTriangle size={12} />}
-              >
+              <Badge color="orange" variant="dot" size="sm" tt="none">
                 {words.lost}
               </Badge>
             )}

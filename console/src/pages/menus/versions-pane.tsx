@@ -4,7 +4,7 @@ import { Badge, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconGitCompare } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { splitComment } from '../../../../src/language/index.ts';
 import { ask, type Reply } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
@@ -43,6 +43,7 @@ export function VersionsPane({ menu, shown }: VersionsPaneProps) {
   const formats = useFormats();
   const may = useMay();
   const client = useQueryClient();
+  const navigate = useNavigate();
   const { id, current } = menu;
   const { data, error, refetch } = useQuery({
     queryKey: ['listMenuVersions', id],
@@ -52,6 +53,14 @@ export function VersionsPane({ menu, shown }: VersionsPaneProps) {
     mutationFn: (version: number) =>
       ask('useMenuVersion', { parameters: { id }, body: { current: version } }),
     onSuccess: async (_, version) => {
+      // The version in the studio stays there, with whatever is being written in it.
+      await navigate({
+        to: '/menus/$id',
+        params: { id },
+        search: { version: shown },
+        replace: true,
+        ignoreBlocker: true,
+      });
       await Promise.all(
         ['listMenus', 'getMenu'].map((queryKey) => client.invalidateQueries({ queryKey: [queryKey] })),
       );
@@ -75,12 +84,12 @@ export function VersionsPane({ menu, shown }: VersionsPaneProps) {
             <Group gap="xs">
               <Text fw={600}>{words.version(version)}</Text>
               {version === current && (
-                <Badge color="green" variant="light" tt="none">
+                <Badge color="green" variant="dot" tt="none">
                   {words.current}
                 </Badge>
               )}
               {version === shown && (
-                <Badge color="gray" variant="light" tt="none">
+                <Badge color="gray" variant="dot" tt="none">
                   {words.shown}
                 </Badge>
               )}

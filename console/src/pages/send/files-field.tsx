@@ -32,7 +32,7 @@ export function FilesField({ of, value, onChange }: FilesFieldProps) {
   return (
     <Stack gap={6}>
       <Group gap="xs">
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           {words[of]}
         </Text>
         <FileButton

@@ -21,7 +21,7 @@ export function KindPicker({ value, onChange }: KindPickerProps) {
   );
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500} id={label}>
+      <Text size="sm" fw={600} id={label}>
         {words.kind}
       </Text>
       <Chip.Group value={value} onChange={(kind) => onChange(kind as Kind)}>
@@ -60,7 +60,7 @@ export function KindPicker({ value, onChange }: KindPickerProps) {
 function Chips({ of }: { readonly of: readonly Kind[] }) {
   const kinds = useWords(KIND_WORDS);
   return of.map((kind) => (
-    <Chip key={kind} value={kind} variant="light" radius="md">
+    <Chip key={kind} value={kind} radius="md">
       {kinds[kind]}
     </Chip>
   ));

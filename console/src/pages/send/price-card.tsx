@@ -24,7 +24,7 @@ type PriceCardProps = {
 
 const SHOWN = 200;
 
-export function reasonOf(errorCode: number, language: Language): string {
+function reasonOf(errorCode: number, language: Language): string {
   return ERRORS.get(errorCode)?.[language] ?? String(errorCode);
 }
 
@@ -35,7 +35,7 @@ export function PriceCard({ kind, missing, price, children }: PriceCardProps) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2}>{words.price}</Title>
-          {price.isFetching && <Loader size="xs" aria-label={words.pricing} />}
+          {price.isFetching && <Loader size="xs" role="status" aria-label={words.pricing} />}
         </Group>
         {missing === undefined ? (
           <Priced kind={kind} price={price} />
@@ -133,7 +133,7 @@ function EachRecipient({ recipients }: { readonly recipients: readonly SentRecip
   return (
     <>
       <Button
-        variant="subtle"
+        variant="default"
         size="compact-sm"
         aria-expanded={view === 'shown'}
         onClick={() => setView(view === 'shown' ? 'hidden' : 'shown')}

@@ -23,6 +23,7 @@ const WAYS: readonly Transliteration[] = ['none', 'translit', 'lookAlike'];
 export function TextOptions({ draft, set }: FieldsProps) {
   const words = useWords(WORDS);
   const form = KIND_FORMS[draft.kind];
+  if (form.text === 'menu' || form.text === 'octets') return null;
   return (
     <Stack gap="sm">
       {form.text === 'parts' && (
@@ -35,7 +36,7 @@ export function TextOptions({ draft, set }: FieldsProps) {
           onChange={(way) => set({ transliteration: (way ?? 'none') as Transliteration })}
         />
       )}
-      {form.text !== 'none' && form.text !== 'menu' && form.text !== 'octets' && (
+      {form.text !== 'none' && (
         <Checkbox
           label={words.links}
           checked={draft.links === 'short'}
@@ -146,7 +147,7 @@ export function SendOptions(props: FieldsProps) {
         data={VALIDITIES.map((minutes) => ({ value: String(minutes), label: told(minutes) }))}
         value={String(draft.validityMinutes)}
         allowDeselect={false}
-        maw={240}
+        maw={320}
         onChange={(minutes) => set({ validityMinutes: Number(minutes ?? DAY_MINUTES) })}
       />
     </Stack>

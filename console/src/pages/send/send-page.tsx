@@ -10,6 +10,8 @@ import { useEffect, useState } from 'react';
 import { ask } from '../../api/client.ts';
 import { useOnce } from '../../api/once.ts';
 import type { AcceptedSending, Template } from '../../api/schema.ts';
+import { useMay } from '../../api/session.ts';
+import { SendingNotAllowed } from '../../parts/not-allowed.tsx';
 import { readNumbers } from '../../parts/number-list.ts';
 import { Page } from '../../parts/page.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
@@ -29,6 +31,11 @@ const PRICE_AFTER = 500;
 const PRICE_GOOD = 60_000;
 
 export function SendPage() {
+  const words = useWords(WORDS);
+  return useMay()('send') ? <SendForm /> : <SendingNotAllowed page={words.title} />;
+}
+
+function SendForm() {
   const words = useWords(WORDS);
   const client = useQueryClient();
   const { to, menu, version, template } = useSearch({ from: '/signed-in/send' });

@@ -81,7 +81,7 @@ const EN = {
   openMenu: 'Open in the studio',
 };
 
-export type SendWords = typeof EN;
+type SendWords = typeof EN;
 
 export const WORDS: { readonly en: SendWords; readonly ru: SendWords } = {
   en: EN,

@@ -1,11 +1,11 @@
 // Signing in: login, password, and the code of a second factor when there is one. Owns the order of these; the session is the server's.
 
 import { Button, Card, Center, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
-import { ask, Refusal, setCsrfToken } from '../../api/client.ts';
-import { sessionQuery } from '../../api/session.ts';
+import { ask, Refusal } from '../../api/client.ts';
+import { useTakeSession } from '../../api/session.ts';
 import { LanguageSwitch, LooksSwitch } from '../../app/header-parts.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
@@ -37,7 +37,7 @@ type Entered = { readonly login: string; readonly password: string; readonly cod
 
 export function SignInPage() {
   const words = useWords(WORDS);
-  const client = useQueryClient();
+  const take = useTakeSession();
   const router = useRouter();
   const { next } = useSearch({ from: '/sign-in' });
   const [entered, setEntered] = useState<Entered>({ login: '', password: '', code: '' });
@@ -45,16 +45,16 @@ export function SignInPage() {
     mutationFn: async ({ login, password, code }: Entered) =>
       await ask('startSession', { body: { login, password, ...(code !== '' && { code }) } }),
     onSuccess: (session) => {
-      setCsrfToken(session.csrfToken);
-      client.setQueryData(sessionQuery.queryKey, session);
-      router.history.push(next ?? '/console/');
+      take(session);
+      router.history.push(session.mustChangePassword ? '/console/new-password' : (next ?? '/console/'));
     },
   });
   useEffect(() => {
     document.title = `${words.title} · Dozvon`;
   }, [words.title]);
   const codeNeeded = signIn.error instanceof Refusal && signIn.error.code === 'code-needed';
-  const asksCode = codeNeeded || entered.code !== '';
+  const codeWrong = signIn.error instanceof Refusal && signIn.error.code === 'code-wrong';
+  const asksCode = codeNeeded || codeWrong || entered.code !== '';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     signIn.mutate(entered);

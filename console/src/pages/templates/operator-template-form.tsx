@@ -96,6 +96,7 @@ export function OperatorTemplateForm({ onClose }: { readonly onClose: () => void
             value={[...chosen]}
             error={fieldError(save.error, '/marks')}
             onChange={setChosen}
+            searchable
           />
           <Problem of={save.error} />
           <Group justify="flex-end">

@@ -37,7 +37,7 @@ const EN = {
   search: 'Part of a text',
 };
 
-export type TemplateWords = typeof EN;
+type TemplateWords = typeof EN;
 
 export const WORDS: { readonly en: TemplateWords; readonly ru: TemplateWords } = {
   en: EN,

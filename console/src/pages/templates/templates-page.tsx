@@ -75,7 +75,7 @@ function OwnTemplates({ action }: ListProps) {
     queryFn: ({ signal }) => ask('listTemplates', {}, { signal }),
   });
   if (error) return <Problem of={error} again={() => void refetch()} />;
-  if (!data) return <Loader aria-label={words.title} />;
+  if (!data) return <Loader role="status" aria-label={words.title} />;
   if (data.items.length === 0) return <Empty title={words.none} next={words.noneNext} action={action} />;
   return (
     <>
@@ -176,7 +176,7 @@ function OperatorTemplates({ action }: ListProps) {
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {!data && <Loader aria-label={words.title} />}
+      {!data && <Loader role="status" aria-label={words.title} />}
       {data && (
         <Table.ScrollContainer minWidth={640}>
           <Table aria-label={words.operators}>

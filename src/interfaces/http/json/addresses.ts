@@ -71,10 +71,14 @@ function askedFrom(address: string, even: boolean | undefined): AddressesAsked {
   return { from: address, lockOut: even === true ? 'force' : 'refuse' };
 }
 
-function refusalTold(refused: AddressesRefused, address: string): Fault {
+/** `pointer`: where the request says that it may be so all the same. */
+function refusalTold(
+  refused: AddressesRefused,
+  { address, pointer }: { readonly address: string; readonly pointer: string },
+): Fault {
   if (refused === 'locks-out') {
     const detail = `the account could not be used from ${address} any more; say evenIfLockedOut to do it all the same`;
-    return { fault: 'change-failed', detail };
+    return { fault: 'change-failed', detail, errors: [{ pointer, detail }] };
   }
   const detail = 'the account has as many networks as it may';
   return { fault: refused, ...(refused === 'change-failed' && { detail }) };
@@ -113,7 +117,9 @@ const addAddress = operation({
     if (!network.ok) return network;
     const asked = askedFrom(address, body.evenIfLockedOut);
     const added = await doors.addresses.add(account, network.value, asked);
-    return added.ok ? told(201, shown(added.value)) : err(refusalTold(added.error, address));
+    return added.ok
+      ? told(201, shown(added.value))
+      : err(refusalTold(added.error, { address, pointer: '/evenIfLockedOut' }));
   },
 });
 
@@ -133,7 +139,9 @@ const removeAddress = operation({
     if (!network.ok) return network;
     const asked = askedFrom(address, query.evenIfLockedOut);
     const removed = await doors.addresses.remove(account, network.value, asked);
-    return removed.ok ? told(204) : err(refusalTold(removed.error, address));
+    return removed.ok
+      ? told(204)
+      : err(refusalTold(removed.error, { address, pointer: '/query/evenIfLockedOut' }));
   },
 });
 

@@ -28,6 +28,7 @@ import { openApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { PAYMENT_OPERATIONS } from './payments.ts';
 import { PEOPLE_OPERATIONS } from './people.ts';
+import { PHONE_OPERATIONS } from './phones.ts';
 import { PLACE_STATISTICS_OPERATIONS } from './place-statistics.ts';
 import { RENTAL_OPERATIONS } from './rental.ts';
 import { REQUEST_OPERATIONS } from './requests.ts';
@@ -67,6 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...HANDLER_CALL_OPERATIONS,
   ...RENTAL_OPERATIONS,
   ...CALL_ANSWER_OPERATIONS,
+  ...PHONE_OPERATIONS,
   ...TASK_GROUP_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,

@@ -1,0 +1,155 @@
+// Trunks of this node: how each does now, and how it is configured, without its password.
+
+import {
+  Badge,
+  Card,
+  Collapse,
+  Group,
+  Loader,
+  SimpleGrid,
+  Stack,
+  Table,
+  Text,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../../api/client.ts';
+import type { TrunkAdministered } from '../../api/schema.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { Page } from '../../parts/page.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useFormats } from '../../words/formats.ts';
+import { useWords } from '../../words/words.ts';
+import { AdministratorsOnly } from './administrators-only.tsx';
+
+const EN = {
+  title: 'Trunks',
+  about: 'The ways by which calls leave and come. How each is configured stands in the file of the server.',
+  none: 'No trunk is configured',
+  noneNext: 'Calls have no way out: docs/operate/trunks.md tells how to add one.',
+  works: 'works',
+  down: 'does not work',
+  registered: 'registered',
+  unregistered: 'not registered',
+  busy: 'Lines in use',
+  waiting: 'Calls waiting for a line',
+  quality: 'Carried of the last calls',
+  error: 'Last error',
+  settings: 'Settings',
+};
+
+const WORDS = {
+  en: EN,
+  ru: {
+    title: 'Транки',
+    about: 'Пути, по которым звонки уходят и приходят. Как настроен каждый, записано в файле сервера.',
+    none: 'Ни одного транка не настроено',
+    noneNext: 'Звонкам некуда идти: как добавить транк, сказано в docs/operate/trunks.md.',
+    works: 'работает',
+    down: 'не работает',
+    registered: 'зарегистрирован',
+    unregistered: 'не зарегистрирован',
+    busy: 'Линий занято',
+    waiting: 'Звонков ждёт линии',
+    quality: 'Прошло из последних звонков',
+    error: 'Последняя ошибка',
+    settings: 'Настройки',
+  } satisfies typeof EN,
+};
+
+/** Milliseconds. */
+const LOOK_EVERY = 5_000;
+
+export function TrunksPage() {
+  const words = useWords(WORDS);
+  return (
+    <Page title={words.title} about={words.about}>
+      <AdministratorsOnly>
+        <Trunks />
+      </AdministratorsOnly>
+    </Page>
+  );
+}
+
+function Trunks() {
+  const words = useWords(WORDS);
+  const { data, error, refetch, isPending } = useQuery({
+    queryKey: ['listTrunks'],
+    queryFn: ({ signal }) => ask('listTrunks', {}, { signal }),
+    refetchInterval: LOOK_EVERY,
+  });
+  if (isPending) return <Loader />;
+  return (
+    <>
+      <Problem of={error} again={() => void refetch()} />
+      {data?.items.length === 0 && <Empty title={words.none} next={words.noneNext} />}
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        {data?.items.map((trunk) => (
+          <TrunkCard key={trunk.now.name} trunk={trunk} />
+        ))}
+      </SimpleGrid>
+    </>
+  );
+}
+
+function TrunkCard({ trunk: { now, settings } }: { readonly trunk: TrunkAdministered }) {
+  const words = useWords(WORDS);
+  const formats = useFormats();
+  const [opened, { toggle }] = useDisclosure();
+  const { name, healthy, registered, busy, lines, waiting, quality, lastError } = now;
+  return (
+    <Card withBorder component="section" aria-label={name}>
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Title order={2}>{name}</Title>
+          <Badge color={healthy ? 'green' : 'red'} variant="dot" tt="none">
+            {healthy ? words.works : words.down}
+          </Badge>
+          {registered !== null && (
+            <Badge color={registered ? 'green' : 'red'} variant="dot" tt="none">
+              {registered ? words.registered : words.unregistered}
+            </Badge>
+          )}
+        </Group>
+        {lastError !== null && (
+          <Text size="sm">
+            {words.error}: <b>{lastError}</b>
+          </Text>
+        )}
+        <Text size="sm">
+          {words.busy}:{' '}
+          <b>{`${formats.number(busy ?? 0)}${lines === null ? '' : ` / ${formats.number(lines)}`}`}</b>
+          {' · '}
+          {words.waiting}: <b>{formats.number(waiting ?? 0)}</b>
+          {quality !== null && (
+            <>
+              {' · '}
+              {words.quality}: <b>{formats.percent(quality)}</b>
+            </>
+          )}
+        </Text>
+        <UnstyledButton onClick={toggle} aria-expanded={opened}>
+          <Text size="sm" td="underline">
+            {words.settings}
+          </Text>
+        </UnstyledButton>
+        <Collapse expanded={opened}>
+          <Table>
+            <Table.Tbody>
+              {Object.entries(settings).map(([key, value]) => (
+                <Table.Tr key={key}>
+                  <Table.Th scope="row">
+                    <code>{key}</code>
+                  </Table.Th>
+                  <Table.Td>{Array.isArray(value) ? value.join(', ') : String(value)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Collapse>
+      </Stack>
+    </Card>
+  );
+}

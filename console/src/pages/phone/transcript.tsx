@@ -1,0 +1,106 @@
+// What happens in a call that was sent to this phone, line by line as it happens, and whole once it is over. Owns the words of its
+// events.
+
+import { Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { ask } from '../../api/client.ts';
+import type { MessageEvent } from '../../api/schema.ts';
+import { Problem } from '../../parts/problem.tsx';
+import { StatusBadge } from '../../parts/status-badge.tsx';
+import { useFormats } from '../../words/formats.ts';
+import { useWords } from '../../words/words.ts';
+import { useLiveCall } from './live-call.ts';
+
+type Details = MessageEvent['details'];
+
+/** A list of texts reads as one. */
+const of = (details: Details, name: string): string => {
+  const value = details[name];
+  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
+};
+
+const EN = {
+  title: 'What happens',
+  waits: 'The call is being made ready.',
+  dialling: 'The server calls your phone',
+  ringing: 'It rings',
+  answered: 'You answered',
+  said: (details: Details) => `It says: ${of(details, 'texts')}`,
+  key: (details: Details) => `You pressed ${of(details, 'key')}`,
+  recording: 'It records what you say',
+  recorded: (details: Details) => `${of(details, 'seconds')} s of your voice were recorded`,
+  transfer: 'You are being put through',
+  'transfer-answered': (details: Details) => `${of(details, 'number')} answered`,
+  'transfer-failed': (details: Details) => `${of(details, 'number')} did not answer`,
+  ended: (details: Details) => `The call is over after ${of(details, 'seconds')} s`,
+};
+
+type EventWords = Readonly<Record<string, string | ((details: Details) => string) | undefined>>;
+
+const WORDS = {
+  en: EN,
+  ru: {
+    title: 'Что происходит',
+    waits: 'Звонок готовится.',
+    dialling: 'Сервер вызывает ваш телефон',
+    ringing: 'Звонит',
+    answered: 'Вы ответили',
+    said: (details: Details) => `Говорит: ${of(details, 'texts')}`,
+    key: (details: Details) => `Вы нажали ${of(details, 'key')}`,
+    recording: 'Записывает, что вы говорите',
+    recorded: (details: Details) => `Записано ${of(details, 'seconds')} с вашего голоса`,
+    transfer: 'Вас соединяют',
+    'transfer-answered': (details: Details) => `${of(details, 'number')}: ответ`,
+    'transfer-failed': (details: Details) => `${of(details, 'number')}: нет ответа`,
+    ended: (details: Details) => `Звонок окончен, ${of(details, 'seconds')} с`,
+  } satisfies typeof EN,
+};
+
+/** Milliseconds between two looks at a message whose last status is to come: five a minute are answered. */
+const EVERY = 15_000;
+
+type TranscriptProps = { readonly id: string };
+
+export function Transcript({ id }: TranscriptProps) {
+  const words = useWords(WORDS);
+  const formats = useFormats();
+  const key = useId();
+  const live = useLiveCall(id);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['getMessage', id],
+    queryFn: ({ signal }) => ask('getMessage', { parameters: { id } }, { signal }),
+    enabled: live.over,
+    refetchInterval: ({ state }) => (state.data?.final === true ? false : EVERY),
+  });
+  const events = data ? data.events.map((one, at) => ({ ...one, key: `${at} ${one.at}` })) : live.lines;
+  const lines = events.flatMap(({ at, key: line, kind, details }) => {
+    const word = (words as unknown as EventWords)[kind];
+    if (word === undefined) return [];
+    return [{ at, line, text: typeof word === 'function' ? word(details) : word }];
+  });
+  return (
+    <Card withBorder component="section" aria-labelledby={`${key}-title`}>
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} id={`${key}-title`}>
+            {words.title}
+          </Title>
+          {data && <StatusBadge status={data.status} />}
+        </Group>
+        <Problem of={error} again={() => void refetch()} />
+        {lines.length === 0 && !error && <Text c="dimmed">{words.waits}</Text>}
+        <Timeline active={lines.length} bulletSize={12} lineWidth={2} role="log" aria-live="polite">
+          {lines.map(({ at, line, text }) => (
+            <Timeline.Item key={line}>
+              <Text size="sm">{text}</Text>
+              <Text size="xs" c="dimmed">
+                {formats.time(at)}
+              </Text>
+            </Timeline.Item>
+          ))}
+        </Timeline>
+      </Stack>
+    </Card>
+  );
+}
