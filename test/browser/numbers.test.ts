@@ -232,7 +232,7 @@ test('a number is rented, answers calls with a menu, and an SMS to it is answere
     await page.getByRole('button', { name: 'Wait for a call' }).click();
     await page.getByText('Ask for a call from +79990000004 to +74950000002').waitFor();
     await page.getByText('Waited for', { exact: true }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await page.locator('button[data-loading]').first().waitFor({ state: 'detached' });
     await browser.assertAccessible();
     browser.assertQuiet();
   } finally {
