@@ -1,6 +1,6 @@
 // People of the account: who may sign in, in which role. Owns the list; what is done to one is `person-windows.tsx`.
 
-import { Badge, Button, Group, Menu, Table, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Table, Text } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -151,14 +151,9 @@ function PersonRow({ person, onAct }: RowProps) {
       <Table.Td>
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconDots size={14} aria-hidden />}
-              aria-label={`${words.acts}: ${person.login}`}
-            >
-              …
-            </Button>
+            <ActionIcon variant="default" size="lg" aria-label={`${words.acts}: ${person.login}`}>
+              <IconDots size={18} aria-hidden />
+            </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => onAct({ kind: 'change', person })}>{words.change}</Menu.Item>
