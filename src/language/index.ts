@@ -33,6 +33,7 @@ export {
   type OutlineNode,
   outlineOf,
 } from './outline.ts';
+export { lookup } from './places.ts';
 export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
 export {
   happen,

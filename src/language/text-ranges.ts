@@ -9,7 +9,7 @@ import { type Cell, scan } from './scan.ts';
 /** From one UTF-16 unit of the message up to another, not included: what `slice` takes. */
 export type TextRange = { readonly from: number; readonly to: number };
 
-export type RangedEntry = {
+type RangedEntry = {
   readonly selector: Selector;
   /** Absent when the value was refused. */
   readonly action?: Action['kind'];

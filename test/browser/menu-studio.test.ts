@@ -77,6 +77,9 @@ test('a menu typed from scratch is mended, drawn, rehearsed to an end, kept twic
     await page.getByText('No mistakes').waitFor();
     await mistake.waitFor({ state: 'detached' });
     await page.getByText('A caller who presses nothing').waitFor();
+    await page.getByLabel('Price of a call to').fill('79990000001');
+    await page.getByRole('button', { name: 'Work out the price' }).click();
+    await page.getByText(/^The call: RUB\s[\d.]+.*At most: RUB\s\d/).waitFor();
     await browser.assertAccessible();
     await browser.picture('menu-studio-check');
 
@@ -194,6 +197,58 @@ async function rehearse(browser: ConsoleBrowser): Promise<void> {
   await browser.assertAccessible();
   await browser.picture('menu-studio-rehearsed');
 }
+
+test('the editor offers what can be written, explains what is there, and tidies up', async () => {
+  const browser = await ConsoleBrowser.open(product.url);
+  const { page } = browser;
+  try {
+    await browser.signIn('garden', 'secret-of-the-garden');
+    await browser.go('/menus/new');
+    await page.getByRole('button', { name: 'Two keys' }).click();
+    await page.locator('.cm-line', { hasText: '0: repeat' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Space');
+    await page.getByRole('option', { name: /^3:/ }).waitFor();
+    await page.keyboard.type('3:   ca');
+    await page.getByRole('option', { name: /^call:/ }).waitFor();
+    await browser.assertAccessible();
+    await browser.picture('menu-studio-completion');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('79990000007');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' err:');
+    await page.getByRole('option', { name: /^2/ }).click();
+    const line = page.locator('.cm-line', { hasText: 'call:' });
+    assert.equal(await line.innerText(), '3:   call:79990000007 wait=20 ok:end err:2');
+    await line.locator('.menu-target').hover();
+    await page.locator('.cm-hint', { hasText: 'Key 2: says "Forest street, house five.".' }).waitFor();
+    await page.keyboard.press('Shift+Alt+F');
+    assert.equal(await line.innerText(), '3: call:79990000007 wait=20 ok:end err:2');
+    browser.assertQuiet();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a first menu is put together step by step by who has never seen one', async () => {
+  const browser = await ConsoleBrowser.open(product.url);
+  const { page } = browser;
+  try {
+    await browser.signIn('garden', 'secret-of-the-garden');
+    await browser.go('/menus/new');
+    await page.getByLabel('Text of the menu').waitFor();
+    for (const step of ['Write what is said', 'Open the menu', 'Give each key a line', 'Close the menu']) {
+      await page.getByText(step).waitFor();
+      await page.getByRole('button', { name: 'Put this in' }).click();
+    }
+    await page.getByText('No mistakes').waitFor();
+    assert.equal(await page.getByText('Your first menu').count(), 0);
+    browser.assertQuiet();
+  } finally {
+    await browser.close();
+  }
+});
 
 for (const look of [
   { language: 'ru', scheme: 'dark', size: 'desk' },

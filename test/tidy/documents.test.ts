@@ -90,7 +90,9 @@ test('every ./dozvon command and option in the documents exists', () => {
           'blacklist',
           'mailing',
         ];
-        const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks'].includes(words[0] ?? '')
+        const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
+          words[0] ?? '',
+        )
           ? words.slice(0, 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.

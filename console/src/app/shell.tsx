@@ -51,6 +51,9 @@ function Places() {
 
 const PhoneDock = lazy(async () => ({ default: (await import('../pages/phone/phone-dock.tsx')).PhoneDock }));
 
+/** Pixels below the page, so that the phone at its edge covers nothing that cannot be scrolled free. */
+const ROOM_OF_PHONE = 140;
+
 /** The phone stays while pages change; who does not use it does not load it. */
 function Phone() {
   const { line } = usePhone();
@@ -65,6 +68,7 @@ function Phone() {
 export function Shell() {
   const words = useWords(WORDS);
   const session = useSession();
+  const { line } = usePhone();
   const [opened, { toggle, close }] = useDisclosure();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => {
@@ -101,7 +105,11 @@ export function Shell() {
           <Places />
         </ScrollArea>
       </AppShell.Navbar>
-      <AppShell.Main id="page" tabIndex={-1}>
+      <AppShell.Main
+        id="page"
+        tabIndex={-1}
+        style={{ paddingBlockEnd: line.kind === 'off' ? undefined : ROOM_OF_PHONE }}
+      >
         <Outlet />
       </AppShell.Main>
       <Phone />

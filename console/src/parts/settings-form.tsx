@@ -38,7 +38,7 @@ export type SettingForm =
   | { readonly kind: 'text' | 'lines' | 'whole' | 'amount' | 'switch' | 'secret' }
   | { readonly kind: 'choice'; readonly of: readonly (readonly [value: string, label: string])[] };
 
-export type SettingRow = {
+type SettingRow = {
   readonly name: string;
   readonly label: string;
   readonly about?: string | undefined;

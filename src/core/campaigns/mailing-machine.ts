@@ -218,7 +218,7 @@ function swept(state: MailingState, left: 'some' | 'under way' | 'none', at: Ins
 }
 
 /** How many messages have ended, and how many of these within the last `LATELY`. */
-export type Progress = { readonly open: number; readonly endedLately: number };
+type Progress = { readonly open: number; readonly endedLately: number };
 
 /** How long back the speed of a run is told by. */
 export const LATELY = MINUTE;

@@ -77,7 +77,7 @@ export type Client = {
 };
 
 /** A sub-client with all that is set of it, by the names of `client-parameters.ts`. */
-export type ClientWithSettings = Client & { readonly settings: Readonly<Record<string, string>> };
+type ClientWithSettings = Client & { readonly settings: Readonly<Record<string, string>> };
 
 export type ClientRefusal = { readonly fault: FaultCode; readonly detail?: string };
 

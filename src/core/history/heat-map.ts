@@ -3,7 +3,16 @@
 
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
-import { rangesOf, type TextRange, type TextRanges, textRangesOf } from '../../language/index.ts';
+import {
+  compile,
+  type Key,
+  lookup,
+  type Program,
+  rangesOf,
+  type TextRange,
+  type TextRanges,
+  textRangesOf,
+} from '../../language/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 
@@ -74,6 +83,15 @@ export type HeatCount = {
   readonly seconds: number;
 };
 
+type MapParts = {
+  readonly answered: number;
+  readonly places: TextRanges;
+  readonly program: Program | undefined;
+};
+
+/** Where keys are pressed before any other place is come to. */
+const TOP = 'MENU';
+
 export class HeatSum {
   readonly #counts = new Map<string, HeatCount>();
 
@@ -95,10 +113,11 @@ export class HeatSum {
     const { text, texts, calls, at: countedAt } = told;
     const places = textRangesOf(text);
     const answered = this.#of('answered', null, null)?.calls ?? 0;
-    const items = this.#items(places).map((item) => this.#item(item, { answered, places }));
+    const { program } = compile(text, { warnings: 'skip' });
+    const items = this.#items(places).map((item) => this.#item(item, { answered, places, program }));
     const keys = this.#all('key').map(({ item, key, times }): KeyHeat => {
       const wrong = this.#of('wrong-key', item, key)?.times ?? 0;
-      return { item: item ?? 'MENU', key: key ?? '', presses: times, wrong };
+      return { item: item ?? TOP, key: key ?? '', presses: times, wrong };
     });
     const sum = (of: (item: ItemHeat) => number): number => items.reduce((all, item) => all + of(item), 0);
     return {
@@ -128,22 +147,35 @@ export class HeatSum {
     return [...new Set([...written, ...seen.sort(compare)])];
   }
 
-  #item(
-    item: string,
-    { answered, places }: { readonly answered: number; readonly places: TextRanges },
-  ): ItemHeat {
-    const came = this.#of('item', item, null);
-    const calls = came?.calls ?? 0;
+  #item(item: string, { answered, places, program }: MapParts): ItemHeat {
+    const came = this.#of('item', item, null) ?? this.#byKeys(item, program);
+    const calls = Math.min(answered, came.calls);
     return {
       item,
       ranges: rangesOf(places, item),
       calls,
-      visits: came?.times ?? 0,
+      visits: came.times,
       share: answered === 0 ? 0 : Math.round((calls / answered) * 10_000) / 10_000,
       seconds: Math.round((this.#of('heard', item, null)?.seconds ?? 0) * 10) / 10,
       hangUps: this.#of('hang-up', item, null)?.calls ?? 0,
       wrongKeys: this.#all('wrong-key').reduce((sum, one) => sum + (one.item === item ? one.times : 0), 0),
       silences: this.#of('silence', item, null)?.times ?? 0,
+    };
+  }
+
+  /** Of an item that does nothing a history tells, such as `end`: the keys that lead to it. */
+  #byKeys(item: string, program: Program | undefined): Pick<HeatCount, 'calls' | 'times'> {
+    const leading = this.#all('key').filter(
+      (one) => program !== undefined && lookup(program, one.item ?? TOP, one.key as Key) === item,
+    );
+    const right = leading.map(({ item: place, key, calls, times }) => ({
+      calls,
+      times: times - (this.#of('wrong-key', place, key)?.times ?? 0),
+    }));
+    const pressed = right.filter(({ times }) => times > 0);
+    return {
+      calls: pressed.reduce((sum, one) => sum + one.calls, 0),
+      times: pressed.reduce((sum, one) => sum + one.times, 0),
     };
   }
 

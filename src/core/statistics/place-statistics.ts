@@ -18,7 +18,7 @@ export type PlaceCounts = {
   readonly cost: Money;
 };
 
-export type Place = {
+type Place = {
   /** ISO 3166; undefined: no number, such as an address of mail, or one that no plan knows. */
   readonly countryCode: string | undefined;
   readonly country: string | undefined;
@@ -27,7 +27,7 @@ export type Place = {
 
 export type PlaceRow = Place & PlaceCounts;
 
-export type PlacesAsked = { readonly period: Required<Period>; readonly kind: MessageKind | undefined };
+type PlacesAsked = { readonly period: Required<Period>; readonly kind: MessageKind | undefined };
 
 export interface PlaceStatistics {
   /** Most messages first; of the last hundred days or less: `date-wrong` for a longer time. */

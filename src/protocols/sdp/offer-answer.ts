@@ -243,12 +243,14 @@ type Chosen = {
 function choose(offer: SessionDescription, media: Media, ours: Ours): Chosen | Disagreement {
   const profile = profileOf(media);
   if (media.kind !== 'audio' || media.port === 0 || !profile) return 'no-audio';
+  // To who has no DTLS it is a profile like any other unknown one.
+  if (profile === 'dtls' && ours.srtp !== 'dtls') return 'no-audio';
   const formats = formatsOf(media, ours.codecs);
   if (!formats) return 'no-common-codec';
   const connection = media.connection ?? offer.connection;
   if (!connection) return 'no-address';
-  if ((profile === 'dtls') !== (ours.srtp === 'dtls')) return 'no-common-crypto';
   if (profile === 'dtls') return { formats, connection };
+  if (ours.srtp === 'dtls') return 'no-common-crypto';
   if (profile === 'secure' && ours.srtp === 'off') return 'no-common-crypto';
   const crypto = ours.srtp === 'off' ? undefined : acceptableCrypto(media.crypto, ours.keys ?? []);
   if (crypto) return { formats, connection, crypto };

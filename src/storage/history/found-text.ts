@@ -1,5 +1,5 @@
 // Texts and numbers as a search of the database takes them. Owns how words become a query of its full-text search and parts of a
-// number a pattern; both must fit the indexes of db/migrations/0019-looking-back.sql.
+// number a pattern; both must fit the indexes of db/migrations/0020-looking-back.sql.
 
 import { storable } from '../database/stored-text.ts';
 

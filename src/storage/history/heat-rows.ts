@@ -112,7 +112,7 @@ with e as (
     data->>'during' as during, data->>'cause' as cause, (data->>'seconds')::float8 as seconds
   from events where message_id = any($1::bigint[])
 ), f as (
-  select *, count(*) filter (where kind = 'key') over w as keys, count(*) filter (where kind = 'position') over w as moves,
+  select *, count(*) filter (where kind = 'key' and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation')) over w as keys, count(*) filter (where kind = 'position') over w as moves,
     coalesce(bool_or(kind = 'said' and item = 'END') over w, false) as leaving, lead(what) over w as next_what
   from e window w as (partition by call order by number)
 ), g as (
@@ -142,7 +142,7 @@ select 'hang-up', item, null, count(distinct call), count(*), 0
 from ends where kind = 'ended' and cause = 'subscriber' and item is not null group by item
 union all
 select 'key', place, key, count(distinct call), count(*), 0
-from g where kind = 'key' and not leaving and during is distinct from 'conversation' and during is distinct from 'recording'
+from g where kind = 'key' and not leaving and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation')
 group by place, key
 union all
 select 'wrong-key', place, key, count(distinct call), count(*), 0 from g where kind = 'note' and what = 'wrong-key' group by place, key

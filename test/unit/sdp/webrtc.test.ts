@@ -127,7 +127,7 @@ test('an answer in a plain profile does not fit an offer to a browser, and the o
   assert.deepEqual(answerFor(plain, OURS), { ok: false, error: 'no-common-crypto' });
   assert.deepEqual(answerFor(session(OFFER), { ...OURS, srtp: 'off' }), {
     ok: false,
-    error: 'no-common-crypto',
+    error: 'no-audio',
   });
 });
 

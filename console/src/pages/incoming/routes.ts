@@ -6,7 +6,7 @@ import { signedInRoute } from '../../app/root.tsx';
 const PARTS = ['messages', 'calls', 'answers', 'confirmations'] as const;
 export type IncomingPart = (typeof PARTS)[number];
 
-export type IncomingSearch = {
+type IncomingSearch = {
   readonly part?: IncomingPart;
   readonly subscriber?: string;
   readonly to?: string;

@@ -131,12 +131,15 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
               )}
             </Group>
           </Group>
-          <Text size="sm" c="dimmed" mih="1.5em">
-            {hint}
-          </Text>
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            {words.keys}
-          </Text>
+          {hint === undefined ? (
+            <Text size="sm" c="dimmed" visibleFrom="sm">
+              {words.keys}
+            </Text>
+          ) : (
+            <Text size="sm" c="dimmed">
+              {hint}
+            </Text>
+          )}
         </Stack>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 5 }}>
@@ -145,7 +148,7 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
           onChange={(chosen) => setTab(TABS.find((one) => one === chosen) ?? 'tree')}
           keepMounted={false}
         >
-          <Tabs.List mb="sm" grow>
+          <Tabs.List mb="sm">
             <Tabs.Tab px="xs" value="tree" leftSection={<IconListTree size={16} />}>
               {words.tree}
             </Tabs.Tab>

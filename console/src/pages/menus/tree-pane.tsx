@@ -244,7 +244,7 @@ function Branch({ node, running, onJump }: BranchProps) {
             )}
             {links.map(({ how, to }) => (
               <Badge key={`${how}-${to}`} variant="outline" color="gray" size="sm" tt="none" c="dimmed">
-                ↩ {to === 'MENU' ? words.toTop : `${words.to} ${to}`}
+                {how === 'failed' ? '→' : '↩'} {to === 'MENU' ? words.toTop : `${words.to} ${to}`}
               </Badge>
             ))}
             {reached === 'no' && kind === 'item' && (

@@ -27,7 +27,7 @@ function Ringing({ call }: CallCardProps) {
         {words.ringing(call.with)}
       </Text>
       <Group grow>
-        <Button color="green" leftSection={<IconPhone size={18} />} onClick={answer} data-autofocus autoFocus>
+        <Button leftSection={<IconPhone size={18} />} onClick={answer}>
           {words.answer}
         </Button>
         <Button color="red" variant="light" leftSection={<IconPhoneOff size={18} />} onClick={hangUp}>

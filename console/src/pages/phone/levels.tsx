@@ -36,15 +36,16 @@ function Level({ label, value }: { readonly label: string; readonly value: numbe
       <Text size="sm" w={96}>
         {label}
       </Text>
-      <Progress.Root flex={1} size="md">
-        <Progress.Section
-          value={percent}
-          role="meter"
-          aria-label={label}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent}
-        />
+      <Progress.Root
+        flex={1}
+        size="md"
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <Progress.Section value={percent} withAria={false} />
       </Progress.Root>
     </Group>
   );

@@ -1,7 +1,7 @@
 // The phone of this window: registers with the server by JsSIP, rings, answers, calls and presses keys. Owns the one line there is and
 // its one call; what is shown of it is phone-state.ts. JsSIP is loaded by the first use.
 
-import type { RTCSession } from 'jssip/lib/RTCSession';
+import type { DTMFOptions, RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
 import { ask, Refusal, type Reply } from '../../api/client.ts';
 import { type CallEnd, changeCall, changePhone, phoneState } from './phone-state.ts';
@@ -16,6 +16,8 @@ let renewal: number | undefined;
 /** Whether the password was asked for anew since it was last right. */
 let renewed = false;
 let voice: Voice | undefined;
+/** Keys go as events of RFC 4733. */
+let keysAs: DTMFOptions['transportType'];
 let session: RTCSession | undefined;
 let meters: { readonly mine: Meter; readonly theirs: Meter | undefined } | undefined;
 let quiet: (() => void)[] = [];
@@ -25,6 +27,7 @@ const RENEW_BEFORE = 30 * 60_000;
 const RENEW_LATEST = 6 * 3_600_000;
 /** Milliseconds more addresses of this machine are waited for once there is one. */
 const GATHER_PATIENCE = 400;
+const KEY_MILLISECONDS = 120;
 
 /** Whether the line stands in the end. Asked again while it does, it is there at once. */
 export function turnOn(): Promise<boolean> {
@@ -39,11 +42,12 @@ async function open(): Promise<boolean> {
   turnOff();
   changePhone({ line: { kind: 'connecting' } });
   try {
-    const [{ UA, WebSocketInterface }, given] = await Promise.all([
-      import('jssip'),
+    const [{ C, UA, WebSocketInterface }, given] = await Promise.all([
+      import('./sip.ts'),
       ask('openBrowserPhone', {}),
     ]);
     credential = given;
+    keysAs = C.DTMF_TRANSPORT.RFC2833;
     voice = await openVoice();
     changePhone({ microphone: voice.microphone });
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
@@ -237,7 +241,7 @@ export function hangUp(): void {
 export function press(key: string): void {
   const now = phoneState().call;
   if (!session || now?.phase !== 'talking') return;
-  session.sendDTMF(key, { transportType: 'RFC2833' as never, duration: 120 });
+  session.sendDTMF(key, { ...(keysAs && { transportType: keysAs }), duration: KEY_MILLISECONDS });
   changeCall({ keys: (now.keys + key).slice(-40) });
 }
 

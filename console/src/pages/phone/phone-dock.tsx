@@ -26,7 +26,7 @@ export function PhoneDock() {
     >
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap">
-          <Anchor component={Link} to="/phone" size="sm" aria-label={words.open}>
+          <Anchor component={Link} to="/phone" size="sm">
             <LineWords line={line} />
           </Anchor>
           <ActionIcon variant="subtle" aria-label={words.turnOff} onClick={turnOff}>

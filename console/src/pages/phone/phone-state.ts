@@ -29,7 +29,7 @@ export type Call = {
   readonly keys: string;
 };
 
-export type PhoneState = {
+type PhoneState = {
   readonly line: Line;
   readonly microphone: Microphone;
   readonly call: Call | undefined;

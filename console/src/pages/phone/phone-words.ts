@@ -43,7 +43,6 @@ const EN = {
     failed: 'The call did not come about.',
   } satisfies Record<CallEnd, string>,
   phone: 'Phone',
-  open: 'To the phone',
 };
 
 export const PHONE_WORDS = {
@@ -89,6 +88,5 @@ export const PHONE_WORDS = {
       failed: 'Звонок не состоялся.',
     },
     phone: 'Телефон',
-    open: 'К телефону',
   } satisfies typeof EN,
 };

@@ -1,5 +1,5 @@
-// What happens in a call that was sent to this phone, line by line as it happens. Owns the words of its events; they are read from the
-// message until it has its last status.
+// What happens in a call that was sent to this phone, line by line as it happens, and whole once it is over. Owns the words of its
+// events.
 
 import { Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -10,10 +10,15 @@ import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
+import { useLiveCall } from './live-call.ts';
 
 type Details = MessageEvent['details'];
 
-const of = (details: Details, name: string): string => String(details[name] ?? '');
+/** A list of texts reads as one. */
+const of = (details: Details, name: string): string => {
+  const value = details[name];
+  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
+};
 
 const EN = {
   title: 'What happens',
@@ -21,8 +26,9 @@ const EN = {
   dialling: 'The server calls your phone',
   ringing: 'It rings',
   answered: 'You answered',
-  said: (details: Details) => `It says: ${of(details, 'text')}`,
+  said: (details: Details) => `It says: ${of(details, 'texts')}`,
   key: (details: Details) => `You pressed ${of(details, 'key')}`,
+  recording: 'It records what you say',
   recorded: (details: Details) => `${of(details, 'seconds')} s of your voice were recorded`,
   transfer: 'You are being put through',
   'transfer-answered': (details: Details) => `${of(details, 'number')} answered`,
@@ -40,8 +46,9 @@ const WORDS = {
     dialling: 'Сервер вызывает ваш телефон',
     ringing: 'Звонит',
     answered: 'Вы ответили',
-    said: (details: Details) => `Говорит: ${of(details, 'text')}`,
+    said: (details: Details) => `Говорит: ${of(details, 'texts')}`,
     key: (details: Details) => `Вы нажали ${of(details, 'key')}`,
+    recording: 'Записывает, что вы говорите',
     recorded: (details: Details) => `Записано ${of(details, 'seconds')} с вашего голоса`,
     transfer: 'Вас соединяют',
     'transfer-answered': (details: Details) => `${of(details, 'number')}: ответ`,
@@ -50,8 +57,8 @@ const WORDS = {
   } satisfies typeof EN,
 };
 
-/** Milliseconds between two looks at a call that is on. */
-const EVERY = 1_000;
+/** Milliseconds between two looks at a message whose last status is to come: five a minute are answered. */
+const EVERY = 15_000;
 
 type TranscriptProps = { readonly id: string };
 
@@ -59,19 +66,18 @@ export function Transcript({ id }: TranscriptProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   const key = useId();
+  const live = useLiveCall(id);
   const { data, error, refetch } = useQuery({
     queryKey: ['getMessage', id],
     queryFn: ({ signal }) => ask('getMessage', { parameters: { id } }, { signal }),
+    enabled: live.over,
     refetchInterval: ({ state }) => (state.data?.final === true ? false : EVERY),
-    staleTime: 0,
   });
-  const said = (event: MessageEvent): string | undefined => {
-    const word = (words as unknown as EventWords)[event.kind];
-    return typeof word === 'function' ? word(event.details) : word;
-  };
-  const lines = (data?.events ?? []).flatMap((event) => {
-    const text = said(event);
-    return text === undefined ? [] : [{ at: event.at, key: `${event.at} ${event.kind} ${text}`, text }];
+  const events = data ? data.events.map((one, at) => ({ ...one, key: `${at} ${one.at}` })) : live.lines;
+  const lines = events.flatMap(({ at, key: line, kind, details }) => {
+    const word = (words as unknown as EventWords)[kind];
+    if (word === undefined) return [];
+    return [{ at, line, text: typeof word === 'function' ? word(details) : word }];
   });
   return (
     <Card withBorder component="section" aria-labelledby={`${key}-title`}>
@@ -83,9 +89,9 @@ export function Transcript({ id }: TranscriptProps) {
           {data && <StatusBadge status={data.status} />}
         </Group>
         <Problem of={error} again={() => void refetch()} />
-        {data && lines.length === 0 && <Text c="dimmed">{words.waits}</Text>}
+        {lines.length === 0 && !error && <Text c="dimmed">{words.waits}</Text>}
         <Timeline active={lines.length} bulletSize={12} lineWidth={2} role="log" aria-live="polite">
-          {lines.map(({ at, key: line, text }) => (
+          {lines.map(({ at, line, text }) => (
             <Timeline.Item key={line}>
               <Text size="sm">{text}</Text>
               <Text size="xs" c="dimmed">

@@ -185,6 +185,7 @@ function KindFields({ typed, set }: KindFieldsProps) {
       ) : (
         <NativeSelect
           label={words.menu}
+          name="menu"
           required
           value={typed.menu}
           data={[

@@ -1,0 +1,123 @@
+// A newcomer's call to themselves: the phone comes on, Ring me, the menu is heard (measured), keys are pressed, and the page tells what
+// happens; the call goes on while another page is opened.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { ConsoleBrowser } from '../support/console-browser.ts';
+import { callOf, eventLines, Product } from '../support/product.ts';
+
+const PASSWORD = 'secret-of-the-shop';
+
+let product: Product;
+
+before(async () => {
+  const ports = 33_000 + 2 * Math.floor(Math.random() * 300);
+  product = await Product.start({ trunks: [], env: { DOZVON_WEBRTC_PORTS: `${ports}-${ports + 400}` } });
+  await product.run('account', 'add', 'shop', '--password', PASSWORD, '--balance', '100');
+  // A menu waits for as long as a busy machine takes to look at the page.
+  await product.run('account', 'set', 'shop', '--menu-silence', '60');
+});
+after(() => product?.discard());
+
+/** Per cent of the meter, whose whole is 60 dB. */
+const LOUD = 40;
+
+/** What comes is as loud as a voice: the page's own meter, which listens to the sound as it comes. */
+async function heard(page: Page): Promise<void> {
+  const meter = page.getByRole('meter', { name: 'They' });
+  await meter.waitFor();
+  // The page lets nobody evaluate texts, so the meter is looked at from here.
+  const until = Date.now() + 30_000;
+  while (Number(await meter.getAttribute('aria-valuenow')) < LOUD)
+    assert.ok(Date.now() < until, 'nothing was heard');
+}
+
+async function withBrowser(play: (browser: ConsoleBrowser) => Promise<void>): Promise<void> {
+  const browser = await ConsoleBrowser.open(product.url);
+  try {
+    await browser.signIn('shop', PASSWORD);
+    await browser.go('/phone');
+    await browser.page.getByRole('heading', { name: 'Phone', level: 1 }).waitFor();
+    await play(browser);
+    browser.assertQuiet();
+  } catch (error) {
+    await browser.picture('phone-trouble');
+    throw error;
+  } finally {
+    await browser.close();
+  }
+}
+
+test('Ring me: the menu is heard, keys act by mouse and keyboard, the page tells it, the dock stays', async () => {
+  await withBrowser(async (browser) => {
+    const { page } = browser;
+    await browser.assertAccessible();
+    await page
+      .getByLabel('The text of the call')
+      .fill('Hello to you at the screen{menu: Press one or two\n1: That was one\n2: And that was two\n}');
+    await page.getByRole('button', { name: 'Ring me' }).click();
+    await page.getByRole('button', { name: 'Answer' }).waitFor();
+    await browser.assertAccessible();
+    await browser.picture('phone-ringing');
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await heard(page);
+    await page.getByText('It says: Press one or two').waitFor();
+    await browser.assertAccessible();
+    await browser.picture('phone-talking');
+    await page.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '1' }).click();
+    await page.getByText('You pressed 1').waitFor();
+    // The keyboard is a keypad wherever no field has it.
+    await page.getByRole('heading', { name: 'Phone', level: 1 }).click();
+    await page.keyboard.press('2');
+    await page.getByText('You pressed 2').waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'Start', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await page.getByRole('button', { name: 'Unmute' }).waitFor();
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    await page.getByText('The call is over.').waitFor();
+  });
+  const [message] = await product.history('shop');
+  assert.ok(message);
+  const call = callOf(await product.final('shop', message.id));
+  const keys = eventLines(call).filter((line) => line.startsWith('key'));
+  assert.deepEqual(
+    keys.map((line) => line.split(' ')[1]),
+    ['1', '2'],
+  );
+});
+
+test('a call that is declined says so, and the phone is turned off', async () => {
+  await withBrowser(async ({ page }) => {
+    await page.getByRole('button', { name: 'Ring me' }).click();
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText('The call was declined.').or(page.getByText('The call is over.')).first().waitFor();
+    await page.getByRole('button', { name: 'Turn it off' }).first().click();
+    await page.getByText('The phone is off').waitFor();
+  });
+});
+
+test('a saved menu is called from the page by its name, and a number of nobody is told to be one', async () => {
+  const made = await fetch(`${product.url}/api/v1/menus`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`shop:${PASSWORD}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      name: 'opening hours',
+      text: 'We are open all day long{menu: Press one\n1: repeat\n}',
+    }),
+  });
+  assert.equal(made.status, 201);
+  await withBrowser(async ({ page }) => {
+    await page.getByRole('button', { name: 'Call opening hours' }).click();
+    await heard(page);
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    await page.getByText('The call is over.').waitFor();
+    await page.getByLabel('Number', { exact: true }).fill('79990000001');
+    await page.getByRole('button', { name: 'Call', exact: true }).click();
+    await page.getByText('Nobody has this number.').waitFor();
+  });
+});
