@@ -37,6 +37,19 @@ async function person({ url, owner }: Shop, login: string, role: string): Promis
 
 const passwordOf = (login: string): string => `${login} Likes 2 geese`;
 
+/** Spec http-balance: the limit of the classic page. */
+const BALANCES_A_MINUTE = 10;
+
+test('pages ask for the balance as often as they like, programs ten times a minute', async (context) => {
+  const { url, owner } = await shop(context);
+  const browser = await signedIn(url, SHOP);
+  const asks = Array.from({ length: BALANCES_A_MINUTE + 1 });
+  for (const _ of asks) assert.equal((await browser.ask('GET /account/balance')).status, 200);
+  const statuses: number[] = [];
+  for (const _ of asks) statuses.push((await owner.ask('GET /account/balance')).status);
+  assert.deepEqual(statuses, [...asks.slice(1).map(() => 200), 429]);
+});
+
 test('the login of the account opens a session, and the cookie is nothing a page can read', async (context) => {
   const { url } = await shop(context);
   const browser = new BrowserClient(url);
