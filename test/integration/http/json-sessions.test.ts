@@ -178,6 +178,34 @@ test('each role does what it is for and is told what it is not for', async (cont
   assert.deepEqual(await asked(owner), [200, 202, 200, 201, 200, 200, 200]);
 });
 
+test('neither a manager nor a key that manages takes the account over by its password', async (context) => {
+  const given = await shop(context);
+  const { owner, url, ask, account, clock } = given;
+  const manager = await person(given, 'maria', 'manager');
+  const made = await owner.ask('POST /account/api-keys', { body: { name: 'till', scopes: ['manage'] } });
+  const { key } = made.body as { key: string };
+  const password = 'another Goose 3';
+  const address = `PATCH /sub-clients/${account.id}`;
+  const body = { settings: { password } };
+  assert.equal(codeOf(await manager.ask(address, { body })), 'change-failed');
+  assert.equal(codeOf(await owner.ask(address, { as: `Bearer ${key}`, body })), 'change-failed');
+  for (const by of [{ user: 'shop' }, { user_id: String(account.id) }])
+    for (const signed of [
+      { login: '', psw: '', apikey: key },
+      { login: 'shop', psw: key },
+      { login: '', psw: key },
+    ]) {
+      clock.advance(MINUTE);
+      const reply = await ask('users', { ...by, ...signed, chg: '1', password });
+      assert.match(reply, /^ERROR = [15] /);
+    }
+  assert.equal(codeOf(await new BrowserClient(url).signIn({ login: 'shop', password })), 'sign-in-failed');
+  clock.advance(MINUTE);
+  const shown = { settings: { password, pswc: 'secret' } };
+  assert.equal((await owner.ask(`PATCH /sub-clients/${account.id}`, { body: shown })).status, 204);
+  await signedIn(url, { login: 'shop', password });
+});
+
 test('a session ends unused after a night, and used after a week', async (context) => {
   const { url, clock } = await shop(context);
   const idle = await signedIn(url, SHOP);
