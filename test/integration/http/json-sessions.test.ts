@@ -310,6 +310,51 @@ test('a session ends when somebody else changes the password, the role or the pe
   assert.equal(codeOf(await account.ask('GET /messages')), 'sign-in-failed');
 });
 
+/** Asks while a change is under way, which is done as soon as the work waits for it. */
+async function meanwhile<T>({ given: { client } }: Shop, change: string, ask: () => Promise<T>): Promise<T> {
+  const waiting = 'select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))';
+  await client.query('begin');
+  await client.query(change);
+  let state: 'asked' | 'answered' = 'asked';
+  const asked = ask().finally(() => (state = 'answered'));
+  while (state === 'asked' && (await client.query(waiting)).rowCount === 0);
+  assert.equal(state, 'asked', 'it did not wait for the change');
+  await client.query('commit');
+  return await asked;
+}
+
+test('whoever is blocked or given another password while his is looked at gets no session', async (context) => {
+  const given = await shop(context);
+  const { client } = given.given;
+  await person(given, 'anna', 'viewer');
+  await client.query('delete from sessions');
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["update people set state = 'blocked' where login = 'anna'", 'anna', passwordOf('anna')],
+    ["update people set password = '' where login = 'anna'", 'anna', passwordOf('anna')],
+    ["update accounts set password = '' where login = 'shop'", 'shop', 'secret'],
+  ];
+  for (const [change, login, password] of cases) {
+    await client.query("update people set state = 'open'");
+    const browser = new BrowserClient(given.url);
+    const reply = await meanwhile(given, change, () => browser.signIn({ login, password }));
+    assert.equal(codeOf(reply), 'sign-in-failed', change);
+    assert.equal((await client.query('select from sessions')).rowCount, 0, change);
+  }
+});
+
+test('whoever is blocked while he changes his password changes nothing and has no session', async (context) => {
+  const given = await shop(context);
+  const { client } = given.given;
+  const anna = await person(given, 'anna', 'viewer');
+  const body = { password: passwordOf('anna'), newPassword: 'another Goose 3' };
+  const block = "update people set state = 'blocked' where login = 'anna'";
+  const reply = await meanwhile(given, block, () => anna.ask('PUT /session/password', { body }));
+  assert.equal(reply.status, 422);
+  assert.equal((await client.query('select from sessions')).rowCount, 0);
+  await client.query("update people set state = 'open'");
+  await signedIn(given.url, { login: 'anna', password: passwordOf('anna') });
+});
+
 test('sessions are one’s own to see and to end, and the owner’s all', async (context) => {
   const given = await shop(context);
   const anna = await person(given, 'anna', 'viewer');
