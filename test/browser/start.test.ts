@@ -59,6 +59,44 @@ for (const look of [
   });
 }
 
+test('what is sent while the first page or the history is open shows there by itself', async () => {
+  const browser = await ConsoleBrowser.open(product.url, { language: 'ru' });
+  const send = (phones: string) =>
+    product.post({ login: 'shop', psw: 'secret-of-the-shop', phones, mes: 'While you look' });
+  try {
+    const { page } = browser;
+    await browser.signIn('shop', 'secret-of-the-shop');
+    await page.getByText('Пока ничего не отправлено').waitFor();
+    await send('79990000001');
+    const first = page.getByRole('row').filter({ hasText: '79990000001' });
+    await first.getByText('Доставлено').waitFor();
+    // Moments have no “г.”, which tells nothing and breaks lines.
+    assert.match(await first.getByRole('cell').first().innerText(), /^\d+ \S+ \d{4}, \d\d:\d\d:\d\d$/);
+    await page.getByRole('link', { name: 'Все сообщения' }).click();
+    await page.getByRole('heading', { name: 'История', level: 1 }).waitFor();
+    await page.getByRole('row').filter({ hasText: '79990000001' }).waitFor();
+    await send('79990000002');
+    await page.getByRole('row').filter({ hasText: '79990000002' }).getByText('Доставлено').waitFor();
+    browser.assertQuiet();
+  } finally {
+    await browser.close();
+  }
+});
+
+test('the place one is at is in sight in the menu, however long the menu is', async () => {
+  const browser = await ConsoleBrowser.open(product.url);
+  try {
+    await browser.signIn('shop', 'secret-of-the-shop');
+    await browser.go('/settings');
+    await browser.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    const box = await browser.page.locator('a[aria-current="page"]').boundingBox();
+    const size = browser.page.viewportSize();
+    assert.ok(box && size && box.y >= 0 && box.y + box.height <= size.height, JSON.stringify(box));
+  } finally {
+    await browser.close();
+  }
+});
+
 /** Kilobytes, as they are sent. */
 const FIRST_PAGE_MOST = 300;
 

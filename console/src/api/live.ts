@@ -1,7 +1,7 @@
 // What happens, as it happens, for a page that shows it: the websocket of the API, opened anew whenever it is lost, with what was
 // missed told first. Owns the connection; what it told is put together by live-state.ts.
 
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { linkTo } from './client.ts';
 import { type LiveState, type LiveTopic, NOTHING_YET, stepLive } from './live-state.ts';
@@ -69,6 +69,62 @@ function openLive({ topics, scope, hear, turned, signedOut }: SocketOptions): ()
 /** Lists that change when messages do. */
 const OF_MESSAGES = ['listMessages', 'listWaitingMessages'];
 
+/** Milliseconds between two askings for such lists, however many messages change: a search may take a second of its own. */
+const ASK_EVERY = 2_000;
+
+const changesMessages = (frame: LiveFrame): boolean =>
+  frame.topic === 'missed' || (frame.topic === 'messages' && frame.changes.length > 0);
+
+/** Who has gone on to further pages reads them: they are left alone. */
+function isAtTop(data: unknown): boolean {
+  const { pages } = (data ?? {}) as { readonly pages?: readonly unknown[] };
+  return pages === undefined || pages.length < 2;
+}
+
+/** Lists of messages are asked for again when told to, at once and then at most every so often. */
+function staleLists(client: QueryClient): { readonly tell: () => void; readonly close: () => void } {
+  let pause: number | undefined;
+  let told = false;
+  const ask = (): void => {
+    told = false;
+    pause = window.setTimeout(() => {
+      pause = undefined;
+      if (told) ask();
+    }, ASK_EVERY);
+    void client.invalidateQueries({
+      predicate: ({ queryKey, state }) => OF_MESSAGES.includes(String(queryKey[0])) && isAtTop(state.data),
+    });
+  };
+  return {
+    tell: () => {
+      told = true;
+      if (pause === undefined) ask();
+    },
+    close: () => window.clearTimeout(pause),
+  };
+}
+
+/** For a page with a list of messages: it is as they are now. */
+export function useFreshMessages(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const lists = staleLists(client);
+    const close = openLive({
+      topics: ['messages'],
+      scope: 'account',
+      hear: (frame) => {
+        if (changesMessages(frame)) lists.tell();
+      },
+      turned: () => undefined,
+      signedOut: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    });
+    return () => {
+      close();
+      lists.close();
+    };
+  }, [client]);
+}
+
 /** Drawn at most this often, however much comes: milliseconds. */
 const DRAW_EVERY = 250;
 
@@ -78,28 +134,22 @@ export function useLive(topics: readonly LiveTopic[], scope: Scope): Live {
   const wanted = topics.join();
   useEffect(() => {
     let now: Live = { ...NOTHING_YET, connection: 'opening' };
-    let stale = false;
     let drawing: number | undefined;
     const draw = (): void => {
       drawing = undefined;
       setLive(now);
-      if (!stale) return;
-      stale = false;
-      void client.invalidateQueries({
-        predicate: ({ queryKey }) => OF_MESSAGES.includes(String(queryKey[0])),
-      });
     };
     const change = (next: Live): void => {
       now = next;
       drawing ??= window.setTimeout(draw, DRAW_EVERY);
     };
     change(now);
+    const lists = staleLists(client);
     const close = openLive({
       topics: wanted.split(',') as LiveTopic[],
       scope,
       hear: (frame) => {
-        if (frame.topic === 'missed' || (frame.topic === 'messages' && frame.changes.length > 0))
-          stale = true;
+        if (changesMessages(frame)) lists.tell();
         change({ ...stepLive(now, frame), connection: now.connection });
       },
       turned: (connection) => change({ ...now, connection }),
@@ -107,6 +157,7 @@ export function useLive(topics: readonly LiveTopic[], scope: Scope): Live {
     });
     return () => {
       close();
+      lists.close();
       window.clearTimeout(drawing);
     };
   }, [client, wanted, scope]);

@@ -17,6 +17,11 @@ const WORDS = {
   ru: { skip: 'К содержанию', menu: 'Меню', places: 'Страницы' },
 };
 
+/** The menu is longer than many windows: where one is must be seen in it. */
+function intoSight(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest' });
+}
+
 function Places() {
   const groups = useWords(GROUP_WORDS);
   const places = useWords(PLACE_WORDS);
@@ -43,6 +48,7 @@ function Places() {
               active={active}
               variant="light"
               aria-current={active ? 'page' : undefined}
+              ref={active ? intoSight : undefined}
               style={{ borderRadius: 'var(--mantine-radius-md)' }}
             />
           );

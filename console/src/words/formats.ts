@@ -20,6 +20,9 @@ type Formats = {
 /** Codes that the API writes as its clients are used to → ISO 4217. */
 const CURRENCIES: Readonly<Record<string, string>> = { RUR: 'RUB' };
 
+/** Russian puts “г.” after the year: in lists of moments it tells nothing and breaks lines. */
+const YEAR_SIGN = /\s?г\.(?=,|$)/;
+
 function formatsOf(language: Language): Formats {
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
@@ -31,8 +34,8 @@ function formatsOf(language: Language): Formats {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     money: ({ amount, currency }) => moneyText(language, amount, currency),
-    moment: (at) => moment.format(new Date(at)),
-    date: (at) => date.format(new Date(at)),
+    moment: (at) => moment.format(new Date(at)).replace(YEAR_SIGN, ''),
+    date: (at) => date.format(new Date(at)).replace(YEAR_SIGN, ''),
     time: (at) => time.format(new Date(at)),
     duration: (milliseconds) => {
       const seconds = Math.round(milliseconds / 1_000);

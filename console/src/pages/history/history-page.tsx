@@ -2,6 +2,7 @@
 
 import { Group, Loader, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useFreshMessages } from '../../api/live.ts';
 import { usePaged } from '../../api/paged.ts';
 import type { Message } from '../../api/schema.ts';
 import { Empty } from '../../parts/empty.tsx';
@@ -37,6 +38,7 @@ function Found({ search }: { readonly search: Search }) {
   const formats = useFormats();
   const navigate = useNavigate();
   const columns = useColumns();
+  useFreshMessages();
   const query = usePaged('listMessages', { query: { ...listQuery(search), limit: 100 } });
   const through = query.data?.pages.at(-1)?.searchedTo;
   const isBare = Object.keys(search).length === 0;
@@ -75,7 +77,7 @@ function useColumns(): readonly Column<Message>[] {
   return [
     {
       name: words.at,
-      width: '11rem',
+      width: '13rem',
       cell: ({ acceptedAt }) => <Text size="sm">{formats.moment(acceptedAt)}</Text>,
     },
     {

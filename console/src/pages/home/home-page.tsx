@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { ask } from '../../api/client.ts';
+import { useFreshMessages } from '../../api/live.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -103,6 +104,7 @@ function LastMessages() {
   const words = useWords(WORDS);
   const kinds = useWords(KIND_WORDS);
   const formats = useFormats();
+  useFreshMessages();
   const asked = { query: { limit: LAST } };
   const { data, error, refetch } = useQuery({
     queryKey: ['listMessages', 'last'],

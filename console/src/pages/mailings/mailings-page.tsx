@@ -92,7 +92,7 @@ function useColumns(): readonly Column<Mailing>[] {
     },
     {
       name: words.recipients,
-      width: '110px',
+      width: '130px',
       cell: ({ recipients }) => <Text size="sm">{formats.number(recipients)}</Text>,
     },
     {
