@@ -1,6 +1,6 @@
 // What stands at an address that has no page.
 
-import { Anchor } from '@mantine/core';
+import { Anchor, Box } from '@mantine/core';
 import { useWords } from '../words/words.ts';
 import { Page } from './page.tsx';
 
@@ -12,8 +12,10 @@ const WORDS = {
 export function PageMissing() {
   const words = useWords(WORDS);
   return (
-    <Page title={words.title}>
-      <Anchor href="/console/">{words.home}</Anchor>
-    </Page>
+    <Box p="md">
+      <Page title={words.title}>
+        <Anchor href="/console/">{words.home}</Anchor>
+      </Page>
+    </Box>
   );
 }

@@ -12,6 +12,7 @@ import { type Column, PagedTable } from '../../parts/paged-table.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { AccessFrame } from './access-frame.tsx';
+import { ROLE_WORDS } from './role-words.ts';
 
 const EN = {
   title: 'Audit log',
@@ -96,6 +97,7 @@ function Log() {
 
 function useColumns(): readonly Column<AuditEntry>[] {
   const words = useWords(WORDS);
+  const roleNames: Readonly<Record<string, { readonly name: string }>> = useWords(ROLE_WORDS);
   const formats = useFormats();
   return [
     { name: words.at, width: '220px', cell: ({ at }) => formats.moment(at) },
@@ -109,7 +111,7 @@ function useColumns(): readonly Column<AuditEntry>[] {
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {words[means]}
-            {role !== '' && `, ${role}`}
+            {role !== '' && `, ${roleNames[role]?.name.toLowerCase() ?? role}`}
           </Text>
         </>
       ),

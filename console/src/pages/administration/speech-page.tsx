@@ -39,24 +39,27 @@ function Speech() {
           <Text>
             <code>{data.engine}</code>
           </Text>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{words.voice}</Table.Th>
-                <Table.Th>{words.as}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.voices.map(({ name, as }) => (
-                <Table.Tr key={name}>
-                  <Table.Th scope="row">
-                    <code>{name}</code> {name === data.defaultVoice && words.usual}
-                  </Table.Th>
-                  <Table.Td>{as}</Table.Td>
+          {data.voices.length === 0 && <Text c="dimmed">{words.noVoices}</Text>}
+          {data.voices.length > 0 && (
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{words.voice}</Table.Th>
+                  <Table.Th>{words.as}</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.voices.map(({ name, as }) => (
+                  <Table.Tr key={name}>
+                    <Table.Th scope="row">
+                      <code>{name}</code> {name === data.defaultVoice && words.usual}
+                    </Table.Th>
+                    <Table.Td>{as}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          )}
         </Stack>
       </Card>
       <Stack>
@@ -86,7 +89,7 @@ function Kept({ name, kept }: { readonly name: string; readonly kept: KeptSounds
     <div>
       <Text size="sm">
         {name}: <b>{formats.number(kept.sounds)}</b> {words.sounds}, {megabytes(kept.bytes)} /{' '}
-        {megabytes(kept.bytesMost)} MB
+        {megabytes(kept.bytesMost)} {words.megabytes}
       </Text>
       <Progress
         aria-label={name}

@@ -39,12 +39,14 @@ export function SpeechTrial({ speech }: { readonly speech: SpeechEngine }) {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <Group align="flex-end">
-          <NativeSelect
-            label={words.voice}
-            value={voice}
-            data={speech.voices.map(({ name }) => name)}
-            onChange={({ currentTarget }) => setVoice(currentTarget.value)}
-          />
+          {speech.voices.length > 0 && (
+            <NativeSelect
+              label={words.voice}
+              value={voice}
+              data={speech.voices.map(({ name }) => name)}
+              onChange={({ currentTarget }) => setVoice(currentTarget.value)}
+            />
+          )}
           <Button
             leftSection={<IconVolume size={18} aria-hidden />}
             disabled={text.trim() === ''}

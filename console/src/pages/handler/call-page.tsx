@@ -24,6 +24,7 @@ const EN = {
   at: 'When',
   took: 'Took',
   answer: 'Answer',
+  milliseconds: 'ms',
   next: 'Next attempt',
   noTries: 'None yet.',
 };
@@ -41,6 +42,7 @@ const WORDS = {
     at: 'Когда',
     took: 'Заняло',
     answer: 'Ответ',
+    milliseconds: 'мс',
     next: 'Следующая попытка',
     noTries: 'Пока ни одной.',
   } satisfies typeof EN,
@@ -140,10 +142,10 @@ function Tries({ tries }: Pick<HandlerCallDetails, 'tries'>) {
             <Group gap="md">
               <Text size="sm">{formats.moment(at)}</Text>
               <Text size="sm" c="dimmed">
-                {words.took}: {formats.number(milliseconds)} ms
+                {words.took}: {formats.number(milliseconds)} {words.milliseconds}
               </Text>
               <Badge color={failure === null ? 'green' : 'red'} variant="dot" tt="none">
-                {failure ?? `${words.answer} ${answer}`}
+                {answer === null ? failure : `${words.answer} ${answer}`}
               </Badge>
             </Group>
             {answerText !== null && (

@@ -139,7 +139,7 @@ function useColumns(): readonly Column<HandlerCall>[] {
       width: 'minmax(8rem, 1fr)',
       cell: ({ answer, failure }) => (
         <Text size="sm" truncate title={failure ?? undefined}>
-          {failure ?? answer ?? '—'}
+          {answer ?? failure ?? '—'}
         </Text>
       ),
     },

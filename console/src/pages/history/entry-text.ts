@@ -8,13 +8,16 @@ export function detailText(
 ): string {
   const word = (value: unknown): string =>
     typeof value === 'string' ? (words[value] ?? value) : String(value);
+  /** What people said or wrote stays as it is, even if it is a word of ours. */
+  const quoted = (text: string, ...values: readonly unknown[]): string =>
+    [text, said(...values)].filter((part) => part !== '').join(', ');
   const said = (...values: readonly unknown[]): string =>
     values
       .flatMap((value) => (value === null || value === undefined || value === '' ? [] : [word(value)]))
       .join(', ');
   switch (kind) {
     case 'prompt':
-      return said((details.texts as readonly string[]).join(' '), details.cut);
+      return quoted((details.texts as readonly string[]).join(' '), details.cut);
     case 'key':
       return said(details.key);
     case 'note':
@@ -26,7 +29,7 @@ export function detailText(
     case 'leg':
       return said(details.number, details.cause, details.by);
     case 'sms':
-      return said(details.to, details.text);
+      return [details.to, details.text].filter((one) => one !== null && one !== '').join(', ');
     case 'url':
       return said(details.name, details.address);
     case 'handler':

@@ -150,6 +150,18 @@ const VALUES_RU: Readonly<Record<string, string>> = {
   busy: 'занято',
   'no-answer': 'нет ответа',
   refused: 'отклонено',
+  stopped: 'остановлена',
+  'wrong-key': 'неверная клавиша',
+  back: 'на уровень выше',
+  start: 'в начало меню',
+  repeat: 'ещё раз',
+  'silence-round': 'молчание, текст звучит снова',
+  jump: 'переход',
+  'keys-kept': 'клавиша подождёт',
+  'key-dropped': 'клавиша пропущена: ждёт слишком много',
+  'sms-limit': 'SMS не отправлено: предел за звонок',
+  'jump-limit': 'перехода нет: предел за звонок',
+  'transfer-done': 'перевод закончился',
 };
 
 const VALUES_EN: Readonly<Record<string, string>> = {
@@ -158,6 +170,21 @@ const VALUES_EN: Readonly<Record<string, string>> = {
   next: 'gave way to the next',
   subscriber: 'the subscriber hung up',
   end: 'the menu was over',
+  'end-command': 'the end command',
+  'wrong-keys': 'wrong keys',
+  'time-limit': 'time limit',
+  'given-up': 'given up',
+  'no-answer': 'no answer',
+  'wrong-key': 'a wrong key',
+  back: 'one level up',
+  start: 'to the top of the menu',
+  repeat: 'again',
+  'silence-round': 'silence: the prompt is said again',
+  'keys-kept': 'a key is kept for later',
+  'key-dropped': 'a key is dropped: too many wait',
+  'sms-limit': 'no SMS: as many as a call may send',
+  'jump-limit': 'no jump: as many as a call may make',
+  'transfer-done': 'the transfer is over',
 };
 
 export const VALUE_WORDS: Words<Readonly<Record<string, string>>> = { en: VALUES_EN, ru: VALUES_RU };
