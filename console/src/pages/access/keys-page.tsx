@@ -133,7 +133,7 @@ function KeyTable({ keys, onWindow }: TableProps) {
   const owner = useIsOwner();
   const formats = useFormats();
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={760}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

@@ -97,7 +97,7 @@ type TableProps = { readonly people: readonly Person[]; readonly onAct: (act: Pe
 function PeopleTable({ people, onAct }: TableProps) {
   const words = useWords(WORDS);
   return (
-    <Table.ScrollContainer minWidth={640}>
+    <Table.ScrollContainer minWidth={720}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>

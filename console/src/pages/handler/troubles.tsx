@@ -17,6 +17,7 @@ const EN = {
   paused: 'Your handler is paused',
   since: 'since',
   last: 'The last failure',
+  answered: 'it answered',
   held: 'It has failed for a day, so calls to it are held. One is tried at',
   resume: 'Try all of them now',
   failures: { one: 'failure', other: 'failures' } as Forms,
@@ -29,11 +30,18 @@ const WORDS = {
     paused: 'Обработчик приостановлен',
     since: 'с',
     last: 'Последняя неудача',
+    answered: 'он ответил',
     held: 'Он не отвечал сутки, поэтому вызовы придержаны. Следующая проба',
     resume: 'Попробовать всё сейчас',
     failures: { one: 'неудача', few: 'неудачи', many: 'неудач', other: 'неудач' },
   } satisfies typeof EN,
 };
+
+/** The server's words; what people meet most, an answer that is no success, in theirs. */
+function failureText(failure: string, answered: string): string {
+  const [, status] = /^the handler answers (\d+)$/.exec(failure) ?? [];
+  return status === undefined ? failure : `${answered} ${status}`;
+}
 
 export function Troubles() {
   const { data } = useQuery({
@@ -68,7 +76,7 @@ function Trouble({ trouble }: { readonly trouble: HandlerTrouble }) {
           {address}: {counted(language, failures, words.failures)} {words.since} {formats.moment(since)}.
         </Text>
         <Text size="sm">
-          {words.last}: {lastFailure}
+          {words.last}: {failureText(lastFailure, words.answered)}
         </Text>
         {pausedAt !== null && probeAt !== null && (
           <Text size="sm">

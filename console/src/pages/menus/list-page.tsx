@@ -101,7 +101,7 @@ function Menus({ menus, onRemove }: MenusProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer minWidth={660}>
       <Table verticalSpacing="sm" highlightOnHover>
         <Table.Thead>
           <Table.Tr>

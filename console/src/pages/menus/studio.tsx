@@ -149,17 +149,17 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
           keepMounted={false}
         >
           <Tabs.List mb="sm">
-            <Tabs.Tab px="xs" value="tree" leftSection={<IconListTree size={16} />}>
+            <Tabs.Tab px={4} value="tree" leftSection={<IconListTree size={16} />}>
               {words.tree}
             </Tabs.Tab>
-            <Tabs.Tab px="xs" value="check" leftSection={<IconListCheck size={16} />}>
+            <Tabs.Tab px={4} value="check" leftSection={<IconListCheck size={16} />}>
               {words.check}
             </Tabs.Tab>
-            <Tabs.Tab px="xs" value="rehearsal" leftSection={<IconPhone size={16} />}>
+            <Tabs.Tab px={4} value="rehearsal" leftSection={<IconPhone size={16} />}>
               {words.rehearsal}
             </Tabs.Tab>
             {versions !== undefined && (
-              <Tabs.Tab px="xs" value="versions" leftSection={<IconVersions size={16} />}>
+              <Tabs.Tab px={4} value="versions" leftSection={<IconVersions size={16} />}>
                 {words.versions}
               </Tabs.Tab>
             )}

@@ -13,6 +13,9 @@ import { WORDS } from './words.ts';
 
 type Column = keyof (typeof WORDS)['en']['columns'];
 
+/** What the server calls the zone of all that no other zone has; other zones have names of their own. */
+const ALL_NUMBERS = 'all numbers';
+
 export function Prices() {
   const words = useWords(WORDS);
   const formats = useFormats();
@@ -22,7 +25,11 @@ export function Prices() {
     queryFn: ({ signal }) => ask('listPrices', {}, { signal }),
   });
   const wanted = sought.trim().toLowerCase();
-  const items = query.data?.items.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const named = query.data?.items.map((row) => ({
+    ...row,
+    name: row.name === ALL_NUMBERS ? words.allNumbers : row.name,
+  }));
+  const items = named?.filter(({ name }) => name.toLowerCase().includes(wanted));
   const nothing = query.data?.items.length === 0;
   return (
     <Stack>

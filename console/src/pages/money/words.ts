@@ -33,6 +33,7 @@ const EN = {
   statistics: 'To statistics',
   search: 'Find a zone, country or operator',
   zone: 'Zone',
+  allNumbers: 'All numbers',
   columns: {
     api: 'SMS',
     mass: 'SMS of a mailing',
@@ -109,6 +110,7 @@ export const WORDS = {
     statistics: 'К статистике',
     search: 'Найти зону, страну или оператора',
     zone: 'Зона',
+    allNumbers: 'Все номера',
     columns: {
       api: 'SMS',
       mass: 'SMS рассылки',

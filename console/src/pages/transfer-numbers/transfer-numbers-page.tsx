@@ -54,6 +54,7 @@ export function TransferNumbersPage() {
         label={words.title}
         query={query}
         rowKey={({ id }) => id}
+        minWidth={720}
         empty={<Empty title={words.emptyTitle} next={words.emptyNext} action={add} />}
         columns={[
           {
