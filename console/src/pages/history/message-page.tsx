@@ -116,7 +116,8 @@ function Why({ message }: { readonly message: string }) {
   return (
     <Stack gap={4}>
       <Title order={2}>{words.why}</Title>
-      <List size="sm">
+      {/* The server says these in English alone. */}
+      <List size="sm" lang="en">
         {data.sentences.map((sentence) => (
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}
