@@ -4,7 +4,7 @@ import { splitComment } from './comment.ts';
 import { wordsOf } from './entries.ts';
 import { cut } from './macro.ts';
 import { type Entry, parse } from './parse.ts';
-import { after, type Cell, type Span, scan, shape, spanOf, trimmed } from './scan.ts';
+import { after, type Cell, NOWHERE, type Span, scan, shape, spanOf, trimmed } from './scan.ts';
 
 export type MarkKind =
   | 'brace'
@@ -23,7 +23,6 @@ export type MarkKind =
 
 export type Mark = Span & { readonly kind: MarkKind };
 
-const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 const ALONE = /^(?:back|start|repeat|end|url|record)$/i;
 const COMMAND = /^(?:call|sms|record)\s*:/i;
 const ADDRESS = /^https?:\/\//i;

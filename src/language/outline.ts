@@ -8,7 +8,7 @@ import { wholeOf } from './marks.ts';
 import { parse, programOf, type Tree } from './parse.ts';
 import { childrenOf, isLabel, parentOf, TOP } from './places.ts';
 import type { Action, Program } from './program.ts';
-import { type Span, spanOf } from './scan.ts';
+import { NOWHERE, type Span, spanOf } from './scan.ts';
 import { isPath } from './tree-index.ts';
 
 export type OutlineLink = {
@@ -47,7 +47,6 @@ export type Outline = {
   readonly end: Spoken;
 };
 
-const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 const CONTROLS = ['*', '0', '#'];
 
 export function outlineOf(message: string): Outline {

@@ -107,6 +107,9 @@ export function after(cell: Cell): Span {
   return { line: cell.line, column: endColumn, endLine: cell.line, endColumn };
 }
 
+/** The place of what stands nowhere. */
+export const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
 /** The span of some cells; with none, the empty place `otherwise`. */
 export function spanOf(cells: readonly Cell[], otherwise: Span): Span {
   const first = cells[0];

@@ -2,9 +2,10 @@
 // what a piece means is the parser's. It never throws, whatever the text.
 import { splitComment } from './comment.ts';
 import type { Selector } from './machine-types.ts';
+import { wholeOf } from './marks.ts';
 import { parse } from './parse.ts';
 import type { Action } from './program.ts';
-import { type Cell, scan } from './scan.ts';
+import { after, type Cell, NOWHERE, type Span, spanOf } from './scan.ts';
 
 /** From one UTF-16 unit of the message up to another, not included: what `slice` takes. */
 export type TextRange = { readonly from: number; readonly to: number };
@@ -28,22 +29,20 @@ export type TextRanges = {
 
 export function textRangesOf(message: string): TextRanges {
   const { text } = splitComment(message);
-  const offsets = offsetsOf(scan(text));
   const tree = parse(text);
-  const at = (line: number, column: number): number => offsets.get(placeKey(line, column)) ?? text.length;
-  const rangeOf = (cells: readonly Cell[]): TextRange | undefined => {
-    const first = cells[0];
-    const last = cells[cells.length - 1];
-    if (!first || !last) return undefined;
-    return { from: at(first.line, first.column), to: at(last.line, last.column) + last.raw.length };
-  };
-  const start = rangeOf(tree.start.cells);
-  const prompt = tree.menu && rangeOf(tree.menu.text.cells);
-  const end = rangeOf(tree.end.cells);
-  const entries = (tree.menu?.entries ?? []).map(({ selector, span, value, action }): RangedEntry => {
-    const from = at(span.line, span.column);
-    const to = rangeOf(value)?.to ?? from + selector.length;
-    return { selector, ...(action && { action: action.kind }), range: { from, to } };
+  const offsets = offsetsOf(tree.cells);
+  const rangeOf = ({ line, column, endLine, endColumn }: Span): TextRange => ({
+    from: offsets.get(placeKey(line, column)) ?? text.length,
+    to: offsets.get(placeKey(endLine, endColumn)) ?? text.length,
+  });
+  const textIn = (cells: readonly Cell[]): TextRange | undefined =>
+    cells.length === 0 ? undefined : rangeOf(spanOf(cells, NOWHERE));
+  const start = textIn(tree.start.cells);
+  const prompt = tree.menu && textIn(tree.menu.text.cells);
+  const end = textIn(tree.end.cells);
+  const entries = (tree.menu?.entries ?? []).map((entry): RangedEntry => {
+    const { selector, action } = entry;
+    return { selector, ...(action && { action: action.kind }), range: rangeOf(wholeOf(entry)) };
   });
   return { ...(start && { start }), ...(prompt && { prompt }), ...(end && { end }), entries };
 }
@@ -66,13 +65,15 @@ function placeKey(line: number, column: number): string {
   return `${line}:${column}`;
 }
 
-/** UTF-16 offsets of cells by the place they stand at. */
+/** UTF-16 offsets by the places cells begin and end at. */
 function offsetsOf(cells: readonly Cell[]): ReadonlyMap<string, number> {
   const offsets = new Map<string, number>();
   let offset = 0;
-  for (const { line, column, raw } of cells) {
-    offsets.set(placeKey(line, column), offset);
-    offset += raw.length;
+  for (const cell of cells) {
+    const { endLine, endColumn } = after(cell);
+    offsets.set(placeKey(cell.line, cell.column), offset);
+    offset += cell.raw.length;
+    offsets.set(placeKey(endLine, endColumn), offset);
   }
   return offsets;
 }

@@ -103,7 +103,8 @@ export async function heatCalls(
 }
 
 // `place` is where a call is by its last change of position. A text is heard until it ends, or until the next thing that sounds,
-// the end of the call or a key that cuts it. Measured: docs/internals/storage.md.
+// the end of the call or a key that cuts it. Of a control the history has a note with the key that was pressed last: its own,
+// or the wrong one that led to `err`; what a jump leads to is in the note of the jump. Measured: docs/internals/storage.md.
 const COUNTS = {
   name: 'heat-counts',
   text: `
@@ -113,14 +114,24 @@ with e as (
   from events where message_id = any($1::bigint[])
 ), f as (
   select *, count(*) filter (where kind = 'key' and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation')) over w as keys, count(*) filter (where kind = 'position') over w as moves,
-    coalesce(bool_or(kind = 'said' and item = 'END') over w, false) as leaving, lead(what) over w as next_what
+    coalesce(bool_or(kind = 'said' and item = 'END') over w, false) as leaving, lead(what) over w as next_what,
+    lag(what) over w as last_what, lag(key) over w as last_key, coalesce(lag(item) over w, 'MENU') as last_item
   from e window w as (partition by call order by number)
 ), g as (
   select *, case when moves = 0 then 'MENU' else first_value(item) over (partition by call, moves order by number) end as place
   from f
+), told as (
+  select call, number, keys, case
+    when kind in ('said', 'position', 'recording', 'transfer', 'sms', 'url') or what = 'jump' then item
+    when coalesce(what, '') not in ('back', 'start', 'repeat') and cause is distinct from 'end-command' then null
+    when last_what = 'wrong-key' and (last_key = key or kind = 'ended') then 'err'
+    when last_what is distinct from 'jump' and key in ('*', '0', '#')
+      and (last_item ~ '^[0-9*#]+$' or last_item in ('START', 'MENU')) then key
+    end as item
+  from g
 ), came as (
   select call, item, lag(item) over v as before, keys, lag(keys) over v as keys_before
-  from g where item is not null and kind in ('said', 'position', 'recording', 'transfer', 'sms', 'url')
+  from told where item is not null
   window v as (partition by call order by number)
 ), sounds as (
   select call, kind, item, seconds, extract(epoch from lead(at) over v - at) as gap

@@ -153,3 +153,146 @@ test('a text is spoken for a page by the server’s own voice', async () => {
   const broken = await client.ask('POST /menus/speech', { body: { text: 'unspeakable' } });
   assert.equal(broken.status, 409);
 });
+
+const STROLL = [
+  'Come in{menu:Hall 900ms',
+  '1: Room 900ms',
+  '11: Inner',
+  '12: record: 5',
+  '12: Noted',
+  '2: call:79000000099 err:sorry',
+  '*: back',
+  '0: repeat',
+  '#: start',
+  'sorry: Nobody there',
+  'err: Not a door',
+  '}Farewell',
+].join('\n');
+
+type Heat = {
+  calls: number;
+  answered: number;
+  hangUps: number;
+  items: {
+    item: string;
+    calls: number;
+    visits: number;
+    hangUps: number;
+    wrongKeys: number;
+    silences: number;
+  }[];
+  keys: { item: string; key: string; presses: number; wrong: number }[];
+  neverReached: string[];
+};
+
+// Counted by hand along the two routes.
+test('two calls that wander, err, record, are refused and fall silent are counted as a reader of their routes counts', {
+  timeout: 120_000,
+}, async () => {
+  learn(['Mumble 1500ms']);
+  const refused = line.phones.call('79000000099').then((other) => other.refuse(486));
+  await line.walked('79000000013', { mes: STROLL }, [
+    'Come in',
+    'Hall 900ms…',
+    '[7]',
+    'Not a door',
+    'Hall 900ms…',
+    '[1]',
+    'Room 900ms…',
+    '[0]',
+    'Room 900ms…',
+    '[2]',
+    'tone',
+    'say Mumble 1500ms',
+    '[#]',
+    'Noted',
+    '[*]',
+    'Room 900ms…',
+    '[9]',
+    'Not a door',
+    'Room 900ms…',
+    '[#]',
+    'Hall 900ms…',
+    '[2]',
+    'Nobody there',
+    '[#]',
+    'Hall 900ms',
+    'Hall 900ms',
+    'Hall 900ms',
+    'Farewell',
+  ]);
+  await refused;
+  const { call, id } = await line.called('79000000014', { mes: STROLL }, [
+    'Come in',
+    'Hall 900ms…',
+    '[1]',
+    'Room 900ms…',
+    '[1]',
+    'Inner',
+  ]);
+  await call.hangUp();
+  await line.outcome(id);
+  const client = jsonClient(line.product.url, basic('anna', 'secret'));
+  const heat = (await client.ask('POST /menus/heat-map', { body: { text: STROLL } })).body as Heat;
+  assert.deepEqual([heat.calls, heat.answered, heat.hangUps], [2, 2, 1]);
+  const told = heat.items.map(({ item, calls, visits, hangUps, wrongKeys, silences }) =>
+    [item, calls, visits, hangUps, wrongKeys, silences].join(' '),
+  );
+  assert.deepEqual(told, [
+    'START 2 2 0 0 0',
+    'MENU 2 5 0 1 4',
+    '1 2 5 0 1 1',
+    '11 1 1 1 0 0',
+    '12 1 1 0 0 0',
+    '2 1 1 0 0 0',
+    '* 1 1 0 0 0',
+    '0 1 1 0 0 0',
+    // Twice by the same caller, from two places.
+    '# 1 2 0 0 0',
+    'sorry 1 1 0 0 0',
+    'err 1 2 0 0 0',
+    'END 1 1 0 0 0',
+  ]);
+  assert.deepEqual(
+    heat.keys.map(({ item, key, presses, wrong }) => `${item} ${key} ${presses} ${wrong}`),
+    [
+      '1 # 1 0',
+      '1 0 1 0',
+      '1 1 1 0',
+      '1 2 1 0',
+      '1 9 1 1',
+      '12 * 1 0',
+      '2 # 1 0',
+      'MENU 1 2 0',
+      'MENU 2 1 0',
+      'MENU 7 1 1',
+    ],
+  );
+  assert.deepEqual(heat.neverReached, []);
+});
+
+const SHORT = 'Bell{menu: Gate\n1: call:79000000099 err:lost\nlost: start\nerr: repeat\n#: end\n}Gone';
+
+test('what nothing but a control is behind was reached: by a wrong key, by a jump, by the end', {
+  timeout: 120_000,
+}, async () => {
+  const refused = line.phones.call('79000000099').then((other) => other.refuse(486));
+  await line.walked('79000000015', { mes: SHORT }, [
+    'Bell',
+    'Gate',
+    '[7]',
+    'Gate',
+    '[1]',
+    'Gate',
+    '[#]',
+    'Gone',
+  ]);
+  await refused;
+  const client = jsonClient(line.product.url, basic('anna', 'secret'));
+  const heat = (await client.ask('POST /menus/heat-map', { body: { text: SHORT } })).body as Heat;
+  assert.deepEqual(
+    heat.items.map(({ item, calls, visits }) => `${item} ${calls} ${visits}`),
+    ['START 1 1', 'MENU 1 3', '1 1 1', 'lost 1 1', 'err 1 1', '# 1 1', 'END 1 1'],
+  );
+  assert.deepEqual(heat.neverReached, []);
+});

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rangesOf, textRangesOf } from '../../../src/language/index.ts';
+import { outlineOf, rangesOf, textRangesOf } from '../../../src/language/index.ts';
 
 const pieces = (message: string) => {
   const found = textRangesOf(message);
@@ -31,4 +31,27 @@ test('a text without a menu is all START, an empty one has nothing', () => {
   assert.deepEqual(pieces('Hello').text('START'), ['Hello']);
   assert.deepEqual(textRangesOf(''), { entries: [] });
   assert.deepEqual(textRangesOf('{menu:').entries, []);
+});
+
+test('the timeline and the drawn tree tell the same place of an entry, with a mistake in it or not', () => {
+  const message = '{menu: Press\n 1 : One\n  and more\n12: Deep\n2: call:12x\nERR: no\n*: back\n}';
+  const lines = message.split('\n');
+  const { menu } = outlineOf(message);
+  const drawn = [
+    ...menu!.items,
+    ...menu!.items.flatMap(({ children }) => children),
+    ...menu!.controls,
+    ...menu!.labels,
+  ];
+  const { found } = pieces(message);
+  const at = (line: number, column: number) =>
+    lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
+  for (const { selector, entries } of drawn)
+    assert.deepEqual(
+      entries.map(({ span }) => ({ from: at(span.line, span.column), to: at(span.endLine, span.endColumn) })),
+      rangesOf(found, selector),
+      selector,
+    );
+  assert.equal(drawn.flatMap(({ entries }) => entries).length, found.entries.length);
+  assert.equal(found.entries.length, 5);
 });
