@@ -74,7 +74,12 @@ export type MessageDoors = {
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
   /** Which rule decided about a message, what it waits for, what it costs; `phone` of a name may be empty: the last recipient. */
   readonly why: (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
-  readonly balance: (account: Account, purse: Purse) => Promise<Result<Balance, FaultCode>>;
+  /** `person`: somebody who is signed in to the console, whose pages ask as often as they are opened. */
+  readonly balance: (
+    account: Account,
+    purse: Purse,
+    asker?: 'program' | 'person',
+  ) => Promise<Result<Balance, FaultCode>>;
   /** Keeps a file that came with a request until its message is done. */
   readonly storeUpload: (account: Account, name: string, bytes: Uint8Array) => Promise<Upload>;
   /** Gives up a stored file whose message was refused. */

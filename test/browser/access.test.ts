@@ -136,7 +136,7 @@ test('from then on a sign-in asks for a code', async () => {
   await page.getByText('Код не подходит').waitFor();
   await typed(anna, 'code', recovery[0] ?? '');
   await page.getByRole('button', { name: 'Войти' }).click();
-  await page.getByRole('heading', { name: 'Начало', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'Ваш профиль' }).waitFor();
 });
 
 test('an owner ends somebody’s session, who is asked to sign in', async () => {
@@ -206,11 +206,11 @@ test('the audit log tells all of it', async () => {
   const { page } = owner;
   await owner.go('/access/audit');
   await page.getByText('addPerson').first().waitFor();
-  await page.getByText('confirmSecondFactor').waitFor();
+  await page.getByText('confirmSecondFactor', { exact: true }).first().waitFor();
   await owner.assertAccessible();
   await owner.picture('access-audit');
   await owner.go('/access/audit?outcome=refused&operation=startSession');
-  await page.getByText('401 code-wrong').waitFor();
+  await page.getByText('401 code-wrong').first().waitFor();
   assert.equal(await page.getByText('addPerson').count(), 0);
   owner.assertQuiet();
 });

@@ -601,7 +601,7 @@ export type Operations = {
   reconnectLink: { parameters: { readonly name: string }; query: Record<string, never>; body: undefined; reply: undefined };
   getSpeech: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SpeechEngine };
   listAccounts: { parameters: Record<string, never>; query: { readonly search?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AccountAdministeredPage };
-  diagnose: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Findings };
+  runDoctor: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Findings };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
   getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };
@@ -769,7 +769,7 @@ export const ROUTES = {
   reconnectLink: 'POST /administration/links/{name}/reconnect',
   getSpeech: 'GET /administration/speech',
   listAccounts: 'GET /administration/accounts',
-  diagnose: 'POST /administration/doctor',
+  runDoctor: 'POST /administration/doctor',
   getDescription: 'GET /openapi.json',
   getProblem: 'GET /problems/{code}',
 } as const satisfies Record<keyof Operations, string>;

@@ -4,7 +4,7 @@ import type { Words } from '../words/words.ts';
 
 type Need = 'read' | 'send' | 'manage' | 'administrator';
 
-type Place = {
+export type Place = {
   /** Below `/console`. */
   readonly to: string;
   readonly name: keyof (typeof PLACE_WORDS)['en'];

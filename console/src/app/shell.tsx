@@ -10,6 +10,7 @@ import { usePhone } from '../pages/phone/phone-state.ts';
 import { useWords } from '../words/words.ts';
 import { Balance, LanguageSwitch, LooksSwitch, PersonMenu } from './header-parts.tsx';
 import { GROUP_WORDS, NAVIGATION, PLACE_WORDS } from './navigation.ts';
+import { PLACE_ICONS } from './place-icons.ts';
 
 const WORDS = {
   en: { skip: 'To the page', menu: 'Menu', places: 'Pages' },
@@ -30,6 +31,7 @@ function Places() {
           {groups[name]}
         </Text>
         {seen.map(({ to, name: place }) => {
+          const Icon = PLACE_ICONS[place];
           const active = to === '/' ? path === '/' : path === to || path.startsWith(`${to}/`);
           return (
             <NavLink
@@ -37,6 +39,7 @@ function Places() {
               component={Link}
               to={to}
               label={places[place]}
+              leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
               active={active}
               variant="light"
               aria-current={active ? 'page' : undefined}

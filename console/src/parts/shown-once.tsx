@@ -23,7 +23,7 @@ export function ShownOnce({ label, lines }: ShownOnceProps) {
     <Alert color="yellow" variant="light" icon={<IconKey />} title={label} role="status">
       <Stack gap="xs">
         <Text size="sm">{words.once}</Text>
-        <Code block fz="md" aria-label={label}>
+        <Code block fz="md" aria-label={label} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {whole}
         </Code>
         <Group>

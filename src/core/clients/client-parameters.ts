@@ -263,7 +263,12 @@ export const ACCOUNT_PARAMETERS: readonly {
     of: 'request',
     says: 'A new password: 8 characters, and three of letters, digits, both cases, signs.',
   },
-  { name: 'pswc', who: 'self', of: 'request', says: 'The present password; when given, it must be right.' },
+  {
+    name: 'pswc',
+    who: 'self',
+    of: 'request',
+    says: 'The present password; when given, it must be right. Nobody changes the password of his own account without it; who signs in by it has given it.',
+  },
   {
     name: 'type',
     who: 'above',

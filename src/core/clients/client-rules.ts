@@ -67,11 +67,16 @@ export function mayHaveClient(depth: number, clients: number): Result<true, Clie
   return ok(true);
 }
 
-/** A change an account asks for of itself. */
+/**
+ * A change an account asks for of itself. Its password is the owner's, while a manager or a key that only manages may ask
+ * for all else: who changes it shows that he has it.
+ */
 export function mayChangeSelf(change: ClientChange): Result<true, ClientRefusal> {
-  return change.scope === 'self'
-    ? ok(true)
-    : err({ fault: 'change-failed', detail: 'only the account above may change this' });
+  if (change.scope !== 'self')
+    return err({ fault: 'change-failed', detail: 'only the account above may change this' });
+  if (change.password !== undefined && change.presentPassword === undefined)
+    return err({ fault: 'change-failed', detail: 'pswc must be the present password of the account' });
+  return ok(true);
 }
 
 export function plansFit(plan: number, least: number): Result<true, ClientRefusal> {

@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Money } from '../../core/accounts/money.ts';
-import type { Purse } from '../../core/accounts/purse.ts';
 import type { RequestCounters } from '../../core/accounts/request-limits.ts';
 import { expandGroups, type GroupMembers } from '../../core/contacts/expand-groups.ts';
+import type { MessageDoors } from '../../core/doors.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Portability } from '../../core/lookups/portability.ts';
 import { type Accepting, type Admission, type Admitted, accept } from '../../core/messages/accept.ts';
@@ -113,14 +113,15 @@ function announce(
 
 type Funds = { readonly balance: Money; readonly credit: Money; readonly currency: string };
 
-/** The balance, at most so many times a minute. */
+/** The balance, at most so many times a minute to programs: pages of the console show it all the time. */
 export function balanceReader(
   accounts: Accounts,
   { counters, accepting }: Pick<SubmitDoors, 'counters' | 'accepting'>,
-): (account: Account, purse: Purse) => Promise<Result<Funds, FaultCode>> {
-  return async (account, purse) => {
-    const admitted = counters.balances.admit(String(account.id), accepting.clock.now());
-    if (admitted === 'full') return err('requests-too-many');
+): MessageDoors['balance'] {
+  return async (account, purse, asker = 'program') => {
+    const { balances } = counters;
+    if (asker === 'program' && balances.admit(String(account.id), accepting.clock.now()) === 'full')
+      return err('requests-too-many');
     return await whileAvailable<Funds, FaultCode>(
       async () => ok(await accounts.funds(account, purse)),
       'service-unavailable',

@@ -21,9 +21,10 @@ import type {
   SignInAsked,
   SignInRefused,
 } from '../../core/people/session.ts';
+import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { GuessesUnderWay, guesserOf } from '../accounts/guesses.ts';
-import { isPlainPassword, sealPassword } from '../accounts/password.ts';
-import { whileAvailable } from '../database/database.ts';
+import { isPlainPassword, openPassword, sealPassword } from '../accounts/password.ts';
+import { type Session as Connection, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { hashPassword, isHashed } from './password-hash.ts';
 import { type Confirming, type FactorRows, openerOf } from './second-factors.ts';
@@ -61,17 +62,25 @@ const PERSON_BY_ID = {
   name: 'session-person-by-id',
   text: 'select id, account_id, role, state, password, once_until from people where id = $1',
 };
+// While a password is looked at somebody may change it or block the person, which ends the sessions there are: the row is
+// held and looked at once more before there is another.
 const SIGNED_IN = {
   name: 'session-signed-in',
-  text: 'update people set signed_in_at = $2 where id = $1',
+  text: `update people set signed_in_at = $2 where id = $1 and password = $3 and state = 'open' returning id`,
 };
+const SIGNED_IN_ACCOUNT = {
+  name: 'session-signed-in-account',
+  text: 'select password from accounts where id = $1 and login = $2 for share',
+};
+const HOLD_PERSON = { name: 'session-hold-person', text: 'select from people where id = $1 for update' };
+const STILL_OPEN = { name: 'session-still-open', text: 'select id from sessions where id = $1' };
 const CHANGE_PERSON = {
   name: 'session-change-person',
-  text: 'update people set password = $2, password_at = $3, once_until = null where id = $1 and password = $4 returning id',
+  text: 'update people set password = $2, password_at = $3, once_until = null where id = $1',
 };
 const CHANGE_ACCOUNT = {
   name: 'session-change-account',
-  text: 'update accounts set password = $2 where id = $1 returning id',
+  text: 'update accounts set password = $2 where id = $1',
 };
 
 /** One failure at a time of an address and of a login, so that many at once learn no more than one by one. */
@@ -178,13 +187,27 @@ export class SessionSignIn implements Pick<Sessions, 'open' | 'changePassword'> 
     const taken = await factors.take(found, asked.code);
     if (taken === 'missing') return err({ fault: 'code-needed' });
     if (taken === 'wrong') return err({ fault: 'code-wrong' });
-    const token = await database.transaction(async (connection) => {
-      if (found.person !== undefined)
-        await connection.query(SIGNED_IN, [found.person, new Date(clock.now())]);
-      return await sessions.open(connection, found, asked);
-    });
-    const opened = await sessions.opened(token, asked);
+    const token = await database.transaction(async (connection) =>
+      (await this.#isStill(connection, found, asked.password))
+        ? await sessions.open(connection, found, asked)
+        : undefined,
+    );
+    const opened = token === undefined ? undefined : await sessions.opened(token, asked);
     return opened ? ok(opened) : err({ fault: 'sign-in-failed' });
+  }
+
+  /** Whether the password that was found right is so still; until the transaction ends it stays so. */
+  async #isStill(
+    connection: Connection,
+    { account, person, hash }: Found,
+    password: string,
+  ): Promise<boolean> {
+    const { clock, secrets } = this.#ground;
+    if (person !== undefined)
+      return (await connection.query(SIGNED_IN, [person, new Date(clock.now()), hash])).length > 0;
+    const held = [account.id, account.login];
+    const [row] = await connection.query<{ password: Buffer | null }>(SIGNED_IN_ACCOUNT, held);
+    return isPlainPassword(password, row?.password ? openPassword(row.password, secrets) : undefined);
   }
 
   async #find(login: string): Promise<Found | undefined> {
@@ -262,14 +285,13 @@ export class SessionSignIn implements Pick<Sessions, 'open' | 'changePassword'> 
   async #changed(session: Session, asked: NewPassword): Promise<OpenedSession | undefined> {
     const { database, secrets, book, sessions, clock } = this.#ground;
     const { account, person } = session;
-    const before = await this.#found(session);
     const hash = person ? await hashPassword(asked.newPassword) : undefined;
     const token = await database.transaction(async (connection) => {
-      const changed = person
-        ? [CHANGE_PERSON, [person.id, hash, new Date(clock.now()), before?.hash]]
-        : [CHANGE_ACCOUNT, [account.id, sealPassword(asked.newPassword, secrets)]];
-      const [statement, values] = changed as [typeof CHANGE_PERSON, readonly unknown[]];
-      if ((await connection.query(statement, values)).length === 0) return undefined;
+      await connection.query(person ? HOLD_PERSON : LOCK_ACCOUNT, [person?.id ?? account.id]);
+      // It has ended if anybody has changed the password, the role or the person since it was shown.
+      if ((await connection.query(STILL_OPEN, [session.id])).length === 0) return undefined;
+      if (person) await connection.query(CHANGE_PERSON, [person.id, hash, new Date(clock.now())]);
+      else await connection.query(CHANGE_ACCOUNT, [account.id, sealPassword(asked.newPassword, secrets)]);
       return await sessions.open(connection, openerOf(session), asked);
     });
     book.forget(account.id);

@@ -37,6 +37,19 @@ async function person({ url, owner }: Shop, login: string, role: string): Promis
 
 const passwordOf = (login: string): string => `${login} Likes 2 geese`;
 
+/** Spec http-balance: the limit of the classic page. */
+const BALANCES_A_MINUTE = 10;
+
+test('pages ask for the balance as often as they like, programs ten times a minute', async (context) => {
+  const { url, owner } = await shop(context);
+  const browser = await signedIn(url, SHOP);
+  const asks = Array.from({ length: BALANCES_A_MINUTE + 1 });
+  for (const _ of asks) assert.equal((await browser.ask('GET /account/balance')).status, 200);
+  const statuses: number[] = [];
+  for (const _ of asks) statuses.push((await owner.ask('GET /account/balance')).status);
+  assert.deepEqual(statuses, [...asks.slice(1).map(() => 200), 429]);
+});
+
 test('the login of the account opens a session, and the cookie is nothing a page can read', async (context) => {
   const { url } = await shop(context);
   const browser = new BrowserClient(url);
@@ -165,6 +178,34 @@ test('each role does what it is for and is told what it is not for', async (cont
   assert.deepEqual(await asked(owner), [200, 202, 200, 201, 200, 200, 200]);
 });
 
+test('neither a manager nor a key that manages takes the account over by its password', async (context) => {
+  const given = await shop(context);
+  const { owner, url, ask, account, clock } = given;
+  const manager = await person(given, 'maria', 'manager');
+  const made = await owner.ask('POST /account/api-keys', { body: { name: 'till', scopes: ['manage'] } });
+  const { key } = made.body as { key: string };
+  const password = 'another Goose 3';
+  const address = `PATCH /sub-clients/${account.id}`;
+  const body = { settings: { password } };
+  assert.equal(codeOf(await manager.ask(address, { body })), 'change-failed');
+  assert.equal(codeOf(await owner.ask(address, { as: `Bearer ${key}`, body })), 'change-failed');
+  for (const by of [{ user: 'shop' }, { user_id: String(account.id) }])
+    for (const signed of [
+      { login: '', psw: '', apikey: key },
+      { login: 'shop', psw: key },
+      { login: '', psw: key },
+    ]) {
+      clock.advance(MINUTE);
+      const reply = await ask('users', { ...by, ...signed, chg: '1', password });
+      assert.match(reply, /^ERROR = [15] /);
+    }
+  assert.equal(codeOf(await new BrowserClient(url).signIn({ login: 'shop', password })), 'sign-in-failed');
+  clock.advance(MINUTE);
+  const shown = { settings: { password, pswc: 'secret' } };
+  assert.equal((await owner.ask(`PATCH /sub-clients/${account.id}`, { body: shown })).status, 204);
+  await signedIn(url, { login: 'shop', password });
+});
+
 test('a session ends unused after a night, and used after a week', async (context) => {
   const { url, clock } = await shop(context);
   const idle = await signedIn(url, SHOP);
@@ -267,6 +308,51 @@ test('a session ends when somebody else changes the password, the role or the pe
   const account = await signedIn(url, SHOP);
   await given.given.storage.accounts.change('shop', { password: 'another Goose 3' });
   assert.equal(codeOf(await account.ask('GET /messages')), 'sign-in-failed');
+});
+
+/** Asks while a change is under way, which is done as soon as the work waits for it. */
+async function meanwhile<T>({ given: { client } }: Shop, change: string, ask: () => Promise<T>): Promise<T> {
+  const waiting = 'select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))';
+  await client.query('begin');
+  await client.query(change);
+  let state: 'asked' | 'answered' = 'asked';
+  const asked = ask().finally(() => (state = 'answered'));
+  while (state === 'asked' && (await client.query(waiting)).rowCount === 0);
+  assert.equal(state, 'asked', 'it did not wait for the change');
+  await client.query('commit');
+  return await asked;
+}
+
+test('whoever is blocked or given another password while his is looked at gets no session', async (context) => {
+  const given = await shop(context);
+  const { client } = given.given;
+  await person(given, 'anna', 'viewer');
+  await client.query('delete from sessions');
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["update people set state = 'blocked' where login = 'anna'", 'anna', passwordOf('anna')],
+    ["update people set password = '' where login = 'anna'", 'anna', passwordOf('anna')],
+    ["update accounts set password = '' where login = 'shop'", 'shop', 'secret'],
+  ];
+  for (const [change, login, password] of cases) {
+    await client.query("update people set state = 'open'");
+    const browser = new BrowserClient(given.url);
+    const reply = await meanwhile(given, change, () => browser.signIn({ login, password }));
+    assert.equal(codeOf(reply), 'sign-in-failed', change);
+    assert.equal((await client.query('select from sessions')).rowCount, 0, change);
+  }
+});
+
+test('whoever is blocked while he changes his password changes nothing and has no session', async (context) => {
+  const given = await shop(context);
+  const { client } = given.given;
+  const anna = await person(given, 'anna', 'viewer');
+  const body = { password: passwordOf('anna'), newPassword: 'another Goose 3' };
+  const block = "update people set state = 'blocked' where login = 'anna'";
+  const reply = await meanwhile(given, block, () => anna.ask('PUT /session/password', { body }));
+  assert.equal(reply.status, 422);
+  assert.equal((await client.query('select from sessions')).rowCount, 0);
+  await client.query("update people set state = 'open'");
+  await signedIn(given.url, { login: 'anna', password: passwordOf('anna') });
 });
 
 test('sessions are one’s own to see and to end, and the owner’s all', async (context) => {

@@ -219,6 +219,14 @@ describe('users.php', () => {
     assert.match(await door.ask('users', { ...self, fio: 'Me' }), /^ERROR = 5 .*may not change settings/);
   });
 
+  test('an account changes its own password when it has signed in by it', async () => {
+    const user = await client();
+    const self = { login: user, psw: PASSWORD, chg: '1', user };
+    assert.match(await door.ask('users', { ...self, password: 'Another-2', pswc: 'x' }), /^ERROR = 1 /);
+    assert.equal(await door.ask('users', { ...self, password: 'Another-2' }), 'OK');
+    assert.equal(await balanceOf(user, 'Another-2'), '0.00');
+  });
+
   test('a blocked sub-client is shut out until it is opened again', async () => {
     const user = await client();
     assert.equal(await door.ask('users', { chg: '1', user, 'fl2[10]': '1' }), 'OK');

@@ -189,6 +189,8 @@ test('a full trunk makes the call wait, and the line is given back when the call
     lastError: undefined,
     callsNow: 1,
     waiting: 1,
+    lines: 1,
+    quality: 1,
   });
   endpoint.last.session.sayEnded(refused(486));
   await scheduler.pass(10);

@@ -98,7 +98,7 @@ function useColumns(): readonly Column<AuditEntry>[] {
   const words = useWords(WORDS);
   const formats = useFormats();
   return [
-    { name: words.at, width: '180px', cell: ({ at }) => formats.moment(at) },
+    { name: words.at, width: '220px', cell: ({ at }) => formats.moment(at) },
     {
       name: words.who,
       width: 'minmax(8rem, 1fr)',

@@ -44,7 +44,7 @@ const WORDS = {
 
 export function DoctorPage() {
   const words = useWords(WORDS);
-  const look = useMutation({ mutationFn: () => ask('diagnose', {}) });
+  const look = useMutation({ mutationFn: () => ask('runDoctor', {}) });
   return (
     <Page title={words.title} about={words.about}>
       <AdministratorsOnly>

@@ -121,7 +121,7 @@ function useColumns(): readonly Column<HandlerCall>[] {
   const states = useWords(STATE_WORDS);
   const formats = useFormats();
   return [
-    { name: words.at, width: '180px', cell: ({ queuedAt }) => formats.moment(queuedAt) },
+    { name: words.at, width: '220px', cell: ({ queuedAt }) => formats.moment(queuedAt) },
     { name: words.kind, width: 'minmax(8rem, 1fr)', cell: ({ kind }) => kinds[kind] },
     { name: words.recipient, width: 'minmax(8rem, 1fr)', cell: ({ recipient }) => recipient ?? '—' },
     {

@@ -39,7 +39,7 @@ export function Payments() {
         />
       }
       columns={[
-        { name: words.at, width: '13rem', cell: ({ at }) => formats.moment(at) },
+        { name: words.at, width: '15rem', cell: ({ at }) => formats.moment(at) },
         { name: words.what, width: 'minmax(10rem, 2fr)', cell: what },
         { name: words.purse, width: '9rem', cell: ({ purse }) => words.purses[purse] },
         {

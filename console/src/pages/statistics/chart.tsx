@@ -29,6 +29,7 @@ export function Chart({ data, dataKey, series, stacked, format }: ChartProps) {
         valueFormatter={format}
         barProps={{ maxBarSize: 48, isAnimationActive: false }}
         xAxisProps={{ minTickGap: 16 }}
+        yAxisProps={{ allowDecimals: false }}
         tooltipAnimationDuration={0}
         accessibilityLayer={false}
       />

@@ -2,11 +2,12 @@
 // and the forms of its replies; the settings are read by the table of `core/clients/client-parameters.ts`.
 
 import { err, ok, type Result } from '../../../base/result.ts';
+import type { Account } from '../../../core/accounts/account.ts';
 import { isLogin, isPasswordStrong, LOGIN_RULE, PASSWORD_RULE } from '../../../core/accounts/login.ts';
 import { formatMoney, parseMoney } from '../../../core/accounts/money.ts';
 import type { Purse } from '../../../core/accounts/purse.ts';
 import { isNothing, readClientChange } from '../../../core/clients/client-change.ts';
-import type { ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
+import type { ClientName, ClientStatistics, StatisticsQuestion } from '../../../core/clients/clients.ts';
 import type { Doors } from '../../../core/doors.ts';
 import { isGiven, isOn, type Parameters } from '../../../dialect/parameters.ts';
 import {
@@ -58,8 +59,16 @@ async function change(doors: Doors, { account, parameters, format }: FormattedRe
   const read = readClientChange(parameters);
   if (!read.ok) return err(wrongParameters(read.error));
   if (isNothing(read.value)) return err(wrongParameters('nothing to change is given'));
-  const changed = await doors.clients.change(account, client.value, read.value);
+  const signedBy = parameters.text('psw');
+  // Who has signed in by the password has shown it; by a key he has not.
+  const shows = isSelf(account, client.value) && parameters.text('login').trim() !== '' && signedBy !== '';
+  const asked = { ...(shows && { presentPassword: signedBy }), ...read.value };
+  const changed = await doors.clients.change(account, client.value, asked);
   return changed.ok ? ok(doneReply(format)) : changed;
+}
+
+function isSelf({ id, login }: Account, client: ClientName): boolean {
+  return client.by === 'id' ? client.id === id : client.login === login;
 }
 
 async function pay(doors: Doors, { account, parameters, format }: FormattedRequest): ReturnType<Action> {

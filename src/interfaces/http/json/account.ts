@@ -53,14 +53,15 @@ const getBalance = operation({
   method: 'GET',
   path: '/account/balance',
   summary: 'The money of the account',
-  description: 'At most ten times a minute, whatever way it is asked.',
+  description:
+    'At most ten times a minute, whatever way it is asked; sessions of the console are not counted.',
   tags: TAGS,
   query: BalanceQuery,
   replies: { 200: BalanceTold },
   scope: 'account',
   idempotent: 'yes',
-  answer: async (doors, { account, query }) => {
-    const found = await doors.balance(account, purseNamed(query.purse));
+  answer: async (doors, { account, session, query }) => {
+    const found = await doors.balance(account, purseNamed(query.purse), session ? 'person' : 'program');
     if (!found.ok) return err({ fault: found.error });
     const { balance, credit, currency } = found.value;
     const body = { balance: moneyAmount(balance, currency), credit: moneyAmount(credit, currency) };

@@ -199,7 +199,7 @@ const Finding = Type.Object(
 
 const diagnose = operation({
   ...ADMINISTERED,
-  id: 'diagnose',
+  id: 'runDoctor',
   method: 'POST',
   path: '/administration/doctor',
   summary: 'Look whether anything is wrong',
