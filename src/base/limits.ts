@@ -218,6 +218,8 @@ export const LIMITS = {
   webrtc: {
     /** Milliseconds from the answer until ICE and DTLS must stand. Past it: the call is over, nobody would hear a word. */
     securedMs: 10_000,
+    /** Addresses and ports one browser proves to be at in one call: each of its networks and ways by TURN. Past it: not heard. */
+    places: 64,
     /** Milliseconds without a packet or a check of the browser after which it is gone: RFC 7675 5.1 has 30 seconds. */
     silentMs: 30_000,
   },

@@ -22,6 +22,8 @@ export type ClaimedMessage = {
   readonly text: string;
   readonly sender: string | undefined;
   readonly call: CallOptions | undefined;
+  /** Accepted for a phone of the account, free: no trunk may take it. */
+  readonly ownPhone?: 'yes';
   /** Parts it was counted and charged as. */
   readonly parts: number;
   /** What the characters of a binary text stand for: octets, or pairs of hexadecimal digits. */

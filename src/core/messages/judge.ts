@@ -12,6 +12,7 @@ import type { FaultCode } from '../faults.ts';
 import { judgeCallText } from '../menus/call-text.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
 import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
+import { OWN_PHONE } from '../phones/phones.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Routable } from '../routing/route.ts';
 import type { NumberedWay } from '../routing/router.ts';
@@ -278,7 +279,7 @@ function priced(item: SubmissionItem, text: PricedText, { submission, judging }:
       phone === undefined
         ? { phone: shown, ...FREE, refused: { status: STATUS.numberWrong, err: ERR.numberWrong } }
         : own !== undefined
-          ? { phone, ...FREE }
+          ? { phone, ...FREE, rule: OWN_PHONE }
           : judgeRecipient(phone, { ...text, written: item.text, dueAt: due }, { submission, judging });
     recipients.set(shown, recipient);
   }

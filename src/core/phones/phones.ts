@@ -33,6 +33,9 @@ export type IceServers = (account: Account) => readonly IceServer[];
 /** The host of phones' addresses: they are known by their numbers, and nobody looks this one up. */
 export const PHONE_HOST = 'dozvon.invalid';
 
+/** Stands beside a message that was accepted, free, for a phone of the account: no trunk takes it, whatever becomes of the phone. */
+export const OWN_PHONE = 'own-phone';
+
 /** Where on the HTTP listener phones speak SIP over WebSocket. */
 export const BROWSER_SOCKET = '/sip';
 
@@ -54,6 +57,8 @@ export interface Phones {
 export type KnownPhone = {
   readonly number: string;
   readonly account: AccountId;
+  /** One that was taken away and made again is another. */
+  readonly madeAt: Instant;
   readonly passwords: readonly string[];
 };
 

@@ -39,11 +39,12 @@ from s left join lateral (
 ) c on true`,
 };
 
-// A server that crashed has emptied the table; one that has been restored counts its transactions from elsewhere.
+// A server that crashed has emptied the table; one that has been restored counts its transactions from elsewhere. When only a process of
+// it crashed, the server goes on without having been started anew, but it has thrown its own statistics away as well.
 const KNOWN = {
   name: 'live-changes-known',
   text: `select pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
-           and pg_postmaster_start_time() < $2 as known`,
+           and pg_postmaster_start_time() < $2 and coalesce((select stats_reset from pg_stat_bgwriter) < $2, true) as known`,
 };
 
 const FORGET = { name: 'live-changes-forget', text: 'delete from message_changes where at < $1' };

@@ -19,7 +19,7 @@ import type { Secrets } from '../database/secrets.ts';
 /** `m`, `s` and `a` are the message, its submission and its account. */
 export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
   m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event, m.queue, m.tried, m.doubtful,
-  m.receipt_until,
+  m.receipt_until, m.rule,
   coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.door, s.text, s.sender, s.options,
   s.accepted_at, ${accountColumns('a')}`;
 
@@ -46,6 +46,8 @@ export type MessageRow = AccountRow & {
   readonly doubtful: boolean;
   /** Until when a receipt is waited for; null: none is. */
   readonly receipt_until: number | null;
+  /** What a rule said when it was accepted. */
+  readonly rule: string | null;
   readonly payer_id: number;
   readonly purse: Purse;
   readonly public_id: string;

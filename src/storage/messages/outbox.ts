@@ -5,6 +5,7 @@ import { type Clock, type Instant, instant, later, SECOND } from '../../base/tim
 import type { Accepting } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
+import { OWN_PHONE } from '../../core/phones/phones.ts';
 import type { ClaimedMessage, Outbox, Work } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
 import type { Session } from '../database/database.ts';
@@ -171,6 +172,7 @@ export class StoredOutbox implements Outbox {
         text: personal({ text: row.text, linkPrefix: row.options.linkPrefix }, row.id),
         sender: row.sender ?? undefined,
         call: row.options.call,
+        ...(row.rule === OWN_PHONE && { ownPhone: 'yes' as const }),
         parts: row.parts,
         doubtful: row.doubtful ? ('yes' as const) : ('no' as const),
         ...messageOptions(row.options),

@@ -154,7 +154,7 @@ export class StoredPhones implements Phones {
     const secret = this.#secretOf(row);
     const span = this.#span();
     const passwords = row.browser ? [spanPassword(secret, span), spanPassword(secret, span - 1)] : [secret];
-    return { number, account: row.account_id, passwords };
+    return { number, account: row.account_id, madeAt: instant(row.made_at), passwords };
   }
 
   async #numbersOf(account: AccountId): Promise<ReadonlySet<string>> {

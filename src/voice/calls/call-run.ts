@@ -70,11 +70,12 @@ export class CallRun implements LiveCall {
   async #dialAndTalk(script: CallScript): Promise<void> {
     if (this.#outcome.stopped === 'yes') return this.#outcome.putBack();
     this.#phase = 'waiting';
-    const { account, phone, sender, call } = this.#call;
+    const { account, phone, sender, call, ownPhone } = this.#call;
     const end = await new Promise<LegEnd>((resolve) => {
       this.#dialling = this.#around.dial({
         digits: phone,
         account: account.id,
+        ...(ownPhone === 'yes' && { trunk: 'never' as const }),
         callerId: sender ?? account.settings.callerId,
         ringSeconds: call?.ringSeconds ?? DEFAULT_RING_SECONDS,
         priority: 'call',

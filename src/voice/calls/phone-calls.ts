@@ -6,7 +6,7 @@ import type { CallReception, TakenCall } from '../../core/incoming/call-receptio
 import { telephoneOf } from '../../protocols/sip/uri.ts';
 import { PHONE_TRUNK } from '../legs/phone-dialer.ts';
 import type { Registrar } from '../registrar/registrar.ts';
-import type { Endpoint, IncomingInvite, IncomingRegister, PhoneDesk } from '../signalling/session.ts';
+import type { Endpoint, Flow, IncomingInvite, IncomingRegister, PhoneDesk } from '../signalling/session.ts';
 import { statusOf } from './incoming-calls.ts';
 
 type PhoneCallPorts = {
@@ -46,6 +46,10 @@ class Desk implements PhoneDesk {
     else register.reply(NO_ROOM.status, [{ name: 'Retry-After', value: `${NO_ROOM.retryAfter}` }]);
   }
 
+  knows(flow: Flow): boolean {
+    return this.#ports.registrar.hasProved(flow);
+  }
+
   invite(invite: IncomingInvite): void {
     if (this.#open === 'no' || this.#ports.room() <= this.#underWay.size) {
       return invite.reject(NO_ROOM.status, { retryAfter: NO_ROOM.retryAfter });
@@ -63,9 +67,9 @@ class Desk implements PhoneDesk {
   async #take(invite: IncomingInvite): Promise<void> {
     const { registrar, reception, clock, live, report } = this.#ports;
     const { flow, from } = invite;
-    const account = flow && registrar.callerBy(flow, from.user);
-    if (account === undefined) return refuse(invite, FORBIDDEN, 'Register first as who calls');
     try {
+      const account = flow && (await registrar.callerBy(flow, from.user));
+      if (account === undefined) return refuse(invite, FORBIDDEN, 'Register first as who calls');
       const to = telephoneOf(invite.requestUri);
       const fate = await reception.called({
         from: from.user,

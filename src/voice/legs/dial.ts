@@ -9,6 +9,8 @@ export type DialWish = {
   readonly digits: string;
   /** Whose call it is: its own phones are rung without a trunk. */
   readonly account?: AccountId;
+  /** `never`: it rings a phone of the account or nobody. */
+  readonly trunk?: 'never';
   /** Number shown; undefined: the trunk's own. */
   readonly callerId: string | undefined;
   readonly ringSeconds: number;

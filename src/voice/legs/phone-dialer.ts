@@ -77,10 +77,14 @@ class PhoneAttempt implements Dialling {
 
   async #begin(): Promise<void> {
     const { phonesOf, registrar } = this.#ports;
-    const { account, digits, beforeInvite } = this.#wish;
-    const own = account === undefined ? undefined : await phonesOf(account).catch(() => undefined);
+    const { account, digits, trunk, beforeInvite } = this.#wish;
+    if (account === undefined) return;
+    const own = await phonesOf(account).catch(() => undefined);
     if (this.#unwanted()) return;
-    if (account === undefined || own?.has(digits) !== true) {
+    // Who cannot learn whether it is a phone takes no trunk, which costs money.
+    if (own === undefined) return this.#finish({ kind: 'cancelled' });
+    if (!own.has(digits)) {
+      if (trunk === 'never') return this.#finish({ kind: 'no-route' });
       this.#byTrunk = this.#ports.trunks(this.#wish);
       return;
     }
@@ -90,7 +94,8 @@ class PhoneAttempt implements Dialling {
       return this.#finish({ kind: 'cancelled' });
     }
     if (this.#unwanted()) return;
-    const contacts = registrar.contacts(account, digits);
+    const contacts = await registrar.contacts(account, digits);
+    if (this.#unwanted()) return this.#finish({ kind: 'cancelled' });
     for (const { uri, flow } of contacts) this.#ring(uri, flow);
     if (contacts.length === 0) this.#finish(AWAY);
   }

@@ -4,7 +4,7 @@
 import { type Chance, token } from '../../base/chance.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';
-import type { FindPhone, KnownPhone } from '../../core/phones/phones.ts';
+import { type FindPhone, type KnownPhone, readPhoneNumber } from '../../core/phones/phones.ts';
 import {
   type DigestHash,
   formatChallenge,
@@ -31,6 +31,7 @@ type RegistrarPorts = {
 
 /** What a connection was challenged with, and the last count it has used of it (RFC 7616 3.4). */
 type Challenged = { readonly nonce: string; count: number };
+type Owner = Pick<KnownPhone, 'account' | 'madeAt'>;
 type Guesses = { readonly count: number; readonly until: number };
 
 const REFUSED: Readonly<
@@ -44,6 +45,12 @@ const REFUSED: Readonly<
   },
 };
 
+const SOON: readonly SipHeader[] = [{ name: 'Retry-After', value: '1' }];
+
+function isSame(owner: Owner, phone: Owner): boolean {
+  return owner.account === phone.account && owner.madeAt === phone.madeAt;
+}
+
 export class Registrar {
   readonly #ports: RegistrarPorts;
   readonly #bindings = new Bindings();
@@ -51,7 +58,9 @@ export class Registrar {
   /** Connections whose end is waited for. */
   readonly #watched = new WeakSet<Link>();
   /** Whose each registered number is; a connection proves it once for as long as it registers. */
-  readonly #owners = new Map<string, KnownPhone['account']>();
+  readonly #owners = new Map<string, Owner>();
+  /** Connections whose password is being looked up. */
+  readonly #proving = new WeakSet<Link>();
   readonly #guesses = new RecentMap<string, Guesses>(LIMITS.phones.wrongAddresses);
 
   constructor(ports: RegistrarPorts) {
@@ -59,8 +68,11 @@ export class Registrar {
   }
 
   /** Contacts of the account's phone that can be rung now, the one registered last first. */
-  contacts(account: KnownPhone['account'], number: string): readonly Binding[] {
-    if (this.#owners.get(number) !== account) return [];
+  async contacts(account: KnownPhone['account'], number: string): Promise<readonly Binding[]> {
+    if (this.#owners.get(number)?.account !== account) return [];
+    // While nobody can be asked, who has registered is rung: nothing is given away by it.
+    const stands = await this.#stands(number).catch(() => true);
+    if (!stands || this.#owners.get(number)?.account !== account) return [];
     return this.#bindings.of(number, this.#ports.scheduler.now());
   }
 
@@ -69,9 +81,29 @@ export class Registrar {
   }
 
   /** Whose phone it is that says it is `number`; undefined: this connection has not registered as it. */
-  callerBy(flow: Flow, number: string): KnownPhone['account'] | undefined {
-    const known = this.#bindings.has(number, { flow, now: this.#ports.scheduler.now() });
-    return known ? this.#owners.get(number) : undefined;
+  async callerBy(flow: Flow, number: string): Promise<KnownPhone['account'] | undefined> {
+    const known = (): boolean => this.#bindings.has(number, { flow, now: this.#ports.scheduler.now() });
+    return known() && (await this.#stands(number)) && known() ? this.#owners.get(number)?.account : undefined;
+  }
+
+  /** Whether this connection has ever proved to be a phone: others have nothing to call with. */
+  hasProved({ link }: Pick<Flow, 'link'>): boolean {
+    return this.#watched.has(link);
+  }
+
+  /** A phone that was taken away meanwhile, or made anew, is not the one that registered: its contacts go. */
+  async #stands(number: string): Promise<boolean> {
+    const owner = this.#owners.get(number);
+    const phone = await this.#ports.findPhone(number);
+    if (this.#owners.get(number) !== owner) return true;
+    if (owner && phone && isSame(owner, phone)) return true;
+    this.#forget(number);
+    return false;
+  }
+
+  #forget(number: string): void {
+    this.#bindings.drop((one) => one === number);
+    this.#owners.delete(number);
   }
 
   register(register: IncomingRegister): void {
@@ -89,7 +121,12 @@ export class Registrar {
     if (authorization === undefined) return this.#challenge(register);
     if (this.#isShutOut(flow.address)) return register.reply(403);
     const { number } = read.value;
-    const phone = await this.#ports.findPhone(number);
+    if (readPhoneNumber(number) !== number) return this.#wrong(register);
+    // One after the other: a hundred guesses at once would be a hundred questions to the database.
+    if (this.#proving.has(flow.link)) return register.reply(503, SOON);
+    this.#proving.add(flow.link);
+    const phone = await this.#ports.findPhone(number).finally(() => this.#proving.delete(flow.link));
+    if (this.#isShutOut(flow.address)) return register.reply(403);
     const right = phone?.passwords.some((password) => {
       const credentials = { username: number, password };
       const { method, body } = request;
@@ -109,7 +146,8 @@ export class Registrar {
     const { flow } = register;
     const now = this.#ports.scheduler.now();
     // A number that was given to somebody else: what its last owner registered is not the new one's.
-    if (this.#owners.get(asked.number) !== phone.account) this.#bindings.drop((one) => one === asked.number);
+    const owner = this.#owners.get(asked.number);
+    if (owner && !isSame(owner, phone)) this.#forget(asked.number);
     const refusal = this.#bindings.change(asked, { flow, now });
     if (refusal !== undefined) {
       const { status, headers: more } = REFUSED[refusal];
@@ -117,7 +155,9 @@ export class Registrar {
     }
     const contacts = this.#bindings.of(asked.number, now);
     if (contacts.length === 0) this.#owners.delete(asked.number);
-    else this.#owners.set(asked.number, phone.account);
+    else if (!this.#owners.has(asked.number)) {
+      this.#owners.set(asked.number, { account: phone.account, madeAt: phone.madeAt });
+    }
     this.#watch(flow.link);
     register.reply(
       200,

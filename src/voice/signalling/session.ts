@@ -106,6 +106,8 @@ export type IncomingRegister = {
 
 /** Who takes what phones send by their own connections. */
 export interface PhoneDesk {
+  /** Whether a phone has ever registered by this connection; calls by others are refused before they cost memory. */
+  knows(flow: Flow): boolean;
   register(register: IncomingRegister): void;
   invite(invite: IncomingInvite): void;
 }

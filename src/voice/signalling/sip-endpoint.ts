@@ -28,6 +28,11 @@ import { BUSY, type Refused, type RequestUser } from './transaction-layer.ts';
 /** Milliseconds `close` waits for the BYEs to be answered. */
 const PARTING = 2_000;
 
+const UNREGISTERED: Refused = {
+  status: 403,
+  headers: [{ name: 'Warning', value: '399 dozvon "Register first as who calls"' }],
+};
+
 type EndpointParts = {
   readonly core: Core;
   readonly carriers: readonly Carrier[];
@@ -157,10 +162,14 @@ export class SipEndpoint implements Endpoint, RequestUser {
     return known ? { status: 481, headers: [] } : refusal;
   }
 
-  #refusesInvite({ address, link }: Source): Refused | undefined {
+  #refusesInvite(source: Source): Refused | undefined {
     const { core, sessionsMax } = this.#parts;
+    const { address, link } = source;
     if (this.#closing !== undefined || core.sessions.active >= sessionsMax) return BUSY;
-    if (isWebSocket(link)) return this.#desk === undefined ? { status: 480, headers: [] } : undefined;
+    if (isWebSocket(link)) {
+      if (this.#desk === undefined) return { status: 480, headers: [] };
+      return this.#desk.knows(source) ? undefined : UNREGISTERED;
+    }
     const taken = this.#handler !== undefined && this.#isWelcome(address);
     return taken ? undefined : { status: 480, headers: [] };
   }

@@ -17,6 +17,7 @@ import type { SoundCarrier } from '../legs/agreement.ts';
 import type { MediaChannel, Remote } from '../media/media-plane.ts';
 import type { Cancel, Scheduler } from '../scheduler.ts';
 import { isLoopback, isWildcard } from '../signalling/network.ts';
+import { IceGate } from './ice-gate.ts';
 
 export type WebrtcSettings = {
   /** Where browsers reach this machine: one address, or a wildcard for all it has. */
@@ -80,8 +81,11 @@ export class WebrtcPath implements SoundCarrier {
     // A server that is for this machine alone may be met by a browser that has no network at all.
     const own = isLoopback(channel.localAddress) ? [channel.localAddress] : [];
     const more = all ? own : [address];
+    let gated: 'no' | 'yes' = 'no';
     const gatherer = new RTCIceGatherer({
       iceLite: true,
+      // What comes while ports are still being opened cannot be from anybody who was told of them.
+      filterStunResponse: () => gated === 'yes',
       useIpv4: all,
       useIpv6: all && isIPv6(address),
       portRange: [ports.first, ports.last],
@@ -92,6 +96,8 @@ export class WebrtcPath implements SoundCarrier {
     const path = new WebrtcPath(options, socket, ice);
     try {
       await ice.gather();
+      guard(ice);
+      gated = 'yes';
       if (path.candidates().length === 0) throw new Error('no port is free for the sound of a browser');
       return path;
     } catch (error) {
@@ -143,9 +149,6 @@ export class WebrtcPath implements SoundCarrier {
   connect(theirs: WebrtcSide, role: 'server' | 'client'): void {
     if (this.#state !== 'open') return;
     this.#state = 'connecting';
-    this.#patience = this.#options.scheduler.after(LIMITS.webrtc.securedMs, () =>
-      this.#fail(new Error('no way to the browser was found in time')),
-    );
     this.#dtls.role = role;
     const fingerprints = theirs.fingerprints.map(
       ({ algorithm, value }) => new RTCDtlsFingerprint(algorithm, value),
@@ -161,7 +164,14 @@ export class WebrtcPath implements SoundCarrier {
     );
   }
 
+  /** Asked when the call is answered: it may have rung for long, and a browser begins when it has our answer. */
   secured(): Promise<Keys> {
+    const { scheduler } = this.#options;
+    if (this.#state !== 'connected' && this.#state !== 'closed') {
+      this.#patience ??= scheduler.after(LIMITS.webrtc.securedMs, () =>
+        this.#fail(new Error('no way to the browser was found in time')),
+      );
+    }
     return this.#keys;
   }
 
@@ -236,6 +246,23 @@ export class WebrtcPath implements SoundCarrier {
     });
     // An error concerns a packet that was sent: the next one may arrive.
     this.#socket.on('error', () => undefined);
+  }
+}
+
+type UdpEnd = { onData: (packet: Buffer, from: readonly [string, number]) => void };
+
+/** werift takes checks from anybody: before it hears of a packet, whoever sent it has proved to know our password. */
+function guard(ice: RTCIceTransport): void {
+  const { usernameFragment: ufrag, password } = ice.localParameters;
+  const gate = new IceGate({ ufrag, password });
+  const { protocols } = ice.connection as unknown as {
+    readonly protocols: readonly { readonly transport: UdpEnd }[];
+  };
+  for (const { transport } of protocols) {
+    const take = transport.onData;
+    transport.onData = (packet, from) => {
+      if (gate.admits(packet, { address: from[0], port: from[1] })) take(packet, from);
+    };
   }
 }
 

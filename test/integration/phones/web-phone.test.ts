@@ -13,7 +13,10 @@ let product: Product;
 
 before(async () => {
   const ports = 30_000 + 2 * Math.floor(Math.random() * 2_000);
-  product = await Product.start({ trunks: [], env: { DOZVON_WEBRTC_PORTS: `${ports}-${ports + 400}` } });
+  product = await Product.start({
+    trunks: [{ name: 'phones', kind: 'virtual' }],
+    env: { DOZVON_WEBRTC_PORTS: `${ports}-${ports + 400}` },
+  });
   await product.addAccount('shop');
   await product.addAccount('other');
 });
@@ -139,6 +142,29 @@ test('A message to a phone that is not registered ends like one to anybody who i
   assert.ok(
     eventLines(message).some((line) => line.startsWith('ended no-answer')),
     eventLines(message).join('\n'),
+  );
+});
+
+test('A call that was accepted free for a phone takes no trunk once the phone is taken away', async () => {
+  const number = '79990005566';
+  await deskPhone('shop', number);
+  const id = await product.callWith('shop', number, { mes: 'Free of charge', param: '10,10,2' });
+  const lines = async (): Promise<readonly string[]> => {
+    const [message] = await product.history('shop', '--id', String(id));
+    return message ? eventLines(message) : [];
+  };
+  // Its owner is away: the second attempt comes ten seconds later.
+  while (!(await lines()).some((line) => line.startsWith('ended no-answer')));
+  const removed = await fetch(`${product.url}/api/v1/phones/${number}`, {
+    method: 'DELETE',
+    headers: { authorization: `Basic ${Buffer.from('shop:secret').toString('base64')}` },
+  });
+  assert.equal(removed.status, 204);
+  const message = callOf(await product.final('shop', id));
+  assert.equal(eventLines(message).at(-1), 'ended no-route 0', eventLines(message).join('\n'));
+  assert.deepEqual(
+    eventLines(message).filter((line) => line.startsWith('dialling phones')),
+    [],
   );
 });
 

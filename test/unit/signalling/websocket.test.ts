@@ -58,6 +58,7 @@ function asked(method: string, more: readonly string[] = [], body = ''): string 
 function desk({ endpoint }: Stage): { registers: IncomingRegister[]; invites: IncomingInvite[] } {
   const kept = { registers: [] as IncomingRegister[], invites: [] as IncomingInvite[] };
   endpoint.servePhones({
+    knows: () => kept.registers.length > 0,
     register: (register) => kept.registers.push(register),
     invite: (invite) => kept.invites.push(invite),
   });
@@ -144,6 +145,7 @@ test('an INVITE of a phone comes to the desk with its connection, not to the han
   const play = await stage();
   const kept = desk(play);
   const { socket, say } = phoneOf(play);
+  say(asked('REGISTER'));
   say(asked('INVITE', ['Content-Type: application/sdp'], OFFER));
   assert.equal(play.invites.length, 0);
   assert.equal(kept.invites[0]?.description, OFFER);
@@ -189,4 +191,23 @@ test('closing the endpoint closes the sockets as gone away', async () => {
   const { socket } = phoneOf(play);
   await play.endpoint.close();
   assert.equal(socket.end, '1001 closed');
+});
+
+test('an INVITE by a connection that has not registered is refused without being kept', async () => {
+  const play = await stage();
+  const kept = desk(play);
+  const { socket, say } = phoneOf(play);
+  for (let times = 1; times <= 20; times++)
+    say(
+      asked('INVITE').replace('z9hG4bKa1', `z9hG4bKs${times}`).replace('Call-ID: c1', `Call-ID: s${times}`),
+    );
+  assert.match(
+    socket.sent[0] ?? '',
+    /^SIP\/2\.0 403 [\s\S]*Warning: 399 dozvon "Register first as who calls"/,
+  );
+  assert.equal(socket.sent.length, 20);
+  assert.equal(kept.invites.length, 0);
+  assert.equal(play.endpoint.stats().transactions, 0);
+  assert.equal(play.endpoint.stats().sessions, 0);
+  await play.drained();
 });

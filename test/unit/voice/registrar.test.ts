@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { instant } from '../../../src/base/time.ts';
 import type { AccountId } from '../../../src/core/accounts/account.ts';
 import type { KnownPhone } from '../../../src/core/phones/phones.ts';
 import { authorize, parseChallenge } from '../../../src/protocols/sip/digest.ts';
@@ -15,6 +16,7 @@ import { seededChance } from '../../support/signalling-stage.ts';
 
 const SHOP = 1 as AccountId;
 const OTHER = 2 as AccountId;
+const MADE = instant(1_000);
 const URI = 'sip:dozvon.invalid';
 
 type Connection = Flow & { close(): void };
@@ -39,11 +41,17 @@ function connection(address = '198.51.100.7'): Connection {
 
 type Told = { readonly status: number; readonly headers: readonly SipHeader[] };
 
-function world(phones: readonly KnownPhone[] = [{ number: '101', account: SHOP, passwords: ['secret'] }]) {
+function world(
+  phones: readonly KnownPhone[] = [{ number: '101', account: SHOP, madeAt: MADE, passwords: ['secret'] }],
+) {
   const scheduler = new ManualScheduler();
   const known = [...phones];
+  const asked: string[] = [];
   const registrar = new Registrar({
-    findPhone: async (number) => known.find((one) => one.number === number),
+    findPhone: async (number) => {
+      asked.push(number);
+      return known.find((one) => one.number === number);
+    },
     scheduler,
     chance: seededChance(),
     hash: systemHash,
@@ -98,11 +106,11 @@ function world(phones: readonly KnownPhone[] = [{ number: '101', account: SHOP, 
     );
     return await send(flow, made([...more, { name: 'Authorization', value: signature }], number, callId));
   };
-  return { registrar, scheduler, known, send, made, register };
+  return { registrar, scheduler, known, asked: asked as readonly string[], send, made, register };
 }
 
-const uris = (registrar: Registrar, account = SHOP): readonly string[] =>
-  registrar.contacts(account, '101').map(({ uri }) => uri);
+const uris = async (registrar: Registrar, account = SHOP): Promise<readonly string[]> =>
+  (await registrar.contacts(account, '101')).map(({ uri }) => uri);
 
 test('who knows the password is registered, for the time that was asked and granted', async () => {
   const { registrar, scheduler, register } = world();
@@ -110,14 +118,18 @@ test('who knows the password is registered, for the time that was asked and gran
   const told = await register(flow, ['<sip:101@a.invalid;transport=ws>;expires=120']);
   assert.equal(told.status, 200);
   assert.match(told.headers[0]?.value ?? '', /^<sip:101@a\.invalid;transport=ws>;expires=120$/);
-  assert.deepEqual(uris(registrar), ['sip:101@a.invalid;transport=ws']);
-  assert.equal(registrar.callerBy(flow, '101'), SHOP);
-  assert.equal(registrar.callerBy(connection(), '101'), undefined, 'another connection has not registered');
+  assert.deepEqual(await uris(registrar), ['sip:101@a.invalid;transport=ws']);
+  assert.equal(await registrar.callerBy(flow, '101'), SHOP);
+  assert.equal(
+    await registrar.callerBy(connection(), '101'),
+    undefined,
+    'another connection has not registered',
+  );
   await scheduler.pass(119_000);
   assert.equal(registrar.size, 1);
   await scheduler.pass(2_000);
   assert.equal(registrar.size, 0);
-  assert.equal(registrar.callerBy(flow, '101'), undefined);
+  assert.equal(await registrar.callerBy(flow, '101'), undefined);
 });
 
 test('without a time an hour is granted, and never more', async () => {
@@ -143,9 +155,9 @@ test('several contacts stand beside each other, the one registered last first; a
   const flow = connection();
   await register(flow, ['<sip:101@a.invalid>']);
   await register(connection(), ['<sip:101@b.invalid>'], { callId: 'r2' });
-  assert.deepEqual(uris(registrar), ['sip:101@b.invalid', 'sip:101@a.invalid']);
+  assert.deepEqual(await uris(registrar), ['sip:101@b.invalid', 'sip:101@a.invalid']);
   await register(flow, ['<sip:101@a.invalid>']);
-  assert.deepEqual(uris(registrar), ['sip:101@a.invalid', 'sip:101@b.invalid']);
+  assert.deepEqual(await uris(registrar), ['sip:101@a.invalid', 'sip:101@b.invalid']);
 });
 
 test('one instance of a phone has one contact, whatever address it has now (RFC 5626)', async () => {
@@ -153,7 +165,7 @@ test('one instance of a phone has one contact, whatever address it has now (RFC 
   const instance = ';+sip.instance="<urn:uuid:1>";reg-id=1';
   await register(connection(), [`<sip:101@a.invalid>${instance}`]);
   await register(connection(), [`<sip:101@b.invalid>${instance}`], { callId: 'r2' });
-  assert.deepEqual(uris(registrar), ['sip:101@b.invalid']);
+  assert.deepEqual(await uris(registrar), ['sip:101@b.invalid']);
 });
 
 test('a contact is taken back by no time, all of them by a star', async () => {
@@ -161,7 +173,7 @@ test('a contact is taken back by no time, all of them by a star', async () => {
   const flow = connection();
   await register(flow, ['<sip:101@a.invalid>', '<sip:101@b.invalid>']);
   await register(flow, ['<sip:101@a.invalid>;expires=0']);
-  assert.deepEqual(uris(registrar), ['sip:101@b.invalid']);
+  assert.deepEqual(await uris(registrar), ['sip:101@b.invalid']);
   assert.equal((await register(flow, ['*'], { expires: '0' })).status, 200);
   assert.equal(registrar.size, 0);
 });
@@ -186,7 +198,7 @@ test('a connection that closes takes its contacts with it', async () => {
   await register(flow, ['<sip:101@a.invalid>']);
   await register(connection(), ['<sip:101@b.invalid>'], { callId: 'r2' });
   flow.close();
-  assert.deepEqual(uris(registrar), ['sip:101@b.invalid']);
+  assert.deepEqual(await uris(registrar), ['sip:101@b.invalid']);
 });
 
 test('a wrong password and an unknown number are told the same', async () => {
@@ -233,9 +245,64 @@ test('what was signed once is not taken a second time, nor by another connection
 test('a number that was given to another account is not rung where its last owner registered', async () => {
   const { registrar, known, register } = world();
   await register(connection(), ['<sip:101@a.invalid>']);
-  known[0] = { number: '101', account: OTHER, passwords: ['new'] };
-  assert.deepEqual(uris(registrar, OTHER), []);
+  known[0] = { number: '101', account: OTHER, madeAt: MADE, passwords: ['new'] };
+  assert.deepEqual(await uris(registrar, OTHER), []);
   await register(connection(), ['<sip:101@b.invalid>'], { password: 'new', callId: 'r2' });
-  assert.deepEqual(uris(registrar, OTHER), ['sip:101@b.invalid']);
-  assert.deepEqual(uris(registrar), []);
+  assert.deepEqual(await uris(registrar, OTHER), ['sip:101@b.invalid']);
+  assert.deepEqual(await uris(registrar), []);
+});
+
+test('a phone that was taken away neither calls nor is rung by the connection it had, made anew neither', async () => {
+  const { registrar, known, register } = world();
+  const flow = connection();
+  await register(flow, ['<sip:101@a.invalid>']);
+  const phone = known.pop()!;
+  assert.equal(await registrar.callerBy(flow, '101'), undefined);
+  assert.equal(registrar.size, 0);
+  known.push(phone);
+  await register(flow, ['<sip:101@a.invalid>'], { callId: 'r2' });
+  assert.equal(await registrar.callerBy(flow, '101'), SHOP);
+  known[0] = { ...phone, madeAt: instant(2_000), passwords: ['new'] };
+  assert.deepEqual(await uris(registrar), []);
+  assert.equal(await registrar.callerBy(flow, '101'), undefined);
+});
+
+test('a connection that has not registered is not known, one that has is', async () => {
+  const { registrar, register } = world();
+  const flow = connection();
+  await register(flow, ['<sip:101@a.invalid>'], { password: 'guess' });
+  assert.equal(registrar.hasProved(flow), false);
+  await register(flow, ['<sip:101@a.invalid>']);
+  assert.equal(registrar.hasProved(flow), true);
+  assert.equal(registrar.hasProved(connection()), false);
+});
+
+test('guesses sent all at once ask the database once, and what is no number never', async () => {
+  const { asked, send, made, register } = world();
+  const flow = connection();
+  const challenge = parseChallenge((await send(flow, made([], '101', 'r1'))).headers[0]?.value ?? '');
+  assert.ok(challenge.ok);
+  const guess = (nonceCount: number): SipHeader => ({
+    name: 'Authorization',
+    value: authorize(
+      {
+        challenge: challenge.value,
+        credentials: { username: '101', password: `guess ${nonceCount}` },
+        method: 'REGISTER',
+        uri: URI,
+        body: new Uint8Array(),
+        nonceCount,
+        cnonce: 'c',
+      },
+      systemHash,
+    ),
+  });
+  const told = await Promise.all([1, 2, 3, 4].map((count) => send(flow, made([guess(count)], '101', 'r1'))));
+  assert.deepEqual(
+    told.map(({ status }) => status),
+    [403, 503, 503, 503],
+  );
+  assert.deepEqual(asked, ['101']);
+  assert.equal((await register(flow, [], { number: '%00' })).status, 403);
+  assert.deepEqual(asked, ['101']);
 });
