@@ -134,14 +134,14 @@ type CallParts = Pick<ServerOptions, 'settings' | 'log'> & {
 
 function openCalls(parts: CallParts): Promise<Telephony> {
   const { settings, storage, outbound, log, watch, report, onSoundLost } = parts;
-  const { outbox, inbox, transferNumbers, phones } = storage;
+  const { outbox, inbox, transferWays, phones } = storage;
   return openTelephony({
     settings,
     journal: watched(storage.journal, watch?.event),
     callReception: storage.receiving.calls,
     outbox,
     inbox,
-    transferNumbers,
+    transferWays,
     phones,
     clock: CLOCK,
     fetchSound: soundOf(outbound),

@@ -9,7 +9,7 @@ import { err, ok } from '../base/result.ts';
 import type { Clock } from '../base/time.ts';
 import type { CallReception } from '../core/incoming/call-reception.ts';
 import type { SayText } from '../core/menus/rehearsal.ts';
-import type { Inbox, Journal, Outbox, TransferNumbers } from '../core/ports.ts';
+import type { Inbox, Journal, Outbox, TransferWays } from '../core/ports.ts';
 import type { Storage } from '../storage/storage.ts';
 import { CallQueue } from '../voice/calls/call-queue.ts';
 import type { CallSurroundings } from '../voice/calls/call-surroundings.ts';
@@ -51,7 +51,7 @@ type TelephonyOptions = {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly journal: Journal;
-  readonly transferNumbers: TransferNumbers;
+  readonly transferWays: TransferWays;
   /** Told of calls that trunks make to us. */
   readonly callReception: CallReception;
   /** Phones that register here: asked by whoever they register with, and by whoever rings them. */
@@ -146,7 +146,7 @@ async function surroundingsOf({ options, plane, shelf, dial }: SurroundingParts)
     journal: options.journal,
     inbox: options.inbox,
     outbox: options.outbox,
-    transferNumbers: options.transferNumbers,
+    transferWays: options.transferWays,
     shelf,
     plane,
     dial,

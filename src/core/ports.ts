@@ -10,6 +10,7 @@ import type { MessageKind } from './messages/kind.ts';
 import type { LookupData } from './messages/message-status.ts';
 import type { TextPart } from './messages/segments.ts';
 import type { CallOptions, MailAnswered, MessageRef, Upload } from './messages/submission.ts';
+import type { TransferWay } from './numbers/transfer-number.ts';
 import type { FailOverReason } from './routing/route.ts';
 
 /** Work for a channel: one message to one recipient, claimed by this node for one attempt. */
@@ -165,7 +166,11 @@ export interface Inbox {
   receipt(receipt: Receipt): Promise<void>;
 }
 
+/** The numbers, digits only, that menus of the account may ring. */
 export type TransferNumbers = (account: Account) => Promise<ReadonlySet<string>>;
+
+/** The same, each with the way it is rung. */
+export type TransferWays = (account: Account) => Promise<ReadonlyMap<string, TransferWay>>;
 
 export type SignIn = {
   readonly login: string;

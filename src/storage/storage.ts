@@ -10,7 +10,7 @@ import type { EsmeDoors } from '../core/esme/esme-doors.ts';
 import type { OptOutWords } from '../core/incoming/opt-out.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import { numbersOf } from '../core/numbers/numbers.ts';
-import type { TransferNumbers } from '../core/ports.ts';
+import type { TransferWays } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator, identifier } from './accounts/sign-in.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
@@ -60,7 +60,7 @@ export type Storage = MoneyStores['administered'] & {
   readonly accounts: Accounts;
   /** Everything interfaces ask of what is stored. */
   readonly doors: StoredDoors;
-  readonly transferNumbers: TransferNumbers;
+  readonly transferWays: TransferWays;
   /** Asked by the registrar of phones, and by whoever rings them. */
   readonly phones: StoredPhones['asked'];
   /** Asked before a sending by whoever judges its recipients. */
@@ -174,7 +174,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     accounts,
     doors: doorsOf({ ground, core, texts, accounts, uploads, words: shown, nouns }),
     // A call that is being prepared waits for its database rather than losing its claim.
-    transferNumbers: (account) => onceAvailable(() => accounts.transferNumbers(account)),
+    transferWays: (account) => onceAvailable(() => accounts.transferWays(account)),
     phones: phones.asked,
     mailingRunner,
     ...contacts.ports,

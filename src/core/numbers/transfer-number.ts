@@ -38,6 +38,22 @@ export function callable(
   return new Set(fit.map(({ phone }) => phone));
 }
 
+/**
+ * `own-phone`: a phone of the account that is not on the list by itself. It is rung where it is registered and by no trunk, also
+ * when it is taken away while the call goes on.
+ */
+export type TransferWay = 'any' | 'own-phone';
+
+export function transferWays(
+  callableNumbers: ReadonlySet<string>,
+  phones: readonly string[],
+): ReadonlyMap<string, TransferWay> {
+  return new Map([
+    ...phones.map((phone) => [phone, 'own-phone'] as const),
+    ...[...callableNumbers].map((phone) => [phone, 'any'] as const),
+  ]);
+}
+
 export type TransferNumber = {
   readonly id: number;
   readonly phone: string;

@@ -13,6 +13,8 @@ import {
   demandOf,
   type TransferDemand,
   type TransferState,
+  type TransferWay,
+  transferWays,
 } from '../../core/numbers/transfer-number.ts';
 import { flatPrices, PRICE_KINDS } from '../../core/prices/price-book.ts';
 import type { Session } from '../database/database.ts';
@@ -87,7 +89,7 @@ const CHANGE = {
 const TRANSFER_NUMBERS = {
   name: 'account-transfer-numbers',
   text: `select phone, state from transfer_numbers where account_id = $1
-         union all select number, 'confirmed' from phones where account_id = $1`,
+         union all select number, null from phones where account_id = $1`,
 };
 
 const ALLOW_TRANSFER = {
@@ -237,8 +239,15 @@ export class Accounts {
   }
 
   async transferNumbers(account: Account): Promise<ReadonlySet<string>> {
-    type Row = { readonly phone: string; readonly state: TransferState };
+    return new Set((await this.transferWays(account)).keys());
+  }
+
+  async transferWays(account: Account): Promise<ReadonlyMap<string, TransferWay>> {
+    // Phones of the account have no state.
+    type Row = { readonly phone: string; readonly state: TransferState | null };
     const rows = await this.#session.query<Row>(TRANSFER_NUMBERS, [account.id]);
-    return callable(rows, demandOf(account, this.#transferDemand));
+    const listed = rows.flatMap(({ phone, state }) => (state === null ? [] : [{ phone, state }]));
+    const phones = rows.flatMap(({ phone, state }) => (state === null ? [phone] : []));
+    return transferWays(callable(listed, demandOf(account, this.#transferDemand)), phones);
   }
 }

@@ -1,6 +1,7 @@
 // What a call will say and may do, made ready before anybody is rung or answered: the program of its subscriber, every prompt
 // spoken and encoded, the numbers it may call. Owns this preparation; nothing is heard of it on any line.
 
+import type { TransferWay } from '../../core/numbers/transfer-number.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import { bind, type MenuSettings, type Part, type Program, spokenParts } from '../../language/index.ts';
 import { parseVoice } from '../speech/parse-voice.ts';
@@ -12,7 +13,8 @@ export type CallScript = {
   readonly settings: MenuSettings;
   /** Held until they are released. */
   readonly prompts: CallPrompts;
-  readonly registered: ReadonlySet<string>;
+  /** As it was when the call began. */
+  readonly registered: ReadonlyMap<string, TransferWay>;
 };
 
 /** `interrupted`: the database could not say whom the call may ring; at another moment it can. */
@@ -65,10 +67,10 @@ function soundOf({ call }: ClaimedMessage, around: CallSurroundings): FetchSound
 
 async function mayRing(
   { account, publicId }: ClaimedMessage,
-  { transferNumbers, onFault }: CallSurroundings,
-): Promise<ReadonlySet<string> | undefined> {
+  { transferWays, onFault }: CallSurroundings,
+): Promise<ReadonlyMap<string, TransferWay> | undefined> {
   try {
-    return await transferNumbers(account);
+    return await transferWays(account);
   } catch (error) {
     onFault(`call ${publicId} cannot learn whom it may ring`, error);
     return undefined;
@@ -80,4 +82,4 @@ function callsOut(program: Program): boolean {
   return program.items.some((item) => item.actions.some((action) => action.kind === 'call'));
 }
 
-const NO_NUMBERS: ReadonlySet<string> = new Set();
+const NO_NUMBERS: ReadonlyMap<string, TransferWay> = new Map();

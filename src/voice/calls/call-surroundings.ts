@@ -1,7 +1,7 @@
 // What every call of a node shares, whoever called whom. Owns this list; what a call does with it is the call's own.
 
 import type { Clock } from '../../base/time.ts';
-import type { Inbox, Journal, Outbox, TransferNumbers } from '../../core/ports.ts';
+import type { Inbox, Journal, Outbox, TransferWays } from '../../core/ports.ts';
 import type { Dial } from '../legs/dial.ts';
 import type { MediaPlane } from '../media/media-plane.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -13,7 +13,7 @@ export type CallSurroundings = {
   readonly journal: Journal;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
-  readonly transferNumbers: TransferNumbers;
+  readonly transferWays: TransferWays;
   readonly shelf: PromptShelf;
   readonly plane: MediaPlane;
   readonly dial: Dial;

@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { CallEvent } from '../../core/events/call-event.ts';
+import type { TransferWay } from '../../core/numbers/transfer-number.ts';
 import type { MenuEvent } from '../../language/index.ts';
 import type { Leg, LegEnd, LegEvent } from '../leg.ts';
 import { causeOf } from '../legs/causes.ts';
@@ -17,8 +18,8 @@ export type TransferOptions = {
   readonly ring: 'one' | 'all';
   /** Begins a recording when somebody answers: its number on the subscriber's channel and its file; undefined: not recorded. */
   readonly record: (() => { readonly recording: number; readonly path: string }) | undefined;
-  /** Numbers registered in the account at this moment: checked again when it runs (menu language, section 4). */
-  readonly registered: ReadonlySet<string>;
+  /** Numbers registered in the account when the call began: checked again when it runs (menu language, section 4). */
+  readonly registered: ReadonlyMap<string, TransferWay>;
   readonly dial: Dial;
   readonly callerId: string | undefined;
   readonly scheduler: Scheduler;
@@ -83,7 +84,8 @@ export class Transfer {
   #ringNext(): void {
     const number = this.#waiting.shift();
     if (number === undefined) return;
-    if (!this.#options.registered.has(number)) {
+    const way = this.#options.registered.get(number);
+    if (way === undefined) {
       this.#failed(number, 'not-registered');
       if (this.#options.ring === 'one') this.#ringNext();
       return;
@@ -92,6 +94,7 @@ export class Transfer {
     this.#ringing.add(attempt);
     attempt.dialling = this.#options.dial({
       digits: number,
+      ...(way === 'own-phone' && { trunk: 'never' as const }),
       callerId: this.#options.callerId,
       ringSeconds: this.#options.waitSeconds,
       priority: 'transfer',

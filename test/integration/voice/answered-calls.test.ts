@@ -106,7 +106,7 @@ async function ourSide(trunk: Partial<TrunkSettings> = {}) {
       receipt: () => assert.fail('calls have no receipts'),
     },
     outbox: storage.outbox,
-    transferNumbers: storage.transferNumbers,
+    transferWays: storage.transferWays,
     shelf,
     plane,
     dial: () => assert.fail('nobody is called'),

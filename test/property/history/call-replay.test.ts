@@ -34,7 +34,10 @@ type Ringing = {
   open: 'yes' | 'no';
 };
 
-const REGISTERED = new Set(['79991112233', '101']);
+const REGISTERED = new Map([
+  ['79991112233', 'any'],
+  ['101', 'own-phone'],
+] as const);
 const HUNG_UP = 19;
 
 /** A call, and the machine as it was really told. */

@@ -43,7 +43,7 @@ test('a call whose menu rings others goes back to the queue when the database ca
       prepare: async () => ok({ ...namedPrompts, release: () => void done.push('released') }),
       close: () => undefined,
     },
-    transferNumbers: async () => {
+    transferWays: async () => {
       throw new Error('the database is away');
     },
     dial: () => assert.fail('nobody is rung'),

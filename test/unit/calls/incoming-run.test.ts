@@ -9,7 +9,7 @@ import { ACCOUNT_DEFAULTS, type Account } from '../../../src/core/accounts/accou
 import type { CallEvent } from '../../../src/core/events/call-event.ts';
 import type { CallFate } from '../../../src/core/incoming/call-reception.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
-import type { AttemptOutcome, ClaimedMessage } from '../../../src/core/ports.ts';
+import type { AttemptOutcome, ClaimedMessage, TransferWays } from '../../../src/core/ports.ts';
 import { compile } from '../../../src/language/index.ts';
 import type { CallSurroundings } from '../../../src/voice/calls/call-surroundings.ts';
 import { takeIncomingCalls } from '../../../src/voice/calls/incoming-calls.ts';
@@ -52,7 +52,7 @@ class Stage {
   readonly outcomes: AttemptOutcome[] = [];
   readonly causes: string[] = [];
   released = 0;
-  registered: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  registered: ReturnType<TransferWays> = Promise.resolve(new Map());
   readonly running: RunningCalls;
   /** Ends the preparing of the words. */
   spoken: (prepared: Awaited<Prepared>) => void = () => undefined;
@@ -94,7 +94,7 @@ class Stage {
       recordings: '/recordings',
       defaultVoice: 'm3',
       turns: async () => undefined,
-      transferNumbers: () => this.registered,
+      transferWays: () => this.registered,
       onFault: () => undefined,
     };
     const run = new IncomingRun({

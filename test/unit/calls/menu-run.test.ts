@@ -57,7 +57,11 @@ class Line {
       scheduler: this.scheduler,
       transfer: {
         ring: options.ring ?? 'one',
-        registered: new Set(['79990000002', '79990000003']),
+        registered: new Map([
+          ['79990000002', 'any'],
+          ['79990000003', 'any'],
+          ['101', 'own-phone'],
+        ]),
         callerId: undefined,
         dial: (wish) => {
           const rang = new Rang(wish, this.lines);
@@ -129,6 +133,19 @@ sorry: nobody
 err: wrong} Bye`;
 
 describe('a menu on a line', () => {
+  it('rings a phone of the account by no trunk, also when it was taken away since the call began', () => {
+    const line = new Line('Hello {menu: press 1\n1: call:101,79990000002 wait=10\n} Bye');
+    const rung = () => line.rang.map(({ wish: { digits, trunk } }) => [digits, trunk]);
+    line.hear(2);
+    line.press('1');
+    assert.deepEqual(rung(), [['101', 'never']]);
+    line.rang[0]?.end({ kind: 'no-route' });
+    assert.deepEqual(rung(), [
+      ['101', 'never'],
+      ['79990000002', undefined],
+    ]);
+  });
+
   it('plays start and menu, listens, plays again after silence, and leaves after three rounds', async () => {
     const line = new Line(MENU);
     line.hear(2);
