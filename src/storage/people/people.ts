@@ -18,6 +18,7 @@ import type {
 import { LOCK_ACCOUNT } from '../accounts/account-row.ts';
 import { type Database, whileAvailable } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
+import { renewBrowserPhone } from '../phones/browser-phone.ts';
 import { hashPassword } from './password-hash.ts';
 import { type PersonRow, personColumns, personOf } from './person-row.ts';
 
@@ -112,6 +113,9 @@ export class StoredPeople implements People {
         const all = [...values, given?.hash ?? null, given?.at ?? null, given?.until ?? null];
         const changed = await session.query(CHANGE, [account.id, id, ...all]);
         if (changed.length === 0) return err('record-missing');
+        // All people of an account have its phone in common.
+        if (state === 'blocked' || role === 'viewer')
+          await renewBrowserPhone(session, account.id, this.#clock.now());
         if (change.secondFactor === 'off') await session.query(FACTOR_OFF, [account.id, id]);
         const [row] = await session.query<PersonRow>(FIND, [account.id, id]);
         const person = row && personOf(row);
@@ -122,8 +126,12 @@ export class StoredPeople implements People {
 
   remove(account: Account, id: PersonId): Promise<Result<true, FaultCode>> {
     return whileAvailable<true, FaultCode>(async () => {
-      const rows = await this.#database.query(REMOVE, [account.id, id]);
-      return rows.length > 0 ? ok(true) : err('record-missing');
+      return await this.#database.transaction(async (session) => {
+        const rows = await session.query(REMOVE, [account.id, id]);
+        if (rows.length === 0) return err('record-missing');
+        await renewBrowserPhone(session, account.id, this.#clock.now());
+        return ok(true);
+      });
     }, 'service-unavailable');
   }
 

@@ -132,7 +132,7 @@ export class StoredPhones implements Phones {
       const row = known ?? (await this.#makeBrowser(account.id));
       if (!row) return err('change-failed');
       const span = this.#span();
-      const password = spanPassword(this.#secretOf(row), span);
+      const password = this.#spanPassword(row, span);
       return ok({ number: row.number, password, until: instant((span + 2) * SPAN) });
     }, 'service-unavailable');
   }
@@ -151,9 +151,10 @@ export class StoredPhones implements Phones {
     if (!row) return undefined;
     const account = await book.of(row.account_id, 'kept');
     if (account?.facts.account.state !== 'open') return undefined;
-    const secret = this.#secretOf(row);
     const span = this.#span();
-    const passwords = row.browser ? [spanPassword(secret, span), spanPassword(secret, span - 1)] : [secret];
+    const passwords = row.browser
+      ? [this.#spanPassword(row, span), this.#spanPassword(row, span - 1)]
+      : [this.#secretOf(row)];
     return { number, account: row.account_id, madeAt: instant(row.made_at), passwords };
   }
 
@@ -202,6 +203,11 @@ export class StoredPhones implements Phones {
     return secret;
   }
 
+  #spanPassword(row: Row, span: number): string {
+    const what = `browser phone ${row.made_at} ${span}`;
+    return createHmac('sha256', this.#secretOf(row)).update(what).digest('base64url').slice(0, 24);
+  }
+
   #span(): number {
     return Math.floor(this.#doors.clock.now() / SPAN);
   }
@@ -214,10 +220,6 @@ type NewRow = {
   readonly password: string;
   readonly browser: boolean;
 };
-
-function spanPassword(secret: string, span: number): string {
-  return createHmac('sha256', secret).update(`browser phone ${span}`).digest('base64url').slice(0, 24);
-}
 
 function shown({ number, name, browser, made_at }: Row): Phone {
   return { number, name, kind: browser ? 'browser' : 'desk', madeAt: instant(made_at) };

@@ -142,6 +142,32 @@ test('another password is given, and the one before is good no more', async (con
   assert.ok(!('password' in (renamed.body as Body)));
 });
 
+test('who is removed, blocked or made to look only has no password of the phone of the account’s pages', async (context) => {
+  const given = await shop(context);
+  const phone = async () => (await given.owner.ask('POST /browser-phone')).body as Body;
+  const [anna, boris, vera] = [
+    await added(given, 'anna', 'sender'),
+    await added(given, 'boris', 'sender'),
+    await added(given, 'vera', 'sender'),
+  ];
+  const passwords = [await phone()];
+  assert.deepEqual(await phone(), passwords[0]);
+  const asks = [
+    () => given.owner.ask(`PATCH /people/${anna.id}`, { body: { role: 'viewer' } }),
+    () => given.owner.ask(`PATCH /people/${boris.id}`, { body: { state: 'blocked' } }),
+    () => given.owner.ask(`DELETE /people/${vera.id}`),
+  ];
+  for (const ask of asks) {
+    assert.ok((await ask()).status < 300);
+    passwords.push(await phone());
+  }
+  assert.equal(new Set(passwords.map(({ number }) => number)).size, 1);
+  assert.equal(new Set(passwords.map(({ password }) => password)).size, passwords.length);
+  const kept = passwords.at(-1);
+  await given.owner.ask(`PATCH /people/${anna.id}`, { body: { name: 'Anna' } });
+  assert.deepEqual(await phone(), kept);
+});
+
 test('a limited key decides about nobody', async (context) => {
   const { owner } = await shop(context);
   const made = await owner.ask('POST /account/api-keys', {
