@@ -1,8 +1,9 @@
 // What comes in: messages, calls, the automatic answer, confirmations by a call. Owns the choice of the part.
 
-import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { Page } from '../../parts/page.tsx';
+import { PartTabs } from '../../parts/part-tabs.tsx';
 import { useWords } from '../../words/words.ts';
 import { AutomaticAnswer } from './automatic-answer.tsx';
 import { Calls } from './calls.tsx';
@@ -16,7 +17,7 @@ const PARTS = {
   calls: Calls,
   answers: AutomaticAnswer,
   confirmations: Confirmations,
-} as const satisfies Readonly<Record<IncomingPart, unknown>>;
+} as const satisfies Readonly<Record<IncomingPart, ComponentType>>;
 
 const NAMES = Object.keys(PARTS) as readonly IncomingPart[];
 
@@ -26,27 +27,17 @@ export function IncomingPage() {
   const navigate = useNavigate();
   return (
     <Page title={words.title} about={words.about}>
-      <Tabs
-        value={part}
-        keepMounted={false}
-        onChange={(value) => void navigate({ to: '/incoming', search: { part: value as IncomingPart } })}
+      <PartTabs
+        parts={NAMES}
+        names={words.parts}
+        open={part}
+        onOpen={(next) => void navigate({ to: '/incoming', search: { part: next } })}
       >
-        <Tabs.List>
-          {NAMES.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {words.parts[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {NAMES.map((name) => {
+        {(name) => {
           const Part = PARTS[name];
-          return (
-            <Tabs.Panel key={name} value={name} pt="md">
-              <Part />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+          return <Part />;
+        }}
+      </PartTabs>
     </Page>
   );
 }

@@ -1,10 +1,12 @@
 // Money of the account: both balances, then payments, prices, papers, limits. Owns the balances and the choice of the part.
 
-import { Card, SimpleGrid, Tabs, Text, Title } from '@mantine/core';
+import { Card, SimpleGrid, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { ask } from '../../api/client.ts';
 import { Page } from '../../parts/page.tsx';
+import { PartTabs } from '../../parts/part-tabs.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
@@ -21,9 +23,9 @@ const PARTS = {
   prices: Prices,
   documents: Documents,
   limits: Limits,
-} as const satisfies Readonly<Record<MoneyPart, unknown>>;
-const NAMES = Object.keys(PARTS) as readonly MoneyPart[];
+} as const satisfies Readonly<Record<MoneyPart, ComponentType>>;
 
+const NAMES = Object.keys(PARTS) as readonly MoneyPart[];
 export function MoneyPage() {
   const words = useWords(WORDS);
   const { part = 'payments' } = useSearch({ from: '/signed-in/money' });
@@ -31,27 +33,17 @@ export function MoneyPage() {
   return (
     <Page title={words.title} about={words.about}>
       <Balances />
-      <Tabs
-        value={part}
-        keepMounted={false}
-        onChange={(value) => void navigate({ to: '/money', search: { part: value as MoneyPart } })}
+      <PartTabs
+        parts={NAMES}
+        names={words.parts}
+        open={part}
+        onOpen={(next) => void navigate({ to: '/money', search: { part: next } })}
       >
-        <Tabs.List>
-          {NAMES.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {words.parts[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {NAMES.map((name) => {
+        {(name) => {
           const Part = PARTS[name];
-          return (
-            <Tabs.Panel key={name} value={name} pt="md">
-              <Part />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+          return <Part />;
+        }}
+      </PartTabs>
     </Page>
   );
 }

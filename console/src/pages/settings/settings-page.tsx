@@ -1,15 +1,17 @@
 // The account's own settings, groups that are told of events, the last requests. Owns the choice of the part, and the settings' way to the
 // API and back.
 
-import { Loader, Tabs } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { AccountSettingsChange } from '../../api/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
+import { PartTabs } from '../../parts/part-tabs.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { SettingsForm } from '../../parts/settings-form.tsx';
 import { useWords } from '../../words/words.ts';
@@ -23,36 +25,26 @@ const PARTS = {
   account: AccountSettings,
   notices: NoticeGroups,
   requests: Requests,
-} as const satisfies Readonly<Record<SettingsPart, unknown>>;
-const NAMES = Object.keys(PARTS) as readonly SettingsPart[];
+} as const satisfies Readonly<Record<SettingsPart, ComponentType>>;
 
+const NAMES = Object.keys(PARTS) as readonly SettingsPart[];
 export function SettingsPage() {
   const words = useWords(WORDS);
   const { part = 'account' } = useSearch({ from: '/signed-in/settings' });
   const navigate = useNavigate();
   return (
     <Page title={words.title} about={words.about}>
-      <Tabs
-        value={part}
-        keepMounted={false}
-        onChange={(value) => void navigate({ to: '/settings', search: { part: value as SettingsPart } })}
+      <PartTabs
+        parts={NAMES}
+        names={words.parts}
+        open={part}
+        onOpen={(next) => void navigate({ to: '/settings', search: { part: next } })}
       >
-        <Tabs.List>
-          {NAMES.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {words.parts[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {NAMES.map((name) => {
+        {(name) => {
           const Part = PARTS[name];
-          return (
-            <Tabs.Panel key={name} value={name} pt="md">
-              <Part />
-            </Tabs.Panel>
-          );
-        })}
-      </Tabs>
+          return <Part />;
+        }}
+      </PartTabs>
     </Page>
   );
 }

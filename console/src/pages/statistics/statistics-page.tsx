@@ -1,8 +1,9 @@
 // Statistics of a period: by day, kind, place and sub-client. Owns the choice of all these, which lives in the address.
 
-import { Button, Group, NativeSelect, SimpleGrid, Stack, Tabs, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Page } from '../../parts/page.tsx';
+import { PartTabs } from '../../parts/part-tabs.tsx';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
 import { Clients } from './clients.tsx';
@@ -31,26 +32,23 @@ export function StatisticsPage() {
   return (
     <Page title={words.title} about={words.about}>
       <Filters search={search} choose={choose} />
-      <Tabs value={by} keepMounted={false} onChange={(value) => choose({ by: value as StatisticsPart })}>
-        <Tabs.List aria-label={words.by}>
-          {PARTS.map((part) => (
-            <Tabs.Tab key={part} value={part}>
-              {words.parts[part]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {PARTS.map((part) => (
-          <Tabs.Panel key={part} value={part} pt="md">
-            {part === 'places' ? (
-              <Places days={days} kind={search.kind} />
-            ) : part === 'clients' ? (
-              <Clients days={days} purse={search.balance ?? 'ordinary'} />
-            ) : (
-              <DaysAndKinds by={part} days={days} balance={search.balance ?? 'ordinary'} kind={search.kind} />
-            )}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PartTabs
+        parts={PARTS}
+        names={words.parts}
+        open={by}
+        onOpen={(part) => choose({ by: part })}
+        label={words.by}
+      >
+        {(part) =>
+          part === 'places' ? (
+            <Places days={days} kind={search.kind} />
+          ) : part === 'clients' ? (
+            <Clients days={days} purse={search.balance ?? 'ordinary'} />
+          ) : (
+            <DaysAndKinds by={part} days={days} balance={search.balance ?? 'ordinary'} kind={search.kind} />
+          )
+        }
+      </PartTabs>
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 // One sub-client: limits and settings, money, statistics, access. Owns the choice of the part, and the settings' way to the API.
 
-import { Anchor, Badge, Group, Loader, Tabs, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Loader, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import type { SubClientWithSettings } from '../../api/schema.ts';
 import { Page } from '../../parts/page.tsx';
+import { PartTabs } from '../../parts/part-tabs.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { SettingsForm } from '../../parts/settings-form.tsx';
 import { useWords } from '../../words/words.ts';
@@ -56,29 +57,17 @@ export function ClientPage() {
       {query.isPending && <Loader />}
       <Problem of={query.error} again={() => void query.refetch()} />
       {client && (
-        <Tabs
-          value={part}
-          keepMounted={false}
-          onChange={(value) =>
-            void navigate({ to: '/sub-clients/$id', params: { id }, search: { part: value as ClientPart } })
-          }
+        <PartTabs
+          parts={NAMES}
+          names={words.parts}
+          open={part}
+          onOpen={(next) => void navigate({ to: '/sub-clients/$id', params: { id }, search: { part: next } })}
         >
-          <Tabs.List>
-            {NAMES.map((name) => (
-              <Tabs.Tab key={name} value={name}>
-                {words.parts[name]}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          {NAMES.map((name) => {
+          {(name) => {
             const Part = PARTS[name];
-            return (
-              <Tabs.Panel key={name} value={name} pt="md">
-                <Part client={client} />
-              </Tabs.Panel>
-            );
-          })}
-        </Tabs>
+            return <Part client={client} />;
+          }}
+        </PartTabs>
       )}
     </Page>
   );
