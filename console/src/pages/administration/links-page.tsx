@@ -1,20 +1,17 @@
 // Links of this node: how each is, what waits on it, and opening it anew.
 
-import { Badge, Button, Card, Group, List, Loader, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconRefresh } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
 import type { LinkAdministered } from '../../api/schema.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { Empty } from '../../parts/empty.tsx';
-import { Page } from '../../parts/page.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
-import { AdministratorsOnly } from './administrators-only.tsx';
+import { NodeCards } from './node-cards.tsx';
 
 const EN = {
   title: 'Links',
@@ -66,38 +63,15 @@ const WORDS = {
   } satisfies typeof EN,
 };
 
-/** Milliseconds. */
-const LOOK_EVERY = 5_000;
-
 export function LinksPage() {
   const words = useWords(WORDS);
   return (
-    <Page title={words.title} about={words.about}>
-      <AdministratorsOnly>
-        <Links />
-      </AdministratorsOnly>
-    </Page>
-  );
-}
-
-function Links() {
-  const words = useWords(WORDS);
-  const { data, error, refetch, isPending } = useQuery({
-    queryKey: ['listAdministeredLinks'],
-    queryFn: ({ signal }) => ask('listAdministeredLinks', {}, { signal }),
-    refetchInterval: LOOK_EVERY,
-  });
-  if (isPending) return <Loader />;
-  return (
-    <>
-      <Problem of={error} again={() => void refetch()} />
-      {data?.items.length === 0 && <Empty title={words.none} next={words.noneNext} />}
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        {data?.items.map((link) => (
-          <LinkCard key={link.now.name} link={link} />
-        ))}
-      </SimpleGrid>
-    </>
+    <NodeCards
+      words={words}
+      operation="listAdministeredLinks"
+      list={(signal) => ask('listAdministeredLinks', {}, { signal })}
+      card={(link) => <LinkCard key={link.now.name} link={link} />}
+    />
   );
 }
 

@@ -1,28 +1,12 @@
 // Trunks of this node: how each does now, and how it is configured, without its password.
 
-import {
-  Badge,
-  Card,
-  Collapse,
-  Group,
-  Loader,
-  SimpleGrid,
-  Stack,
-  Table,
-  Text,
-  Title,
-  UnstyledButton,
-} from '@mantine/core';
+import { Badge, Card, Collapse, Group, Stack, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client.ts';
 import type { TrunkAdministered } from '../../api/schema.ts';
-import { Empty } from '../../parts/empty.tsx';
-import { Page } from '../../parts/page.tsx';
-import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
-import { AdministratorsOnly } from './administrators-only.tsx';
+import { NodeCards } from './node-cards.tsx';
 
 const EN = {
   title: 'Trunks',
@@ -59,38 +43,15 @@ const WORDS = {
   } satisfies typeof EN,
 };
 
-/** Milliseconds. */
-const LOOK_EVERY = 5_000;
-
 export function TrunksPage() {
   const words = useWords(WORDS);
   return (
-    <Page title={words.title} about={words.about}>
-      <AdministratorsOnly>
-        <Trunks />
-      </AdministratorsOnly>
-    </Page>
-  );
-}
-
-function Trunks() {
-  const words = useWords(WORDS);
-  const { data, error, refetch, isPending } = useQuery({
-    queryKey: ['listTrunks'],
-    queryFn: ({ signal }) => ask('listTrunks', {}, { signal }),
-    refetchInterval: LOOK_EVERY,
-  });
-  if (isPending) return <Loader />;
-  return (
-    <>
-      <Problem of={error} again={() => void refetch()} />
-      {data?.items.length === 0 && <Empty title={words.none} next={words.noneNext} />}
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        {data?.items.map((trunk) => (
-          <TrunkCard key={trunk.now.name} trunk={trunk} />
-        ))}
-      </SimpleGrid>
-    </>
+    <NodeCards
+      words={words}
+      operation="listTrunks"
+      list={(signal) => ask('listTrunks', {}, { signal })}
+      card={(trunk) => <TrunkCard key={trunk.now.name} trunk={trunk} />}
+    />
   );
 }
 
