@@ -98,6 +98,30 @@ test('a call that is declined says so, and the phone is turned off', async () =>
   });
 });
 
+test('who signs out takes the phone along, and who cannot is told to be still there', async () => {
+  const registered = async (): Promise<string | undefined> =>
+    /^dozvon_phones_registered (\d+)$/m.exec(await (await fetch(`${product.url}/metrics`)).text())?.[1];
+  await withBrowser(async ({ page }) => {
+    await page.getByRole('button', { name: 'Turn the phone on' }).click();
+    await page
+      .getByText(/^Ready, number/)
+      .first()
+      .waitFor();
+    assert.equal(await registered(), '1');
+    await page.route('**/api/v1/session', (route) => route.abort());
+    await page.getByRole('button', { name: 'You' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByText('You are still signed in').waitFor();
+    assert.equal(await registered(), '1');
+    await page.unroute('**/api/v1/session');
+    await page.getByRole('button', { name: 'You' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const until = Date.now() + 30_000;
+    while ((await registered()) !== '0') assert.ok(Date.now() < until, 'the phone is still registered');
+  });
+});
+
 test('a saved menu is called from the page by its name, and a number of nobody is told to be one', async () => {
   const made = await fetch(`${product.url}/api/v1/menus`, {
     method: 'POST',

@@ -50,10 +50,13 @@ export function useMay(): (need: Need) => boolean {
   return (need) => (need === 'administrator' ? session.administrator : session.scopes.includes(need));
 }
 
+/** Rejects when the session may still be open: then who is at the screen stays signed in and is told. */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
-    await ask('endSession', {}).catch(() => undefined);
+    await ask('endSession', {}).catch((trouble: unknown) => {
+      if (!(trouble instanceof Refusal) || trouble.status !== 401) throw trouble;
+    });
     setCsrfToken(undefined);
     client.clear();
     client.setQueryData(sessionQuery.queryKey, null);

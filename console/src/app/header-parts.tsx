@@ -13,7 +13,8 @@ import { IconLogout, IconMoon, IconSun, IconUser, IconUserCircle } from '@tabler
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ask } from '../api/client.ts';
-import { type Session, useSignOut } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
+import { useSignOutOrTell } from '../parts/sign-out.ts';
 import { useFormats } from '../words/formats.ts';
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useWords } from '../words/words.ts';
 
@@ -100,7 +101,7 @@ export function LooksSwitch() {
 
 export function PersonMenu({ session }: { readonly session: Session }) {
   const words = useWords(WORDS);
-  const signOut = useSignOut();
+  const signOut = useSignOutOrTell();
   return (
     <Menu>
       <Menu.Target>
@@ -115,7 +116,7 @@ export function PersonMenu({ session }: { readonly session: Session }) {
         <Menu.Item component={Link} to="/access" leftSection={<IconUser size={16} />}>
           {words.access}
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
           {words.signOut}
         </Menu.Item>
       </Menu.Dropdown>

@@ -63,9 +63,15 @@ const PhoneDock = lazy(async () => ({ default: (await import('../pages/phone/pho
 /** Pixels below the page, so that the phone at its edge covers nothing that cannot be scrolled free. */
 const ROOM_OF_PHONE = 140;
 
-/** The phone stays while pages change; who does not use it does not load it. */
+/** The phone stays while pages change, and goes off with the session; who does not use it does not load it. */
 function Phone() {
   const { line } = usePhone();
+  useEffect(
+    () => () => {
+      void import('../pages/phone/line.ts').then(({ turnOff }) => turnOff());
+    },
+    [],
+  );
   if (line.kind === 'off') return null;
   return (
     <Suspense>

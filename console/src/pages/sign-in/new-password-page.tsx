@@ -3,8 +3,8 @@
 import { Button, Card, Center, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useSignOut } from '../../api/session.ts';
 import { PasswordForm } from '../../parts/password-form.tsx';
+import { useSignOutOrTell } from '../../parts/sign-out.ts';
 import { useWords } from '../../words/words.ts';
 
 const WORDS = {
@@ -23,7 +23,7 @@ const WORDS = {
 export function NewPasswordPage() {
   const words = useWords(WORDS);
   const router = useRouter();
-  const signOut = useSignOut();
+  const signOut = useSignOutOrTell();
   useEffect(() => {
     document.title = `${words.title} · Dozvon`;
   }, [words.title]);
@@ -36,7 +36,7 @@ export function NewPasswordPage() {
             {words.about}
           </Text>
           <PasswordForm onChanged={() => router.history.push('/console/')} />
-          <Button variant="subtle" onClick={() => void signOut()}>
+          <Button variant="subtle" onClick={signOut}>
             {words.out}
           </Button>
         </Stack>
