@@ -1,6 +1,7 @@
 // Who is signed in. Owns the question after the session and what is done when it ends; signing in itself is a page.
 
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { createContext, use } from 'react';
 import { ask, Refusal, type Reply, setCsrfToken } from './client.ts';
 
 export type Session = Reply<'getSession'>;
@@ -21,11 +22,14 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Of a page that only those see who are signed in. */
+/** The session that the pages below were drawn for. */
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+/** Of a page that only those see who are signed in: below `SignedIn`. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery);
-  if (!data) throw new Refusal({ status: 401, code: 'sign-in-failed', text: 'nobody is signed in' });
-  return data;
+  const session = use(SessionContext);
+  if (!session) throw new Refusal({ status: 401, code: 'sign-in-failed', text: 'nobody is signed in' });
+  return session;
 }
 
 /** What the server says of a session that was opened, or goes on under another token. */
@@ -58,7 +62,8 @@ export function useSignOut(): () => Promise<void> {
       if (!(trouble instanceof Refusal) || trouble.status !== 401) throw trouble;
     });
     setCsrfToken(undefined);
-    client.clear();
+    // First, so that pages go before what they show does.
     client.setQueryData(sessionQuery.queryKey, null);
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   };
 }

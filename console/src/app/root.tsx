@@ -1,11 +1,12 @@
 // The roots of the tree of pages: what everybody sees, and what only those see who are signed in. Owns the way to the sign-in page and
 // back; each area hangs its pages below `signedInRoute`.
 
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session.ts';
 import { PageFault } from '../parts/page-fault.tsx';
 import { PageMissing } from '../parts/page-missing.tsx';
+import { SignedIn } from '../parts/signed-in.tsx';
 import { Shell } from './shell.tsx';
 
 export const rootRoute = createRootRouteWithContext<{ readonly client: QueryClient }>()({
@@ -14,10 +15,12 @@ export const rootRoute = createRootRouteWithContext<{ readonly client: QueryClie
   notFoundComponent: PageMissing,
 });
 
-/** Between the end of a session and the sign-in page there is nothing to be seen. */
-function SignedIn() {
-  const { data: session } = useQuery(sessionQuery);
-  return session ? <Shell /> : null;
+function SignedInPages() {
+  return (
+    <SignedIn>
+      <Shell />
+    </SignedIn>
+  );
 }
 
 export const signedInRoute = createRoute({
@@ -28,6 +31,6 @@ export const signedInRoute = createRoute({
     if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
     if (session.mustChangePassword) throw redirect({ to: '/new-password' });
   },
-  component: SignedIn,
+  component: SignedInPages,
   errorComponent: PageFault,
 });

@@ -5,6 +5,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { PasswordForm } from '../../parts/password-form.tsx';
 import { useSignOutOrTell } from '../../parts/sign-out.ts';
+import { SignedIn } from '../../parts/signed-in.tsx';
 import { useWords } from '../../words/words.ts';
 
 const WORDS = {
@@ -35,7 +36,9 @@ export function NewPasswordPage() {
           <Text size="sm" c="dimmed">
             {words.about}
           </Text>
-          <PasswordForm onChanged={() => router.history.push('/console/')} />
+          <SignedIn>
+            <PasswordForm onChanged={() => router.history.push('/console/')} />
+          </SignedIn>
           <Button variant="subtle" onClick={signOut}>
             {words.out}
           </Button>
