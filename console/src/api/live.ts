@@ -5,7 +5,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { linkTo } from './client.ts';
 import { type LiveState, type LiveTopic, NOTHING_YET, stepLive } from './live-state.ts';
-import type { LiveFrame } from './schema.ts';
+import type { LiveFrame } from '../../../clients/typescript/src/schema.ts';
 import { sessionQuery } from './session.ts';
 
 export type LiveConnection = 'opening' | 'open' | 'lost';

@@ -2,7 +2,7 @@
 
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
 import { type Asked, ask, type OperationName, type Reply } from './client.ts';
-import type { Operations } from './schema.ts';
+import type { Operations } from '../../../clients/typescript/src/schema.ts';
 
 type PagedName = {
   [Name in OperationName]: Operations[Name]['reply'] extends {

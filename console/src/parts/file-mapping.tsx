@@ -4,7 +4,7 @@
 import { Alert, Badge, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ask } from '../api/client.ts';
-import type { FilePreview } from '../api/schema.ts';
+import type { FilePreview } from '../../../clients/typescript/src/schema.ts';
 import { useWords } from '../words/words.ts';
 import type { Book } from './number-list.ts';
 import { Problem } from './problem.tsx';

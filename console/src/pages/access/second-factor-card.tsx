@@ -17,7 +17,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { BegunSecondFactor } from '../../api/schema.ts';
+import type { BegunSecondFactor } from '../../../../clients/typescript/src/schema.ts';
 import { sessionQuery, useSession } from '../../api/session.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';

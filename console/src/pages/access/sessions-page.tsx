@@ -4,7 +4,7 @@ import { Badge, Button, Group, SegmentedControl, Stack, Table, Text } from '@man
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { ListedSession } from '../../api/schema.ts';
+import type { ListedSession } from '../../../../clients/typescript/src/schema.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -5,7 +5,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { usePaged } from '../../api/paged.ts';
-import type { AccountAdministered } from '../../api/schema.ts';
+import type { AccountAdministered } from '../../../../clients/typescript/src/schema.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';

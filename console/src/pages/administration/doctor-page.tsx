@@ -4,7 +4,7 @@ import { Alert, Button, Card, Group, Loader, Stack, Text, ThemeIcon, Title } fro
 import { IconAlertTriangle, IconCheck, IconStethoscope } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { ask } from '../../api/client.ts';
-import type { Finding } from '../../api/schema.ts';
+import type { Finding } from '../../../../clients/typescript/src/schema.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { counted, useLanguage, useWords } from '../../words/words.ts';

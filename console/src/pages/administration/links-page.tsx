@@ -6,7 +6,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { LinkAdministered } from '../../api/schema.ts';
+import type { LinkAdministered } from '../../../../clients/typescript/src/schema.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';

@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { Contact, ContactGroup, NewContact } from '../../api/schema.ts';
+import type { Contact, ContactGroup, NewContact } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import type { Book } from '../../parts/number-list.ts';

@@ -6,7 +6,7 @@ import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { usePaged } from '../../api/paged.ts';
-import type { Contact, ContactGroup } from '../../api/schema.ts';
+import type { Contact, ContactGroup } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import type { Book } from '../../parts/number-list.ts';

@@ -18,7 +18,7 @@ import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tan
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { ContactGroup, ContactGroupList } from '../../api/schema.ts';
+import type { ContactGroup, ContactGroupList } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import type { Book } from '../../parts/number-list.ts';

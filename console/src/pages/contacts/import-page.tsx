@@ -7,7 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { ImportReport } from '../../api/schema.ts';
+import type { ImportReport } from '../../../../clients/typescript/src/schema.ts';
 import { columnsText, FileMapping, isMapped, type Mapping, usePreview } from '../../parts/file-mapping.tsx';
 import type { Book } from '../../parts/number-list.ts';
 import { Page } from '../../parts/page.tsx';

@@ -16,7 +16,7 @@ import {
   textRangesOf,
 } from '../../../../src/language/index.ts';
 import { ask } from '../../api/client.ts';
-import type { CallReplay } from '../../api/schema.ts';
+import type { CallReplay } from '../../../../clients/typescript/src/schema.ts';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';

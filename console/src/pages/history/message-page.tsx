@@ -5,7 +5,7 @@ import { Anchor, List, SimpleGrid, Stack, Table, Text, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ask } from '../../api/client.ts';
-import type { MessageDetails, TimelineEntry } from '../../api/schema.ts';
+import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -2,7 +2,7 @@
 // table of recipients and then begun.
 
 import { type Asked, ask } from '../../api/client.ts';
-import type { NewMailing, RecipientTableCount } from '../../api/schema.ts';
+import type { NewMailing, RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
 import { columnsText, type Mapping } from '../../parts/file-mapping.tsx';
 import { type Book, readNumbers } from '../../parts/number-list.ts';
 import type { Recipients } from '../../parts/recipients-field.tsx';

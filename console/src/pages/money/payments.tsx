@@ -3,7 +3,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { usePaged } from '../../api/paged.ts';
-import type { Payment } from '../../api/schema.ts';
+import type { Payment } from '../../../../clients/typescript/src/schema.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { useFormats } from '../../words/formats.ts';

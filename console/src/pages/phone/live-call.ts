@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'react';
 import { linkTo } from '../../api/client.ts';
-import type { CallNow, LiveFrame } from '../../api/schema.ts';
+import type { CallNow, LiveFrame } from '../../../../clients/typescript/src/schema.ts';
 
 type LiveLine = {
   readonly key: string;

@@ -16,7 +16,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { CallAnswer, NewCallAnswer } from '../../api/schema.ts';
+import type { CallAnswer, NewCallAnswer } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';

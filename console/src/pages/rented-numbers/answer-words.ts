@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ask } from '../../api/client.ts';
-import type { CallAnswer } from '../../api/schema.ts';
+import type { CallAnswer } from '../../../../clients/typescript/src/schema.ts';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 

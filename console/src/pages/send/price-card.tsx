@@ -7,7 +7,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { ERRORS } from '../../../../src/core/messages/errors.ts';
 import { Refusal } from '../../api/client.ts';
-import type { SendingPrice, SentRecipient } from '../../api/schema.ts';
+import type { SendingPrice, SentRecipient } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, type Language, useLanguage, useWords } from '../../words/words.ts';

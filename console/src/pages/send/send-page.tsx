@@ -9,7 +9,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { ask } from '../../api/client.ts';
 import { useOnce } from '../../api/once.ts';
-import type { AcceptedSending, Template } from '../../api/schema.ts';
+import type { AcceptedSending, Template } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { SendingNotAllowed } from '../../parts/not-allowed.tsx';
 import { readNumbers } from '../../parts/number-list.ts';

@@ -6,7 +6,7 @@ import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { Sender } from '../../api/schema.ts';
+import type { Sender } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -4,7 +4,7 @@ import { Accordion, Badge, Button, Code, Group, Loader, Stack, Table, Text } fro
 import { useQuery } from '@tanstack/react-query';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { LoggedRequest } from '../../api/schema.ts';
+import type { LoggedRequest } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -8,7 +8,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { AccountSettingsChange } from '../../api/schema.ts';
+import type { AccountSettingsChange } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
 import { PartTabs } from '../../parts/part-tabs.tsx';

@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { Document, SubClientWithSettings } from '../../api/schema.ts';
+import type { Document, SubClientWithSettings } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ListTable } from '../../parts/list-table.tsx';

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { SubClientWithSettings } from '../../api/schema.ts';
+import type { SubClientWithSettings } from '../../../../clients/typescript/src/schema.ts';
 import { Page } from '../../parts/page.tsx';
 import { PartTabs } from '../../parts/part-tabs.tsx';
 import { Problem } from '../../parts/problem.tsx';

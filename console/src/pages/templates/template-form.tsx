@@ -4,7 +4,7 @@ import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@manti
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { NewTemplate, Template } from '../../api/schema.ts';
+import type { NewTemplate, Template } from '../../../../clients/typescript/src/schema.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { SenderField } from '../../parts/sender-field.tsx';

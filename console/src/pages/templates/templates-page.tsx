@@ -19,7 +19,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { ask } from '../../api/client.ts';
-import type { OperatorTemplate, Template } from '../../api/schema.ts';
+import type { OperatorTemplate, Template } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';

@@ -6,7 +6,7 @@ import { IconMessage, IconPhoneCall } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { TransferNumber } from '../../api/schema.ts';
+import type { TransferNumber } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';
