@@ -11,6 +11,7 @@ import { ROOT } from '../../support/repository.ts';
 /** Folder of a language → the program of its library that does what clients/README.md says, begun in that folder. */
 const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
+  go: ['go', 'run', './internal/live'],
 };
 
 const EXPECTED = {

@@ -83,7 +83,7 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
   'a message by its number': { call: 'messages.get', given: [1] },
   'a message by id and recipient': { call: 'messages.find', given: ['hard.1', '79990000002'] },
   'messages page by page': { call: 'messages.list', given: [{ recipient: '79990000001', limit: 1 }] },
-  'messages with words': { call: 'messages.list', given: [{ words: 'Привет мир', kind: 'sms' }] },
+  'messages with words': { call: 'messages.list', given: [{ kind: 'sms', words: 'Привет мир' }] },
   'why a message waits': { call: 'messages.why', given: [1] },
   'a message taken away': { call: 'messages.remove', given: [2] },
   'a message that is not there': { call: 'messages.get', given: [999_999] },
@@ -118,7 +118,7 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
   mailings: { call: 'mailings.list', given: [] },
   'recipients of a mailing': {
     call: 'mailings.addRecipients',
-    given: ['1000001', ['79990000002', { to: '79990000003' }]],
+    given: ['1000001', ['79990000002', { to: '79990000003', text: 'Sale, Anna!' }]],
     key: 'mailing-2',
   },
   'a mailing changed': { call: 'mailings.change', given: ['1000001', { name: 'winter' }] },
