@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { Product } from '../../support/product.ts';
 import { ROOT } from '../../support/repository.ts';
 
@@ -48,23 +48,26 @@ async function keyOf(login: string): Promise<string> {
   return ((await response.json()) as { key: string }).key;
 }
 
-for (const [language, [program, ...given]] of Object.entries(PROGRAMS))
-  test(language, async () => {
-    await product.addAccount(language);
-    const env = {
-      ...process.env,
-      DOZVON_URL: product.url,
-      DOZVON_KEY: await keyOf(language),
-      DOZVON_LOGIN: language,
-      DOZVON_PASSWORD: 'secret',
-    };
-    const cwd = path.join(ROOT, 'clients', language);
-    const child = spawn(program, given, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+// Side by side: each waits for its own calls most of the time.
+describe('a library does the same in', { concurrency: true }, () => {
+  for (const [language, [program, ...given]] of Object.entries(PROGRAMS))
+    test(language, async () => {
+      await product.addAccount(language);
+      const env = {
+        ...process.env,
+        DOZVON_URL: product.url,
+        DOZVON_KEY: await keyOf(language),
+        DOZVON_LOGIN: language,
+        DOZVON_PASSWORD: 'secret',
+      };
+      const cwd = path.join(ROOT, 'clients', language);
+      const child = spawn(program, given, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+      const [code] = await once(child, 'close');
+      assert.equal(code, 0);
+      assert.deepEqual(JSON.parse(said.trim().split('\n').at(-1) ?? ''), EXPECTED);
     });
-    const [code] = await once(child, 'close');
-    assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(said.trim().split('\n').at(-1) ?? ''), EXPECTED);
-  });
+});
