@@ -493,6 +493,14 @@ export const LIMITS = {
     textCharacters: 1_000,
     /** Texts spoken for one account a minute: a menu has some dozens, each of which is kept. Past it: 429. */
     textsPerMinute: 120,
+    /**
+     * Texts that wait to be spoken, one after another and behind all calls: of one account, some people who listen at once; of
+     * everybody, half a minute of an engine that needs a second for a long one. Past it: 429.
+     */
+    accountWaiting: 6,
+    waiting: 40,
+    /** Bytes of spoken texts kept for pages: a dozen menus. The longest unused go first. */
+    keptBytes: 8 * 1024 * 1024,
   },
   exports: {
     /** Exports of one account that are not done. Past it: refused, wait for one. */
