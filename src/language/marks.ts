@@ -38,6 +38,7 @@ export function marksOf(message: string): readonly Mark[] {
   const { cells } = tree;
   const found: Mark[] = [...bracesIn(cells)];
   for (const entry of tree.menu?.entries ?? []) found.push(...marksIn(entry));
+  for (const { span } of tree.menu?.empty ?? []) found.push({ kind: 'selector', ...span });
   const pattern = shape(cells);
   for (const [kind, finds] of [
     ['sound', SOUND],
