@@ -5,8 +5,8 @@ import { splitComment } from '../comment.ts';
 import type { Language } from '../explain-words.ts';
 import type { Selector } from '../machine-types.ts';
 import type { TextRange } from '../offsets.ts';
-import { parse, type Tree } from '../parse.ts';
-import { isLabel, WRONG_KEY } from '../places.ts';
+import { parse, programOf, type Tree } from '../parse.ts';
+import { exists, isLabel, WRONG_KEY } from '../places.ts';
 import { isPath } from '../tree-index.ts';
 import { type Occurrence, occurrenceAt, occurrencesIn } from './occurrences.ts';
 
@@ -96,10 +96,15 @@ function readsTheSame(before: string, after: string, moved: (selector: Selector)
   return JSON.stringify(told(was!, moved)) === JSON.stringify(told(is!, (selector) => selector));
 }
 
-function told({ start, menu, end }: Tree, moved: (selector: Selector) => Selector): unknown {
+function told(tree: Tree, moved: (selector: Selector) => Selector): unknown {
+  const { start, menu, end } = tree;
+  const program = programOf(tree);
   const entries = menu?.entries.map(({ selector, action }) => [
     moved(selector),
-    action?.kind === 'call' && action.err !== undefined ? { ...action, err: moved(action.err) } : action,
+    // A name can bring a parent that nobody wrote, or take it along.
+    action?.kind === 'call' && action.err !== undefined
+      ? { ...action, err: moved(action.err), leads: exists(program, action.err) }
+      : action,
   ]);
   return [
     start.parts,

@@ -80,6 +80,11 @@ test('an item cannot take the name of a parent that nobody wrote', () => {
   assert.equal(renaming('{menu: p\n|1: a\n21: b\n}', '2'), 'taken');
 });
 
+test('a name that takes the aim of a jump away, or gives it one, is refused', () => {
+  assert.equal(renaming('{menu: p\n1: call:101 err:2\n|21: b\n}', '31'), 'other-meaning');
+  assert.equal(renaming('{menu: p\n|1: call:101 err:3\n}', '33'), 'other-meaning');
+});
+
 test('a name that makes an entry of a line of text is refused', () => {
   const text = '{menu: p\n1: call:101 err:sorry\n2: text\nВнимание: more text\n|sorry: No\n}';
   assert.equal(renaming(text, 'Внимание'), 'other-meaning');
