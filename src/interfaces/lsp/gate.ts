@@ -21,10 +21,12 @@ const NOT_INITIALIZED = -32002;
 
 export function judge(phase: Phase, value: unknown): Judgement {
   if (!isRecord(value)) return refused(null, INVALID_REQUEST, 'a message is an object');
-  const { jsonrpc, id, method, params } = value;
+  const { params, ...named } = value;
+  const { jsonrpc, id, method } = named;
   if (jsonrpc !== '2.0' || !(id === undefined || id === null || isId(id)))
     return refused(null, INVALID_REQUEST, 'this is no message of JSON-RPC 2.0');
-  const message: Incoming = { ...value, jsonrpc };
+  // Some editors say null for what has no parameters.
+  const message: Incoming = { ...named, jsonrpc, ...(params !== undefined && params !== null && { params }) };
   const known = isId(id) ? id : undefined;
   // Nothing is asked of the editor that would need an answer.
   if (method === undefined) return { kind: 'drop' };
