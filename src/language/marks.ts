@@ -98,9 +98,10 @@ function marksInSms(rest: readonly Cell[]): readonly Mark[] {
   const first = pattern.indexOf(',');
   if (first < 0) return [];
   const second = pattern.indexOf(',', first + 1);
-  const sender = rest.slice(first + 1, second < 0 ? rest.length : second);
+  const number = trimmed(rest.slice(0, first));
+  const sender = trimmed(rest.slice(first + 1, second < 0 ? rest.length : second));
   return [
-    ...(first > 0 ? [marked('number', rest.slice(0, first))] : []),
+    ...(number.length > 0 ? [marked('number', number)] : []),
     ...(sender.length > 0 ? [marked('sender', sender)] : []),
   ];
 }

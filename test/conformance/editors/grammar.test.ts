@@ -59,9 +59,16 @@ function kindOf(scopes: readonly string[]): MarkKind | undefined {
   return kind;
 }
 
+/** Blanks have no colour. */
+function told(pieces: readonly { readonly kind: MarkKind; readonly written: string }[]): readonly string[] {
+  return pieces
+    .map(({ kind, written }) => `${kind} ${written.trim()}`)
+    .filter((piece) => !piece.endsWith(' '));
+}
+
 /** `kind text` of each coloured piece of each line, as the grammar has it. */
 function coloured(text: string): readonly string[] {
-  const found: string[] = [];
+  const found: { kind: MarkKind; written: string }[] = [];
   let stack = textmate.INITIAL;
   for (const line of text.split(/\r*\n/)) {
     const { tokens, ruleStack, stoppedEarly } = grammar.tokenizeLine(line, stack);
@@ -71,23 +78,21 @@ function coloured(text: string): readonly string[] {
     for (const { startIndex, endIndex, scopes } of tokens) {
       const kind = kindOf(scopes);
       const piece = line.slice(startIndex, endIndex);
-      if (kind !== undefined && kind === last) found[found.length - 1] += piece;
-      else if (kind !== undefined && piece !== '') found.push(`${kind} ${piece}`);
+      if (kind !== undefined && kind === last) found.at(-1)!.written += piece;
+      else if (kind !== undefined && piece !== '') found.push({ kind, written: piece });
       last = kind;
     }
   }
-  return found;
+  return told(found);
 }
 
 /** The same as the scanner has it, without what is beyond one line. */
 function scanned(text: string): readonly string[] {
-  return piecesOf(text)
-    .map(({ kind, from, to }) => ({ kind, written: text.slice(from, to) }))
-    .filter(
-      ({ kind, written }) =>
-        kind !== 'selector' || (written.endsWith(':') && /^[A-Za-z0-9*#]+\s*:$/.test(written)),
-    )
-    .map(({ kind, written }) => `${kind} ${written}`);
+  return told(
+    piecesOf(text)
+      .map(({ kind, from, to }) => ({ kind, written: text.slice(from, to) }))
+      .filter(({ kind, written }) => kind !== 'selector' || /^[A-Za-z0-9*#]+\s*:$/.test(written)),
+  );
 }
 
 /** Its label of two alphabets has an address for a value. */
@@ -113,12 +118,14 @@ test('generated menus too', () => {
   fc.assert(
     fc.property(fc.oneof(menu, message), (text) => {
       if (!compile(text, { warnings: 'skip' }).program || /^\s*\d{3,}\s*$/m.test(text)) return;
+      // Editors take a carriage return alone for a line end, the language does not.
+      if (/\r(?!\r*\n)/.test(text)) return;
       // A tag that is none because the text ends in it.
-      if (/<file(?![^<>{}]*>)/i.test(text)) return;
+      if (/<file(?![^<>{}~]*>)/i.test(text)) return;
       compared++;
       assert.deepEqual(coloured(text), scanned(text));
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
   assert.ok(compared > 150, String(compared));
 });
