@@ -288,6 +288,18 @@ menu
   .option('--phone <number>', 'what $phone stands for', '79990000000')
   .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
 
+program
+  .command('lsp')
+  .description('the menu language for editors: a language server over standard input and output')
+  .addOption(
+    new Option('--lang <en|ru>', 'language of complaints and hints; without it that of the editor').choices([
+      'en',
+      'ru',
+    ]),
+  )
+  .option('--stdio', 'said by many editors; there is no other way')
+  .action(async (options) => (await import('./commands/lsp.ts')).lsp(options));
+
 const numbers = program.command('numbers').description('the numbering plan: what is known of a number');
 
 numbers

@@ -960,4 +960,19 @@ export const LIMITS = {
     /** Milliseconds between two looks at whether who watches still may. */
     signedInMs: 15_000,
   },
+  languageServer: {
+    /** Bytes of the header of one message; real ones have under 100. Past it: a parse error is answered and reading goes on behind it. */
+    headerBytes: 4_096,
+    /** Bytes of one message: a document of the longest kind fits many times. Past it: it is skipped, and a parse error is answered. */
+    messageBytes: 4 * 1024 * 1024,
+    /** Messages read and not yet handled. Past it nothing more is read until they are. */
+    messagesWaiting: 100,
+    /** Bytes written that the editor has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
+    /** Documents open at once, and characters of one: a menu has a thousand, a comment may be longer. Past it: not looked at, and told once. */
+    documents: 500,
+    documentCharacters: 100_000,
+    /** Milliseconds a text rests before it is complained about, so that not every letter typed is judged. */
+    restMs: 100,
+  },
 } as const;
