@@ -6,6 +6,8 @@ export type Fate = {
   readonly fate: 'carried' | 'changed' | 'lost';
   /** Why it is not carried as it is; for a carried one, as what. */
   readonly why: string;
+  /** Written so it is carried: it is what a menu does. */
+  readonly same?: string;
 };
 
 type Words = Readonly<Record<string, Fate>>;
@@ -14,7 +16,11 @@ type Words = Readonly<Record<string, Fate>>;
 export type Fates = Readonly<Record<string, Words>>;
 
 const carried = (why: string): Fate => ({ fate: 'carried', why });
-const changed = (why: string): Fate => ({ fate: 'changed', why });
+const changed = (why: string, same?: string): Fate => ({
+  fate: 'changed',
+  why,
+  ...(same !== undefined && { same }),
+});
 const lost = (why: string): Fate => ({ fate: 'lost', why });
 
 const CALLBACK = lost('Dozvon tells its own handler of calls');
@@ -46,7 +52,7 @@ const TWIML: Fates = {
     numDigits: carried('1; a note for more'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     finishOnKey: carried('not needed: one key is enough'),
-    actionOnEmptyResult: changed('silence goes on to the next verb'),
+    actionOnEmptyResult: changed('silence goes on to the next verb', 'false'),
     method: METHOD,
     hints: SPEECH,
     language: SPEECH,
@@ -66,7 +72,7 @@ const TWIML: Fates = {
     record: carried('`record`'),
     callerId: lost('the number shown is the account’s'),
     timeLimit: lost('how long a call may last is set for the account'),
-    hangupOnStar: lost('keys go to the other side during a conversation'),
+    hangupOnStar: changed('keys go to the other side during a conversation', 'false'),
     answerOnBridge: lost('the caller is answered already'),
     ringTone: lost('the ringing tone or the account’s waiting sound is heard'),
     trim: lost('recordings are kept whole'),
@@ -98,9 +104,9 @@ const TWIML: Fates = {
     '': carried('`record:`'),
     maxLength: carried('its seconds, at most 1800'),
     action: carried('what follows'),
-    finishOnKey: changed('`#` ends a recording'),
-    timeout: changed('10 seconds of silence end a recording'),
-    playBeep: changed('a short tone is always heard before it'),
+    finishOnKey: changed('`#` ends a recording', '#'),
+    timeout: changed('10 seconds of silence end a recording', '10'),
+    playBeep: changed('a short tone is always heard before it', 'true'),
     trim: lost('recordings are kept whole'),
     transcribe: lost('nothing is transcribed'),
     transcribeCallback: CALLBACK,
@@ -204,9 +210,9 @@ const NCCO: Fates = {
     '': carried('`record:`, or `record` of the call that follows'),
     action: carried('what it does'),
     timeOut: carried('its seconds, at most 1800'),
-    endOnSilence: changed('10 seconds of silence end a recording'),
-    endOnKey: changed('`#` ends a recording'),
-    beepStart: changed('a short tone is always heard before it'),
+    endOnSilence: changed('10 seconds of silence end a recording', '10'),
+    endOnKey: changed('`#` ends a recording', '#'),
+    beepStart: changed('a short tone is always heard before it', 'true'),
     format: lost('recordings are WAV'),
     split: lost('both sides are in one file'),
     channels: lost('both sides are in one file'),
@@ -247,7 +253,7 @@ const FREESWITCH: Fates = {
     'exit-sound': carried('END TEXT, of the first menu'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     'max-timeouts': carried('a note when it is not 3, which an account can change'),
-    'max-failures': changed('how many wrong keys end a menu is set for the account, 3 at first'),
+    'max-failures': changed('how many wrong keys end a menu is set for the account, 3 at first', '3'),
     'inter-digit-timeout': carried('not needed: one key is enough'),
     'digit-len': carried('not needed: one key is enough; a note for each entry of several digits'),
     'exec-on-max-timeouts': carried('`hangup`; a note for others'),

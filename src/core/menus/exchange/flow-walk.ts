@@ -30,6 +30,8 @@ export type Here = {
   /** What a menu says here after silence. */
   readonly prompt: readonly Part[];
   readonly at: string;
+  /** An item that runs: it is the position already, and nothing leads to it as it is. */
+  readonly seat?: 'item';
 };
 
 export type Done = {
@@ -57,6 +59,12 @@ export type Rounds = {
 /** Stands in the name of a place where the next number of the same call rings: so the writers name it. */
 export const RINGS_NEXT = '-ring-';
 
+/** Where several words mean the same, those that read best: and "start" is the same from everywhere. */
+const FROM_ITEM = ['end', 'back', 'start', 'repeat'] as const;
+const FROM_MENU = ['end', 'start', 'back', 'repeat'] as const;
+
+const CALLED: Done = { action: { kind: 'url' } };
+
 type Draft = {
   readonly done: Done[];
   readonly notes: Note[];
@@ -68,12 +76,17 @@ type Draft = {
 
 export class Walk {
   readonly #flow: Flow;
+  /** Where keys 1 to 9 lead, anywhere. */
+  readonly #items = new Set<Target>();
   /** END TEXT and the top are found out first. */
   end: readonly Part[] = [];
   top: Here | undefined;
 
   constructor(flow: Flow) {
     this.#flow = flow;
+    for (const { leads } of flow.places.values())
+      for (const [key, target] of leads.kind === 'ask' ? leads.keys : [])
+        if (key >= '1' && key <= '9') this.#items.add(this.resolve(target) ?? target);
   }
 
   placeOf(target: Target): FlowPlace | undefined {
@@ -147,6 +160,7 @@ export class Walk {
   }
 
   #is(here: Here, id: Target): boolean {
+    if (here.seat === 'item') return false;
     if (here.ids.has(id)) return true;
     const place = this.placeOf(id);
     return (
@@ -162,7 +176,7 @@ export class Walk {
     const id = this.resolve(target);
     if (id === undefined) return [];
     if (id === HANG_UP || this.isEnd(id)) return ['end'];
-    if (id === BACK) return here.up ? ['back'] : ['end'];
+    if (id === BACK) return backOf(here, this.top);
     const isTop = this.top !== undefined && this.#is(this.top, id);
     const found: Action['kind'][] = [];
     if (here.up ? this.#is(here.up, id) : isTop) found.push('back');
@@ -177,7 +191,10 @@ export class Walk {
     here: Here,
   ): { readonly kind: Action['kind']; readonly notes: readonly Note[] } | undefined {
     const words = this.controls(target, here);
-    const kind = (['end', 'repeat', 'back', 'start'] as const).find((word) => words.includes(word));
+    if (this.resolve(target) === BACK && words.length === 0)
+      return { kind: 'start', notes: [note('jump-higher', here.at, {})] };
+    const order = here.seat === 'item' ? FROM_ITEM : FROM_MENU;
+    const kind = order.find((word) => words.includes(word));
     const id = this.resolve(target) ?? target;
     const place = this.placeOf(id);
     if (kind !== undefined) {
@@ -196,7 +213,7 @@ export class Walk {
     for (let id: Target | undefined = target; id !== undefined; ) {
       const next: Target | undefined = this.resolve(id);
       const place = next === undefined ? undefined : this.placeOf(next);
-      const control = this.reference(id, from.here);
+      const control = this.reference(id, seatOf(draft, from));
       if (control) {
         this.#finish(draft, control.kind, place?.at ?? from.here.at);
         draft.notes.push(...control.notes);
@@ -298,8 +315,8 @@ export class Walk {
 
   /** Whether what follows a failed call is the rest of the same item, not a place of its own. */
   #continues(draft: Draft, failed: Target, from: RunFrom): boolean {
-    if (this.isEnd(failed) || this.reference(failed, from.here)) return true;
-    if (from.path === undefined) return false;
+    if (this.isEnd(failed) || this.reference(failed, seatOf({ done: [CALLED] }, from))) return true;
+    if (from.path === undefined || this.#items.has(failed)) return false;
     const seen = new Set<Target>();
     const texts = [...draft.texts];
     for (let id = this.resolve(failed); id !== undefined && !seen.has(id); ) {
@@ -322,6 +339,22 @@ export class Walk {
     return false;
   }
 
+  /** Whether the keys of a place are those of the one above: what a control word does there counts, not where it leads. */
+  #isBeside(leaf: Here, above: Here): boolean {
+    const digits = ({ ask }: Here) => [...ask.keys].filter(([key]) => key >= '1' && key <= '9');
+    return (
+      leaf.up === above &&
+      digits(leaf).length === digits(above).length &&
+      digits(above).every(([key, target]) => {
+        const other = leaf.ask.keys.get(key);
+        if (other === undefined) return false;
+        if (this.resolve(other) === this.resolve(target)) return true;
+        const words = this.controls(other, leaf);
+        return this.controls(target, above).some((word) => words.includes(word));
+      })
+    );
+  }
+
   #rest(draft: Draft, { place, ask }: { readonly place: FlowPlace; readonly ask: Ask }, from: RunFrom): Run {
     const { here, path } = from;
     const { notes, done } = draft;
@@ -334,9 +367,6 @@ export class Walk {
       this.#perform(draft, { kind: 'play', parts: first });
     if (!sameParts(again, promptNow())) notes.push(note('prompt-differs', place.at, {}));
     const digits = this.#table(ask, 'digits');
-    const isLeaf = digits === this.#table(here.ask, 'digits') || digits === '[]';
-    if (digits === '[]' && !(this.#table(here.ask, 'digits') === '[]'))
-      notes.push(note('keys-stay', place.at, {}));
     const rest: Here = {
       path: path ?? here.path,
       up: path === undefined ? here.up : here,
@@ -346,6 +376,10 @@ export class Walk {
       prompt: promptNow(),
       at: place.at,
     };
+    const isLeaf =
+      digits === '[]' || digits === this.#table(here.ask, 'digits') || this.#isBeside(rest, here);
+    if (digits === '[]' && this.#table(here.ask, 'digits') !== '[]')
+      notes.push(note('keys-stay', place.at, {}));
     if (isLeaf) return { done, notes, ...(path !== undefined && { rest: { kind: 'leaf', here: rest } }) };
     for (let above = here.up; above; above = above.up)
       if (digits === this.#table(above.ask, 'digits')) {
@@ -361,6 +395,19 @@ export class Walk {
     // Only the places from the last one back that said nothing lead straight to the menu.
     return { done, notes, rest: { kind: 'menu', here: { ...rest, ids: straight(this.#flow, draft.ids) } } };
   }
+}
+
+/** An item that did something is the position from then on: "back" leads from it to where its key was pressed. */
+function seatOf(draft: Pick<Draft, 'done'>, { here, path }: RunFrom): Here {
+  return path === undefined || draft.done.length === 0 ? here : { ...here, path, up: here, seat: 'item' };
+}
+
+/** What the place above means where a key of `here` was pressed; none where no control leads so far. */
+function backOf(here: Here, top: Here | undefined): readonly Action['kind'][] {
+  if (here.seat !== 'item') return here.up ? ['back'] : ['end'];
+  const above = here.up?.up;
+  if (!above) return ['end'];
+  return above === top ? ['start'] : [];
 }
 
 /** The places that lead to a menu without doing anything but speaking. */

@@ -71,18 +71,26 @@ class Unfolding {
         return err(`the menu unfolds to more than ${LIMITS.menu.exchangePlaces} places`);
       this.#places.set(job.id, this.#run(job));
     }
-    return ok({ entry, places: this.#withoutTwins(), notes: this.#notes });
+    return ok({ entry, places: this.#withoutTwins(entry), notes: this.#notes });
   }
 
-  /** An item that only speaks before it asks is the same place as its position. */
-  #withoutTwins(): ReadonlyMap<Target, FlowPlace> {
+  /** An item that only speaks before it asks is the same place as its position; what nothing leads to is dropped. */
+  #withoutTwins(entry: Target): ReadonlyMap<Target, FlowPlace> {
     const same = new Map<Target, Target>();
     for (const [id, place] of this.#places) {
       const item = id.startsWith('at-') ? this.#places.get(id.slice('at-'.length)) : undefined;
       if (item && saying(item) === saying(place)) same.set(id, id.slice('at-'.length));
     }
     const to = (target: Target) => same.get(target) ?? target;
-    const kept = [...this.#places].filter(([id]) => !same.has(id));
+    const reached = new Set<Target>();
+    const open = [entry];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const place = this.#places.get(id);
+      if (!place || reached.has(id)) continue;
+      reached.add(id);
+      open.push(...targetsOf(retargeted(place, to)));
+    }
+    const kept = [...this.#places].filter(([id]) => reached.has(id));
     return new Map(kept.map(([id, place]) => [id, { ...place, leads: retargeted(place, to) }]));
   }
 
@@ -203,6 +211,21 @@ function isControl(action: Action): action is Extract<Action, { kind: 'back' | '
 function saying({ steps, leads }: FlowPlace): string {
   if (leads.kind !== 'ask') return '';
   return JSON.stringify([steps, { ...leads, keys: [...leads.keys] }]);
+}
+
+function targetsOf(leads: FlowPlace['leads']): readonly Target[] {
+  switch (leads.kind) {
+    case 'ask':
+      return [...leads.keys.values(), leads.silence, ...(leads.wrong === undefined ? [] : [leads.wrong])];
+    case 'go':
+      return [leads.to];
+    case 'call':
+      return [leads.talked, leads.failed];
+    case 'record':
+      return [leads.next];
+    case 'hang-up':
+      return [];
+  }
 }
 
 function retargeted({ leads }: FlowPlace, to: (target: Target) => Target): FlowPlace['leads'] {

@@ -3,7 +3,7 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type Action, compile, described, type Part } from '../../../language/index.ts';
+import { type Action, compile, described, type Key, type Part } from '../../../language/index.ts';
 import { BACK, type Flow, HANG_UP, type Target } from './flow.ts';
 import { askNotes, type Done, greetingOf, type Here, type Run, Walk } from './flow-walk.ts';
 import { distinct, type Note, note } from './notes.ts';
@@ -56,7 +56,9 @@ class Drawing {
     this.#walk.top = top;
     this.#come(top);
     this.#below(top);
-    const items = this.#entries.splice(0);
+    const items = this.#entries
+      .splice(0)
+      .sort((a, b) => (a.selector < b.selector ? -1 : a.selector > b.selector ? 1 : 0));
     for (const key of ['*', '#', '0'] as const) this.#agreed(key);
     const controls = this.#entries.splice(0);
     this.#wrongKey();
@@ -134,30 +136,43 @@ class Drawing {
     this.#notes.push(...askNotes(this.#walk, here));
   }
 
+  /** Items first: what a control word among their neighbours does at each of them says which word it is. */
   #below(here: Here): void {
-    const digits = [...here.ask.keys]
-      .filter(([key]) => key >= '1' && key <= '9')
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [key, target] of digits) this.#item(here, key, target);
+    const digits = [...here.ask.keys].filter(([key]) => key >= '1' && key <= '9').sort();
+    const isControl = ([, target]: (typeof digits)[number]) =>
+      this.#walk.reference(target, here) !== undefined;
+    const beside: Here[] = [here];
+    for (const row of digits) if (!isControl(row)) beside.push(...this.#item(here, row[0], row[1]));
+    for (const row of digits) if (isControl(row)) this.#controlItem(beside, here, row[0]);
   }
 
-  #item(here: Here, key: string, target: Target): void {
+  /** Where keys of its neighbours count after it, if so. */
+  #item(here: Here, key: string, target: Target): readonly Here[] {
     const path = `${here.path}${key}`;
     if (this.#entries.length > LIMITS.menu.exchangeEntries) {
       this.#refused = `its menus lead to more than ${LIMITS.menu.exchangeEntries} entries`;
-      return;
+      return [];
     }
     const id = this.#walk.resolve(target);
-    const isItem = id !== undefined && !this.#walk.reference(id, here);
-    if (isItem && !this.#paths.has(id)) this.#paths.set(id, path);
+    if (id !== undefined && !this.#paths.has(id)) this.#paths.set(id, path);
     const run = this.#walk.run(target, { here, path });
     this.#write(path, run, here);
-    if (!run.rest) return;
-    if (run.rest.kind === 'leaf') this.#come(run.rest.here);
-    else {
-      this.#come(run.rest.here);
-      this.#below(run.rest.here);
-    }
+    if (!run.rest) return [];
+    this.#come(run.rest.here);
+    if (run.rest.kind === 'leaf') return [run.rest.here];
+    this.#below(run.rest.here);
+    return [];
+  }
+
+  #controlItem(beside: readonly Here[], here: Here, key: Key): void {
+    const offered = beside.flatMap((one) => {
+      const target = one.ask.keys.get(key);
+      return target === undefined ? [] : [{ here: one, choices: this.#choices(target, one) }];
+    });
+    const chosen = this.#chosen(offered, ['start', 'back', 'repeat']);
+    // What is no control word at a neighbour is one here.
+    const run = chosen?.name.startsWith('[') ? [...(offered[0]?.choices.values() ?? [])][0] : chosen?.run;
+    if (run) this.#write(`${here.path}${key}`, run, here);
   }
 
   #write(selector: string, { done, notes }: Run, here: Here): void {

@@ -36,18 +36,24 @@ export function accounted(
   if (own && own.severity === 'lost') return { gone: 'yes', notes: [own] };
   const notes = [...element.attributes.keys()].flatMap((attribute) => {
     if (attribute === 'xmlns' || attribute.startsWith('xmlns:')) return [];
-    return wordNote(format, { element: element.name, attribute, at: `${at}/@${attribute}` }) ?? [];
+    const value = element.attributes.get(attribute);
+    return wordNote(format, { element: element.name, attribute, at: `${at}/@${attribute}`, value }) ?? [];
   });
   return { gone: 'no', notes: own ? [own, ...notes] : notes };
 }
 
-type Word = { readonly element: string; readonly attribute: string; readonly at: string };
+type Word = {
+  readonly element: string;
+  readonly attribute: string;
+  readonly at: string;
+  readonly value?: string | undefined;
+};
 
 /** The note of one word, or none when it is carried. */
-export function wordNote(format: Format, { element, attribute, at }: Word): Note | undefined {
+export function wordNote(format: Format, { element, attribute, at, value }: Word): Note | undefined {
   const what = attribute === '' ? element : attribute;
   const fate = fateOf(format, element, attribute);
   if (!fate) return note('unknown', at, { what });
-  if (fate.fate === 'carried') return undefined;
+  if (fate.fate === 'carried' || (value !== undefined && value === fate.same)) return undefined;
   return note(fate.fate === 'lost' ? 'left-out' : 'carried-otherwise', at, { what, why: fate.why });
 }
