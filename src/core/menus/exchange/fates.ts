@@ -181,6 +181,7 @@ const NCCO: Fates = {
     mode: lost('keys are taken one by one'),
   },
   dtmf: {
+    '': carried('how keys are asked for'),
     maxDigits: carried('1; a note for more'),
     timeOut: carried('a note when it is not 5 seconds, which an account can change'),
     submitOnHash: carried('not needed: one key is enough'),
@@ -201,6 +202,7 @@ const NCCO: Fates = {
     ringbackTone: lost('the ringing tone or the account’s waiting sound is heard'),
   },
   endpoint: {
+    '': carried('who is called'),
     type: carried('`phone`; a note for others'),
     number: carried('a number of `call:`'),
     dtmfAnswer: lost('a menu sends no tones'),
@@ -300,9 +302,7 @@ const ELKS: Fates = {
   connect: {
     '': carried('`call:`'),
     callerid: lost('the number shown is the account’s'),
-    timeout: carried('`wait=`'),
     next: carried('what follows'),
-    success: carried('what follows a conversation'),
     busy: carried('`err:`; a note when it is not what `failed` is'),
     failed: carried('`err:`'),
     whenhangup: CALLBACK,

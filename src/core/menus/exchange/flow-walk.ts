@@ -163,11 +163,15 @@ export class Walk {
     if (here.seat === 'item') return false;
     if (here.ids.has(id)) return true;
     const place = this.placeOf(id);
+    return place?.leads.kind === 'ask' && place.steps.length === 0 && this.#asks(here, place.leads);
+  }
+
+  /** Whether the same is said and asked for as at a place. */
+  #asks(here: Here, ask: Ask): boolean {
     return (
-      place?.leads.kind === 'ask' &&
-      place.steps.length === 0 &&
-      this.#table(place.leads, 'all') === this.#table(here.ask, 'all') &&
-      sameParts(place.leads.prompts[0] ?? [], here.again)
+      here.seat !== 'item' &&
+      this.#table(ask, 'all') === this.#table(here.ask, 'all') &&
+      sameParts(ask.prompts[0] ?? [], here.again)
     );
   }
 
@@ -217,7 +221,7 @@ export class Walk {
       if (control) {
         this.#finish(draft, control.kind, place?.at ?? from.here.at);
         draft.notes.push(...control.notes);
-        break;
+        return { done: draft.done, notes: draft.notes, words: this.controls(id, seatOf(draft, from)) };
       }
       if (next === undefined || draft.ids.has(next)) {
         draft.notes.push(note('loop', place?.at ?? from.here.at, { what: 'this' }));
@@ -284,7 +288,8 @@ export class Walk {
 
   #call(draft: Draft, place: FlowPlace, from: RunFrom): Target | undefined {
     if (place.leads.kind !== 'call') return undefined;
-    const { call, talked } = place.leads;
+    const { call } = place.leads;
+    let { talked } = place.leads;
     const numbers = [...call.numbers];
     let failed = this.resolve(place.leads.failed) ?? HANG_UP;
     // Numbers that ring one after another are one call.
@@ -293,7 +298,8 @@ export class Walk {
       const next = this.placeOf(failed);
       if (next?.leads.kind !== 'call' || next.steps.length > 0 || next.leads.call.numbers.length !== 1) break;
       if (next.leads.call.waitSeconds !== call.waitSeconds || next.leads.call.record !== call.record) break;
-      if (this.resolve(next.leads.talked) !== this.resolve(talked) || !failed.includes(RINGS_NEXT)) break;
+      if (!failed.includes(RINGS_NEXT)) break;
+      talked = next.leads.talked;
       numbers.push(...next.leads.call.numbers);
       failed = this.resolve(next.leads.failed) ?? HANG_UP;
     }
@@ -339,6 +345,19 @@ export class Walk {
     return false;
   }
 
+  /** The control words for a menu that the place holds a copy of instead of leading to it; none when it is its own. */
+  #copied(draft: Draft, ask: Ask, { here, path }: RunFrom): readonly Action['kind'][] {
+    const isSilent = draft.heard === 'no' && (path === undefined || draft.texts.length === 0);
+    if (draft.done.length === 0 || isSilent || (ask.prompts[0] ?? []).length === 0) return [];
+    const isTop = this.top !== undefined && this.#asks(this.top, ask);
+    const found: Action['kind'][] = [];
+    const above = path === undefined ? here.up : here;
+    if (above ? this.#asks(above, ask) : isTop) found.push('back');
+    if (isTop) found.push('start');
+    if (path === undefined && this.#asks(here, ask)) found.push('repeat');
+    return found;
+  }
+
   /** Whether the keys of a place are those of the one above: what a control word does there counts, not where it leads. */
   #isBeside(leaf: Here, above: Here): boolean {
     const digits = ({ ask }: Here) => [...ask.keys].filter(([key]) => key >= '1' && key <= '9');
@@ -358,6 +377,12 @@ export class Walk {
   #rest(draft: Draft, { place, ask }: { readonly place: FlowPlace; readonly ask: Ask }, from: RunFrom): Run {
     const { here, path } = from;
     const { notes, done } = draft;
+    const copied = this.#copied(draft, ask, from);
+    const [word] = copied;
+    if (word !== undefined) {
+      done.push({ action: { kind: word } as Action });
+      return { done, notes, words: copied };
+    }
     const rounds = this.roundsOf(ask);
     const first = rounds.prompts[0] ?? [];
     const again = rounds.prompts[1] ?? first;

@@ -157,11 +157,12 @@ class Drawing {
     if (id !== undefined && !this.#paths.has(id)) this.#paths.set(id, path);
     const run = this.#walk.run(target, { here, path });
     this.#write(path, run, here);
-    if (!run.rest) return [];
-    this.#come(run.rest.here);
-    if (run.rest.kind === 'leaf') return [run.rest.here];
-    this.#below(run.rest.here);
-    return [];
+    if (run.rest) this.#come(run.rest.here);
+    if (run.rest?.kind === 'menu') this.#below(run.rest.here);
+    // A key whose commands were all lost is still a right one.
+    if (!this.#entries.some(({ selector }) => selector.startsWith(path)))
+      this.#entries.push({ selector: path, done: { action: { kind: 'repeat' } }, at: here.at });
+    return run.rest?.kind === 'leaf' ? [run.rest.here] : [];
   }
 
   #controlItem(beside: readonly Here[], here: Here, key: Key): void {
@@ -221,7 +222,16 @@ class Drawing {
     if (words.length > 0)
       return new Map(words.map((kind) => [kind, { done: [{ action: { kind } as Action }], notes }]));
     const run = this.#walk.run(target, { here });
-    return new Map([[JSON.stringify(run.done.map(({ action }) => action)), run]]);
+    const before = run.done.slice(0, -1);
+    const variants = (run.words ?? []).map(
+      (kind): Run => ({ ...run, done: [...before, { action: { kind } as Action }] }),
+    );
+    return new Map(
+      (variants.length > 0 ? variants : [run]).map((one) => [
+        JSON.stringify(one.done.map(({ action }) => action)),
+        one,
+      ]),
+    );
   }
 
   #chosen(

@@ -27,18 +27,30 @@ export class Documents {
   readonly #routes = new Map<string, Route>();
   readonly #texts = new Map<string, string>();
   readonly #notes: Note[] = [];
+  readonly #named = new Set<Target>();
+  readonly #unwritten: Target[] = [];
   readonly #ending: string;
 
   constructor(ending: string) {
     this.#ending = ending;
   }
 
+  /** The name of a document that another leads to. */
   name(target: Target): string {
+    if (!this.#named.has(target)) {
+      this.#named.add(target);
+      this.#unwritten.push(target);
+    }
     return `${target}${this.#ending}`;
   }
 
-  write(name: string, text: string): void {
-    this.#files.set(name, text);
+  /** The next document that something led to and that nobody asked for yet. */
+  next(): Target | undefined {
+    return this.#unwritten.shift();
+  }
+
+  write(target: Target, text: string): void {
+    this.#files.set(`${target}${this.#ending}`, text);
   }
 
   route(address: string, route: Route): string {
@@ -60,8 +72,7 @@ export class Documents {
   }
 
   done(flow: MenuFlow): MenuExported {
-    const [main] = documentsOf(flow);
-    const index = { main: this.name(main?.[0] ?? flow.entry), routes: this.#routes, texts: this.#texts };
+    const index = { main: `${flow.entry}${this.#ending}`, routes: this.#routes, texts: this.#texts };
     return {
       files: new Map([...this.#files, [INDEX, printIndex(index)]]),
       notes: [...flow.notes, ...this.#notes],

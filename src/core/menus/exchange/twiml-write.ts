@@ -45,10 +45,7 @@ class TwimlWriter {
   }
 
   #write(id: Target, verbs: readonly PrintedElement[]): void {
-    this.#documents.write(
-      this.#documents.name(id),
-      `${XML_HEAD}${prettyXml({ name: 'Response', content: verbs })}`,
-    );
+    this.#documents.write(id, `${XML_HEAD}${prettyXml({ name: 'Response', content: verbs })}`);
   }
 
   #step(step: Step, at: string): readonly PrintedElement[] {
