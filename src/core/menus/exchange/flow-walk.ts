@@ -43,8 +43,13 @@ export type Done = {
 export type Run = {
   readonly done: readonly Done[];
   readonly notes: readonly Note[];
-  /** Where keys are asked for leads: `menu` with keys of its own, `leaf` with those of its neighbours. */
+  /** The control words that the last of them could be as well. */
+  readonly words?: readonly Action['kind'][];
+  /** Where keys are asked for then: `menu` with keys of its own, `leaf` with those of its neighbours. */
   readonly rest?: { readonly kind: 'menu' | 'leaf'; readonly here: Here };
+  /** Where the caller is meanwhile: what a failed call leads to acts from there. */
+  readonly seat: Here;
+};
 };
 
 /** From which place a key, a label or a wrong key acts; `path` where it becomes the position. */
@@ -213,6 +218,13 @@ export class Walk {
 
   /** All that happens from an address until keys are asked for or the call ends. */
   run(target: Target, from: RunFrom): Run {
+    const run = this.#follow(target, from);
+    const texts = run.done.flatMap(({ action }) => (action.kind === 'play' ? action.parts : []));
+    const prompt = from.path !== undefined && texts.length > 0 ? texts : from.here.prompt;
+    return { ...run, seat: run.rest?.here ?? { ...seatOf(run, from), prompt } };
+  }
+
+  #follow(target: Target, from: RunFrom): Omit<Run, 'seat'> {
     const draft: Draft = { done: [], notes: [], ids: new Set(), texts: [], heard: 'no' };
     for (let id: Target | undefined = target; id !== undefined; ) {
       const next: Target | undefined = this.resolve(id);
@@ -374,7 +386,7 @@ export class Walk {
     );
   }
 
-  #rest(draft: Draft, { place, ask }: { readonly place: FlowPlace; readonly ask: Ask }, from: RunFrom): Run {
+  #rest(draft: Draft, { place, ask }: { readonly place: FlowPlace; readonly ask: Ask }, from: RunFrom): Omit<Run, 'seat'> {
     const { here, path } = from;
     const { notes, done } = draft;
     const copied = this.#copied(draft, ask, from);
@@ -423,7 +435,7 @@ export class Walk {
 }
 
 /** An item that did something is the position from then on: "back" leads from it to where its key was pressed. */
-function seatOf(draft: Pick<Draft, 'done'>, { here, path }: RunFrom): Here {
+function seatOf(draft: { readonly done: readonly Done[] }, { here, path }: RunFrom): Here {
   return path === undefined || draft.done.length === 0 ? here : { ...here, path, up: here, seat: 'item' };
 }
 

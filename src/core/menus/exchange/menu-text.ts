@@ -176,11 +176,11 @@ class Drawing {
     if (run) this.#write(`${here.path}${key}`, run, here);
   }
 
-  #write(selector: string, { done, notes }: Run, here: Here): void {
+  #write(selector: string, { done, notes, seat }: Run, here: Here): void {
     this.#notes.push(...notes);
     for (const one of done) {
       this.#entries.push({ selector, done: one, at: here.at });
-      if (one.failed !== undefined) this.#unwritten.push({ target: one.failed, here });
+      if (one.failed !== undefined) this.#unwritten.push({ target: one.failed, here: seat });
     }
   }
 
@@ -220,7 +220,9 @@ class Drawing {
     const words = this.#walk.controls(target, here);
     const { notes } = this.#walk.reference(target, here) ?? { notes: [] };
     if (words.length > 0)
-      return new Map(words.map((kind) => [kind, { done: [{ action: { kind } as Action }], notes }]));
+      return new Map(
+        words.map((kind) => [kind, { done: [{ action: { kind } as Action }], notes, seat: here }]),
+      );
     const run = this.#walk.run(target, { here });
     const before = run.done.slice(0, -1);
     const variants = (run.words ?? []).map(
@@ -264,7 +266,13 @@ class Drawing {
       return;
     }
     const run = this.#walk.run(target, { here });
-    this.#write(name, run.done.length > 0 ? run : { ...run, done: [{ action: { kind: 'repeat' } }] }, here);
+    const before = run.words?.includes('repeat') ? run.done.slice(0, -1) : run.done;
+    const repeat: Done = { action: { kind: 'repeat' } };
+    this.#write(
+      name,
+      before.length < run.done.length || before.length === 0 ? { ...run, done: [...before, repeat] } : run,
+      here,
+    );
   }
 
   #line({ selector, done, at }: Entry): string {
