@@ -50,7 +50,6 @@ export type Run = {
   /** Where the caller is meanwhile: what a failed call leads to acts from there. */
   readonly seat: Here;
 };
-};
 
 /** From which place a key, a label or a wrong key acts; `path` where it becomes the position. */
 export type RunFrom = { readonly here: Here; readonly path?: string };
@@ -68,6 +67,10 @@ export const RINGS_NEXT = '-ring-';
 const FROM_ITEM = ['end', 'back', 'start', 'repeat'] as const;
 const FROM_MENU = ['end', 'start', 'back', 'repeat'] as const;
 
+/** What is done one after another is compared so far, and what is longer counts as different. */
+const SIGNED_DEPTH = 6;
+const SIGN_CHARACTERS = 4_000;
+
 const CALLED: Done = { action: { kind: 'url' } };
 
 type Draft = {
@@ -83,6 +86,7 @@ export class Walk {
   readonly #flow: Flow;
   /** Where keys 1 to 9 lead, anywhere. */
   readonly #items = new Set<Target>();
+  readonly #signs = new Map<Target, string>();
   /** END TEXT and the top are found out first. */
   end: readonly Part[] = [];
   top: Here | undefined;
@@ -112,10 +116,32 @@ export class Walk {
     return undefined;
   }
 
+  /** The same for two addresses where the same is done, whatever the places are called. */
+  #sign(target: Target, depth = 0): string {
+    const id = this.resolve(target);
+    const place = id === undefined ? undefined : this.placeOf(id);
+    if (id === undefined || !place || place.leads.kind === 'ask' || depth > SIGNED_DEPTH) return id ?? 'loop';
+    const known = this.#signs.get(id);
+    if (known !== undefined) return known;
+    const { leads, steps } = place;
+    const below = (to: Target) => this.#sign(to, depth + 1);
+    const onwards =
+      leads.kind === 'go'
+        ? [below(leads.to)]
+        : leads.kind === 'record'
+          ? [leads.seconds, below(leads.next)]
+          : leads.kind === 'call'
+            ? [leads.call, below(leads.talked), below(leads.failed)]
+            : [];
+    const sign = JSON.stringify([steps, leads.kind, ...onwards]);
+    if (depth === 0 && sign.length <= SIGN_CHARACTERS) this.#signs.set(id, sign);
+    return sign.length <= SIGN_CHARACTERS ? sign : id;
+  }
+
   #table(ask: Ask, which: 'digits' | 'all'): string {
     const rows = [...ask.keys]
       .filter(([key]) => which === 'all' || (key >= '1' && key <= '9'))
-      .map(([key, target]) => [key, this.resolve(target)]);
+      .map(([key, target]) => [key, this.#sign(target)]);
     return JSON.stringify(rows.sort());
   }
 
@@ -231,7 +257,9 @@ export class Walk {
       const place = next === undefined ? undefined : this.placeOf(next);
       const control = this.reference(id, seatOf(draft, from));
       if (control) {
-        this.#finish(draft, control.kind, place?.at ?? from.here.at);
+        const isSaid = next !== undefined && control.kind === 'end' && this.isEnd(next);
+        if (isSaid) draft.done.push({ action: { kind: 'end' } });
+        else this.#finish(draft, control.kind, place?.at ?? from.here.at);
         draft.notes.push(...control.notes);
         return { done: draft.done, notes: draft.notes, words: this.controls(id, seatOf(draft, from)) };
       }
@@ -274,7 +302,7 @@ export class Walk {
       if (parts.length >= this.end.length && sameParts(parts.slice(kept.length), this.end)) {
         draft.done.pop();
         if (kept.length > 0) draft.done.push({ action: { kind: 'play', parts: kept } });
-      } else if (!draft.ids.has(HANG_UP)) draft.notes.push(note('end-text', at, {}));
+      } else draft.notes.push(note('end-text', at, {}));
     }
     draft.done.push({ action: { kind } as Action });
   }
@@ -315,7 +343,7 @@ export class Walk {
       numbers.push(...next.leads.call.numbers);
       failed = this.resolve(next.leads.failed) ?? HANG_UP;
     }
-    const same = this.resolve(talked) === failed;
+    const same = this.#sign(talked) === this.#sign(failed);
     const leaves = this.isEnd(talked) && !(same && this.isEnd(failed));
     const goesOn = same || (leaves && this.#continues(draft, failed, from));
     const action: Action = {
@@ -379,14 +407,18 @@ export class Walk {
       digits(above).every(([key, target]) => {
         const other = leaf.ask.keys.get(key);
         if (other === undefined) return false;
-        if (this.resolve(other) === this.resolve(target)) return true;
+        if (this.#sign(other) === this.#sign(target)) return true;
         const words = this.controls(other, leaf);
         return this.controls(target, above).some((word) => words.includes(word));
       })
     );
   }
 
-  #rest(draft: Draft, { place, ask }: { readonly place: FlowPlace; readonly ask: Ask }, from: RunFrom): Omit<Run, 'seat'> {
+  #rest(
+    draft: Draft,
+    { place, ask }: { readonly place: FlowPlace; readonly ask: Ask },
+    from: RunFrom,
+  ): Omit<Run, 'seat'> {
     const { here, path } = from;
     const { notes, done } = draft;
     const copied = this.#copied(draft, ask, from);

@@ -256,7 +256,7 @@ class Drawing {
 
   #label({ target, here }: { readonly target: Target; readonly here: Here }): void {
     if (this.#paths.has(target) || this.#labels.has(target)) return;
-    const stem = /^(?:.*\/)?(?:label-)?([A-Za-z][A-Za-z0-9]*)/.exec(target)?.[1] ?? 'failed';
+    const stem = /^(?:.*\/)?(?:label-)?([A-Za-z][A-Za-z0-9]*)[-.\w]*$/.exec(target)?.[1] ?? 'failed';
     const taken = new Set([...this.#labels.values(), 'err']);
     let name = stem;
     for (let number = 2; taken.has(name); number++) name = `${stem}${number}`;
