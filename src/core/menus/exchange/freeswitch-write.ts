@@ -171,11 +171,12 @@ class FreeswitchWriter {
   /** What is said of a wrong key; the prompt follows it again. */
   #invalid(id: Target, ask: Ask, at: string): readonly Part[] {
     const wrong = ask.wrong === undefined || ask.wrong === id ? undefined : this.#flow.places.get(ask.wrong);
-    if (!wrong || wrong.leads.kind === 'hang-up') return [];
+    if (!wrong) return [];
     const said = wrong.steps.flatMap((step) => (step.kind === 'play' ? step.parts : []));
     const isPlain =
       wrong.steps.every(({ kind }) => kind === 'play') &&
       wrong.leads.kind !== 'call' &&
+      wrong.leads.kind !== 'hang-up' &&
       wrong.leads.kind !== 'record';
     if (!isPlain)
       this.#notes.push(note('no-counterpart', at, { what: 'a command on a wrong key', format: FORMAT }));
