@@ -207,7 +207,7 @@ class Drawing {
       if (wrong === undefined || wrong === BACK) return [];
       return [{ here, choices: this.#choices(wrong, here) }];
     });
-    const chosen = this.#chosen(offered, ['repeat']);
+    const chosen = this.#chosen(offered, ['repeat', 'back', 'start']);
     if (!chosen) return;
     for (const { here, choices } of offered)
       if (!choices.has(chosen.name)) this.#notes.push(note('wrong-differs', here.at, {}));
@@ -243,8 +243,10 @@ class Drawing {
     const counts = new Map<string, number>();
     for (const { choices } of offered)
       for (const name of choices.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const weight = (name: string) =>
-      (counts.get(name) ?? 0) * 4 + (preferred.includes(name) ? 3 - preferred.indexOf(name) : 0);
+    const weight = (name: string) => {
+      const word = LAST_WORD.exec(name)?.[1] ?? name;
+      return (counts.get(name) ?? 0) * 4 + (preferred.includes(word) ? 3 - preferred.indexOf(word) : 0);
+    };
     const name = [...counts.keys()].reduce(
       (a, b) => (weight(b) > weight(a) ? b : a),
       [...counts.keys()][0] ?? '',
@@ -283,6 +285,9 @@ class Drawing {
     return `${selector}: ${text}\n`;
   }
 }
+
+/** The control word a run ends with, as runs are named. */
+const LAST_WORD = /"kind":"(\w+)"\}\]$/;
 
 const WHAT = { sms: 'an SMS', url: 'telling a handler', call: 'a call', record: 'a recording' } as const;
 
