@@ -41,6 +41,20 @@ export const LIMITS = {
     comparedDifferences: 60,
     /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
     rehearsalLines: 2_000,
+    /**
+     * Menus from and for other systems: files of one menu, characters of one of them and of all, elements or values of one and how
+     * deep they lie, characters of one tag. A menu of a thousand characters needs a hundredth of it. Past it: the import is refused.
+     */
+    exchangeFiles: 500,
+    exchangeFileCharacters: 256 * 1024,
+    exchangeCharacters: 2 * 1024 * 1024,
+    exchangeElements: 5_000,
+    exchangeDepth: 32,
+    exchangeTag: 8_192,
+    /** Entries an imported menu may come to: more never fit into a text's thousand characters. Past it: refused. */
+    exchangeEntries: 250,
+    /** Places, and with them documents, one exported menu may come to: real ones have some dozens. Past it: refused. */
+    exchangePlaces: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */

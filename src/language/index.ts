@@ -43,7 +43,17 @@ export {
   type OutlineNode,
   outlineOf,
 } from './outline.ts';
-export { lookup } from './places.ts';
+export {
+  actionsOf,
+  becomesPosition,
+  exists,
+  isWritten,
+  lookup,
+  parentOf,
+  promptOf,
+  TOP,
+  WRONG_KEY,
+} from './places.ts';
 export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
 export {
   happen,
