@@ -9,7 +9,6 @@ final class Dozvon_SMS_Orders
     private const GROUP = 'dozvon-sms';
     /** Seconds after which a failed sending is tried again; after the last of them it is given up. */
     private const AGAIN = array(60, 300, 1800);
-    private const TEXT_CHARACTERS = 1000;
 
     public static function register(): void
     {
@@ -71,7 +70,7 @@ final class Dozvon_SMS_Orders
 
     private static function text(string $template, $order): string
     {
-        $text = strtr($template, array(
+        return strtr($template, array(
             '{number}' => $order->get_order_number(),
             '{first_name}' => $order->get_billing_first_name(),
             '{last_name}' => $order->get_billing_last_name(),
@@ -79,6 +78,5 @@ final class Dozvon_SMS_Orders
             '{total}' => html_entity_decode(wp_strip_all_tags($order->get_formatted_order_total()), ENT_QUOTES, 'UTF-8'),
             '{shop}' => wp_specialchars_decode(get_bloginfo('name'), ENT_QUOTES),
         ));
-        return function_exists('mb_substr') ? mb_substr($text, 0, self::TEXT_CHARACTERS, 'UTF-8') : $text;
     }
 }
