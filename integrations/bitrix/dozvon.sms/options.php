@@ -45,7 +45,7 @@ $hint = (string)Option::get($module, 'key') === '' ? '' : Loc::getMessage('DOZVO
             <td><input type="text" size="50" name="url" value="<?= htmlspecialcharsbx((string)Option::get($module, 'url')) ?>"></td>
         </tr>
         <tr>
-            <td><?= Loc::getMessage('DOZVON_SMS_KEY') ?></td>
+            <td><?= Loc::getMessage('WC_DOZVON_KEY') ?></td>
             <td><input type="password" size="50" name="key" value="" autocomplete="new-password" placeholder="<?= htmlspecialcharsbx($hint) ?>"></td>
         </tr>
         <tr>

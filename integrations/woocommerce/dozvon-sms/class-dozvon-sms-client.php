@@ -7,10 +7,10 @@ final class Dozvon_SMS_Client
 {
     private const TIMEOUT_SECONDS = 10;
 
-    /** DOZVON_SMS_KEY of wp-config.php counts more than what the settings page has kept. */
+    /** WC_DOZVON_KEY of wp-config.php counts more than what the settings page has kept. */
     public static function key(): string
     {
-        return defined('DOZVON_SMS_KEY') ? (string) DOZVON_SMS_KEY : (string) get_option('dozvon_sms_key', '');
+        return defined('WC_DOZVON_KEY') ? (string) WC_DOZVON_KEY : (string) get_option('dozvon_sms_key', '');
     }
 
     /** What is wrong with an address, for who has written it; an empty text: nothing. */

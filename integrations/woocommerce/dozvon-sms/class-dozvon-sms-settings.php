@@ -115,7 +115,7 @@ final class Dozvon_SMS_Settings
 
     private static function key_field(): string
     {
-        if (defined('DOZVON_SMS_KEY')) {
+        if (defined('WC_DOZVON_KEY')) {
             return '<em>' . esc_html__('set in wp-config.php', 'dozvon-sms') . '</em>';
         }
         $hint = get_option('dozvon_sms_key', '') === '' ? '' : __('kept; a new one takes its place', 'dozvon-sms');
