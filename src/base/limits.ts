@@ -799,8 +799,6 @@ export const LIMITS = {
     /** Characters that the names, the hosts or the summaries of a group of alerts may take in a text: three together fit an SMS of some
      * parts. Past it: cut, with an ellipsis, as an alert that is not told at all is worse. */
     alertWordCharacters: 200,
-    /** Alerts of one notification: more than anybody is told of. Past it: 422, so let Alertmanager cut (max_alerts). */
-    alerts: 1_000,
     /** Milliseconds before the next of several people is called: Alertmanagers wait 15 seconds for each other. */
     alertStep: 30_000,
   },

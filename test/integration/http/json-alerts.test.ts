@@ -148,6 +148,27 @@ test('a task group brings its contacts, kinds and texts', async (context) => {
   assert.match(JSON.stringify(both.body), /query\/kind: goes not together with group/);
 });
 
+test('a flood of alerts and what Grafana adds are read, and told in a text of some parts', async (context) => {
+  const { tell, history } = await desk(context);
+  const flood = Array.from({ length: 2_000 }, (_, at) => ({
+    ...DOWN,
+    labels: { alertname: 'Down', instance: `db${at}` },
+    fingerprint: String(at),
+    values: { B: 44.2 },
+    silenceURL: 'https://grafana.example/alerting/silence/new',
+  }));
+  const grafana = {
+    ...notification(flood),
+    version: '1',
+    orgId: 1,
+    title: '[FIRING:2000] Down',
+    state: 'alerting',
+  };
+  assert.equal((await tell({ to: '79990000001' }, grafana)).outcome, 'told');
+  const [sms] = await history();
+  assert.match(sms?.text ?? '', /^Down db0, db1, db2, .{180,190}…: db1 \{menu: x\} does not answer$/);
+});
+
 test('what nobody could be told of is refused, and told when it can be', async (context) => {
   const { ask, tell, given, account } = await desk(context);
   const refused = async (query: Readonly<Record<string, string | number>>, body: object) => {

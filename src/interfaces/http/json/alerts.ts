@@ -22,7 +22,8 @@ const Words = Type.Record(Type.String(), Type.String());
 
 const Status = Type.Enum(['firing', 'resolved']);
 
-// Members that are not named here come too, and more in later versions: all of them are let be.
+// Members that are not named here come too, and more in later versions: all of them are let be. How many alerts may come is limited
+// by the size of the body alone: a flood of them must not be what keeps them from being told.
 const Alert = Type.Object(
   {
     status: Status,
@@ -38,7 +39,7 @@ const AlertNotification = Type.Object(
   {
     status: Status,
     groupKey: Type.String(),
-    alerts: Type.Array(Alert, { minItems: 1, maxItems: LIMITS.notices.alerts }),
+    alerts: Type.Array(Alert, { minItems: 1 }),
   },
   {
     title: 'AlertNotification',
