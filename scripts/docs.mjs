@@ -11,4 +11,4 @@ const { apiTypes } = await load('api-types.js');
 const folder = path.join(root, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of referencePages()) writeFileSync(path.join(folder, name), text);
-writeFileSync(path.join(root, 'console', 'src', 'api', 'schema.ts'), apiTypes());
+writeFileSync(path.join(root, 'clients', 'typescript', 'src', 'schema.ts'), apiTypes());

@@ -57,13 +57,13 @@ function fingerprintOf({ folders, endings, files }) {
 
 function fingerprintOfSources() {
   const files = readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one));
-  return fingerprintOf({ folders: ['src', 'test'], endings: /\.ts$/, files });
+  return fingerprintOf({ folders: ['src', 'test', 'clients/typescript'], endings: /\.ts$/, files });
 }
 
 /** The page runs the menu language itself. */
 function fingerprintOfConsole() {
   return fingerprintOf({
-    folders: ['console/src', 'console/public', 'src/base', 'src/language'],
+    folders: ['console/src', 'console/public', 'src/base', 'src/language', 'clients/typescript/src'],
     endings: /\.(?:tsx?|css|svg)$/,
     files: ['package-lock.json', 'console/index.html', 'console/vite.config.ts'],
   });

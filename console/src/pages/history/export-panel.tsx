@@ -3,8 +3,8 @@
 import { Anchor, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconDownload, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Export } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
-import type { Export } from '../../api/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';

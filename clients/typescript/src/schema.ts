@@ -1,4 +1,4 @@
-// Printed from the description of the JSON API (npm run docs). Owns the names and types of what can be asked; asking is client.ts.
+// Printed from the description of the JSON API (npm run docs). Owns the names and types of what can be asked; asking is the clients' own.
 
 export type AcceptedSending = { readonly id: string; readonly count: number; readonly price: Money; readonly balance: Money; readonly recipients: readonly (SentRecipient)[]; readonly code?: string };
 
@@ -781,3 +781,40 @@ export const ROUTES = {
   getDescription: 'GET /openapi.json',
   getProblem: 'GET /problems/{code}',
 } as const satisfies Record<keyof Operations, string>;
+
+/** Operations that are done once for each idempotency key. */
+export const KEYED: ReadonlySet<keyof Operations> = new Set<keyof Operations>([
+  'sendMessages',
+  'createMailing',
+  'addMailingRecipients',
+  'addMailingRecipientsFile',
+  'addMailingRecipientsTable',
+  'startMailing',
+  'pauseMailing',
+  'cancelMailing',
+  'createExport',
+  'storeUpload',
+  'addMenu',
+  'saveMenuVersion',
+  'addGroup',
+  'addTemplate',
+  'addOperatorTemplate',
+  'addSender',
+  'addSenderDocument',
+  'sendSenderCode',
+  'checkSenderCode',
+  'addTransferNumber',
+  'sendTransferCode',
+  'checkTransferCode',
+  'createConfirmation',
+  'resendHandlerCall',
+  'rentNumber',
+  'createPhone',
+  'createTaskGroup',
+  'notifyTaskGroup',
+  'createApiKey',
+  'addPerson',
+  'createSubClient',
+  'paySubClient',
+  'createInvoice',
+]);
