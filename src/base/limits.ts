@@ -818,6 +818,11 @@ export const LIMITS = {
     contacts: 100,
     /** Characters of a template. */
     textCharacters: 1_000,
+    /** Characters that the names, the hosts or the summaries of a group of alerts may take in a text: three together fit an SMS of some
+     * parts. Past it: cut, with an ellipsis, as an alert that is not told at all is worse. */
+    alertWordCharacters: 200,
+    /** Milliseconds before the next of several people is called: Alertmanagers wait 15 seconds for each other. */
+    alertStep: 30_000,
   },
   texts: {
     /** Templates of one account: a person looks through them. Past it: the template is refused. */

@@ -13,7 +13,7 @@ import { readPhones } from '../../src/voice/phones/phone-script.ts';
 import { TRUNK_SETTINGS } from '../../src/voice/trunks/trunk-settings.ts';
 import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
 
-const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')];
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')];
 const MAIN = path.join(ROOT, 'dist/src/app/main.js');
 
 /** Fenced and indented blocks alike. */
