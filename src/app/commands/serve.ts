@@ -2,7 +2,7 @@
 // met by whoever starts next.
 
 import { CommandError } from '../command-error.ts';
-import { loadSettings } from '../load-settings.ts';
+import { COMMAND, loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { whereMessagesGo } from '../message-channels.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
@@ -54,7 +54,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
         ]
       : []),
     ...(login === undefined
-      ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']
+      ? [`  no account yet: ${COMMAND} account add LOGIN --password PASSWORD --balance 100`]
       : ['', curl(url, { login, password: welcome?.password ?? 'PASSWORD' })]),
   ];
 }
