@@ -3,6 +3,7 @@
 
 import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
@@ -43,6 +44,8 @@ program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+addKeepingCommands(program);
 
 const account = program.command('account').description('accounts: who may send');
 

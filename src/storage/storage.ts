@@ -13,6 +13,7 @@ import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferWays } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator, identifier } from './accounts/sign-in.ts';
+import { releaseMessages } from './backup/held-messages.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Core, coreOf } from './core-over-storage.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
@@ -98,6 +99,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
+  /** What becomes of messages that a restoration holds; how many they were. */
+  readonly releaseHeld: (how: 'send' | 'end') => Promise<number>;
   /** Deletes exports that have been kept long enough; a node does it every hour by itself. */
   readonly sweepExports: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -192,6 +195,7 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     migrated: ground.migrated,
     recovered,
     ...reportsOf(ground),
+    releaseHeld: (how) => releaseMessages(ground, how),
     sweepExports: () => past.runner.sweep(),
     close: closer(undo),
   };

@@ -62,7 +62,7 @@ export type Explanation = {
 type Around = { readonly now: Instant; readonly timeZone: string; readonly price: FoundPrice };
 
 /** Milliseconds that a link puts a message back for at most: what is due later was asked for so. */
-const PUT_BACK_MOST = 10 * MINUTE;
+export const PUT_BACK_MOST = 10 * MINUTE;
 
 export function explain(message: MessageFacts, around: Around): Explanation {
   const { status, err, rule } = message;
@@ -96,6 +96,9 @@ function waits(message: MessageFacts, { now, timeZone }: Around): readonly strin
   if (dueAt === undefined)
     return ['Nobody holds it and it is not due: the books are in doubt, run the ledger check.'];
   const at = localDateTime(dueAt, timeZone);
+  // Only a restoration makes the end of its life the time it is due (storage/backup/held-messages.ts).
+  if (dueAt > now && dueAt === message.validUntil)
+    return ['A backup was restored that it waits in: it is held until `./dozvon held` sends or ends it.'];
   if (dueAt > now && attempts > 0) return [`Attempt ${attempts} failed; the next begins at ${at}.`];
   if (dueAt > now && rule !== undefined && isRule(rule))
     return [`Rule ${rule}: it ${RULES[rule].sentence}, until ${at}.`];
