@@ -195,14 +195,17 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
     migrated: ground.migrated,
     recovered,
     ...reportsOf(ground),
-    releaseHeld: (how) => releaseMessages(ground, how),
     sweepExports: () => past.runner.sweep(),
     close: closer(undo),
   };
 }
 
-function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+type Reports = Pick<Storage, 'linkQueues' | 'books' | 'audit' | 'releaseHeld'>;
+
+function reportsOf(ground: Ground): Reports {
+  const { database, links, clock } = ground;
   return {
+    releaseHeld: (how) => releaseMessages(ground, how),
     linkQueues: () => linkQueues(database, { links, now: clock.now() }),
     books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),

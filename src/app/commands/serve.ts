@@ -8,16 +8,21 @@ import { whereMessagesGo } from '../message-channels.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
+import { systemdNotices } from '../systemd-notices.ts';
 import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 
 export async function serve(options: { readonly welcome?: true }): Promise<void> {
   const configured = loadSettings();
   const settings = options.welcome ? welcomed(configured) : configured;
   const end = untilStopped();
-  const service = await startServer({ settings, log: openLog(settings), onSoundLost: end.soundLost });
+  const log = openLog(settings);
+  const systemd = await systemdNotices(process.env, (what, error) => log.warn({ err: error }, what));
+  const service = await startServer({ settings, log, onSoundLost: end.soundLost });
   const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
   say((await greeting({ service, settings, welcome })).join('\n'));
+  systemd.ready(`HTTP ${service.url}`);
   const why = await end.stopped;
+  systemd.stopping(settings['calls.drainSeconds']);
   say('dozvon stops');
   await service.close();
   if (why === 'sound-lost') throw new CommandError('the sound was lost: start again, the log tells why');

@@ -39,7 +39,7 @@ const END = `
 
 const PAUSED = `select count(*)::integer as mailings from mailings where stage = 'paused' and sweep = 'stop'`;
 
-export type HeldOfAccount = { readonly login: string; readonly messages: number; readonly calls: number };
+type HeldOfAccount = { readonly login: string; readonly messages: number; readonly calls: number };
 
 export async function holdMessages(session: Session): Promise<void> {
   await session.query(HOLD);
