@@ -1,9 +1,18 @@
-// The commands that keep an installation: backup, restoration, and what becomes of messages that a restoration holds. Owns what
-// they take; each is a file of its own in `commands/`.
+// The commands that keep an installation: its configuration, backup, restoration, and what becomes of messages that a restoration
+// holds. Owns what they take; each is a file of its own in `commands/`.
 
 import { type Command, Option } from 'commander';
 
 export function addKeepingCommands(program: Command): void {
+  const config = program.command('config').description('the configuration file');
+  config
+    .command('init')
+    .description('print one to begin with: every setting, commented out')
+    .action(async () => (await import('./commands/config.ts')).configInit());
+  config
+    .command('check [file]')
+    .description('say whether it is right, all mistakes at once')
+    .action(async (file) => (await import('./commands/config.ts')).configCheck(file));
   program
     .command('backup <file>')
     .description('save database, files and secret key into one file, beside a running server')

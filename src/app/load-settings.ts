@@ -22,8 +22,9 @@ export const HOME = IS_CLONE ? PROJECT : process.cwd();
 /** How a person at the terminal calls the program. */
 export const COMMAND = IS_CLONE ? './dozvon' : 'dozvon';
 
-export function loadSettings(): Settings {
-  const settings = readSettings(process.env, HOME);
+/** `given`: variables in place of those of the environment. */
+export function loadSettings(given: Readonly<Record<string, string>> = {}): Settings {
+  const settings = readSettings({ ...process.env, ...given }, HOME);
   if (!settings.ok)
     throw new CommandError(
       `the configuration is wrong:\n${settings.error.map((fault) => `  ${fault}`).join('\n')}`,
