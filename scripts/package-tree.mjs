@@ -63,8 +63,8 @@ function copyShipped(folder) {
 
 /** What the program needs to run. Never `private` here: it is the clone that must not be published by mistake. */
 function manifest() {
-  const { name, description, license, type, engines, dependencies, bin } = read('package.json');
-  return { name, version, description, license, type, engines, bin, dependencies };
+  const { name, description, license, type, engines, dependencies, overrides, bin } = read('package.json');
+  return { name, version, description, license, type, engines, bin, dependencies, overrides };
 }
 
 /** Where npm would look for `name` from the package that lies at `from`. */
@@ -76,11 +76,8 @@ function placeOf(packages, from, name) {
   }
 }
 
-/**
- * The part of the lock file that the program runs with, as the lock of a package: `npm ci` in the unpacked folder installs
- * what was tested. npm heeds it in packages of a registry too, but not where the package is installed as a file.
- */
-function shrinkwrap(shipped) {
+/** Places of the lock file that the program runs with, those of other platforms included, and what the lock says of each. */
+function runtimePackages() {
   const { packages } = read('package-lock.json');
   const kept = new Map();
   const visit = (from, names) => {
@@ -92,16 +89,42 @@ function shrinkwrap(shipped) {
       visit(place, Object.keys({ ...entry.dependencies, ...entry.optionalDependencies }));
     }
   };
-  visit('', Object.keys(shipped.dependencies));
-  const { name, license, engines, dependencies, bin } = shipped;
-  const all = [...kept].sort(([a], [b]) => (a < b ? -1 : 1));
+  visit('', Object.keys(read('package.json').dependencies));
+  return [...kept].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * The part of the lock file that the program runs with, as the lock of a package: `npm ci` in the unpacked folder installs
+ * what was tested. npm heeds it in packages of a registry too, but not where the package is installed as a file.
+ */
+function shrinkwrap({ name, license, engines, dependencies, bin }) {
   return {
     name,
     version,
     lockfileVersion: 3,
     requires: true,
-    packages: { '': { name, version, license, engines, bin, dependencies }, ...Object.fromEntries(all) },
+    packages: {
+      '': { name, version, license, engines, bin, dependencies },
+      ...Object.fromEntries(runtimePackages()),
+    },
   };
+}
+
+/** The packages themselves, as the lock file had them installed here: those of this platform, and nothing for building. */
+export function copyPackages(folder) {
+  for (const [place, { optional }] of runtimePackages()) {
+    const from = path.join(root, place);
+    if (!existsSync(from)) {
+      if (optional) continue;
+      throw new Error(`${place} is not installed`);
+    }
+    const inner = path.join(from, 'node_modules');
+    cpSync(from, path.join(folder, place), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (one) => one !== inner,
+    });
+  }
 }
 
 /** Builds what is stale and makes the folder anew. */

@@ -6,12 +6,14 @@ import { CommandError } from './command-error.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
 const program = new Command('dozvon')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .version(programVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 

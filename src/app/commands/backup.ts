@@ -1,13 +1,13 @@
 // `dozvon backup` and `dozvon restore`. Own what is printed and the proof of the books after a restoration; what belongs to a
 // backup is storage's.
 
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeBackup } from '../../storage/backup/backup.ts';
 import type { Manifest } from '../../storage/backup/manifest.ts';
 import { restoreBackup } from '../../storage/backup/restore.ts';
 import { CommandError } from '../command-error.ts';
-import { COMMAND, loadSettings, PROJECT } from '../load-settings.ts';
+import { COMMAND, loadSettings } from '../load-settings.ts';
+import { programVersion } from '../program-version.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
 import { withStorage } from '../with-storage.ts';
@@ -61,11 +61,4 @@ function contents({ madeAt, tables, files }: Manifest): string {
     /^(?:uploads|documents|numbering|recordings)\//.test(name),
   ).length;
   return `${rows} rows of ${tables.length} tables as of ${madeAt}, ${others} files`;
-}
-
-function programVersion(): string {
-  const { version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
 }
