@@ -1,5 +1,6 @@
 // Makes a fresh clone ready to run: installs the packages of the lock file, builds the server and the console, whichever is missing
-// or stale. Owns those steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
+// or stale; a package that was installed is ready as it is. Owns those steps and nothing else; plain JavaScript, because
+// nothing is built yet when it runs.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -107,6 +108,8 @@ export async function prepare(say) {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(`Dozvon needs Node.js 20.19 or newer; this is ${process.versions.node}`);
   }
+  // A package brings no sources: there is nothing to build, and what it needs came with its installation.
+  if (!existsSync(path.join(root, 'src'))) return;
   if (
     stampIs(packagesStamp, fingerprintOfPackages()) &&
     stampIs(buildStamp, fingerprintOfSources()) &&

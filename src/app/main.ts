@@ -3,14 +3,17 @@
 
 import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
 const program = new Command('dozvon')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .version(programVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 
@@ -43,6 +46,8 @@ program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+addKeepingCommands(program);
 
 const account = program.command('account').description('accounts: who may send');
 

@@ -57,7 +57,7 @@ function settings(): Page {
   return {
     title: 'Settings',
     text: [
-      'One file, `dozvon.config.json` or `.yaml` in the project folder or named by `DOZVON_CONFIG`, and variables, which win over the file.',
+      'One file, `dozvon.config.json` or `.yaml` in the project folder (with an installed package: in the current folder) or named by `DOZVON_CONFIG`, and variables, which win over the file.',
       'A point in a key is a section: `http.port` is `{"http": {"port": 8080}}`. An unknown key is refused by name.',
       '',
       ...table(['key', 'variable', 'left out', 'form', 'meaning'], rows),
