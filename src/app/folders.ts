@@ -9,6 +9,9 @@ import type { Settings } from './settings.ts';
 /** The console, built ahead. */
 export const CONSOLE_FOLDER = path.join(PROJECT, 'dist', 'console');
 
+/** The documents as a site, built ahead. */
+export const SITE_FOLDER = path.join(PROJECT, 'dist', 'site');
+
 /** WAV files of calls. */
 export function recordingsFolder(settings: Settings): string {
   return path.join(settings.data, RECORDINGS_FOLDER);

@@ -43,6 +43,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     'dozvon is ready',
     `  HTTP  ${url}`,
     `  look  ${url}/console/ (the console, in a browser)`,
+    `  read  ${url}/docs/ (these documents; ${url}/docs/ru/ in Russian)`,
     `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
     `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,
