@@ -1,13 +1,9 @@
 // The settings of this process: environment and file as they are now. Owns the one place that reads the environment, and
 // how all faults together are shown to the person who started the command.
 
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CommandError } from './command-error.ts';
+import { PROJECT } from './project.ts';
 import { readSettings, type Settings } from './settings.ts';
-
-/** The project's folder: compiled files live in dist/src/app. */
-export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
 export function loadSettings(): Settings {
   const settings = readSettings(process.env, PROJECT);
