@@ -3,7 +3,7 @@
 
 import { Command } from 'commander';
 
-export type Deed = Parameters<Command['action']>[0];
+type Deed = Parameters<Command['action']>[0];
 
 export class CommandTree extends Command {
   /** What it does on the data folder; undefined: it does nothing there. */

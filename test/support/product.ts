@@ -191,6 +191,15 @@ export class Product {
     });
   }
 
+  /** A command that goes on until it is stopped. */
+  begin(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [MAIN, ...args], {
+      cwd: ROOT,
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
   /** A command that must succeed; its output. */
   async run(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.command(...args);

@@ -1,6 +1,5 @@
 // `dozvon completion SHELL`: the script of a shell, made of all commands there are. Owns the choice of the shell.
 
-import { Argument } from 'commander';
 import type { CommandTree } from '../command-tree.ts';
 import { printed } from '../printed.ts';
 import { addNounCommands } from '../remote/noun-commands.ts';
@@ -14,8 +13,6 @@ const SCRIPTS: Readonly<Record<string, (tree: readonly CompletedCommand[]) => st
   zsh: zshScript,
   fish: fishScript,
 };
-
-export const shellArgument = (): Argument => new Argument('<shell>', 'which').choices(Object.keys(SCRIPTS));
 
 export async function completion(program: CommandTree, shell: string): Promise<void> {
   addNounCommands(program, 'every');

@@ -16,7 +16,7 @@ import { entryLine } from './timeline-lines.ts';
 import { moneyTold } from './told-values.ts';
 import { typedText } from './typed-files.ts';
 
-export type RemoteCallOptions = ServerOptions & {
+type RemoteCallOptions = ServerOptions & {
   readonly voice?: string;
   readonly attempts: number;
   readonly sender?: string;

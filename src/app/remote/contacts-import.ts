@@ -10,7 +10,7 @@ import { printDocument } from './answers.ts';
 import { type Server, type ServerOptions, withServer } from './server.ts';
 import { fileBlob } from './typed-files.ts';
 
-export type ImportOptions = ServerOptions & {
+type ImportOptions = ServerOptions & {
   readonly mails?: true;
   readonly group?: string;
   readonly columns?: string;

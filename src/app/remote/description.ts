@@ -21,7 +21,7 @@ export type Schema = {
   readonly examples?: readonly unknown[];
 };
 
-export type Parameter = {
+type Parameter = {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
@@ -29,7 +29,7 @@ export type Parameter = {
   readonly schema: Schema;
 };
 
-export type ApiBody =
+type ApiBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly schema: Schema }
   | { readonly kind: 'bytes'; readonly types: readonly string[] };

@@ -13,7 +13,7 @@ import { ProgressLine } from '../terminal/progress-line.ts';
 import { printDocument, printItems } from './answers.ts';
 import { type Server, type ServerOptions, withServer } from './server.ts';
 
-export type ExportOptions = ServerOptions & {
+type ExportOptions = ServerOptions & {
   readonly form: 'csv' | 'xlsx';
   readonly phone?: string;
   readonly since?: string;

@@ -10,7 +10,7 @@ import { printed } from '../printed.ts';
 import { printDocument, printItems } from './answers.ts';
 import { type ServerOptions, withServer } from './server.ts';
 
-export type HistoryFilters = ServerOptions & {
+type HistoryFilters = ServerOptions & {
   readonly id?: string;
   readonly phone?: string;
   readonly since?: string;

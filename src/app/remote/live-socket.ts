@@ -8,7 +8,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { CommandError } from '../command-error.ts';
 import type { Server } from './server.ts';
 
-export type Watched = {
+type Watched = {
   readonly subscribe: readonly ('calls' | 'messages' | 'rates' | 'links' | 'trunks' | 'queues')[];
   readonly scope?: 'account' | 'installation';
 };

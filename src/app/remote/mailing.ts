@@ -16,7 +16,7 @@ import { type Server, type ServerOptions, withServer } from './server.ts';
 import { momentTold, moneyTold } from './told-values.ts';
 import { fileBlob } from './typed-files.ts';
 
-export type RemoteMailing = ServerOptions & {
+type RemoteMailing = ServerOptions & {
   readonly name: string;
   readonly text?: string;
   readonly textFile?: string;

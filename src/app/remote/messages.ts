@@ -22,7 +22,7 @@ export async function messageNamed(
 }
 
 /** All messages of a sending, without those that menus made. */
-export async function messagesOf({ api }: Server, id: string): Promise<readonly Message[]> {
+async function messagesOf({ api }: Server, id: string): Promise<readonly Message[]> {
   const messages: Message[] = [];
   let cursor: string | null | undefined;
   do {

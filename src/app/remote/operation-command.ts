@@ -15,7 +15,7 @@ type Typed = Readonly<Record<string, unknown>>;
 const OVER_THE_API = 'Over the API:';
 
 /** A first letter as the help writes it. */
-export const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 /** A command of its own. */
 export function addOperationCommand(command: Command, operation: ApiOperation, row?: NounRow): void {

@@ -7,7 +7,7 @@ import type { ApiOperation, Description, Schema } from './description.ts';
 import { bodyBytes, typedText } from './typed-files.ts';
 import { jsonOf, listOf, typedValue, variantsOf } from './typed-values.ts';
 
-export type Place = 'path' | 'query' | 'body';
+type Place = 'path' | 'query' | 'body';
 
 export type Field = {
   readonly name: string;

@@ -21,7 +21,7 @@ import { messageNamed } from './messages.ts';
 import { type ServerOptions, withServer } from './server.ts';
 import { clock } from './told-values.ts';
 
-export type ReplayOptions = ServerOptions & { readonly phone?: string; readonly play?: true };
+type ReplayOptions = ServerOptions & { readonly phone?: string; readonly play?: true };
 
 export async function replay(id: string, options: ReplayOptions): Promise<void> {
   const told = await withServer(options, async (server) => {

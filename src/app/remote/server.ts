@@ -22,7 +22,7 @@ export const OWN_URL = 'http://127.0.0.1:8080';
 /** With a scheme, without a slash at the end. */
 export function serverUrl(text: string): string {
   const whole = /^https?:\/\//.test(text) ? text : `https://${text}`;
-  if (!URL.canParse(whole) || /[?#@]/.test(whole))
+  if (!URL.canParse(whole) || /[?#@\s]|:\/\/.*:\/\//.test(whole))
     throw misused(`"${text}" is no address of a server, such as https://sms.example.com`);
   return whole.replace(/\/+$/, '');
 }
@@ -47,7 +47,7 @@ function keyOf(file: string): string {
 
 type Where = { readonly url: string; readonly key: string };
 
-export function whereAndWho(options: ServerOptions, environment: NodeJS.ProcessEnv): Where {
+function whereAndWho(options: ServerOptions, environment: NodeJS.ProcessEnv): Where {
   const name = options.profile ?? DEFAULT_PROFILE;
   const given = options.url ?? environment.DOZVON_URL;
   const url = given === undefined ? undefined : serverUrl(given);

@@ -14,7 +14,7 @@ const words = (details: Details, ...names: readonly string[]): string =>
     .join(' ');
 
 /** Undefined: nothing a person who watches wants to read. */
-export function entryText({ kind, item, details }: TimelineEntry): string | undefined {
+function entryText({ kind, item, details }: TimelineEntry): string | undefined {
   const at = item === null ? '' : ` [${item}]`;
   const told = TEXTS[kind]?.(details, at);
   return told === undefined ? undefined : oneLine(told.trimEnd());

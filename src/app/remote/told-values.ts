@@ -49,7 +49,7 @@ export function told(value: unknown): string {
 
 type Flat = Readonly<Record<string, string | number | boolean | null>>;
 
-export function isFlat(value: object): value is Flat {
+function isFlat(value: object): value is Flat {
   return (
     !Array.isArray(value) && Object.values(value).every((one) => typeof one !== 'object' || one === null)
   );

@@ -8,7 +8,7 @@ import { liveFrames } from './live-socket.ts';
 import { type Server, type ServerOptions, withServer } from './server.ts';
 import { clock } from './told-values.ts';
 
-export type WatchOptions = ServerOptions & { readonly installation?: true };
+type WatchOptions = ServerOptions & { readonly installation?: true };
 
 const TOPICS = ['calls', 'messages', 'rates', 'links', 'trunks', 'queues'] as const;
 
@@ -77,14 +77,18 @@ async function onScreen({ url }: Server, frames: Frames): Promise<void> {
     stdout.write(`${HOME}${lines.map((line) => `${line}${REST_OF_LINE}`).join('\n')}${REST_OF_SCREEN}`);
   };
   stdout.write(ENTER);
-  const timer = setInterval(draw, DRAW_MS);
+  const again = (): void => {
+    draw();
+    timer = setTimeout(again, DRAW_MS);
+  };
+  let timer = setTimeout(again, 0);
   try {
     for await (const told of frames) {
       connected = told.kind === 'frame' ? 'yes' : 'no';
       if (told.kind === 'frame') board = boardAfter(board, told.frame);
     }
   } finally {
-    clearInterval(timer);
+    clearTimeout(timer);
     stdout.write(LEAVE);
   }
 }
