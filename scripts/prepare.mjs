@@ -57,7 +57,7 @@ function fingerprintOf({ folders, endings, files }) {
 
 function fingerprintOfSources() {
   const files = readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one));
-  return fingerprintOf({ folders: ['src', 'test', 'clients/typescript/src'], endings: /\.ts$/, files });
+  return fingerprintOf({ folders: ['src', 'test', 'clients/typescript'], endings: /\.ts$/, files });
 }
 
 /** The page runs the menu language itself. */

@@ -35,7 +35,7 @@ const SUITES = [
   ['unit', /./],
   ['conformance', /./],
   ['property', /./],
-  ['integration', /^(?:app|email|http|lookup|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
+  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
   ['interop', /^(?:clients|smtp|soap)\//],
   ['browser', /^$/],
 ];

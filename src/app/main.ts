@@ -244,6 +244,37 @@ menu
   .option('--phone <number>', 'what $phone stands for', '79990000000')
   .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
 
+menu
+  .command('import <format> <source>')
+  .description(
+    'a menu of twiml, ncco, freeswitch or 46elks, a file or a folder, as text; notes say what is not carried',
+  )
+  .option('--json', 'text and notes as JSON')
+  .action(async (format, source, options) =>
+    (await import('./commands/menu-exchange.ts')).menuImport(format, source, options),
+  );
+
+menu
+  .command('export <format> <file>')
+  .description('a menu for twiml, ncco, freeswitch or 46elks; notes say what is not carried')
+  .option('--into <folder>', 'write the files there instead of printing them')
+  .option('--json', 'files and notes as JSON')
+  .action(async (format, file, options) =>
+    (await import('./commands/menu-exchange.ts')).menuExport(format, file, options),
+  );
+
+program
+  .command('lsp')
+  .description('the menu language for editors: a language server over standard input and output')
+  .addOption(
+    new Option('--lang <en|ru>', 'language of complaints and hints; without it that of the editor').choices([
+      'en',
+      'ru',
+    ]),
+  )
+  .option('--stdio', 'said by many editors; there is no other way')
+  .action(async (options) => (await import('./commands/lsp.ts')).lsp(options));
+
 const numbers = program.command('numbers').description('the numbering plan: what is known of a number');
 
 numbers

@@ -52,7 +52,7 @@ test('links lead to files that exist', () => {
 });
 
 test('source files named in documents exist', () => {
-  const sources = ['src', 'test', 'console/src']
+  const sources = ['src', 'test', 'console/src', 'clients/typescript/src']
     .flatMap((folder) => filesBelow(folder, '.ts'))
     .map((file) => file.path);
   const missing = documents

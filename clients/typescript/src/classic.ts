@@ -140,7 +140,7 @@ export class Classic {
     if (!ids.includes(',')) return columnsOf(reply, all);
     const rows = reply.split('\n').filter((row) => row !== '');
     if (rows.length === 1 && /^0?,-/.test(rows[0] ?? '')) return columnsOf(rows[0] ?? '', all);
-    return rows.map((row) => columnsOf(row, all));
+    return rows.map((row) => row.split(','));
   }
 
   /** The balance, or false. */

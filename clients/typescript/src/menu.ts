@@ -74,7 +74,9 @@ export type MenuFault = keyof typeof MENU_FAULTS;
 const SELECTOR = /^(?:[*#]|[A-Za-z0-9]+)$/;
 const PHONE = /^\+?\d{3,15}$/;
 const ADDRESS = /^https?:\/\/[^\s/?#][^\s]*$/i;
-const COMMAND_WORD = /^(?:back|start|repeat|end|url|record|record\s+\d+|url\s+https?.*)$/i;
+const ENDS = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const LINE_ENDS = /[ \t]*[\r\n][ \t\r\n]*/g;
+const COMMAND_WORD = /^(?:back|start|repeat|end|url|record|record[ \t]+\d+)$/i;
 const ACTIONS = ['play', 'do', 'call', 'sms', 'record', 'notify'] as const;
 const LENGTH_MAX = 1000;
 
@@ -149,7 +151,7 @@ function texted(
   at: number,
 ): string {
   if (to !== '$phone' && !PHONE.test(to)) throw new MenuError('number-wrong', at);
-  if (sender.trim() === '' || /[,\r\n]/.test(sender)) throw new MenuError('sender-wrong', at);
+  if (plain(sender) === '' || /[,\r\n]/.test(sender)) throw new MenuError('sender-wrong', at);
   const words = plain(text);
   if (words === '') throw new MenuError('text-empty', at);
   return `sms: ${to},${plain(sender)},${words}`;
@@ -163,8 +165,8 @@ function notified(address: string, at: number): string {
 /** One line, without blanks at its ends, its braces and backslashes plain characters. */
 function plain(text: string): string {
   return text
-    .trim()
-    .replace(/\s*[\r\n]\s*/g, ' ')
+    .replace(ENDS, '')
+    .replace(LINE_ENDS, ' ')
     .replace(/[\\{}]/g, '\\$&');
 }
 
