@@ -25,6 +25,7 @@ const FOREIGN = [
   ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
   ['ip', 'iproute2'],
   ['go', 'golang-go'],
+  ['javac', 'openjdk-17-jdk-headless'],
   ['promtool', 'prometheus'],
   ['prometheus-alertmanager', 'prometheus-alertmanager'],
   ['duk', 'duktape'],
