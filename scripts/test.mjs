@@ -39,7 +39,7 @@ const SUITES = [
   ['unit', /./],
   ['conformance', /./],
   ['property', /./],
-  ['integration', /^(?:app|email|http|lookup|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
+  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
   ['interop', /^(?:clients|integrations|smtp|soap)\//],
   ['browser', /^$/],
 ];

@@ -3,14 +3,17 @@
 
 import { Command, Option } from 'commander';
 import { CommandError } from './command-error.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
 const program = new Command('dozvon')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .version(programVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 
@@ -43,6 +46,8 @@ program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+addKeepingCommands(program);
 
 const account = program.command('account').description('accounts: who may send');
 
@@ -287,6 +292,37 @@ menu
   .description('rehearse in the terminal: type keys, read what would be spoken')
   .option('--phone <number>', 'what $phone stands for', '79990000000')
   .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
+
+menu
+  .command('import <format> <source>')
+  .description(
+    'a menu of twiml, ncco, freeswitch or 46elks, a file or a folder, as text; notes say what is not carried',
+  )
+  .option('--json', 'text and notes as JSON')
+  .action(async (format, source, options) =>
+    (await import('./commands/menu-exchange.ts')).menuImport(format, source, options),
+  );
+
+menu
+  .command('export <format> <file>')
+  .description('a menu for twiml, ncco, freeswitch or 46elks; notes say what is not carried')
+  .option('--into <folder>', 'write the files there instead of printing them')
+  .option('--json', 'files and notes as JSON')
+  .action(async (format, file, options) =>
+    (await import('./commands/menu-exchange.ts')).menuExport(format, file, options),
+  );
+
+program
+  .command('lsp')
+  .description('the menu language for editors: a language server over standard input and output')
+  .addOption(
+    new Option('--lang <en|ru>', 'language of complaints and hints; without it that of the editor').choices([
+      'en',
+      'ru',
+    ]),
+  )
+  .option('--stdio', 'said by many editors; there is no other way')
+  .action(async (options) => (await import('./commands/lsp.ts')).lsp(options));
 
 const numbers = program.command('numbers').description('the numbering plan: what is known of a number');
 

@@ -22,7 +22,7 @@ import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Closing } from './closing.ts';
-import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
+import { CONSOLE_FOLDER, recordingsFolder, SITE_FOLDER } from './folders.ts';
 import { iceServersOf, readIceServers } from './ice-servers.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
@@ -106,6 +106,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     pages: webPages(settings, { doors, admission }),
     upgrades: [phoneSockets(settings, telephony)],
     consoleFolder: CONSOLE_FOLDER,
+    siteFolder: SITE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(

@@ -450,7 +450,7 @@ export type Operations = {
   priceMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: SendingPrice };
   getMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageDetails };
   deleteMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: undefined };
-  explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageWhy };
+  explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string; readonly language?: "en" | "ru" }; body: undefined; reply: MessageWhy };
   getMessageTimeline: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: Timeline };
   getMessageReplay: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallReplay };
   listRecordings: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallRecordingList };

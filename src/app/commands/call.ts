@@ -8,7 +8,7 @@ import { openStorage, type Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
-import { loadSettings } from '../load-settings.ts';
+import { COMMAND, loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { startServer } from '../running-server.ts';
 import { say } from '../say.ts';
@@ -59,7 +59,7 @@ async function accountOf(storage: Storage, login: string | undefined): Promise<A
   const [first, ...others] = await storage.accounts.list();
   if (!first)
     throw new CommandError(
-      'there is no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100',
+      `there is no account yet: ${COMMAND} account add LOGIN --password PASSWORD --balance 100`,
     );
   if (others.length > 0)
     throw new CommandError('there are several accounts: say which pays with --account LOGIN');

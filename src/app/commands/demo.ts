@@ -22,7 +22,7 @@ import {
   SUBSCRIBERS,
 } from '../demo-scene.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
-import { loadSettings, PROJECT } from '../load-settings.ts';
+import { COMMAND, loadSettings, PROJECT } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
@@ -75,7 +75,7 @@ export async function demo(): Promise<void> {
   } finally {
     await closing.close();
   }
-  say('\nEverything above is stored; `npm start` is the same server staying up.');
+  say(`\nEverything above is stored; \`${COMMAND} serve --welcome\` is the same server staying up.`);
 }
 
 function show(entry: JournalEntry, transcript: LiveTranscript): void {

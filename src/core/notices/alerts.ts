@@ -78,7 +78,7 @@ async function acknowledgedBy(
   for (const { kind, phone, ref } of messages) {
     if (kind !== 'call' || asked.has(phone)) continue;
     asked.add(phone);
-    const call = await archive.find(account, { ref });
+    const call = await archive.find(account, { ref }, 'person');
     if (!call.ok && call.error === 'message-missing') continue;
     if (!call.ok) return call;
     const pressed = call.value.events.some(

@@ -1,16 +1,6 @@
-// What the piece of a menu under the pointer means. Owns the sentences on commands and options; what an item does is said in the
-// language's own words.
-
-import type { Text } from '@codemirror/state';
-import {
-  explainAction,
-  type Mark,
-  marksOf,
-  type OutlineNode,
-  outlineOf,
-} from '../../../../src/language/index.ts';
-import type { Language, Words } from '../../words/words.ts';
-import { rangeOf } from './text-places.ts';
+// What each piece of a menu means, in English and Russian. Owns the sentences on commands and options; what an item does is said in
+// the words of the explainer.
+import type { Language } from '../explain-words.ts';
 
 const EN = {
   brace:
@@ -40,9 +30,12 @@ const EN = {
   wrong: 'A wrong key',
   nowhere: 'There is no such item or label.',
   parent: 'says what was said before',
+  mistaken: 'nothing that can be read',
 };
 
-const WORDS: Words<typeof EN> = {
+export type HintWords = typeof EN;
+
+export const HINT_WORDS: Readonly<Record<Language, HintWords>> = {
   en: EN,
   ru: {
     brace: 'Меню стоит между {menu: и }. До него — что звучит после ответа, после него — что звучит в конце.',
@@ -71,78 +64,6 @@ const WORDS: Words<typeof EN> = {
     wrong: 'Неверная клавиша',
     nowhere: 'Такого пункта или метки нет.',
     parent: 'звучит то же, что и до неё',
+    mistaken: 'ничего, что можно прочесть',
   },
 };
-
-type Hint = { readonly from: number; readonly to: number; readonly text: string };
-
-export function hintAt(doc: Text, at: number, language: Language): Hint | undefined {
-  const message = doc.toString();
-  const found = marksOf(message)
-    .map((mark) => ({ mark, ...rangeOf(doc, mark) }))
-    .filter(({ from, to }) => from <= at && at <= to)
-    .at(-1);
-  if (!found) return undefined;
-  const { mark, from, to } = found;
-  return { from, to, text: hintOf(mark, { written: doc.sliceString(from, to), message, language }) };
-}
-
-type Context = { readonly written: string; readonly message: string; readonly language: Language };
-
-function hintOf(mark: Mark, { written, message, language }: Context): string {
-  const words = WORDS[language];
-  const word = written
-    .toLowerCase()
-    .replace(/[:=].*$/s, '')
-    .trim();
-  switch (mark.kind) {
-    case 'selector':
-      return itemHint(written.replace(/\s*:\s*$/s, '').trim(), message, language);
-    case 'target':
-      return itemHint(written, message, language);
-    case 'command':
-      return commandHint(word, words);
-    case 'option':
-      if (word === 'wait') return words.wait;
-      if (word === 'ok') return words.ok;
-      return word === 'err' ? words.failed : words.recorded;
-    case 'number':
-      return /^\s*\d{1,4}\s*$/.test(written) ? words.seconds : words.number;
-    default:
-      return words[mark.kind];
-  }
-}
-
-function commandHint(word: string, words: typeof EN): string {
-  switch (word) {
-    case 'back':
-    case 'start':
-    case 'repeat':
-    case 'end':
-    case 'url':
-    case 'call':
-    case 'sms':
-      return words[word];
-    default:
-      return words.record;
-  }
-}
-
-function itemHint(selector: string, message: string, language: Language): string {
-  const words = WORDS[language];
-  const { menu } = outlineOf(message);
-  const node = menu && nodeOf([...menu.items, ...menu.controls, ...menu.labels], selector);
-  if (!node) return words.nowhere;
-  const actions = node.entries.flatMap(({ action }) => (action ? [explainAction(action, language)] : []));
-  const name =
-    node.kind !== 'label' ? words.key(selector) : selector === 'err' ? words.wrong : words.label(selector);
-  return `${name}: ${actions.length === 0 ? words.parent : actions.join('; ')}.`;
-}
-
-function nodeOf(nodes: readonly OutlineNode[], selector: string): OutlineNode | undefined {
-  for (const node of nodes) {
-    const found = node.selector === selector ? node : nodeOf(node.children, selector);
-    if (found) return found;
-  }
-  return undefined;
-}
