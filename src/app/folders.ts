@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { RECORDINGS_FOLDER } from '../storage/messages/recordings.ts';
 import type { NumberingPlaces } from '../storage/numbering/numbering-files.ts';
-import { HOME, PROJECT } from './load-settings.ts';
+import { HOME, PROJECT } from './project.ts';
 import type { Settings } from './settings.ts';
 
 /** The console, built ahead. */

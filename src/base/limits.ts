@@ -993,6 +993,17 @@ export const LIMITS = {
     /** Milliseconds between two looks at whether who watches still may. */
     signedInMs: 15_000,
   },
+  commandLine: {
+    /** Bytes of a file that a command hands to a server: twice what any operation takes. Past it: a sentence instead of an upload that is refused at its end. */
+    bodyBytes: 64 * 1024 * 1024,
+    /** Milliseconds between two looks at what a command waits for, where nothing tells it sooner. */
+    lookMs: 1_000,
+    /** Milliseconds before a lost websocket is opened anew, and how often in a row. Past it: exit 3. */
+    reopenMs: 1_000,
+    reopenings: 30,
+    /** Pages that `--all` asks for. Past it: the command ends with a sentence; a list that long is a file of `exports`. */
+    pages: 2_000,
+  },
   languageServer: {
     /** Bytes of the header of one message; real ones have under 100. Past it: a parse error is answered and reading goes on behind it. */
     headerBytes: 4_096,

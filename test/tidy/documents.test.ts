@@ -95,6 +95,10 @@ test('every ./dozvon command and option in the documents exists', () => {
           'contacts',
           'blacklist',
           'mailing',
+          'recordings',
+          'keys',
+          'people',
+          'api',
         ];
         const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',

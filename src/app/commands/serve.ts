@@ -2,9 +2,10 @@
 // met by whoever starts next.
 
 import { CommandError } from '../command-error.ts';
-import { COMMAND, loadSettings } from '../load-settings.ts';
+import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { whereMessagesGo } from '../message-channels.ts';
+import { COMMAND } from '../project.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
