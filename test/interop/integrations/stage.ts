@@ -119,6 +119,8 @@ const execute = promisify(execFile);
 /** A program that must succeed; what it printed. */
 export async function run(program: string, args: readonly string[], input = ''): Promise<string> {
   const running = execute(program, args, { maxBuffer: 1 << 24, timeout: PATIENCE });
+  // A program that reads nothing may be gone before its input is closed; how it ended is told by its exit.
+  running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(input);
   return (await running).stdout;
 }
