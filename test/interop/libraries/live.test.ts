@@ -13,6 +13,7 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
   go: ['go', 'run', './internal/live'],
   java: ['./check', 'Live'],
+  csharp: ['./check', 'Live'],
 };
 
 const EXPECTED = {
