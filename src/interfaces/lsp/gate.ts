@@ -4,11 +4,11 @@
 type Id = string | number;
 
 /** What JSON.parse gave, known to be a message. */
-export type Incoming = Readonly<Record<string, unknown>> & { readonly jsonrpc: '2.0' };
+type Incoming = Readonly<Record<string, unknown>> & { readonly jsonrpc: '2.0' };
 
 export type Phase = 'new' | 'open' | 'shut';
 
-export type Judgement =
+type Judgement =
   | { readonly kind: 'let-in'; readonly message: Incoming; readonly phase: Phase }
   | { readonly kind: 'refuse'; readonly id: Id | null; readonly code: number; readonly reason: string }
   | { readonly kind: 'drop' };

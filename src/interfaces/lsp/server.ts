@@ -33,7 +33,7 @@ import {
 } from './names.ts';
 import { StreamReader, StreamWriter } from './streams.ts';
 
-export type LanguageServerOptions = {
+type LanguageServerOptions = {
   readonly input: Readable;
   readonly output: Writable;
   /** Of complaints and hints when the editor has no setting of its own; absent: its locale decides. */

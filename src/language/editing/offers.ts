@@ -17,7 +17,7 @@ export type Offer = {
   readonly pieces: readonly OfferPiece[];
 };
 
-export type Offers = {
+type Offers = {
   /** What is put in takes the place of the text from here (a UTF-16 offset) to the cursor. */
   readonly from: number;
   /** `asked`: nothing of it is written yet and no choice has to follow, so a writer who did not ask is left in peace. */

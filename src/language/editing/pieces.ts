@@ -3,7 +3,7 @@
 import { type MarkKind, marksOf } from '../marks.ts';
 import { rangesIn, type TextRange } from '../offsets.ts';
 
-export type Piece = TextRange & { readonly kind: MarkKind };
+type Piece = TextRange & { readonly kind: MarkKind };
 
 /** In the order of the text; where marks lie in one another the inner one counts. No piece goes over a line end. */
 export function piecesOf(message: string): readonly Piece[] {
