@@ -67,6 +67,9 @@ export const RINGS_NEXT = '-ring-';
 const FROM_ITEM = ['end', 'back', 'start', 'repeat'] as const;
 const FROM_MENU = ['end', 'start', 'back', 'repeat'] as const;
 
+/** Stands in the name of a place that a menu has as a label: so the writers name it. */
+export const LABEL = 'label-';
+
 /** What is done one after another is compared so far, and what is longer counts as different. */
 const SIGNED_DEPTH = 6;
 const SIGN_CHARACTERS = 4_000;
@@ -368,7 +371,7 @@ export class Walk {
     for (let id = this.resolve(failed); id !== undefined && !seen.has(id); ) {
       seen.add(id);
       const place = this.placeOf(id);
-      if (!place) return false;
+      if (!place) return id === HANG_UP && !failed.includes(LABEL);
       for (const step of place.steps) if (step.kind === 'play') texts.push(...step.parts);
       if (place.leads.kind === 'ask') {
         const { prompts } = this.roundsOf(place.leads);
@@ -380,7 +383,7 @@ export class Walk {
       if (place.leads.kind === 'call') id = this.resolve(place.leads.failed);
       else if (place.leads.kind === 'record') id = this.resolve(place.leads.next);
       else if (place.leads.kind === 'go') id = this.resolve(place.leads.to);
-      else return false;
+      else return !failed.includes(LABEL);
     }
     return false;
   }
@@ -431,24 +434,20 @@ export class Walk {
     const first = rounds.prompts[0] ?? [];
     const again = rounds.prompts[1] ?? first;
     const promptNow = () => (path !== undefined && draft.texts.length > 0 ? draft.texts : here.prompt);
-    // A menu says the prompt of its place itself when nothing was heard since the key.
-    if (!(draft.heard === 'no' && sameParts(first, promptNow())) && first.length > 0)
+    const ids = done.length === 0 ? draft.ids : new Set<Target>();
+    const up = path === undefined ? here.up : here;
+    const seated: Omit<Here, 'prompt'> = { path: path ?? here.path, up, ids, ask, again, at: place.at };
+    const digits = this.#table(ask, 'digits');
+    const above = this.#table(here.ask, 'digits');
+    const isLeaf = digits === '[]' || digits === above || this.#isBeside({ ...seated, prompt: [] }, here);
+    if (digits === '[]' && above !== '[]') notes.push(note('keys-stay', place.at, {}));
+    // A menu says the prompt of its place itself when nothing was heard since the key; but an item has to do something.
+    const isEmpty = isLeaf && path !== undefined && done.length === 0;
+    const isPrompt = sameParts(first, promptNow()) && sameParts(again, promptNow());
+    if (first.length > 0 && (isEmpty || draft.heard === 'yes' || !isPrompt))
       this.#perform(draft, { kind: 'play', parts: first });
     if (!sameParts(again, promptNow())) notes.push(note('prompt-differs', place.at, {}));
-    const digits = this.#table(ask, 'digits');
-    const rest: Here = {
-      path: path ?? here.path,
-      up: path === undefined ? here.up : here,
-      ids: draft.done.length === 0 ? draft.ids : new Set(),
-      ask,
-      again,
-      prompt: promptNow(),
-      at: place.at,
-    };
-    const isLeaf =
-      digits === '[]' || digits === this.#table(here.ask, 'digits') || this.#isBeside(rest, here);
-    if (digits === '[]' && this.#table(here.ask, 'digits') !== '[]')
-      notes.push(note('keys-stay', place.at, {}));
+    const rest: Here = { ...seated, prompt: promptNow() };
     if (isLeaf) return { done, notes, ...(path !== undefined && { rest: { kind: 'leaf', here: rest } }) };
     for (let above = here.up; above; above = above.up)
       if (digits === this.#table(above.ask, 'digits')) {
