@@ -50,11 +50,11 @@ const leaf = (format: Format) =>
       const last = command?.includes('ok:end err:') ? null : after;
       const isAnyEnd = command?.includes('err:') || (command?.includes('ok:end') && last === null);
       const way = isAnyEnd && end === 'end' ? 'back' : end;
-      // 46elks says the same sound again and no other.
-      const first = format === '46elks' ? null : before;
+      // These two say the same again after silence, and cannot wait for a key without saying something first.
+      const isSame = format === '46elks' || format === 'freeswitch';
+      const first = isSame ? null : before;
       const texts = command === null ? [before ?? after] : [first, command, last];
-      // 46elks cannot wait for a key without a sound.
-      if (format === '46elks' && command === 'record: 5' && last === null) texts.push('thanks');
+      if (isSame && command === 'record: 5' && last === null) texts.push('thanks');
       const lines = [...texts, way].filter((one): one is string => one !== null);
       return lines.length > 0 ? lines : ['nothing'];
     });

@@ -13,6 +13,7 @@ export type MenuPlaces = {
   /** The menu the entries stand in. */
   readonly own: Target;
   readonly top: Target;
+  readonly isTop: 'yes' | 'no';
   readonly exit: () => Target;
   readonly menu: (name: string, at: string) => Target | undefined;
 };
@@ -62,7 +63,7 @@ export class Entries {
         return to === undefined ? undefined : { kind: 'go', to };
       }
       case 'menu-back':
-        return { kind: 'go', to: this.#places.own === this.#places.top ? this.#places.exit() : BACK };
+        return { kind: 'go', to: this.#places.isTop === 'yes' ? this.#places.exit() : BACK };
       case 'menu-top':
         return { kind: 'go', to: this.#places.top };
       case 'menu-exit':
