@@ -33,7 +33,7 @@ export type Here = {
   readonly seat?: 'item';
 };
 
-export type Rounds = {
+type Rounds = {
   readonly prompts: readonly (readonly Part[])[];
   readonly endless: 'yes' | 'no';
   readonly silence: Target;

@@ -25,7 +25,7 @@ export type Run = {
 };
 
 /** From which place a key, a label or a wrong key acts; `path` where it becomes the position. */
-export type RunFrom = { readonly here: Here; readonly path?: string };
+type RunFrom = { readonly here: Here; readonly path?: string };
 
 /** Stands in the name of a place where the next number of the same call rings: so the writers name it. */
 export const RINGS_NEXT = '-ring-';

@@ -9,7 +9,7 @@ import type { SourceFlow } from './source-flow.ts';
 
 export type PlacedEntry = { readonly action: string; readonly param: string; readonly at: string };
 
-export type MenuPlaces = {
+type MenuPlaces = {
   /** The menu the entries stand in. */
   readonly own: Target;
   readonly top: Target;
