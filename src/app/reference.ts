@@ -10,6 +10,8 @@ import {
   type ParameterRow,
 } from '../core/clients/client-parameters.ts';
 import { FAULTS } from '../core/faults.ts';
+import { FATES, type Fates } from '../core/menus/exchange/fates.ts';
+import { NOTES } from '../core/menus/exchange/notes.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUSES } from '../core/messages/status.ts';
@@ -322,12 +324,44 @@ function smpp(): Page {
   };
 }
 
+function exchange(): Page {
+  const formats = Object.entries(FATES).flatMap(([format, fates]) => [
+    '',
+    `## ${format}`,
+    '',
+    ...table(
+      ['of', 'word', 'is', 'as what, or why not'],
+      Object.entries(fates as Fates).flatMap(([element, words]) =>
+        Object.entries(words).map(([word, { fate, why }]) => [
+          code(element),
+          word === '' ? 'itself' : code(word),
+          fate,
+          why,
+        ]),
+      ),
+    ),
+  ]);
+  const notes = Object.entries(NOTES).map(([name, row]) => [code(name), row.severity, row.sentence]);
+  return {
+    title: 'Menus of other systems',
+    text: [
+      'What becomes of each word when a menu is imported ([how](../use/exchange.md)). A word that is not in its table is left out with the note `unknown`.',
+      ...formats,
+      '',
+      '## Notes',
+      '',
+      ...table(['code', 'severity', 'sentence'], notes),
+    ],
+  };
+}
+
 export function referencePages(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, Page])[] = [
     ['settings.md', settings()],
     ['links.md', links()],
     ['metrics.md', metrics()],
     ['menu-diagnostics.md', diagnostics()],
+    ['menu-exchange.md', exchange()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],
     ['smpp.md', smpp()],

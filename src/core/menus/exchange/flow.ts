@@ -30,7 +30,7 @@ export type Ask = {
   readonly silence: Target;
 };
 
-export type Ringing = {
+type Ringing = {
   readonly numbers: readonly string[];
   readonly waitSeconds: number;
   readonly record: 'yes' | 'no';

@@ -9,10 +9,11 @@ import type { SourceFlow } from './source-flow.ts';
 
 export type PlacedEntry = { readonly action: string; readonly param: string; readonly at: string };
 
-export type MenuPlaces = {
+type MenuPlaces = {
   /** The menu the entries stand in. */
   readonly own: Target;
   readonly top: Target;
+  readonly isTop: 'yes' | 'no';
   readonly exit: () => Target;
   readonly menu: (name: string, at: string) => Target | undefined;
 };
@@ -62,7 +63,7 @@ export class Entries {
         return to === undefined ? undefined : { kind: 'go', to };
       }
       case 'menu-back':
-        return { kind: 'go', to: this.#places.own === this.#places.top ? this.#places.exit() : BACK };
+        return { kind: 'go', to: this.#places.isTop === 'yes' ? this.#places.exit() : BACK };
       case 'menu-top':
         return { kind: 'go', to: this.#places.top };
       case 'menu-exit':

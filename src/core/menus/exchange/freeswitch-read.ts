@@ -5,7 +5,7 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Key, Part } from '../../../language/index.ts';
 import type { XmlElement } from '../../../protocols/xml.ts';
-import { HANG_UP, isKey, type Target } from './flow.ts';
+import { HANG_UP, isKey, sameParts, type Target } from './flow.ts';
 import { Entries, type PlacedEntry } from './freeswitch-apps.ts';
 import { Phrases } from './freeswitch-phrases.ts';
 import { keysOf } from './freeswitch-words.ts';
@@ -177,19 +177,24 @@ class Menus {
     const milliseconds = Number(attributes.get('timeout') ?? TIMEOUT);
     const seconds = Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds / 1_000 : 10;
     const id = `menu ${name}`;
+    // Where the menu goes on by itself it says the short greeting.
+    const own = sameParts(long, short) ? id : `${id} again`;
     const invalid = sound('invalid-sound');
     const wrong =
       invalid.length === 0
-        ? id
+        ? own
         : this.#flow.place(`${id} invalid`, {
             at: `${at}/@invalid-sound`,
             steps: [{ kind: 'play', parts: invalid }],
-            leads: { kind: 'go', to: id },
+            leads: { kind: 'go', to: own },
           });
-    const keys = this.#keys(menu, id);
+    const keys = this.#keys(menu, own);
     const prompts = [long, ...Array.from({ length: times - 1 }, () => short)];
     const silence = this.#silence(name, menu);
-    this.#flow.place(id, { at, steps: [], leads: { kind: 'ask', prompts, seconds, keys, wrong, silence } });
+    const ask = { kind: 'ask', prompts, seconds, keys, wrong, silence } as const;
+    this.#flow.place(id, { at, steps: [], leads: ask });
+    if (own !== id)
+      this.#flow.place(own, { at, steps: [], leads: { ...ask, prompts: prompts.map(() => short) } });
   }
 
   #silence(name: string, { element, at }: Placed): Target {
@@ -203,7 +208,7 @@ class Menus {
     return /^hangup\b/.test(app) ? HANG_UP : '<back>';
   }
 
-  #keys({ element, at }: Placed, id: Target): ReadonlyMap<Key, Target> {
+  #keys({ element, at }: Placed, own: Target): ReadonlyMap<Key, Target> {
     const rows = new Map<Key, PlacedEntry[]>();
     for (const { child, at: place } of placed(element, at)) {
       const { gone, notes } = accounted('freeswitch', child, place);
@@ -219,12 +224,13 @@ class Menus {
       }
     }
     const places = {
-      own: id,
+      own,
       top: `menu ${this.#main}`,
+      isTop: element.attributes.get('name') === this.#main ? ('yes' as const) : ('no' as const),
       exit: () => this.#exit(),
       menu: (name: string, place: string) => this.#to(name, place),
     };
     const entries = new Entries(this.#flow, this.#phrases, places);
-    return new Map([...rows].map(([key, list]) => [key, entries.place(`${id} ${key}`, list)]));
+    return new Map([...rows].map(([key, list]) => [key, entries.place(`${own} ${key}`, list)]));
   }
 }

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { MENU_DEFAULTS, type Part } from '../../../language/index.ts';
 import type { PrintedElement } from '../../../protocols/xml.ts';
-import { type Ask, type FlowPlace, joined, type Step, type Target } from './flow.ts';
+import { type Ask, type FlowPlace, joined, type Step, sameParts, type Target } from './flow.ts';
 import { PHRASE, RECORDING, SAY, SILENCE } from './freeswitch-words.ts';
 import { END, type MenuFlow } from './menu-flow.ts';
 import { type Note, note } from './notes.ts';
@@ -172,6 +172,10 @@ class FreeswitchWriter {
   #invalid(id: Target, ask: Ask, at: string): readonly Part[] {
     const wrong = ask.wrong === undefined || ask.wrong === id ? undefined : this.#flow.places.get(ask.wrong);
     if (!wrong) return [];
+    // The prompt again is what FreeSWITCH says anyway.
+    const again = ask.prompts[1] ?? ask.prompts[0] ?? [];
+    const { leads, steps } = wrong;
+    if (leads.kind === 'ask' && steps.length === 0 && sameParts(leads.prompts[0] ?? [], again)) return [];
     const said = wrong.steps.flatMap((step) => (step.kind === 'play' ? step.parts : []));
     const isPlain =
       wrong.steps.every(({ kind }) => kind === 'play') &&
@@ -191,7 +195,13 @@ class FreeswitchWriter {
     const place = this.#flow.places.get(target);
     if (!place || above.has(target)) return [];
     if (target === END) return [{ action: 'menu-exit' }];
-    if (target === menu && above.size > 0) return [];
+    if (target === menu && above.size > 0) {
+      const { prompts } = place.leads.kind === 'ask' ? place.leads : { prompts: [] };
+      const why = 'the prompt is said before a key is waited for';
+      if (!sameParts(prompts[0] ?? [], prompts[1] ?? []))
+        this.#notes.push(note('carried-otherwise', place.at, { what: 'what runs on this key', why }));
+      return [];
+    }
     const inside = new Set([...above, target]);
     const { leads } = place;
     const steps = place.steps.flatMap((step) => this.#step(step, place.at));

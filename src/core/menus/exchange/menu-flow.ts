@@ -20,6 +20,7 @@ import {
   WRONG_KEY,
 } from '../../../language/index.ts';
 import { type Ask, type Flow, type FlowPlace, KEYS, type Step, type Target, withPlay } from './flow.ts';
+import { LABEL } from './flow-walk.ts';
 import { type Note, note } from './notes.ts';
 
 /** The place where END TEXT is said. */
@@ -117,7 +118,7 @@ class Unfolding {
       return this.#control(first.kind, becomesPosition(this.#program, selector) ? selector : position);
     }
     const isItem = becomesPosition(this.#program, selector);
-    const name = CONTROL_NAMES.get(selector) ?? `label-${selector}`;
+    const name = CONTROL_NAMES.get(selector) ?? `${LABEL}${selector}`;
     return this.#open({
       id: isItem ? selector : `${name}-${position === TOP ? MENU : position}`,
       selector,

@@ -5,7 +5,8 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type Action, compile, described, type Key, type Part } from '../../../language/index.ts';
 import { BACK, type Flow, HANG_UP, type Target } from './flow.ts';
-import { askNotes, type Done, greetingOf, type Here, type Run, Walk } from './flow-walk.ts';
+import { askNotes, greetingOf, type Here } from './flow-places.ts';
+import { type Done, type Run, Walk } from './flow-walk.ts';
 import { distinct, type Note, note } from './notes.ts';
 import { actionText, partsText } from './value-text.ts';
 

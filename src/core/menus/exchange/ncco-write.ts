@@ -126,13 +126,13 @@ class NccoWriter {
   ): readonly Act[] {
     if (place.leads.kind !== 'call') return [];
     const { call, talked } = place.leads;
-    const route = { failed: this.#documents.name(failed) };
+    const route = () => ({ failed: this.#documents.name(failed) });
     const connect = {
       action: 'connect',
       timeout: call.waitSeconds,
       ...(talked !== failed && {
         eventType: 'synchronous',
-        eventUrl: [this.#documents.route(`${id}.call`, route)],
+        eventUrl: [this.#documents.route(`${id}.call`, route())],
       }),
       endpoint: [{ type: 'phone', number }],
     };
