@@ -3,11 +3,14 @@
 import path from 'node:path';
 import { RECORDINGS_FOLDER } from '../storage/messages/recordings.ts';
 import type { NumberingPlaces } from '../storage/numbering/numbering-files.ts';
-import { HOME, PROJECT } from './load-settings.ts';
+import { HOME, PROJECT } from './project.ts';
 import type { Settings } from './settings.ts';
 
 /** The console, built ahead. */
 export const CONSOLE_FOLDER = path.join(PROJECT, 'dist', 'console');
+
+/** The documents as a site, built ahead. */
+export const SITE_FOLDER = path.join(PROJECT, 'dist', 'site');
 
 /** WAV files of calls. */
 export function recordingsFolder(settings: Settings): string {

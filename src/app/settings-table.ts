@@ -595,7 +595,7 @@ export const SETTINGS = [
     env: 'DOZVON_PRIVATE_ADDRESSES',
     form: { kind: 'choice', choices: ['refuse', 'allow'] },
     absent: 'refuse',
-    says: 'Whether handlers and <file> tags may point to private and loopback addresses.',
+    says: 'Whether handlers and `<file>` tags may point to private and loopback addresses.',
   },
   {
     key: 'signInFailures',

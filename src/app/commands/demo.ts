@@ -22,8 +22,9 @@ import {
   SUBSCRIBERS,
 } from '../demo-scene.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
-import { COMMAND, loadSettings, PROJECT } from '../load-settings.ts';
+import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
+import { COMMAND, PROJECT } from '../project.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';

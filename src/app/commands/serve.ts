@@ -2,9 +2,10 @@
 // met by whoever starts next.
 
 import { CommandError } from '../command-error.ts';
-import { COMMAND, loadSettings } from '../load-settings.ts';
+import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { whereMessagesGo } from '../message-channels.ts';
+import { COMMAND } from '../project.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
@@ -43,6 +44,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     'dozvon is ready',
     `  HTTP  ${url}`,
     `  look  ${url}/console/ (the console, in a browser)`,
+    `  read  ${url}/docs/ (these documents; ${url}/docs/ru/ in Russian)`,
     `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
     `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,
