@@ -10,7 +10,9 @@ const SHIPPED = [
   ['dozvon', /./],
   ['scripts/prepare.mjs', /./],
   ['dist/src', /\.js$/],
+  ['dist/clients/typescript/src', /\.js$/],
   ['dist/console', /./],
+  ['dist/site', /./],
   ['db/migrations', /\.sql$/],
   ['numbering', /./],
   ['examples', /./],
@@ -36,13 +38,15 @@ function sourceFiles() {
       else found.add(inner);
     }
   };
-  visit('src');
+  for (const folder of ['src', 'clients/typescript/src']) visit(folder);
   return found;
 }
 
 /** Compiled files whose source is gone stay in dist/ and would be shipped for ever. */
 function isOrphan(file, sources) {
-  return file.startsWith('dist/src/') && !sources.has(file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+  return (
+    /^dist\/(?:src|clients)\//.test(file) && !sources.has(file.replace(/^dist\//, '').replace(/\.js$/, '.ts'))
+  );
 }
 
 function copyShipped(folder) {

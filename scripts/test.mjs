@@ -45,7 +45,7 @@ const SUITES = [
   ['conformance', /./],
   ['property', /./],
   ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
-  ['interop', /^(?:clients|integrations|libraries|smtp|soap)\//],
+  ['interop', /^(?:clients|integrations|libraries|packages|smtp|soap)\//],
   ['browser', /^$/],
 ];
 const SIDE_BY_SIDE = 2;

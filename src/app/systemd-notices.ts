@@ -12,7 +12,7 @@ const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const PATH_BYTES = 108;
 
-export type SystemdNotices = {
+type SystemdNotices = {
   readonly ready: (status: string) => void;
   /** `drain`: seconds that calls may talk on. */
   readonly stopping: (drain: number) => void;
@@ -42,11 +42,15 @@ export async function systemdNotices(
 }
 
 function noticesBy(send: (text: string) => void, watchdog: number | undefined): SystemdNotices {
+  const beat = (every: number): void => {
+    send('WATCHDOG=1');
+    setTimeout(beat, every, every).unref();
+  };
   return {
     ready: (status) => {
       send(`READY=1\nSTATUS=${status}`);
       // Twice in the time it has, as sd_watchdog_enabled(3) recommends, and until the very end.
-      if (watchdog !== undefined) setInterval(() => send('WATCHDOG=1'), watchdog / 2).unref();
+      if (watchdog !== undefined) beat(watchdog / 2);
     },
     stopping: (drain) => {
       const extended = (drain + STOP_SECONDS) * 1_000_000;
