@@ -5,9 +5,9 @@ import { ActionIcon, Anchor, Button, Group, Progress, Stack, Text } from '@manti
 import { IconDownload, IconFileSpreadsheet, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Export } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { Export } from '../../api/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';

@@ -4,8 +4,8 @@
 import { Anchor, List, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
-import type { MessageDetails, TimelineEntry } from '../../api/schema.ts';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
