@@ -42,6 +42,8 @@ export type WhyWords = {
   readonly givenUp: (at: string) => string;
 };
 
+type ListedSource = Exclude<PriceSource, { kind: 'own-phone' }>;
+
 function small(name: string): string {
   return name.toLowerCase();
 }
@@ -78,13 +80,16 @@ const EN: WhyWords = {
   reserved: (sum, purse, count) => `${sum} is reserved from ${purse}: ${count}.`,
   paid: (sum, purse, count) => `It cost ${sum} from ${purse}: ${count}.`,
   free: 'It cost nothing.',
-  price: (price, from) => `The price now is ${price}, from ${priceSource(from)}.`,
+  price: (price, from) =>
+    from.kind === 'own-phone'
+      ? 'Calls to phones of the account cost nothing.'
+      : `The price now is ${price}, from ${priceSource(from)}.`,
   accepted: (at, changed, mailing) =>
     `It was accepted at ${at}${mailing === 'no' ? '' : ' as part of a mailing'}; its status is of ${changed}.`,
   givenUp: (at) => `It is given up at ${at}.`,
 };
 
-function priceSource(from: PriceSource): string {
+function priceSource(from: ListedSource): string {
   switch (from.kind) {
     case 'built-in':
       return 'built-in tariff';
@@ -133,7 +138,10 @@ const RU: WhyWords = {
   reserved: (sum, purse, count) => `Зарезервировано ${sum} ${purse}: ${count}.`,
   paid: (sum, purse, count) => `Списано ${sum} ${purse}: ${count}.`,
   free: 'Ничего не стоило.',
-  price: (price, from) => `Цена сейчас ${price}, ${priceSourceRu(from)}.`,
+  price: (price, from) =>
+    from.kind === 'own-phone'
+      ? 'Звонки на телефоны аккаунта бесплатны.'
+      : `Цена сейчас ${price}, ${priceSourceRu(from)}.`,
   accepted: (at, changed, mailing) =>
     `Принято ${at}${mailing === 'no' ? '' : ' в составе рассылки'}; статус на ${changed}.`,
   givenUp: (at) => `Если не получится раньше, попытки кончатся ${at}.`,
@@ -145,7 +153,7 @@ function errorRu(err: number): string {
   return /^\p{Lu}{2}/u.test(name) ? name : name.slice(0, 1).toLowerCase() + name.slice(1);
 }
 
-function priceSourceRu(from: PriceSource): string {
+function priceSourceRu(from: ListedSource): string {
   switch (from.kind) {
     case 'built-in':
       return 'встроенный тариф';

@@ -32,6 +32,8 @@ type Price = {
 /** Where a price was found, as it is told to who asks why. */
 export type PriceSource =
   | { readonly kind: 'built-in' | 'everybody' | 'none' }
+  /** Calls to phones of the account cost nothing. */
+  | { readonly kind: 'own-phone' }
   | { readonly kind: 'account'; readonly login: string }
   | { readonly kind: 'plan'; readonly plan: number };
 

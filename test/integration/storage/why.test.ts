@@ -55,6 +55,10 @@ test('who asks why is told the rule, the waiting, the money', async () => {
     'Статус 23: запрещено.',
     'Ошибка 250: номер запрещён настройками.',
   ]);
+  const phone = await storage.doors.phones.create(account, { number: '101', name: 'desk' });
+  assert.ok(phone.ok);
+  await storage.doors.submit(account, submissionOf('call', 'Hello', { phones: ['101'], publicId: 'desk' }));
+  assert.ok((await told(account, 'desk')).includes('Calls to phones of the account cost nothing.'));
   assert.match(failed.join(' '), /Error 6: subscriber not in the network\. It cost nothing\./);
   assert.deepEqual(await storage.doors.why(account, { phone: '', publicId: 'none' }), {
     ok: false,
