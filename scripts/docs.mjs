@@ -15,4 +15,4 @@ for (const [name, text] of referencePages()) writeFileSync(path.join(folder, nam
 const russian = path.join(root, 'docs', 'ru', 'reference');
 mkdirSync(russian, { recursive: true });
 for (const [name, text] of russianReferencePages()) writeFileSync(path.join(russian, name), text);
-writeFileSync(path.join(root, 'console', 'src', 'api', 'schema.ts'), apiTypes());
+writeFileSync(path.join(root, 'clients', 'typescript', 'src', 'schema.ts'), apiTypes());

@@ -1,5 +1,6 @@
 // Makes a fresh clone ready to run: installs the packages of the lock file, builds the server, the console and the site of the
-// documents, whichever is missing or stale. Owns those steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
+// documents, whichever is missing or stale; a package that was installed is ready as it is. Owns those steps and nothing else;
+// plain JavaScript, because nothing is built yet when it runs.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -58,13 +59,17 @@ function fingerprintOf({ folders, endings, files }) {
 
 function fingerprintOfSources() {
   const files = readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one));
-  return fingerprintOf({ folders: ['src', 'test', 'scripts'], endings: /\.ts$/, files });
+  return fingerprintOf({
+    folders: ['src', 'test', 'scripts', 'clients/typescript'],
+    endings: /\.ts$/,
+    files,
+  });
 }
 
 /** The page runs the menu language itself. */
 function fingerprintOfConsole() {
   return fingerprintOf({
-    folders: ['console/src', 'console/public', 'src/base', 'src/language'],
+    folders: ['console/src', 'console/public', 'src/base', 'src/language', 'clients/typescript/src'],
     endings: /\.(?:tsx?|css|svg)$/,
     files: ['package-lock.json', 'console/index.html', 'console/vite.config.ts'],
   });
@@ -73,7 +78,15 @@ function fingerprintOfConsole() {
 /** Every document, and what makes the site of them: the builder colours menus by the language itself. */
 function fingerprintOfSite() {
   return fingerprintOf({
-    folders: ['docs', 'scripts/site', 'src/language', 'console/public', 'examples', 'clients'],
+    folders: [
+      'docs',
+      'scripts/site',
+      'src/language',
+      'console/public',
+      'examples',
+      'clients',
+      'integrations',
+    ],
     endings: /\.(?:md|ts|css|svg|json|menu)$/,
     files: [
       'package-lock.json',
@@ -121,6 +134,8 @@ export async function prepare(say) {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(`Dozvon needs Node.js 20.19 or newer; this is ${process.versions.node}`);
   }
+  // A package brings no sources: there is nothing to build, and what it needs came with its installation.
+  if (!existsSync(path.join(root, 'src'))) return;
   if (
     stampIs(packagesStamp, fingerprintOfPackages()) &&
     stampIs(buildStamp, fingerprintOfSources()) &&

@@ -1,4 +1,4 @@
-// The JSON API as TypeScript types, printed from its description for clients in the browser. Owns the spelling; what there is to
+// The JSON API as TypeScript types, printed from its description for the console and the TypeScript client. Owns the spelling; what there is to
 // say is the description's.
 
 import { openApi } from '../interfaces/http/json/openapi.ts';
@@ -37,10 +37,10 @@ type Api = {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 };
 
-const OPENING = `// Printed from the description of the JSON API (npm run docs). Owns the names and types of what can be asked; asking is client.ts.
+const OPENING = `// Printed from the description of the JSON API (npm run docs). Owns the names and types of what can be asked; asking is the clients' own.
 `;
 
-/** The module that clients in the browser import. */
+/** The module that the console and the TypeScript client import. */
 export function apiTypes(): string {
   const api = openApi(OPERATIONS) as unknown as Api;
   const schemas = Object.entries(api.components.schemas).map(
@@ -51,11 +51,16 @@ export function apiTypes(): string {
   );
   const types = described.map(({ one }) => operationType(one));
   const routes = described.map(({ path, method, one }) => `  ${one.operationId}: '${method} ${path}',\n`);
+  const keyed = described
+    .filter(({ one }) => one.parameters?.some(({ name }) => name === 'Idempotency-Key'))
+    .map(({ one }) => `  '${one.operationId}',\n`);
   return [
     OPENING,
     ...schemas,
     `export type Operations = {\n${types.join('')}};\n`,
     `export const ROUTES = {\n${routes.join('')}} as const satisfies Record<keyof Operations, string>;\n`,
+    '/** Operations that are done once for each idempotency key. */',
+    `export const KEYED: ReadonlySet<keyof Operations> = new Set<keyof Operations>([\n${keyed.join('')}]);\n`,
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { RECORDINGS_FOLDER } from '../storage/messages/recordings.ts';
 import type { NumberingPlaces } from '../storage/numbering/numbering-files.ts';
-import { PROJECT } from './load-settings.ts';
+import { HOME, PROJECT } from './project.ts';
 import type { Settings } from './settings.ts';
 
 /** The console, built ahead. */
@@ -22,11 +22,11 @@ export function numberingPlaces(settings: Settings): NumberingPlaces & { readonl
   const own = settings.numbering;
   return {
     installed: path.join(settings.data, 'numbering'),
-    ...(own === undefined ? {} : { own: path.resolve(PROJECT, own) }),
+    ...(own === undefined ? {} : { own: path.resolve(HOME, own) }),
   };
 }
 
 /** The file of numbers taken to another operator, when there is one. */
 export function portedNumbersFile({ portedNumbers }: Settings): string | undefined {
-  return portedNumbers === undefined ? undefined : path.resolve(PROJECT, portedNumbers);
+  return portedNumbers === undefined ? undefined : path.resolve(HOME, portedNumbers);
 }

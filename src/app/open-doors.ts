@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { LIMITS } from '../base/limits.ts';
-import { type Clock, instant } from '../base/time.ts';
+import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
 import type { Administration } from '../core/administration/administration.ts';
@@ -94,6 +94,7 @@ function doorsOf({ settings, storage, outbound, telephony, administration }: Doo
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const { settings, storage, doors, admission, metrics, linkNow, hear, telephony, report } = parts;
   metrics.phones(telephony.phones);
+  metrics.queues(() => queuesNow(storage));
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -121,6 +122,15 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     hear,
     report: (trouble) => report('HTTP', trouble),
   });
+}
+
+async function queuesNow(storage: Storage): ReturnType<Parameters<Metrics['queues']>[0]> {
+  const queues = await storage.linkQueues();
+  return queues.map(({ link, waiting, waitingMass, oldest }) => ({
+    link,
+    waiting: waiting + waitingMass,
+    seconds: oldest === undefined ? 0 : Math.max(0, CLOCK.now() - oldest) / SECOND,
+  }));
 }
 
 /** Phones speak SIP by them. */

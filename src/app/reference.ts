@@ -27,7 +27,7 @@ import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { LINK_KINDS } from './link-kinds.ts';
-import { LINK_METRICS, PHONE_METRICS, SMPP_METRICS } from './metrics.ts';
+import { LINK_METRICS, PHONE_METRICS, QUEUE_METRICS, SMPP_METRICS } from './metrics.ts';
 import { code, type Page, printed, table } from './reference-page.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
@@ -43,7 +43,7 @@ function settings(): Page {
   return {
     title: 'Settings',
     text: [
-      'One file, `dozvon.config.json` or `.yaml` in the project folder or named by `DOZVON_CONFIG`, and variables, which win over the file.',
+      'One file, `dozvon.config.json` or `.yaml` in the project folder (with an installed package: in the current folder) or named by `DOZVON_CONFIG`, and variables, which win over the file.',
       'A point in a key is a section: `http.port` is `{"http": {"port": 8080}}`. An unknown key is refused by name.',
       '',
       ...table(['key', 'variable', 'left out', 'form', 'meaning'], rows),
@@ -125,6 +125,7 @@ function links(): Page {
 function metrics(): Page {
   const rows = [
     ...Object.values(LINK_METRICS),
+    ...Object.values(QUEUE_METRICS),
     ...Object.values(SMPP_METRICS),
     ...Object.values(PHONE_METRICS),
   ].map((row) => [code(row.name), row.kind, row.labels.map(code).join(', '), row.says]);

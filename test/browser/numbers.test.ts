@@ -193,7 +193,8 @@ test('a sender name is asked for, described by a document, and given up', async 
     await page.getByText('May be used').first().waitFor();
     await page.getByRole('button', { name: 'Open Shop' }).click();
     await page.getByRole('button', { name: 'Give it up' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Give it up' }).last().click();
+    const asked = page.getByRole('dialog', { name: 'Give up Shop?' });
+    await asked.getByRole('button', { name: 'Give it up' }).click();
     await page.getByRole('heading', { name: 'Your messages have no name yet' }).waitFor();
     browser.assertQuiet();
   } finally {

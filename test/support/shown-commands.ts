@@ -69,6 +69,7 @@ const DIFFERING: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{32,}\b/g, 'HEX'],
   [/("hint":\s?)"[0-9a-f]+"/g, '$1HINT'],
   [/127\.0\.0\.1:\d+/g, 'ADDRESS'],
+  [/"alert-[\w-]{22}"/g, '"alert-ID"'],
   [/\/t\/[\w-]{11}\b/g, '/t/CODE'],
   [/\/(downloads|recordings)\/\d+-[\w-]+/g, '/$1/SIGNED'],
   [/\b\d+\.\d\d\d?\b/g, 'AMOUNT'],

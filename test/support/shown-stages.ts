@@ -54,7 +54,7 @@ const HISTORY = [
 ].join('\n');
 
 export const STAGES: Readonly<Record<string, Stage>> = {
-  'docs/start/first-call.md': { before: './dozvon account add first --password p --balance 100' },
+  'docs/start/first-call.md': { before: './dozvon account add demo --password p --balance 100' },
   'docs/start/first-sms.md': { ahead: { 'status.php': DONE } },
   'docs/start/campaign.md': {
     before: `${SHOP}\nprintf '79990000003\\n79990000004;For you alone\\n79990000005\\n' > clients.csv`,
@@ -77,7 +77,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
         `curl -sf -u shop:p ${HTTP}/api/v1/books/phones/contacts -H 'content-type: application/json' -d '{"addresses":["79990000006"],"groups":[5]}'`,
       ].join('\n'),
     },
-    after: './dozvon blacklist remove 79990000001 79990000002 79990000008 spam@example.com',
+    after: './dozvon blacklist remove 79990000001 79990000002 79990000008 spam@example.com --everybody',
   },
   'docs/use/handlers.md': {
     before: [
@@ -119,6 +119,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   'docs/use/json-api.md': {
     before: [SECRET_SHOP, MANY, `printf 'x%.0s' $(seq 300) > hello.wav`].join('\n'),
   },
+  'docs/use/integrations.md': { before: SECRET_SHOP },
   'docs/use/live.md': {
     before: [
       SECRET_SHOP,
@@ -170,6 +171,11 @@ export type NotRun = { readonly page: string; readonly command: RegExp; readonly
 /** What cannot run in a test of one server without other machines. Nothing is here because it is slow or awkward to prepare. */
 export const NOT_RUN: readonly NotRun[] = [
   { page: 'README.md', command: /^git clone/, why: 'a clone comes from another machine' },
+  {
+    page: 'README.md',
+    command: /^\.\/dozvon (?:login|send|call|replay|why|api|follow|status|recordings|completion)\b/,
+    why: 'somebody signs in and types a password; test/integration/app/cli.test.ts runs the commands',
+  },
   { page: 'README.md', command: /^npm (?:start|run demo)$/, why: 'installs and starts a server of its own' },
   { page: 'CONTRIBUTING.md', command: /^git clone/, why: 'a clone comes from another machine' },
   { page: 'CONTRIBUTING.md', command: /^npm test/, why: 'it is what runs this test' },
@@ -199,6 +205,11 @@ export const NOT_RUN: readonly NotRun[] = [
     page: 'docs/operate/running.md',
     command: /^(?:pg_dump|createuser|DATABASE_URL=\S+) /,
     why: 'another server, with programs of PostgreSQL 18',
+  },
+  {
+    page: 'docs/use/cli.md',
+    command: /./,
+    why: 'somebody signs in at another machine and types a password; test/integration/app/cli.test.ts runs the commands',
   },
   { page: 'docs/operate/money.md', command: /--kind act/, why: 'an act is of a month that has ended' },
   {

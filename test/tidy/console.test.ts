@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { apiTypes } from '../../src/app/api-types.ts';
 import { filesBelow, importsOf, ROOT } from '../support/repository.ts';
 
-const PRINTED = 'console/src/api/schema.ts';
+const PRINTED = 'clients/typescript/src/schema.ts';
 const files = [...filesBelow('console/src', '.ts'), ...filesBelow('console/src', '.tsx')].filter(
   (file) => file.path !== PRINTED,
 );

@@ -15,7 +15,7 @@ import { readPhones } from '../../src/voice/phones/phone-script.ts';
 import { TRUNK_SETTINGS } from '../../src/voice/trunks/trunk-settings.ts';
 import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
 
-const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')];
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')];
 const MAIN = path.join(ROOT, 'dist/src/app/main.js');
 
 /** Fenced and indented blocks alike. */
@@ -58,7 +58,7 @@ test('links lead to files that exist', () => {
 });
 
 test('source files named in documents exist', () => {
-  const sources = ['src', 'test', 'console/src']
+  const sources = ['src', 'test', 'console/src', 'clients/typescript/src']
     .flatMap((folder) => filesBelow(folder, '.ts'))
     .map((file) => file.path);
   const missing = documents
@@ -97,6 +97,9 @@ test('every ./dozvon command and option in the documents exists', () => {
           'contacts',
           'blacklist',
           'mailing',
+          'recordings',
+          'keys',
+          'people',
         ];
         const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',
@@ -130,7 +133,7 @@ test('menu commands in the documents run', () => {
 });
 
 test('settings in the documents exist', () => {
-  const variables = new Set(['DOZVON_CONFIG', ...SETTINGS.map((row) => row.env)]);
+  const variables = new Set(['DOZVON_CONFIG', 'DOZVON_URL', 'DOZVON_KEY', ...SETTINGS.map((row) => row.env)]);
   const keys = new Set<string>(SETTINGS.map((row) => row.key));
   const sections = new Set(SETTINGS.flatMap((row) => (row.key.includes('.') ? [row.key.split('.')[0]] : [])));
   const unknown = documents.flatMap((file) => [
@@ -152,6 +155,8 @@ test('settings in the documents exist', () => {
 
 /** Blocks that are a configuration, or begin with one before commands; comments and commands left out. */
 function configurationsOf(file: SourceFile): readonly string[] {
+  // What stands in integrations/ configures other programs.
+  if (file.path.startsWith('integrations/')) return [];
   return blocksOf(file.text)
     .filter(
       ({ kind, text }) => kind === 'configuration' || (kind === 'shell' && /^[a-z]\w*:(?: |$)/.test(text)),

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { filesBelow, type SourceFile } from '../support/repository.ts';
 
 const sources = filesBelow('src', '.ts');
-const readers = [...sources, ...filesBelow('test', '.ts')];
+const readers = [...sources, ...filesBelow('test', '.ts'), ...filesBelow('clients/typescript/src', '.ts')];
 
 const DECLARED =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|type|interface)\s+(\w+)/gm;

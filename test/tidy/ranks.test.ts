@@ -59,6 +59,15 @@ test('imports go to the own folder or to lower ranks', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('the TypeScript client imports the language and nothing else of the server', () => {
+  const wrong = filesBelow('clients/typescript/src', '.ts').flatMap((file) =>
+    importsOf(file)
+      .filter((one) => !one.startsWith('clients/typescript/src/') && one !== 'src/language/index.ts')
+      .map((one) => `${file.path} imports ${one}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test('pure folders import no platform module', () => {
   const wrong = sources
     .filter((file) => PURE.some((folder) => file.path.startsWith(folder)))

@@ -1,7 +1,7 @@
 // How the pages ask the JSON API: one call for every operation, with the session's cookie. Owns the making of addresses and the reading
-// of refusals; which operations there are is schema.ts, printed from the API's description.
+// of refusals; which operations there are is schema.ts of the TypeScript client, printed from the API's description.
 
-import { type Operations, type RefusedRecipient, ROUTES } from './schema.ts';
+import { type Operations, type RefusedRecipient, ROUTES } from '../../../clients/typescript/src/schema.ts';
 
 const ROOT = '/api/v1';
 

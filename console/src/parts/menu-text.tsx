@@ -3,7 +3,7 @@
 
 import { Box } from '@mantine/core';
 import type { CSSProperties, ReactNode } from 'react';
-import type { TextRange } from '../api/schema.ts';
+import type { TextRange } from '../../../clients/typescript/src/schema.ts';
 
 export type TextMark = TextRange & {
   readonly style?: CSSProperties;

@@ -3,7 +3,7 @@
 
 import { Alert, Button, Group, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { RowFault } from '../api/schema.ts';
+import type { RowFault } from '../../../clients/typescript/src/schema.ts';
 import { counted, useLanguage, useWords } from '../words/words.ts';
 import { letterOf } from './file-mapping.tsx';
 

@@ -1,7 +1,7 @@
 // A message's status as a coloured word.
 
 import { Badge } from '@mantine/core';
-import type { Message } from '../api/schema.ts';
+import type { Message } from '../../../clients/typescript/src/schema.ts';
 import { STATUS_COLOURS, STATUS_WORDS } from '../words/message-words.ts';
 import { useWords } from '../words/words.ts';
 

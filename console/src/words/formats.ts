@@ -1,7 +1,7 @@
 // Moments, numbers and money as the reader's language writes them. Owns these forms and nothing else.
 
 import { useMemo } from 'react';
-import type { Money } from '../api/schema.ts';
+import type { Money } from '../../../clients/typescript/src/schema.ts';
 import { type Language, useLanguage } from './words.ts';
 
 type Formats = {

@@ -1,6 +1,6 @@
 // Kinds and statuses of messages in words. Owns the names and the colour of each status; the words are those of the whole console.
 
-import type { Message } from '../api/schema.ts';
+import type { Message } from '../../../clients/typescript/src/schema.ts';
 import type { Words } from './words.ts';
 
 type Status = Message['status'];

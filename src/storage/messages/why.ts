@@ -8,6 +8,7 @@ import type { Purse } from '../../core/accounts/purse.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Place } from '../../core/messages/judge.ts';
 import type { MessageKey } from '../../core/messages/message-archive.ts';
+import type { NameLanguage } from '../../core/messages/status.ts';
 import { type Explanation, explain } from '../../core/messages/why.ts';
 import { recipientAsKept } from '../../core/numbers/recipient.ts';
 import type { LinkNow } from '../../core/routing/link-now.ts';
@@ -84,7 +85,11 @@ type WhyDoors = {
   readonly place: (phone: string) => Place | undefined;
 };
 
-type Why = (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
+type Why = (
+  account: Account,
+  key: MessageKey,
+  language?: NameLanguage,
+) => Promise<Result<Explanation, FaultCode>>;
 
 export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors): Why {
   const find = async (account: Account, key: MessageKey): Promise<FoundRow | undefined> => {
@@ -93,7 +98,7 @@ export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors)
     const wanted = phone.trim() === '' ? null : storable(recipientAsKept(phone));
     return (await session.query<FoundRow>(FIND_NAME, [account.id, storable(publicId), wanted]))[0];
   };
-  return (account, key) =>
+  return (account, key, language = 'en') =>
     whileAvailable<Explanation, FaultCode>(async () => {
       const row = await find(account, key);
       const facts = (await book.of(account.id, 'newest'))?.facts;
@@ -103,7 +108,7 @@ export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors)
           ? facts.prices.find('incoming-call', row.sender ?? '', '')
           : facts.prices.find(kindOf(row.kind), row.phone, place(row.phone)?.mccmnc ?? '');
       const { timeZone } = facts.account.settings;
-      return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price }));
+      return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price, language }));
     }, 'service-unavailable');
 }
 

@@ -222,6 +222,13 @@ test('a name with a slash is told as a pointer is written', async (context) => {
   assert.deepEqual(await pointers('PATCH /sub-clients/1', change), ['/settings/a~1b']);
 });
 
+test('nothing is called by a name with U+0000 in it', async (context) => {
+  const { client } = await shop(context);
+  const refused = await client.ask('DELETE /phones/1%0001');
+  assert.equal(refused.status, 422);
+  assert.deepEqual((refused.body as { errors: Body[] }).errors[0]?.pointer, '/path/number');
+});
+
 test('HEAD is told what GET would be, without the body', async (context) => {
   const { url } = await shop(context);
   const response = await fetch(`${url}/api/v1/openapi.json`, { method: 'HEAD' });

@@ -1,6 +1,6 @@
 // Names of roles and of what keys may do, and what each is for. Owns these words.
 
-import type { Person } from '../../api/schema.ts';
+import type { Person } from '../../../../clients/typescript/src/schema.ts';
 import type { Words } from '../../words/words.ts';
 
 export type Role = Person['role'];

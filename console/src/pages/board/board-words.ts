@@ -1,6 +1,6 @@
 // What the live board says.
 
-import type { CallNow, WaitingGroup } from '../../api/schema.ts';
+import type { CallNow, WaitingGroup } from '../../../../clients/typescript/src/schema.ts';
 import type { Words } from '../../words/words.ts';
 
 const EN = {

@@ -2,7 +2,7 @@
 
 import { Badge, Card, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { CallNow } from '../../api/schema.ts';
+import type { CallNow } from '../../../../clients/typescript/src/schema.ts';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { CALL_COLOURS, CALL_WORDS, WORDS } from './board-words.ts';

@@ -1,7 +1,7 @@
 // What waits and why, group by group; each leads to its messages.
 
 import { Button, Card, Loader, Stack, Table, Text, Title } from '@mantine/core';
-import type { WaitingGroup } from '../../api/schema.ts';
+import type { WaitingGroup } from '../../../../clients/typescript/src/schema.ts';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';

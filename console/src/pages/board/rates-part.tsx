@@ -4,7 +4,7 @@ import { LineChart } from '@mantine/charts';
 import { Card, Group, Loader, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import '@mantine/charts/styles.css';
 import { useEffect, useState } from 'react';
-import type { RatePoint } from '../../api/schema.ts';
+import type { RatePoint } from '../../../../clients/typescript/src/schema.ts';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';

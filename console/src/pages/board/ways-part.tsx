@@ -2,7 +2,7 @@
 
 import { Badge, Card, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { LinkNow, TrunkNow } from '../../api/schema.ts';
+import type { LinkNow, TrunkNow } from '../../../../clients/typescript/src/schema.ts';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';

@@ -1,6 +1,6 @@
 // What a handler is told of and what became of a call to it, in words. Owns these words and the colour of each state.
 
-import type { HandlerCall } from '../../api/schema.ts';
+import type { HandlerCall } from '../../../../clients/typescript/src/schema.ts';
 import type { Words } from '../../words/words.ts';
 
 type Kind = HandlerCall['kind'];

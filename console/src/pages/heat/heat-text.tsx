@@ -2,7 +2,7 @@
 // shades; none of them is the only sign.
 
 import { Stack, Text, Title } from '@mantine/core';
-import type { HeatMap, ItemHeat, KeyHeat } from '../../api/schema.ts';
+import type { HeatMap, ItemHeat, KeyHeat } from '../../../../clients/typescript/src/schema.ts';
 import { MenuText, type TextMark } from '../../parts/menu-text.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';

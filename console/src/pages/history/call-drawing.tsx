@@ -2,7 +2,7 @@
 // scale; the same stands in words below it.
 
 import { Box, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
-import type { TimelineEntry } from '../../api/schema.ts';
+import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 import { useWords } from '../../words/words.ts';
 import { detailText, entryKey } from './entry-text.ts';
 import { STORY_WORDS, VALUE_WORDS } from './story-words.ts';

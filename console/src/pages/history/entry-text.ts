@@ -1,6 +1,6 @@
 // One entry of a timeline in a line of words. Owns which of its details are worth saying, and how.
 
-import type { TimelineEntry } from '../../api/schema.ts';
+import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 
 export function detailText(
   { kind, details }: TimelineEntry,

@@ -1,6 +1,6 @@
 // What the page of one message says: facts, the names of what happens, the words of the drawing and of the recordings. Owns these.
 
-import type { TimelineEntry } from '../../api/schema.ts';
+import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 import type { Words } from '../../words/words.ts';
 
 const EN = {

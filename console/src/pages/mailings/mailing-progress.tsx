@@ -1,7 +1,7 @@
 // How far a mailing is, in one bar and in figures, and when it will be done. Owns this view; the figures are the API's.
 
 import { Badge, Card, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
-import type { MailingDetails } from '../../api/schema.ts';
+import type { MailingDetails } from '../../../../clients/typescript/src/schema.ts';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { STAGE_COLOURS, WORDS } from './mailing-words.ts';

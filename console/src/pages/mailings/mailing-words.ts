@@ -1,6 +1,6 @@
 // What the pages of mailings say. Owns the words.
 
-import type { Mailing } from '../../api/schema.ts';
+import type { Mailing } from '../../../../clients/typescript/src/schema.ts';
 
 type Stage = Mailing['stage'];
 type Repeat = Mailing['repeat'];

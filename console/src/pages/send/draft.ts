@@ -1,6 +1,6 @@
 // A sending as it is being written, and what of it is asked of the API. Owns the table of what each kind has; the fields are drawn elsewhere.
 
-import type { NewSending } from '../../api/schema.ts';
+import type { NewSending } from '../../../../clients/typescript/src/schema.ts';
 import { readNumbers } from '../../parts/number-list.ts';
 import type { Recipients } from '../../parts/recipients-field.tsx';
 import type { Transliteration } from '../../parts/text-measure.ts';

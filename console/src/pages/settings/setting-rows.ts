@@ -1,7 +1,7 @@
 // The settings of an account in groups: what each is called and what it does, in words, and what form it has. Owns these words; names and
 // forms are those of the API.
 
-import type { AccountSettings } from '../../api/schema.ts';
+import type { AccountSettings } from '../../../../clients/typescript/src/schema.ts';
 import type { SettingGroup } from '../../parts/settings-form.tsx';
 import { type Language, useLanguage } from '../../words/words.ts';
 

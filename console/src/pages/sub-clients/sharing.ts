@@ -1,6 +1,6 @@
 // How a sub-client shares money and prices with the account above it. Owns their numbers in `type` of its settings.
 
-import type { SubClient } from '../../api/schema.ts';
+import type { SubClient } from '../../../../clients/typescript/src/schema.ts';
 
 export type Sharing = SubClient['sharing'];
 

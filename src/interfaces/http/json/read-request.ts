@@ -40,6 +40,9 @@ export function mediaTypeFault(form: BodyForm | undefined, contentType: string):
   return { fault: 'media-type-wrong', detail: `send the body as ${types.join(', ')}` };
 }
 
+/** Nothing stored is called so: PostgreSQL has no U+0000 in a text. */
+const NUL = 'holds U+0000, which nothing has in its name';
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function parseJson(bytes: Uint8Array): Result<unknown, Fault> {
@@ -114,6 +117,8 @@ export class RequestReader {
     const byKey = this.#operation.idempotent !== 'yes';
     const key = byKey ? keyOf(bytes.headers['idempotency-key']) : ok(undefined);
     if (!key.ok) return key;
+    const unnameable = bytes.parameters.find(([, value]) => value.includes('\0'));
+    if (unnameable) return err(wrong([{ pointer: `/path${pointerPart(unnameable[0])}`, detail: NUL }]));
     const checked = [
       this.#parameters?.read(bytes.parameters) ?? ok({}),
       this.#query?.read(pairs) ?? noneOf(pairs),
