@@ -78,7 +78,15 @@ function fingerprintOfConsole() {
 /** Every document, and what makes the site of them: the builder colours menus by the language itself. */
 function fingerprintOfSite() {
   return fingerprintOf({
-    folders: ['docs', 'scripts/site', 'src/language', 'console/public', 'examples', 'clients'],
+    folders: [
+      'docs',
+      'scripts/site',
+      'src/language',
+      'console/public',
+      'examples',
+      'clients',
+      'integrations',
+    ],
     endings: /\.(?:md|ts|css|svg|json|menu)$/,
     files: [
       'package-lock.json',

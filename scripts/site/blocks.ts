@@ -23,7 +23,7 @@ const FENCES: Readonly<Record<string, BlockKind>> = {
 export function kindOf(text: string, info: string): BlockKind {
   if (info !== '') return FENCES[info] ?? 'other';
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const first = lines[0] ?? '';
+  const first = lines.find((line) => !line.startsWith('#')) ?? '';
   if (lines.some((line) => PROGRAMS.test(line))) return 'shell';
   if (/\{menu:/i.test(text)) return 'menu';
   if (/^[{[]/.test(first) && isJson(text)) return 'json';

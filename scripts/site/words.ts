@@ -68,7 +68,7 @@ export const SECTIONS: readonly SectionRow[] = [
     name: 'start',
     en: 'Start',
     ru: 'Начало',
-    first: ['first-call', 'first-sms', 'call-with-menu', 'campaign', 'sign-in-codes', 'being-told'],
+    first: ['first-call', 'first-sms', 'campaign', 'sign-in-codes'],
   },
   {
     name: 'use',

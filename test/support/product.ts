@@ -200,6 +200,20 @@ export class Product {
     });
   }
 
+  /** Lines of a shell, run in a folder by bash with the product's environment; `typed` is what they read. */
+  async shell(lines: string, folder: string, typed = ''): Promise<CommandResult> {
+    return new Promise((resolve) => {
+      const options = { cwd: folder, env: this.#env, maxBuffer: 1 << 26, timeout: 60_000 };
+      const child = execFile('bash', ['-c', lines], options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ code, stdout, stderr });
+      });
+      // Who reads nothing may be gone before it is written.
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(typed);
+    });
+  }
+
   /** A command that must succeed; its output. */
   async run(...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.command(...args);

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { blocksOf } from '../../scripts/site/blocks.ts';
 import { readSettings } from '../../src/app/settings.ts';
 import { SECTIONS, SETTINGS } from '../../src/app/settings-table.ts';
 import { compile } from '../../src/language/index.ts';
@@ -98,7 +100,6 @@ test('every ./dozvon command and option in the documents exists', () => {
           'recordings',
           'keys',
           'people',
-          'api',
         ];
         const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',
@@ -136,7 +137,7 @@ test('settings in the documents exist', () => {
   const ofPackage = filesBelow('packaging/debian', '').flatMap(
     ({ text }) => text.match(/DOZVON_[A-Z_]+/g) ?? [],
   );
-  const variables = new Set(['DOZVON_CONFIG', ...ofPackage, ...SETTINGS.map((row) => row.env)]);
+  const variables = new Set(['DOZVON_CONFIG', 'DOZVON_URL', 'DOZVON_KEY', ...ofPackage, ...SETTINGS.map((row) => row.env)]);
   const keys = new Set<string>(SETTINGS.map((row) => row.key));
   const sections = new Set(SETTINGS.flatMap((row) => (row.key.includes('.') ? [row.key.split('.')[0]] : [])));
   const unknown = documents.flatMap((file) => [
@@ -156,13 +157,26 @@ test('settings in the documents exist', () => {
   assert.deepEqual(unknown, []);
 });
 
-/** Indented blocks that hold a configuration, shell lines left out. */
+/** Blocks that are a configuration, or begin with one before commands; comments and commands left out. */
 function configurationsOf(file: SourceFile): readonly string[] {
-  return [...file.text.matchAll(/(?:^ {4}.*\n)+(?:\n(?: {4}.*\n)+)*/gm)]
-    .map((match) => match[0].replace(/^ {4}/gm, ''))
-    .filter((block) => /^(trunks|phones|speech|sip|rtp|http):/m.test(block))
-    .map((block) => block.replace(/^(\.\/dozvon|#).*$/gm, ''));
+  // What stands in integrations/ configures other programs.
+  if (file.path.startsWith('integrations/')) return [];
+  return blocksOf(file.text)
+    .filter(
+      ({ kind, text }) => kind === 'configuration' || (kind === 'shell' && /^[a-z]\w*:(?: |$)/.test(text)),
+    )
+    .map(({ text }) => text.replaceAll(/^(?:\.\/dozvon|#).*$/gm, ''));
 }
+
+test('JSON in the documents can be read, and menus compile', () => {
+  for (const file of documents)
+    for (const { kind, text, line } of blocksOf(file.text)) {
+      if (kind === 'json') assert.doesNotThrow(() => JSON.parse(text), `${file.path}:${line}`);
+      if (kind !== 'menu') continue;
+      const errors = compile(text).diagnostics.filter((one) => one.severity === 'error');
+      assert.deepEqual(errors, [], `${file.path}:${line}`);
+    }
+});
 
 test('configurations in the guides are accepted as they stand', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-documents-'));
@@ -170,12 +184,15 @@ test('configurations in the guides are accepted as they stand', () => {
     const shown = documents.flatMap((file) =>
       configurationsOf(file).map((text) => ({ file: file.path, text })),
     );
-    assert.ok(shown.length >= 5, 'several are shown');
+    assert.ok(shown.length >= 20, 'many are shown');
+    const keyFile = path.join(folder, 'dkim.pem');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     for (const { file, text } of shown) {
       // A page may show one section several times, each in place of the other.
       for (const one of text.split(/\n\n(?=speech:)/)) {
         const name = path.join(folder, 'shown.yaml');
-        writeFileSync(name, one);
+        writeFileSync(name, one.replaceAll('/etc/dozvon/dkim.pem', keyFile));
         const settings = readSettings({ DOZVON_CONFIG: name }, folder);
         assert.deepEqual(settings.ok ? [] : settings.error, [], `${file}\n${one}`);
       }
