@@ -24,6 +24,10 @@ const FOREIGN = [
   ['chromium', 'chromium'],
   ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
   ['ip', 'iproute2'],
+  ['promtool', 'prometheus'],
+  ['prometheus-alertmanager', 'prometheus-alertmanager'],
+  ['duk', 'duktape'],
+  ['/usr/lib/python3/dist-packages/jinja2/__init__.py', 'python3-jinja2'],
 ];
 
 /**
@@ -36,7 +40,7 @@ const SUITES = [
   ['conformance', /./],
   ['property', /./],
   ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
-  ['interop', /^(?:clients|smtp|soap)\//],
+  ['interop', /^(?:clients|integrations|smtp|soap)\//],
   ['browser', /^$/],
 ];
 const SIDE_BY_SIDE = 2;

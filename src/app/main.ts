@@ -7,8 +7,10 @@ import { CommandError } from './command-error.ts';
 import { CommandTree } from './command-tree.ts';
 import { EXITS } from './exit-codes.ts';
 import { addHistoryCommands } from './history-commands.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { NOUNS } from './remote/nouns.ts';
 import { addRemoteCommands } from './remote/remote-commands.ts';
@@ -22,6 +24,7 @@ const program = new CommandTree('dozvon')
   .enablePositionalOptions()
   .commandsGroup('On the data folder of an installation:')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .version(programVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 
@@ -54,6 +57,8 @@ program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+addKeepingCommands(program);
 
 const account = program.command('account').description('accounts: who may send');
 

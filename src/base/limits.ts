@@ -6,6 +6,20 @@ export const LIMITS = {
     /** What an integer of PostgreSQL holds: ids of all that is not a message, and counts that are set. Past it: no record has it. */
     integerMost: 2_147_483_647,
   },
+  backup: {
+    /** Rows read from a table at once: some hold a text of a megabyte. */
+    rowsRead: 500,
+    /** Rows, and characters of them, that one statement writes: the more the faster, as long as both sides have the memory. */
+    rowsWritten: 2_000,
+    charactersWritten: 4_000_000,
+    /**
+     * Numbers of messages that a restoration leaves out, for each account: those given after the backup was made must not be
+     * given again, as clients ask by them. A hundred thousand are a busy day; past it: a client may read the status of another message.
+     */
+    idsLeftOut: 100_000,
+    /** Characters kept of what `tar` complains of: the first of them tell why. */
+    complaintCharacters: 2_000,
+  },
   menu: {
     /** Characters of a call's text, comment not counted (spec: 1000). Past it: error 1. */
     textCharacters: 1_000,
@@ -818,6 +832,11 @@ export const LIMITS = {
     contacts: 100,
     /** Characters of a template. */
     textCharacters: 1_000,
+    /** Characters that the names, the hosts or the summaries of a group of alerts may take in a text: three together fit an SMS of some
+     * parts. Past it: cut, with an ellipsis, as an alert that is not told at all is worse. */
+    alertWordCharacters: 200,
+    /** Milliseconds before the next of several people is called: Alertmanagers wait 15 seconds for each other. */
+    alertStep: 30_000,
   },
   texts: {
     /** Templates of one account: a person looks through them. Past it: the template is refused. */

@@ -4,7 +4,7 @@ import { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from './diagnostics
 import type { Language } from './explain-words.ts';
 
 /** With the holes of the English sentence. */
-const SENTENCES: Readonly<Record<DiagnosticCode, string>> = {
+export const RUSSIAN_SENTENCES: Readonly<Record<DiagnosticCode, string>> = {
   'selector-missing':
     'перед двоеточием ничего нет; строка начинается с цифр от 1 до 9, «*», «#», «0» или метки',
   'value-missing': 'в строке «{selector}» ничего нет; после двоеточия напишите текст или команду',
@@ -87,7 +87,7 @@ export function sentenceIn(diagnostic: Diagnostic, lang: Language): string {
   if (lang === 'en') return diagnostic.sentence;
   const holes = holesOf(diagnostic);
   const phrases = PHRASE_HOLES[diagnostic.code];
-  return SENTENCES[diagnostic.code].replace(/\{(\w+)\}/g, (_hole, name: string) => {
+  return RUSSIAN_SENTENCES[diagnostic.code].replace(/\{(\w+)\}/g, (_hole, name: string) => {
     const filled = holes[name] ?? '';
     return phrases?.includes(name) ? russian(filled) : filled;
   });

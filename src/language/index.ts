@@ -6,7 +6,7 @@ export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';
 export { type Compiled, type CompileOptions, compile } from './compile.ts';
 export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, described } from './diagnostics.ts';
-export { sentenceIn } from './diagnostics-ru.ts';
+export { RUSSIAN_SENTENCES, sentenceIn } from './diagnostics-ru.ts';
 export { type DifferenceTold, toldDifference } from './difference-words.ts';
 export { type Comparison, compareMenus, type Difference } from './differences.ts';
 export { type Fix, fixesOf } from './editing/fixes.ts';

@@ -13,7 +13,7 @@ import { readPhones } from '../../src/voice/phones/phone-script.ts';
 import { TRUNK_SETTINGS } from '../../src/voice/trunks/trunk-settings.ts';
 import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
 
-const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')];
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')];
 const MAIN = path.join(ROOT, 'dist/src/app/main.js');
 
 /** Fenced and indented blocks alike. */
@@ -45,7 +45,11 @@ test('links lead to files that exist', () => {
     [...file.text.matchAll(/\]\(([^)\s]+)\)/g)]
       .map((match) => (match[1] ?? '').split('#')[0] ?? '')
       .filter((link) => link !== '' && !/^[a-z]+:/.test(link))
-      .filter((link) => !existsSync(path.join(ROOT, path.dirname(file.path), link)))
+      .filter((link) => {
+        const linked = path.join(ROOT, path.dirname(file.path), link);
+        // What is not translated yet is shown in English.
+        return !existsSync(linked) && !existsSync(linked.replace('/docs/ru/', '/docs/'));
+      })
       .map((link) => `${file.path}: ${link}`),
   );
   assert.deepEqual(broken, []);

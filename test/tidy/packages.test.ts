@@ -53,7 +53,12 @@ const NOT_IMPORTED = new Set([
 ]);
 
 test('every package is used', () => {
-  const code = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts'), ...filesBelow('scripts', '.mjs')]
+  const code = [
+    ...filesBelow('src', '.ts'),
+    ...filesBelow('test', '.ts'),
+    ...filesBelow('scripts', '.mjs'),
+    ...filesBelow('scripts', '.ts'),
+  ]
     .map((file) => file.text)
     .join('\n');
   const unused = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(

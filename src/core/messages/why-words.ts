@@ -20,6 +20,7 @@ export type WhyWords = {
   readonly inDoubt: string;
   readonly nextAttempt: (failed: number, at: string) => string;
   readonly dueAgain: (at: string) => string;
+  readonly held: string;
   readonly askedFor: (at: string) => string;
   /** `taker`: a kind of message, or a link. */
   readonly dueSince: (due: {
@@ -57,6 +58,7 @@ const EN: WhyWords = {
   inDoubt: 'Nobody holds it and it is not due: the books are in doubt, run the ledger check.',
   nextAttempt: (failed, at) => `Attempt ${failed} failed; the next begins at ${at}.`,
   dueAgain: (at) => `It is due again at ${at}.`,
+  held: 'A backup was restored that it waits in: it is held until `./dozvon held` sends or ends it.',
   askedFor: (at) => `It was asked to go out at ${at}.`,
   dueSince: ({ at, kind, link, before }) => {
     const taken =
@@ -111,6 +113,7 @@ const RU: WhyWords = {
   inDoubt: 'Никем не взято и никогда не начнётся: учёт сомнителен, запустите проверку счетов.',
   nextAttempt: (failed, at) => `Попытка ${failed} не удалась; следующая начнётся ${at}.`,
   dueAgain: (at) => `Снова пойдёт ${at}.`,
+  held: 'Восстановлена резервная копия, в которой оно ждало: оно задержано, пока `./dozvon held` не отправит или не завершит его.',
   askedFor: (at) => `Отправка назначена на ${at}.`,
   dueSince: ({ at, kind, link, before }) => {
     const taken =

@@ -67,7 +67,7 @@ type Around = {
 };
 
 /** Milliseconds that a link puts a message back for at most: what is due later was asked for so. */
-const PUT_BACK_MOST = 10 * MINUTE;
+export const PUT_BACK_MOST = 10 * MINUTE;
 
 export function explain(message: MessageFacts, around: Around): Explanation {
   const { status, err, rule } = message;
@@ -99,6 +99,8 @@ function waits(message: MessageFacts, around: Around): readonly string[] {
   if (receiptUntil !== undefined) return [words.receiptUntil(localDateTime(receiptUntil, timeZone))];
   if (dueAt === undefined) return [words.inDoubt];
   const at = localDateTime(dueAt, timeZone);
+  // Only a restoration makes the end of its life the time it is due (storage/backup/held-messages.ts).
+  if (dueAt > now && dueAt === message.validUntil) return [words.held];
   if (dueAt > now && attempts > 0) return [words.nextAttempt(attempts, at)];
   if (dueAt > now && rule !== undefined && isRule(rule)) return [words.ruleUntil(rule, at)];
   const hindered = hindrances(message, around);

@@ -1,4 +1,4 @@
-// The requests of the guide to the JSON API, run in their order: each is answered, and with the members the guide shows.
+// The requests of the guides to the JSON API, run in their order: each is answered, and with the members the guide shows.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -50,9 +50,10 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
 }
 
-test('the requests of the guide are answered as it shows', async (context) => {
+test('the requests of the guides are answered as they show', async (context) => {
   const { url } = await storedDoor(context);
-  const shown = shownIn(readFileSync(path.join(ROOT, 'docs/use/json-api.md'), 'utf8'));
+  const pages = ['docs/use/json-api.md', 'docs/use/integrations.md'];
+  const shown = pages.flatMap((page) => shownIn(readFileSync(path.join(ROOT, page), 'utf8')));
   assert.ok(shown.length > 8, 'several are shown');
   for (const { command, reply } of shown) {
     const { method, path: address, body, headers } = requestOf(command);
