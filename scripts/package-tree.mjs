@@ -10,6 +10,7 @@ const SHIPPED = [
   ['dozvon', /./],
   ['scripts/prepare.mjs', /./],
   ['dist/src', /\.js$/],
+  ['dist/clients/typescript/src', /\.js$/],
   ['dist/console', /./],
   ['db/migrations', /\.sql$/],
   ['numbering', /./],

@@ -103,7 +103,7 @@ test('every ./dozvon command and option in the documents exists', () => {
         const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',
         )
-          ? words.slice(0, 2)
+          ? words.slice(0, words[1]?.startsWith('-') ? 1 : 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.
         const names = (path.at(-1) ?? '').split('|');
@@ -132,7 +132,7 @@ test('menu commands in the documents run', () => {
 });
 
 test('settings in the documents exist', () => {
-  const variables = new Set(['DOZVON_CONFIG', ...SETTINGS.map((row) => row.env)]);
+  const variables = new Set(['DOZVON_CONFIG', 'DOZVON_URL', 'DOZVON_KEY', ...SETTINGS.map((row) => row.env)]);
   const keys = new Set<string>(SETTINGS.map((row) => row.key));
   const sections = new Set(SETTINGS.flatMap((row) => (row.key.includes('.') ? [row.key.split('.')[0]] : [])));
   const unknown = documents.flatMap((file) => [
