@@ -80,7 +80,7 @@ func httpClient(timeout time.Duration, transport http.RoundTripper) *http.Client
 	if timeout == 0 {
 		timeout = 30 * time.Second
 	}
-	refuse := func(*http.Request, []*http.Request) error { return errors.New("redirects are refused") }
+	refuse := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &http.Client{Timeout: timeout, Transport: transport, CheckRedirect: refuse}
 }
 

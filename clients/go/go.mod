@@ -1,3 +1,3 @@
 module dozvon
 
-go 1.21
+go 1.19

@@ -12,6 +12,7 @@ import { ROOT } from '../../support/repository.ts';
 const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
   go: ['go', 'run', './internal/live'],
+  java: ['./check', 'Live'],
 };
 
 const EXPECTED = {

@@ -206,5 +206,6 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
     planned: ['request-repeated'],
     retryAfter: '0',
   },
+  'the server has moved': { call: 'balance', given: [], planned: [302] },
   'something on the way is broken': { call: 'balance', given: [], planned: [500] },
 };
