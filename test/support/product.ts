@@ -193,10 +193,15 @@ export class Product {
 
   /** A command that goes on until it is stopped. */
   begin(...args: readonly string[]): ChildProcess {
+    return this.beginAt('ignore', ...args);
+  }
+
+  /** One whose standard input is this file descriptor: a terminal. */
+  beginAt(input: 'ignore' | number, ...args: readonly string[]): ChildProcess {
     return spawn(process.execPath, [MAIN, ...args], {
       cwd: ROOT,
       env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input, 'pipe', 'pipe'],
     });
   }
 

@@ -104,7 +104,7 @@ test('every ./dozvon command and option in the documents exists', () => {
         const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',
         )
-          ? words.slice(0, 2)
+          ? words.slice(0, words[1]?.startsWith('-') ? 1 : 2)
           : words.slice(0, 1);
         // `menu check|fmt` names several.
         const names = (path.at(-1) ?? '').split('|');

@@ -12,10 +12,11 @@ export class Questions {
 
   async ask(question: string, answer: 'seen' | 'hidden'): Promise<string> {
     const { stdin, stderr } = process;
-    stderr.write(question);
     // The terminal's own echo is off in raw mode, and with it its own editing of a line.
     const raw = answer === 'hidden' && stdin.isTTY;
     if (raw) stdin.setRawMode(true);
+    // Only now: who types as soon as he is asked is not shown either.
+    stderr.write(question);
     try {
       const line = await this.#line();
       if (line === undefined || BROKEN_OFF.test(line))

@@ -3,14 +3,17 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
+import { TOTP } from 'otpauth';
 import { EXITS } from '../../../src/app/exit-codes.ts';
 import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
 import { type CommandResult, Product } from '../../support/product.ts';
+import { openPseudoTerminal, type PseudoTerminal } from '../../support/pseudo-terminal.ts';
 
 const MENU = 'Hello {menu: Press 1\n1: sms:$phone,,Thank you\n1: end} Bye\n';
 const PASSWORD = 'Long-word-1';
@@ -449,3 +452,98 @@ describe('who signs out', () => {
     await ends('usage', 'logout');
   });
 });
+
+describe('who sits at a terminal', () => {
+  test('types a password that is not shown, and says whether to pay', async () => {
+    const terminal = openPseudoTerminal();
+    const device = openSync(terminal.device, constants.O_RDWR | constants.O_NOCTTY);
+    let shown = '';
+    terminal.stream.on('data', (bytes: Buffer) => {
+      shown += bytes.toString();
+    });
+    try {
+      const login = await atTerminal(['login', product.url, '--login', 'shop'], device, (question) => {
+        if (/password: $/.test(question)) typed(terminal, `x\u007f${PASSWORD}\r`);
+      });
+      assert.equal(login.code, 0, login.stderr);
+      assert.match(login.stdout, /^signed in to /);
+      assert.doesNotMatch(shown, new RegExp(PASSWORD));
+      const asked = ['send', '79990000021', 'paid', '--price'];
+      const no = await atTerminal(
+        asked,
+        device,
+        (question) => /\[y\/N\] $/.test(question) && typed(terminal, 'n\n'),
+      );
+      assert.deepEqual([no.code, no.stdout.split('\n').at(-2)], [EXITS.refused.code, 'nothing was sent']);
+      assert.match(no.stderr, /send for 1\.40 RUR\? balance \d+\.\d\d RUR \[y\/N\] /);
+      const yes = await atTerminal(
+        asked,
+        device,
+        (question) => /\[y\/N\] $/.test(question) && typed(terminal, 'y\n'),
+      );
+      assert.match(yes.stdout, /\n\d+: 1 message, 1\.40 RUR/);
+      await product.run('logout');
+    } finally {
+      closeSync(device);
+      terminal.close();
+    }
+  });
+});
+
+describe('who has a second factor', () => {
+  test('is asked for its code', async () => {
+    await product.run('account', 'add', 'careful', '--password', PASSWORD);
+    const ask = async (page: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+      await fetch(`${product.url}/api/v1/session${page}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const signedIn = await ask('', { login: 'careful', password: PASSWORD });
+    const { csrfToken } = (await signedIn.json()) as { csrfToken: string };
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const own = { cookie, 'x-csrf-token': csrfToken };
+    const { secret } = (await (await ask('/totp', { password: PASSWORD }, own)).json()) as { secret: string };
+    const totp = new TOTP({ secret });
+    assert.equal((await ask('/totp/confirm', { code: totp.generate() }, own)).status, 200);
+    // A code is taken once; the next one may come half a minute early.
+    const code = totp.generate({ timestamp: Date.now() + 30_000 });
+    const input = `careful\n${PASSWORD}\n${code}\n`;
+    const done = await product.commandWith({ input }, 'login', product.url, '--profile', 'careful');
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stderr, /code of the second factor: /);
+    assert.match(await product.run('balance', '--profile', 'careful'), /^balance {2}0\.00 RUR\n/);
+    const short = await product.commandWith(
+      { input: `careful\n${PASSWORD}\n` },
+      'login',
+      product.url,
+      '--profile',
+      'x',
+    );
+    assert.equal(short.code, EXITS.usage.code);
+    assert.match(short.stderr, /code of the second factor: there is no answer\n$/);
+  });
+});
+
+function typed(terminal: PseudoTerminal, keys: string): void {
+  writeSync(terminal.fd, keys);
+}
+
+/** A command whose standard input is the terminal; `answer` is told what it has asked so far whenever it asks more. */
+async function atTerminal(
+  args: readonly string[],
+  device: number,
+  answer: (question: string) => unknown,
+): Promise<CommandResult> {
+  const child = product.beginAt(device, ...args);
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString();
+  });
+  child.stderr?.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString();
+    answer(stderr);
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout, stderr };
+}
