@@ -4,13 +4,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { Product } from '../../support/product.ts';
 import { ROOT } from '../../support/repository.ts';
 
 /** Folder of a language → the program of its library that does what clients/README.md says, begun in that folder. */
 const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
+  python: ['python3', 'tests/live.py'],
 };
 
 const EXPECTED = {
@@ -47,23 +48,25 @@ async function keyOf(login: string): Promise<string> {
   return ((await response.json()) as { key: string }).key;
 }
 
-for (const [language, [program, ...given]] of Object.entries(PROGRAMS))
-  test(language, async () => {
-    await product.addAccount(language);
-    const env = {
-      ...process.env,
-      DOZVON_URL: product.url,
-      DOZVON_KEY: await keyOf(language),
-      DOZVON_LOGIN: language,
-      DOZVON_PASSWORD: 'secret',
-    };
-    const cwd = path.join(ROOT, 'clients', language);
-    const child = spawn(program, given, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+suite('each library does the same', { concurrency: 2 }, () => {
+  for (const [language, [program, ...given]] of Object.entries(PROGRAMS))
+    test(language, async () => {
+      await product.addAccount(language);
+      const env = {
+        ...process.env,
+        DOZVON_URL: product.url,
+        DOZVON_KEY: await keyOf(language),
+        DOZVON_LOGIN: language,
+        DOZVON_PASSWORD: 'secret',
+      };
+      const cwd = path.join(ROOT, 'clients', language);
+      const child = spawn(program, given, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+      });
+      const [code] = await once(child, 'close');
+      assert.equal(code, 0);
+      assert.deepEqual(JSON.parse(said.trim().split('\n').at(-1) ?? ''), EXPECTED);
     });
-    const [code] = await once(child, 'close');
-    assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(said.trim().split('\n').at(-1) ?? ''), EXPECTED);
-  });
+});

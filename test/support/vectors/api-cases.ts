@@ -83,7 +83,7 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
   'a message by its number': { call: 'messages.get', given: [1] },
   'a message by id and recipient': { call: 'messages.find', given: ['hard.1', '79990000002'] },
   'messages page by page': { call: 'messages.list', given: [{ recipient: '79990000001', limit: 1 }] },
-  'messages with words': { call: 'messages.list', given: [{ words: 'Привет мир', kind: 'sms' }] },
+  'messages with words': { call: 'messages.list', given: [{ kind: 'sms', words: 'Привет мир' }] },
   'why a message waits': { call: 'messages.why', given: [1] },
   'a message taken away': { call: 'messages.remove', given: [2] },
   'a message that is not there': { call: 'messages.get', given: [999_999] },
