@@ -12,6 +12,7 @@ import { ROOT } from '../../support/repository.ts';
 const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
   python: ['python3', 'tests/live.py'],
+  php: ['php', 'tests/live.php'],
 };
 
 const EXPECTED = {

@@ -10,6 +10,7 @@ import { ROOT } from '../../support/repository.ts';
 /** Folder of a language → its test command. That of TypeScript is test/conformance/clients. */
 const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   python: ['python3', '-m', 'unittest'],
+  php: ['php', 'tests/run.php'],
 };
 
 suite('the tests of each library pass', { concurrency: 2 }, () => {
