@@ -13,6 +13,7 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   typescript: [process.execPath, path.join(ROOT, 'dist/clients/typescript/test/live.js')],
   python: ['python3', 'tests/live.py'],
   php: ['php', 'tests/live.php'],
+  ruby: ['ruby', 'test/live.rb'],
 };
 
 const EXPECTED = {

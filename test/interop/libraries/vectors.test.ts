@@ -11,6 +11,7 @@ import { ROOT } from '../../support/repository.ts';
 const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: string[]]>> = {
   python: ['python3', '-m', 'unittest'],
   php: ['php', 'tests/run.php'],
+  ruby: ['ruby', 'test/all.rb'],
 };
 
 suite('the tests of each library pass', { concurrency: 2 }, () => {
