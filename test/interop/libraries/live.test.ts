@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   python: ['python3', 'tests/live.py'],
   php: ['php', 'tests/live.php'],
   ruby: ['ruby', 'test/live.rb'],
+  perl: ['perl', 't/live.pl'],
 };
 
 const EXPECTED = {

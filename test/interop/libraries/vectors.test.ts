@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   python: ['python3', '-m', 'unittest'],
   php: ['php', 'tests/run.php'],
   ruby: ['ruby', 'test/all.rb'],
+  perl: ['prove', '-l', 't'],
 };
 
 suite('the tests of each library pass', { concurrency: 2 }, () => {
