@@ -137,7 +137,13 @@ test('settings in the documents exist', () => {
   const ofPackage = filesBelow('packaging/debian', '').flatMap(
     ({ text }) => text.match(/DOZVON_[A-Z_]+/g) ?? [],
   );
-  const variables = new Set(['DOZVON_CONFIG', 'DOZVON_URL', 'DOZVON_KEY', ...ofPackage, ...SETTINGS.map((row) => row.env)]);
+  const variables = new Set([
+    'DOZVON_CONFIG',
+    'DOZVON_URL',
+    'DOZVON_KEY',
+    ...ofPackage,
+    ...SETTINGS.map((row) => row.env),
+  ]);
   const keys = new Set<string>(SETTINGS.map((row) => row.key));
   const sections = new Set(SETTINGS.flatMap((row) => (row.key.includes('.') ? [row.key.split('.')[0]] : [])));
   const unknown = documents.flatMap((file) => [

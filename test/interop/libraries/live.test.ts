@@ -14,6 +14,10 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   go: ['go', 'run', './internal/live'],
   java: ['./check', 'Live'],
   csharp: ['./check', 'Live'],
+  python: ['python3', 'tests/live.py'],
+  php: ['php', 'tests/live.php'],
+  ruby: ['ruby', 'test/live.rb'],
+  perl: ['perl', 't/live.pl'],
 };
 
 const EXPECTED = {
@@ -51,7 +55,7 @@ async function keyOf(login: string): Promise<string> {
 }
 
 // Side by side: each waits for its own calls most of the time.
-describe('a library does the same in', { concurrency: true }, () => {
+describe('a library does the same in', { concurrency: 3 }, () => {
   for (const [language, [program, ...given]] of Object.entries(PROGRAMS))
     test(language, async () => {
       await product.addAccount(language);

@@ -1,0 +1,91 @@
+package Dozvon::Errors;
+
+# What can go wrong with a request, as objects one can tell apart; the words are the server's.
+
+use strict;
+use warnings;
+use JSON::PP ();
+
+# Anything that this library dies with of itself; as a text its message.
+package Dozvon::DozvonError {
+    use overload '""' => sub { $_[0]->message }, bool => sub { 1 }, fallback => 1;
+
+    sub new { my ($class, %given) = @_; return bless {%given}, $class }
+    sub throw { my ($class, $message, %given) = @_; die $class->new(message => $message, %given) }
+    sub message { return $_[0]{message} }
+}
+
+# Nobody answered, or the answer broke off: with an idempotency key the request may be repeated.
+package Dozvon::ConnectionError { our @ISA = 'Dozvon::DozvonError' }
+
+# No answer within the time-out.
+package Dozvon::TimeoutError { our @ISA = 'Dozvon::ConnectionError' }
+
+# A refusal of the server (RFC 9457): status (300 to 599); code for programs, such as money-short, `unknown` when the answer is not of
+# this API; title; detail, which may be empty; errors, a list of hashes with pointer and detail; id of a sending that is stored
+# although it was refused; retry_after in seconds. The last two may be undef.
+package Dozvon::ApiError {
+    our @ISA = 'Dozvon::DozvonError';
+
+    for my $name (qw(status code title detail errors id retry_after)) {
+        no strict 'refs';
+        *$name = sub { return $_[0]{$name} };
+    }
+}
+
+package Dozvon::AuthenticationError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::MoneyError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::PermissionError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::NotFoundError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::ConflictError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::RateLimitError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::InvalidRequestError { our @ISA = 'Dozvon::ApiError' }
+package Dozvon::UnavailableError { our @ISA = 'Dozvon::ApiError' }
+
+# Why data are no menu: code, and item from 0 (undef: the menu as a whole).
+package Dozvon::MenuError {
+    our @ISA = 'Dozvon::DozvonError';
+    sub code { return $_[0]{code} }
+    sub item { return $_[0]{item} }
+}
+
+# A handler call that cannot be trusted or read; its code is signature-missing, signature-wrong, signature-old or body-unreadable.
+package Dozvon::WebhookError {
+    our @ISA = 'Dozvon::DozvonError';
+    sub code { return $_[0]{code} }
+}
+
+package Dozvon::Errors;
+
+my %BY_STATUS = (
+    401 => 'Authentication',
+    402 => 'Money',
+    403 => 'Permission',
+    404 => 'NotFound',
+    409 => 'Conflict',
+    410 => 'NotFound',
+    429 => 'RateLimit',
+);
+
+# What an answer that is no success says.
+sub api_error {
+    my ($status, $body, $retry_after) = @_;
+    my $told = eval { JSON::PP->new->utf8->max_depth(64)->decode($body) };
+    $told = {} if ref $told ne 'HASH';
+    my $text = sub { my $one = $told->{ $_[0] }; return defined $one && !ref $one ? $one : '' };
+    my $kind  = $BY_STATUS{$status} || ($status >= 500 ? 'Unavailable' : 'InvalidRequest');
+    my $title = length $text->('title') ? $text->('title') : "HTTP $status";
+    my $errors = ref $told->{errors} eq 'ARRAY' ? [ grep { ref eq 'HASH' } @{ $told->{errors} } ] : [];
+    return "Dozvon::${kind}Error"->new(
+        message     => length $text->('detail') ? $text->('detail') : $title,
+        status      => 0 + $status,
+        code        => length $text->('code') ? $text->('code') : 'unknown',
+        title       => $title,
+        detail      => $text->('detail'),
+        errors      => $errors,
+        id          => length $text->('id') ? $text->('id') : undef,
+        retry_after => defined $retry_after && $retry_after =~ /\A[0-9]{1,9}\z/ ? 0 + $retry_after : undef,
+    );
+}
+
+1;

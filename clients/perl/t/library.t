@@ -1,0 +1,232 @@
+# All vectors of clients/vectors, and what happens when nobody answers: `prove -l t` in the library's folder.
+
+use strict;
+use warnings;
+use utf8;
+use Cwd 'abs_path';
+use File::Basename 'dirname';
+use File::Temp ();
+use HTTP::Tiny;
+use IO::Socket::INET;
+use IPC::Open2 'open2';
+use JSON::PP ();
+use MIME::Base64 'decode_base64';
+use Test::More;
+
+use Dozvon;
+use Dozvon::Classic;
+use Dozvon::Menu 'menu_text';
+use Dozvon::Webhook 'read_webhook';
+
+binmode Test::More->builder->$_, ':utf8' for qw(output failure_output todo_output);
+
+my $VECTORS = abs_path(dirname(__FILE__) . '/../../vectors');
+my $PHONE   = '79990000001';
+my $json    = JSON::PP->new->utf8->canonical;
+$SIG{PIPE} = 'IGNORE';
+
+sub vectors {
+    my ($name) = @_;
+    open my $file, '<:raw', "$VECTORS/$name.json" or die $!;
+    local $/;
+    return @{ $json->decode(<$file>) };
+}
+
+# A program that prints a line when it is ready and ends with its standard input.
+sub program {
+    my ($name) = @_;
+    my $pid = open2(my $out, my $in, $ENV{NODE} || 'node', "$VECTORS/$name");
+    return { pid => $pid, in => $in, out => $out, line => sub { my $line = <$out>; chomp $line; $line } };
+}
+
+sub end {
+    my ($program) = @_;
+    close $program->{in};
+    waitpid $program->{pid}, 0;
+}
+
+# What a test compares: as JSON, members sorted.
+sub same {
+    my ($got, $wanted, $name) = @_;
+    is($json->allow_nonref->encode($got), $json->allow_nonref->encode($wanted), $name);
+}
+
+sub kind {
+    my ($error) = @_;
+    my ($kind) = ref($error) =~ /(\w+)Error\z/;
+    $kind =~ s/(?<=[a-z])(?=[A-Z])/-/g;
+    return lc $kind;
+}
+
+sub told {
+    my ($error) = @_;
+    return { kind => kind($error) } if !$error->isa('Dozvon::ApiError');
+    return {
+        kind => kind($error),
+        (map { $_ => $error->$_ } qw(status code title detail errors)),
+        (defined $error->id          ? (id         => $error->id)          : ()),
+        (defined $error->retry_after ? (retryAfter => $error->retry_after) : ()),
+    };
+}
+
+sub called {
+    my ($dozvon, $case) = @_;
+    my @given = @{ $case->{arguments} };
+    $given[1] = decode_base64($given[1]) if $case->{call} eq 'upload';
+    my @options = defined $case->{idempotencyKey} ? (idempotency_key => $case->{idempotencyKey}) : ();
+    # Options stand behind all arguments.
+    $given[2] = {} if $case->{call} eq 'messages.call' && @given == 2;
+    my ($name, $owner) = reverse split /\./, $case->{call} =~ s/([A-Z])/_\l$1/gr;
+    my $target = defined $owner ? $dozvon->$owner : $dozvon;
+    my $result = eval { [ $target->$name(@given, @options) ] };
+    return { error => told($@) } if !$result && ref $@;
+    die $@ if !$result;
+    my $value = $result->[0];
+    return { result => ref $value eq 'Dozvon::Pages' ? [ $value->all ] : $value };
+}
+
+my $server = program('server.mjs');
+my $url    = $server->{line}->();
+my $http   = HTTP::Tiny->new(proxy => undef, http_proxy => undef);
+my $asked  = sub { $http->get("$url/asked/$_[0]")->{content} };
+
+my $at = 0;
+for my $case (vectors('api')) {
+    my %access = map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(key login password);
+    my $dozvon = Dozvon->new(url => "$url/api/$at/", %access);
+    same(called($dozvon, $case), exists $case->{error} ? { error => $case->{error} } : { result => $case->{result} }, "api: $case->{name}");
+    is($asked->("api/$at"), scalar @{ $case->{exchanges} }, "api: $case->{name}: requests");
+    $at++;
+}
+$at = 0;
+for my $case (vectors('classic')) {
+    Dozvon::Classic::configure(url => "$url/classic/$at", login => $case->{login}, password => $case->{password});
+    my $function = main->can($case->{call});
+    my @result   = $function->(@{ $case->{arguments} });
+    my $wanted   = $case->{result};
+    my $got      = ref $wanted eq 'ARRAY' ? \@result : length $result[0] ? $result[0] : JSON::PP::false;
+    same($got, $wanted, "classic: $case->{name}");
+    is($asked->("classic/$at"), scalar @{ $case->{exchanges} }, "classic: $case->{name}: requests");
+    $at++;
+}
+end($server);
+
+for my $case (vectors('menus')) {
+    my $text = eval { menu_text($case->{menu}) };
+    my $error = $@;
+    my $outcome =
+        defined $text
+        ? { text => $text }
+        : { error => { code => $error->code, (defined $error->item ? (item => $error->item) : ()) } };
+    same($outcome, { map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(text error) }, "menu: $case->{name}");
+}
+is(menu_text({ menu => 'x', items => [ { on => 1, notify => \1 } ] }), "{menu: x\n1: url\n}", 'a menu of plain Perl');
+
+for my $case (vectors('webhooks')) {
+    my $body = $case->{body};
+    utf8::encode($body);
+    my $call = eval {
+        read_webhook(body => $body, content_type => $case->{contentType}, map { $_ => $case->{$_} } qw(signature secret now));
+    };
+    my $outcome = $call || { error => $@->code };
+    same($outcome, { map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(kind fields error) }, "webhook: $case->{name}");
+}
+
+for my $given ([ url => 'sms.example', key => 'k' ], [ url => 'http://x?y', key => 'k' ], [ url => 'http://x' ]) {
+    ok(!eval { Dozvon->new(@$given) } && $@->isa('Dozvon::DozvonError'), "refused: @$given");
+}
+ok(Dozvon->new(url => 'http://127.0.0.1:1', key => 'k')->messages->list, 'nobody is asked before the first item is wanted');
+ok(!eval { send_sms($PHONE, 'x', 0, 0, 0, 12); 1 } && $@->isa('Dozvon::DozvonError'), 'no format 12');
+
+# A server in a process of its own: answers each connection with what it is given, undef: never; writes down what it heard.
+sub hearing {
+    my (@answers) = @_;
+    my $socket = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die $!;
+    my $heard = File::Temp->new;
+    my $pid   = fork;
+    if (!$pid) {
+        my @open;
+        for my $answer (@answers) {
+            push @open, my $connection = $socket->accept;
+            my ($text, $head, $body) = ('');
+            do {
+                sysread $connection, $text, 65536, length $text or last;
+                ($head, $body) = split /\r\n\r\n/, $text, 2;
+            } until defined $body && length $body >= ($head =~ /content-length: (\d+)/i ? $1 : 0);
+            syswrite $heard, "$text\n====\n";
+            next if !defined $answer;
+            syswrite $connection, $answer;
+            close $connection;
+        }
+        sleep 60;
+        require POSIX;
+        POSIX::_exit(0);
+    }
+    return {
+        url => 'http://127.0.0.1:' . $socket->sockport,
+        end => sub {
+            kill 'KILL', $pid;
+            waitpid $pid, 0;
+            open my $file, '<:raw', $heard->filename or die $!;
+            local $/;
+            return grep { /\S/ } split /\n====\n/, <$file>;
+        },
+    };
+}
+
+my $sending = { recipients => [$PHONE], text => 'Hello' };
+my $ok = "HTTP/1.1 202 Accepted\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}";
+my $hearing = hearing('', $ok);
+same(Dozvon->new(url => $hearing->{url}, key => 'k')->messages->send($sending), { id => '1' }, 'a broken connection is tried again');
+my @keys = map { /^idempotency-key: "(.*)"/im ? $1 : () } $hearing->{end}->();
+is(scalar @keys, 2, 'with a key');
+is($keys[0], $keys[1], 'which is the same');
+like($keys[0], qr/\A[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\z/, 'and a random UUID');
+
+$hearing = hearing('', '', $ok);
+ok(!eval { Dozvon->new(url => $hearing->{url}, key => 'k', retries => 1)->balance; 1 } && ref $@ eq 'Dozvon::ConnectionError', 'an answer that breaks off');
+is(scalar(() = $hearing->{end}->()), 2, 'is asked for again once, and not more often by HTTP::Tiny');
+
+$hearing = hearing(undef, undef);
+my $done = eval { Dozvon->new(url => $hearing->{url}, key => 'k', timeout => 0.3, retries => 1)->balance; 1 };
+is(ref $@, 'Dozvon::TimeoutError', 'no answer is a time-out');
+ok($@->isa('Dozvon::ConnectionError'), 'which is a connection error');
+is(scalar(() = $hearing->{end}->()), 2, 'it was tried twice');
+
+my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1');
+my $closed = 'http://127.0.0.1:' . $socket->sockport;
+close $socket;
+eval { Dozvon->new(url => $closed, key => 'k', retries => 0)->balance };
+is(ref $@, 'Dozvon::ConnectionError', 'a closed port is a connection error');
+Dozvon::Classic::configure(url => $closed, login => 'shop', password => 'p', retries => 0);
+is_deeply([ send_sms($PHONE, 'Hello') ], [ '', '-100' ], 'a classic function says -100');
+is(get_balance(), '', 'a classic balance is empty');
+
+$hearing = hearing("HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n");
+eval { Dozvon->new(url => $hearing->{url}, key => 'k')->balance };
+is(ref $@, 'Dozvon::InvalidRequestError', 'a redirect is refused');
+is($@->status, 302, 'with its status');
+$hearing->{end}->();
+
+$hearing = hearing("HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n1,1,1.40,9.00");
+my $file = File::Temp->new;
+syswrite $file, "RIFF\0";
+Dozvon::Classic::configure(url => $hearing->{url});
+is_deeply([ send_sms($PHONE, 'Да', 0, 0, 0, 0, undef, '', $file->filename) ], [ '1', '1', '1.40', '9.00' ], 'a sending with a file');
+my ($heard) = $hearing->{end}->();
+my $mes = "name=\"mes\"\r\n\r\nДа\r\n";
+utf8::encode($mes);
+ok(index($heard, $mes) > 0, 'fields go as parts');
+my ($name) = $file->filename =~ m{([^/]*)\z};
+ok(index($heard, "name=\"file0\"; filename=\"$name\"\r\ncontent-type: application/octet-stream\r\n\r\nRIFF\0\r\n") > 0, 'files too');
+
+my $sink = program('mail.mjs');
+$Dozvon::Classic::SMTP_SERVER = '127.0.0.1:' . $sink->{line}->();
+ok(send_sms_mail($PHONE, 'код 1', 0, 0, 7, 1, 'Shop'), 'a command goes by mail');
+my $mail = $json->decode($sink->{line}->());
+is($mail->{text}, "shop:p:7:0:0,1,Shop:$PHONE:код 1", 'its text');
+is($mail->{to}, 'send@send.sms.example', 'its address');
+like($mail->{type}, qr/charset=utf-8/, 'its charset');
+end($sink);
+
+done_testing;

@@ -1,0 +1,230 @@
+<?php
+// All vectors of clients/vectors, and what happens when nobody answers, in TAP: `php tests/run.php`.
+
+declare(strict_types=1);
+
+require __DIR__ . '/../src/autoload.php';
+
+use Dozvon\{ApiError, Classic, ConnectionError, Dozvon, DozvonError, InvalidRequestError, Menu, MenuError, TimeoutError, Webhook, WebhookError};
+
+set_error_handler(static function (int $level, string $said, string $file, int $line): bool {
+    if (!(error_reporting() & $level)) {
+        return false;
+    }
+    throw new ErrorException($said, 0, $level, $file, $line);
+});
+
+const VECTORS = __DIR__ . '/../../vectors';
+const PHONE = '79990000001';
+
+$count = 0;
+$failed = 0;
+
+function same(string $name, mixed $wanted, mixed $got): void
+{
+    global $count, $failed;
+    $count++;
+    $right = canonical($wanted) === canonical($got);
+    $failed += $right ? 0 : 1;
+    echo $right ? '' : 'not ', "ok $count - ", str_replace('#', '\#', $name), "\n";
+    if (!$right) {
+        echo '# wanted ', json_encode($wanted), "\n# got    ", json_encode($got), "\n";
+    }
+}
+
+/** Members of objects have no order. */
+function canonical(mixed $value): mixed
+{
+    if (!is_array($value)) {
+        return $value;
+    }
+    if (!array_is_list($value)) {
+        ksort($value);
+    }
+    return array_map('canonical', $value);
+}
+
+/** The class of what is thrown, or null. */
+function thrown(callable $do): ?Throwable
+{
+    try {
+        $do();
+        return null;
+    } catch (Throwable $error) {
+        return $error;
+    }
+}
+
+function vectors(string $name): array
+{
+    return json_decode(file_get_contents(VECTORS . "/$name.json"), true, 512, JSON_THROW_ON_ERROR);
+}
+
+/** A program that prints a line when it is ready, and ends with its standard input. */
+final class Program
+{
+    private $process;
+    public array $pipes = [];
+
+    public function __construct(array $command)
+    {
+        $this->process = proc_open($command, [['pipe', 'r'], ['pipe', 'w'], STDERR], $this->pipes);
+    }
+
+    public function line(): string
+    {
+        return trim((string) fgets($this->pipes[1]));
+    }
+
+    public function end(): string
+    {
+        fclose($this->pipes[0]);
+        $rest = stream_get_contents($this->pipes[1]);
+        proc_close($this->process);
+        return $rest;
+    }
+}
+
+function kind(Throwable $error): string
+{
+    $name = preg_replace('/^.*\\\\|Error$/', '', $error::class);
+    return strtolower(preg_replace('/(?<=[a-z])[A-Z]/', '-$0', $name));
+}
+
+function told(DozvonError $error): array
+{
+    if (!$error instanceof ApiError) {
+        return ['kind' => kind($error)];
+    }
+    return [
+        'kind' => kind($error), 'status' => $error->status, 'code' => $error->getCode(), 'title' => $error->title,
+        'detail' => $error->detail, 'errors' => $error->errors,
+    ] + ($error->id === null ? [] : ['id' => $error->id])
+        + ($error->retryAfter === null ? [] : ['retryAfter' => $error->retryAfter]);
+}
+
+function called(Dozvon $dozvon, array $case): array
+{
+    $given = $case['arguments'];
+    if ($case['call'] === 'upload') {
+        $given[1] = base64_decode($given[1]);
+    }
+    $path = explode('.', $case['call']);
+    $owner = count($path) === 2 ? $dozvon->{$path[0]} : $dozvon;
+    $named = isset($case['idempotencyKey']) ? ['idempotencyKey' => $case['idempotencyKey']] : [];
+    try {
+        $result = $owner->{end($path)}(...$given, ...$named);
+        return ['result' => $result instanceof Generator ? iterator_to_array($result) : $result];
+    } catch (DozvonError $error) {
+        return ['error' => told($error)];
+    }
+}
+
+$server = new Program([getenv('NODE') ?: 'node', VECTORS . '/server.mjs']);
+$url = $server->line();
+$asked = static fn (string $id): int => (int) file_get_contents("$url/asked/$id");
+
+foreach (vectors('api') as $at => $case) {
+    $dozvon = new Dozvon("$url/api/$at/", $case['key'] ?? null, $case['login'] ?? null, $case['password'] ?? null);
+    $wanted = array_key_exists('error', $case) ? ['error' => $case['error']] : ['result' => $case['result']];
+    same("api: {$case['name']}", $wanted, called($dozvon, $case));
+    same("api: {$case['name']}: requests", count($case['exchanges']), $asked("api/$at"));
+    if ($case['name'] === 'messages with words') {
+        $filter = array_reverse($case['arguments'][0], true);
+        same('a filter keeps the documented order', 1, count(iterator_to_array($dozvon->messages->list($filter))));
+    }
+}
+foreach (vectors('classic') as $at => $case) {
+    $classic = new Classic("$url/classic/$at", $case['login'], $case['password']);
+    same("classic: {$case['name']}", $case['result'], $classic->{$case['call']}(...$case['arguments']));
+    same("classic: {$case['name']}: requests", count($case['exchanges']), $asked("classic/$at"));
+}
+$server->end();
+foreach (vectors('menus') as $case) {
+    try {
+        $outcome = ['text' => Menu::text($case['menu'])];
+    } catch (MenuError $error) {
+        $item = $error->item === null ? [] : ['item' => $error->item];
+        $outcome = ['error' => ['code' => $error->getCode()] + $item];
+    }
+    same("menu: {$case['name']}", array_intersect_key($case, ['text' => 1, 'error' => 1]), $outcome);
+}
+foreach (vectors('webhooks') as $case) {
+    try {
+        $call = Webhook::read($case['body'], $case['signature'], $case['contentType'], $case['secret'], $case['now']);
+        $outcome = ['kind' => $call->kind, 'fields' => $call->fields];
+    } catch (WebhookError $error) {
+        $outcome = ['error' => $error->getCode()];
+    }
+    same("webhook: {$case['name']}", array_intersect_key($case, ['kind' => 1, 'fields' => 1, 'error' => 1]), $outcome);
+}
+
+foreach ([['sms.example', 'k'], ['http://x?y', 'k'], ['http://x']] as $given) {
+    same('refused: ' . json_encode($given), DozvonError::class, get_class(thrown(fn () => new Dozvon(...$given))));
+}
+same('nobody is asked before the first item is wanted', null, thrown(fn () => (new Dozvon('http://127.0.0.1:1', 'k'))->messages->list()));
+same('no format 12', DozvonError::class, get_class(thrown(fn () => (new Classic('http://x', 'a', 'b'))->send_sms(PHONE, 'x', 0, 0, 0, 12))));
+
+/** A server in a process of its own: answers each connection with one of the answers, null: never; says what it heard. */
+function hearing(?string ...$answers): Program
+{
+    return new Program([PHP_BINARY, __DIR__ . '/hearing.php', json_encode($answers)]);
+}
+$sending = ['recipients' => [PHONE], 'text' => 'Hello'];
+
+$hearing = hearing('', "HTTP/1.1 202 Accepted\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}");
+same('a broken connection is tried again', ['id' => '1'], (new Dozvon($hearing->line(), 'k'))->messages->send($sending));
+preg_match_all('/idempotency-key: \\\\"([^"]*)\\\\"/i', $hearing->end(), $keys);
+same('both tries have the same key', [2, 1], [count($keys[1]), count(array_unique($keys[1]))]);
+same('the key is a random UUID', 1, preg_match('/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/', $keys[1][0] ?? ''));
+
+$hearing = hearing(null, null);
+$error = thrown(fn () => (new Dozvon($hearing->line(), 'k', timeout: 0.3, retries: 1))->balance());
+same('no answer is a time-out', TimeoutError::class, get_class($error));
+same('a time-out is a connection error', true, $error instanceof ConnectionError);
+same('it was tried twice', 2, substr_count($hearing->end(), 'GET '));
+
+$hearing = hearing("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{");
+$error = thrown(fn () => (new Dozvon($hearing->line(), 'k', retries: 0))->balance());
+same('an answer that breaks off is a connection error', ConnectionError::class, get_class($error));
+$hearing->end();
+
+$socket = stream_socket_server('tcp://127.0.0.1:0');
+$closed = 'http://' . stream_socket_get_name($socket, false);
+fclose($socket);
+same('a closed port is a connection error', ConnectionError::class, get_class(thrown(fn () => (new Dozvon($closed, 'k', retries: 0))->balance())));
+$classic = new Classic($closed, 'shop', 'p', retries: 0);
+same('a classic function says -100', ['', '-100'], $classic->send_sms(PHONE, 'Hello'));
+same('a classic balance is false', false, $classic->get_balance());
+
+$hearing = hearing("HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n");
+$error = thrown(fn () => (new Dozvon($hearing->line(), 'k'))->balance());
+same('a redirect is refused', [InvalidRequestError::class, 302], [$error::class, $error->status ?? 0]);
+$hearing->end();
+
+$hearing = hearing("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\n1,1,\r\n9\r\n1.40,9.00\r\n0\r\n\r\n");
+$file = tempnam(sys_get_temp_dir(), 'dozvon');
+file_put_contents($file, "RIFF\0");
+$classic = new Classic($hearing->line(), 'shop', 'p');
+same('an answer in chunks', ['1', '1', '1.40', '9.00'], $classic->send_sms(PHONE, 'Да', files: [$file]));
+$heard = json_decode($hearing->end(), true);
+same('files go as parts', [true, true], [
+    str_contains($heard, "name=\"mes\"\r\n\r\nДа\r\n"),
+    str_contains($heard, 'name="file0"; filename="' . basename($file) . "\"\r\ncontent-type: application/octet-stream\r\n\r\nRIFF\0\r\n"),
+]);
+
+// The functions, with constants, in a program of their own; its mail program writes down the mail.
+$program = "define('SMSC_URL', 'http://sms.example'); define('SMSC_LOGIN', 'shop'); define('SMSC_PASSWORD', 'p');"
+    . "require 'smsc_api.php'; echo json_encode(send_sms_mail('" . PHONE . "', 'код 1', 0, 0, 7, 1, 'Shop'));";
+chdir(__DIR__ . '/..');
+$run = new Program([PHP_BINARY, '-d', "sendmail_path=cat > $file", '-r', $program]);
+same('a command goes by mail()', 'true', $run->line());
+$run->end();
+[$head, $body] = preg_split('/\r?\n\r?\n/', file_get_contents($file), 2);
+same('the mail', ['shop:p:7:0:0,1,Shop:' . PHONE . ':код 1', true, true], [
+    base64_decode($body), str_contains($head, 'To: send@send.sms.example'), str_contains($head, 'charset=utf-8'),
+]);
+unlink($file);
+
+echo "1..$count\n";
+exit($failed === 0 ? 0 : 1);

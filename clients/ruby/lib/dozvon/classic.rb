@@ -1,0 +1,142 @@
+# frozen_string_literal: true
+
+require 'net/smtp'
+require 'securerandom'
+require_relative 'transport'
+
+# The functions of the classic libraries with the same arguments and results: all values are texts cut from the reply with fmt=1.
+class SMSC
+  # What `send_sms_mail` needs: a mail server and the address of the SMTP door for commands.
+  Mail = Struct.new(:server, :port, :from, :to, :login, :password, keyword_init: true)
+
+  FLAGS = ['', 'flash=1', 'push=1', 'hlr=1', 'bin=1', 'bin=2', 'ping=1', 'mms=1', 'mail=1', 'call=1', 'viber=1',
+           'soc=1'].freeze
+  # The reply when nobody answered after the last try.
+  NO_ANSWER = ',-100'
+  private_constant :FLAGS, :NO_ANSWER
+
+  # login:: empty: the password is a key of the account
+  # timeout:: seconds for one try
+  # retries:: how often a request may be sent again when nothing came back
+  def initialize(url, login, password, timeout: 30, retries: 4, mail: nil)
+    @exchange = Dozvon::Exchange.new(url, timeout)
+    @login = login.to_s
+    @password = password.to_s
+    @retries = retries
+    @mail = mail
+  end
+
+  # Keeps the password out of logs.
+  def inspect
+    '#<SMSC>'
+  end
+
+  # `[id, count, cost, balance]`, or `[id, -error]`. `files`: paths.
+  def send_sms(phones, message, translit = 0, time = 0, id = 0, format = 0, sender = false, query = '', files = [])
+    fields = [['cost', '3'], ['phones', phones], ['mes', message], ['translit', translit], ['id', id]]
+    fields += flag(format) + sender_of(sender)
+    fields << ['time', time] unless ['', '0'].include?(time.to_s)
+    ask('send', fields + query_of(query), files).split(',', -1)
+  end
+
+  # Sends a command by mail; the mail server's last reply (Net::SMTP::Response).
+  def send_sms_mail(phones, message, translit = 0, time = 0, id = 0, format = 0, sender = '')
+    raise Dozvon::DozvonError, 'send_sms_mail needs `mail`: a server and two addresses' unless @mail
+
+    text = "#{@login}:#{@password}:#{id}:#{time}:#{translit},#{format},#{sender}:#{phones}:#{message}"
+    head = ["From: #{@mail.from}", "To: #{@mail.to}", "Message-ID: <#{SecureRandom.uuid}@#{@mail.from[/[^@]*\z/]}>",
+            'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64']
+    letter = "#{head.join("\r\n")}\r\n\r\n#{[text].pack('m').gsub("\n", "\r\n")}"
+    access = @mail.login ? ['localhost', @mail.login, @mail.password, :plain] : ['localhost']
+    Net::SMTP.start(@mail.server, @mail.port || 25, *access) do |smtp|
+      smtp.send_message(letter, @mail.from, @mail.to)
+    end
+  end
+
+  # `[cost, count]`, or `['0', -error]`.
+  def get_sms_cost(phones, message, translit = 0, format = 0, sender = false, query = '')
+    fields = [['cost', '1'], ['phones', phones], ['mes', message], *sender_of(sender), ['translit', translit]]
+    ask('send', fields + flag(format) + query_of(query)).split(',', -1)
+  end
+
+  # One message: its columns. Several ids (with commas): a list of such rows. Refused: `['0', -error]`.
+  def get_status(id, phone, all = 0)
+    reply = ask('status', [['phone', phone], ['id', id], ['all', all]])
+    return columns(reply, all) unless id.to_s.include?(',')
+
+    rows = reply.split("\n").reject(&:empty?)
+    return columns(rows.first, all) if rows.length == 1 && rows.first.match?(/\A0?,-/)
+
+    rows.map { |row| row.split(',', -1) }
+  end
+
+  # The balance, or false.
+  def get_balance
+    reply = ask('balance', []).strip
+    reply.empty? || reply.include?(',') ? false : reply
+  end
+
+  private
+
+  # One page; the text of its reply, which has a refusal's form when nobody answered.
+  def ask(page, fields, files = [])
+    access = @login.empty? ? [['apikey', @password]] : [['login', @login], ['psw', @password]]
+    told = [*access, ['fmt', '1'], ['charset', 'utf-8'], *fields]
+    type, body = files.empty? ? ['application/x-www-form-urlencoded', Dozvon::Written.pairs(told)] : multipart(told, files)
+    (0..@retries).each do |attempt|
+      sleep(Dozvon::Transport.growing(attempt - 1)) if attempt.positive?
+      text = once("/sys/#{page}.php", type, body)
+      return text unless text.empty?
+    end
+    NO_ANSWER
+  end
+
+  def once(target, type, body)
+    reply = @exchange.once('POST', target, { 'content-type' => type }, body)
+    reply.success? ? reply.body.dup.force_encoding(Encoding::UTF_8).scrub : ''
+  rescue Dozvon::ConnectionError
+    ''
+  end
+
+  def multipart(fields, files)
+    border = SecureRandom.hex(16)
+    parts = fields.map { |name, value| ["name=\"#{name}\"", value.to_s] }
+    parts += files.each_with_index.map do |path, at|
+      name = File.basename(path).gsub("\r", '%0D').gsub("\n", '%0A').gsub('"', '%22')
+      ["name=\"file#{at}\"; filename=\"#{name}\"\r\ncontent-type: application/octet-stream", File.binread(path)]
+    end
+    body = parts.map { |head, content| "--#{border}\r\ncontent-disposition: form-data; #{head}\r\n\r\n".b + content.b + "\r\n".b }
+    ["multipart/form-data; boundary=#{border}", "#{body.join}--#{border}--\r\n".b]
+  end
+
+  def flag(format)
+    raise Dozvon::DozvonError, "no format #{format}" unless format.is_a?(Integer) && format.between?(0, FLAGS.length - 1)
+
+    query_of(FLAGS[format])
+  end
+
+  def sender_of(sender)
+    sender == false ? [] : [['sender', sender]]
+  end
+
+  # `name=value&…` as a caller wrote it, percent codes read.
+  def query_of(query)
+    query.split('&').reject(&:empty?).map do |part|
+      name, _, value = part.partition('=')
+      [read(name), read(value)]
+    end
+  end
+
+  def read(written)
+    octets = written.b.tr('+', ' ').gsub(/%([0-9a-f]{2})/i) { Regexp.last_match(1).hex.chr }
+    octets.force_encoding(Encoding::UTF_8)
+  end
+
+  # Texts may hold commas: with `all` the columns before them are counted.
+  def columns(row, all)
+    columns = row.split(',', -1)
+    return columns if all.to_i.zero? || columns[all.to_i == 1 ? 14 : 17] == 'HLR'
+
+    row.split(',', all.to_i == 1 ? 9 : 12)
+  end
+end
