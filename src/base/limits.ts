@@ -62,9 +62,11 @@ export const LIMITS = {
     exchangeFiles: 500,
     exchangeFileCharacters: 256 * 1024,
     exchangeCharacters: 2 * 1024 * 1024,
-    exchangeElements: 5_000,
+    exchangeElements: 1_000,
     exchangeDepth: 32,
     exchangeTag: 8_192,
+    /** Verbs, actions or entries of one key in a row: each that waits is a place in the next, and people write a dozen. Past it: refused. */
+    exchangeInARow: 100,
     /** Entries an imported menu may come to: more never fit into a text's thousand characters. Past it: refused. */
     exchangeEntries: 250,
     /** Places, and with them documents, one exported menu may come to: real ones have some dozens. Past it: refused. */

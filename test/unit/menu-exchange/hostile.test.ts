@@ -32,11 +32,28 @@ test('what lies too deep or has too many elements is refused', () => {
   const deep = '<a>'.repeat(100) + '</a>'.repeat(100);
   assert.match(refusal('twiml', { 'main.xml': deep }), /too deep/);
   const many = response('<Say>a</Say>'.repeat(LIMITS.menu.exchangeElements));
-  assert.match(refusal('twiml', { 'main.xml': many }), /more than 5000 elements/);
+  assert.match(refusal('twiml', { 'main.xml': many }), /more than 1000 elements/);
   const nested = '['.repeat(100) + ']'.repeat(100);
   assert.match(refusal('ncco', { 'main.json': nested }), /lies more than 32 deep/);
   const list = JSON.stringify(Array.from({ length: LIMITS.menu.exchangeElements }, () => 1));
-  assert.match(refusal('ncco', { 'main.json': list }), /more than 5000 values/);
+  assert.match(refusal('ncco', { 'main.json': list }), /more than 1000 values/);
+});
+
+test('more than a hundred in a row are refused, not followed', () => {
+  const many = LIMITS.menu.exchangeElements - 10;
+  const entry = '<entry action="menu-exec-app" digits="1" param="record a 5"/>';
+  const menu = `<menu name="a" greet-long="say:x">${entry.repeat(many)}</menu>`;
+  assert.equal(
+    refusal('freeswitch', { 'ivr.conf.xml': menu }),
+    'ivr.conf.xml/menu has more than 100 in a row',
+  );
+  for (const verb of ['<Gather action="a"/>', '<Dial>101</Dial>'])
+    assert.match(
+      refusal('twiml', { 'main.xml': response(verb.repeat(many)) }),
+      /main.xml\/Response has more than 100/,
+    );
+  const list = JSON.stringify(Array.from({ length: 300 }, () => ({ action: 'record', timeOut: 5 })));
+  assert.equal(refusal('ncco', { 'main.json': list }), 'main.json has more than 100 in a row');
 });
 
 test('files that are too large or too many are refused', () => {

@@ -99,6 +99,7 @@ class Menus {
       });
     const top = this.#menu(this.#main);
     for (let name = this.#open.shift(); name !== undefined; name = this.#open.shift()) this.#place(name);
+    if (this.#flow.refused !== undefined) return err(this.#flow.refused);
     for (const [name, { at }] of this.#found.menus)
       if (!this.#read.has(name)) this.#flow.add('not-reached', at, { what: `menu ${name}` });
     this.#phrases.tellUnused();
@@ -231,6 +232,8 @@ class Menus {
       menu: (name: string, place: string) => this.#to(name, place),
     };
     const entries = new Entries(this.#flow, this.#phrases, places);
-    return new Map([...rows].map(([key, list]) => [key, entries.place(`${own} ${key}`, list)]));
+    return new Map(
+      [...rows].map(([key, list]) => [key, entries.place(`${own} ${key}`, this.#flow.inARow(list, at))]),
+    );
   }
 }

@@ -44,7 +44,7 @@ class NccoDocument {
   }
 
   read(list: readonly unknown[]): void {
-    this.#acts = list.flatMap((one, index) => {
+    const acts = list.flatMap((one, index) => {
       const at = `${this.#name}/${index + 1}`;
       const action = isPlain(one) ? textIn(one, 'action') : undefined;
       if (!isPlain(one) || action === undefined) {
@@ -55,6 +55,7 @@ class NccoDocument {
       this.#flow.notes.push(...notes);
       return gone === 'yes' ? [] : [{ action, properties: one, at: `${at} ${action}` }];
     });
+    this.#acts = this.#flow.inARow(acts, this.#name);
     this.#from(0, this.#name);
   }
 

@@ -18,6 +18,8 @@ export class SourceFlow {
   readonly places = new Map<Target, FlowPlace>();
   readonly notes: Note[] = [];
   readonly source: SourceFiles;
+  /** Why nothing can come of it. */
+  refused: string | undefined;
   readonly #ending: string;
   readonly #read = new Set<string>();
   readonly #open: string[] = [];
@@ -29,6 +31,13 @@ export class SourceFlow {
 
   add<Code extends NoteCode>(code: Code, at: string, holes: NoteHoles<Code>): void {
     this.notes.push(note(code, at, holes));
+  }
+
+  /** As many as may stand in a row; more refuse the whole import. */
+  inARow<One>(all: readonly One[], at: string): readonly One[] {
+    const most = LIMITS.menu.exchangeInARow;
+    if (all.length > most) this.refused ??= `${at} has more than ${most} in a row`;
+    return all.slice(0, most);
   }
 
   place(id: Target, place: FlowPlace): Target {
@@ -70,6 +79,7 @@ export class SourceFlow {
       const read = readOne(name, text);
       if (!read.ok) return err(`${name}: ${read.error}`);
     }
+    if (this.refused !== undefined) return err(this.refused);
     for (const name of files.keys())
       if (!this.#read.has(name) && name.endsWith(this.#ending)) this.add('not-reached', name, { what: name });
     return ok({ flow: { entry: main, places: this.places }, notes: this.notes });

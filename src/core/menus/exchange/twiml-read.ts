@@ -46,7 +46,8 @@ class TwimlDocument {
     this.#flow.notes.push(...accounted('twiml', root, at).notes);
     if (root.text.trim() !== '')
       this.#flow.add('unknown', at, { what: `text "${root.text.trim().slice(0, 40)}"` });
-    this.#verbs = placed(root, at).filter(({ child, at: place }) => this.#kept(child, place));
+    const verbs = placed(root, at).filter(({ child, at: place }) => this.#kept(child, place));
+    this.#verbs = this.#flow.inARow(verbs, at);
     this.#from(0, this.#name);
   }
 
