@@ -151,6 +151,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
       SHOP,
       './dozvon account add shop1 --password Longer-1 --parent shop',
       './dozvon account add shop2 --password Longer-1 --parent shop',
+      './dozvon account top-up shop1 50 --electronic',
     ].join('\n'),
   },
   'docs/operate/numbering.md': {
@@ -173,7 +174,7 @@ export const NOT_RUN: readonly NotRun[] = [
   { page: 'README.md', command: /^git clone/, why: 'a clone comes from another machine' },
   {
     page: 'README.md',
-    command: /^\.\/dozvon (?:login|send|call|replay|why|api|follow|status|recordings|completion)\b/,
+    command: /^\.\/dozvon (?:login|send|call|watch|api)\b/,
     why: 'somebody signs in and types a password; test/integration/app/cli.test.ts runs the commands',
   },
   { page: 'README.md', command: /^npm (?:start|run demo)$/, why: 'installs and starts a server of its own' },
