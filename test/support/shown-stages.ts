@@ -131,6 +131,15 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   'docs/use/menu-language.md': { before: 'cp examples/hello.menu FILE', typed: '#\n' },
   'docs/use/senders.md': { before: SHOP },
   'docs/use/smtp.md': { before: SHOP },
+  // Numbers of invoices are the installation's: this page shows the first one.
+  'docs/operate/money.md': {
+    before: [
+      SHOP,
+      './dozvon account add shop1 --password Longer-1 --parent shop',
+      './dozvon account add shop2 --password Longer-1 --parent shop',
+      './dozvon account top-up shop1 50 --electronic',
+    ].join('\n'),
+  },
   'docs/use/sub-clients.md': { before: SHOP },
   'docs/use/templates.md': {
     before: SHOP,
@@ -146,14 +155,6 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   },
   'docs/operate/administrators.md': { before: './dozvon account add LOGIN --password p' },
   'docs/operate/browser-phone.md': { before: SHOP },
-  'docs/operate/money.md': {
-    before: [
-      SHOP,
-      './dozvon account add shop1 --password Longer-1 --parent shop',
-      './dozvon account add shop2 --password Longer-1 --parent shop',
-      './dozvon account top-up shop1 50 --electronic',
-    ].join('\n'),
-  },
   'docs/operate/numbering.md': {
     before: [
       'printf \'АВС/ DEF;От;До;Емкость;Оператор;Регион\\n916;1000000;1999999;1000000;ПАО "МТС";г. Москва\\n\' > DEF-9xx.csv',
