@@ -1,5 +1,6 @@
-// Makes a fresh clone ready to run: installs the packages of the lock file, builds the server and the console, whichever is missing
-// or stale. Owns those steps and nothing else; plain JavaScript, because nothing is built yet when it runs.
+// Makes a fresh clone ready to run: installs the packages of the lock file, builds the server, the console and the site of the
+// documents, whichever is missing or stale; a package that was installed is ready as it is. Owns those steps and nothing else;
+// plain JavaScript, because nothing is built yet when it runs.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,6 +21,7 @@ const lockFolder = path.join(root, '.dozvon-prepare');
 const packagesStamp = path.join(root, 'node_modules', '.dozvon-packages');
 const buildStamp = path.join(root, 'dist', '.dozvon-build');
 const consoleStamp = path.join(root, 'dist', '.dozvon-console');
+const siteStamp = path.join(root, 'dist', '.dozvon-site');
 
 function run(command, args) {
   const done = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -57,7 +59,11 @@ function fingerprintOf({ folders, endings, files }) {
 
 function fingerprintOfSources() {
   const files = readdirSync(root).filter((one) => /^tsconfig.*\.json$/.test(one));
-  return fingerprintOf({ folders: ['src', 'test', 'clients/typescript'], endings: /\.ts$/, files });
+  return fingerprintOf({
+    folders: ['src', 'test', 'scripts', 'clients/typescript'],
+    endings: /\.ts$/,
+    files,
+  });
 }
 
 /** The page runs the menu language itself. */
@@ -66,6 +72,27 @@ function fingerprintOfConsole() {
     folders: ['console/src', 'console/public', 'src/base', 'src/language', 'clients/typescript/src'],
     endings: /\.(?:tsx?|css|svg)$/,
     files: ['package-lock.json', 'console/index.html', 'console/vite.config.ts'],
+  });
+}
+
+/** Every document, and what makes the site of them: the builder colours menus by the language itself. */
+function fingerprintOfSite() {
+  return fingerprintOf({
+    folders: [
+      'docs',
+      'scripts/site',
+      'src/language',
+      'console/public',
+      'examples',
+      'clients',
+      'integrations',
+    ],
+    endings: /\.(?:md|ts|css|svg|json|menu)$/,
+    files: [
+      'package-lock.json',
+      ...readdirSync(root).filter((one) => /\.md$/.test(one)),
+      'console/README.md',
+    ],
   });
 }
 
@@ -107,10 +134,13 @@ export async function prepare(say) {
   if (major < 20 || (major === 20 && minor < 19)) {
     throw new Error(`Dozvon needs Node.js 20.19 or newer; this is ${process.versions.node}`);
   }
+  // A package brings no sources: there is nothing to build, and what it needs came with its installation.
+  if (!existsSync(path.join(root, 'src'))) return;
   if (
     stampIs(packagesStamp, fingerprintOfPackages()) &&
     stampIs(buildStamp, fingerprintOfSources()) &&
-    stampIs(consoleStamp, fingerprintOfConsole())
+    stampIs(consoleStamp, fingerprintOfConsole()) &&
+    stampIs(siteStamp, fingerprintOfSite())
   )
     return;
   await locked(() => {
@@ -137,6 +167,12 @@ export async function prepare(say) {
       const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
       run(process.execPath, [vite, 'build', '--logLevel', 'warn', path.join(root, 'console')]);
       writeFileSync(consoleStamp, pages);
+    }
+    const documents = fingerprintOfSite();
+    if (!stampIs(siteStamp, documents)) {
+      say('building the site of the documents …');
+      run(process.execPath, [path.join(root, 'dist', 'scripts', 'site', 'main.js')]);
+      writeFileSync(siteStamp, documents);
     }
   });
 }

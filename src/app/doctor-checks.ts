@@ -229,7 +229,7 @@ function channels({ settings, running }: Patient): string {
   const told = settings.links.flatMap(({ name }) => {
     const now = running?.linkNow(name);
     const hindrance = now && hindranceOf(now);
-    return hindrance ? [hindranceSentence(name, hindrance, 'UTC')] : [];
+    return hindrance ? [hindranceSentence(name, hindrance, { timeZone: 'UTC', language: 'en' })] : [];
   });
   if (told.length > 0)
     throw new Error(

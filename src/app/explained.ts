@@ -2,6 +2,7 @@
 // not there, a database that is away. Owns the words for the system's codes; a bug of ours is left as it is.
 
 import { PageTaken } from '../interfaces/http/web-pages.ts';
+import { BackupError } from '../storage/backup/backup-error.ts';
 import { StorageUnavailable } from '../storage/database/database.ts';
 import { EmbeddedPostgresError } from '../storage/database/embedded/embedded-error.ts';
 import { MigrationError } from '../storage/database/migrate.ts';
@@ -11,6 +12,7 @@ import { CommandError } from './command-error.ts';
 import { causeInWords } from './system-words.ts';
 
 const KNOWN = [
+  BackupError,
   EmbeddedPostgresError,
   StorageUnavailable,
   MigrationError,

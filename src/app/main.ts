@@ -1,16 +1,30 @@
 // The command line: which commands there are, what they take, how they end. Owns the parsing and the exit code; every
 // command is a file of its own in `commands/`.
 
-import { Command, Option } from 'commander';
+import { CommanderError, Option } from 'commander';
+import { addAddressCommands } from './address-commands.ts';
 import { CommandError } from './command-error.ts';
+import { CommandTree } from './command-tree.ts';
+import { EXITS } from './exit-codes.ts';
+import { addHistoryCommands } from './history-commands.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
 import { addMailingCommands } from './mailing-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
+import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
+import { NOUNS } from './remote/nouns.ts';
+import { addRemoteCommands } from './remote/remote-commands.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
-const program = new Command('dozvon')
+const program = new CommandTree('dozvon')
+  // Before any command is made: they inherit it.
+  .exitOverride()
+  // `api` and an operation of it have options of the same names.
+  .enablePositionalOptions()
+  .commandsGroup('On the data folder of an installation:')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
+  .version(programVersion())
   .showHelpAfterError()
   .configureHelp({ sortSubcommands: false });
 
@@ -43,6 +57,8 @@ program
   .command('migrate')
   .description('bring the database to the newest schema')
   .action(async () => (await import('./commands/migrate.ts')).migrate());
+
+addKeepingCommands(program);
 
 const account = program.command('account').description('accounts: who may send');
 
@@ -206,62 +222,7 @@ templates
     (await import('./commands/templates.ts')).templatesDecide('refused', ids, reason),
   );
 
-const contacts = program.command('contacts').description('address books from files and into files');
-
-contacts
-  .command('import <login> <file>')
-  .description('add the contacts of a CSV or XLSX file; rows that are wrong are told of')
-  .option('--mails', 'e-mail addresses instead of phone numbers')
-  .option('--group <group>', 'id, number or name of a group that all join')
-  .option('--columns <list>', 'what columns mean, such as phone=1,name=B,comment=Note')
-  .option('--charset <name>', 'of a CSV file, when it is not found out by itself')
-  .action(async (login, file, options) =>
-    (await import('./commands/contacts.ts')).contactsImport(login, file, options),
-  );
-
-contacts
-  .command('export <login> <file>')
-  .description('write contacts into a file that ends in .csv or .xlsx')
-  .option('--mails', 'e-mail addresses instead of phone numbers')
-  .option('--group <group>', 'id, number or name: only its members')
-  .action(async (login, file, options) =>
-    (await import('./commands/contacts.ts')).contactsExport(login, file, options),
-  );
-
-const blacklist = program.command('blacklist').description('who is not to be written to');
-
-const OF_ACCOUNT = ['--account <login>', "this account's list instead of the whole service's"] as const;
-
-function withTerms(command: Command): Command {
-  return command
-    .option(...OF_ACCOUNT)
-    .option('--grey', 'stop mass mailings alone, for some time or for a reason')
-    .option('--stops <all|mass|single>', 'which messages are stopped')
-    .option('--reason <text>', 'why')
-    .option('--until <date>', 'how long, such as 2026-12-31 or 2026-12-31T18:00');
-}
-
-withTerms(blacklist.command('add <values...>'))
-  .description('numbers, prefixes such as 7900*, e-mail addresses')
-  .action(async (values, options) => (await import('./commands/blacklist.ts')).blacklistAdd(values, options));
-
-blacklist
-  .command('remove <values...>')
-  .description('take off the black and the grey list')
-  .option(...OF_ACCOUNT)
-  .action(async (values, options) =>
-    (await import('./commands/blacklist.ts')).blacklistRemove(values, options),
-  );
-
-blacklist
-  .command('list')
-  .description('every entry, with what it stops and why')
-  .option(...OF_ACCOUNT)
-  .action(async (options) => (await import('./commands/blacklist.ts')).blacklistList(options));
-
-withTerms(blacklist.command('import <file>'))
-  .description('the entries of a CSV or XLSX file, one in a row')
-  .action(async (file, options) => (await import('./commands/blacklist.ts')).blacklistImport(file, options));
+addAddressCommands(program);
 
 const menu = program.command('menu').description('menu files: no server needed');
 
@@ -287,6 +248,37 @@ menu
   .description('rehearse in the terminal: type keys, read what would be spoken')
   .option('--phone <number>', 'what $phone stands for', '79990000000')
   .action(async (file, options) => (await import('./commands/menu.ts')).menuPlay(file, options));
+
+menu
+  .command('import <format> <source>')
+  .description(
+    'a menu of twiml, ncco, freeswitch or 46elks, a file or a folder, as text; notes say what is not carried',
+  )
+  .option('--json', 'text and notes as JSON')
+  .action(async (format, source, options) =>
+    (await import('./commands/menu-exchange.ts')).menuImport(format, source, options),
+  );
+
+menu
+  .command('export <format> <file>')
+  .description('a menu for twiml, ncco, freeswitch or 46elks; notes say what is not carried')
+  .option('--into <folder>', 'write the files there instead of printing them')
+  .option('--json', 'files and notes as JSON')
+  .action(async (format, file, options) =>
+    (await import('./commands/menu-exchange.ts')).menuExport(format, file, options),
+  );
+
+program
+  .command('lsp')
+  .description('the menu language for editors: a language server over standard input and output')
+  .addOption(
+    new Option('--lang <en|ru>', 'language of complaints and hints; without it that of the editor').choices([
+      'en',
+      'ru',
+    ]),
+  )
+  .option('--stdio', 'said by many editors; there is no other way')
+  .action(async (options) => (await import('./commands/lsp.ts')).lsp(options));
 
 const numbers = program.command('numbers').description('the numbering plan: what is known of a number');
 
@@ -317,61 +309,43 @@ numbers
   .description('take an installed numbering file away')
   .action(async (name) => (await import('./commands/numbers.ts')).numbersRemove(name));
 
-program
-  .command('call <phone> <file>')
-  .description('call a phone with the text of a file and show what happens')
-  .option('--account <login>', 'who pays; without it the only account there is')
-  .option('--voice <voice>', 'such as w2 or m3,en')
-  .option('--attempts <n>', 'how often to ring', whole, 1)
-  .action(async (phone, file, options) => (await import('./commands/call.ts')).call(phone, file, options));
-
-program
-  .command('why <login> <id>')
-  .description('tell which rule decided about a message, what it waits for and what it cost')
-  .option('--phone <phone>', 'which recipient; without it the last')
-  .action(async (login, id, options) => (await import('./commands/why.ts')).why(login, id, options));
-
-const lookingBack = (command: Command): Command =>
-  command
-    .option('--phone <phone>', 'only to this number or address')
-    .option(
-      '--since <when>',
-      'accepted then or later: 2026-11-27, 2026-11-27T10:00:00Z, or 12h for twelve hours ago',
-    )
-    .option('--until <when>', 'accepted before, the day named included')
-    .option('--status <list>', 'statuses such as 20,25, or waiting, delivered, failed, expired')
-    .option('--kind <list>', 'kinds such as call,sms');
-
-lookingBack(program.command('history <login>'))
-  .description('messages of an account with all that happened, oldest first')
-  .option('--id <id>', 'only this message and what its menu sent')
-  .option('--limit <n>', 'only the newest of them', whole)
-  .option('--json', 'for programs')
-  .option('--csv', 'the messages alone as a table')
-  .action(async (login, options) => (await import('./commands/history.ts')).history(login, options));
-
-lookingBack(program.command('export <login>'))
-  .description('have the running server write messages of an account into a file')
-  .addOption(new Option('--form <csv|xlsx>', 'form of the file').choices(['csv', 'xlsx']).default('csv'))
-  .option('--wait', 'until the file is there')
-  .option('--list', 'show the exports there are instead')
-  .option('--delete <id>', 'delete an export and its file instead', whole)
-  .action(async (login, options) => (await import('./commands/export.ts')).exportMessages(login, options));
-
+addHistoryCommands(program);
 addReceivingCommands(program);
+addRemoteCommands(program);
 
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+/** Commands that come from the description of the API are made when one of them is meant: reading it takes its time. */
+async function addMeant(words: readonly string[]): Promise<void> {
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  const meant = first === 'help' ? second : first;
+  if (meant !== 'api' && !NOUNS.some(({ command }) => command.split(' ')[0] === meant)) return;
+  (await import('./remote/noun-commands.ts')).addNounCommands(program, meant);
+}
+
 try {
+  await addMeant(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
+  await told(error);
+}
+
+async function told(error: unknown): Promise<void> {
+  // Commander has said what is wrong, or shown the help that was asked for.
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXITS.done.code : EXITS.usage.code;
+    return;
+  }
   const fault = error instanceof CommandError ? error : (await import('./explained.ts')).explained(error);
-  const known = fault instanceof CommandError;
-  process.stderr.write(
-    `dozvon: ${known ? fault.message : fault instanceof Error ? fault.stack : String(fault)}\n`,
-  );
-  process.exitCode = 1;
+  if (!(fault instanceof CommandError)) {
+    process.stderr.write(`dozvon: ${fault instanceof Error ? fault.stack : String(fault)}\n`);
+    process.exitCode = EXITS.refused.code;
+    return;
+  }
+  const { exit, document } = fault.ending;
+  process.stderr.write(document === undefined ? `dozvon: ${fault.message}\n` : `${document}\n`);
+  process.exitCode = EXITS[exit].code;
 }

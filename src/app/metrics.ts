@@ -74,6 +74,22 @@ export const LINK_METRICS = {
   },
 } as const satisfies Record<string, MetricRow>;
 
+/** The same of what waits on links, read from the database whenever the metrics are. */
+export const QUEUE_METRICS = {
+  waiting: {
+    name: 'dozvon_link_waiting_messages',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'Messages that are due and wait for the link, those of mailings included; links that have had some.',
+  },
+  age: {
+    name: 'dozvon_link_waiting_seconds',
+    kind: 'gauge',
+    labels: ['link'],
+    says: 'How long the oldest of them has been due; 0: none is.',
+  },
+} as const satisfies Record<string, MetricRow>;
+
 /** The same of clients that bind over SMPP. */
 export const SMPP_METRICS = {
   binds: {
@@ -119,6 +135,8 @@ type MetricRow = {
   readonly says: string;
 };
 
+type QueueNow = { readonly link: string; readonly waiting: number; readonly seconds: number };
+
 export class Metrics {
   readonly #registry = new Registry();
   readonly #up = this.#gauge(LINK_METRICS.up);
@@ -137,7 +155,7 @@ export class Metrics {
   readonly #told = this.#counter(SMPP_METRICS.told);
 
   /** Sets the gauges of what is only known when it is asked. */
-  readonly #asked: (() => void)[] = [];
+  readonly #asked: (() => void | Promise<void>)[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -145,7 +163,7 @@ export class Metrics {
 
   /** Everything there is, in the text format of Prometheus. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
-    for (const ask of this.#asked) ask();
+    for (const ask of this.#asked) await ask();
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 
@@ -200,6 +218,23 @@ export class Metrics {
     this.#asked.push(() => {
       sockets.set(now().sockets);
       registered.set(now().registered);
+    });
+  }
+
+  /** Asked whenever the metrics are; while nothing can be known, these two are not told. */
+  queues(now: () => Promise<readonly QueueNow[]>): void {
+    const waiting = this.#gauge(QUEUE_METRICS.waiting);
+    const age = this.#gauge(QUEUE_METRICS.age);
+    const seen = new Set<string>();
+    this.#asked.push(async () => {
+      const queues = await now().catch(() => undefined);
+      for (const gauge of [waiting, age]) gauge.reset();
+      for (const { link } of queues ?? []) seen.add(link);
+      for (const link of queues ? seen : []) {
+        const queue = queues?.find((one) => one.link === link);
+        waiting.set({ link }, queue?.waiting ?? 0);
+        age.set({ link }, queue?.seconds ?? 0);
+      }
     });
   }
 

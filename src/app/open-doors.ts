@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { LIMITS } from '../base/limits.ts';
-import { type Clock, instant } from '../base/time.ts';
+import { type Clock, instant, SECOND } from '../base/time.ts';
 import { fetchFile } from '../channels/fetch-file.ts';
 import type { OutboundHttp } from '../channels/outbound-http.ts';
 import type { Administration } from '../core/administration/administration.ts';
@@ -22,7 +22,7 @@ import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Closing } from './closing.ts';
-import { CONSOLE_FOLDER, recordingsFolder } from './folders.ts';
+import { CONSOLE_FOLDER, recordingsFolder, SITE_FOLDER } from './folders.ts';
 import { iceServersOf, readIceServers } from './ice-servers.ts';
 import { linkStates } from './link-states.ts';
 import type { Metrics } from './metrics.ts';
@@ -94,6 +94,7 @@ function doorsOf({ settings, storage, outbound, telephony, administration }: Doo
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const { settings, storage, doors, admission, metrics, linkNow, hear, telephony, report } = parts;
   metrics.phones(telephony.phones);
+  metrics.queues(() => queuesNow(storage));
   return createHttpDoor({
     host: settings['http.address'],
     port: settings['http.port'],
@@ -105,6 +106,7 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     pages: webPages(settings, { doors, admission }),
     upgrades: [phoneSockets(settings, telephony)],
     consoleFolder: CONSOLE_FOLDER,
+    siteFolder: SITE_FOLDER,
     recording: recordingOf(storage, recordingsFolder(settings)),
     health: async () => {
       const database = await storage.database.query('select 1').then(
@@ -120,6 +122,15 @@ function openHttp(parts: HttpParts): Promise<HttpDoor> {
     hear,
     report: (trouble) => report('HTTP', trouble),
   });
+}
+
+async function queuesNow(storage: Storage): ReturnType<Parameters<Metrics['queues']>[0]> {
+  const queues = await storage.linkQueues();
+  return queues.map(({ link, waiting, waitingMass, oldest }) => ({
+    link,
+    waiting: waiting + waitingMass,
+    seconds: oldest === undefined ? 0 : Math.max(0, CLOCK.now() - oldest) / SECOND,
+  }));
 }
 
 /** Phones speak SIP by them. */

@@ -10,6 +10,8 @@ import {
   type ParameterRow,
 } from '../core/clients/client-parameters.ts';
 import { FAULTS } from '../core/faults.ts';
+import { FATES, type Fates } from '../core/menus/exchange/fates.ts';
+import { NOTES } from '../core/menus/exchange/notes.ts';
 import { ERRORS } from '../core/messages/errors.ts';
 import { MESSAGE_KINDS } from '../core/messages/kind.ts';
 import { STATUSES } from '../core/messages/status.ts';
@@ -27,23 +29,9 @@ import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { LINK_KINDS } from './link-kinds.ts';
-import { LINK_METRICS, PHONE_METRICS, SMPP_METRICS } from './metrics.ts';
+import { LINK_METRICS, PHONE_METRICS, QUEUE_METRICS, SMPP_METRICS } from './metrics.ts';
+import { code, type Page, printed, table } from './reference-page.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
-
-type Page = { readonly title: string; readonly text: readonly string[] };
-
-function cell(value: unknown): string {
-  return String(value ?? '')
-    .replaceAll('|', '\\|')
-    .replaceAll('\n', ' ⏎ ');
-}
-
-function table(heads: readonly string[], rows: readonly (readonly unknown[])[]): readonly string[] {
-  const line = (cells: readonly unknown[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
-}
-
-const code = (text: unknown): string => `\`${String(text)}\``;
 
 function settings(): Page {
   const rows = (SETTINGS as readonly SettingRow[]).map((row) => [
@@ -57,7 +45,7 @@ function settings(): Page {
   return {
     title: 'Settings',
     text: [
-      'One file, `dozvon.config.json` or `.yaml` in the project folder or named by `DOZVON_CONFIG`, and variables, which win over the file.',
+      'One file, `dozvon.config.json` or `.yaml` in the project folder (with an installed package: in the current folder) or named by `DOZVON_CONFIG`, and variables, which win over the file.',
       'A point in a key is a section: `http.port` is `{"http": {"port": 8080}}`. An unknown key is refused by name.',
       '',
       ...table(['key', 'variable', 'left out', 'form', 'meaning'], rows),
@@ -139,6 +127,7 @@ function links(): Page {
 function metrics(): Page {
   const rows = [
     ...Object.values(LINK_METRICS),
+    ...Object.values(QUEUE_METRICS),
     ...Object.values(SMPP_METRICS),
     ...Object.values(PHONE_METRICS),
   ].map((row) => [code(row.name), row.kind, row.labels.map(code).join(', '), row.says]);
@@ -335,24 +324,54 @@ function smpp(): Page {
   };
 }
 
+function exchange(): Page {
+  const formats = Object.entries(FATES).flatMap(([format, fates]) => [
+    '',
+    `## ${format}`,
+    '',
+    ...table(
+      ['of', 'word', 'is', 'as what, or why not'],
+      Object.entries(fates as Fates).flatMap(([element, words]) =>
+        Object.entries(words).map(([word, { fate, why }]) => [
+          code(element),
+          word === '' ? 'itself' : code(word),
+          fate,
+          why,
+        ]),
+      ),
+    ),
+  ]);
+  const notes = Object.entries(NOTES).map(([name, row]) => [code(name), row.severity, row.sentence]);
+  return {
+    title: 'Menus of other systems',
+    text: [
+      'What becomes of each word when a menu is imported ([how](../use/exchange.md)). A word that is not in its table is left out with the note `unknown`.',
+      ...formats,
+      '',
+      '## Notes',
+      '',
+      ...table(['code', 'severity', 'sentence'], notes),
+    ],
+  };
+}
+
 export function referencePages(): ReadonlyMap<string, string> {
   const pages: readonly (readonly [string, Page])[] = [
     ['settings.md', settings()],
     ['links.md', links()],
     ['metrics.md', metrics()],
     ['menu-diagnostics.md', diagnostics()],
+    ['menu-exchange.md', exchange()],
     ['call-causes.md', causes()],
     ['codes.md', codes()],
     ['smpp.md', smpp()],
     ['rules.md', rules()],
     ['client-settings.md', clientSettings()],
   ];
-  const note = 'Printed from the tables in the code by `npm run docs`; do not edit.';
   return new Map([
-    ...pages.map(([name, page]): [string, string] => [
-      name,
-      `# ${page.title}\n\n${note}\n\n${page.text.join('\n')}\n`,
-    ]),
+    ...printed(pages, NOTE),
     ['openapi.json', `${JSON.stringify(openApi(OPERATIONS), null, 2)}\n`],
   ]);
 }
+
+const NOTE = 'Printed from the tables in the code by `npm run docs`; do not edit.';

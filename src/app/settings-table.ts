@@ -56,7 +56,7 @@ export const SETTINGS = [
     env: 'DOZVON_DATA',
     form: text,
     absent: 'data',
-    says: 'Folder of everything kept: database, recordings, prompts, keys. Relative to the project.',
+    says: 'Folder of everything kept: database, recordings, prompts, keys. A relative path starts in the project folder, with an installed package in the current folder.',
   },
   {
     key: 'databaseUrl',
@@ -595,7 +595,7 @@ export const SETTINGS = [
     env: 'DOZVON_PRIVATE_ADDRESSES',
     form: { kind: 'choice', choices: ['refuse', 'allow'] },
     absent: 'refuse',
-    says: 'Whether handlers and <file> tags may point to private and loopback addresses.',
+    says: 'Whether handlers and `<file>` tags may point to private and loopback addresses.',
   },
   {
     key: 'signInFailures',
@@ -658,14 +658,14 @@ export const SETTINGS = [
     env: 'DOZVON_NUMBERING',
     form: text,
     absent: undefined,
-    says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. Relative to the project.',
+    says: 'A numbering file of your own, or a folder of them, laid over the shipped plan and over what `dozvon numbers update` installed. A relative path starts in the project folder, with an installed package in the current folder.',
   },
   {
     key: 'portedNumbers',
     env: 'DOZVON_PORTED_NUMBERS',
     form: text,
     absent: undefined,
-    says: 'A file of numbers that were taken to another operator, a line each: number,mccmnc. Read again when it changes. Relative to the project.',
+    says: 'A file of numbers that were taken to another operator, a line each: number,mccmnc. Read again when it changes. A relative path starts in the project folder, with an installed package in the current folder.',
   },
   {
     key: 'chargedAnyway',

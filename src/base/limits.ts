@@ -6,6 +6,20 @@ export const LIMITS = {
     /** What an integer of PostgreSQL holds: ids of all that is not a message, and counts that are set. Past it: no record has it. */
     integerMost: 2_147_483_647,
   },
+  backup: {
+    /** Rows read from a table at once: some hold a text of a megabyte. */
+    rowsRead: 500,
+    /** Rows, and characters of them, that one statement writes: the more the faster, as long as both sides have the memory. */
+    rowsWritten: 2_000,
+    charactersWritten: 4_000_000,
+    /**
+     * Numbers of messages that a restoration leaves out, for each account: those given after the backup was made must not be
+     * given again, as clients ask by them. A hundred thousand are a busy day; past it: a client may read the status of another message.
+     */
+    idsLeftOut: 100_000,
+    /** Characters kept of what `tar` complains of: the first of them tell why. */
+    complaintCharacters: 2_000,
+  },
   menu: {
     /** Characters of a call's text, comment not counted (spec: 1000). Past it: error 1. */
     textCharacters: 1_000,
@@ -41,6 +55,22 @@ export const LIMITS = {
     comparedDifferences: 60,
     /** Lines of a rehearsal that are kept: a page shows them all. The oldest go. */
     rehearsalLines: 2_000,
+    /**
+     * Menus from and for other systems: files of one menu, characters of one of them and of all, elements or values of one and how
+     * deep they lie, characters of one tag. A menu of a thousand characters needs a hundredth of it. Past it: the import is refused.
+     */
+    exchangeFiles: 500,
+    exchangeFileCharacters: 256 * 1024,
+    exchangeCharacters: 2 * 1024 * 1024,
+    exchangeElements: 1_000,
+    exchangeDepth: 32,
+    exchangeTag: 8_192,
+    /** Verbs, actions or entries of one key in a row: each that waits is a place in the next, and people write a dozen. Past it: refused. */
+    exchangeInARow: 100,
+    /** Entries an imported menu may come to: more never fit into a text's thousand characters. Past it: refused. */
+    exchangeEntries: 250,
+    /** Places, and with them documents, one exported menu may come to: real ones have some dozens. Past it: refused. */
+    exchangePlaces: 2_000,
   },
   sound: {
     /** Bytes of a sound file handed in (spec: not documented, suggested). Past it: error 241. */
@@ -493,6 +523,14 @@ export const LIMITS = {
     textCharacters: 1_000,
     /** Texts spoken for one account a minute: a menu has some dozens, each of which is kept. Past it: 429. */
     textsPerMinute: 120,
+    /**
+     * Texts that wait to be spoken, one after another and behind all calls: of one account, some people who listen at once; of
+     * everybody, half a minute of an engine that needs a second for a long one. Past it: 429.
+     */
+    accountWaiting: 6,
+    waiting: 40,
+    /** Bytes of spoken texts kept for pages: a dozen menus. The longest unused go first. */
+    keptBytes: 8 * 1024 * 1024,
   },
   exports: {
     /** Exports of one account that are not done. Past it: refused, wait for one. */
@@ -796,6 +834,11 @@ export const LIMITS = {
     contacts: 100,
     /** Characters of a template. */
     textCharacters: 1_000,
+    /** Characters that the names, the hosts or the summaries of a group of alerts may take in a text: three together fit an SMS of some
+     * parts. Past it: cut, with an ellipsis, as an alert that is not told at all is worse. */
+    alertWordCharacters: 200,
+    /** Milliseconds before the next of several people is called: Alertmanagers wait 15 seconds for each other. */
+    alertStep: 30_000,
   },
   texts: {
     /** Templates of one account: a person looks through them. Past it: the template is refused. */
@@ -951,5 +994,31 @@ export const LIMITS = {
     pingMs: 25_000,
     /** Milliseconds between two looks at whether who watches still may. */
     signedInMs: 15_000,
+  },
+  commandLine: {
+    /** Bytes of a file that a command hands to a server: twice what any operation takes. Past it: a sentence instead of an upload that is refused at its end. */
+    bodyBytes: 64 * 1024 * 1024,
+    /** Milliseconds between two looks at what a command waits for, where nothing tells it sooner. */
+    lookMs: 1_000,
+    /** Milliseconds before a lost websocket is opened anew, and how often in a row. Past it: exit 3. */
+    reopenMs: 1_000,
+    reopenings: 30,
+    /** Pages that `--all` asks for. Past it: the command ends with a sentence; a list that long is a file of `exports`. */
+    pages: 2_000,
+  },
+  languageServer: {
+    /** Bytes of the header of one message; real ones have under 100. Past it: a parse error is answered and reading goes on behind it. */
+    headerBytes: 4_096,
+    /** Bytes of one message: a document of the longest kind fits many times. Past it: it is skipped, and a parse error is answered. */
+    messageBytes: 4 * 1024 * 1024,
+    /** Messages read and not yet handled. Past it nothing more is read until they are. */
+    messagesWaiting: 100,
+    /** Bytes written that the editor has not taken. Past it nothing more is read from it. */
+    bytesAhead: 1024 * 1024,
+    /** Documents open at once, and characters of one: a menu has a thousand, a comment may be longer. Past it: not looked at, and told once. */
+    documents: 500,
+    documentCharacters: 100_000,
+    /** Milliseconds a text rests before it is complained about, so that not every letter typed is judged. */
+    restMs: 100,
   },
 } as const;

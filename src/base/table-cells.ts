@@ -21,12 +21,17 @@ export function csvRow(cells: readonly string[], separator: ',' | ';' = ','): st
   return cells.map(quoted).join(separator);
 }
 
-/** Programs for tables take such a beginning for a formula and carry it out, whoever wrote it. */
+/**
+ * Programs for tables take such a beginning for a formula and carry it out, whoever wrote it; some skip blanks and ends of lines
+ * before it, those for East Asian languages take its wide signs, too.
+ */
+const FORMULA = /^(?:[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])/;
+
 export function guardedText(text: string): string {
-  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) ? `'${text}` : text;
 }
 
 /** What `guardedText` was given. */
 export function unguardedText(text: string): string {
-  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+  return text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 }

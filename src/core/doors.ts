@@ -36,6 +36,7 @@ import type { SavedMenus } from './menus/saved-menus.ts';
 import type { HeldUploads } from './messages/held-uploads.ts';
 import type { MessageArchive, MessageKey } from './messages/message-archive.ts';
 import type { MessageName, MessageStatus } from './messages/message-status.ts';
+import type { NameLanguage } from './messages/status.ts';
 import type { Submit, Upload } from './messages/submission.ts';
 import type { Explanation } from './messages/why.ts';
 import type { TaskGroups } from './notices/task-group.ts';
@@ -72,8 +73,15 @@ export type MessageDoors = {
   ) => Promise<Result<readonly (MessageStatus | undefined)[], FaultCode>>;
   /** Hides the messages from the history; what still waits is not sent. `deletion-failed` when one is not there. */
   readonly remove: (account: Account, names: readonly MessageName[]) => Promise<Result<true, FaultCode>>;
-  /** Which rule decided about a message, what it waits for, what it costs; `phone` of a name may be empty: the last recipient. */
-  readonly why: (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
+  /**
+   * Which rule decided about a message, what it waits for, what it costs; `phone` of a name may be empty: the last recipient. In
+   * English unless told.
+   */
+  readonly why: (
+    account: Account,
+    key: MessageKey,
+    language?: NameLanguage,
+  ) => Promise<Result<Explanation, FaultCode>>;
   /** `person`: somebody who is signed in to the console, whose pages ask as often as they are opened. */
   readonly balance: (
     account: Account,

@@ -33,7 +33,7 @@ export function check(tree: Tree, program: Program, options: CheckOptions): read
   // An item whose entry was refused is still an item: one mistake, one complaint.
   const refused = new Set([
     ...entries.filter((entry) => !entry.action).map((entry) => entry.selector),
-    ...(tree.menu?.empty ?? []),
+    ...(tree.menu?.empty ?? []).map((entry) => entry.selector),
   ]);
   for (const { call } of entries) {
     if (!call) continue;

@@ -4,7 +4,7 @@ import { DIAGNOSTICS, type Diagnostic, type DiagnosticCode } from './diagnostics
 import type { Language } from './explain-words.ts';
 
 /** With the holes of the English sentence. */
-const SENTENCES: Readonly<Record<DiagnosticCode, string>> = {
+export const RUSSIAN_SENTENCES: Readonly<Record<DiagnosticCode, string>> = {
   'selector-missing':
     'перед двоеточием ничего нет; строка начинается с цифр от 1 до 9, «*», «#», «0» или метки',
   'value-missing': 'в строке «{selector}» ничего нет; после двоеточия напишите текст или команду',
@@ -40,7 +40,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^write a colon before the seconds$/, 'перед секундами нужно двоеточие'],
   [/^an address holds no blanks$/, 'в адресе нет пробелов'],
   [/^the address names no host$/, 'в адресе нет имени сервера'],
-  [/^write (1 to .*) seconds$/, 'напишите число секунд: $1'],
+  [/^write 1 to (\d+) seconds$/, 'напишите число секунд: от 1 до $1'],
   [
     /^write number, sender and text with commas between$/,
     'напишите номер, отправителя и текст через запятую',
@@ -73,18 +73,28 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Holes filled with words of ours; what fills the others is the text's own and stays as it is, even if it is called `transfer`. */
+const PHRASE_HOLES: Partial<Readonly<Record<DiagnosticCode, readonly string[]>>> = {
+  'command-malformed': ['reason'],
+  'commands-in-a-cycle': ['command', 'how'],
+  'key-not-announced': ['position', 'keys'],
+  'prompt-long': ['position'],
+  'choices-many': ['position'],
+};
+
 /** The sentence of a complaint in a language. */
 export function sentenceIn(diagnostic: Diagnostic, lang: Language): string {
   if (lang === 'en') return diagnostic.sentence;
   const holes = holesOf(diagnostic);
-  return SENTENCES[diagnostic.code].replace(/\{(\w+)\}/g, (_hole, name: string) =>
-    russian(holes[name] ?? ''),
-  );
+  const phrases = PHRASE_HOLES[diagnostic.code];
+  return RUSSIAN_SENTENCES[diagnostic.code].replace(/\{(\w+)\}/g, (_hole, name: string) => {
+    const filled = holes[name] ?? '';
+    return phrases?.includes(name) ? russian(filled) : filled;
+  });
 }
 
 function russian(phrase: string): string {
-  for (const [english, told] of PHRASES)
-    if (english.test(phrase)) return phrase.replace(english, told).replace('1 to', 'от 1 до');
+  for (const [english, told] of PHRASES) if (english.test(phrase)) return phrase.replace(english, told);
   return phrase;
 }
 

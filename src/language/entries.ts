@@ -14,11 +14,13 @@ export type RawEntry = {
   readonly ownLine: number;
 };
 
+/** An entry that says nothing. */
+export type EmptyEntry = Pick<RawEntry, 'selector' | 'span'>;
+
 type Body = {
   readonly menuText: readonly Cell[];
   readonly entries: readonly RawEntry[];
-  /** Selectors of the entries that say nothing. */
-  readonly empty: readonly Selector[];
+  readonly empty: readonly EmptyEntry[];
   readonly diagnostics: readonly Diagnostic[];
 };
 
@@ -102,7 +104,7 @@ function kept(drafts: readonly Draft[], found: readonly Diagnostic[]): Omit<Body
   );
   return {
     entries: drafts.filter((draft) => draft.value.length > 0),
-    empty: empty.map((draft) => draft.selector),
+    empty: empty.map(({ selector, span }) => ({ selector, span })),
     diagnostics: [...found, ...diagnostics],
   };
 }

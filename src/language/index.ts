@@ -6,10 +6,19 @@ export type { CheckOptions } from './check.ts';
 export { type Commented, splitComment } from './comment.ts';
 export { type Compiled, type CompileOptions, compile } from './compile.ts';
 export { DIAGNOSTICS, type Diagnostic, type DiagnosticCode, described } from './diagnostics.ts';
-export { sentenceIn } from './diagnostics-ru.ts';
+export { RUSSIAN_SENTENCES, sentenceIn } from './diagnostics-ru.ts';
 export { type DifferenceTold, toldDifference } from './difference-words.ts';
 export { type Comparison, compareMenus, type Difference } from './differences.ts';
+export { type Fix, fixesOf } from './editing/fixes.ts';
+export { type Fold, foldsIn } from './editing/folds.ts';
+export { hintAt } from './editing/hints.ts';
+export { definitionsOf, type Occurrence, occurrenceAt, occurrencesIn } from './editing/occurrences.ts';
+export { type Offer, type OfferPiece, offersAt } from './editing/offers.ts';
+export { piecesOf } from './editing/pieces.ts';
+export { edited, renameableAt, renamed, renameRefusalIn, type TextEdit } from './editing/rename.ts';
+export { type MenuSymbol, symbolsIn } from './editing/symbols.ts';
 export { type ExplainOptions, explain, explainAction, explainItem } from './explain.ts';
+export type { Language } from './explain-words.ts';
 export { format } from './format.ts';
 export { type CallLengths, lengthsOf } from './lengths.ts';
 export { isDone, start, step } from './machine.ts';
@@ -26,6 +35,7 @@ export type {
   TransferFailure,
 } from './machine-types.ts';
 export { type Mark, type MarkKind, marksOf } from './marks.ts';
+export { rangesIn, type TextRange } from './offsets.ts';
 export {
   type Outline,
   type OutlineEntry,
@@ -33,7 +43,17 @@ export {
   type OutlineNode,
   outlineOf,
 } from './outline.ts';
-export { lookup } from './places.ts';
+export {
+  actionsOf,
+  becomesPosition,
+  exists,
+  isWritten,
+  lookup,
+  parentOf,
+  promptOf,
+  TOP,
+  WRONG_KEY,
+} from './places.ts';
 export { type Action, bind, type Item, type Program, spokenParts } from './program.ts';
 export {
   happen,
@@ -47,4 +67,4 @@ export {
 export { type Replay, type ReplayStep, replay, type TimedEvent } from './replay.ts';
 export type { Span } from './scan.ts';
 export { type AccountMenuSettings, MENU_DEFAULTS } from './settings.ts';
-export { rangesOf, type TextRange, type TextRanges, textRangesOf } from './text-ranges.ts';
+export { rangesOf, type TextRanges, textRangesOf } from './text-ranges.ts';

@@ -38,6 +38,7 @@ export function marksOf(message: string): readonly Mark[] {
   const { cells } = tree;
   const found: Mark[] = [...bracesIn(cells)];
   for (const entry of tree.menu?.entries ?? []) found.push(...marksIn(entry));
+  for (const { span } of tree.menu?.empty ?? []) found.push({ kind: 'selector', ...span });
   const pattern = shape(cells);
   for (const [kind, finds] of [
     ['sound', SOUND],
@@ -97,9 +98,10 @@ function marksInSms(rest: readonly Cell[]): readonly Mark[] {
   const first = pattern.indexOf(',');
   if (first < 0) return [];
   const second = pattern.indexOf(',', first + 1);
-  const sender = rest.slice(first + 1, second < 0 ? rest.length : second);
+  const number = trimmed(rest.slice(0, first));
+  const sender = trimmed(rest.slice(first + 1, second < 0 ? rest.length : second));
   return [
-    ...(first > 0 ? [marked('number', rest.slice(0, first))] : []),
+    ...(number.length > 0 ? [marked('number', number)] : []),
     ...(sender.length > 0 ? [marked('sender', sender)] : []),
   ];
 }

@@ -18,7 +18,7 @@ export type OutlineLink = {
 };
 
 export type OutlineEntry = {
-  /** Absent: the value has a mistake. */
+  /** Absent: the value is missing or has a mistake. */
   readonly action?: Action;
   readonly span: Span;
 };
@@ -59,7 +59,7 @@ export function outlineOf(message: string): Outline {
   const graph = graphOf(program);
   const reached = graph && new Set(graph.moments.flatMap((one) => (one.kind === 'run' ? [one.item] : [])));
   const drawing = new Drawing(tree, program, reached);
-  const selectors = [...new Set(tree.menu.entries.map((entry) => entry.selector))];
+  const selectors = [...new Set([...tree.menu.entries, ...tree.menu.empty].map((entry) => entry.selector))];
   return {
     start,
     menu: {
@@ -86,11 +86,15 @@ class Drawing {
     this.#reached = reached;
     for (const entry of tree.menu?.entries ?? []) {
       const { selector, action } = entry;
-      const drawn: OutlineEntry = { ...(action && { action }), span: wholeOf(entry) };
-      const known = this.#entries.get(selector);
-      if (known) known.push(drawn);
-      else this.#entries.set(selector, [drawn]);
+      this.#add(selector, { ...(action && { action }), span: wholeOf(entry) });
     }
+    for (const { selector, span } of tree.menu?.empty ?? []) this.#add(selector, { span });
+  }
+
+  #add(selector: Selector, drawn: OutlineEntry): void {
+    const known = this.#entries.get(selector);
+    if (known) known.push(drawn);
+    else this.#entries.set(selector, [drawn]);
   }
 
   below(position: Selector): readonly OutlineNode[] {

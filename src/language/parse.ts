@@ -3,8 +3,7 @@
 import type { CallOptions } from './call.ts';
 import { readValue } from './command.ts';
 import { type Diagnostic, inOrder } from './diagnostics.ts';
-import { entriesOf, type RawEntry } from './entries.ts';
-import type { Selector } from './machine-types.ts';
+import { type EmptyEntry, entriesOf, type RawEntry } from './entries.ts';
 import { cut } from './macro.ts';
 import type { Action, Item, Program } from './program.ts';
 import { type Cell, scan } from './scan.ts';
@@ -23,8 +22,8 @@ export type Tree = {
   readonly menu?: {
     readonly text: Text;
     readonly entries: readonly Entry[];
-    /** Selectors of entries without a value: complained about, and left out. */
-    readonly empty: readonly Selector[];
+    /** Entries without a value: complained about, and left out. */
+    readonly empty: readonly EmptyEntry[];
   };
   readonly end: Text;
   readonly diagnostics: readonly Diagnostic[];

@@ -3,12 +3,10 @@
 import { splitComment } from './comment.ts';
 import type { Selector } from './machine-types.ts';
 import { wholeOf } from './marks.ts';
+import { rangesOfCells, type TextRange } from './offsets.ts';
 import { parse } from './parse.ts';
 import type { Action } from './program.ts';
-import { after, type Cell, NOWHERE, type Span, spanOf } from './scan.ts';
-
-/** From one UTF-16 unit of the message up to another, not included: what `slice` takes. */
-export type TextRange = { readonly from: number; readonly to: number };
+import { type Cell, NOWHERE, spanOf } from './scan.ts';
 
 type RangedEntry = {
   readonly selector: Selector;
@@ -30,11 +28,7 @@ export type TextRanges = {
 export function textRangesOf(message: string): TextRanges {
   const { text } = splitComment(message);
   const tree = parse(text);
-  const offsets = offsetsOf(tree.cells);
-  const rangeOf = ({ line, column, endLine, endColumn }: Span): TextRange => ({
-    from: offsets.get(placeKey(line, column)) ?? text.length,
-    to: offsets.get(placeKey(endLine, endColumn)) ?? text.length,
-  });
+  const rangeOf = rangesOfCells(tree.cells);
   const textIn = (cells: readonly Cell[]): TextRange | undefined =>
     cells.length === 0 ? undefined : rangeOf(spanOf(cells, NOWHERE));
   const start = textIn(tree.start.cells);
@@ -59,21 +53,4 @@ export function rangesOf({ start, prompt, end, entries }: TextRanges, item: Sele
     default:
       return entries.filter(({ selector }) => selector === item).map(({ range }) => range);
   }
-}
-
-function placeKey(line: number, column: number): string {
-  return `${line}:${column}`;
-}
-
-/** UTF-16 offsets by the places cells begin and end at. */
-function offsetsOf(cells: readonly Cell[]): ReadonlyMap<string, number> {
-  const offsets = new Map<string, number>();
-  let offset = 0;
-  for (const cell of cells) {
-    const { endLine, endColumn } = after(cell);
-    offsets.set(placeKey(cell.line, cell.column), offset);
-    offset += cell.raw.length;
-    offsets.set(placeKey(endLine, endColumn), offset);
-  }
-  return offsets;
 }

@@ -185,7 +185,10 @@ type Server = {
   readonly close: () => Promise<void>;
 };
 
-async function openServer(options: StorageOptions): Promise<Server> {
+/** The embedded server, or the way to that of the operator. */
+export async function openServer(
+  options: Pick<StorageOptions, 'databaseUrl' | 'folder' | 'durability'>,
+): Promise<Server> {
   if (options.databaseUrl !== undefined) {
     const connection = { connectionString: options.databaseUrl };
     return { connection, ensure: () => Promise.resolve(), close: () => Promise.resolve() };

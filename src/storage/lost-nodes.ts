@@ -6,7 +6,8 @@ import type { MessageRef } from '../core/messages/submission.ts';
 import type { Inbox } from '../core/ports.ts';
 import type { Database, Session } from './database/database.ts';
 import type { HeldClaims } from './held-claims.ts';
-import { LOCK_SPACE, recoverNode } from './nodes.ts';
+import { NODE_LOCKS } from './node-locks.ts';
+import { recoverNode } from './nodes.ts';
 import type { Round } from './upkeep.ts';
 import { DELIVERIES, EXPORTS } from './work-queues.ts';
 import type { WorkSignal } from './work-signal.ts';
@@ -76,7 +77,7 @@ export class LostNodes {
     const before = this.#absent;
     // A look that fails begins the time anew: whoever was away with the database has to come back first.
     this.#absent = new Map();
-    const rows = await database.query<{ id: number }>(ABSENT, [node, LOCK_SPACE]);
+    const rows = await database.query<{ id: number }>(ABSENT, [node, NODE_LOCKS]);
     const now = clock.now();
     this.#absent = new Map(rows.map(({ id }) => [id, before.get(id) ?? now]));
     for (const [lost, since] of this.#absent) if (now - since >= LOST_AFTER) await this.#give(lost);
@@ -85,7 +86,7 @@ export class LostNodes {
   async #give(lost: number): Promise<void> {
     const { database, clock, signal, inbox } = this.#doors;
     const given = await database.transaction(async (session) => {
-      const [lock] = await session.query<{ taken: boolean }>(BE, [LOCK_SPACE, lost]);
+      const [lock] = await session.query<{ taken: boolean }>(BE, [NODE_LOCKS, lost]);
       if (!lock?.taken) return undefined;
       await session.query(RESET_EXPORTS, [lost]);
       const adopt = (refs: readonly MessageRef[]) => this.#adopt(database, lost, refs);

@@ -13,14 +13,13 @@ import { STATUS } from '../core/messages/status.ts';
 import type { MessageRef } from '../core/messages/submission.ts';
 import type { AttemptOutcome, Inbox, JournalEntry } from '../core/ports.ts';
 import type { Session } from './database/database.ts';
+import { NODE_LOCKS } from './node-locks.ts';
 import { INCOMING_CALLS, OF_A_LINK, queuesOfKinds } from './work-queues.ts';
 
 export class NodeTaken extends Error {
   override readonly name = 'NodeTaken';
 }
 
-// The first half of the advisory lock's key; the second is the node's number.
-export const LOCK_SPACE = 4_367_002;
 // A process that was killed leaves its connection behind for a moment.
 const LOCK_TRIES = 15;
 const LOCK_PAUSE = 200;
@@ -45,7 +44,7 @@ export async function registerNode(session: Session, name: string): Promise<numb
 export async function lockNode(client: pg.Client, node: number): Promise<void> {
   for (let tries = 0; tries < LOCK_TRIES; tries++) {
     const result = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1, $2) as taken', [
-      LOCK_SPACE,
+      NODE_LOCKS,
       node,
     ]);
     if (result.rows[0]?.taken) return;

@@ -13,6 +13,7 @@ import { numbersOf } from '../core/numbers/numbers.ts';
 import type { TransferWays } from '../core/ports.ts';
 import { Accounts } from './accounts/accounts.ts';
 import { authenticator, identifier } from './accounts/sign-in.ts';
+import { releaseMessages } from './backup/held-messages.ts';
 import { type ContactStores, contactStores } from './contacts/stores.ts';
 import { type Core, coreOf } from './core-over-storage.ts';
 import { type Database, onceAvailable, StorageUnavailable } from './database/database.ts';
@@ -98,6 +99,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
   readonly audit: () => Promise<readonly Imbalance[]>;
+  /** What becomes of messages that a restoration holds; how many they were. */
+  readonly releaseHeld: (how: 'send' | 'end') => Promise<number>;
   /** Deletes exports that have been kept long enough; a node does it every hour by itself. */
   readonly sweepExports: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -197,8 +200,12 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   };
 }
 
-function reportsOf({ database, links, clock }: Ground): Pick<Storage, 'linkQueues' | 'books' | 'audit'> {
+type Reports = Pick<Storage, 'linkQueues' | 'books' | 'audit' | 'releaseHeld'>;
+
+function reportsOf(ground: Ground): Reports {
+  const { database, links, clock } = ground;
   return {
+    releaseHeld: (how) => releaseMessages(ground, how),
     linkQueues: () => linkQueues(database, { links, now: clock.now() }),
     books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),

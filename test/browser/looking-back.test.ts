@@ -65,6 +65,9 @@ test('a call is found by the end of its number and a word, opened, and taken int
     await link.waitFor();
     const file = await page.request.get(new URL((await link.getAttribute('href')) ?? '', product.url).href);
     assert.match(await file.text(), new RegExp(`,${PHONE},call,`));
+    await page.reload();
+    await page.getByRole('button', { name: /^Delete: messages-\d+\.csv/ }).click();
+    await link.waitFor({ state: 'detached' });
     await page.getByLabel('Words of the text').fill('tortoise');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByText('Nothing fits').waitFor();

@@ -98,6 +98,42 @@ test('a call that is declined says so, and the phone is turned off', async () =>
   });
 });
 
+/** Of a page whose microphone is given only when `letIn` is called. */
+type Held = {
+  letIn?: () => void;
+  given?: Sound;
+  readonly navigator: { readonly mediaDevices: { getUserMedia: (wanted: unknown) => Promise<Sound> } };
+};
+type Sound = { getTracks(): readonly { readonly readyState: string }[] };
+
+test('a phone that is turned off while the browser still asks for the microphone stays off and lets it go', async () => {
+  await withBrowser(async (browser) => {
+    const { page } = browser;
+    await page.addInitScript(() => {
+      const held = globalThis as unknown as Held;
+      const devices = held.navigator.mediaDevices;
+      const ask = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (wanted) => {
+        await new Promise<void>((resolve) => {
+          held.letIn = resolve;
+        });
+        held.given = await ask(wanted);
+        return held.given;
+      };
+    });
+    await browser.go('/phone');
+    await page.getByRole('button', { name: 'Turn the phone on' }).click();
+    await page.waitForFunction(() => (globalThis as unknown as Held).letIn !== undefined);
+    const dock = page.getByRole('region', { name: 'Phone' });
+    await dock.getByRole('button', { name: 'Turn it off' }).click();
+    await page.evaluate(() => (globalThis as unknown as Held).letIn?.());
+    await page.waitForFunction(() =>
+      (globalThis as unknown as Held).given?.getTracks().every(({ readyState }) => readyState === 'ended'),
+    );
+    await page.getByText('The phone is off').waitFor();
+  });
+});
+
 test('who signs out takes the phone along, and who cannot is told to be still there', async () => {
   const registered = async (): Promise<string | undefined> =>
     /^dozvon_phones_registered (\d+)$/m.exec(await (await fetch(`${product.url}/metrics`)).text())?.[1];

@@ -97,6 +97,23 @@ test('the place one is at is in sight in the menu, however long the menu is', as
   }
 });
 
+test('an address without a page says so in the frame, from where every page is near', async () => {
+  const browser = await ConsoleBrowser.open(product.url, { language: 'en' });
+  try {
+    await browser.signIn('shop', 'secret-of-the-shop');
+    await browser.go('/nowhere/at/all');
+    await browser.page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
+    await browser.page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name: 'History' })
+      .click();
+    await browser.page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+    browser.assertQuiet();
+  } finally {
+    await browser.close();
+  }
+});
+
 /** Kilobytes, as they are sent. */
 const FIRST_PAGE_MOST = 300;
 

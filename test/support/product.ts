@@ -69,11 +69,13 @@ export class Product {
     const file = path.join(folder, 'dozvon.config.json');
     await writeFile(file, JSON.stringify(config));
     const first = 20_000 + 2 * Math.floor(Math.random() * 5_500);
-    const { DATABASE_URL: _database, ...inherited } = process.env;
+    const { DATABASE_URL: _database, DOZVON_URL: _url, DOZVON_KEY: _key, ...inherited } = process.env;
     return new Product(folder, {
       ...inherited,
       DOZVON_CONFIG: file,
       DOZVON_DATA: path.join(folder, 'data'),
+      // Nobody is signed in here, whoever runs the tests.
+      XDG_CONFIG_HOME: path.join(folder, 'config'),
       DOZVON_HTTP_PORT: '0',
       DOZVON_SMTP_PORT: '0',
       DOZVON_SIP_PORT: '0',
@@ -166,17 +168,54 @@ export class Product {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async command(...args: readonly string[]): Promise<CommandResult> {
+  command(...args: readonly string[]): Promise<CommandResult> {
+    return this.commandWith({}, ...args);
+  }
+
+  /** With standard input and variables of its own. */
+  async commandWith(
+    { input, env }: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+    ...args: readonly string[]
+  ): Promise<CommandResult> {
     return new Promise((resolve) => {
-      execFile(
+      const child = execFile(
         process.execPath,
         [MAIN, ...args],
-        { cwd: ROOT, env: this.#env, maxBuffer: 1 << 26, timeout: 60_000 },
+        { cwd: ROOT, env: { ...this.#env, ...env }, maxBuffer: 1 << 26, timeout: 60_000 },
         (error, stdout, stderr) => {
           const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
           resolve({ code, stdout, stderr });
         },
       );
+      if (input !== undefined) child.stdin?.end(input);
+    });
+  }
+
+  /** A command that goes on until it is stopped. */
+  begin(...args: readonly string[]): ChildProcess {
+    return this.beginAt('ignore', ...args);
+  }
+
+  /** One whose standard input is this file descriptor: a terminal. */
+  beginAt(input: 'ignore' | number, ...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [MAIN, ...args], {
+      cwd: ROOT,
+      env: this.#env,
+      stdio: [input, 'pipe', 'pipe'],
+    });
+  }
+
+  /** Lines of a shell, run in a folder by bash with the product's environment; `typed` is what they read. */
+  async shell(lines: string, folder: string, typed = ''): Promise<CommandResult> {
+    return new Promise((resolve) => {
+      const options = { cwd: folder, env: this.#env, maxBuffer: 1 << 26, timeout: 60_000 };
+      const child = execFile('bash', ['-c', lines], options, (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ code, stdout, stderr });
+      });
+      // Who reads nothing may be gone before it is written.
+      child.stdin?.on('error', () => {});
+      child.stdin?.end(typed);
     });
   }
 

@@ -11,6 +11,8 @@ export type PseudoTerminal = {
   /** Path of the end that is a serial device. */
   readonly device: string;
   readonly stream: ReadStream;
+  /** Of the end that is no device: what is written there is typed. */
+  readonly fd: number;
   close(): void;
 };
 
@@ -32,6 +34,7 @@ export function openPseudoTerminal(): PseudoTerminal {
   return {
     device,
     stream,
+    fd: master,
     close: () => {
       stream.destroy();
       closeSync(held);

@@ -15,27 +15,35 @@ type Locked = Manifest & { readonly resolved?: string; readonly link?: boolean }
 const text = (name: string): string => readFileSync(path.join(ROOT, name), 'utf8');
 const manifest = JSON.parse(text('package.json')) as Manifest;
 const pages = JSON.parse(text('console/package.json')) as Manifest;
+/** A package of its own, with a lock file of its own: who runs the server needs nothing of it. */
+const EXTENSION = 'editors/vscode';
+const extension = JSON.parse(text(`${EXTENSION}/package.json`)) as Manifest;
 
 test('versions are exact', () => {
-  const loose = [manifest, pages]
+  const loose = [manifest, pages, extension]
     .flatMap((one) => Object.entries({ ...one.dependencies, ...one.devDependencies }))
     .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
   assert.deepEqual(loose, []);
 });
 
-test('the lock file agrees with the manifest and names no registry', () => {
-  const lock = JSON.parse(text('package-lock.json')) as {
-    readonly packages: Readonly<Record<string, Locked>>;
-  };
-  for (const [place, one] of [
-    ['', manifest],
-    ['console', pages],
+test('the lock files agree with the manifests and name no registry', () => {
+  const lockOf = (folder: string) =>
+    JSON.parse(text(path.join(folder, 'package-lock.json'))) as {
+      readonly packages: Readonly<Record<string, Locked>>;
+    };
+  const [lock, lockOfExtension] = [lockOf('.'), lockOf(EXTENSION)];
+  for (const [locks, place, one] of [
+    [lock, '', manifest],
+    [lock, 'console', pages],
+    [lockOfExtension, '', extension],
   ] as const) {
-    assert.deepEqual(lock.packages[place]?.dependencies, one.dependencies);
-    assert.deepEqual(lock.packages[place]?.devDependencies, one.devDependencies);
+    assert.deepEqual(locks.packages[place]?.dependencies, one.dependencies);
+    assert.deepEqual(locks.packages[place]?.devDependencies, one.devDependencies);
   }
   // A workspace is a link to its folder.
-  const resolved = Object.entries(lock.packages).filter(([, one]) => one.resolved !== undefined && !one.link);
+  const resolved = [lock, lockOfExtension]
+    .flatMap(({ packages }) => Object.entries(packages))
+    .filter(([, one]) => one.resolved !== undefined && !one.link);
   assert.deepEqual(
     resolved.map(([name]) => name),
     [],
@@ -53,7 +61,12 @@ const NOT_IMPORTED = new Set([
 ]);
 
 test('every package is used', () => {
-  const code = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts'), ...filesBelow('scripts', '.mjs')]
+  const code = [
+    ...filesBelow('src', '.ts'),
+    ...filesBelow('test', '.ts'),
+    ...filesBelow('scripts', '.mjs'),
+    ...filesBelow('scripts', '.ts'),
+  ]
     .map((file) => file.text)
     .join('\n');
   const unused = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).filter(

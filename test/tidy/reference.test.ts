@@ -5,12 +5,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { referencePages } from '../../src/app/reference.ts';
+import { russianReferencePages } from '../../src/app/reference-ru.ts';
 import { ROOT } from '../support/repository.ts';
 
-const folder = path.join(ROOT, 'docs/reference');
-
 test('the reference pages are those of the tables (npm run docs prints them)', () => {
-  const pages = referencePages();
-  assert.deepEqual(readdirSync(folder).sort(), [...pages.keys()].sort());
-  for (const [name, text] of pages) assert.equal(readFileSync(path.join(folder, name), 'utf8'), text, name);
+  for (const [folder, pages] of [
+    [path.join(ROOT, 'docs/reference'), referencePages()],
+    [path.join(ROOT, 'docs/ru/reference'), russianReferencePages()],
+  ] as const) {
+    assert.deepEqual(readdirSync(folder).sort(), [...pages.keys()].sort());
+    for (const [name, text] of pages) assert.equal(readFileSync(path.join(folder, name), 'utf8'), text, name);
+  }
 });

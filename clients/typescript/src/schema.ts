@@ -12,6 +12,12 @@ export type AccountSettings = { readonly name: string | null; readonly details: 
 
 export type AccountSettingsChange = { readonly name?: string | null; readonly details?: string | null; readonly email?: string | null; readonly secondEmail?: string | null; readonly phone?: string | null; readonly secondPhone?: string | null; readonly timeZone?: string; readonly handler?: string | null; readonly handlerStatuses?: boolean; readonly handlerIncoming?: boolean; readonly handlerCalls?: boolean; readonly handlerMethod?: "post" | "get"; readonly menuSilence?: number; readonly menuRounds?: number; readonly menuWrongKeys?: number; readonly menuMessages?: number; readonly menuInterrupt?: boolean; readonly ring?: "one" | "all"; readonly callSeconds?: number; readonly callerNumber?: string | null; readonly voice?: string | null; readonly sender?: string | null; readonly reserveSender?: string | null; readonly sendersOfParent?: boolean; readonly contactsOfParent?: boolean; readonly dayLimit?: number | null; readonly numberDayLimit?: number | null; readonly textDayLimit?: number | null; readonly addressDayLimit?: number | null; readonly daySpendLimit?: string | null; readonly hourSpendLimit?: string | null; readonly countrySpendLimits?: string | null; readonly sendingHours?: string | null; readonly sendingHoursZone?: "account" | "recipient"; readonly outsideHours?: "wait" | "refuse"; readonly validityMaximum?: number | null; readonly destinations?: string | null; readonly mailings?: "allow" | "forbid"; readonly unknownSender?: "refuse" | "replace"; readonly templatesOnly?: boolean; readonly balanceAlarm?: string | null; readonly electronicKinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[] | null; readonly historyDays?: number | null; readonly secretsInAddress?: "allow" | "refuse"; readonly commandPinAsked?: "always" | "once"; readonly smpp?: boolean; readonly smppIncoming?: boolean; readonly smppBinds?: number; readonly smppWindow?: number; readonly smppRate?: number; readonly smppReceiptWindow?: number; readonly smppParts?: "join" | "pass"; readonly smppRepeats?: "send" | "recognise"; readonly smppParameters?: "all" | "standard"; readonly requestLog?: boolean; readonly test?: boolean; readonly secret?: string | null; readonly commandPin?: string | null };
 
+export type Alert = { readonly status: "firing" | "resolved"; readonly labels: Readonly<Record<string, string>>; readonly annotations: Readonly<Record<string, string>>; readonly startsAt: string; readonly fingerprint?: string };
+
+export type AlertNotification = { readonly status: "firing" | "resolved"; readonly groupKey: string; readonly alerts: readonly (Alert)[] };
+
+export type AlertsTold = { readonly outcome: "told" | "told-already" | "acknowledged"; readonly ids: readonly (string)[]; readonly acknowledgedBy: string | null };
+
 export type AllowedNetwork = { readonly network: string; readonly createdAt: string };
 
 export type AllowedNetworkList = { readonly items: readonly (AllowedNetwork)[] };
@@ -444,7 +450,7 @@ export type Operations = {
   priceMessages: { parameters: Record<string, never>; query: Record<string, never>; body: NewSending; reply: SendingPrice };
   getMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageDetails };
   deleteMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: undefined };
-  explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: MessageWhy };
+  explainMessage: { parameters: { readonly id: string }; query: { readonly recipient?: string; readonly language?: "en" | "ru" }; body: undefined; reply: MessageWhy };
   getMessageTimeline: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: Timeline };
   getMessageReplay: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallReplay };
   listRecordings: { parameters: { readonly id: string }; query: { readonly recipient?: string }; body: undefined; reply: CallRecordingList };
@@ -557,6 +563,7 @@ export type Operations = {
   replaceTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: TaskGroupDraft; reply: TaskGroup };
   deleteTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: undefined; reply: undefined };
   notifyTaskGroup: { parameters: { readonly id: number }; query: Record<string, never>; body: TaskGroupEvent; reply: TaskGroupNotified };
+  tellOfAlerts: { parameters: Record<string, never>; query: { readonly to?: string; readonly group?: number; readonly kind?: "sms" | "call"; readonly order?: "all" | "one-by-one"; readonly repeatMinutes?: number; readonly resolved?: "no" | "sms" | "call"; readonly text?: string; readonly resolvedText?: string; readonly language?: "en" | "ru"; readonly sender?: string; readonly voice?: string }; body: AlertNotification; reply: AlertsTold };
   getAccount: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Account };
   getBalance: { parameters: Record<string, never>; query: { readonly purse?: "ordinary" | "electronic" }; body: undefined; reply: Balance };
   changeSettings: { parameters: Record<string, never>; query: Record<string, never>; body: AccountSettingsChange; reply: AccountSettings };
@@ -725,6 +732,7 @@ export const ROUTES = {
   replaceTaskGroup: 'PUT /task-groups/{id}',
   deleteTaskGroup: 'DELETE /task-groups/{id}',
   notifyTaskGroup: 'POST /task-groups/{id}/events',
+  tellOfAlerts: 'POST /alerts/alertmanager',
   getAccount: 'GET /account',
   getBalance: 'GET /account/balance',
   changeSettings: 'PATCH /account/settings',

@@ -88,14 +88,15 @@ export class Transport {
         headers,
         // A browser's session is none of this library's business.
         credentials: 'omit',
-        redirect: 'error',
+        redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
         ...(body !== undefined && { body }),
       });
       const octets = await response.arrayBuffer();
       if (response.ok) return new Response(octets.byteLength > 0 ? octets : null, response);
       const problem = readProblem(
-        response.status,
+        // A browser does not tell the status of a redirect.
+        response.status || 302,
         new TextDecoder().decode(octets),
         response.headers.get('retry-after'),
       );

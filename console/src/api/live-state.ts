@@ -1,6 +1,13 @@
 // What a page has been told over the websocket, put together frame by frame. Owns that reckoning; pure, so that a page only draws it.
 
-import type { CallNow, LinkNow, LiveFrame, RatePoint, TrunkNow, WaitingGroup } from '../../../clients/typescript/src/schema.ts';
+import type {
+  CallNow,
+  LinkNow,
+  LiveFrame,
+  RatePoint,
+  TrunkNow,
+  WaitingGroup,
+} from '../../../clients/typescript/src/schema.ts';
 
 export type LiveTopic = 'calls' | 'messages' | 'rates' | 'links' | 'trunks' | 'queues';
 

@@ -3,9 +3,9 @@
 
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { LiveFrame } from '../../../clients/typescript/src/schema.ts';
 import { linkTo } from './client.ts';
 import { type LiveState, type LiveTopic, NOTHING_YET, stepLive } from './live-state.ts';
-import type { LiveFrame } from '../../../clients/typescript/src/schema.ts';
 import { sessionQuery } from './session.ts';
 
 export type LiveConnection = 'opening' | 'open' | 'lost';

@@ -1,8 +1,8 @@
 // Lists that the API gives in pages, as an infinite query. Owns the handing on of the cursor.
 
 import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
-import { type Asked, ask, type OperationName, type Reply } from './client.ts';
 import type { Operations } from '../../../clients/typescript/src/schema.ts';
+import { type Asked, ask, type OperationName, type Reply } from './client.ts';
 
 type PagedName = {
   [Name in OperationName]: Operations[Name]['reply'] extends {

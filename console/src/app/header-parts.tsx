@@ -9,18 +9,20 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconLogout, IconMoon, IconSun, IconUser, IconUserCircle } from '@tabler/icons-react';
+import { IconHelp, IconLogout, IconMoon, IconSun, IconUser, IconUserCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { ask } from '../api/client.ts';
 import type { Session } from '../api/session.ts';
 import { useSignOutOrTell } from '../parts/sign-out.ts';
 import { useFormats } from '../words/formats.ts';
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useWords } from '../words/words.ts';
+import { helpFor } from './help-pages.ts';
 
 const WORDS = {
   en: {
     balance: 'Balance',
+    help: 'Help',
     language: 'Language',
     light: 'Light colours',
     dark: 'Dark colours',
@@ -30,6 +32,7 @@ const WORDS = {
   },
   ru: {
     balance: 'Баланс',
+    help: 'Справка',
     language: 'Язык',
     light: 'Светлое оформление',
     dark: 'Тёмное оформление',
@@ -80,6 +83,26 @@ export function LanguageSwitch() {
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The documents, open at what is told there about this place; in a window of its own, so that nothing typed is lost. */
+export function HelpLink() {
+  const words = useWords(WORDS);
+  const { language } = useLanguage();
+  const place = useRouterState({ select: ({ location }) => location.pathname });
+  return (
+    <ActionIcon
+      component="a"
+      href={helpFor(place, language)}
+      target="_blank"
+      variant="subtle"
+      size="lg"
+      aria-label={words.help}
+      title={words.help}
+    >
+      <IconHelp size={20} />
+    </ActionIcon>
   );
 }
 

@@ -34,3 +34,10 @@ export const signedInRoute = createRoute({
   component: SignedInPages,
   errorComponent: PageFault,
 });
+
+/** In the frame, so that the way on is in sight. */
+export const missingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '$',
+  component: PageMissing,
+});

@@ -25,7 +25,7 @@ import { statisticsRoutes } from '../pages/statistics/routes.ts';
 import { subClientRoutes } from '../pages/sub-clients/routes.ts';
 import { templateRoutes } from '../pages/templates/routes.ts';
 import { transferNumberRoutes } from '../pages/transfer-numbers/routes.ts';
-import { rootRoute, signedInRoute } from './root.tsx';
+import { missingRoute, rootRoute, signedInRoute } from './root.tsx';
 
 const tree = rootRoute.addChildren([
   ...signInRoutes,
@@ -52,6 +52,7 @@ const tree = rootRoute.addChildren([
     ...subClientRoutes,
     ...templateRoutes,
     ...transferNumberRoutes,
+    missingRoute,
   ]),
 ]);
 

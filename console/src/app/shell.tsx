@@ -8,7 +8,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useMay, useSession } from '../api/session.ts';
 import { usePhone } from '../pages/phone/phone-state.ts';
 import { useWords } from '../words/words.ts';
-import { Balance, LanguageSwitch, LooksSwitch, PersonMenu } from './header-parts.tsx';
+import { Balance, HelpLink, LanguageSwitch, LooksSwitch, PersonMenu } from './header-parts.tsx';
 import { GROUP_WORDS, NAVIGATION, PLACE_WORDS } from './navigation.ts';
 import { PLACE_ICONS } from './place-icons.ts';
 
@@ -109,6 +109,7 @@ export function Shell() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Balance />
+            <HelpLink />
             <LanguageSwitch />
             <LooksSwitch />
             <PersonMenu session={session} />

@@ -3,8 +3,8 @@
 
 import { Alert, Badge, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ask } from '../api/client.ts';
 import type { FilePreview } from '../../../clients/typescript/src/schema.ts';
+import { ask } from '../api/client.ts';
 import { useWords } from '../words/words.ts';
 import type { Book } from './number-list.ts';
 import { Problem } from './problem.tsx';

@@ -5,8 +5,8 @@ import { Box, Button, Group, Menu, Paper, Text, Textarea } from '@mantine/core';
 import { IconTemplate, IconUserCode } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
-import { ask } from '../api/client.ts';
 import type { Template } from '../../../clients/typescript/src/schema.ts';
+import { ask } from '../api/client.ts';
 import { counted, useLanguage, useWords } from '../words/words.ts';
 import { measure, type Transliteration } from './text-measure.ts';
 

@@ -1,4 +1,4 @@
-// `dozvon call PHONE FILE`: one call with the text of a file, followed live. Owns following; a running server makes the
+// `dozvon call PHONE TEXT --account LOGIN`: one call that an account of the data folder pays, followed live. Owns following; a running server makes the
 // call, and without one this process is the server for as long as the call lasts.
 
 import { HOUR } from '../../base/time.ts';
@@ -6,35 +6,34 @@ import type { Account } from '../../core/accounts/account.ts';
 import type { HistoryMessage } from '../../storage/history/history.ts';
 import { openStorage, type Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
+import { EXITS } from '../exit-codes.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
+import { typedText } from '../remote/typed-files.ts';
 import { startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import { publicUrl, readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 import { storageOptions } from '../storage-options.ts';
-import { readTextFile } from '../text-file.ts';
 import { voiceOption } from '../voice-option.ts';
 
 type CallCommandOptions = {
-  readonly account?: string;
+  readonly account: string;
   readonly voice?: string;
   readonly attempts: number;
 };
 
 type Open = { readonly storage: Storage; readonly close: () => Promise<void> };
 
-export async function call(phone: string, file: string, options: CallCommandOptions): Promise<void> {
+export async function call(phone: string, word: string, options: CallCommandOptions): Promise<void> {
   const settings = loadSettings();
   if (options.voice !== undefined) voiceOption(options.voice);
-  if (options.attempts < 1 || options.attempts > 9)
-    throw new CommandError('--attempts: it must be from 1 to 9');
-  const text = await readTextFile(file);
+  const text = await typedText(word);
   const opened = await openEither(settings);
   try {
-    const account = await accountOf(opened.storage, options.account);
+    const account = await knownAccount(opened.storage, options.account);
     const id = await submit(opened.storage, account, { phone, text, options });
     await follow(opened.storage, account.login, id);
   } finally {
@@ -52,18 +51,6 @@ async function openEither(settings: Settings): Promise<Open> {
     storageOptions(settings, { role: 'command', publicUrl: () => publicUrl(settings), onFault }),
   );
   return { storage, close: () => storage.close() };
-}
-
-async function accountOf(storage: Storage, login: string | undefined): Promise<Account> {
-  if (login !== undefined) return await knownAccount(storage, login);
-  const [first, ...others] = await storage.accounts.list();
-  if (!first)
-    throw new CommandError(
-      'there is no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100',
-    );
-  if (others.length > 0)
-    throw new CommandError('there are several accounts: say which pays with --account LOGIN');
-  return first;
 }
 
 async function submit(
@@ -110,7 +97,7 @@ async function follow(storage: Storage, login: string, id: string): Promise<void
       say(`status ${message.status}, err ${message.err}`);
       for (const { item, url, seconds } of message.recordings)
         say(`recording of ${item}, ${seconds} s: ${url}`);
-      if (message.status !== 1) process.exitCode = 2;
+      if (message.status !== 1) process.exitCode = EXITS.undelivered.code;
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));

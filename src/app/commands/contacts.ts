@@ -7,13 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Book } from '../../core/contacts/addresses.ts';
 import { type ColumnChoice, parseColumns } from '../../core/contacts/import-columns.ts';
-import type { ImportReport } from '../../core/contacts/import-file.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { inputFile } from '../text-file.ts';
-import { toldFaults } from '../told-faults.ts';
+import { sayImport } from '../told-import.ts';
 import { withStorage } from '../with-storage.ts';
 
 type BookOptions = { readonly mails?: true; readonly group?: string };
@@ -43,15 +42,6 @@ function columnsOf(text: string, book: Book): readonly ColumnChoice[] {
   return columns.value;
 }
 
-function tell(report: ImportReport): void {
-  const { rows, added, changed, same, failed, faults } = report;
-  say(`${rows} rows: ${added} added, ${changed} changed, ${same} as they were, ${failed} refused`);
-  if (report.groupsMade.length > 0) say(`groups made: ${report.groupsMade.join(', ')}`);
-  const sentences = faults.map(({ row, sentence }) => `row ${row}: ${sentence}`);
-  for (const line of toldFaults(sentences, failed)) say(line);
-  if (report.stopped !== undefined) throw new CommandError(report.stopped);
-}
-
 export async function contactsImport(login: string, file: string, options: ImportOptions): Promise<void> {
   const book = bookOf(options);
   const columns = options.columns === undefined ? undefined : columnsOf(options.columns, book);
@@ -67,7 +57,8 @@ export async function contactsImport(login: string, file: string, options: Impor
       ...(group !== undefined && { groups: [group] }),
       ...(options.charset !== undefined && { charset: options.charset }),
     });
-    tell(granted(imported));
+    const report = granted(imported);
+    sayImport(report, report.stopped);
   });
 }
 

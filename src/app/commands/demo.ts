@@ -22,8 +22,9 @@ import {
   SUBSCRIBERS,
 } from '../demo-scene.ts';
 import { eventLine, LiveTranscript } from '../live-transcript.ts';
-import { loadSettings, PROJECT } from '../load-settings.ts';
+import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
+import { COMMAND, PROJECT } from '../project.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import { readServerRecord } from '../server-record.ts';
@@ -75,7 +76,7 @@ export async function demo(): Promise<void> {
   } finally {
     await closing.close();
   }
-  say('\nEverything above is stored; `npm start` is the same server staying up.');
+  say(`\nEverything above is stored; \`${COMMAND} serve --welcome\` is the same server staying up.`);
 }
 
 function show(entry: JournalEntry, transcript: LiveTranscript): void {

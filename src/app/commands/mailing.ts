@@ -14,6 +14,7 @@ import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { inputFile, readTextFile } from '../text-file.ts';
+import { mailingLine } from '../told-mailing.ts';
 import { withStorage } from '../with-storage.ts';
 
 async function withAccount(
@@ -24,10 +25,9 @@ async function withAccount(
 }
 
 function lineOf(mailing: Mailing, { settings }: Account): string {
-  const { id, stage, taken, total, recipients, name, plannedAt } = mailing;
-  const done = mailing.run === 0 ? `${recipients} recipients` : `${taken} of ${total}`;
-  const at = plannedAt === undefined ? '' : `, ${localDateTime(plannedAt, settings.timeZone)}`;
-  return `${id} ${stage}, ${done}${at} ${name}`.trimEnd();
+  const { plannedAt } = mailing;
+  const planned = plannedAt === undefined ? undefined : localDateTime(plannedAt, settings.timeZone);
+  return mailingLine({ ...mailing, planned });
 }
 
 export async function mailingList(login: string): Promise<void> {

@@ -5,19 +5,25 @@ import { CommandError } from '../command-error.ts';
 import { loadSettings } from '../load-settings.ts';
 import { openLog } from '../log.ts';
 import { whereMessagesGo } from '../message-channels.ts';
+import { COMMAND } from '../project.ts';
 import { type RunningServer, startServer } from '../running-server.ts';
 import { say } from '../say.ts';
 import type { Settings } from '../settings.ts';
+import { systemdNotices } from '../systemd-notices.ts';
 import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 
 export async function serve(options: { readonly welcome?: true }): Promise<void> {
   const configured = loadSettings();
   const settings = options.welcome ? welcomed(configured) : configured;
   const end = untilStopped();
-  const service = await startServer({ settings, log: openLog(settings), onSoundLost: end.soundLost });
+  const log = openLog(settings);
+  const systemd = await systemdNotices(process.env, (what, error) => log.warn({ err: error }, what));
+  const service = await startServer({ settings, log, onSoundLost: end.soundLost });
   const welcome = options.welcome ? await openFirstAccount(service.storage) : undefined;
   say((await greeting({ service, settings, welcome })).join('\n'));
+  systemd.ready(`HTTP ${service.url}`);
   const why = await end.stopped;
+  systemd.stopping(settings['calls.drainSeconds']);
   say('dozvon stops');
   await service.close();
   if (why === 'sound-lost') throw new CommandError('the sound was lost: start again, the log tells why');
@@ -38,6 +44,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     'dozvon is ready',
     `  HTTP  ${url}`,
     `  look  ${url}/console/ (the console, in a browser)`,
+    `  read  ${url}/docs/ (these documents; ${url}/docs/ru/ in Russian)`,
     `  SMPP  ${settings['smpp.address']}:${smpp.port}${smpp.tlsPort === undefined ? '' : `, TLS ${smpp.tlsPort}`}`,
     `  SMTP  ${settings['smtp.address']}:${service.smtpPort}`,
     `  SIP   ${sip.join('  ')}`,
@@ -54,7 +61,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
         ]
       : []),
     ...(login === undefined
-      ? ['  no account yet: ./dozvon account add LOGIN --password PASSWORD --balance 100']
+      ? [`  no account yet: ${COMMAND} account add LOGIN --password PASSWORD --balance 100`]
       : ['', curl(url, { login, password: welcome?.password ?? 'PASSWORD' })]),
   ];
 }

@@ -3,7 +3,7 @@
 
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
-import { say } from '../say.ts';
+import { saySentences } from '../told-sentences.ts';
 import { withStorage } from '../with-storage.ts';
 
 export async function why(login: string, id: string, options: { readonly phone?: string }): Promise<void> {
@@ -12,6 +12,6 @@ export async function why(login: string, id: string, options: { readonly phone?:
     const told = await storage.doors.why(account, { phone: options.phone ?? '', publicId: id });
     if (!told.ok && told.error === 'message-missing')
       throw new CommandError(`account ${login} has no message ${id}`);
-    say(granted(told).sentences.join('\n'));
+    saySentences(granted(told).sentences);
   });
 }

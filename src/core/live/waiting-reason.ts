@@ -123,7 +123,7 @@ function linkReason(
   if (hindrance)
     return {
       reason: OF_HINDRANCE[hindrance.kind],
-      sentence: hindranceSentence(link, hindrance, timeZone),
+      sentence: hindranceSentence(link, hindrance, { timeZone, language: 'en' }),
     };
   return { reason: 'link-pace', sentence: `Link ${link} takes them one after another, as fast as it may.` };
 }

@@ -6,6 +6,7 @@ import { err, type Result } from '../../base/result.ts';
 import { type Clock, MINUTE } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import { RateLimit } from '../accounts/rate-limit.ts';
+import { Simultaneous } from '../accounts/simultaneous.ts';
 import type { FaultCode } from '../faults.ts';
 
 type SpokenText = {
@@ -17,7 +18,10 @@ type SpokenText = {
 type RehearsalRefusal = { readonly fault: FaultCode; readonly detail?: string };
 
 export interface Rehearsal {
-  /** A WAV. `requests-too-many` past the limit of a minute, `change-failed` for what the engine cannot say. */
+  /**
+   * A WAV. One is spoken after another, so that a call never waits for more than one of them. `requests-too-many` past the
+   * limit of a minute or when too many wait, `change-failed` for what the engine cannot say.
+   */
   say(account: Account, spoken: SpokenText): Promise<Result<Uint8Array, RehearsalRefusal>>;
 }
 
@@ -26,6 +30,7 @@ export type SayText = (account: Account, spoken: SpokenText) => Promise<Result<U
 
 /** Accounts whose texts are counted. */
 const ACCOUNTS_MOST = 100_000;
+const EVERYBODY = '';
 
 export function rehearsalOf(clock: Clock, say: SayText): Rehearsal {
   const rate = new RateLimit({
@@ -33,14 +38,41 @@ export function rehearsalOf(clock: Clock, say: SayText): Rehearsal {
     windowMilliseconds: MINUTE,
     keysMax: ACCOUNTS_MOST,
   });
+  const ofAccount = new Simultaneous(LIMITS.rehearsal.accountWaiting);
+  const ofAll = new Simultaneous(LIMITS.rehearsal.waiting);
+  const queue = inOrder();
   return {
     say: async (account, spoken) => {
-      if (rate.admit(String(account.id), clock.now()) === 'full') {
-        const detail = `at most ${LIMITS.rehearsal.textsPerMinute} texts a minute`;
-        return err({ fault: 'requests-too-many', detail });
+      const key = String(account.id);
+      if (rate.isFull(key, clock.now()))
+        return tooMany(`at most ${LIMITS.rehearsal.textsPerMinute} texts a minute`);
+      if (!ofAccount.enter(key)) return tooMany(`at most ${LIMITS.rehearsal.accountWaiting} texts at once`);
+      try {
+        if (!ofAll.enter(EVERYBODY)) return tooMany('too many texts wait to be spoken');
+        try {
+          rate.admit(key, clock.now());
+          const said = await queue(() => say(account, spoken));
+          return said.ok ? said : err({ fault: 'change-failed', detail: said.error });
+        } finally {
+          ofAll.leave(EVERYBODY);
+        }
+      } finally {
+        ofAccount.leave(key);
       }
-      const said = await say(account, spoken);
-      return said.ok ? said : err({ fault: 'change-failed', detail: said.error });
     },
+  };
+}
+
+function tooMany(detail: string): Result<never, RehearsalRefusal> {
+  return err({ fault: 'requests-too-many', detail });
+}
+
+/** One job after another; one that breaks does not hold up the next. */
+function inOrder(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job) => {
+    const mine = last.then(job);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }

@@ -86,8 +86,15 @@ export interface MessageArchive {
     filter: ArchiveFilter,
     page: { readonly before: MessageRef | undefined; readonly limit: number },
   ): Promise<Result<readonly ArchivedMessage[], FaultCode>>;
-  /** `message-missing` when there is none; so does `remove`. */
-  find(account: Account, key: MessageKey): Promise<Result<MessageRecord, FaultCode>>;
+  /**
+   * `message-missing` when there is none; so does `remove`. What programs ask is counted with their questions for its status; a
+   * person looks at a page again and again.
+   */
+  find(
+    account: Account,
+    key: MessageKey,
+    asker: 'person' | 'program',
+  ): Promise<Result<MessageRecord, FaultCode>>;
   /** Hidden from every list; what still waits is not sent and costs nothing. */
   remove(account: Account, key: MessageKey): Promise<Result<true, FaultCode>>;
 }

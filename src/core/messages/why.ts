@@ -1,16 +1,16 @@
-// Why a message is where it is: which rule decided, what it waits for, what it costs and by which price. Owns the sentences;
-// the facts of the message are read by the store.
+// Why a message is where it is: which rule decided, what it waits for, what it costs and by which price. Owns which
+// sentences; their words are `why-words.ts`, the facts of the message are read by the store.
 
 import { type Instant, MINUTE } from '../../base/time.ts';
 import { formatMoney, type Money } from '../accounts/money.ts';
 import type { FoundPrice } from '../prices/price-book.ts';
 import { hindranceOf, hindranceSentence } from '../routing/hindrance.ts';
 import type { LinkNow } from '../routing/link-now.ts';
-import { isRule, RULES } from '../rules/rules-table.ts';
-import { ERRORS } from './errors.ts';
+import { isRule } from '../rules/rules-table.ts';
 import { MESSAGE_KINDS, type MessageKind } from './kind.ts';
 import { localDateTime } from './local-time.ts';
-import { isFinal, STATUS, statusName } from './status.ts';
+import { isFinal, type NameLanguage, STATUS } from './status.ts';
+import { WHY_WORDS, type WhyWords } from './why-words.ts';
 
 /** What is stored of a message, as far as it explains where it is. */
 type MessageFacts = {
@@ -59,89 +59,89 @@ export type Explanation = {
   readonly sentences: readonly string[];
 };
 
-type Around = { readonly now: Instant; readonly timeZone: string; readonly price: FoundPrice };
+type Around = {
+  readonly now: Instant;
+  readonly timeZone: string;
+  readonly price: FoundPrice;
+  readonly language: NameLanguage;
+};
 
 /** Milliseconds that a link puts a message back for at most: what is due later was asked for so. */
-const PUT_BACK_MOST = 10 * MINUTE;
+export const PUT_BACK_MOST = 10 * MINUTE;
 
 export function explain(message: MessageFacts, around: Around): Explanation {
   const { status, err, rule } = message;
-  const decisive = isFinal(status) ? ended(message) : waits(message, around);
+  const decisive = isFinal(status) ? ended(message, WHY_WORDS[around.language]) : waits(message, around);
   return {
     status,
     err,
     ...(rule === undefined ? {} : { rule }),
-    sentences: [...decisive, ...way(message), ...money(message, around.price), ...life(message, around)],
+    sentences: [...decisive, ...way(message, around), ...money(message, around), ...life(message, around)],
   };
 }
 
-function ended({ status, err, rule }: MessageFacts): readonly string[] {
-  const named = `Status ${status}: ${statusName(status, 'en').toLowerCase()}.`;
-  const error =
-    err === 0 ? [] : [`Error ${err}: ${(ERRORS.get(err)?.en ?? 'not in the table').toLowerCase()}.`];
+function ended({ status, err, rule }: MessageFacts, words: WhyWords): readonly string[] {
+  const named = words.status(status);
+  const error = err === 0 ? [] : [words.error(err)];
   if (rule !== undefined && isRule(rule) && status !== STATUS.delivered)
-    return [`Rule ${rule}: ${RULES[rule].sentence}.`, named, ...error];
-  if (status === STATUS.moneyShort)
-    return ['The balance did not cover the price when it was accepted.', named];
+    return [words.rule(rule), named, ...error];
+  if (status === STATUS.moneyShort) return [words.moneyShort, named];
   return [named, ...error];
 }
 
-function waits(message: MessageFacts, { now, timeZone }: Around): readonly string[] {
-  const { status, dueAt, rule, attempts, claimedBy, before, kind } = message;
-  if (claimedBy !== undefined) return [`It is being delivered: attempt ${attempts}, by node ${claimedBy}.`];
-  if (status === STATUS.stopped) return ['It waits because its mailing is paused.'];
+function waits(message: MessageFacts, around: Around): readonly string[] {
+  const { now, timeZone, language } = around;
+  const words = WHY_WORDS[language];
+  const { status, dueAt, rule, attempts, claimedBy, before, kind, link } = message;
+  if (claimedBy !== undefined) return [words.delivering(attempts, claimedBy)];
+  if (status === STATUS.stopped) return [words.mailingPaused];
   const { receiptUntil } = message;
-  if (receiptUntil !== undefined)
-    return [`The operator has it; a receipt is waited for until ${localDateTime(receiptUntil, timeZone)}.`];
-  if (dueAt === undefined)
-    return ['Nobody holds it and it is not due: the books are in doubt, run the ledger check.'];
+  if (receiptUntil !== undefined) return [words.receiptUntil(localDateTime(receiptUntil, timeZone))];
+  if (dueAt === undefined) return [words.inDoubt];
   const at = localDateTime(dueAt, timeZone);
-  if (dueAt > now && attempts > 0) return [`Attempt ${attempts} failed; the next begins at ${at}.`];
-  if (dueAt > now && rule !== undefined && isRule(rule))
-    return [`Rule ${rule}: it ${RULES[rule].sentence}, until ${at}.`];
-  const hindered = hindrances(message, timeZone);
+  // Only a restoration makes the end of its life the time it is due (storage/backup/held-messages.ts).
+  if (dueAt > now && dueAt === message.validUntil) return [words.held];
+  if (dueAt > now && attempts > 0) return [words.nextAttempt(attempts, at)];
+  if (dueAt > now && rule !== undefined && isRule(rule)) return [words.ruleUntil(rule, at)];
+  const hindered = hindrances(message, around);
   if (dueAt > now && attempts === 0 && hindered.length > 0 && dueAt - now <= PUT_BACK_MOST)
-    return [`It is due again at ${at}.`, ...hindered];
-  if (dueAt > now) return [`It was asked to go out at ${at}.`];
-  const queue = before === 0 ? 'it is the next of its account' : `${before} of its account are due before it`;
-  const taker = message.link === undefined ? `no channel for ${kind}` : `link ${message.link}`;
-  const taken = message.link === undefined ? 'has taken it yet' : 'has not taken it yet';
-  return [`It is due since ${at} and ${taker} ${taken}; ${queue}.`, ...hindered];
+    return [words.dueAgain(at), ...hindered];
+  if (dueAt > now) return [words.askedFor(at)];
+  return [words.dueSince({ at, kind, link, before }), ...hindered];
 }
 
 /** What keeps the link from taking anything now. */
-function hindrances({ link, linkNow }: MessageFacts, timeZone: string): readonly string[] {
+function hindrances({ link, linkNow }: MessageFacts, { timeZone, language }: Around): readonly string[] {
   const hindrance = linkNow && hindranceOf(linkNow);
-  return link === undefined || !hindrance ? [] : [hindranceSentence(link, hindrance, timeZone)];
+  return link === undefined || !hindrance ? [] : [hindranceSentence(link, hindrance, { timeZone, language })];
 }
 
 /** Links it went by, and what is not known of them. */
-function way({ carrier, upstream, tried, doubtful }: MessageFacts): readonly string[] {
-  const names = upstream === undefined || upstream === '' ? '' : ` as ${upstream}`;
+function way({ carrier, upstream, tried, doubtful }: MessageFacts, { language }: Around): readonly string[] {
+  const words = WHY_WORDS[language];
   return [
-    ...(carrier === undefined ? [] : [`Link ${carrier} took it${names}.`]),
-    ...(tried.length === 0 ? [] : [`Before, it could not go by ${tried.join(', ')}.`]),
-    ...(doubtful === 'no'
-      ? []
-      : ['An answer got lost, so it was sent again: the recipient may have got it twice.']),
+    ...(carrier === undefined ? [] : [words.carrier(carrier, upstream ?? '')]),
+    ...(tried.length === 0 ? [] : [words.tried(tried.join(', '))]),
+    ...(doubtful === 'no' ? [] : [words.doubtful]),
   ];
 }
 
 function money(
   { unitPrice, parts, cost, reserved, purse, payer, kind }: MessageFacts,
-  price: FoundPrice,
+  { price, language }: Around,
 ): readonly string[] {
-  const unit = MESSAGE_KINDS[kind] === MESSAGE_KINDS.call ? 'second' : 'part';
-  const from = purse === 1 ? 'the balance' : 'the electronic balance';
-  const whose = payer === undefined ? from : `${from} of ${payer}`;
-  const count = `${parts} × ${exact(unitPrice)} a ${unit}`;
+  const words = WHY_WORDS[language];
+  const unit = words.unit[MESSAGE_KINDS[kind] === MESSAGE_KINDS.call ? 'second' : 'part'];
+  const each = (amount: Money): string => `${exact(amount)} ${language === 'ru' ? 'за' : 'a'} ${unit}`;
+  const whose = words.purse(purse, payer);
+  const count = `${parts} × ${each(unitPrice)}`;
   const charged =
     reserved > 0
-      ? `${formatMoney(reserved)} is reserved from ${whose}: ${count}.`
+      ? words.reserved(formatMoney(reserved), whose, count)
       : cost > 0
-        ? `It cost ${formatMoney(cost)} from ${whose}: ${count}.`
-        : 'It cost nothing.';
-  return [charged, `The price now is ${exact(price.unitPrice)} a ${unit}, from ${price.from}.`];
+        ? words.paid(formatMoney(cost), whose, count)
+        : words.free;
+  return [charged, words.price(each(price.unitPrice), price.from)];
 }
 
 /** All four decimals where there are more than two. */
@@ -149,12 +149,12 @@ function exact(amount: Money): string {
   return amount % 100 === 0 ? formatMoney(amount) : (amount / 10_000).toFixed(4);
 }
 
-function life(message: MessageFacts, { timeZone }: Around): readonly string[] {
+function life(message: MessageFacts, { timeZone, language }: Around): readonly string[] {
+  const words = WHY_WORDS[language];
   const at = (moment: Instant): string => localDateTime(moment, timeZone);
   const { acceptedAt, changedAt, validUntil, mailing, status } = message;
-  const part = mailing === undefined ? '' : ' as part of a mailing';
   return [
-    `It was accepted at ${at(acceptedAt)}${part}; its status is of ${at(changedAt)}.`,
-    ...(isFinal(status) ? [] : [`It is given up at ${at(validUntil)}.`]),
+    words.accepted(at(acceptedAt), at(changedAt), mailing === undefined ? 'no' : 'yes'),
+    ...(isFinal(status) ? [] : [words.givenUp(at(validUntil))]),
   ];
 }

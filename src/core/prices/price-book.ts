@@ -30,7 +30,14 @@ type Price = {
 };
 
 /** Where a price was found, as it is told to who asks why. */
-export type FoundPrice = { readonly unitPrice: Money; readonly from: string };
+export type PriceSource =
+  | { readonly kind: 'built-in' | 'everybody' | 'none' }
+  /** Calls to phones of the account cost nothing. */
+  | { readonly kind: 'own-phone' }
+  | { readonly kind: 'account'; readonly login: string }
+  | { readonly kind: 'plan'; readonly plan: number };
+
+export type FoundPrice = { readonly unitPrice: Money; readonly from: PriceSource };
 
 type Prefixes = { readonly byPrefix: ReadonlyMap<string, Money>; readonly longest: number };
 /** Prices of one kind: those of an operator by its code, `''` those of any. */
@@ -38,11 +45,11 @@ type KindPrices = ReadonlyMap<string, Prefixes>;
 
 /** Prices that belong together: of one account, of a plan, or of everybody. */
 export class PriceList {
-  readonly #name: string;
+  readonly #source: PriceSource;
   readonly #kinds: ReadonlyMap<PriceKind, KindPrices>;
 
-  constructor(name: string, prices: readonly Price[]) {
-    this.#name = name;
+  constructor(source: PriceSource, prices: readonly Price[]) {
+    this.#source = source;
     const kinds = new Map<PriceKind, Map<string, { byPrefix: Map<string, Money>; longest: number }>>();
     for (const { kind, prefix, operator, unitPrice } of prices) {
       const operators = kinds.get(kind) ?? new Map();
@@ -69,7 +76,7 @@ export class PriceList {
     if (!prices) return undefined;
     for (let length = Math.min(prices.longest, phone.length); length >= 0; length--) {
       const unitPrice = prices.byPrefix.get(phone.slice(0, length));
-      if (unitPrice !== undefined) return { unitPrice, from: this.#name };
+      if (unitPrice !== undefined) return { unitPrice, from: this.#source };
     }
     return undefined;
   }
@@ -89,7 +96,7 @@ export class PriceBook {
       const found = list.find(kind, phone, operator);
       if (found) return found;
     }
-    return { unitPrice: NO_MONEY, from: 'no price' };
+    return { unitPrice: NO_MONEY, from: { kind: 'none' } };
   }
 }
 

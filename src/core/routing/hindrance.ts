@@ -4,6 +4,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import { localDateTime } from '../messages/local-time.ts';
+import type { NameLanguage } from '../messages/status.ts';
 import type { LinkNow } from './link-now.ts';
 
 export type Hindrance =
@@ -22,16 +23,29 @@ export function hindranceOf({ up, connections, window, patienceSince }: LinkNow)
   return undefined;
 }
 
-export function hindranceSentence(link: string, hindrance: Hindrance, timeZone: string): string {
+type Listener = { readonly timeZone: string; readonly language: NameLanguage };
+
+export function hindranceSentence(
+  link: string,
+  hindrance: Hindrance,
+  { timeZone, language }: Listener,
+): string {
+  const isRu = language === 'ru';
   switch (hindrance.kind) {
     case 'down':
-      return `Link ${link} is down.`;
+      return isRu ? `Канал ${link} не работает.` : `Link ${link} is down.`;
     case 'no-connection':
-      return `Link ${link} has no connection.`;
-    case 'throttled':
-      return `The operator of link ${link} asked for patience at ${localDateTime(hindrance.since, timeZone)}.`;
+      return isRu ? `У канала ${link} нет соединения.` : `Link ${link} has no connection.`;
+    case 'throttled': {
+      const since = localDateTime(hindrance.since, timeZone);
+      return isRu
+        ? `Оператор канала ${link} просил подождать: ${since}.`
+        : `The operator of link ${link} asked for patience at ${since}.`;
+    }
     case 'window-full':
-      return `Link ${link} has ${hindrance.used} messages without an answer, as many as it may.`;
+      return isRu
+        ? `У канала ${link} без ответа сообщений: ${hindrance.used}, больше ему нельзя.`
+        : `Link ${link} has ${hindrance.used} messages without an answer, as many as it may.`;
     default:
       return unreachable(hindrance);
   }

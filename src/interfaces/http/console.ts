@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { BUILT_HEADERS } from './built-files.ts';
 
 const ROOT = '/console/';
 
@@ -35,10 +35,7 @@ function policyOf(nonce: string): string {
 }
 
 const COMMON = {
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
+  ...BUILT_HEADERS,
   'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
 };
 
@@ -63,12 +60,11 @@ export function addConsole(server: FastifyInstance, folder: string): void {
   };
   server.get('/', (_request, reply) => reply.redirect(ROOT, 302));
   server.get('/console', (_request, reply) => reply.redirect(ROOT, 302));
-  server.register(files, { root: folder, serve: false, preCompressed: true });
   // Any address below is a page of the console, which knows itself which; files alone have an ending.
   server.get(`${ROOT}*`, async (request, reply) => {
     const { '*': asked = '' } = request.params as { readonly '*'?: string };
     if (!/\.\w+$/.test(asked) || asked === 'index.html') return await serve(reply);
-    return reply.headers(COMMON).sendFile(asked, {
+    return reply.headers(COMMON).sendFile(asked, folder, {
       maxAge: BUILT.test(`/${asked}`) ? '365d' : '1h',
       immutable: BUILT.test(`/${asked}`),
     });

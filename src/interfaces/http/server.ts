@@ -10,9 +10,11 @@ import type { Doors } from '../../core/doors.ts';
 import type { Admission } from '../../dialect/frame.ts';
 import { type ClassicFault, wrongParameters } from '../../dialect/replies.ts';
 import type { WebPage } from '../web-page.ts';
+import { addBuiltFiles } from './built-files.ts';
 import { type ClassicDoor, classicDoor, type IncomingRequest } from './classic/classic-request.ts';
 import { classicPages, type Page } from './classic/pages.ts';
 import { addConsole } from './console.ts';
+import { addDocumentation } from './documentation.ts';
 import { countRequest, filterRequestLines } from './filtered-socket.ts';
 import { addHeardLinks, type Hear } from './heard-links.ts';
 import { type JsonDoor, jsonDoor, problem } from './json/json-door.ts';
@@ -64,6 +66,8 @@ export type HttpDoorOptions = {
   readonly signedInMs?: number;
   /** Where the built console lies; absent: there is none. */
   readonly consoleFolder?: string;
+  /** Where the built site of the documents lies; absent: there is none. */
+  readonly siteFolder?: string;
 };
 
 /** Milliseconds a client may take for the line and headers, for a whole request, and between two requests. */
@@ -275,6 +279,13 @@ function upgraderOf(doors: Doors): WhoAsks {
 }
 
 /** Resolves when the listener is open; rejects when the address cannot be had. */
+function addBuilt(server: FastifyInstance, { consoleFolder, siteFolder }: HttpDoorOptions): void {
+  const folder = consoleFolder ?? siteFolder;
+  if (folder !== undefined) addBuiltFiles(server, folder);
+  if (consoleFolder !== undefined) addConsole(server, consoleFolder);
+  if (siteFolder !== undefined) addDocumentation(server, siteFolder);
+}
+
 export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const server = framework(options);
   const { doors, report, origins = [], signedInMs = LIMITS.live.signedInMs } = options;
@@ -301,7 +312,7 @@ export async function createHttpDoor(options: HttpDoorOptions): Promise<HttpDoor
     const health = await asked;
     return reply.code(health.status === 'ready' ? 200 : 503).send(health);
   });
-  if (options.consoleFolder !== undefined) addConsole(server, options.consoleFolder);
+  addBuilt(server, options);
   addWebPages(server, { pages: options.pages ?? [], reader: intake.reader, report });
   await server.listen({ host: options.host, port: options.port });
   const address = server.server.address() as AddressInfo;

@@ -162,7 +162,7 @@ export class AccountBook {
 
   constructor(options: AccountBookOptions) {
     this.#options = options;
-    this.#builtIn = new PriceList('built-in tariff', flatPrices(options.tariff));
+    this.#builtIn = new PriceList({ kind: 'built-in' }, flatPrices(options.tariff));
   }
 
   async byLogin(login: string): Promise<BookedAccount | undefined> {
@@ -298,7 +298,7 @@ export class AccountBook {
     const account = accounts[owner];
     const row = rows[owner];
     if (!account || !row) return new PriceBook([shared.everybody, this.#builtIn]);
-    const own = new PriceList(`prices of ${account.login}`, row.prices.map(priceOf));
+    const own = new PriceList({ kind: 'account', login: account.login }, row.prices.map(priceOf));
     const plan = shared.plans.get(account.plan);
     return new PriceBook([own, ...(plan ? [plan] : []), shared.everybody, this.#builtIn]);
   }
@@ -316,17 +316,17 @@ export class AccountBook {
 async function readShared(session: Session): Promise<SharedPrices> {
   const rows = await session.query<SharedPriceRow>(SHARED_PRICES);
   const [lists] = await session.query<{ listed: boolean }>(SHARED_LISTS);
-  const listOf = (plan: number | null, name: string): PriceList =>
+  const listOf = (plan: number | null): PriceList =>
     new PriceList(
-      name,
+      plan === null ? { kind: 'everybody' } : { kind: 'plan', plan },
       rows
         .filter((row) => row.plan === plan)
         .map((row) => priceOf([row.kind, row.prefix, row.operator, row.unit_price])),
     );
   const plans = new Set(rows.flatMap((row) => (row.plan === null ? [] : [row.plan])));
   return {
-    plans: new Map([...plans].map((plan) => [plan, listOf(plan, `plan ${plan}`)])),
-    everybody: listOf(null, 'prices of everybody'),
+    plans: new Map([...plans].map((plan) => [plan, listOf(plan)])),
+    everybody: listOf(null),
     listed: lists?.listed ?? true,
   };
 }

@@ -1,9 +1,11 @@
 // Brings the database's tables to this program's version: the files of `db/migrations` in order, each once, each in a
-// transaction. Owns the record of what was applied; goes forward only.
+// transaction. Owns the record of what was applied; goes forward only, and never under a server that is running.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { NODE_LOCKS } from '../node-locks.ts';
 import { StorageUnavailable } from './database.ts';
 
 type Migration = {
@@ -19,6 +21,9 @@ export class MigrationError extends Error {
 
 // Any number that no other program on the same server is likely to take.
 const LOCK = 4_367_001;
+// A process that was killed leaves its connection behind for a moment.
+const GOING_TRIES = 15;
+const GOING_PAUSE = 200;
 const FOLDER = new URL('../../../../db/migrations/', import.meta.url);
 const FILE = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 
@@ -46,6 +51,12 @@ export function readMigrations(folder: URL = FOLDER): readonly Migration[] {
 
 export type Migrated = { readonly applied: readonly string[] };
 
+// A node holds its lock for as long as it is connected, whichever version it is of (node-locks.ts).
+const RUNNING_NODES = `
+  select count(*)::integer as running from pg_locks l join pg_database d on d.oid = l.database
+  where d.datname = current_database() and l.locktype = 'advisory' and l.objsubid = 2 and l.granted
+    and l.classid = $1::integer::oid`;
+
 /**
  * Applies what is missing. Several processes may call it at once; one does the work, the others wait. Throws
  * StorageUnavailable or MigrationError.
@@ -68,6 +79,7 @@ export async function migrate(
     );
     refuseForeign(migrations, new Map(done.rows.map((row) => [row.number, row.sha256])));
     const missing = migrations.slice(done.rows.length);
+    if (missing.length > 0) await refuseWhileServed(client);
     for (const migration of missing) await apply(client, migration);
     return { applied: missing.map((migration) => migration.name) };
   } finally {
@@ -81,12 +93,28 @@ function refuseForeign(migrations: readonly Migration[], done: ReadonlyMap<numbe
     const migration = migrations[number - 1];
     if (!migration) {
       throw new MigrationError(
-        `the database has migration ${number}, which this version does not know: upgrade`,
+        `the database is newer than this program, which does not know its migration ${number}: run the version that made it, or restore a backup from before the upgrade`,
       );
     }
     if (migration.sha256 !== sha256) {
       throw new MigrationError(
         `db/migrations/${migration.name} is not the file that was applied to this database`,
+      );
+    }
+  }
+}
+
+/** A server of the version before reads and writes tables as they were: they must not change under it. */
+async function refuseWhileServed(client: pg.Client): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { rows } = await client.query<{ running: number }>(RUNNING_NODES, [NODE_LOCKS]);
+    const running = rows[0]?.running ?? 0;
+    if (running === 0) return;
+    if (tries < GOING_TRIES) await pause(GOING_PAUSE);
+    else {
+      const who = running === 1 ? 'a server is' : `${running} servers are`;
+      throw new MigrationError(
+        `${who} running on this database with the tables of an earlier version: stop that first, then upgrade`,
       );
     }
   }

@@ -17,6 +17,7 @@ import { archivedMessage, type ShownWords } from '../messages/shown-message.ts';
 import { Spreadsheet } from '../sheets/spreadsheet.ts';
 import { EXPORTS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
+import { writeWhole } from '../write-whole.ts';
 import type { ExportRow } from './export-tasks.ts';
 import { type RefRange, refsOf, rowsUpwards, type UpwardsPage } from './history-rows.ts';
 
@@ -57,7 +58,6 @@ const PAGES_SAVED = 10;
 /** Saves of one turn. */
 const TURN_SAVES = 20;
 const SWEEP_ROUND = HOUR;
-const TOO_LONG = 'the database took too long for a page of it';
 
 type Progress = Pick<ExportRow, 'form' | 'rows' | 'bytes' | 'above_id' | 'below_id' | 'last_id'>;
 
@@ -155,15 +155,22 @@ export class ExportRunner {
   }
 
   async #broken(task: Task, error: unknown): Promise<void> {
-    if (error instanceof GivenUp) return await rm(task.path, { force: true });
+    if (error instanceof GivenUp) return await this.#discard(task);
     // The row says how far it is; what came after that is written again in the next turn.
     if (error instanceof StorageUnavailable && !isTooLong(error)) throw error;
-    await rm(task.path, { force: true });
-    const failure = isTooLong(error) ? TOO_LONG : error instanceof Error ? error.message : String(error);
+    await this.#discard(task);
+    const failure = failureOf(error);
     await this.#save(task, { state: 'failed', failure }).catch((missing: unknown) => {
       if (!(missing instanceof GivenUp)) throw missing;
     });
     this.#doors.onFault(`export ${task.row.id} failed`, error);
+  }
+
+  /** A folder that lets nothing be written may let nothing be removed either; the task ends all the same. */
+  async #discard({ path, row }: Task): Promise<void> {
+    await rm(path, { force: true }).catch((error: unknown) =>
+      this.#doors.onFault(`the file of export ${row.id} is left behind`, error),
+    );
   }
 
   /** Which numbers to look through: what is accepted after it was asked for does not belong to it. */
@@ -196,8 +203,7 @@ export class ExportRunner {
       await file.truncate(task.progress.bytes);
       let { bytes } = task.progress;
       const write = async (text: string): Promise<void> => {
-        const { bytesWritten } = await file.write(text, bytes);
-        bytes += bytesWritten;
+        bytes += await writeWhole(file, Buffer.from(text), bytes);
       };
       if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
       let pages = 0;
@@ -288,6 +294,16 @@ export class ExportRunner {
       if (found && clock.now() - found.mtimeMs > DAY) await rm(join(folder, name), { force: true });
     }
   }
+}
+
+/** For the account: where files lie and what a bug says is for the log alone. */
+function failureOf(error: unknown): string {
+  if (isTooLong(error)) return 'the database took too long for a page of it';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk of the server is full';
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code)
+    ? 'the server could not write the file'
+    : 'the server could not make the file';
 }
 
 /** The first moment that does not belong to it. */

@@ -5,7 +5,9 @@ import { LIMITS } from '../../base/limits.ts';
 import type { AccountId } from '../../core/accounts/account.ts';
 import type { ArchiveFilter } from '../../core/messages/message-archive.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
+import { recipientAsKept } from '../../core/numbers/recipient.ts';
 import { type Database, isTooLong, type Session } from '../database/database.ts';
+import { storable } from '../database/stored-text.ts';
 import { SHOWN_COLUMNS, type ShownRow } from '../messages/shown-message.ts';
 import { hasWords, WORDS_OF_TEXT } from './found-text.ts';
 import {
@@ -38,6 +40,7 @@ function ofSubmissions(which: string): string {
 
 // Each gives the newest messages below $4, at most $18 of them. Measured on a million messages: docs/internals/storage.md.
 const SOURCES = {
+  recipient: `select m.* from messages m where ${BOUNDS} and m.phone = $19 order by m.id desc limit $18`,
   begins: `select m.* from messages m where ${BOUNDS} and m.phone like $13 order by m.id desc limit $18`,
   ends: `select m.* from messages m where ${BOUNDS} and reverse(m.phone) like $14 order by m.id desc limit $18`,
   words: ofSubmissions(`${WORDS_OF_TEXT} @@ to_tsquery('simple', $15)`),
@@ -89,8 +92,9 @@ export async function searchRows(database: Database, wanted: SearchWanted): Prom
 }
 
 /** One index is walked from the first row of the page to its last, whatever there is. */
-function isPlain({ recipients, from: _from, till: _till, kinds: _kinds, ...others }: ArchiveFilter): boolean {
-  return recipients !== undefined || Object.values(others).every((value) => value === undefined);
+function isPlain({ recipients, from: _from, till: _till, ...others }: ArchiveFilter): boolean {
+  if (recipients !== undefined && recipients.length !== 1) return true;
+  return Object.values(others).every((value) => value === undefined);
 }
 
 /** Digits of a number from which on they say more than a word does. */
@@ -98,12 +102,15 @@ const TELLING = 4;
 
 /** The index that names the fewest, as far as the question tells. */
 function sourceOf({
+  recipients,
   publicId,
   recipientEnds: ends,
   recipientBegins: begins,
   words,
   mailing,
 }: ArchiveFilter): Source {
+  // The only source that knows the recipient: nothing may stand in for it.
+  if (recipients !== undefined) return 'recipient';
   if (publicId !== undefined) return 'named';
   if (ends !== undefined && ends.length >= TELLING) return 'ends';
   if (words !== undefined) return 'words';
@@ -128,7 +135,8 @@ class Search {
 
   async run(): Promise<FoundRows> {
     let source = sourceOf(this.#wanted.filter);
-    let look = await this.#look(source === 'named' ? source : 'all', FIRST_WINDOW);
+    const first = source === 'named' || source === 'recipient' ? source : 'all';
+    let look = await this.#look(first, FIRST_WINDOW);
     while (look === 'on' || (look === 'too long' && source !== 'all')) {
       // What an index does not give in time is looked for the long way.
       if (look === 'too long') source = 'all';
@@ -141,8 +149,9 @@ class Search {
   async #look(source: Source, window: number): Promise<'done' | 'on' | 'too long' | 'late'> {
     const left = this.#until - performance.now();
     if (left <= 0) return 'late';
-    const rows = await this.#window(source, window, source === 'all' ? left : left / 2);
-    if (!rows) return source === 'all' ? 'late' : 'too long';
+    const isLast = source === 'all' || source === 'recipient';
+    const rows = await this.#window(source, window, isLast ? left : left / 2);
+    if (!rows) return isLast ? 'late' : 'too long';
     this.#found.push(...rows.flatMap((row) => (row.id === null ? [] : [row])));
     const [first] = rows;
     if (this.#found.length >= this.#wanted.limit || !first || first.walked < window) return 'done';
@@ -164,6 +173,7 @@ class Search {
     };
     const lanes = mailLanesOf(filter);
     const values = [...rowValues(page, lanes), window];
+    if (source === 'recipient') values.push(storable(recipientAsKept(filter.recipients?.[0] ?? '')));
     return await this.#database.transaction(async (session) => {
       await session.query(`set local statement_timeout = ${Math.max(50, Math.ceil(milliseconds))}`);
       try {

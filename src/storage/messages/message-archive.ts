@@ -76,14 +76,19 @@ export class StoredArchive implements MessageArchive {
     }, 'service-unavailable');
   }
 
-  async find(account: Account, key: MessageKey): Promise<Result<MessageRecord, FaultCode>> {
+  async find(
+    account: Account,
+    key: MessageKey,
+    asker: 'person' | 'program',
+  ): Promise<Result<MessageRecord, FaultCode>> {
     return await whileAvailable<MessageRecord, FaultCode>(async () => {
       const row = await this.one(account, key);
       if (!row) return err('message-missing');
       const { counters, clock, history } = this.#parts;
       // The same counter, under the same name, as a status asked through any other door.
       const name = `${account.id} ${row.publicId} ${row.phone}`;
-      if (counters.statuses.admit(name, clock.now()) === 'full') return err('request-repeated');
+      if (asker === 'program' && counters.statuses.admit(name, clock.now()) === 'full')
+        return err('request-repeated');
       const [events, recordings] = await Promise.all([
         history.events([row.ref]),
         history.recordingsOf([row.ref]),

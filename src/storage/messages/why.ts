@@ -3,13 +3,15 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { type Clock, type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import type { Money } from '../../core/accounts/money.ts';
+import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
 import type { FaultCode } from '../../core/faults.ts';
-import type { Place } from '../../core/messages/judge.ts';
+import type { AccountFacts, Place } from '../../core/messages/judge.ts';
 import type { MessageKey } from '../../core/messages/message-archive.ts';
+import type { NameLanguage } from '../../core/messages/status.ts';
 import { type Explanation, explain } from '../../core/messages/why.ts';
 import { recipientAsKept } from '../../core/numbers/recipient.ts';
+import type { FoundPrice } from '../../core/prices/price-book.ts';
 import type { LinkNow } from '../../core/routing/link-now.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Session, whileAvailable } from '../database/database.ts';
@@ -84,7 +86,11 @@ type WhyDoors = {
   readonly place: (phone: string) => Place | undefined;
 };
 
-type Why = (account: Account, key: MessageKey) => Promise<Result<Explanation, FaultCode>>;
+type Why = (
+  account: Account,
+  key: MessageKey,
+  language?: NameLanguage,
+) => Promise<Result<Explanation, FaultCode>>;
 
 export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors): Why {
   const find = async (account: Account, key: MessageKey): Promise<FoundRow | undefined> => {
@@ -93,18 +99,26 @@ export function whyOf({ session, book, clock, place, links, linkNow }: WhyDoors)
     const wanted = phone.trim() === '' ? null : storable(recipientAsKept(phone));
     return (await session.query<FoundRow>(FIND_NAME, [account.id, storable(publicId), wanted]))[0];
   };
-  return (account, key) =>
+  return (account, key, language = 'en') =>
     whileAvailable<Explanation, FaultCode>(async () => {
       const row = await find(account, key);
       const facts = (await book.of(account.id, 'newest'))?.facts;
       if (!row || !facts) return err('message-missing');
-      const price =
-        row.door === 'incoming'
-          ? facts.prices.find('incoming-call', row.sender ?? '', '')
-          : facts.prices.find(kindOf(row.kind), row.phone, place(row.phone)?.mccmnc ?? '');
+      const price = priceNow(row, facts, place);
       const { timeZone } = facts.account.settings;
-      return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price }));
+      return ok(explain(factsOf(row, { links, linkNow }), { now: clock.now(), timeZone, price, language }));
     }, 'service-unavailable');
+}
+
+function priceNow(
+  { door, sender, kind, phone }: FoundRow,
+  { prices, phones }: Pick<AccountFacts, 'prices' | 'phones'>,
+  place: WhyDoors['place'],
+): FoundPrice {
+  if (door === 'incoming') return prices.find('incoming-call', sender ?? '', '');
+  if (kindOf(kind) === 'call' && phones.has(phone))
+    return { unitPrice: NO_MONEY, from: { kind: 'own-phone' } };
+  return prices.find(kindOf(kind), phone, place(phone)?.mccmnc ?? '');
 }
 
 function linkOf(queue: number, links: LinkNumbers): string | undefined {

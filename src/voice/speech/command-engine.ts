@@ -30,7 +30,7 @@ export function commandEngine(config: CommandConfig): Engine {
 
   return {
     identity: JSON.stringify(['command', config.command, config.voices]),
-    render: (text, voice) => gate.run(() => render(text, voice)),
+    render: (text, voice, turn) => gate.run(() => render(text, voice), turn),
     close: async () => closing.abort(),
   };
 }

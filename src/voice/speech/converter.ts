@@ -6,6 +6,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { err, type Result } from '../../base/result.ts';
 import { firstLine } from './first-line.ts';
 import { Gate } from './gate.ts';
+import type { Turn } from './speech.ts';
 
 export type Conversion = { readonly bytes: Uint8Array; readonly normalise: 'yes' | 'no' };
 
@@ -21,8 +22,8 @@ export class Converter {
   private closed = false;
   private readonly gate = new Gate(1, LIMITS.speech.waiting);
 
-  async convert(conversion: Conversion): Promise<Converted> {
-    return await this.gate.run(() => this.run(conversion));
+  async convert(conversion: Conversion, turn: Turn): Promise<Converted> {
+    return await this.gate.run(() => this.run(conversion), turn);
   }
 
   async close(): Promise<void> {

@@ -14,7 +14,7 @@ import { espeakEngine } from './espeak-engine.ts';
 import { decodeByFfmpeg } from './ffmpeg.ts';
 import { httpEngine } from './http-engine.ts';
 import { MemoryCache } from './memory-cache.ts';
-import type { Speech, SpeechError, Voice } from './speech.ts';
+import type { Speech, SpeechError, Turn, Voice } from './speech.ts';
 import type { SpeechConfig } from './speech-config.ts';
 import { spokenText } from './spoken-text.ts';
 
@@ -70,9 +70,13 @@ type Makings = {
   readonly observe: (event: SpeechEvent) => void;
 };
 
+type Wanted = { readonly key: string; readonly spoken: string; readonly voice: Voice; readonly turn: Turn };
+
 class CachedSpeech implements Speech {
   private readonly makings: Makings;
   private readonly memory: MemoryCache;
+  /** What pages have said; apart, so that no rehearsal drives the prompts of calls out of memory or off the disk. */
+  private readonly rehearsed = new MemoryCache(LIMITS.rehearsal.keptBytes);
   private readonly converter = new Converter();
   private readonly closing = new AbortController();
   /** Texts being said now, so that the same one asked for twice is said once. */
@@ -83,22 +87,24 @@ class CachedSpeech implements Speech {
     this.memory = new MemoryCache(makings.config.memoryMegabytes * MEGABYTE);
   }
 
-  async say(text: string, voice: Voice): Promise<Sound> {
+  async say(text: string, voice: Voice, turn: Turn = 'call'): Promise<Sound> {
     const spoken = spokenText(text);
     if (spoken === '') return ok(new Int16Array(0));
     if (spoken.length > LIMITS.speech.textCharacters) {
       return this.failed(`the text is longer than ${LIMITS.speech.textCharacters} characters`);
     }
     const key = this.keyOf(spoken, voice);
-    const kept = this.memory.get(key);
+    const kept = this.memory.get(key) ?? (turn === 'page' ? this.rehearsed.get(key) : undefined);
     if (kept) {
       this.makings.observe({ kind: 'said', from: 'memory', milliseconds: 0 });
       return ok(kept);
     }
-    let saying = this.underWay.get(key);
+    // A call does not wait behind pages for a text that a page has asked for, too.
+    const place = `${turn} ${key}`;
+    let saying = this.underWay.get(place);
     if (!saying) {
-      saying = this.fetch(key, spoken, voice).finally(() => this.underWay.delete(key));
-      this.underWay.set(key, saying);
+      saying = this.fetch({ key, spoken, voice, turn }).finally(() => this.underWay.delete(place));
+      this.underWay.set(place, saying);
     }
     return await saying;
   }
@@ -111,7 +117,7 @@ class CachedSpeech implements Speech {
     // A WAV of a coding we do not read (ADPCM, GSM, mp3 inside) is ffmpeg's like any other file.
     const readable = wavFault(bytes) === undefined;
     const decoded = readable
-      ? await this.converter.convert({ bytes, normalise: 'no' })
+      ? await this.converter.convert({ bytes, normalise: 'no' }, 'call')
       : await this.ffmpeg(bytes);
     return decoded.ok ? decoded : soundFailed(decoded.error);
   }
@@ -138,24 +144,29 @@ class CachedSpeech implements Speech {
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   }
 
-  private async fetch(key: string, spoken: string, voice: Voice): Promise<Sound> {
+  private async fetch(wanted: Wanted): Promise<Sound> {
+    const { key, turn } = wanted;
     const { disk, observe } = this.makings;
     const startedAt = performance.now();
     const onDisk = await disk.get(key);
-    const sound = onDisk ? ok(onDisk) : await this.render(spoken, voice);
+    const known = onDisk ?? this.rehearsed.get(key);
+    const sound = known ? ok(known) : await this.render(wanted);
     if (!sound.ok) return this.failed(sound.error);
-    this.memory.put(key, sound.value);
-    if (!onDisk) await disk.put(key, sound.value);
+    if (turn === 'page') this.rehearsed.put(key, sound.value);
+    else {
+      this.memory.put(key, sound.value);
+      if (!onDisk) await disk.put(key, sound.value);
+    }
     observe({ kind: 'said', from: onDisk ? 'disk' : 'engine', milliseconds: performance.now() - startedAt });
     return sound;
   }
 
-  private async render(spoken: string, voice: Voice): Promise<Result<Int16Array, string>> {
+  private async render({ spoken, voice, turn }: Wanted): Promise<Result<Int16Array, string>> {
     const { engine, config } = this.makings;
     if (this.closing.signal.aborted) return err('closed');
-    const wav = await engine.render(spoken, voice);
+    const wav = await engine.render(spoken, voice, turn);
     if (!wav.ok) return wav;
-    return await this.converter.convert({ bytes: wav.value, normalise: config.normalise });
+    return await this.converter.convert({ bytes: wav.value, normalise: config.normalise }, turn);
   }
 
   private failed(reason: string): Sound {

@@ -2,14 +2,14 @@
 // not know caches, rates or loudness.
 
 import type { Result } from '../../base/result.ts';
-import type { Voice } from './speech.ts';
+import type { Turn, Voice } from './speech.ts';
 import type { VoiceMap } from './speech-config.ts';
 
 export interface Engine {
   /** Everything that decides how a text sounds besides the text and the voice; no secrets. A part of the cache's key. */
   readonly identity: string;
   /** The bytes of a WAV file, or one line that says why not. Never rejects. */
-  render(text: string, voice: Voice): Promise<Result<Uint8Array, string>>;
+  render(text: string, voice: Voice, turn: Turn): Promise<Result<Uint8Array, string>>;
   /** Ends everything under way; what waits is answered with a reason. */
   close(): Promise<void>;
 }

@@ -61,7 +61,7 @@ export function espeakEngine(config: EspeakConfig, program = PROGRAM): Engine {
 
   return {
     identity: JSON.stringify(['espeak', RELEASE, config.voices]),
-    render: (text, voice) => gate.run(() => render(text, voice)),
+    render: (text, voice, turn) => gate.run(() => render(text, voice), turn),
     close: async () => {
       closed = true;
       for (const speaking of all) speaking.close();

@@ -84,7 +84,7 @@ export function httpEngine(config: HttpConfig): Engine {
 
   return {
     identity: JSON.stringify(['http', config.url, config.model, config.voices]),
-    render: (text, voice) => gate.run(() => render(text, voice)),
+    render: (text, voice, turn) => gate.run(() => render(text, voice), turn),
     close: async () => closing.abort(),
   };
 }

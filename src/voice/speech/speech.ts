@@ -24,14 +24,17 @@ export type SpeechError = {
   readonly reason: string;
 };
 
+/** Who waits for a text. A call goes first: there somebody is about to be rung. `page`: whoever rehearses a menu in a browser. */
+export type Turn = 'call' | 'page';
+
 export type KeptSounds = { readonly sounds: number; readonly bytes: number; readonly bytesMost: number };
 
 export interface Speech {
   /**
    * The 8 kHz mono samples of a text, from the cache when it has been said before. The array is shared: it must not be
-   * written to. Never rejects.
+   * written to. What a page has said takes no room from what calls have said. Absent `turn`: a call's. Never rejects.
    */
-  say(text: string, voice: Voice): Promise<Result<Int16Array, SpeechError>>;
+  say(text: string, voice: Voice, turn?: Turn): Promise<Result<Int16Array, SpeechError>>;
   /**
    * The 8 kHz mono samples of a sound file's bytes: WAV by ourselves; mp3, ogg, amr and others through ffmpeg when it is
    * installed, else a clear error. Never rejects.

@@ -1,5 +1,5 @@
-// A text as a WAV, as a call would hear it, for who listens in a page. Owns nothing but the way from samples to a file; the voice and
-// the cache are those of calls.
+// A text as a WAV, as a call would hear it, for who listens in a page. Owns nothing but the way from samples to a file; the voice is
+// that of calls, whose texts go first.
 
 import { err, ok } from '../../base/result.ts';
 import type { SayText } from '../../core/menus/rehearsal.ts';
@@ -12,7 +12,8 @@ const RATE = 8_000;
 
 export function wavSpeech(speech: Speech, defaultVoice: VoiceName): SayText {
   return async ({ settings }, { text, voice }) => {
-    const said = await speech.say(text, parseVoice(voice ?? settings.voice, text, defaultVoice));
+    const asked = parseVoice(voice ?? settings.voice, text, defaultVoice);
+    const said = await speech.say(text, asked, 'page');
     return said.ok ? ok(writeWav(said.value, RATE)) : err(said.error.reason);
   };
 }

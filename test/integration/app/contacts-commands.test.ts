@@ -92,21 +92,27 @@ test('mistakes are one plain sentence', async () => {
   // A file that opens and cannot be read leaves no empty mailing behind.
   await refusal('mailing', 'add', 'shop', '/proc/self/mem', '--name', 'n', '--text', 't');
   assert.doesNotMatch(await product.run('mailing', 'list', 'shop'), / n$/m);
-  assert.match(await refusal('blacklist', 'add', 'nobody'), /"nobody" is no number, no prefix/);
   assert.match(
-    await refusal('blacklist', 'add', '79990000001', '--until', 'soon'),
+    await refusal('blacklist', 'add', 'nobody', '--everybody'),
+    /"nobody" is no number, no prefix/,
+  );
+  assert.match(
+    await refusal('blacklist', 'add', '79990000001', '--everybody', '--until', 'soon'),
     /--until: "soon" is no moment; write a day/,
   );
   assert.match(
-    await refusal('blacklist', 'add', '79990000001', '--grey', '--stops', 'all'),
+    await refusal('blacklist', 'add', '79990000001', '--everybody', '--grey', '--stops', 'all'),
     /grey list stops mass mailings alone/,
   );
-  assert.match(await refusal('blacklist', 'remove', '79990000001'), /79990000001 is not on the list/);
+  assert.match(
+    await refusal('blacklist', 'remove', '79990000001', '--everybody'),
+    /79990000001 is not on the list/,
+  );
 });
 
 test('the black list of the service is kept, imported, listed, and counts at once', async () => {
   assert.equal(
-    await product.run('blacklist', 'add', '8 999 000-00-09', '7900*', '--reason', 'asked'),
+    await product.run('blacklist', 'add', '8 999 000-00-09', '7900*', '--everybody', '--reason', 'asked'),
     'on the black list: 79990000009, 7900*\n',
   );
   const file = path.join(folder, 'black.csv');
@@ -126,7 +132,7 @@ test('the black list of the service is kept, imported, listed, and counts at onc
     await product.run('contacts', 'import', 'shop', faulty),
     /\nrow 1001: "abc" is no phone number\n…and 2 more\n$/,
   );
-  const listed = await product.run('blacklist', 'list');
+  const listed = await product.run('blacklist', 'list', '--everybody');
   assert.match(
     listed,
     /^79990000009 black, stops all: asked\n7900\* black, stops all: asked\n79990000008 grey, stops mass, until \S+\na@b\.example grey, stops mass, until \S+\n$/,
@@ -134,7 +140,7 @@ test('the black list of the service is kept, imported, listed, and counts at onc
   assert.match(await page('send', { phones: '79990000009', mes: 'x' }), /^ERROR = 8 /);
   assert.match(await page('send', { phones: '79990000008', mes: 'x' }), /^OK - 1 SMS/);
   assert.equal(
-    await product.run('blacklist', 'remove', '79990000009', '7900*'),
+    await product.run('blacklist', 'remove', '79990000009', '7900*', '--everybody'),
     'taken off: 79990000009, 7900*\n',
   );
   await product.run('blacklist', 'add', '79990000007', '--account', 'shop');

@@ -8,8 +8,10 @@ import { type TestContext, test } from 'node:test';
 import { instant } from '../../../src/base/time.ts';
 import type { CallEvent } from '../../../src/core/events/call-event.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
+import { cursorAt } from '../../../src/interfaces/http/json/cursor.ts';
 import { MENU_DEFAULTS } from '../../../src/language/index.ts';
 import { writeWav } from '../../../src/protocols/audio/wav.ts';
+import { ALL_REFS } from '../../../src/storage/history/history-rows.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { runMailings } from '../../support/mailing.ts';
 import { testAccount } from '../../support/storage.ts';
@@ -74,6 +76,30 @@ test('a page goes on where the one before ended, also behind what an index names
     cursor = page.next;
   }
   assert.deepEqual(seen, ['even 6', 'even 4', 'even 2', 'even 0']);
+});
+
+test('of what one recipient was sent the words are found, page by page', async (context) => {
+  const { given, account, client, search, texts } = await shop(context);
+  const { submit } = given.storage.doors;
+  for (const text of ['one parcel', 'two', 'three parcel'])
+    await submit(account, submissionOf('sms', text, { phones: ['79990000001'] }));
+  await submit(account, submissionOf('sms', 'a parcel for another', { phones: ['79990000002'] }));
+  const query = { recipient: '79990000001', words: 'parcel' };
+  assert.deepEqual(await texts(query), ['three parcel', 'one parcel']);
+  assert.deepEqual(await texts({ ...query, kind: 'viber' }), []);
+  const first = await search({ ...query, limit: 1 });
+  const { body } = await client.ask('GET /messages', { query: { ...query, limit: 1, cursor: first.next! } });
+  assert.deepEqual(
+    (body as Page).items.map(({ text }) => text),
+    ['one parcel'],
+  );
+});
+
+test('a search that came to nothing in its time goes on from the top', async (context) => {
+  const { given, account, search } = await shop(context);
+  await given.storage.doors.submit(account, submissionOf('sms', 'one'));
+  const cursor = cursorAt('messages', ALL_REFS.below);
+  assert.equal((await search({ cursor })).items.length, 1);
 });
 
 test('messages are found by sender, mailing and direction', async (context) => {

@@ -5,12 +5,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
 import { DAY, MINUTE } from '../../../src/base/time.ts';
+import { REQUEST_LIMITS } from '../../../src/core/accounts/request-limits.ts';
 import { forgetSessions } from '../../../src/storage/people/sessions.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
 import { BrowserClient, codeOf, signedIn } from '../../support/browser-client.ts';
 import { basic, jsonClient } from '../../support/json-client.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { storedDoor } from '../../support/stored-door.ts';
+import { submissionOf } from '../../support/submission.ts';
 
 const SHOP = { login: 'shop', password: 'secret' };
 
@@ -47,6 +49,19 @@ test('pages ask for the balance as often as they like, programs ten times a minu
   for (const _ of asks) assert.equal((await browser.ask('GET /account/balance')).status, 200);
   const statuses: number[] = [];
   for (const _ of asks) statuses.push((await owner.ask('GET /account/balance')).status);
+  assert.deepEqual(statuses, [...asks.slice(1).map(() => 200), 429]);
+});
+
+test('pages look at the same message as often as they like, programs five times a minute', async (context) => {
+  const { url, owner, given, account } = await shop(context);
+  await given.storage.doors.submit(account, submissionOf('sms', 'one', { phones: ['79990000001'] }));
+  const listed = (await owner.ask('GET /messages')).body as { items: readonly { number: number }[] };
+  const address = `GET /messages/${listed.items[0]?.number}`;
+  const browser = await signedIn(url, SHOP);
+  const asks = Array.from({ length: REQUEST_LIMITS.statusPerMessage + 1 });
+  for (const _ of asks) assert.equal((await browser.ask(address)).status, 200);
+  const statuses: number[] = [];
+  for (const _ of asks) statuses.push((await owner.ask(address)).status);
   assert.deepEqual(statuses, [...asks.slice(1).map(() => 200), 429]);
 });
 

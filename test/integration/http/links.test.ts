@@ -87,6 +87,29 @@ test('a peer that invents words is counted all the same, and fills no memory wit
   assert.ok(lines.includes('dozvon_link_receipts_total{link="op",state="W1"} 2'));
 });
 
+test('what waits is measured whenever it is asked, stays told when it is gone, and is not told while nobody knows', async () => {
+  const metrics = new Metrics();
+  const answers = [
+    async () => [{ link: 'op', waiting: 3, seconds: 12.5 }],
+    async () => [],
+    () => Promise.reject(new Error('the database is away')),
+  ];
+  metrics.queues(() => answers.shift()?.() ?? Promise.resolve([]));
+  const waiting = async () => {
+    const { body } = await metrics.text();
+    return body.split('\n').filter((line) => line.startsWith('dozvon_link_waiting_'));
+  };
+  assert.deepEqual(await waiting(), [
+    'dozvon_link_waiting_messages{link="op"} 3',
+    'dozvon_link_waiting_seconds{link="op"} 12.5',
+  ]);
+  assert.deepEqual(await waiting(), [
+    'dozvon_link_waiting_messages{link="op"} 0',
+    'dozvon_link_waiting_seconds{link="op"} 0',
+  ]);
+  assert.deepEqual(await waiting(), []);
+});
+
 test('metrics are read from the networks that may, and are not there for others', async (context) => {
   const metrics = new Metrics();
   const meter = metrics.linkMeter('op');

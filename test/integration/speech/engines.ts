@@ -70,9 +70,9 @@ export function counted(config: SpeechConfig): Counted {
     rendered,
     engine: {
       identity: engine.identity,
-      render: (text, voice) => {
+      render: (text, voice, turn) => {
         rendered.push(text);
-        return engine.render(text, voice);
+        return engine.render(text, voice, turn);
       },
       close: () => engine.close(),
     },

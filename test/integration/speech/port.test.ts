@@ -116,4 +116,30 @@ for (const subject of SUBJECTS) {
     const late = await speech.say('late', ENGLISH);
     assert.deepEqual(late, { ok: false, error: { kind: 'speech-failed', reason: 'closed' } });
   });
+
+  test(`${subject.name}: a rehearsal leaves the prompts of calls where they are, and a call takes what was rehearsed`, async (t) => {
+    const config = await subject.config(t);
+    const { engine, rendered } = counted(config);
+    const speech = await speechOf(t, config, engine);
+    assert.ok((await speech.say('rehearsed', ENGLISH, 'page')).ok);
+    assert.ok((await speech.say('rehearsed', ENGLISH, 'page')).ok);
+    assert.deepEqual([speech.kept().disk.sounds, speech.kept().memory.sounds], [0, 0]);
+    assert.ok((await speech.say('rehearsed', ENGLISH)).ok);
+    assert.deepEqual([speech.kept().disk.sounds, speech.kept().memory.sounds], [1, 1]);
+    assert.deepEqual(rendered, ['rehearsed']);
+  });
 }
+
+test('a call is spoken before the texts that pages wait for, through the engine and the conversion', async (t) => {
+  const speech = await speechOf(t, SPEECH_DEFAULTS.espeak);
+  const done: string[] = [];
+  const say = async (text: string, turn: 'call' | 'page'): Promise<void> => {
+    assert.ok((await speech.say(text, ENGLISH, turn)).ok);
+    done.push(text);
+  };
+  const long = 'a long text that takes a while to be spoken. '.repeat(10);
+  const pages = ['one', 'two', 'three', 'four'].map((name) => say(`${name} ${long}`, 'page'));
+  await say('a call', 'call');
+  assert.ok(done.length <= 2, `${done.length - 1} pages were spoken first`);
+  await Promise.all(pages);
+});

@@ -214,3 +214,15 @@ test('an export the database takes too long for has failed, and the next one is 
   );
   assert.equal(given.faults.length, 1);
 });
+
+test('an account is told that a file could not be written, not where files lie', async (context) => {
+  const given = await openTestStorage();
+  context.after(() => given.close());
+  const account = await testAccount(given.storage, 'unlucky');
+  writeFileSync(join(given.options.folder, 'exports'), 'a file where the folder should be');
+  assert.ok((await given.storage.doors.exports.add(account, { form: 'csv', filter: {} })).ok);
+  await assert.rejects(
+    until(given.storage, account, () => false),
+    { message: 'the server could not write the file' },
+  );
+});

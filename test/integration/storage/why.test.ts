@@ -36,6 +36,29 @@ test('who asks why is told the rule, the waiting, the money', async () => {
   await storage.inbox.outcome(claimed!.ref, { kind: 'final', status: 20, err: 6 });
   const failed = await told(account, 'first');
   assert.match(failed[0] ?? '', /^Status 20/);
+  const russian = await storage.doors.why(account, { phone: '', publicId: 'second' }, 'ru');
+  assert.ok(russian.ok);
+  const [waits, reserved, price, accepted, givenUp] = russian.value.sentences;
+  assert.match(
+    waits ?? '',
+    /^Ждёт с .+, ни один канал для sms его не взял; оно следующее в своём аккаунте\.$/,
+  );
+  assert.equal(reserved, 'Зарезервировано 1.40 с баланса: 1 × 1.40 за часть.');
+  assert.equal(price, 'Цена сейчас 1.40 за часть, встроенный тариф.');
+  assert.match(
+    `${accepted} ${givenUp}`,
+    /^Принято .+; статус на .+\. Если не получится раньше, попытки кончатся .+\.$/,
+  );
+  const forbidden = await storage.doors.why(account, { phone: '', publicId: 'abroad' }, 'ru');
+  assert.deepEqual(forbidden.ok && forbidden.value.sentences.slice(0, 3), [
+    'Правило destinations: аккаунт не отправляет в эту страну или сеть (настройка destinations).',
+    'Статус 23: запрещено.',
+    'Ошибка 250: номер запрещён настройками.',
+  ]);
+  const phone = await storage.doors.phones.create(account, { number: '101', name: 'desk' });
+  assert.ok(phone.ok);
+  await storage.doors.submit(account, submissionOf('call', 'Hello', { phones: ['101'], publicId: 'desk' }));
+  assert.ok((await told(account, 'desk')).includes('Calls to phones of the account cost nothing.'));
   assert.match(failed.join(' '), /Error 6: subscriber not in the network\. It cost nothing\./);
   assert.deepEqual(await storage.doors.why(account, { phone: '', publicId: 'none' }), {
     ok: false,

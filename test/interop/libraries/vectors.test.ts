@@ -13,6 +13,9 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   php: ['php', 'tests/run.php'],
   ruby: ['ruby', 'test/all.rb'],
   perl: ['prove', '-l', 't'],
+  go: ['go', 'test', './...'],
+  java: ['./check'],
+  csharp: ['./check'],
 };
 
 suite('the tests of each library pass', { concurrency: 2 }, () => {

@@ -118,7 +118,7 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
   mailings: { call: 'mailings.list', given: [] },
   'recipients of a mailing': {
     call: 'mailings.addRecipients',
-    given: ['1000001', ['79990000002', { to: '79990000003' }]],
+    given: ['1000001', ['79990000002', { to: '79990000003', text: 'Sale, Anna!' }]],
     key: 'mailing-2',
   },
   'a mailing changed': { call: 'mailings.change', given: ['1000001', { name: 'winter' }] },
@@ -206,5 +206,6 @@ export const API_CASES: Readonly<Record<string, ApiCase>> = {
     planned: ['request-repeated'],
     retryAfter: '0',
   },
+  'the server has moved': { call: 'balance', given: [], planned: [302] },
   'something on the way is broken': { call: 'balance', given: [], planned: [500] },
 };

@@ -11,10 +11,24 @@ test('cells are quoted when they hold a quote, an end of line or their own separ
 });
 
 test('a text that would be a formula is guarded, and comes back as it was', () => {
-  for (const text of ['=1', '+7', '-', '@a', '\tx', '\rx', "'=1", "''-"]) {
+  for (const text of [
+    '=1',
+    '+7',
+    '-',
+    '@a',
+    '\tx',
+    '\rx',
+    "'=1",
+    "''-",
+    ' =1',
+    '\n-1',
+    " ' =1",
+    '\u00a0@a',
+    '＝1',
+  ]) {
     assert.equal(guardedText(text), `'${text}`);
     assert.equal(unguardedText(guardedText(text)), text);
   }
-  for (const text of ['', "'", "'a", 'a=1', '7'])
+  for (const text of ['', "'", "'a", 'a=1', '7', ' a', "' 7"])
     assert.deepEqual([guardedText(text), unguardedText(text)], [text, text]);
 });

@@ -38,7 +38,7 @@ function world(given: { facts?: Partial<AccountFacts>; balance?: Money; unreacha
         senders: new RegisteredSenders([]),
         transferNumbers: new Set(),
         phones: new Set(),
-        prices: new PriceBook([new PriceList('tariff', flatPrices(TARIFF_DEFAULT))]),
+        prices: new PriceBook([new PriceList({ kind: 'built-in' }, flatPrices(TARIFF_DEFAULT))]),
         ...given.facts,
       }),
       balance: async () => balance,
@@ -260,7 +260,9 @@ test('an account in test mode pays nothing', async () => {
 });
 
 test('an account may have prices of its own', async () => {
-  const own = new PriceBook([new PriceList('own', flatPrices({ sms: money(9_900) }))]);
+  const own = new PriceBook([
+    new PriceList({ kind: 'account', login: 'own' }, flatPrices({ sms: money(9_900) })),
+  ]);
   const { accepting } = world({ facts: { prices: own } });
   const result = await accept(ACCOUNT, submissionOf('sms', 'hi'), accepting);
   assert.ok(result.ok);

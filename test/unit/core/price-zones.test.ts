@@ -14,8 +14,8 @@ const price = (kind: 'sms' | 'call' | 'incoming-call', prefix: string, unitPrice
 
 test('every zone that has a price of its own is a row, with what is paid there', () => {
   const book = new PriceBook([
-    new PriceList('own', [price('sms', '77', 20_000)]),
-    new PriceList('everybody', [
+    new PriceList({ kind: 'account', login: 'own' }, [price('sms', '77', 20_000)]),
+    new PriceList({ kind: 'everybody' }, [
       price('sms', '', 14_000),
       price('call', '', 1_200),
       price('incoming-call', '77', 300),

@@ -74,3 +74,21 @@ test('how a command can repeat, and where a key is not named, is told in Russian
   assert.ok(told('Press{menu:\n1: a\n2: b\n}').includes('меню: текст не называет клавиши 1, 2'));
   assert.ok(told('Press 1{menu:\n1: a\n12: b\n}').includes('пункт 1: текст не называет клавишу 2'));
 });
+
+test('labels that are called as our own phrases are quoted as they are written', () => {
+  const told = (text: string) => complaints(text).map((one) => sentenceIn(one, 'ru'));
+  assert.deepEqual(
+    told('{menu:\ntransfer: text\n}').filter((one) => one.includes('метке')),
+    ['к метке «transfer» не ведёт ни один err:, её текст никогда не прозвучит'],
+  );
+  assert.ok(
+    told('{menu:\n1: call:79999999999 err:transfer\n}').includes(
+      'err:transfer никуда не ведёт: такого пункта или метки нет',
+    ),
+  );
+  assert.ok(
+    told('Press 1{menu:\n1: call:79999999999 err:transfer\ntransfer: call:79999999999 err:transfer\n}').some(
+      (one) => one.startsWith('перевод звонка в «transfer» может повториться'),
+    ),
+  );
+});

@@ -78,3 +78,12 @@ test('a menu that is not closed yet is coloured as far as it goes', () => {
     'number 12',
   ]);
 });
+
+test('blanks and line ends about the pieces of an SMS belong to none', () => {
+  assert.deepEqual(pieces('{menu:\n1: sms: $phone , Shop\n, Hi\n}').slice(2, -1), [
+    'command sms:',
+    'number $phone',
+    'phone $phone',
+    'sender Shop',
+  ]);
+});

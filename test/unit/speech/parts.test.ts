@@ -19,7 +19,7 @@ test('a gate lets so many in at once, the rest in their order, and refuses past 
       began.push(number);
       await new Promise<void>((end) => ends.push(end));
       return ok(number);
-    });
+    }, 'call');
   const runs = [job(1), job(2), job(3), job(4)];
   const refused = await job(5);
   assert.deepEqual(refused, { ok: false, error: '2 texts are already waiting' });
@@ -30,8 +30,26 @@ test('a gate lets so many in at once, the rest in their order, and refuses past 
     await new Promise(setImmediate);
   }
   assert.deepEqual(began, [1, 2, 3, 4]);
-  const again = gate.run(async () => ok('free'));
+  const again = gate.run(async () => ok('free'), 'page');
   assert.deepEqual(await again, ok('free'));
+});
+
+test('what a call waits for goes before all that pages wait for, however long they have waited', async () => {
+  const gate = new Gate(1, 10);
+  const began: string[] = [];
+  const job = (name: string, turn: 'call' | 'page') =>
+    gate.run(async () => {
+      began.push(name);
+      return ok(name);
+    }, turn);
+  await Promise.all([
+    job('page 1', 'page'),
+    job('page 2', 'page'),
+    job('page 3', 'page'),
+    job('call 1', 'call'),
+    job('call 2', 'call'),
+  ]);
+  assert.deepEqual(began, ['page 1', 'call 1', 'call 2', 'page 2', 'page 3']);
 });
 
 test('memory forgets the longest unused first and keeps within its bytes', () => {

@@ -4,8 +4,8 @@ import { Alert, Button, Code, Group, Stack, Table, Text, TextInput } from '@mant
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ask, Refusal } from '../../api/client.ts';
 import type { AllowedNetwork } from '../../../../clients/typescript/src/schema.ts';
+import { ask, Refusal } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';

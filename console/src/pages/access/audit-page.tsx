@@ -3,9 +3,9 @@
 import { Badge, Group, Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { AuditEntry } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
 import { usePaged } from '../../api/paged.ts';
-import type { AuditEntry } from '../../../../clients/typescript/src/schema.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';

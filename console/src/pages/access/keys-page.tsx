@@ -4,8 +4,8 @@
 import { Badge, Button, Checkbox, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { ApiKey } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';

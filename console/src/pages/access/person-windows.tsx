@@ -4,8 +4,8 @@
 import { Button, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { Person, PersonWithPassword } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';

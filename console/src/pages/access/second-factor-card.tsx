@@ -16,8 +16,8 @@ import {
 } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { BegunSecondFactor } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { sessionQuery, useSession } from '../../api/session.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';

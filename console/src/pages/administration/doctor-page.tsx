@@ -3,8 +3,8 @@
 import { Alert, Button, Card, Group, Loader, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconStethoscope } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { ask } from '../../api/client.ts';
 import type { Finding } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { counted, useLanguage, useWords } from '../../words/words.ts';

@@ -2,8 +2,8 @@
 
 import { Card, Loader, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ask } from '../../api/client.ts';
 import type { KeptSounds } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';

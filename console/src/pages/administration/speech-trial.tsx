@@ -4,8 +4,8 @@ import { Button, Card, Group, NativeSelect, Stack, Text, Textarea, Title } from 
 import { IconVolume } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { SpeechEngine } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
 import { SPEECH_WORDS } from './speech-words.ts';

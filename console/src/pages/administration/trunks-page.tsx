@@ -2,8 +2,8 @@
 
 import { Badge, Card, Collapse, Group, Stack, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { ask } from '../../api/client.ts';
 import type { TrunkAdministered } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { NodeCards } from './node-cards.tsx';

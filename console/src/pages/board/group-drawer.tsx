@@ -2,8 +2,8 @@
 
 import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { usePaged } from '../../api/paged.ts';
 import type { WaitingGroup, WaitingMessage } from '../../../../clients/typescript/src/schema.ts';
+import { usePaged } from '../../api/paged.ts';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';

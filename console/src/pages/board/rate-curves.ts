@@ -1,7 +1,7 @@
 // The series of the last minutes as a chart has it: averages of a few seconds, gaps filled with nothing. Owns that reckoning.
 
-import { SERIES } from '../../api/live-state.ts';
 import type { RatePoint } from '../../../../clients/typescript/src/schema.ts';
+import { SERIES } from '../../api/live-state.ts';
 
 export const OUTCOMES = ['accepted', 'handed', 'delivered', 'failed', 'expired'] as const;
 export type Outcome = (typeof OUTCOMES)[number];

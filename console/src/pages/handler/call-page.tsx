@@ -4,8 +4,8 @@ import { Anchor, Badge, Button, Card, Code, Group, Loader, Stack, Table, Text, T
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { HandlerCallDetails } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';

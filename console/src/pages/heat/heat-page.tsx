@@ -4,8 +4,8 @@ import { Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Refusal } from '../../api/client.ts';
 import type { HeatMap } from '../../../../clients/typescript/src/schema.ts';
+import { Refusal } from '../../api/client.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';

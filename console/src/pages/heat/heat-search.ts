@@ -1,7 +1,7 @@
 // Which calls a heat map is of, as it stands in the address of the page and as the API is asked. Owns both forms.
 
-import { ask } from '../../api/client.ts';
 import type { HeatMap, HeatMapUnderWay } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 
 /** Of a mailing, of a saved menu, or of the text of one call; days are those of the reader. */
 export type HeatSearch = {

@@ -5,6 +5,7 @@ import { Alert, Badge, Button, Group, SimpleGrid, Slider, Stack, Text, Title } f
 import { IconPlayerSkipBack, IconPlayerSkipForward } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { CallReplay } from '../../../../clients/typescript/src/schema.ts';
 import {
   compile,
   type Machine,
@@ -16,7 +17,6 @@ import {
   textRangesOf,
 } from '../../../../src/language/index.ts';
 import { ask } from '../../api/client.ts';
-import type { CallReplay } from '../../../../clients/typescript/src/schema.ts';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';

@@ -2,9 +2,9 @@
 
 import { Group, Loader, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { Message } from '../../../../clients/typescript/src/schema.ts';
 import { useFreshMessages } from '../../api/live.ts';
 import { usePaged } from '../../api/paged.ts';
-import type { Message } from '../../../../clients/typescript/src/schema.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';

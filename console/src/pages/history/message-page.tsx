@@ -4,15 +4,15 @@
 import { Anchor, List, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ask } from '../../api/client.ts';
 import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { CallDrawing } from './call-drawing.tsx';
 import { Replay } from './call-replay.tsx';
 import { detailText, entryKey } from './entry-text.ts';
@@ -108,16 +108,17 @@ function Facts({ message }: { readonly message: MessageDetails }) {
 
 function Why({ message }: { readonly message: string }) {
   const words = useWords(STORY_WORDS);
+  const { language } = useLanguage();
   const { data } = useQuery({
-    queryKey: ['explainMessage', message],
-    queryFn: ({ signal }) => ask('explainMessage', { parameters: { id: message } }, { signal }),
+    queryKey: ['explainMessage', message, language],
+    queryFn: ({ signal }) =>
+      ask('explainMessage', { parameters: { id: message }, query: { language } }, { signal }),
   });
   if (!data || data.sentences.length === 0) return null;
   return (
     <Stack gap={4}>
       <Title order={2}>{words.why}</Title>
-      {/* The server says these in English alone. */}
-      <List size="sm" lang="en">
+      <List size="sm">
         {data.sentences.map((sentence) => (
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}

@@ -46,6 +46,9 @@ const EN = {
   download: 'Download',
   written: 'messages written',
   of: 'of about',
+  filesAll: 'Show all files',
+  giveUp: 'Give up',
+  delete: 'Delete',
 };
 
 export const SEARCH_WORDS = {
@@ -96,5 +99,19 @@ export const SEARCH_WORDS = {
     download: 'Скачать',
     written: 'сообщений записано',
     of: 'из примерно',
+    filesAll: 'Показать все файлы',
+    giveUp: 'Отказаться',
+    delete: 'Удалить',
   } satisfies typeof EN,
+};
+
+/** What the server says of a file that could not be made. */
+export const FILE_FAILURES = {
+  en: {},
+  ru: {
+    'the database took too long for a page of it': 'база данных слишком долго искала сообщения для него',
+    'the disk of the server is full': 'на диске сервера нет места',
+    'the server could not write the file': 'сервер не смог записать файл',
+    'the server could not make the file': 'сервер не смог сделать файл',
+  },
 };

@@ -1,7 +1,7 @@
 // What is looked for, as it stands in the address of the page and as the API is asked. Owns both forms and the way between them.
 
-import type { Asked } from '../../api/client.ts';
 import type { NewExport } from '../../../../clients/typescript/src/schema.ts';
+import type { Asked } from '../../api/client.ts';
 import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
 
 export const HEAPS = ['waiting', 'delivered', 'failed', 'expired'] as const;

@@ -3,9 +3,9 @@
 import { Alert, Badge, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Confirmation } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { Confirmation } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ListTable } from '../../parts/list-table.tsx';

@@ -3,8 +3,8 @@
 import { Anchor, Button, Group, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { usePaged } from '../../api/paged.ts';
 import type { IncomingMessage } from '../../../../clients/typescript/src/schema.ts';
+import { usePaged } from '../../api/paged.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';

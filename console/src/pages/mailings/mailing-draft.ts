@@ -1,8 +1,8 @@
 // A mailing as it is being made, and what of it is asked of the API. Owns the steps by which it is made: at once, or open with pages or a
 // table of recipients and then begun.
 
-import { type Asked, ask } from '../../api/client.ts';
 import type { NewMailing, RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
+import { type Asked, ask } from '../../api/client.ts';
 import { columnsText, type Mapping } from '../../parts/file-mapping.tsx';
 import { type Book, readNumbers } from '../../parts/number-list.ts';
 import type { Recipients } from '../../parts/recipients-field.tsx';

@@ -5,8 +5,8 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tab
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { Mailing } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -5,8 +5,8 @@ import { Alert, Anchor, Card, Grid, Group, Loader, Stack, Table, Text, Title } f
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ask } from '../../api/client.ts';
 import type { MailingDetails } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';

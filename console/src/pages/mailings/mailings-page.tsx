@@ -3,8 +3,8 @@
 import { Badge, Button, Group, Progress, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { usePaged } from '../../api/paged.ts';
 import type { Mailing } from '../../../../clients/typescript/src/schema.ts';
+import { usePaged } from '../../api/paged.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';

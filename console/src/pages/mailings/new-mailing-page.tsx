@@ -22,9 +22,9 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
 import { useOnce } from '../../api/once.ts';
-import type { RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { FileMapping, isMapped, usePreview } from '../../parts/file-mapping.tsx';
 import { SendingNotAllowed } from '../../parts/not-allowed.tsx';

@@ -3,8 +3,8 @@
 import { Button, Card, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { Mailing } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';

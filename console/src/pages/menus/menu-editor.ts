@@ -31,12 +31,17 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { type Diagnostic, format, marksOf, type Span } from '../../../../src/language/index.ts';
+import {
+  type Diagnostic,
+  format,
+  hintAt,
+  marksOf,
+  rangesIn,
+  type Span,
+} from '../../../../src/language/index.ts';
 import { styleNonce } from '../../app/theme.ts';
 import type { Language } from '../../words/words.ts';
 import { completions } from './completions.ts';
-import { hintAt } from './hints.ts';
-import { rangeOf } from './text-places.ts';
 
 type EditorWords = {
   readonly label: string;
@@ -61,8 +66,10 @@ export const colours = StateField.define<DecorationSet>({
 });
 
 function coloured(state: EditorState): DecorationSet {
-  const ranges = marksOf(state.doc.toString()).flatMap((mark) => {
-    const { from, to } = rangeOf(state.doc, mark);
+  const message = state.doc.toString();
+  const rangeOf = rangesIn(message);
+  const ranges = marksOf(message).flatMap((mark) => {
+    const { from, to } = rangeOf(mark);
     return from < to ? [Decoration.mark({ class: `menu-${mark.kind}` }).range(from, to)] : [];
   });
   return Decoration.set(ranges, true);
@@ -174,7 +181,7 @@ export class MenuEditor {
         EditorView.updateListener.of(({ docChanged, selectionSet, state: now }) => {
           if (docChanged) onText(now.doc.toString());
           if (docChanged || selectionSet)
-            onHint(hintAt(now.doc, now.selection.main.head, now.facet(spoken))?.text);
+            onHint(hintAt(now.doc.toString(), now.selection.main.head, now.facet(spoken))?.text);
         }),
       ],
     });
@@ -193,8 +200,9 @@ export class MenuEditor {
   complain(text: string, diagnostics: readonly (Diagnostic & { readonly told: string })[]): void {
     const { state } = this.#view;
     if (state.doc.toString() !== text) return;
+    const rangeOf = rangesIn(text);
     const lints = diagnostics.map(({ severity, told, ...span }): Lint => {
-      return { ...rangeOf(state.doc, span), severity, message: told };
+      return { ...rangeOf(span), severity, message: told };
     });
     this.#view.dispatch(setDiagnostics(state, lints));
     forceLinting(this.#view);
@@ -205,16 +213,18 @@ export class MenuEditor {
     this.#view.dispatch({
       effects: [
         light.of(spans),
-        ...(first
-          ? [EditorView.scrollIntoView(rangeOf(this.#view.state.doc, first).from, { y: 'nearest' })]
-          : []),
+        ...(first ? [EditorView.scrollIntoView(this.#placeOf(first), { y: 'nearest' })] : []),
       ],
     });
   }
 
+  #placeOf(span: Span): number {
+    return rangesIn(this.#view.state.doc.toString())(span).from;
+  }
+
   /** Puts the cursor on a place and the reader's eye there. */
   jump(span: Span): void {
-    const { from } = rangeOf(this.#view.state.doc, span);
+    const from = this.#placeOf(span);
     this.#view.dispatch({
       selection: { anchor: from },
       effects: EditorView.scrollIntoView(from, { y: 'center' }),
@@ -251,7 +261,7 @@ function wordsOf(language: Language, words: EditorWords): Extension {
     EditorView.contentAttributes.of({ 'aria-label': words.label }),
     autocompletion({ override: [completions(language)], icons: false }),
     hoverTooltip((view, at) => {
-      const hint = hintAt(view.state.doc, at, language);
+      const hint = hintAt(view.state.doc.toString(), at, language);
       if (!hint) return null;
       const create = () => {
         const dom = document.createElement('div');

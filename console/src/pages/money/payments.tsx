@@ -2,8 +2,8 @@
 
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { usePaged } from '../../api/paged.ts';
 import type { Payment } from '../../../../clients/typescript/src/schema.ts';
+import { usePaged } from '../../api/paged.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { PagedTable } from '../../parts/paged-table.tsx';
 import { useFormats } from '../../words/formats.ts';

@@ -10,6 +10,8 @@ import { listenTo, type Meter, meterOf, openVoice, ring, type Voice } from './so
 type Credential = Reply<'openBrowserPhone'>;
 
 let opening: Promise<boolean> | undefined;
+/** Goes up when the phone is turned off: what was still being opened then is let go. */
+let turns = 0;
 let agent: UA | undefined;
 let credential: Credential | undefined;
 let renewal: number | undefined;
@@ -32,23 +34,32 @@ const KEY_MILLISECONDS = 120;
 /** Whether the line stands in the end. Asked again while it does, it is there at once. */
 export function turnOn(): Promise<boolean> {
   if (phoneState().line.kind === 'ready') return Promise.resolve(true);
-  opening ??= open().finally(() => {
-    opening = undefined;
+  if (opening) return opening;
+  const made = open().finally(() => {
+    if (opening === made) opening = undefined;
   });
-  return opening;
+  opening = made;
+  return made;
 }
 
 async function open(): Promise<boolean> {
   turnOff();
+  const turn = turns;
   changePhone({ line: { kind: 'connecting' } });
   try {
     const [{ C, UA, WebSocketInterface }, given] = await Promise.all([
       import('./sip.ts'),
       ask('openBrowserPhone', {}),
     ]);
+    if (turn !== turns) return false;
+    const opened = await openVoice();
+    if (turn !== turns) {
+      letGo(opened);
+      return false;
+    }
     credential = given;
     keysAs = C.DTMF_TRANSPORT.RFC2833;
-    voice = await openVoice();
+    voice = opened;
     changePhone({ microphone: voice.microphone });
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const made = new UA({
@@ -62,6 +73,7 @@ async function open(): Promise<boolean> {
     agent = made;
     return await registered(made);
   } catch (trouble) {
+    if (turn !== turns) return false;
     turnOff();
     changePhone({
       line: {
@@ -76,6 +88,7 @@ async function open(): Promise<boolean> {
 function registered(made: UA): Promise<boolean> {
   return new Promise((resolve) => {
     made.on('registered', () => {
+      if (agent !== made) return resolve(false);
       renewed = false;
       changePhone({ line: { kind: 'ready', number: credential?.number ?? '' } });
       renewLater();
@@ -120,14 +133,20 @@ async function renew(): Promise<void> {
 
 /** Hangs up and leaves; the microphone is let go. */
 export function turnOff(): void {
+  turns++;
+  opening = undefined;
   window.clearTimeout(renewal);
   hangUp();
   const left = agent;
   agent = undefined;
   left?.stop();
-  for (const track of voice?.stream.getTracks() ?? []) track.stop();
+  if (voice) letGo(voice);
   voice = undefined;
   changePhone({ line: { kind: 'off' }, call: undefined });
+}
+
+function letGo({ stream }: Voice): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 function rung(came: RTCSession): void {
@@ -140,7 +159,7 @@ function rung(came: RTCSession): void {
 }
 
 export function answer(): void {
-  if (!session || !voice) return;
+  if (!session || !voice || phoneState().call?.phase !== 'ringing') return;
   hush();
   changeCall({ phase: 'connecting' });
   session.answer({ mediaStream: voice.stream, pcConfig: way() });

@@ -2,8 +2,8 @@
 // as somebody looks; what became of the call in the end is the message's.
 
 import { useEffect, useState } from 'react';
-import { linkTo } from '../../api/client.ts';
 import type { CallNow, LiveFrame } from '../../../../clients/typescript/src/schema.ts';
+import { linkTo } from '../../api/client.ts';
 
 type LiveLine = {
   readonly key: string;

@@ -123,7 +123,6 @@ export function RingMe({ onSent }: RingMeProps) {
           minRows={4}
           maxRows={12}
           value={text}
-          maxLength={1_000}
           classNames={{ input: 'mono' }}
           onChange={({ currentTarget }) => {
             setWritten(currentTarget.value);

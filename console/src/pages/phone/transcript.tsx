@@ -4,8 +4,8 @@
 import { Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
-import { ask } from '../../api/client.ts';
 import type { MessageEvent } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';

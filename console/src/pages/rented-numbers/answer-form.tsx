@@ -14,9 +14,9 @@ import {
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { CallAnswer, NewCallAnswer } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { CallAnswer, NewCallAnswer } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';

@@ -1,8 +1,8 @@
 // What a number answers calls with, in words. Owns the sentence.
 
 import { useQuery } from '@tanstack/react-query';
-import { ask } from '../../api/client.ts';
 import type { CallAnswer } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 

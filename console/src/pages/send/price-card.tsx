@@ -5,9 +5,9 @@ import { Alert, Button, Card, Group, Loader, ScrollArea, Stack, Table, Text, Tit
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import type { SendingPrice, SentRecipient } from '../../../../clients/typescript/src/schema.ts';
 import { ERRORS } from '../../../../src/core/messages/errors.ts';
 import { Refusal } from '../../api/client.ts';
-import type { SendingPrice, SentRecipient } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, type Language, useLanguage, useWords } from '../../words/words.ts';

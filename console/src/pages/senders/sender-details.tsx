@@ -4,9 +4,9 @@ import { Badge, Button, Drawer, FileButton, Group, Stack, Text, Textarea, Title 
 import { notifications } from '@mantine/notifications';
 import { IconUpload } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Sender } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { Sender } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -2,9 +2,9 @@
 
 import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { TaskGroup, TaskGroupDraft } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { TaskGroup, TaskGroupDraft } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';

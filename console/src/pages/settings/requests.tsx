@@ -2,9 +2,9 @@
 
 import { Accordion, Badge, Button, Code, Group, Loader, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { LoggedRequest } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { LoggedRequest } from '../../../../clients/typescript/src/schema.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Problem } from '../../parts/problem.tsx';

@@ -86,6 +86,7 @@ export function SignInPage() {
               name="login"
               autoComplete="username"
               required
+              autoFocus
               value={entered.login}
               onChange={set('login')}
             />

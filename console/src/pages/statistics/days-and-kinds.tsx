@@ -3,8 +3,8 @@
 import { Anchor, Paper, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ask } from '../../api/client.ts';
 import type { Money, StatisticsOfDay, StatisticsSums } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';

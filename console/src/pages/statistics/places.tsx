@@ -2,8 +2,8 @@
 
 import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ask } from '../../api/client.ts';
 import type { StatisticsOfPlace } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';

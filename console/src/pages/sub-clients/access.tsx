@@ -3,9 +3,9 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
+import type { SubClientWithSettings } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { SubClientWithSettings } from '../../../../clients/typescript/src/schema.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Section } from '../../parts/section.tsx';

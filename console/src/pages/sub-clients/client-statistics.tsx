@@ -3,8 +3,11 @@
 import { Group, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type {
+  SubClientStatistics,
+  SubClientWithSettings,
+} from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
-import type { SubClientStatistics, SubClientWithSettings } from '../../../../clients/typescript/src/schema.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { ListTable } from '../../parts/list-table.tsx';
 import { useFormats } from '../../words/formats.ts';

@@ -3,8 +3,8 @@
 import { Button, Group, Modal, MultiSelect, Stack, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { NewOperatorTemplate } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { SenderField } from '../../parts/sender-field.tsx';
 import { useWords, type Words } from '../../words/words.ts';

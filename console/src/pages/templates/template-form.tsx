@@ -3,8 +3,8 @@
 import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../../api/client.ts';
 import type { NewTemplate, Template } from '../../../../clients/typescript/src/schema.ts';
+import { ask } from '../../api/client.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { SenderField } from '../../parts/sender-field.tsx';

@@ -2,9 +2,9 @@
 
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { TransferNumber } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { TransferNumber } from '../../../../clients/typescript/src/schema.ts';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';

@@ -4,9 +4,9 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import { notifications } from '@mantine/notifications';
 import { IconMessage, IconPhoneCall } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
+import type { TransferNumber } from '../../../../clients/typescript/src/schema.ts';
 import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
-import type { TransferNumber } from '../../../../clients/typescript/src/schema.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { counted, useLanguage, useWords } from '../../words/words.ts';

@@ -5,7 +5,7 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type Fault, mistaken } from './replies.ts';
 
-const FORM = /^([a-z]+) (\d{1,15})$/;
+const FORM = /^([a-z]+) (\d{1,16})$/;
 
 type PageQuery = { readonly limit?: number; readonly cursor?: string };
 

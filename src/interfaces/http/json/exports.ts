@@ -133,6 +133,8 @@ const deleteExport = operation({
   replies: { 204: 'empty' },
   faults: ['record-missing'],
   scope: 'account',
+  // Who may have files made may make room for the next.
+  needs: 'read',
   idempotent: 'yes',
   answer: async (doors, { account, parameters }) => {
     const removed = await doors.exports.remove(account, parameters.id);

@@ -121,7 +121,8 @@ const getMessage = operation({
   method: 'GET',
   path: '/messages/{id}',
   summary: 'One message with everything that happened to it',
-  description: 'At most five times a minute for the same message, whatever way it is asked.',
+  description:
+    'At most five times a minute for the same message, whatever way it is asked; people signed in to the console may look as often as they like.',
   tags: TAGS,
   parameters: MessagePath,
   query: MessageQuery,
@@ -129,10 +130,10 @@ const getMessage = operation({
   faults: ['message-missing', 'request-repeated'],
   scope: 'account',
   idempotent: 'yes',
-  answer: async (doors, { account, parameters, query }) => {
+  answer: async (doors, { account, session, parameters, query }) => {
     const key = keyOf(parameters, query);
     if (!key.ok) return key;
-    const found = await doors.archive.find(account, key.value);
+    const found = await doors.archive.find(account, key.value, session ? 'person' : 'program');
     if (!found.ok) return err({ fault: found.error });
     return told(200, recordTold(found.value, account.currency));
   },
@@ -160,7 +161,15 @@ const explainMessage = operation({
   summary: 'Why a message is where it is',
   tags: TAGS,
   parameters: MessagePath,
-  query: MessageQuery,
+  query: Type.Object(
+    {
+      ...MessageQuery.properties,
+      language: Type.Optional(
+        Type.Enum(['en', 'ru'], { default: 'en', description: 'Language of the sentences.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   replies: { 200: Why },
   faults: ['message-missing'],
   scope: 'account',
@@ -168,7 +177,7 @@ const explainMessage = operation({
   answer: async (doors, { account, parameters, query }) => {
     const key = keyOf(parameters, query);
     if (!key.ok) return key;
-    const found = await doors.why(account, key.value);
+    const found = await doors.why(account, key.value, query.language ?? 'en');
     if (!found.ok) return err({ fault: found.error });
     const { status, err: errorCode, rule = null, sentences } = found.value;
     return told(200, {

@@ -4,6 +4,7 @@
 import { ACCOUNT_OPERATIONS } from './account.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { ADMINISTRATION_OPERATIONS } from './administration.ts';
+import { ALERT_OPERATIONS } from './alerts.ts';
 import { API_KEY_OPERATIONS } from './api-keys.ts';
 import { AUDIT_OPERATIONS } from './audit-log.ts';
 import { BLACK_LIST_OPERATIONS } from './black-list.ts';
@@ -70,6 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CALL_ANSWER_OPERATIONS,
   ...PHONE_OPERATIONS,
   ...TASK_GROUP_OPERATIONS,
+  ...ALERT_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   ...API_KEY_OPERATIONS,
   ...ADDRESS_OPERATIONS,

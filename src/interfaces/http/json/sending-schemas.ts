@@ -64,15 +64,18 @@ const OwnRecipient = Type.Object(
   },
 );
 
+/** Of calls. */
+export const VOICE = Type.Optional(
+  Type.String({
+    pattern: '^(?:[mw][2-4]?)(?:,[a-z]{2})?$',
+    description: '`m`, `m2` to `m4`, `w`, `w2` to `w4`, and a language: `w2,en`.',
+    examples: ['w2,en'],
+  }),
+);
+
 const CallOptions = Type.Object(
   {
-    voice: Type.Optional(
-      Type.String({
-        pattern: '^(?:[mw][2-4]?)(?:,[a-z]{2})?$',
-        description: '`m`, `m2` to `m4`, `w`, `w2` to `w4`, and a language: `w2,en`.',
-        examples: ['w2,en'],
-      }),
-    ),
+    voice: VOICE,
     ringSeconds: Type.Optional(Type.Integer({ minimum: 10, maximum: 35, default: 22 })),
     pauseSeconds: Type.Optional(
       Type.Integer({ minimum: 10, maximum: 3_600, default: 20, description: 'Between two attempts.' }),

@@ -1,0 +1,3 @@
+module dozvon
+
+go 1.19

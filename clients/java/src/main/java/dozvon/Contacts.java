@@ -1,0 +1,33 @@
+package dozvon;
+
+/** Contacts of one book. */
+public final class Contacts {
+    private final Dozvon api;
+    private final String path;
+
+    Contacts(Dozvon api, String book) {
+        this.api = api;
+        this.path = "/books/" + book + "/contacts";
+    }
+
+    /** Filter: group, address, ownId, names, search, limit. */
+    public Iterable<Reply> list(Query filter) {
+        return api.walked(path, filter);
+    }
+
+    public Reply add(Body contact) {
+        return api.one("POST", path, contact);
+    }
+
+    public Reply get(long id) {
+        return api.one("GET", path + "/" + id, null);
+    }
+
+    public Reply change(long id, Body change) {
+        return api.one("PATCH", path + "/" + id, change);
+    }
+
+    public void remove(long id) {
+        api.one("DELETE", path + "/" + id, null);
+    }
+}

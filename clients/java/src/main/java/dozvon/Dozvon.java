@@ -1,0 +1,190 @@
+package dozvon;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+
+/** One account on one server. May be used by many threads. */
+public final class Dozvon {
+    private static final String ROOT = "/api/v1";
+
+    public final Messages messages = new Messages(this);
+    /** The book of telephones. */
+    public final Contacts contacts = new Contacts(this, "phones");
+    public final Groups groups = new Groups(this, "phones");
+    /** The book of e-mail addresses. */
+    public final Contacts mailContacts = new Contacts(this, "mails");
+    public final Groups mailGroups = new Groups(this, "mails");
+    public final Mailings mailings = new Mailings(this);
+    public final Templates templates = new Templates(this);
+    public final Senders senders = new Senders(this);
+
+    private final String root;
+    private final String authorization;
+    private final Transport transport;
+
+    private Dozvon(Builder given) {
+        Transport.checkAddress(given.url);
+        if (given.authorization == null) throw new DozvonException("a key, or a login and a password, is needed");
+        this.root = given.url.replaceAll("/+$", "");
+        this.authorization = given.authorization;
+        this.transport = new Transport(given.timeout, given.retries);
+    }
+
+    /** @param url such as https://sms.example.com; a path before /api may follow */
+    public static Builder at(String url) {
+        return new Builder(url);
+    }
+
+    /** How the server is reached. */
+    public static final class Builder {
+        private final String url;
+        private String authorization;
+        private Duration timeout = Duration.ofSeconds(30);
+        private int retries = 2;
+
+        private Builder(String url) {
+            this.url = url;
+        }
+
+        /** A key of the account. */
+        public Builder key(String key) {
+            authorization = "Bearer " + key;
+            return this;
+        }
+
+        /** In place of a key. */
+        public Builder login(String login, String password) {
+            byte[] both = (login + ":" + password).getBytes(StandardCharsets.UTF_8);
+            authorization = "Basic " + Base64.getEncoder().encodeToString(both);
+            return this;
+        }
+
+        /** Of one try, its answer included; 30 seconds unless told. */
+        public Builder timeout(Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
+        /** How often a request may be sent again; 2 unless told. */
+        public Builder retries(int retries) {
+            this.retries = retries;
+            return this;
+        }
+
+        public Dozvon build() {
+            return new Dozvon(this);
+        }
+    }
+
+    /**
+     * Asks any address of the API: for operations younger than this library.
+     *
+     * @param body null: none; byte[] as it is; anything else as JSON
+     * @param key an idempotency key; null: none
+     * @return maps, lists, texts, numbers; null when there is nothing; byte[] when it is no JSON
+     */
+    public Object request(String method, String path, Query query, Object body, String key) {
+        return ask(method, path + (query == null ? "" : query), body, key, "application/octet-stream");
+    }
+
+    Object ask(String method, String target, Object body, String key, String bytesType) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + ROOT + target))
+                .header("accept", "application/json").header("authorization", authorization);
+        if (key != null) request.header("idempotency-key", '"' + key + '"');
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            byte[] octets = body instanceof byte[] bytes ? bytes : Json.write(body).getBytes(StandardCharsets.UTF_8);
+            request.header("content-type", body instanceof byte[] ? bytesType : "application/json");
+            request.method(method, HttpRequest.BodyPublishers.ofByteArray(octets));
+        }
+        byte[] reply = transport.send(request.build());
+        if (reply.length == 0) return null;
+        try {
+            return Json.read(new String(reply, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notJson) {
+            return reply;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    Reply one(String method, String target, Object body, String... key) {
+        Object reply = ask(method, target, body, key.length == 0 ? null : key[0], null);
+        return new Reply(reply instanceof Map<?, ?> object ? (Map<String, Object>) object : Map.of());
+    }
+
+    List<Reply> items(String method, String target, Object body) {
+        return one(method, target, body).objects("items");
+    }
+
+    /** The key of a request that is done once: the caller's, or a fresh one. */
+    static String keyOf(String[] given) {
+        return given.length == 0 ? UUID.randomUUID().toString() : given[0];
+    }
+
+    /** All items of a list; the next page is asked for when the last one is used up. */
+    Iterable<Reply> walked(String path, Query query) {
+        return () -> new Iterator<>() {
+            private Iterator<Reply> page;
+            private String cursor;
+
+            @Override
+            public boolean hasNext() {
+                while (page == null || !page.hasNext() && cursor != null) {
+                    Reply told = one("GET", path + (cursor == null ? query : query.next(cursor)), null);
+                    page = told.objects("items").iterator();
+                    cursor = told.text("next");
+                }
+                return page.hasNext();
+            }
+
+            @Override
+            public Reply next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                return page.next();
+            }
+        };
+    }
+
+    public Reply account() {
+        return one("GET", "/account", null);
+    }
+
+    public Reply balance() {
+        return one("GET", "/account/balance", null);
+    }
+
+    /** What the numbering plan says of a number; nothing is sent and nothing costs. */
+    public Reply number(String phone) {
+        return one("GET", "/numbers/" + Percent.written(phone), null);
+    }
+
+    /** The same of up to 500, in their order. */
+    public List<Reply> numbers(List<String> phones) {
+        return items("POST", "/numbers/lookup", Body.with("numbers", phones));
+    }
+
+    /** Mistakes of a text with a menu, with line and column, and what the menu does. */
+    public Reply checkMenu(String text) {
+        return one("POST", "/menus/check", Body.with("text", text));
+    }
+
+    /** Messages from subscribers, oldest first; filter: after, to, subscriber, order, from, limit. */
+    public Iterable<Reply> incoming(Query filter) {
+        return walked("/incoming-messages", filter);
+    }
+
+    /** Hands in a sound or an attachment, up to 5 MiB; its id is named within the next twelve hours. */
+    @SuppressWarnings("unchecked")
+    public Reply upload(String name, byte[] content, String contentType, String... key) {
+        return new Reply((Map<String, Object>) ask("POST", "/uploads" + Query.with("name", name), content, keyOf(key), contentType));
+    }
+}

@@ -1,0 +1,3 @@
+<?php
+$MESS['DOZVON_SMS_NAME'] = 'Дозвон: SMS';
+$MESS['DOZVON_SMS_DESCRIPTION'] = 'Отправка SMS через собственный сервер Дозвон';

@@ -1,0 +1,99 @@
+// One operation of the API asked by a command and its answer shown: a document, pages of a list, a file. Owns following the pages and
+// where bytes go.
+
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Asked, OperationName } from '../../../clients/typescript/src/index.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { CommandError, misused } from '../command-error.ts';
+import { printed } from '../printed.ts';
+import { printAnswer, printDocument, printItems } from './answers.ts';
+import { type ApiOperation, apiDescription } from './description.ts';
+import { type Asking, askingOf } from './operation-options.ts';
+import { type Server, type ServerOptions, withServer } from './server.ts';
+
+export type AskOptions = ServerOptions & {
+  readonly body?: string;
+  readonly jsonLines?: true;
+  readonly all?: true;
+  readonly out?: string;
+  readonly idempotencyKey?: string;
+};
+
+type Page = { readonly items: readonly Readonly<Record<string, unknown>>[]; readonly next?: string | null };
+
+export async function askOperation(
+  operation: ApiOperation,
+  options: AskOptions,
+  columns?: readonly string[],
+): Promise<void> {
+  if (operation.reply === 'websocket') throw misused(`${operation.id} is a websocket: dozvon watch shows it`);
+  const asking = await askingOf(operation, options as Readonly<Record<string, unknown>>, apiDescription());
+  const { json, jsonLines, all } = options;
+  await withServer(options, async (server) => {
+    const answer = await ask(server, operation, { ...asking, idempotencyKey: options.idempotencyKey });
+    if (answer instanceof Blob) return await saved(answer, options.out);
+    const isPage = typeof answer === 'object' && answer !== null && Array.isArray((answer as Page).items);
+    if (isPage && (all || jsonLines))
+      return await everyPage(server, operation, { asking, options, first: answer as Page, columns });
+    if (json || jsonLines) return answer === undefined ? undefined : await printDocument(answer);
+    await printAnswer(answer, columns);
+    if (isPage && typeof (answer as Page).next === 'string')
+      process.stderr.write('there are more: --all shows them\n');
+    if (answer === undefined && process.stdout.isTTY) process.stderr.write('done\n');
+  });
+}
+
+/** The names are those of the description; a name the library does not know is a newer description's. */
+async function ask(
+  { api }: Server,
+  { id }: ApiOperation,
+  { parameters, query, body, idempotencyKey }: Asking & { readonly idempotencyKey?: string | undefined },
+): Promise<unknown> {
+  const asked = { parameters, query, ...(body !== undefined && { body }) } as Asked<OperationName>;
+  return await api.call(id as OperationName, asked, idempotencyKey === undefined ? {} : { idempotencyKey });
+}
+
+type Following = {
+  readonly asking: Asking;
+  readonly options: AskOptions;
+  readonly first: Page;
+  readonly columns: readonly string[] | undefined;
+};
+
+async function everyPage(server: Server, operation: ApiOperation, following: Following): Promise<void> {
+  const { asking, options, columns } = following;
+  const gathered: Readonly<Record<string, unknown>>[] = [];
+  let page = following.first;
+  for (let count = 1; ; count++) {
+    if (options.jsonLines) {
+      const lines = page.items.map((item) => `${JSON.stringify(item)}\n`).join('');
+      if (lines !== '' && (await printed(lines)) === 'unread') return;
+    } else gathered.push(...page.items);
+    const { next } = page;
+    if (!options.all || typeof next !== 'string') break;
+    if (count >= LIMITS.commandLine.pages)
+      throw new CommandError('the list is too long for this; have it made a file: dozvon export');
+    const query = { ...asking.query, cursor: next };
+    page = (await ask(server, operation, { ...asking, query })) as Page;
+  }
+  if (options.jsonLines) return;
+  if (options.json) await printDocument({ items: gathered, next: null });
+  else await printItems(gathered, columns);
+}
+
+/** Bytes go to the file that is named, or to a pipe; never raw to a terminal. */
+export async function saved(bytes: Blob, file: string | undefined): Promise<void> {
+  if (file === undefined && process.stdout.isTTY)
+    throw misused(`the answer is ${bytes.size} bytes of ${bytes.type}: name a file with --out FILE`);
+  const source = Readable.fromWeb(bytes.stream() as Parameters<typeof Readable.fromWeb>[0]);
+  if (file === undefined) return await pipeline(source, process.stdout, { end: false });
+  try {
+    await pipeline(source, createWriteStream(file, { flags: 'wx' }));
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new CommandError(taken ? `${file} is there already` : `${file}: ${(error as Error).message}`);
+  }
+  process.stderr.write(`${file}: ${bytes.size} bytes\n`);
+}

@@ -1,0 +1,76 @@
+// `dozvon history` over the API: messages of the account, newest first, found by what is typed. Owns the reading of the filters and the
+// printing.
+
+import type { Asked, Message } from '../../../clients/typescript/src/index.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { instant } from '../../base/time.ts';
+import { CommandError, misused } from '../command-error.ts';
+import { momentOf, OWN_ZONE } from '../moments.ts';
+import { printed } from '../printed.ts';
+import { printDocument, printItems } from './answers.ts';
+import { type ServerOptions, withServer } from './server.ts';
+
+type HistoryFilters = ServerOptions & {
+  readonly id?: string;
+  readonly phone?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly status?: string;
+  readonly kind?: string;
+  readonly limit?: number;
+  readonly jsonLines?: true;
+  readonly csv?: true;
+};
+
+type Query = NonNullable<Asked<'listMessages'>['query']>;
+
+const UNLESS_TOLD = 50;
+const PAGE = 500;
+const HEAPS: ReadonlySet<string> = new Set(['waiting', 'delivered', 'failed', 'expired']);
+const COLUMNS = ['id', 'acceptedAt', 'kind', 'recipient', 'status', 'parts', 'price', 'text'] as const;
+
+function queryOf(options: HistoryFilters): Query {
+  const { id, phone, since, until, status, kind } = options;
+  const now = instant(Date.now());
+  const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
+    new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
+  if (status?.includes(',') || kind?.includes(','))
+    throw misused('a server is asked for one --status and one --kind at a time');
+  return {
+    ...(id !== undefined && { id }),
+    ...(phone !== undefined && { recipient: phone }),
+    ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
+    ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
+    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status })),
+    ...(kind !== undefined && { kind }),
+  } as Query;
+}
+
+export async function remoteHistory(options: HistoryFilters): Promise<void> {
+  if (options.csv)
+    throw misused('--csv is of the data folder: name a LOGIN; dozvon export makes a file on the server');
+  const query = queryOf(options);
+  const most = options.limit ?? UNLESS_TOLD;
+  await withServer(options, async ({ api }) => {
+    const gathered: Message[] = [];
+    let cursor: string | null | undefined;
+    for (let count = 0, pages = 0; count < most; pages++) {
+      if (pages >= LIMITS.commandLine.pages)
+        throw new CommandError('the history is too long for this; dozvon export makes a file of it');
+      const limit = Math.min(PAGE, most - count);
+      const page = await api.call('listMessages', {
+        query: { ...query, limit, ...(typeof cursor === 'string' && { cursor }) },
+      });
+      if (!options.jsonLines) gathered.push(...page.items);
+      else if ((await printed(page.items.map((one) => `${JSON.stringify(one)}\n`).join(''))) === 'unread')
+        return;
+      count += page.items.length;
+      cursor = page.next;
+      if (typeof cursor !== 'string') break;
+    }
+    if (options.jsonLines) return;
+    if (options.json) return await printDocument({ items: gathered, next: cursor ?? null });
+    await printItems(gathered, COLUMNS);
+    if (typeof cursor === 'string') process.stderr.write('there are older ones: --limit says how many\n');
+  });
+}

@@ -1,0 +1,163 @@
+// 46elks voice actions → flow: one main action with what follows it, inside it or in other files. Owns what each action means
+// (https://46elks.com/docs/call-actions and the pages of the actions); which properties are carried is in `fates.ts`.
+
+import { LIMITS } from '../../../base/limits.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { Key, Part } from '../../../language/index.ts';
+import { HANG_UP, KEYS, type Leads, type Target } from './flow.ts';
+import { accountedJson, type Properties, textIn } from './json-reading.ts';
+import { isPlain, readJson, routeAt, type SourceFiles } from './source-files.ts';
+import { type FlowRead, SourceFlow } from './source-flow.ts';
+
+const ENDING = '.json';
+const ACTIONS = ['play', 'ivr', 'connect', 'recordcall', 'record', 'hangup', 'audiosend'] as const;
+/** What `ivr` and `record` do when nothing is said. */
+const IVR_SECONDS = 10;
+const IVR_ROUNDS = 3;
+const RECORD_SECONDS = 120;
+/** Seconds a `connect` rings: its page names no number. */
+const CONNECT_SECONDS = LIMITS.menu.callWaitSeconds;
+
+export function readElks(source: SourceFiles): Result<FlowRead, string> {
+  const flow = new SourceFlow(source, ENDING);
+  return flow.readAll((name, text) => {
+    const read = readJson(text);
+    if (!read.ok) return err(read.error);
+    if (!isPlain(read.value)) return err('it is no action');
+    new ElksDocument(flow, name).place(read.value, { id: name, at: name, record: 'no' });
+    return ok(undefined);
+  });
+}
+
+type Where = { readonly id: Target; readonly at: string; readonly record: 'yes' | 'no' };
+
+class ElksDocument {
+  readonly #flow: SourceFlow;
+  readonly #name: string;
+
+  constructor(flow: SourceFlow, name: string) {
+    this.#flow = flow;
+    this.#name = name;
+  }
+
+  place(properties: Properties, { id, at, record }: Where): Target {
+    const action = ACTIONS.find((name) => name in properties);
+    if (action === undefined) {
+      this.#flow.add('unknown', at, { what: 'what holds no action' });
+      return this.#flow.place(id, { at, steps: [], leads: { kind: 'hang-up' } });
+    }
+    const place = `${at}/${action}`;
+    const { gone, notes } = accountedJson('46elks', { action, properties, at: place });
+    this.#flow.notes.push(...notes);
+    const follow = (name: string, recording = record) =>
+      this.#follow(properties, name, { id: `${id}/${name}`, at: place, record: recording });
+    if (gone === 'yes')
+      return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'go', to: follow('next') } });
+    switch (action) {
+      case 'play': {
+        const parts = this.#flow.sound(textIn(properties, action) ?? '', place);
+        const steps = parts.length > 0 ? [{ kind: 'play' as const, parts }] : [];
+        return this.#flow.place(id, { at: place, steps, leads: { kind: 'go', to: follow('next') } });
+      }
+      case 'ivr':
+        return this.#flow.place(id, {
+          at: place,
+          steps: [],
+          leads: this.#ivr(properties, place, { id, record }),
+        });
+      case 'connect': {
+        const leads = this.#connect(properties, place, { follow, record });
+        return this.#flow.place(id, { at: place, steps: [], leads });
+      }
+      case 'recordcall':
+        return this.#flow.place(id, {
+          at: place,
+          steps: [],
+          leads: { kind: 'go', to: follow('next', 'yes') },
+        });
+      case 'record': {
+        const seconds = this.#flow.seconds(textIn(properties, 'timelimit'), `${place}/timelimit`, {
+          absent: RECORD_SECONDS,
+          most: LIMITS.menu.recordSeconds,
+        });
+        return this.#flow.place(id, {
+          at: place,
+          steps: [],
+          leads: { kind: 'record', seconds, next: follow('next') },
+        });
+      }
+      default:
+        return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'hang-up' } });
+    }
+  }
+
+  /** What follows: an action inside, or the address of one; without one the call ends. */
+  #follow(properties: Properties, name: string, where: Where): Target {
+    const value = properties[name];
+    if (isPlain(value)) return this.place(value, where);
+    if (typeof value !== 'string') return HANG_UP;
+    const at = `${where.at}/${name}`;
+    const silence = routeAt(this.#flow.source, value, this.#name)?.silence;
+    return this.#flow.document(silence ?? value, { from: this.#name, at, what: name }) ?? HANG_UP;
+  }
+
+  #ivr(properties: Properties, at: string, { id, record }: Pick<Where, 'id' | 'record'>): Leads {
+    const sound: readonly Part[] = this.#flow.sound(textIn(properties, 'ivr') ?? '', at);
+    const digits = textIn(properties, 'digits');
+    if (digits !== undefined && digits !== '1')
+      this.#flow.add('several-digits', `${at}/digits`, { digits: `digits ${digits}` });
+    const rounds = Math.min(
+      20,
+      Math.max(1, Math.floor(Number(textIn(properties, 'repeat') ?? IVR_ROUNDS)) || IVR_ROUNDS),
+    );
+    const written = textIn(properties, 'timeout');
+    const seconds = this.#flow.seconds(written, `${at}/timeout`, { absent: IVR_SECONDS, most: 30 });
+    const keys = new Map<Key, Target>();
+    for (const key of KEYS)
+      if (key in properties) keys.set(key, this.#follow(properties, key, { id: `${id}/${key}`, at, record }));
+    const { next } = properties;
+    const route = typeof next === 'string' ? routeAt(this.#flow.source, next, this.#name) : undefined;
+    const place = `${at}/next`;
+    const document = (name: string, what: string) =>
+      this.#flow.document(name, { from: this.#name, at: place, what });
+    const silence = route?.silence === undefined ? undefined : document(route.silence, 'silence');
+    const wrong = route?.other === undefined ? undefined : document(route.other, 'a wrong key');
+    if (keys.size === 0 && !route && typeof next === 'string')
+      this.#flow.add('keys-unknown', place, { target: next });
+    const after =
+      silence ?? (route ? HANG_UP : this.#follow(properties, 'next', { id: `${id}/next`, at, record }));
+    const prompts = Array.from({ length: rounds }, () => sound);
+    return { kind: 'ask', prompts, seconds, keys, silence: after, ...(wrong !== undefined && { wrong }) };
+  }
+
+  #connect(
+    properties: Properties,
+    at: string,
+    { follow, record }: { readonly follow: (name: string) => Target; readonly record: 'yes' | 'no' },
+  ): Leads {
+    const numbers = (textIn(properties, 'connect') ?? '')
+      .split(',')
+      .flatMap((one) => this.#flow.number(one, at) ?? []);
+    const most = LIMITS.menu.callNumbers;
+    for (const number of numbers.slice(most))
+      this.#flow.add('left-out', at, {
+        what: `number ${number}`,
+        why: `one call rings ${most} numbers at most`,
+      });
+    if (numbers.length > 1) this.#flow.add('rings-in-turn', at, {});
+    const next = follow('next');
+    const failed = 'failed' in properties ? follow('failed') : next;
+    if (JSON.stringify(properties.busy) !== JSON.stringify(properties.failed) && 'busy' in properties)
+      this.#flow.add('left-out', `${at}/busy`, {
+        what: 'busy',
+        why: 'a number that is busy fails like any other',
+      });
+    if (numbers.length === 0) return { kind: 'go', to: failed };
+    return {
+      kind: 'call',
+      call: { numbers: numbers.slice(0, most), waitSeconds: CONNECT_SECONDS, record },
+      talked: next,
+      failed,
+    };
+  }
+}

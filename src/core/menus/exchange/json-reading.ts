@@ -1,0 +1,52 @@
+// What the importers of JSON formats share: every property accounted for, and values read without trusting them. Owns these;
+// what an action means is its format's.
+
+import { type Format, fateOf } from './fates.ts';
+import { type Note, note } from './notes.ts';
+import { wordNote } from './xml-reading.ts';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Notes for an action and its properties as far as its table does not call them carried. */
+export function accountedJson(
+  format: Format,
+  {
+    action,
+    properties,
+    at,
+  }: { readonly action: string; readonly properties: Properties; readonly at: string },
+): { readonly gone: 'yes' | 'no'; readonly notes: readonly Note[] } {
+  const own = wordNote(format, { element: action, attribute: '', at });
+  if (own && own.severity === 'lost') return { gone: 'yes', notes: [own] };
+  const notes = Object.entries(properties).flatMap(([attribute, value]) => {
+    if (attribute === action && !fateOf(format, action, attribute)) return [];
+    const written = typeof value === 'object' ? undefined : String(value);
+    return wordNote(format, { element: action, attribute, at: `${at}/${attribute}`, value: written }) ?? [];
+  });
+  return { gone: 'no', notes: own ? [own, ...notes] : notes };
+}
+
+export function textIn(properties: Properties, name: string): string | undefined {
+  const value = properties[name];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A list, or one value that is meant as a list of one. */
+export function listIn(properties: Properties, name: string): readonly unknown[] {
+  const value = properties[name];
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The one address of a list. */
+export function addressIn(
+  properties: Properties,
+  name: string,
+  at: string,
+): { readonly address?: string; readonly notes: readonly Note[] } {
+  const [first, ...others] = listIn(properties, name).filter((one): one is string => typeof one === 'string');
+  const why = 'one address is enough';
+  const notes = others.map((other) => note('left-out', `${at}/${name}`, { what: `address ${other}`, why }));
+  return { ...(first !== undefined && { address: first }), notes };
+}

@@ -1,0 +1,61 @@
+// What is said of each offer, in English and Russian. Owns wording only; what is offered where is decided in `offers.ts`.
+import type { Language } from '../explain-words.ts';
+
+const EN = {
+  menu: 'a menu with keys',
+  back: 'one level up',
+  start: 'to the beginning',
+  repeat: 'the prompt again',
+  end: 'leave the menu',
+  url: 'tell the handler of the account',
+  call: 'connect with somebody',
+  callNumber: 'number',
+  sms: 'send an SMS',
+  smsText: 'text',
+  record: 'record the caller',
+  wait: 'seconds each number rings',
+  ok: 'leave the menu after the conversation',
+  err: 'where to go when nobody answers',
+  recordBoth: 'record both sides',
+  phone: 'the number of the subscriber',
+  file: 'play a sound',
+  fileAddress: 'address',
+  key: 'a key at the top',
+  below: 'a key below this item',
+  anywhere: 'this key, anywhere',
+  wrong: 'what a wrong key says',
+  item: 'item',
+  label: 'label',
+};
+
+export type OfferWords = typeof EN;
+
+export const OFFER_WORDS: Readonly<Record<Language, OfferWords>> = {
+  en: EN,
+  ru: {
+    menu: 'меню с клавишами',
+    back: 'на уровень выше',
+    start: 'в начало',
+    repeat: 'текст ещё раз',
+    end: 'выйти из меню',
+    url: 'сообщить обработчику аккаунта',
+    call: 'соединить с кем-то',
+    callNumber: 'номер',
+    sms: 'отправить SMS',
+    smsText: 'текст',
+    record: 'записать абонента',
+    wait: 'сколько секунд звонит каждый номер',
+    ok: 'после разговора выйти из меню',
+    err: 'куда идти, если никто не ответил',
+    recordBoth: 'записать обе стороны',
+    phone: 'номер абонента',
+    file: 'проиграть запись',
+    fileAddress: 'адрес',
+    key: 'клавиша вверху',
+    below: 'клавиша внутри этого пункта',
+    anywhere: 'эта клавиша, в любом месте',
+    wrong: 'что звучит на неверную клавишу',
+    item: 'пункт',
+    label: 'метка',
+  },
+};

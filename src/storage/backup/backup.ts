@@ -1,0 +1,120 @@
+// Makes a backup beside a running server: every table as it is at one moment, and the files of the data folder that rows speak
+// of, as one file. Owns what belongs to it; it changes nothing.
+
+import { randomUUID } from 'node:crypto';
+import { type Dirent, existsSync } from 'node:fs';
+import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import pg from 'pg';
+import { openSecrets } from '../database/secrets.ts';
+import { openServer } from '../ground.ts';
+import { RECORDINGS_FOLDER } from '../messages/recordings.ts';
+import { filesOf, pack } from './archive.ts';
+import { BackupError } from './backup-error.ts';
+import { KEY_SENTENCE, type Manifest, manifestOf } from './manifest.ts';
+import { fileOf, sequencesOf, tablesOf, writeTable } from './table-rows.ts';
+
+type BackupOptions = {
+  /** The data folder. */
+  readonly folder: string;
+  readonly databaseUrl?: string;
+  /** Where it goes; nothing may be there. */
+  readonly file: string;
+  readonly recordings: 'with' | 'without';
+  /** Without it whoever gets hold of the backup can sign in as nobody; to be restored it must be kept elsewhere. */
+  readonly key: 'with' | 'without';
+  /** Of the program, for people. */
+  readonly version: string;
+};
+
+export const KEY_FILE = 'secret.key';
+
+/** Folders whose files are written once, and never hold what no row speaks of for long. */
+export const FOLDERS = ['uploads', 'documents', 'numbering'] as const;
+/** Files of the data folder that are kept as they are. */
+const SINGLE_FILES = ['node.id'] as const;
+
+/** Throws BackupError or what the system and the database throw. */
+export async function makeBackup(options: BackupOptions): Promise<Manifest> {
+  const { folder, file } = options;
+  if (existsSync(file)) throw new BackupError(`${file} is there already`);
+  if (!existsSync(join(folder, KEY_FILE))) throw new BackupError(`${folder} holds no installation`);
+  const secrets = openSecrets(folder);
+  const stage = join(folder, `backup-${randomUUID()}`);
+  await mkdir(join(stage, 'database'), { recursive: true, mode: 0o700 });
+  const server = await openServer(options);
+  const client = new pg.Client(server.connection);
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    // Before the moment and after it: a file is there before its row, and may go while the rows are read.
+    for (const name of FOLDERS) await takeFolder(folder, stage, name);
+    const { recordings, ...content } = await takeTables(client, stage);
+    for (const name of FOLDERS) await takeFolder(folder, stage, name);
+    if (options.recordings === 'with') await takeRecordings(folder, stage, recordings);
+    const key = options.key === 'with' ? [KEY_FILE] : [];
+    for (const name of [...SINGLE_FILES, ...key]) await take(join(folder, name), join(stage, name));
+    const keyMark = secrets.sign(KEY_SENTENCE);
+    const { version } = options;
+    const manifest = manifestOf({ ...content, version, keyMark, files: await filesOf(stage) });
+    await writeFile(join(stage, 'manifest.json'), JSON.stringify(manifest, undefined, 1), { mode: 0o600 });
+    await pack(stage, resolve(file));
+    return manifest;
+  } finally {
+    await client.end().catch(() => undefined);
+    await server.close();
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+type Content = Pick<Manifest, 'madeAt' | 'migrations' | 'tables' | 'sequences'>;
+
+/** All of it is of the moment at which the transaction begins to read. */
+async function takeTables(
+  client: pg.Client,
+  stage: string,
+): Promise<Content & { readonly recordings: readonly string[] }> {
+  await client.query("set timezone = 'UTC'");
+  await client.query('begin isolation level repeatable read read only');
+  const { rows } = await client.query<{ at: Date; sha256: string }>(
+    'select now() as at, sha256 from migrations order by number',
+  );
+  const tables: Manifest['tables'] = [];
+  for (const name of await tablesOf(client))
+    tables.push({ name, rows: await writeTable(client, name, join(stage, fileOf(name))) });
+  const sequences = await sequencesOf(client);
+  const paths = await client.query<{ path: string }>('select path from recordings');
+  await client.query('commit');
+  return {
+    madeAt: (rows[0]?.at ?? new Date()).toISOString(),
+    migrations: rows.map(({ sha256 }) => sha256),
+    tables,
+    sequences,
+    recordings: paths.rows.map(({ path }) => basename(path)),
+  };
+}
+
+async function takeFolder(folder: string, stage: string, name: string): Promise<void> {
+  const entries = await readdir(join(folder, name), { withFileTypes: true }).catch((): Dirent[] => []);
+  for (const entry of entries) {
+    if (entry.isFile()) await take(join(folder, name, entry.name), join(stage, name, entry.name));
+  }
+}
+
+async function takeRecordings(folder: string, stage: string, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await take(join(folder, RECORDINGS_FOLDER, name), join(stage, RECORDINGS_FOLDER, name));
+}
+
+/** By a second name where the disk can do that, else by a copy. A file that is gone has no row any more, or soon none. */
+async function take(from: string, to: string): Promise<void> {
+  await mkdir(resolve(to, '..'), { recursive: true, mode: 0o700 });
+  const fault = await link(from, to).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  if (fault === undefined || fault === 'EEXIST' || fault === 'ENOENT') return;
+  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}

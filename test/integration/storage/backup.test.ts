@@ -1,0 +1,286 @@
+// Backups of a database of one's own: what comes back is what was there, of whatever version it was, and what is no whole backup of
+// this installation changes nothing.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import type { MessageRef } from '../../../src/core/messages/submission.ts';
+import { makeBackup } from '../../../src/storage/backup/backup.ts';
+import { restoreBackup } from '../../../src/storage/backup/restore.ts';
+import { migrate, readMigrations } from '../../../src/storage/database/migrate.ts';
+import { openSecrets } from '../../../src/storage/database/secrets.ts';
+import { openStorage } from '../../../src/storage/storage.ts';
+import { rowsOf } from '../../support/old-versions.ts';
+import { openTestStorage } from '../../support/storage.ts';
+
+const MIGRATIONS = readMigrations();
+const NEWEST = MIGRATIONS.length;
+const OLD = 13;
+
+const given = await openTestStorage({ role: 'command' });
+const made: string[] = [];
+after(async () => {
+  for (const name of made) await given.client.query(`drop database if exists ${name} with (force)`);
+  await given.close();
+});
+
+async function database(): Promise<string> {
+  const name = `backup_${randomBytes(5).toString('hex')}`;
+  await given.client.query(`create database ${name} template template0`);
+  made.push(name);
+  return given.options.databaseUrl!.replace(/\/[^/?]+\?/, `/${name}?`);
+}
+
+async function within<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function filled(version: number): Promise<string> {
+  const url = await database();
+  await migrate({ connectionString: url }, MIGRATIONS.slice(0, version));
+  await within(url, async (client) => {
+    await client.query(rowsOf(version));
+    // Everything that the form of a row could take for its own signs.
+    await client.query(`update submissions set text = $1 where id = 1`, ['a "b"\n\\c,(d)\u2028{}']);
+    await client.query('insert into nodes (name) values ($1)', ['node-of-the-backup']);
+    await client.query(`insert into recordings (message_id, event_number, item, path, seconds, bytes, at)
+      values (1, 1, 'END', '/old/data/recordings/one.wav', 1.25, 4, now())`);
+  });
+  return url;
+}
+
+const folderOf = (name: string): string => join(given.options.folder, name);
+
+/** A data folder with a file of each sort. */
+async function installation(name: string): Promise<string> {
+  const folder = folderOf(name);
+  openSecrets(folder);
+  await writeFile(join(folder, 'node.id'), 'node-of-the-backup');
+  for (const [place, text] of [
+    ['recordings/one.wav', 'RIFF'],
+    ['recordings/nobody-knows-it.wav', 'half'],
+    ['uploads/0b6d7c7e-0000-4000-8000-000000000001.wav', 'a sound'],
+    ['documents/0b6d7c7e-0000-4000-8000-000000000002', 'a scan'],
+    ['speech/cache', 'not to be kept'],
+  ] as const) {
+    await mkdir(join(folder, place, '..'), { recursive: true });
+    await writeFile(join(folder, place), text);
+  }
+  return folder;
+}
+
+const BACKUP = { recordings: 'with', key: 'with', version: '0.1.0' } as const;
+
+let source: { readonly url: string; readonly folder: string };
+let file: string;
+
+before(async () => {
+  source = { url: await filled(NEWEST), folder: await installation('source') };
+  file = folderOf('whole.tar');
+  await makeBackup({ ...BACKUP, folder: source.folder, databaseUrl: source.url, file });
+});
+
+/** Every row of every table as text. */
+function contents(url: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  return within(url, async (client) => {
+    const tables = await client.query<{ name: string }>(
+      "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname",
+    );
+    const all = new Map<string, readonly string[]>();
+    for (const { name } of tables.rows) {
+      const { rows } = await client.query<{ line: string }>(
+        `select r::text as line from ${name} r order by 1`,
+      );
+      all.set(
+        name,
+        rows.map(({ line }) => line),
+      );
+    }
+    return all;
+  });
+}
+
+/** Tables in which a restoration writes what is true from then on. */
+const CHANGED = new Set(['migrations', 'accounts', 'recordings']);
+
+test('what is restored is what was saved, rows and files, and new rows get numbers of their own', async () => {
+  const [url, folder] = [await database(), folderOf('restored')];
+  await restoreBackup({ file, folder, databaseUrl: url, waiting: 'send' });
+  const [was, is] = [await contents(source.url), await contents(url)];
+  assert.deepEqual([...is.keys()], [...was.keys()]);
+  for (const [table, rows] of was) if (!CHANGED.has(table)) assert.deepEqual(is.get(table), rows, table);
+  assert.deepEqual((await readdir(folder)).sort(), [
+    'documents',
+    'node.id',
+    'recordings',
+    'secret.key',
+    'uploads',
+  ]);
+  assert.deepEqual(await readdir(join(folder, 'recordings')), ['one.wav']);
+  for (const place of ['secret.key', 'recordings/one.wav', 'documents/0b6d7c7e-0000-4000-8000-000000000002'])
+    assert.deepEqual(await readFile(join(folder, place)), await readFile(join(source.folder, place)), place);
+  assert.equal((await stat(join(folder, 'secret.key'))).mode & 0o777, 0o600);
+  await within(url, async (client) => {
+    const ids = await client.query('select next_public_id from accounts order by id');
+    assert.equal(Number(ids.rows[0].next_public_id), 100_010);
+    const paths = await client.query('select path from recordings');
+    assert.equal(paths.rows[0].path, join(folder, 'recordings/one.wav'));
+    const next = await client.query("insert into links (name) values ('another') returning id");
+    assert.equal(next.rows[0].id, 2);
+    await assert.rejects(
+      client.query("insert into senders (account_id, name) values (99, 'x')"),
+      /foreign key/,
+    );
+    const before = await client.query('select version from accounts where id = 1');
+    await client.query(
+      "insert into transfer_numbers (account_id, phone, state) values (1, '79990000019', 'new')",
+    );
+    const after = await client.query('select version from accounts where id = 1');
+    assert.notEqual(after.rows[0].version, before.rows[0].version, 'triggers work again');
+  });
+});
+
+test('a backup of an earlier version is upgraded, in balance, and what waited is held until somebody decides', async () => {
+  const [url, folder, old] = [await filled(OLD), await installation('old'), folderOf('old.tar')];
+  await makeBackup({ ...BACKUP, folder, databaseUrl: url, file: old });
+  const options = { ...given.options, databaseUrl: await database(), folder: folderOf('upgraded') };
+  await restoreBackup({
+    file: old,
+    folder: options.folder,
+    databaseUrl: options.databaseUrl,
+    waiting: 'hold',
+  });
+  const storage = await openStorage({ ...options, role: 'node' });
+  try {
+    assert.deepEqual(storage.migrated.applied, []);
+    assert.deepEqual(await storage.audit(), []);
+    assert.deepEqual(await storage.outbox.claim(['sms', 'call'], 10), []);
+    const anna = await storage.accounts.find('anna');
+    assert.ok(anna);
+    const why = await storage.doors.why(anna, { ref: 3 as MessageRef });
+    assert.ok(why.ok);
+    assert.match(why.value.sentences.join(' '), /it is held until `\.\/dozvon held` sends or ends it/);
+    assert.equal(await storage.releaseHeld('send'), 2);
+    const [waiting] = await storage.outbox.claim(['sms'], 10);
+    const [call] = await storage.outbox.claim(['call'], 10);
+    assert.deepEqual([waiting?.phone, waiting?.doubtful, call?.phone], ['79990000003', 'yes', '79990000004']);
+    await storage.inbox.outcome(waiting!.ref, { kind: 'final', status: 1, err: 0 });
+    await storage.inbox.outcome(call!.ref, { kind: 'answered', seconds: 7, err: 0 });
+    assert.equal(await storage.releaseHeld('end'), 0);
+    assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await storage.close();
+  }
+});
+
+test('what is held and given up costs nothing', async () => {
+  const options = { ...given.options, databaseUrl: await database(), folder: folderOf('given-up') };
+  await restoreBackup({ file, folder: options.folder, databaseUrl: options.databaseUrl, waiting: 'hold' });
+  const storage = await openStorage({ ...options, role: 'node' });
+  try {
+    assert.equal(await storage.releaseHeld('end'), 2);
+    assert.deepEqual(await storage.outbox.claim(['sms', 'call'], 10), []);
+    const books = await storage.books();
+    const anna = books.accounts.find(({ login }) => login === 'anna');
+    assert.deepEqual([anna?.waiting, anna?.expired, anna?.ordinary.reserved], [0, 2, 0]);
+    assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await storage.close();
+  }
+});
+
+test('without its key a backup is restored where the key is, and nowhere else', async () => {
+  const keyless = folderOf('keyless.tar');
+  await makeBackup({
+    ...BACKUP,
+    key: 'without',
+    folder: source.folder,
+    databaseUrl: source.url,
+    file: keyless,
+  });
+  const listed = spawnSync('tar', ['-tf', keyless], { encoding: 'utf8' }).stdout;
+  assert.doesNotMatch(listed, /secret\.key/);
+  const url = await database();
+  const restore = (folder: string) =>
+    restoreBackup({ file: keyless, folder, databaseUrl: url, waiting: 'send' });
+  await assert.rejects(
+    restore(folderOf('no-key')),
+    /holds no secret\.key: put that of the installation into/,
+  );
+  assert.ok(!existsSync(folderOf('no-key')));
+  const foreign = folderOf('foreign-key');
+  openSecrets(foreign);
+  await assert.rejects(restore(foreign), /secret\.key is not the key of the installation that was saved/);
+  const right = folderOf('right-key');
+  await mkdir(right);
+  await writeFile(join(right, 'secret.key'), await readFile(join(source.folder, 'secret.key')));
+  await restore(right);
+});
+
+test('nothing is overwritten', async () => {
+  await assert.rejects(
+    makeBackup({ ...BACKUP, folder: source.folder, databaseUrl: source.url, file }),
+    /whole\.tar is there already/,
+  );
+  const restore = (folder: string, databaseUrl: string) =>
+    restoreBackup({ file, folder, databaseUrl, waiting: 'send' });
+  const empty = await database();
+  await assert.rejects(restore(source.folder, empty), /holds an installation already .*: move it away first/);
+  await assert.rejects(
+    restore(folderOf('other'), source.url),
+    /holds tables already: restore into an empty one/,
+  );
+  const other = folderOf('other-key');
+  openSecrets(other);
+  await assert.rejects(restore(other, empty), /is not the key of the installation/);
+  assert.equal((await contents(empty)).size, 0);
+});
+
+test('a damaged or doctored backup is refused before anything is written', async () => {
+  const url = await database();
+  const folder = folderOf('doctored');
+  const opened = folderOf('opened');
+  await mkdir(opened);
+  spawnSync('tar', ['-xf', file, '-C', opened]);
+  const manifest = await readFile(join(opened, 'manifest.json'), 'utf8');
+  const messages = await readFile(join(opened, 'database/messages.jsonl.gz'));
+  const refused = async (pattern: RegExp): Promise<void> => {
+    const packed = folderOf(`doctored-${randomBytes(4).toString('hex')}.tar`);
+    spawnSync('tar', ['-cf', packed, '-C', opened, '.']);
+    await assert.rejects(restoreBackup({ file: packed, folder, databaseUrl: url, waiting: 'send' }), pattern);
+    assert.equal((await contents(url)).size, 0);
+    assert.ok(!existsSync(folder));
+  };
+  await writeFile(join(opened, 'database/messages.jsonl.gz'), messages.subarray(1));
+  await refused(/damaged: database\/messages\.jsonl\.gz is not what was saved/);
+  await writeFile(join(opened, 'database/messages.jsonl.gz'), messages);
+  await writeFile(
+    join(opened, 'manifest.json'),
+    manifest.replace('"name": "messages"', '"name": "x; drop table y"'),
+  );
+  await refused(/this is no backup, or one of a newer version/);
+  await writeFile(join(opened, 'manifest.json'), manifest.replace('"uploads/', '"../uploads/'));
+  await refused(/this is no backup/);
+  await writeFile(join(opened, 'manifest.json'), manifest.replace(/("migrations": \[\s*")./, '$1f'));
+  await refused(/whose migration 1 this program does not know/);
+  await writeFile(join(opened, 'manifest.json'), manifest);
+  await symlink('/etc/passwd', join(opened, 'uploads', 'link'));
+  await refused(/uploads\/link in the backup is no file/);
+  const nothing = folderOf('nothing.tar');
+  await writeFile(nothing, 'This is a letter.');
+  await assert.rejects(
+    restoreBackup({ file: nothing, folder, databaseUrl: url, waiting: 'send' }),
+    /tar failed/,
+  );
+});

@@ -1,0 +1,66 @@
+// Tables for people: aligned by display width, fitted to the terminal, painted only where it is wanted.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { displayWidth } from '../../../src/app/terminal/foreign-text.ts';
+import { paintFor, plain } from '../../../src/app/terminal/paint.ts';
+import { fieldLines, tableLines } from '../../../src/app/terminal/table.ts';
+
+const COLUMNS = [
+  { heading: 'id', align: 'right' },
+  { heading: 'name' },
+  { heading: 'text', gives: 'way' },
+] as const;
+
+const ROWS = [
+  ['1', 'Анна', 'hello'],
+  ['20', '山田', 'e\u0301 two'],
+];
+
+test('columns stand under one another, whatever letters are in them', () => {
+  assert.deepEqual(tableLines(COLUMNS, ROWS, { width: undefined, paint: plain }), [
+    'id  name  text',
+    ' 1  Анна  hello',
+    '20  山田  e\u0301 two',
+  ]);
+});
+
+test('a narrow terminal takes from what gives way, then from all, and no line is wider than it', () => {
+  const rows = [['1', 'somebody with a name', 'a text that is much longer than anybody has room for']];
+  for (const width of [60, 40, 24]) {
+    const lines = tableLines(COLUMNS, rows, { width, paint: plain });
+    for (const line of lines) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
+  }
+  const [, line = ''] = tableLines(COLUMNS, rows, { width: 60, paint: plain });
+  assert.match(line, /somebody with a name {2}a text.*…$/);
+});
+
+test('a cell holds no control and no line feed', () => {
+  const [, line] = tableLines([{ heading: 'text' }], [['a\n\u001b[2Jb']], { width: undefined, paint: plain });
+  assert.equal(line, 'a↵\\u{1b}[2Jb');
+});
+
+test('colours are for terminals that want them, and take no room', () => {
+  const tty = { isTTY: true };
+  assert.equal(paintFor(tty, {})('bad', 'x'), '\u001b[31mx\u001b[0m');
+  assert.equal(paintFor(tty, { NO_COLOR: '1' })('bad', 'x'), 'x');
+  assert.equal(paintFor(tty, { NO_COLOR: '' })('bad', 'x'), '\u001b[31mx\u001b[0m');
+  assert.equal(paintFor(tty, { TERM: 'dumb' })('bad', 'x'), 'x');
+  assert.equal(paintFor({}, {})('bad', 'x'), 'x');
+  const columns = [{ heading: 'status' }, { heading: 'n' }];
+  const painted = tableLines(columns, [['delivered', '1']], { width: undefined, paint: paintFor(tty, {}) });
+  assert.equal(painted[1], '\u001b[32mdelivered\u001b[0m  1');
+});
+
+test('fields are named and told below one another', () => {
+  assert.deepEqual(
+    fieldLines(
+      [
+        ['id', '1'],
+        ['long name', 'a\nb'],
+      ],
+      plain,
+    ),
+    ['id         1', 'long name  a↵b'],
+  );
+});
