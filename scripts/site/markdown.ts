@@ -118,7 +118,8 @@ function led(site: Site, { source, page, language }: Place, target: string): str
   if (!existsSync(whole) || linked.startsWith('..')) return complain();
   if (statSync(whole).isDirectory()) {
     const inside = site.pages.find((one) => one.source.file.startsWith(`${linked}/`));
-    return inside ? addressIn(inside, language) : complain();
+    // A folder of files alone is no page: its link stays where it is told of.
+    return addressIn(inside ?? page, language);
   }
   site.files.add(linked);
   return `/docs/files/${linked}`;

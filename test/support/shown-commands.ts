@@ -42,8 +42,12 @@ function commandsIn({ text, line }: Block): ShownCommand[] {
   return found;
 }
 
-/** A block right below another, with nothing but a fence and an empty line between, is the answer to its last command. */
-const FENCES_BETWEEN = 3;
+/** A block right below another, with nothing but fences and empty lines between, is the answer to its last command. */
+function isRightBelow(document: string, { line, text }: Block, next: Block): boolean {
+  const end = line + text.split('\n').length;
+  const between = document.split('\n').slice(end - 1, next.line - 1);
+  return between.every((one) => /^(?:```.*)?\s*$/.test(one));
+}
 
 export function shownCommands(document: string): readonly ShownCommand[] {
   const blocks = blocksOf(document);
@@ -52,8 +56,7 @@ export function shownCommands(document: string): readonly ShownCommand[] {
     const found = commandsIn(block);
     const last = found.at(-1);
     const next = blocks[at + 1];
-    const end = block.line + block.text.split('\n').length;
-    if (last && last.answer === '' && next?.kind === 'other' && next.line - end <= FENCES_BETWEEN)
+    if (last && last.answer === '' && next?.kind === 'other' && isRightBelow(document, block, next))
       found.push({ ...(found.pop() ?? last), answer: next.text });
     return found.map((one) => ({ ...one, answer: one.answer.trim() }));
   });

@@ -100,12 +100,13 @@ test('every ./dozvon command and option in the documents exists', () => {
           'recordings',
           'keys',
           'people',
+          'api',
         ];
-        const path = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
+        const grouped = [...groups, 'prefix', 'rental', 'answers', 'menus', 'tasks', 'phone'].includes(
           words[0] ?? '',
-        )
-          ? words.slice(0, words[1]?.startsWith('-') ? 1 : 2)
-          : words.slice(0, 1);
+        );
+        // `api --list` is the group's own.
+        const path = words.slice(0, grouped && !words[1]?.startsWith('-') ? 2 : 1);
         // `menu check|fmt` names several.
         const names = (path.at(-1) ?? '').split('|');
         return names.flatMap((name) => {

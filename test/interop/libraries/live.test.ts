@@ -19,6 +19,7 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   ruby: ['ruby', 'test/live.rb'],
   perl: ['perl', 't/live.pl'],
   rust: ['cargo', 'run', '--quiet', '--no-default-features', '--example', 'live'],
+  bash: ['bash', 'test/live.sh'],
 };
 
 const EXPECTED = {
