@@ -14,6 +14,7 @@ mod mail;
 mod mailings;
 mod members;
 pub mod menu;
+mod menu_text;
 mod messages;
 mod pages;
 mod percent;
