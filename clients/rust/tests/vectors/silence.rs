@@ -9,6 +9,11 @@ use dozvon::{Connection, Dozvon, Error, Sending};
 
 /// Takes one request that tells its length, and answers it; gives the request.
 pub fn answer_once(listener: &TcpListener, body: &str) -> String {
+    answer(listener, "200 OK", body)
+}
+
+/// The status may have headers behind it.
+fn answer(listener: &TcpListener, status: &str, body: &str) -> String {
     let (mut stream, _) = listener.accept().unwrap();
     let mut request = Vec::new();
     let mut some = [0; 4096];
@@ -23,7 +28,7 @@ pub fn answer_once(listener: &TcpListener, body: &str) -> String {
             break;
         }
     }
-    write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", body.len(), body).unwrap();
+    write!(stream, "HTTP/1.1 {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", status, body.len(), body).unwrap();
     String::from_utf8(request).unwrap()
 }
 
@@ -106,6 +111,21 @@ fn a_success_that_is_not_of_this_api_is_unreadable() {
         assert!(matches!(told, Err(Error::Unreadable(_))), "{}: {:?}", body, told);
         heard.join().unwrap();
     }
+}
+
+#[test]
+fn a_redirect_is_refused_and_not_followed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let status = format!("302 Found\r\nLocation: {}/elsewhere", url);
+    let heard = std::thread::spawn(move || {
+        answer(&listener, &status, "");
+        listener.set_nonblocking(true).unwrap();
+        listener
+    });
+    let told = Dozvon::new(Connection { retries: 0, ..Connection::with_key(url, "key") }).unwrap().balance();
+    assert!(matches!(&told, Err(Error::InvalidRequest(told)) if told.status == 302), "{:?}", told);
+    assert!(heard.join().unwrap().accept().is_err());
 }
 
 #[test]
