@@ -43,12 +43,21 @@ class Line {
 
 const LINE = new Line();
 
+/**
+ * HMAC fills a short key up with zeros (RFC 2104 2), so that `a` and `a` with U+0000 behind it would be one password: what holds
+ * that sign ends with an octet that no UTF-8 has.
+ */
+function octetsOf(password: string): Buffer {
+  const octets = Buffer.from(password.normalize('NFC'), 'utf8');
+  return octets.includes(0) ? Buffer.concat([octets, Buffer.of(0xff)]) : octets;
+}
+
 function derive(password: string, salt: Uint8Array, cost: Cost): Promise<Buffer> {
   const options = { N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: MEMORY_MOST };
   return LINE.pass(
     () =>
       new Promise((resolve, reject) => {
-        scrypt(password.normalize('NFC'), salt, KEY_BYTES, options, (error, key) =>
+        scrypt(octetsOf(password), salt, KEY_BYTES, options, (error, key) =>
           error ? reject(error) : resolve(key),
         );
       }),

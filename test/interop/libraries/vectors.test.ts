@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   php: ['php', 'tests/run.php'],
   ruby: ['ruby', 'test/all.rb'],
   perl: ['prove', '-l', 't'],
+  bash: ['bash', 'test/run.sh'],
   go: ['go', 'test', './...'],
   java: ['./check'],
   csharp: ['./check'],
