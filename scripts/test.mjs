@@ -28,6 +28,7 @@ const FOREIGN = [
   ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'],
   ['ip', 'iproute2'],
   ['go', 'golang-go'],
+  ['cargo', 'cargo'],
   ['mcs', 'mono-mcs'],
   ['mono', 'mono-runtime'],
   ['/usr/lib/mono/4.5/System.Net.Http.dll', 'libmono-system-net-http4.0-cil'],

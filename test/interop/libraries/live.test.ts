@@ -18,6 +18,7 @@ const PROGRAMS: Readonly<Record<string, readonly [program: string, ...given: str
   php: ['php', 'tests/live.php'],
   ruby: ['ruby', 'test/live.rb'],
   perl: ['perl', 't/live.pl'],
+  rust: ['cargo', 'run', '--quiet', '--no-default-features', '--example', 'live'],
   bash: ['bash', 'test/live.sh'],
 };
 

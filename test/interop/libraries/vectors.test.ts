@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   go: ['go', 'test', './...'],
   java: ['./check'],
   csharp: ['./check'],
+  rust: ['cargo', 'test', '--quiet', '--no-default-features'],
 };
 
 suite('the tests of each library pass', { concurrency: 2 }, () => {
