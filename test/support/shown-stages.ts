@@ -28,6 +28,9 @@ const DONE = `until ! ./dozvon history shop --json | grep -q '"status": *\\(-1\\
 const member = (name: string): string =>
   `node -e 'const t=require("fs").readFileSync(0,"utf8");console.log(/"${name}":\\s?"?([\\w-]+)/.exec(t)[1])'`;
 
+/** The server of this test is an installation, which `restore` does not touch: each restoration has an empty data folder of its own. */
+const RESTORED_ELSEWHERE = `sed -i '2i if [ "$1" = restore ]; then DOZVON_DATA=$(mktemp -d -p "$PWD")/data; export DOZVON_DATA; fi' dozvon`;
+
 const HISTORY = [
   SHOP,
   send(`-d phones=79990000003 -d id=1 -d mes=hi`),
@@ -131,6 +134,7 @@ export const STAGES: Readonly<Record<string, Stage>> = {
   'docs/use/menu-language.md': { before: 'cp examples/hello.menu FILE', typed: '#\n' },
   'docs/use/senders.md': { before: SHOP },
   'docs/use/smtp.md': { before: SHOP },
+  'docs/use/exchange.md': { before: './dozvon menu export twiml examples/hello.menu --into FOLDER' },
   // Numbers of invoices are the installation's: this page shows the first one.
   'docs/operate/money.md': {
     before: [
@@ -154,7 +158,12 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     },
   },
   'docs/operate/administrators.md': { before: './dozvon account add LOGIN --password p' },
+  'docs/operate/backup.md': {
+    before: ['echo "/backup/=>$PWD/"', RESTORED_ELSEWHERE].join('\n'),
+  },
   'docs/operate/browser-phone.md': { before: SHOP },
+  // Nothing is needed: the rest of the page installs.
+  'docs/operate/install.md': {},
   'docs/operate/numbering.md': {
     before: [
       'printf \'АВС/ DEF;От;До;Емкость;Оператор;Регион\\n916;1000000;1999999;1000000;ПАО "МТС";г. Москва\\n\' > DEF-9xx.csv',
@@ -195,6 +204,16 @@ export const NOT_RUN: readonly NotRun[] = [
     page: 'docs/internals/load.md',
     command: /^node dist\/test\/bench\//,
     why: 'measures a machine that does nothing else',
+  },
+  {
+    page: 'docs/operate/install.md',
+    command: /^(?:npm run package$|node scripts\/)/,
+    why: 'writes into the clone; test/interop/packages makes both packages elsewhere',
+  },
+  {
+    page: 'docs/operate/install.md',
+    command: /^(?:npm install|npx|tar) /,
+    why: 'takes packages from a registry; test/interop/packages/npm-package.test.ts installs and serves',
   },
   {
     page: 'docs/operate/running.md',
