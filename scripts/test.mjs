@@ -3,6 +3,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -63,11 +64,17 @@ const LANES = [[['tidy', 'unit', 'conformance', 'property']], [['integration'], 
 /** A file that runs longer hangs; the slowest takes six minutes on two cores that do much else. */
 const FILE_MINUTES = 30;
 
+// Where administrators' programs lie, and where the installers of Go and Rust put theirs.
+process.env.PATH = [
+  process.env.PATH ?? '',
+  '/usr/sbin',
+  '/sbin',
+  '/usr/local/go/bin',
+  path.join(homedir(), '.cargo', 'bin'),
+].join(path.delimiter);
+
 function isPresent(program) {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .concat('/usr/sbin', '/sbin')
-    .some((folder) => existsSync(path.resolve(folder, program)));
+  return process.env.PATH.split(path.delimiter).some((folder) => existsSync(path.resolve(folder, program)));
 }
 
 function run(command, args, options = {}) {
