@@ -464,6 +464,62 @@ func TestNobodyAnswers(t *testing.T) {
 	}
 }
 
+func TestFilesAndMail(t *testing.T) {
+	var came *http.Request
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = r.ParseMultipartForm(1 << 20)
+		came = r
+		fmt.Fprint(w, "1,1,1.40,98.60")
+	}))
+	classic := &Classic{URL: "http://" + listener.Addr().String(), Login: "shop", Password: "p", SMTPFrom: "me@shop.example", SMTPTo: "send@send.sms.example"}
+	sent, err := classic.SendSMS("79990000001", "Hello", ClassicTerms{Format: 9, Files: []ClassicFile{{"a.wav", []byte("sound")}}})
+	if err != nil || !reflect.DeepEqual(sent, []string{"1", "1", "1.40", "98.60"}) {
+		t.Fatal(sent, err)
+	}
+	file, head, err := came.FormFile("file0")
+	if err != nil || head.Filename != "a.wav" || came.FormValue("call") != "1" {
+		t.Fatal(head, err)
+	}
+	if octets, _ := io.ReadAll(file); string(octets) != "sound" {
+		t.Fatalf("%q", octets)
+	}
+	if classic.SendSMSMail("79990000001", "Hello", ClassicTerms{}) == nil {
+		t.Fatal("a mail without a server is taken")
+	}
+	mailed(t, classic)
+}
+
+func mailed(t *testing.T, classic *Classic) {
+	t.Helper()
+	sink := exec.Command("node", "../vectors/mail.mjs")
+	stdin, _ := sink.StdinPipe()
+	stdout, _ := sink.StdoutPipe()
+	if err := sink.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	lines := bufio.NewReader(stdout)
+	port, _ := lines.ReadString('\n')
+	classic.SMTPServer = "127.0.0.1:" + strings.TrimSpace(port)
+	sender := "Shop"
+	if err := classic.SendSMSMail("79990000001", "код 1", ClassicTerms{ID: "7", Format: 1, Sender: &sender}); err != nil {
+		t.Fatal(err)
+	}
+	var mail struct{ To, Type, Text string }
+	line, _ := lines.ReadBytes('\n')
+	if err := json.Unmarshal(line, &mail); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	if strings.TrimSpace(mail.Text) != "shop:p:7:0:0,1,Shop:79990000001:код 1" || !strings.Contains(mail.Type, "charset=utf-8") {
+		t.Fatalf("%+v", mail)
+	}
+}
+
 func TestNew(t *testing.T) {
 	for _, wrong := range []Options{{URL: "sms.example.com", Key: "key"}, {URL: "https://sms.example.com"}} {
 		if _, err := New(wrong); err == nil {

@@ -37,6 +37,7 @@ internal static class VectorsTest
         Menus();
         Webhooks();
         await NobodyAnswers();
+        Mail();
     }
 
     private static async Task Test(string name, Func<Task> check)
@@ -261,6 +262,30 @@ internal static class VectorsTest
                     ? vector["error"] : new Dictionary<string, object> { ["kind"] = vector["kind"], ["fields"] = vector["fields"] };
                 Same(got, expected);
             });
+    }
+
+    private static void Mail()
+    {
+        var start = new ProcessStartInfo("node", "../vectors/mail.mjs") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        using (var sink = Process.Start(start))
+        {
+            var smsc = new SMSC("https://sms.example.com", "shop", "p") { SmtpFrom = "me@shop.example", SmtpTo = "send@send.sms.example" };
+            var port = int.Parse(sink.StandardOutput.ReadLine());
+            Test("a command goes by mail, and not without a server", () =>
+            {
+                var refused = false;
+                try { smsc.send_sms_mail("79990000001", "Hello"); }
+                catch (DozvonException) { refused = true; }
+                Same(refused, true);
+                smsc.SmtpServer = "127.0.0.1";
+                smsc.SmtpPort = port;
+                smsc.send_sms_mail("79990000001", "код 1", 0, "0", "7", 1, "Shop");
+                var mail = new Reply((IDictionary<string, object>)Json.Read(sink.StandardOutput.ReadLine()));
+                Same(mail.Text("text").Trim(), "shop:p:7:0:0,1,Shop:79990000001:код 1");
+                Same(mail.Text("type").Contains("charset=utf-8"), true);
+            });
+            sink.StandardInput.Close();
+        }
     }
 
     private static async Task NobodyAnswers()

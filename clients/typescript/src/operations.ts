@@ -1,24 +1,12 @@
-// Every operation of the JSON API by its name, with the types printed from its description. Owns addresses, bodies and idempotency
-// keys; when a request is sent again is the transport's.
+// Every operation of the JSON API by its name, with the types printed from its description. Owns bodies and idempotency keys;
+// addresses are addresses.ts, and when a request is sent again is the transport's.
 
-import { KEYED, type Operations, ROUTES } from './schema.ts';
+import { type Asked, addressOf, type OperationName, type Reply, targetOf } from './addresses.ts';
+import { KEYED } from './schema.ts';
 import { type Connection, Transport } from './transport.ts';
-import { pairs, percent, sortedJson } from './written.ts';
+import { sortedJson } from './written.ts';
 
-export type OperationName = keyof Operations;
-
-/** What an operation is asked with; members that hold nothing need not be given. */
-export type Asked<Name extends OperationName> = Given<Operations[Name], 'parameters'> &
-  Given<Operations[Name], 'query'> &
-  Given<Operations[Name], 'body'>;
-
-type Given<Operation, Key extends keyof Operation> = Operation[Key] extends undefined | Record<string, never>
-  ? { readonly [K in Key]?: undefined }
-  : Partial<Operation[Key]> extends Operation[Key]
-    ? { readonly [K in Key]?: Operation[Key] }
-    : { readonly [K in Key]: Operation[Key] };
-
-export type Reply<Name extends OperationName> = Operations[Name]['reply'];
+export type { Asked, OperationName, Reply } from './addresses.ts';
 
 export type CallOptions = {
   /** A text of your own, 1 to 255 printable ASCII characters: the same request with it is done once. A fresh one unless told. */
@@ -33,8 +21,6 @@ export type AnyRequest = {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 };
-
-const ROOT = '/api/v1';
 
 export class Api {
   readonly #transport: Transport;
@@ -53,28 +39,23 @@ export class Api {
     asked: Asked<Name>,
     options: CallOptions = {},
   ): Promise<Reply<Name>> {
-    const [method = 'GET', path = ''] = ROUTES[name].split(' ');
-    const { parameters, query, body } = asked as { parameters?: Values; query?: Values; body?: unknown };
-    const filled = path.replace(/\{(\w+)\}/g, (_, one: string) => percent(String(parameters?.[one])));
-    const key = options.idempotencyKey ?? (KEYED.has(name) ? crypto.randomUUID() : undefined);
-    return (await this.#ask(
-      `${method} ${filled}`,
-      { query: query ?? {}, body },
-      { ...options, ...keyed(key) },
-    )) as Reply<Name>;
+    const { method, target } = addressOf(name, asked);
+    const { body } = asked as { readonly body?: unknown };
+    const idempotencyKey = options.idempotencyKey ?? (KEYED.has(name) ? crypto.randomUUID() : undefined);
+    const keyed = { ...options, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    return (await this.#ask({ method, target, body }, keyed)) as Reply<Name>;
   }
 
   /** Asks any address of the API, such as `GET /templates`: for operations younger than this library. */
-  request(address: string, asked: AnyRequest = {}, options: CallOptions = {}): Promise<unknown> {
-    return this.#ask(address, asked, options);
+  request(address: string, { query, body }: AnyRequest = {}, options: CallOptions = {}): Promise<unknown> {
+    const [method = 'GET', path = ''] = address.split(' ');
+    return this.#ask({ method, target: targetOf(path, query), body }, options);
   }
 
-  async #ask(address: string, { query = {}, body }: AnyRequest, options: CallOptions): Promise<unknown> {
-    const [method = 'GET', path = ''] = address.split(' ');
-    const search = pairs(Object.entries(query).filter(([, value]) => value !== ''));
+  async #ask({ method, target, body }: Put, options: CallOptions): Promise<unknown> {
     const response = await this.#transport.send({
       method,
-      target: `${ROOT}${path}${search === '' ? '' : `?${search}`}`,
+      target,
       headers: this.#headers(body, options),
       body: body === undefined || body instanceof Blob ? body : sortedJson(body),
       signal: options.signal,
@@ -94,11 +75,7 @@ export class Api {
   }
 }
 
-type Values = Readonly<Record<string, unknown>>;
-
-function keyed(idempotencyKey: string | undefined): { readonly idempotencyKey?: string } {
-  return idempotencyKey === undefined ? {} : { idempotencyKey };
-}
+type Put = { readonly method: string; readonly target: string; readonly body: unknown };
 
 async function contentOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;

@@ -1,24 +1,15 @@
-// How the pages ask the JSON API: one call for every operation, with the session's cookie. Owns the making of addresses and the reading
-// of refusals; which operations there are is schema.ts of the TypeScript client, printed from the API's description.
+// How the pages ask the JSON API: one call for every operation, with the session's cookie. Owns the reading of refusals; which operations
+// there are and where each is asked is the TypeScript client's.
 
-import { type Operations, type RefusedRecipient, ROUTES } from '../../../clients/typescript/src/schema.ts';
+import {
+  type Asked,
+  addressOf,
+  type OperationName,
+  type Reply,
+} from '../../../clients/typescript/src/addresses.ts';
+import type { RefusedRecipient } from '../../../clients/typescript/src/schema.ts';
 
-const ROOT = '/api/v1';
-
-export type OperationName = keyof Operations;
-
-/** Members that hold nothing need not be given. */
-export type Asked<Name extends OperationName> = Given<Operations[Name], 'parameters'> &
-  Given<Operations[Name], 'query'> &
-  Given<Operations[Name], 'body'>;
-
-type Given<Operation, Key extends keyof Operation> = Operation[Key] extends undefined | Record<string, never>
-  ? { readonly [K in Key]?: undefined }
-  : Partial<Operation[Key]> extends Operation[Key]
-    ? { readonly [K in Key]?: Operation[Key] }
-    : { readonly [K in Key]: Operation[Key] };
-
-export type Reply<Name extends OperationName> = Operations[Name]['reply'];
+export type { Asked, OperationName, Reply } from '../../../clients/typescript/src/addresses.ts';
 
 /** What is wrong at one place of a request; `at` is a JSON pointer. */
 type ProblemPlace = { readonly at: string; readonly detail: string };
@@ -72,9 +63,9 @@ export async function ask<Name extends OperationName>(
   asked: Asked<Name>,
   options: Options = {},
 ): Promise<Reply<Name>> {
-  const [method = 'GET', path = ''] = ROUTES[name].split(' ');
-  const { parameters, query, body } = asked as Record<'parameters' | 'query' | 'body', unknown>;
-  const response = await fetch(ROOT + addressOf(path, parameters, query), {
+  const { method, target } = addressOf(name, asked);
+  const { body } = asked as { readonly body?: unknown };
+  const response = await fetch(target, {
     method,
     credentials: 'same-origin',
     headers: headersOf(method, body, options),
@@ -100,19 +91,7 @@ function headersOf(method: string, body: unknown, options: Options): Record<stri
 
 /** The address of an operation, to be linked to (a file to be downloaded). */
 export function linkTo<Name extends OperationName>(name: Name, asked: Asked<Name>): string {
-  const [, path = ''] = ROUTES[name].split(' ');
-  const { parameters, query } = asked as Record<'parameters' | 'query', unknown>;
-  return ROOT + addressOf(path, parameters, query);
-}
-
-function addressOf(path: string, parameters: unknown, query: unknown): string {
-  const values = (parameters ?? {}) as Readonly<Record<string, unknown>>;
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Readonly<Record<string, unknown>>))
-    if (value !== undefined && value !== '') search.append(name, String(value));
-  const written = search.toString();
-  return written === '' ? filled : `${filled}?${written}`;
+  return addressOf(name, asked).target;
 }
 
 async function contentOf(response: Response): Promise<unknown> {

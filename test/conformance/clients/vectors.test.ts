@@ -7,7 +7,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Classic, Dozvon } from '../../../clients/typescript/src/index.ts';
+import { Classic, Dozvon, DozvonError } from '../../../clients/typescript/src/index.ts';
+import { classicDoor } from '../../support/classic-door.ts';
 import type { ApiVector } from '../../support/vectors/api-vectors.ts';
 import type { ClassicVector } from '../../support/vectors/classic-vectors.ts';
 import { printedVectors, VECTORS } from '../../support/vectors/print.ts';
@@ -63,4 +64,28 @@ test('a request that is not that of the case is refused with what differs', asyn
     /^target: expected "\/api\/v1\/account\/balance", got "\/api\/v1\/account\/balance\?x=1"$/m,
   );
   assert.match(said, /^authorization: expected "Bearer full", got "Bearer other"$/m);
+});
+
+test('the classic functions in TypeScript: a file goes along with a sending', async (context) => {
+  const { core, port } = await classicDoor(context);
+  const classic = new Classic({ url: `http://127.0.0.1:${port}`, login: 'alex', password: '123' });
+  const files = [{ name: 'hello.wav', content: new Blob([Buffer.alloc(200, 'sound')]) }];
+  const [id] = await classic.send_sms('79999999999', 'Hello', 0, 0, 0, 9, false, '', files);
+  assert.equal(id, '1');
+  const [upload] = core.uploads.values();
+  assert.equal(Buffer.from(upload ?? []).toString('latin1'), 'sound'.repeat(40));
+});
+
+test('the classic functions in TypeScript: a command goes by mail as it is written, and not without a way', async () => {
+  const known = { url: 'https://sms.example.com', login: 'shop', password: 'secret' };
+  const mails: unknown[] = [];
+  const mail = {
+    from: 'me@shop.example',
+    to: 'send@send.sms.example',
+    send: async (one: object) => mails.push(one),
+  };
+  await new Classic({ ...known, mail }).send_sms_mail('79990000001', 'Hello', 1, 0, 'order.17', 9, 'Shop');
+  const text = 'shop:secret:order.17:0:1,9,Shop:79990000001:Hello';
+  assert.deepEqual(mails, [{ from: mail.from, to: mail.to, subject: '', text }]);
+  await assert.rejects(new Classic(known).send_sms_mail('79990000001', 'Hello'), DozvonError);
 });
