@@ -1,5 +1,5 @@
-// Runs every suite on a clean clone: makes it ready, sees that the foreign programs are there, then one suite after the
-// other. Owns the list of suites and of Debian packages; a missing program is named and fails the run, it skips nothing.
+// Runs every suite on a clean clone: makes it ready, sees that the foreign programs are there, then the suites, in lanes. Owns the
+// list of suites and of Debian packages; a missing program is named and fails the run, it skips nothing.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
