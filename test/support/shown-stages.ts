@@ -216,6 +216,11 @@ export const NOT_RUN: readonly NotRun[] = [
     why: 'takes packages from a registry; test/interop/packages/npm-package.test.ts installs and serves',
   },
   {
+    page: 'docs/operate/install.md',
+    command: /^docker /,
+    why: 'builds on an image of another machine; test/tidy/container.test.ts holds the files to the program',
+  },
+  {
     page: 'docs/operate/running.md',
     command: /^(?:git|useradd|cd|systemctl|runuser) /,
     why: 'changes a machine as root, with systemd',

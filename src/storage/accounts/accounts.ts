@@ -21,6 +21,7 @@ import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
 import type { Tables } from '../tables.ts';
+import type { AccountBook } from './account-book.ts';
 import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
 import { sealPassword } from './password.ts';
 
@@ -112,6 +113,8 @@ type AccountsDoors = {
   readonly secrets: Secrets;
   /** What the installation demands of numbers that menus call. */
   readonly transferDemand: TransferDemand;
+  /** Forgets whom this changes at once: word of it from the database comes a moment later. */
+  readonly book: AccountBook;
 };
 
 export class Accounts {
@@ -119,12 +122,14 @@ export class Accounts {
   readonly #kysely: Kysely<Tables>;
   readonly #secrets: Secrets;
   readonly #transferDemand: TransferDemand;
+  readonly #book: AccountBook;
 
   constructor(doors: AccountsDoors) {
     this.#session = doors.session;
     this.#kysely = doors.kysely;
     this.#secrets = doors.secrets;
     this.#transferDemand = doors.transferDemand;
+    this.#book = doors.book;
   }
 
   async find(login: string): Promise<Account | undefined> {
@@ -184,6 +189,7 @@ export class Accounts {
     const changed = await this.find(login);
     if (!changed) return err('account-missing');
     if (change.prices !== undefined) await this.#price(changed, change.prices);
+    this.#book.forget(changed.id);
     return ok(changed);
   }
 
@@ -230,11 +236,13 @@ export class Accounts {
   /** Numbers, digits only, that menus of the account may call, confirmed by whoever looks after the installation. */
   async allowTransfer(account: Account, phones: readonly string[]): Promise<void> {
     await this.#session.query(ALLOW_TRANSFER, [account.id, [...new Set(phones)]]);
+    this.#book.forget(account.id);
   }
 
   /** Those that were there. */
   async forbidTransfer(account: Account, phones: readonly string[]): Promise<ReadonlySet<string>> {
     const gone = await this.#session.query<{ phone: string }>(FORBID_TRANSFER, [account.id, [...phones]]);
+    this.#book.forget(account.id);
     return new Set(gone.map(({ phone }) => phone));
   }
 

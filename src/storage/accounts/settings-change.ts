@@ -25,7 +25,6 @@ export function settingsChange(accounts: Accounts, book: AccountBook): SettingsC
           }
           const { more = {}, ...rest } = settings;
           const changed = await accounts.change(account.login, { settings: rest, more });
-          book.forget(account.id);
           return changed.ok ? ok(changed.value) : err({ fault: 'record-missing' });
         },
         { fault: 'service-unavailable' },

@@ -80,3 +80,14 @@ test('what is read while others make room is kept', async () => {
   for (const { id } of late) await book.of(id, 'kept');
   assert.equal(read(), 6);
 });
+
+test('what this process changes it knows at once, before the database has told it', async () => {
+  const account = await testAccount(given.storage, 'changed');
+  const { access } = given.storage.doors.esme;
+  await access.setPassword(account, 'sesame');
+  const asked = { login: 'changed', password: 'sesame', address: '127.0.0.1' };
+  for (let binds = 1; binds <= 50; binds++) {
+    await given.storage.accounts.change('changed', { settings: { smpp: 'on', smppBinds: binds } });
+    assert.equal((await access.current(asked))?.settings.smppBinds, binds);
+  }
+});
