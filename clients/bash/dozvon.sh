@@ -10,7 +10,7 @@
 # Kind of an error → status that a function returns.
 declare -gA DOZVON_STATUS=(
   [misuse]=2 [authentication]=10 [money]=11 [permission]=12 [not-found]=13 [conflict]=14 [rate-limit]=15
-  [invalid-request]=16 [unavailable]=17 [connection]=18 [timeout]=19 [menu]=20 [webhook]=21
+  [invalid-request]=16 [unavailable]=17 [connection]=18 [timeout]=19 [menu]=20 [webhook]=21 [unreadable]=22
 )
 
 # KiB of an answer; a longer one is none.
@@ -66,9 +66,10 @@ _dozvon_uuid() {
   printf '%s-%s-4%s-%x%s-%s' "${hex:0:8}" "${hex:8:4}" "${hex:13:3}" $((0x${hex:16:1} & 3 | 8)) "${hex:17:3}" "${hex:20:12}"
 }
 
-# Seconds before a repetition that nobody told the time of: 0.5 doubled each time, less up to half of it by chance.
+# Seconds before a repetition that nobody told the time of: 0.5 doubled each time up to 10, less up to half of it by chance.
 _dozvon_growing() {
-  local ms=$(((1 << $1) * (500 - RANDOM % 251)))
+  local ms=$(($1 > 4 ? 10000 : 500 << $1))
+  ms=$((ms - RANDOM % (ms / 2 + 1)))
   printf '%d.%03d' $((ms / 1000)) $((ms % 1000))
 }
 
@@ -93,13 +94,19 @@ _dozvon_body() {
 # One try with the curl configuration in $work/curl: sets $http (the status; empty: nothing came back), $type and $trouble (a kind).
 _dozvon_once() {
   local ended=0 said
-  : >"$work/head" >"$work/reply"
+  : >"$work/head"
+  : >"$work/reply"
   # The configuration is the only one; the path goes out as it is; an answer too long breaks off.
   said=$(trap '' XFSZ; ulimit -S -f "$_DOZVON_REPLY_MAX" 2>/dev/null
     exec curl -q --silent --config "$work/curl" --max-time "$DOZVON_TIMEOUT" --noproxy '*' --proto '=http,https' --globoff --path-as-is \
       --dump-header "$work/head" --output "$work/reply" --write-out '%{http_code} %{content_type}' 2>/dev/null) || ended=$?
   trouble='' http=${said%% *} type=${said#* }
-  if ((ended == 28)); then trouble=timeout; elif ((ended != 0)); then trouble=connection; fi
+  case $ended in
+    0) ;;
+    23) trouble=unreadable ;;
+    28) trouble=timeout ;;
+    *) trouble=connection ;;
+  esac
   if [[ -n $trouble ]]; then http=''; fi
 }
 
@@ -175,9 +182,10 @@ _dozvon_ask() {
       { IFS= read -r problem && read -r kind && read -r pause; } < <(_dozvon_problem)
     else
       problem="{\"kind\":\"$trouble\"}" kind=$trouble pause=growing
-      # Done twice, a POST would be done double, unless its key tells the server.
-      if [[ $1 == POST && -z $key && -n $raw ]]; then pause=never; fi
+      if [[ $trouble == unreadable ]]; then pause=never; fi
     fi
+    # A POST without a key may have been done although nothing came back.
+    if [[ $1 == POST && -z $key && ( -z $http || $problem == *'"code":"unknown"'* ) ]]; then pause=never; fi
     if ((attempt >= DOZVON_RETRIES)) || [[ $pause == never ]]; then
       printf '%s\n' "$problem" >&2
       return "${DOZVON_STATUS[$kind]}"
@@ -193,13 +201,13 @@ _dozvon_told() {
   local ended=0
   if [[ ! -s $work/reply ]]; then return 0; fi
   if [[ ! ${type,,} =~ ^application/([a-z0-9_.-]+\+)?json([^a-z0-9_]|$) ]]; then
-    if [[ -n $raw ]]; then cat "$work/reply"; else _dozvon_fail connection 'the answer is no JSON'; fi
+    if [[ -n $raw ]]; then cat "$work/reply"; else _dozvon_fail unreadable 'the answer is no JSON'; fi
     return
   fi
   jq -c "${1-.}" "$work/reply" 2>/dev/null || ended=$?
   # Whoever reads may have had enough (a broken pipe).
   if ((ended > 128)); then return "$ended"; fi
-  ((ended == 0)) || _dozvon_fail connection 'the answer is no JSON, or not that of this API'
+  ((ended == 0)) || _dozvon_fail unreadable 'the answer is no JSON, or not that of this API'
 }
 
 # $1: method, $2: path, $3: body of JSON, `-` for none, $4: the word `key` where an idempotency key is sent, $5: jq program.
@@ -235,7 +243,7 @@ _dozvon_walk() {
     } <"$work/page"
     next=${next//\"/}
     if [[ -z $next ]]; then return 0; fi
-    if [[ $next == "$cursor" ]]; then _dozvon_fail connection 'the list has no end'; return; fi
+    if [[ $next == "$cursor" ]]; then _dozvon_fail unreadable 'the list has no end'; return; fi
     cursor=$next
   done
 }
@@ -297,7 +305,7 @@ _dozvon_request() {
 # dozvon [--idempotency-key KEY] OPERATION ARGUMENT…   by the names of clients/README.md; what comes is printed, lists a line an item.
 dozvon() (
   # Ranges of characters are those of ASCII here, whatever the language.
-  # `raw`: of an operation nobody knows here, whose answer may be no JSON, and which is not to be done twice.
+  # `raw`: what is answered may be no JSON.
   LC_ALL=C idempotency_key='' raw=''
   if [[ ${1-} == --idempotency-key ]]; then
     idempotency_key=${2-}
@@ -309,7 +317,7 @@ dozvon() (
   trap 'rm -rf -- "$work"' EXIT
   # What stands in a path; bodies do not.
   one=''
-  if [[ $1 != [[{]* ]]; then one=$(_dozvon_percent "$1"); fi
+  if [[ $1 != [[\{]* ]]; then one=$(_dozvon_percent "$1"); fi
   case $operation in
     messages.send) _dozvon_do POST /messages "$1" key ;;
     messages.call) _dozvon_call "$@" ;;
@@ -407,7 +415,7 @@ _dozvon_hmac() (
   LC_ALL=C
   key=$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')
   if ((${#key} > 128)); then read -r key _ < <(printf '%s' "$1" | sha256sum); fi
-  while ((${#key} < 128)); do key+=00; done
+  while ((${#key} < 128)); do key+='00'; done
   inner='' outer='' digest=''
   for ((at = 0; at < 128; at += 2)); do
     printf -v octet '\\x%02x' $((0x${key:at:2} ^ 0x36))
@@ -445,12 +453,13 @@ dozvon_webhook() (
   if [[ $type == application/json ]]; then
     cat "$work/body"
   elif [[ $type == application/x-www-form-urlencoded ]]; then
+    if grep -Eaq '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)' "$work/body"; then wrong body-unreadable 'broken percent codes'; fi
     _dozvon_form <"$work/body"
   else
     wrong body-unreadable "$type is not read here: ask for fmt=3 or a form"
   fi >"$work/text"
   iconv -f "$charset" -t utf-8 "$work/text" 2>/dev/null >"$work/body" || wrong body-unreadable "not a text in $charset"
-  jq -cs 'if length == 1 and (.[0] | type) == "object" then .[0] else error end | map_values(tostring)
+  jq -cs 'if length == 1 and (.[0] | type) == "object" and all(.[0][]; type == "string") then .[0] else error end
     | {kind: (if has("waitcall") then "confirming-call" elif has("item") then "menu" elif has("mes") | not then "status"
     elif has("call") then "incoming-call" else "incoming-message" end), fields: .}' "$work/body" 2>/dev/null || wrong body-unreadable 'not an object of JSON, or not a form'
 )

@@ -208,6 +208,9 @@ same 'and at once when it is over' '{"a":1}' "$(dozvon balance)"
 hearing '' "$(answer '200 OK' "$JSON" '{}')"
 dozvon request POST /black-list '' '{}' 2>/dev/null
 same 'what may not be done twice is not sent again' "${DOZVON_STATUS[connection]} 1" "$? $(grep -c '^POST ' "$scratch/heard")"
+hearing "$(answer '502 Bad Gateway' '' '')"
+dozvon contacts.add '{}' 2>/dev/null
+same 'nor after an answer from something on the way' "${DOZVON_STATUS[unavailable]}" $?
 hearing '' "$(answer '200 OK' "$JSON" '{}')"
 same 'but with a key it is' '{}' "$(dozvon --idempotency-key k request POST /black-list '' '{}')"
 
@@ -216,18 +219,18 @@ for body in '{"items":[' '<html>' '[]' '{"items":{}}' '{"items":[],"next":5}'; d
   if [[ $body == \<* ]]; then type='content-type: text/html'; fi
   hearing "$(answer '200 OK' "$type" "$body")"
   dozvon messages.list >"$scratch/said" 2>"$scratch/err"
-  same "a list of $body" "${DOZVON_STATUS[connection]} connection" "$? $(jq -r .kind "$scratch/err")"
+  same "a list of $body" "${DOZVON_STATUS[unreadable]} unreadable" "$? $(jq -r .kind "$scratch/err")"
 done
 hearing "$(answer '200 OK' 'content-type: text/csv' 'a;b')"
 same 'any address may answer otherwise' 'a;b' "$(dozvon request GET /export)"
 page=$(answer '200 OK' "$JSON" '{"items":[{"a":1}],"next":"same"}')
 hearing "$page" "$page" "$page"
 dozvon messages.list >"$scratch/said" 2>/dev/null
-same 'a list without an end ends' "${DOZVON_STATUS[connection]} 2" "$? $(grep -c '^GET ' "$scratch/heard")"
+same 'a list without an end ends' "${DOZVON_STATUS[unreadable]} 2" "$? $(grep -c '^GET ' "$scratch/heard")"
 
 hearing "$(answer '200 OK' 'content-type: text/plain' "$(printf '%02000d' 0)")"
 _DOZVON_REPLY_MAX=1 dozvon request GET /long 2>/dev/null
-same 'an answer that is too long is none' "${DOZVON_STATUS[connection]}" $?
+same 'an answer that is too long is none' "${DOZVON_STATUS[unreadable]}" $?
 
 hearing "$(answer '200 OK' "$JSON" '{}')"
 dozvon request GET '/a{b,c}/../[1-2]' >/dev/null
@@ -245,6 +248,16 @@ hearing "$(answer '200 OK' "$JSON" '{"items":[{"a":1}],"next":null}')" "$(answer
 same 'a program with set -euo pipefail' $'{"a":1}\n1\t1\t1.40\t9.00\n9.00' "$(<"$scratch/said")"
 (set -u; dozvon messages.send; dozvon; dozvon messages.find; dozvon --idempotency-key) >"$scratch/said" 2>&1
 same 'what is missing is no unbound variable' 0 "$(grep -c unbound "$scratch/said")"
+
+for body in 'mes=%' 'mes=%4' 'mes=%4g' 'mes=%zz' 'mes=%ff' '{"mes":1}' '{"mes":null}' '[]' '{"mes":"1"'; do
+  type=''
+  if [[ $body != mes* ]]; then type=application/json; fi
+  printf '%s' "$body" | dozvon_webhook "t=1,v1=$(printf '1.%s' "$body" | _dozvon_hmac s)" "$type" s 1 >"$scratch/said" 2>"$scratch/err"
+  same "unreadable: $body" '21 "body-unreadable"' "$? $(jq .code "$scratch/err")"
+done
+body='%D0%BF%22=%5C%0a+%01/"\&&a&b==&'
+printf '%s' "$body" | dozvon_webhook "t=1,v1=$(printf '1.%s' "$body" | _dozvon_hmac s)" '' s 1 >"$scratch/said"
+same 'a form with all signs' '{"kind":"status","fields":{"п\"":"\\\n \u0001/\"\\","a":"","b":"="}}' "$(<"$scratch/said")"
 
 for given in $'k\nx: y' 'k k' 'ключ'; do
   DOZVON_KEY=$given dozvon balance 2>/dev/null
