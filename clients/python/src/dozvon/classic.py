@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from ._transport import Address, exchange, growing
 from ._written import octets, pairs
-from .errors import ConnectionError, DozvonError
+from .errors import ConnectionError, DozvonError, UnreadableError
 
 SMSC_URL = ""
 """Where the server is, such as ``https://sms.example``."""
@@ -35,7 +35,7 @@ _FLAGS = (
 )  # fmt: skip
 _NO_ANSWER = ",-100"
 
-Fields = List[Tuple[str, str]]
+Fields = List[Tuple[str, Any]]
 File = Tuple[str, bytes]
 
 
@@ -70,9 +70,9 @@ class SMSC:
         files: Sequence[Union[str, File]] = (),
     ) -> List[str]:
         """``[id, count, cost, balance]``, or ``[id, -error]``. ``files``: paths, or pairs of a name and bytes."""
-        fields = [("cost", "3"), ("phones", phones), ("mes", message), ("translit", translit), ("id", id)]
+        fields: Fields = [("cost", "3"), ("phones", phones), ("mes", message), ("translit", translit), ("id", id)]
         fields += _flag(format) + _sender(sender)
-        if time not in (0, "", "0"):
+        if time and time != "0":
             fields.append(("time", time))
         return self._ask("send", fields + _query(query), files).split(",")
 
@@ -106,7 +106,7 @@ class SMSC:
         query: str = "",
     ) -> List[str]:
         """``[cost, count]``, or ``['0', -error]``."""
-        fields = [("cost", "1"), ("phones", phones), ("mes", message), *_sender(sender), ("translit", translit)]
+        fields: Fields = [("cost", "1"), ("phones", phones), ("mes", message), *_sender(sender), ("translit", translit)]
         return self._ask("send", fields + _flag(format) + _query(query)).split(",")
 
     def get_status(self, id: Union[str, int], phone: str, all: int = 0) -> Union[List[str], List[List[str]]]:
@@ -135,7 +135,7 @@ class SMSC:
                 clock.sleep(growing(attempt - 1))
             try:
                 reply = exchange(self._address, ("POST", f"/sys/{page}.php", headers, body), self._timeout)
-            except ConnectionError:
+            except (ConnectionError, UnreadableError):
                 continue
             text = reply.body.decode("utf-8", "replace") if 200 <= reply.status < 300 else ""
             if text:
@@ -173,13 +173,14 @@ def _flag(format: int) -> Fields:
     return _query(_FLAGS[format])
 
 
-def _sender(sender: Union[str, bool]) -> Fields:
-    return [] if sender is False else [("sender", str(sender))]
+def _sender(sender: Union[str, bool, None]) -> Fields:
+    # As in the classic library, where 0 is false too.
+    return [] if sender is None or sender == 0 else [("sender", str(sender))]
 
 
 def _query(query: str) -> Fields:
     """``name=value&…`` as a caller wrote it, percent codes read."""
-    parts = (part.partition("=") for part in query.split("&") if part)
+    parts = (part.partition("=") for part in (query or "").split("&") if part)
     return [(_read(name), _read(value)) for name, _, value in parts]
 
 
