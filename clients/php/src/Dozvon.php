@@ -77,7 +77,7 @@ final class Messages
     /** Takes a message away; what still waits is not sent and costs nothing. */
     public function remove(int $number): void
     {
-        $this->api->ask('DELETE', "/messages/$number");
+        $this->api->any('DELETE', "/messages/$number");
     }
 }
 
@@ -144,7 +144,7 @@ final class Dozvon
      */
     public function numbers(array $phones): array
     {
-        return $this->api->ask('POST', '/numbers/lookup', [], ['numbers' => array_values($phones)])['items'];
+        return $this->api->items('POST', '/numbers/lookup', [], ['numbers' => array_values($phones)]);
     }
 
     /** Mistakes of a text with a menu, with line and column, and what the menu does. */
@@ -180,6 +180,6 @@ final class Dozvon
         if (!preg_match('~^/[\x21-\x7e]*$~D', $path) || !preg_match('/^[A-Z]+$/D', $method)) {
             throw new DozvonError("not a request: $method $path");
         }
-        return $this->api->ask($method, $path, $query ?? [], $body, $idempotencyKey);
+        return $this->api->any($method, $path, $query ?? [], $body, $idempotencyKey);
     }
 }

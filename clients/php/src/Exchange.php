@@ -48,6 +48,8 @@ final class Exchange
 {
     /** A longer head of an answer is none. */
     private const HEAD_MAX = 65536;
+    /** Octets of an answer: a recording of half an hour has its place in it. */
+    private const REPLY_MAX = 64 << 20;
 
     /** @var resource */
     private $socket;
@@ -68,8 +70,8 @@ final class Exchange
         Address $address,
         string $method,
         string $target,
-        array $headers,
-        ?string $body,
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] ?string $body,
         float $timeout,
     ): Reply {
         $exchange = new self($address, $timeout);
@@ -99,14 +101,24 @@ final class Exchange
         $tls = ['verify_peer' => true, 'verify_peer_name' => true, 'peer_name' => $this->address->host];
         $where = "$scheme://{$this->address->host}:{$this->address->port}";
         $context = stream_context_create(['ssl' => $tls]);
-        $socket = @stream_socket_client($where, $number, $said, $this->timeout, STREAM_CLIENT_CONNECT, $context);
+        // PHP tells the reason of a failed handshake in a warning alone, and not in the last one.
+        $warnings = [];
+        set_error_handler(static function (int $level, string $text) use (&$warnings): bool {
+            $warnings[] = strtr($text, "\n", ' ');
+            return true;
+        });
+        try {
+            $socket = stream_socket_client($where, $number, $said, $this->timeout, STREAM_CLIENT_CONNECT, $context);
+        } finally {
+            restore_error_handler();
+        }
         if ($socket === false) {
-            $this->fail($said === '' ? (error_get_last()['message'] ?? '') : $said);
+            $this->fail($said === '' ? implode('; ', $warnings) : $said);
         }
         $this->socket = $socket;
     }
 
-    private function write(string $octets): void
+    private function write(#[\SensitiveParameter] string $octets): void
     {
         // A socket that takes nothing would otherwise keep fwrite for ever.
         stream_set_blocking($this->socket, false);
@@ -190,10 +202,11 @@ final class Exchange
         if (strtolower($headers['transfer-encoding'] ?? '') === 'chunked') {
             return $this->chunks();
         }
-        if (preg_match('/^[0-9]{1,12}$/D', $headers['content-length'] ?? '')) {
+        if (preg_match('/^[0-9]{1,18}$/D', $headers['content-length'] ?? '')) {
             return $this->exactly((int) $headers['content-length'], 0);
         }
         while ($this->more()) {
+            $this->within(strlen($this->read));
         }
         return $this->read;
     }
@@ -207,17 +220,26 @@ final class Exchange
                     $this->fail('the answer broke off');
                 }
             }
-            if (!preg_match('/^[0-9a-f]{1,7}(?=[;\s]|$)/i', $this->taken($end, 2), $size)) {
+            if (!preg_match('/^[0-9a-f]{1,15}(?=[;\s]|$)/i', $this->taken($end, 2), $size)) {
                 $this->fail('the answer is not HTTP');
             }
             $length = (int) hexdec($size[0]);
+            $this->within(strlen($body) + $length);
             $body .= $length === 0 ? '' : $this->exactly($length, 2);
         } while ($length > 0);
         return $body;
     }
 
+    private function within(int $length): void
+    {
+        if ($length > self::REPLY_MAX) {
+            throw new UnreadableError('the answer is too long');
+        }
+    }
+
     private function exactly(int $length, int $behind): string
     {
+        $this->within($length);
         while (strlen($this->read) < $length + $behind) {
             if (!$this->more()) {
                 $this->fail('the answer broke off');
