@@ -13,8 +13,14 @@ module Dozvon
 
     # All but the unreserved characters of RFC 3986 2.3 becomes percent codes of its UTF-8.
     def percent(value)
-      text = value.to_s.encode(Encoding::UTF_8).scrub
-      text.b.gsub(/[^A-Za-z0-9\-._~]/n) { |octet| format('%%%02X', octet.ord) }
+      text(value).b.gsub(/[^A-Za-z0-9\-._~]/n) { |octet| format('%%%02X', octet.ord) }
+    end
+
+    # UTF-8, whatever a text came as; octets of which nobody knows are taken for it.
+    def text(value)
+      text = value.to_s
+      text = text.dup.force_encoding(Encoding::UTF_8) if [Encoding::BINARY, Encoding::US_ASCII].include?(text.encoding)
+      text.encode(Encoding::UTF_8, invalid: :replace, undef: :replace, replace: "\u{fffd}").scrub
     end
 
     # `name=value` pairs in the order given; nil is left out.
@@ -35,8 +41,7 @@ module Dozvon
         # UTF-8 sorts by its octets as by its code points.
         value.map { |name, one| [sorted(name.to_s), sorted(one)] }.sort_by { |name, _| name.b }.to_h
       when Array then value.map { |one| sorted(one) }
-      when Symbol then value.to_s
-      when String then value.encode(Encoding::UTF_8).scrub
+      when Symbol, String then text(value)
       else value
       end
     end
@@ -51,7 +56,9 @@ module Dozvon
     end
 
     BROKEN = [SystemCallError, SocketError, IOError, OpenSSL::SSL::SSLError, Net::ProtocolError, Net::HTTPBadResponse,
-              Net::HTTPHeaderSyntaxError, Zlib::Error].freeze
+              Net::HTTPHeaderSyntaxError].freeze
+    # Octets of an answer: a recording of half an hour has its place in it.
+    REPLY_MAX = 64 << 20
 
     # `timeout`: seconds for all of one try.
     def initialize(url, timeout)
@@ -85,17 +92,33 @@ module Dozvon
       # Whether a request is sent again is decided here alone.
       http.max_retries = 0
       http.start do
-        request = Net::HTTPGenericRequest.new(method, !body.nil?, method != 'HEAD', path, headers)
+        # Unpacked, a short answer could be a long one.
+        request = Net::HTTPGenericRequest.new(method, !body.nil?, method != 'HEAD', path,
+                                              { 'accept-encoding' => 'identity' }.merge(headers))
         request.body = body
-        response = http.request(request)
-        Reply.new(response.code.to_i, response, response.body || '')
+        read = nil
+        response = http.request(request) { |reply| read = method == 'HEAD' ? '' : body_of(reply) }
+        Reply.new(response.code.to_i, response, read)
       end
+    end
+
+    def body_of(reply)
+      body = +''.b
+      reply.read_body do |part|
+        raise UnreadableError, 'the answer is too long' if (body << part).bytesize > REPLY_MAX
+      end
+      # Net::HTTP passes over an answer that breaks off.
+      length = reply.chunked? ? nil : reply.content_length
+      raise EOFError, 'the answer broke off' if length && reply.class.body_permitted? && body.bytesize < length
+
+      body
     end
   end
 
   # Requests of one account, sent again when nothing came back and when the refusal passes by itself.
   class Transport
     FIRST_PAUSE = 0.5
+    LAST_PAUSE = 10
     # A wait that the server asks for is waited for when it is no longer.
     RETRY_AFTER_MAX = 10
     # Refusals that pass by themselves; any other comes again.
@@ -109,8 +132,17 @@ module Dozvon
       key, login, password = access.values_at(:key, :login, :password)
       raise DozvonError, 'a key, or a login and a password, is needed' if key.nil? && login.nil?
 
+      unless key.nil? || (key.is_a?(String) && key.match?(/\A[\x21-\x7e]+\z/))
+        raise DozvonError, 'a key is printable ASCII without blanks'
+      end
+
       @authorization = key.nil? ? "Basic #{["#{login}:#{password}"].pack('m0')}" : "Bearer #{key}"
       @retries = retries
+    end
+
+    # Keeps keys and passwords out of logs.
+    def inspect
+      '#<Dozvon::Transport>'
     end
 
     def send_request(method, target, headers, body)
@@ -121,7 +153,9 @@ module Dozvon
 
         reply
       rescue ConnectionError, ApiError => e
-        pause = pause_before(e, attempt)
+        # A POST without a key may have been done although nothing came back.
+        once = method == 'POST' && !headers.key?('idempotency-key')
+        pause = pause_before(e, attempt) unless once && !(e.is_a?(ApiError) && PASSING.include?(e.code))
         raise if attempt >= @retries || pause.nil?
 
         sleep(pause)
@@ -132,7 +166,7 @@ module Dozvon
 
     # Seconds before a repetition that nobody told the time of.
     def self.growing(attempt)
-      FIRST_PAUSE * 2**attempt * (0.5 + rand / 2)
+      [FIRST_PAUSE * 2**attempt, LAST_PAUSE].min * (0.5 + rand / 2)
     end
 
     private
