@@ -117,7 +117,7 @@ sub _ask {
         my $reply = eval {
             Dozvon::Transport::once($address, $SMSC_TIMEOUT, 'POST', "/sys/$page.php", { 'content-type' => $type }, $body);
         };
-        die $@ if !$reply && !(ref $@ && $@->isa('Dozvon::ConnectionError'));
+        die $@ if !$reply && !(ref $@ && ($@->isa('Dozvon::ConnectionError') || $@->isa('Dozvon::UnreadableError')));
         next if !$reply || !$reply->{success} || $reply->{content} eq '';
         my $text = $reply->{content};
         utf8::decode($text);
