@@ -304,9 +304,10 @@ _dozvon_request() {
 
 # dozvon [--idempotency-key KEY] OPERATION ARGUMENT…   by the names of clients/README.md; what comes is printed, lists a line an item.
 dozvon() (
-  # Ranges of characters are those of ASCII here, whatever the language.
+  # Whatever the caller has set: ranges of characters are those of ASCII here, words end at blanks, files may be written again.
   # `raw`: what is answered may be no JSON.
-  LC_ALL=C idempotency_key='' raw=''
+  set +C
+  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw=''
   if [[ ${1-} == --idempotency-key ]]; then
     idempotency_key=${2-}
     shift $(($# > 1 ? 2 : 1))
@@ -412,7 +413,7 @@ dozvon_menu() {
 
 # HMAC-SHA256 (RFC 2104) of standard input in hexadecimal; the key is $1. By hand, since openssl would take it as an argument.
 _dozvon_hmac() (
-  LC_ALL=C
+  IFS=$' \t\n' LC_ALL=C
   key=$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')
   if ((${#key} > 128)); then read -r key _ < <(printf '%s' "$1" | sha256sum); fi
   while ((${#key} < 128)); do key+='00'; done
@@ -432,7 +433,8 @@ _dozvon_hmac() (
 # Checks a handler call and reads it. Standard input: the body as it came; $1: X-Dozvon-Signature; $2: Content-Type, empty for none;
 # $3: the secret; $4: seconds of the Unix clock, now unless told; $5: seconds a call may be old. Prints {"kind": …, "fields": {…}}.
 dozvon_webhook() (
-  LC_ALL=C now=${4:-$(printf '%(%s)T' -1)} tolerance=${5:-300} differs=0
+  set +C
+  IFS=$' \t\n' LC_ALL=C now=${4:-$(printf '%(%s)T' -1)} tolerance=${5:-300} differs=0
   wrong() { _dozvon_fail webhook "$2" "\"code\":\"$1\""; exit; }
   [[ $now =~ ^[0-9]{1,12}$ && $tolerance =~ ^[0-9]{1,12}$ ]] || { _dozvon_fail misuse 'a moment and a tolerance are whole seconds'; exit; }
   work=$(mktemp -d) || exit 2
@@ -512,14 +514,15 @@ _smsc_read() {
 
 # Asks page $1 with the pairs of `fields` and the files of `files`; prints the reply, which has a refusal's form when nobody answered.
 _smsc_ask() (
-  LC_ALL=C url=$DOZVON_URL DOZVON_RETRIES=$SMSC_RETRIES
+  set +C
+  IFS=$' \t\n' LC_ALL=C url=$DOZVON_URL DOZVON_RETRIES=$SMSC_RETRIES
   while [[ $url == */ ]]; do url=${url%/}; done
   _dozvon_is_url "$DOZVON_URL" || { _dozvon_fail misuse "not an address of a server: $DOZVON_URL"; return; }
   _dozvon_is_set "$DOZVON_TIMEOUT" "$DOZVON_RETRIES" || return
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
   if [[ -n $DOZVON_LOGIN ]]; then access=(login "$DOZVON_LOGIN" psw "$DOZVON_PASSWORD"); else access=(apikey "$DOZVON_PASSWORD"); fi
-  told=("${access[@]}" fmt 1 charset utf-8 "${fields[@]}")
+  told=("${access[@]}" fmt 1 charset utf-8 ${fields[@]+"${fields[@]}"})
   {
     _dozvon_option url "$url/sys/$1.php"
     _dozvon_option request POST

@@ -133,13 +133,15 @@ send_sms $PHONE x 0 0 0 12 2>/dev/null
 same 'no format 12' 2 $?
 
 # A server that answers each connection with the next argument (`never`: not at all; `drip`: an octet now and then for ever), and writes down
-# what it heard.
+# what it heard. A second port does the same over TLS, with the certificate of localhost.
+tls=../../test/support/tls/localhost
 "$node" -e '
   const { createServer } = require("node:net");
-  const { appendFileSync, writeFileSync } = require("node:fs");
-  const file = process.argv[1];
+  const tls = require("node:tls");
+  const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
+  const [file, key, cert] = process.argv.slice(1);
   let answers = [];
-  const port = createServer((socket) => {
+  const serve = (socket) => {
     const answer = answers.shift();
     let text = "";
     socket.on("error", () => {}).setEncoding("latin1").on("data", (more) => {
@@ -153,7 +155,9 @@ same 'no format 12' 2 $?
         socket.on("close", () => clearInterval(pace));
       } else if (answer !== "never") socket.end(answer);
     });
-  }).listen(0, "127.0.0.1", () => {
+  };
+  const secure = tls.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, serve).listen(0, "127.0.0.1");
+  const port = createServer(serve).listen(0, "127.0.0.1", () => {
     let left = "";
     process.stdin.on("end", () => process.exit(0)).on("data", (more) => {
       left += more;
@@ -161,16 +165,16 @@ same 'no format 12' 2 $?
       answers = JSON.parse(left);
       left = "";
       writeFileSync(file, "");
-      console.log(port.address().port);
+      console.log(port.address().port, secure.address().port);
     });
-  });' "$scratch/heard" <"$scratch/answers" >"$scratch/ready" &
+  });' "$scratch/heard" $tls-key.pem $tls.pem <"$scratch/answers" >"$scratch/ready" &
 exec 7>"$scratch/answers" 6<"$scratch/ready"
 hearing() {
-  local answer line='' port
+  local answer line='' port secure
   for answer; do line+=,$(_dozvon_quoted "$answer"); done
   printf '[%s]\n' "${line:1}" >&7
-  read -r port <&6
-  DOZVON_URL=http://127.0.0.1:$port
+  read -r port secure <&6
+  DOZVON_URL=http://127.0.0.1:$port SECURE_URL=https://localhost:$secure
 }
 # $1: status and words, $2: headers, a line each, $3: body.
 answer() { printf 'HTTP/1.1 %s\r\n%scontent-length: %d\r\n\r\n%s' "$1" "${2:+${2//$'\n'/$'\r\n'}$'\r\n'}" "${#3}" "$3"; }
@@ -221,6 +225,11 @@ for body in '{"items":[' '<html>' '[]' '{"items":{}}' '{"items":[],"next":5}'; d
   dozvon messages.list >"$scratch/said" 2>"$scratch/err"
   same "a list of $body" "${DOZVON_STATUS[unreadable]} unreadable" "$? $(jq -r .kind "$scratch/err")"
 done
+hearing "$(answer '200 OK' "$JSON" '{}')"
+DOZVON_URL=$SECURE_URL DOZVON_RETRIES=0 dozvon balance 2>/dev/null
+same 'a certificate of nobody known is refused' "${DOZVON_STATUS[connection]} 0" "$? $(wc -c <"$scratch/heard")"
+same 'a known one is not' '{}' "$(DOZVON_URL=$SECURE_URL CURL_CA_BUNDLE=$tls.pem dozvon balance)"
+
 hearing "$(answer '200 OK' 'content-type: text/csv' 'a;b')"
 same 'any address may answer otherwise' 'a;b' "$(dozvon request GET /export)"
 page=$(answer '200 OK' "$JSON" '{"items":[{"a":1}],"next":"same"}')
@@ -238,14 +247,16 @@ same 'a path goes out as it is' 'GET /api/v1/a{b,c}/../[1-2] HTTP/1.1' "$(head -
 
 hearing "$(answer '200 OK' "$JSON" '{"items":[{"a":1}],"next":null}')" "$(answer '200 OK' '' '1,1,1.40,9.00')" "$(answer '200 OK' '' 9.00)"
 (
-  set -euo pipefail
+  set -eufCo pipefail
+  IFS=,
   unset DOZVON_KEY
   DOZVON_LOGIN=shop DOZVON_PASSWORD=p
   dozvon messages.list
   send_sms $PHONE x
   get_balance
-) >"$scratch/said" 2>&1
-same 'a program with set -euo pipefail' $'{"a":1}\n1\t1\t1.40\t9.00\n9.00' "$(<"$scratch/said")"
+  printf 'mes=1' | dozvon_webhook "t=1,v1=$(printf 1.mes=1 | _dozvon_hmac s)" '' s 1
+) >|"$scratch/said" 2>&1
+same 'a program with settings of its own' $'{"a":1}\n1\t1\t1.40\t9.00\n9.00\n{"kind":"incoming-message","fields":{"mes":"1"}}' "$(<"$scratch/said")"
 (set -u; dozvon messages.send; dozvon; dozvon messages.find; dozvon --idempotency-key) >"$scratch/said" 2>&1
 same 'what is missing is no unbound variable' 0 "$(grep -c unbound "$scratch/said")"
 
