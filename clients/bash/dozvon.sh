@@ -141,7 +141,7 @@ _dozvon_problem() {
     | tojson, .kind, (
       (if .code == "unknown" then .status else .code end) as $what
       | if ["requests-too-many", "key-in-use", "service-unavailable", 502, 503, 504] | index($what) | not then "never"
-        elif .retryAfter == null then "growing" elif .retryAfter > $most then "never" else .retryAfter end)' "$work/reply"
+        elif .retryAfter == null then "growing" elif .retryAfter > $most then "never" else .retryAfter end)' < <(head -c 1000000 "$work/reply")
 }
 
 _dozvon_is_url() { [[ $1 =~ ^https?://[^[:space:]/?#@]+(/[^[:space:]?#]*)?$ ]]; }
@@ -179,7 +179,7 @@ _dozvon_ask() {
     _dozvon_once
     if [[ $http == 2?? ]]; then return 0; fi
     if [[ -n $http ]]; then
-      { IFS= read -r problem && read -r kind && read -r pause; } < <(_dozvon_problem)
+      { IFS= read -r problem && read -r kind && read -r pause; } < <(_dozvon_problem) || problem='{"kind":"unreadable"}' kind=unreadable pause=never
     else
       problem="{\"kind\":\"$trouble\"}" kind=$trouble pause=growing
       if [[ $trouble == unreadable ]]; then pause=never; fi

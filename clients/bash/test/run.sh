@@ -266,6 +266,9 @@ for body in 'mes=%' 'mes=%4' 'mes=%4g' 'mes=%zz' 'mes=%ff' '{"mes":1}' '{"mes":n
   printf '%s' "$body" | dozvon_webhook "t=1,v1=$(printf '1.%s' "$body" | _dozvon_hmac s)" "$type" s 1 >"$scratch/said" 2>"$scratch/err"
   same "unreadable: $body" '21 "body-unreadable"' "$? $(jq .code "$scratch/err")"
 done
+form='Application/X-WWW-form-urlencoded; charset="Windows-1251"'
+printf 'mes=%%CF' | dozvon_webhook "t=1,v1=$(printf '1.mes=%%CF' | _dozvon_hmac s)" "$form" s 1 >"$scratch/said"
+same 'another charset' '{"kind":"incoming-message","fields":{"mes":"П"}}' "$(<"$scratch/said")"
 body='%D0%BF%22=%5C%0a+%01/"\&&a&b==&'
 printf '%s' "$body" | dozvon_webhook "t=1,v1=$(printf '1.%s' "$body" | _dozvon_hmac s)" '' s 1 >"$scratch/said"
 same 'a form with all signs' '{"kind":"status","fields":{"п\"":"\\\n \u0001/\"\\","a":"","b":"="}}' "$(<"$scratch/said")"

@@ -145,6 +145,7 @@ for my $body ('mes=%', 'mes=%4', 'mes=%4g', 'mes=%ff', "mes=\xff") {
 for my $body ('{"mes":1}', '{"mes":null}', '{"mes":1e2}', '{"mes":true}', '[]', '{"mes":"1"', '[' x 1000) {
     ok(!eval { signed($body, 'application/json') } && $@->code eq 'body-unreadable', 'unreadable: ' . substr $body, 0, 20);
 }
+same(signed('mes=%CF', 'Application/X-WWW-form-urlencoded; charset="Windows-1251"')->{fields}, { mes => 'П' }, 'another charset');
 same(signed('mes=%D0%BF+1&x', '')->{fields}, { mes => 'п 1', x => '' }, 'an empty type is none');
 same(signed('{"mes":"12"}', 'application/json')->{fields}, { mes => '12' }, 'a text of digits is one');
 

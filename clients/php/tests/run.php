@@ -268,6 +268,8 @@ foreach (['mes=%', 'mes=%4', 'mes=%4g', 'mes=%ff', "mes=\xff"] as $body) {
 foreach (['{"mes":1}', '{"mes":null}', '[]', '["1"]', '{"mes":"1"', str_repeat('[', 1000)] as $body) {
     same('unreadable: ' . substr($body, 0, 20), 'body-unreadable', code(fn () => signed($body, 'application/json')));
 }
+$form = 'Application/X-WWW-form-urlencoded; charset="Windows-1251"';
+same('another charset', ['mes' => 'П'], signed('mes=%CF', $form)->fields);
 same('an empty type is none', ['mes' => 'п 1', 'x' => ''], signed('mes=%D0%BF+1&x', '')->fields);
 
 function signed(string $body, ?string $type): Webhook

@@ -163,6 +163,8 @@ class Hostile(unittest.TestCase):
             with self.subTest(body[:20]), self.assertRaises(dozvon.WebhookError) as caught:
                 signed(body, "application/json")
             self.assertEqual(caught.exception.code, "body-unreadable")
+        form = "Application/X-WWW-form-urlencoded; charset=\"Windows-1251\""
+        self.assertEqual(signed(b"mes=%CF", form).fields, {"mes": "П"})
         self.assertEqual(signed(b"mes=%D0%BF+1&x", " ").fields, {"mes": "п 1", "x": ""})
 
     def test_menus_of_data_that_are_none(self):

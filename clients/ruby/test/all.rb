@@ -312,6 +312,8 @@ class LibraryTest < Minitest::Test
     ['{"mes":1}', '{"mes":null}', '[]', '{"mes":"1"', '[' * 1000].each do |body|
       assert_equal 'body-unreadable', assert_raises(Dozvon::WebhookError, body) { signed(body, 'application/json') }.code
     end
+    form = 'Application/X-WWW-form-urlencoded; charset="Windows-1251"'
+    assert_equal({ 'mes' => 'П' }, signed('mes=%CF', form).fields)
     assert_equal({ 'mes' => 'п 1', 'x' => '' }, signed('mes=%D0%BF+1&x', '').fields)
   end
 

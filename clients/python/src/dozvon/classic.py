@@ -30,6 +30,8 @@ SMTP_SERVER = ""
 SMTP_LOGIN = ""
 SMTP_PASSWORD = ""
 
+__all__ = ["SMSC"]
+
 _FLAGS = (
     "", "flash=1", "push=1", "hlr=1", "bin=1", "bin=2", "ping=1", "mms=1", "mail=1", "call=1", "viber=1", "soc=1",
 )  # fmt: skip
