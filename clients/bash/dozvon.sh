@@ -4,6 +4,8 @@
 
 # Where the server is, and a key, or login and password.
 : "${DOZVON_URL=}" "${DOZVON_LOGIN=}" "${DOZVON_PASSWORD=}"
+# Address of an HTTP proxy; what the environment says of proxies does not count.
+: "${DOZVON_PROXY=}"
 # Seconds for one try; how often a request may be sent again.
 : "${DOZVON_TIMEOUT=30}" "${DOZVON_RETRIES=2}"
 
@@ -98,7 +100,7 @@ _dozvon_once() {
   : >"$work/reply"
   # The configuration is the only one; the path goes out as it is; an answer too long breaks off.
   said=$(trap '' XFSZ; ulimit -S -f "$_DOZVON_REPLY_MAX" 2>/dev/null
-    exec curl -q --silent --config "$work/curl" --max-time "$DOZVON_TIMEOUT" --noproxy '*' --proto '=http,https' --globoff --path-as-is \
+    exec curl -q --silent --config "$work/curl" --max-time "$DOZVON_TIMEOUT" --proto '=http,https' --globoff --path-as-is \
       --dump-header "$work/head" --output "$work/reply" --write-out '%{http_code} %{content_type}' 2>/dev/null) || ended=$?
   trouble='' http=${said%% *} type=${said#* }
   case $ended in
@@ -149,6 +151,13 @@ _dozvon_is_url() { [[ $1 =~ ^https?://[^[:space:]/?#@]+(/[^[:space:]?#]*)?$ ]]; 
 # How long and how often may be tried: numbers, since Bash would reckon with whatever stands there.
 _dozvon_is_set() { [[ $1 =~ ^[0-9]+(\.[0-9]+)?$ && $2 =~ ^[0-9]{1,3}$ ]] || _dozvon_fail misuse 'a time-out is seconds, and how often to try again is 0 to 999'; }
 
+# Where to, and over what: a proxy's password is not for everybody to see.
+_dozvon_way() {
+  _dozvon_option url "$1"
+  _dozvon_option proxy "$DOZVON_PROXY"
+  _dozvon_option noproxy "$(if [[ -z $DOZVON_PROXY ]]; then printf '*'; fi)"
+}
+
 # Asks, and asks again. $1: method, $2: path and query, $3: type of the body in $work/body (empty: none), $4: idempotency key.
 # Leaves the answer of a success in $work/reply, its type in $type.
 _dozvon_ask() {
@@ -160,7 +169,7 @@ _dozvon_ask() {
   [[ ${DOZVON_KEY-} =~ ^[!-~]*$ ]] || { _dozvon_fail misuse 'a key is printable ASCII without blanks'; return; }
   [[ -z $key || $key =~ ^[][\ \!\#-Z^-~]{1,255}$ ]] || { _dozvon_fail misuse 'an idempotency key is 1 to 255 printable ASCII characters without quotes and backslashes'; return; }
   {
-    _dozvon_option url "$url/api/v1$2"
+    _dozvon_way "$url/api/v1$2"
     _dozvon_option request "$1"
     _dozvon_option header 'accept: application/json'
     _dozvon_option header 'expect:'
@@ -524,7 +533,7 @@ _smsc_ask() (
   if [[ -n $DOZVON_LOGIN ]]; then access=(login "$DOZVON_LOGIN" psw "$DOZVON_PASSWORD"); else access=(apikey "$DOZVON_PASSWORD"); fi
   told=("${access[@]}" fmt 1 charset utf-8 ${fields[@]+"${fields[@]}"})
   {
-    _dozvon_option url "$url/sys/$1.php"
+    _dozvon_way "$url/sys/$1.php"
     _dozvon_option request POST
     _dozvon_option header 'expect:'
     if ((${#files[@]} == 0)); then

@@ -7,13 +7,14 @@ defined('SMSC_URL') || define('SMSC_URL', 'https://sms.example'); // where the s
 defined('SMSC_LOGIN') || define('SMSC_LOGIN', ''); // empty: the password is a key of the account
 defined('SMSC_PASSWORD') || define('SMSC_PASSWORD', '');
 defined('SMSC_CHARSET') || define('SMSC_CHARSET', 'utf-8'); // of the program's texts: utf-8, windows-1251 or koi8-r
+defined('SMSC_PROXY') || define('SMSC_PROXY', null); // address of an HTTP proxy, such as http://proxy.example:3128
 defined('SMTP_FROM') || define('SMTP_FROM', 'api@sms.example'); // sender of the mails of send_sms_mail
 defined('SMTP_TO') || define('SMTP_TO', 'send@send.sms.example'); // the SMTP door's address for commands
 
 function smsc_classic(): Dozvon\Classic
 {
     $mail = ['mailFrom' => SMTP_FROM, 'mailTo' => SMTP_TO];
-    return new Dozvon\Classic(SMSC_URL, SMSC_LOGIN, SMSC_PASSWORD, ...$mail, charset: SMSC_CHARSET);
+    return new Dozvon\Classic(SMSC_URL, SMSC_LOGIN, SMSC_PASSWORD, ...$mail, charset: SMSC_CHARSET, proxy: SMSC_PROXY);
 }
 
 // Old programs give numbers, texts and null one for the other; the class is strict.

@@ -230,6 +230,18 @@ DOZVON_URL=$SECURE_URL DOZVON_RETRIES=0 dozvon balance 2>/dev/null
 same 'a certificate of nobody known is refused' "${DOZVON_STATUS[connection]} 0" "$? $(wc -c <"$scratch/heard")"
 same 'a known one is not' '{}' "$(DOZVON_URL=$SECURE_URL CURL_CA_BUNDLE=$tls.pem dozvon balance)"
 
+hearing "$(answer '200 OK' "$JSON" '{}')" "$(answer '200 OK' '' 9.00)" "$(answer '407 No' '' '')"
+DOZVON_PROXY=http://user:p%40ss@${DOZVON_URL#http://}
+same 'over a proxy' '{}' "$(NO_PROXY='*' DOZVON_URL=http://sms.example/x dozvon balance)"
+same 'the classic functions too' 9.00 "$(DOZVON_URL=http://sms.example DOZVON_LOGIN=shop get_balance)"
+DOZVON_URL=https://sms.example DOZVON_RETRIES=0 dozvon balance 2>/dev/null
+same 'a proxy that refuses' "${DOZVON_STATUS[connection]}" $?
+same 'what it was asked' 'GET http://sms.example/x/api/v1/account/balance HTTP/1.1 Proxy-Authorization: Basic dXNlcjpwQHNz POST http://sms.example/sys/balance.php HTTP/1.1 Proxy-Authorization: Basic dXNlcjpwQHNz CONNECT sms.example:443 HTTP/1.1 Proxy-Authorization: Basic dXNlcjpwQHNz ' \
+  "$(grep -Eo '(GET|POST|CONNECT) [^ ]+ HTTP/1.1|^Proxy-Auth.*' "$scratch/heard" | tr '\r\n' ' ' | tr -s ' ')"
+DOZVON_PROXY=''
+hearing "$(answer '200 OK' "$JSON" '{}')"
+same 'no proxy of the environment' '{}' "$(http_proxy=http://127.0.0.1:1 dozvon balance)"
+
 hearing "$(answer '200 OK' 'content-type: text/csv' 'a;b')"
 same 'any address may answer otherwise' 'a;b' "$(dozvon request GET /export)"
 page=$(answer '200 OK' "$JSON" '{"items":[{"a":1}],"next":"same"}')
@@ -292,7 +304,7 @@ for program in curl jq sed tr od awk base64 iconv sha256sum cat; do
 done
 hearing "$(answer '202 Accepted' "$JSON" '{}')" "$(answer '200 OK' '' '1,1,1.40,9.00')" "$(answer '500 No' '' '')"
 (
-  PATH=$scratch:$PATH DOZVON_PASSWORD=HIDDEN DOZVON_LOGIN=shop DOZVON_RETRIES=0
+  PATH=$scratch:$PATH DOZVON_PASSWORD=HIDDEN DOZVON_LOGIN=shop DOZVON_RETRIES=0 DOZVON_PROXY=http://u:HIDDEN@${DOZVON_URL#http://}
   DOZVON_KEY=HIDDEN dozvon messages.call $PHONE '{"menu":"HIDDEN","items":[]}'
   send_sms $PHONE HIDDEN
   DOZVON_KEY='' dozvon messages.list '{"words":"HIDDEN"}'

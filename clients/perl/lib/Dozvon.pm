@@ -14,7 +14,7 @@ our $VERSION = '1.000000';
 my @INCOMING = qw(after to subscriber order from limit);
 
 # By names: url, such as https://sms.example (a path before /api may follow); key, or login and password; timeout in seconds for one try
-# (30); retries, how often a request may be sent again (2).
+# (30); retries, how often a request may be sent again (2); proxy, the address of an HTTP proxy.
 sub new {
     my ($class, %given) = @_;
     my $api = Dozvon::Api->new(Dozvon::Transport->new(timeout => 30, retries => 2, %given));

@@ -325,6 +325,26 @@ for my $trusted (undef, $tls) {
     $hearing->{end}->();
 }
 
+$hearing = hearing(answer(200, '{}'), answer(200, '9.00', 'text/plain'), answer(407, ''));
+(my $proxy = $hearing->{url}) =~ s{//}{//user:p%40ss@};
+{
+    local $ENV{no_proxy} = 'sms.example';
+    same(Dozvon->new(url => 'http://sms.example/x', key => 'k', proxy => $proxy)->balance, {}, 'over a proxy');
+    Dozvon::Classic::configure(url => 'http://sms.example', login => 'shop', password => 'p', proxy => $proxy);
+    is(get_balance(), '9.00', 'the classic functions too');
+    Dozvon::Classic::configure(proxy => undef);
+    eval { Dozvon->new(url => 'https://sms.example', key => 'k', proxy => $proxy, retries => 0)->balance };
+    is(ref $@, 'Dozvon::ConnectionError', 'a proxy that refuses');
+}
+my @asked = $hearing->{end}->();
+like($asked[0], qr{\AGET http://sms\.example/x/api/v1/account/balance HTTP/1\.1\r\n}, 'is asked for the whole address');
+like($asked[0], qr{^proxy-authorization: Basic dXNlcjpwQHNz\r$}im, 'is told who asks');
+like($asked[1], qr{\APOST http://sms\.example/sys/balance\.php }, 'each time');
+ok(!$can_tls || $asked[2] =~ /\ACONNECT sms\.example:443 / && $asked[2] !~ /Bearer/, 'and for a tunnel to an https address');
+for my $wrong ('socks5://x', 'x', 'http://') {
+    ok(!eval { Dozvon->new(url => 'http://x', key => 'k', proxy => $wrong) } && $@->isa('Dozvon::DozvonError'), "no proxy: $wrong");
+}
+
 my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1');
 my $closed = 'http://127.0.0.1:' . $socket->sockport;
 close $socket;

@@ -27,8 +27,9 @@ final class Api
         #[\SensitiveParameter] ?string $password,
         private readonly float $timeout,
         private readonly int $retries,
+        #[\SensitiveParameter] ?string $proxy,
     ) {
-        $this->address = new Address($url);
+        $this->address = new Address($url, $proxy);
         if ($key === null && $login === null) {
             throw new DozvonError('a key, or a login and a password, is needed');
         }

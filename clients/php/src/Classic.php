@@ -21,6 +21,7 @@ final class Classic
      * @param int $retries how often a request may be sent again when nothing came back
      * @param string $mailFrom sender of the mails of `send_sms_mail`
      * @param string $mailTo the address of the server's SMTP door for commands
+     * @param ?string $proxy address of an HTTP proxy
      * @param string $charset of texts, here and there: `utf-8`, `windows-1251` or `koi8-r`
      */
     public function __construct(
@@ -32,8 +33,9 @@ final class Classic
         private readonly string $mailFrom = 'api@sms.example',
         private readonly string $mailTo = 'send@send.sms.example',
         private readonly string $charset = 'utf-8',
+        #[\SensitiveParameter] ?string $proxy = null,
     ) {
-        $this->address = new Address($url);
+        $this->address = new Address($url, $proxy);
     }
 
     /** Keeps the password out of dumps. */

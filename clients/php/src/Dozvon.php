@@ -100,6 +100,7 @@ final class Dozvon
      * @param ?string $key a key of the account; or login and password
      * @param float $timeout seconds for one try, its answer included
      * @param int $retries how often a request may be sent again
+     * @param ?string $proxy address of an HTTP proxy, such as `http://user:password@proxy.example:3128`
      */
     public function __construct(
         string $url,
@@ -108,8 +109,9 @@ final class Dozvon
         #[\SensitiveParameter] ?string $password = null,
         float $timeout = 30,
         int $retries = 2,
+        #[\SensitiveParameter] ?string $proxy = null,
     ) {
-        $this->api = new Api($url, $key, $login, $password, $timeout, $retries);
+        $this->api = new Api($url, $key, $login, $password, $timeout, $retries, $proxy);
         $this->messages = new Messages($this->api);
         $this->contacts = new Contacts($this->api, 'phones');
         $this->groups = new Groups($this->api, 'phones');

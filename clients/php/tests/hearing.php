@@ -1,6 +1,6 @@
 <?php
 // A server for the tests: prints its address, answers one connection after the other (null: never; "drip": an octet now and then), and
-// prints what it heard as JSON. A second argument is a certificate with its key, for TLS.
+// prints what it heard as JSON. A second argument is a certificate with its key, for TLS; a third: a proxy is asked for a tunnel first.
 
 $tls = isset($argv[2]) ? ['local_cert' => "$argv[2].pem", 'local_pk' => "$argv[2]-key.pem"] : [];
 $context = stream_context_create(['ssl' => $tls]);
@@ -11,6 +11,10 @@ $heard = '';
 $open = [];
 foreach (json_decode($argv[1]) as $answer) {
     $open[] = $connection = stream_socket_accept($socket, 60);
+    if (isset($argv[3])) {
+        $heard .= fread($connection, 65536);
+        fwrite($connection, "HTTP/1.1 200 Yes\r\n\r\n");
+    }
     if ($tls !== [] && !@stream_socket_enable_crypto($connection, true, STREAM_CRYPTO_METHOD_TLS_SERVER)) {
         fclose($connection);
         continue;

@@ -262,6 +262,30 @@ foreach (['' => 'certificate verify failed', $tls => 'taken'] as $trusted => $wa
     $hearing->end();
 }
 
+$hearing = hearing(answer(200, '{}'), answer(200, '9.00', 'text/plain'), answer(407, ''));
+$proxy = str_replace('//', '//user:p%40ss@', $hearing->line());
+same('over a proxy', [], (new Dozvon('http://sms.example/x', 'k', proxy: $proxy))->balance());
+same('the classic functions too', '9.00', (new Classic('http://sms.example', 'shop', 'p', proxy: $proxy))->get_balance());
+$error = thrown(fn () => (new Dozvon('https://sms.example', 'k', retries: 0, proxy: $proxy))->balance());
+same('a proxy that refuses', [ConnectionError::class, 'the server cannot be reached: the proxy refuses'], [$error::class, $error->getMessage()]);
+$heard = json_decode($hearing->end());
+preg_match_all('~(?:GET|POST|CONNECT) [^ ]* HTTP/1\.1|^proxy-auth[^\r]*~m', $heard, $asked);
+$access = 'proxy-authorization: Basic dXNlcjpwQHNz';
+same('what it was asked', [
+    'GET http://sms.example/x/api/v1/account/balance HTTP/1.1', $access, 'POST http://sms.example/sys/balance.php HTTP/1.1', $access,
+    'CONNECT sms.example:443 HTTP/1.1', $access,
+], $asked[0]);
+foreach (['socks5://x', 'x', 'http://', 'http://x:y'] as $wrong) {
+    same("no proxy: $wrong", DozvonError::class, get_class(thrown(fn () => new Dozvon('http://x', 'k', proxy: $wrong))));
+}
+foreach (['' => 'certificate verify failed', $tls => 'taken'] as $trusted => $wanted) {
+    $hearing = new Program([PHP_BINARY, __DIR__ . '/hearing.php', json_encode([answer(200, '{}')]), substr($tls, 0, -4), 'tunnel']);
+    $through = str_replace('retries: 0', 'retries: 0, proxy: $argv[2]', $ask);
+    $run = new Program([PHP_BINARY, '-d', "openssl.cafile=$trusted", '-r', $through, 'https://localhost:8443', $hearing->line()]);
+    same("through a tunnel: $wanted", true, str_contains($run->end(), $wanted));
+    same("a tunnel to where: $wanted", 0, strpos(json_decode($hearing->end()), "CONNECT localhost:8443 HTTP/1.1\r\n"));
+}
+
 foreach (['mes=%', 'mes=%4', 'mes=%4g', 'mes=%ff', "mes=\xff"] as $body) {
     same('unreadable: ' . bin2hex($body), 'body-unreadable', code(fn () => signed($body, null)));
 }
@@ -295,7 +319,7 @@ foreach ($wrong as $wanted => $items) {
 }
 
 ob_start();
-var_dump(new Dozvon('http://x', 'SECRET'), new Classic('http://x', 'shop', 'SECRET'));
+var_dump(new Dozvon('http://x', 'SECRET', proxy: 'http://u:SECRET@x'), new Classic('http://x', 'shop', 'SECRET', proxy: 'http://u:SECRET@x'));
 same('a dump tells no secrets', false, str_contains(ob_get_clean(), 'SECRET'));
 
 $socket = stream_socket_server('tcp://127.0.0.1:0');

@@ -204,9 +204,10 @@ class Hostile(unittest.TestCase):
 class Hearing:
     """Takes connections and answers each request with what it is given; None: never; DRIP: an octet now and then, for ever."""
 
-    def __init__(self, answers, context=None, at="127.0.0.1"):
+    def __init__(self, answers, context=None, at="127.0.0.1", tunnel=False):
         self.socket = socket.create_server((at, 0))
         self.context = context
+        self.tunnel = tunnel
         self.url = f"http://{at}:{self.socket.getsockname()[1]}"
         self.heard = []
         self.open = []
@@ -217,6 +218,9 @@ class Hearing:
     def run(self):
         for answer in self.answers:
             connection, _ = self.socket.accept()
+            if self.tunnel:
+                self.heard.append(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 200 Yes\r\n\r\n")
             if self.context:
                 try:
                     connection = self.context.wrap_socket(connection, server_side=True)
@@ -369,6 +373,36 @@ class Trouble(unittest.TestCase):
                         client.balance()
                     self.assertIn("CERTIFICATE_VERIFY_FAILED", str(caught.exception))
             server.end()
+
+    def test_a_proxy(self):
+        server = Hearing([answer(200, b"{}"), answer(200, b"9.00"), answer(407, b"")])
+        proxy = server.url.replace("//", "//user:p%40ss@")
+        self.assertEqual(dozvon.Dozvon("http://sms.example/x", "k", proxy=proxy).balance(), {})
+        self.assertEqual(classic.SMSC("http://sms.example", "shop", "p", proxy=proxy).get_balance(), "9.00")
+        with self.assertRaises(dozvon.ConnectionError):
+            dozvon.Dozvon("https://sms.example", "k", proxy=proxy, retries=0).balance()
+        server.end()
+        first, second, third = server.heard
+        self.assertRegex(first, rb"^GET http://sms\.example:80/x/api/v1/account/balance HTTP/1\.1\r\n")
+        self.assertIn(b"proxy-authorization: Basic dXNlcjpwQHNz\r\n", first)
+        self.assertRegex(second, rb"^POST http://sms\.example:80/sys/balance\.php ")
+        self.assertRegex(third, rb"^CONNECT sms\.example:443 HTTP/1\.1\r\n")
+        self.assertNotIn(b"Bearer", third)
+        for wrong in ("socks5://x", "x", "http://", "http://x:y"):
+            with self.subTest(wrong), self.assertRaises(dozvon.DozvonError):
+                dozvon.Dozvon("http://x", "k", proxy=wrong)
+
+    def test_a_tunnel_through_a_proxy(self):
+        tls = VECTORS.parents[1] / "test/support/tls"
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls / "localhost.pem", tls / "localhost-key.pem")
+        server = Hearing([answer(200, b"{}")], context, tunnel=True)
+        with unittest.mock.patch.dict(os.environ, SSL_CERT_FILE=str(tls / "localhost.pem")):
+            client = dozvon.Dozvon("https://localhost:8443", "k", proxy=server.url)
+        self.assertEqual(client.balance(), {})
+        server.end()
+        self.assertRegex(server.heard[0], rb"^CONNECT localhost:8443 ")
+        self.assertRegex(server.heard[1], rb"^GET /api/v1/account/balance ")
 
     def test_a_closed_port_is_a_connection_error(self):
         with socket.create_server(("127.0.0.1", 0)) as server:

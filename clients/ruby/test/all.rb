@@ -288,6 +288,23 @@ class LibraryTest < Minitest::Test
     end
   end
 
+  def test_a_proxy
+    server = Hearing.new(answer(200, '{}'), answer(200, '9.00'), answer(407, ''))
+    proxy = server.url.sub('//', '//user:p%40ss@')
+    assert_equal({}, Dozvon::Client.new('http://sms.example/x', 'k', proxy: proxy).balance)
+    assert_equal '9.00', SMSC.new('http://sms.example', 'shop', 'p', proxy: proxy).get_balance
+    assert_raises(Dozvon::ConnectionError) { Dozvon::Client.new('https://sms.example', 'k', proxy: proxy, retries: 0).balance }
+    first, second, third = server.end
+    assert_match %r{\AGET http://sms\.example/x/api/v1/account/balance HTTP/1\.1\r\n}, first
+    assert_includes first.downcase, "proxy-authorization: basic #{['user:p@ss'].pack('m0').downcase}"
+    assert_match %r{\APOST http://sms\.example/sys/balance\.php }, second
+    assert_match(/\ACONNECT sms\.example:443 /, third)
+    refute_includes third, 'Bearer'
+    ['socks5://x', 'x', 'http://'].each do |wrong|
+      assert_raises(Dozvon::DozvonError, wrong) { Dozvon::Client.new('http://x', 'k', proxy: wrong) }
+    end
+  end
+
   def test_texts_of_any_encoding
     server = Hearing.new(answer(200, '{}'), answer(200, '{}'), answer(200, '1,1'))
     client = Dozvon::Client.new(server.url, 'k')

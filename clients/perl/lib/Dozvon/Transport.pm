@@ -59,7 +59,8 @@ package Dozvon::Transport;
 
 sub new {
     my ($class, %given) = @_;
-    my $self = bless { url => address($given{url}), timeout => $given{timeout}, retries => $given{retries} }, $class;
+    my $way  = way(@given{qw(url timeout proxy)});
+    my $self = bless { way => $way, retries => $given{retries} }, $class;
     my ($key, $login, $password) = @given{qw(key login password)};
     Dozvon::DozvonError->throw('a key, or a login and a password, is needed') if !defined $key && !defined $login;
     my $octets = octets(defined $key ? $key : $login . ':' . (defined $password ? $password : ''));
@@ -70,14 +71,15 @@ sub new {
 
 sub authorization { return $_[0]{authorization} }
 
-# Where a server is, without slashes at the end; refuses what is no address.
-sub address {
-    my ($url) = @_;
+# How a server is asked: its address without slashes at the end, seconds, and a proxy or undef; refuses what is no address.
+sub way {
+    my ($url, $timeout, $proxy) = @_;
     if (!defined $url || $url !~ m{\Ahttps?://[^\s/?#\@]+(?:/[^\s?#]*)?\z}) {
         Dozvon::DozvonError->throw('not an address of a server: ' . (defined $url ? $url : ''));
     }
+    Dozvon::DozvonError->throw('not an address of a proxy') if defined $proxy && $proxy !~ m{\Ahttp://(?:[^\s/@]*@)?[^\s/?#@]+/?\z};
     $url =~ s{/+\z}{};
-    return $url;
+    return { url => $url, timeout => $timeout, proxy => $proxy };
 }
 
 sub octets {
@@ -135,9 +137,10 @@ sub uuid {
     return join '-', @parts;
 }
 
-# One try: an answer whatever its status, with status, headers, content. `timeout`: seconds.
+# One try: an answer whatever its status, with status, headers, content.
 sub once {
-    my ($address, $timeout, $method, $target, $headers, $content) = @_;
+    my ($way, $method, $target, $headers, $content) = @_;
+    my $timeout = $way->{timeout};
     my $http = Dozvon::Transport::Http->new(
         timeout      => $timeout,
         max_redirect => 0,
@@ -145,11 +148,13 @@ sub once {
         verify_SSL   => 1,
         keep_alive   => 0,
         agent        => 'dozvon-perl',
-        # No way round by what the environment says.
-        map { $_ => undef } qw(proxy http_proxy https_proxy),
+        # What the environment says of proxies does not count.
+        proxy => undef,
+        no_proxy => [],
+        map { $_ => $way->{proxy} } qw(http_proxy https_proxy),
     );
     $http->{dozvon_deadline} = Time::HiRes::time() + $timeout;
-    my $reply = $http->request($method, $address . $target, { headers => $headers, defined $content ? (content => $content) : () });
+    my $reply = $http->request($method, $way->{url} . $target, { headers => $headers, defined $content ? (content => $content) : () });
     # What HTTP::Tiny says itself; a server may answer 599 too.
     if ($reply->{status} == 599 && !defined $reply->{protocol}) {
         my $said = $reply->{content};
@@ -173,7 +178,7 @@ sub header {
 sub send_request {
     my ($self, $method, $target, $headers, $content) = @_;
     for (my $attempt = 0 ; ; $attempt++) {
-        my $reply = eval { once($self->{url}, $self->{timeout}, $method, $target, $headers, $content) };
+        my $reply = eval { once($self->{way}, $method, $target, $headers, $content) };
         my $trouble = $@;
         if ($reply) {
             return $reply if $reply->{success};

@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from typing import Dict, Optional, Tuple, Union
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from .errors import ApiError, ConnectionError, DozvonError, TimeoutError, UnreadableError, api_error
 
@@ -26,10 +26,29 @@ GATEWAY = frozenset((502, 503, 504))
 REPLY_MAX = 64 << 20
 
 
-class Address:
-    """Where a server is; refuses what is no address."""
+class Proxy:
+    """Over what a server is asked; refuses what is no address of an HTTP proxy."""
 
     def __init__(self, url: str) -> None:
+        # Its password is not told again.
+        wrong = DozvonError("not an address of a proxy")
+        if not isinstance(url, str) or not re.fullmatch(r"http://(?:[!-?A-~]*@)?[^\s/?#@]+/?", url):
+            raise wrong
+        try:
+            parts = urlsplit(url)
+            self.place = (parts.hostname or "", parts.port or 80)
+        except ValueError:
+            raise wrong from None
+        self.headers: Dict[str, str] = {}
+        if parts.username is not None:
+            basic = f"{unquote(parts.username)}:{unquote(parts.password or '')}".encode("utf-8")
+            self.headers["proxy-authorization"] = f"Basic {base64.b64encode(basic).decode('ascii')}"
+
+
+class Address:
+    """Where a server is, and the way there; refuses what is no address."""
+
+    def __init__(self, url: str, proxy: Optional[str] = None) -> None:
         wrong = DozvonError(f"not an address of a server: {url}")
         if not isinstance(url, str) or not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", url):
             raise wrong
@@ -42,6 +61,7 @@ class Address:
             raise wrong
         self.secure = parts.scheme == "https"
         self.host = parts.hostname
+        self.proxy = None if proxy is None else Proxy(proxy)
         # Letters beyond ASCII have no other way into a request.
         self.path = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
         # Reading the certificates of all authorities takes longer than most requests.
@@ -80,7 +100,10 @@ def exchange(
         _open(connection, address, timeout)
         if late.is_set():
             raise TimeoutError("the server did not answer in time")
-        connection.request(method, address.path + target, body=body, headers=headers)
+        start = address.path + target
+        if address.proxy is not None and not address.secure:
+            start, headers = f"http://{_authority(address)}{start}", {**headers, **address.proxy.headers}
+        connection.request(method, start, body=body, headers=headers)
         response = connection.getresponse()
         reply = Reply(response.status, response.headers, _body(response))
         if late.is_set():
@@ -116,13 +139,34 @@ def _closed(address: Address) -> http.client.HTTPConnection:
 
 def _open(connection: http.client.HTTPConnection, address: Address, timeout: float) -> None:
     """Step by step, so that the socket is known, and can be shut down, from its first octet on."""
-    sock: Union[socket.socket, ssl.SSLSocket] = socket.create_connection((connection.host, connection.port), timeout)
+    place = (connection.host, connection.port) if address.proxy is None else address.proxy.place
+    sock: Union[socket.socket, ssl.SSLSocket] = socket.create_connection(place, timeout)
     connection.sock = sock
+    if address.proxy is not None and address.secure:
+        _tunnel(sock, address, address.proxy)
     if address.context is not None:
         secured = address.context.wrap_socket(sock, server_hostname=address.host, do_handshake_on_connect=False)
         connection.sock = secured
         secured.do_handshake()
     connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _authority(address: Address) -> str:
+    host = address.host.encode("idna").decode("ascii")
+    return f"[{host}]:{address.port}" if ":" in host else f"{host}:{address.port}"
+
+
+def _tunnel(sock: socket.socket, address: Address, proxy: Proxy) -> None:
+    """RFC 9110 9.3.6."""
+    place = _authority(address)
+    lines = [f"CONNECT {place} HTTP/1.1", f"host: {place}", *(f"{name}: {value}" for name, value in proxy.headers.items())]
+    sock.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+    answer = http.client.HTTPResponse(sock, method="CONNECT")
+    answer.begin()
+    # Nothing is behind its head: the server waits for the handshake.
+    answer.close()
+    if not 200 <= answer.status < 300:
+        raise ConnectionError(f"the proxy refuses: {answer.status}")
 
 
 class Transport:
@@ -136,8 +180,9 @@ class Transport:
         password: Optional[str],
         timeout: float,
         retries: int,
+        proxy: Optional[str],
     ) -> None:
-        self.address = Address(url)
+        self.address = Address(url, proxy)
         if key is None and login is None:
             raise DozvonError("a key, or a login and a password, is needed")
         if key is not None:

@@ -42,7 +42,8 @@ File = Tuple[str, bytes]
 
 
 class SMSC:
-    """``timeout``: seconds for one try; ``retries``: how often a request may be sent again when nothing came back."""
+    """``timeout``: seconds for one try; ``retries``: how often a request may be sent again when nothing came back; ``proxy``: the address
+    of an HTTP proxy."""
 
     def __init__(
         self,
@@ -52,8 +53,9 @@ class SMSC:
         *,
         timeout: float = 30,
         retries: int = 4,
+        proxy: Optional[str] = None,
     ) -> None:
-        self._address = Address(SMSC_URL if url is None else url)
+        self._address = Address(SMSC_URL if url is None else url, proxy)
         self._login = SMSC_LOGIN if login is None else login
         self._password = SMSC_PASSWORD if password is None else password
         self._timeout = timeout

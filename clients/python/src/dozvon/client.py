@@ -231,6 +231,7 @@ class Dozvon:
     key              A key of the account; or ``login`` and ``password``.
     timeout          Seconds for one try, its answer included.
     retries          How often a request may be sent again.
+    proxy            Address of an HTTP proxy, such as ``http://user:password@proxy.example:3128``.
     """
 
     def __init__(
@@ -242,8 +243,9 @@ class Dozvon:
         password: Optional[str] = None,
         timeout: float = 30,
         retries: int = 2,
+        proxy: Optional[str] = None,
     ) -> None:
-        self._api = Api(Transport(url, key, login, password, timeout, retries))
+        self._api = Api(Transport(url, key, login, password, timeout, retries, proxy))
         self.messages = Messages(self._api)
         self.contacts = Contacts(self._api, "phones")
         self.groups = Groups(self._api, "phones")

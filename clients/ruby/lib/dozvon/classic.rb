@@ -23,8 +23,9 @@ class SMSC
   # login:: empty: the password is a key of the account
   # timeout:: seconds for one try
   # retries:: how often a request may be sent again when nothing came back
-  def initialize(url, login, password, timeout: 30, retries: 4, mail: nil)
-    @exchange = Dozvon::Exchange.new(url, timeout)
+  # proxy:: address of an HTTP proxy
+  def initialize(url, login, password, timeout: 30, retries: 4, mail: nil, proxy: nil)
+    @exchange = Dozvon::Exchange.new(url, timeout, proxy)
     @login = login.to_s
     @password = password.to_s
     @retries = retries

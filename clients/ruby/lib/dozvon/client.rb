@@ -101,8 +101,10 @@ module Dozvon
     # key:: a key of the account; or `login` and `password`
     # timeout:: seconds for one try, its answer included
     # retries:: how often a request may be sent again
-    def initialize(url, key = nil, login: nil, password: nil, timeout: 30, retries: 2)
-      @api = Api.new(Transport.new(url, { key: key, login: login, password: password }, timeout, retries))
+    # proxy:: address of an HTTP proxy, such as `http://user:password@proxy.example:3128`
+    def initialize(url, key = nil, login: nil, password: nil, timeout: 30, retries: 2, proxy: nil)
+      access = { key: key, login: login, password: password, proxy: proxy }
+      @api = Api.new(Transport.new(url, access, timeout, retries))
       @messages = Messages.new(@api)
       @contacts = Contacts.new(@api, 'phones')
       @groups = Groups.new(@api, 'phones')

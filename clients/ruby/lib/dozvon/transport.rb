@@ -60,8 +60,8 @@ module Dozvon
     # Octets of an answer: a recording of half an hour has its place in it.
     REPLY_MAX = 64 << 20
 
-    # `timeout`: seconds for all of one try.
-    def initialize(url, timeout)
+    # `timeout`: seconds for all of one try; `proxy`: its address, or nil.
+    def initialize(url, timeout, proxy = nil)
       unless url.is_a?(String) && url.match?(%r{\Ahttps?://[^\s/?#@]+(?:/[^\s?#]*)?\z})
         raise DozvonError, "not an address of a server: #{url}"
       end
@@ -69,8 +69,15 @@ module Dozvon
       @url = URI.parse(url)
       @path = @url.path.sub(%r{/+\z}, '')
       @timeout = timeout
+      @proxy = proxy && URI.parse(proxy)
+      raise DozvonError, 'not an address of a proxy' unless @proxy.nil? || (@proxy.is_a?(URI::HTTP) && @proxy.host)
     rescue URI::InvalidURIError
-      raise DozvonError, "not an address of a server: #{url}"
+      raise DozvonError, "not an address of a server, or of a proxy: #{url}"
+    end
+
+    # Keeps the proxy's password out of logs.
+    def inspect
+      '#<Dozvon::Exchange>'
     end
 
     def once(method, target, headers, body)
@@ -85,7 +92,7 @@ module Dozvon
     private
 
     def ask(method, path, headers, body)
-      http = Net::HTTP.new(@url.hostname, @url.port, nil)
+      http = Net::HTTP.new(@url.hostname, @url.port, *(@proxy ? way : [nil]))
       http.use_ssl = @url.scheme == 'https'
       http.verify_mode = OpenSSL::SSL::VERIFY_PEER
       http.open_timeout = http.read_timeout = http.write_timeout = @timeout
@@ -100,6 +107,11 @@ module Dozvon
         response = http.request(request) { |reply| read = method == 'HEAD' ? '' : body_of(reply) }
         Reply.new(response.code.to_i, response, read)
       end
+    end
+
+    def way
+      access = [@proxy.user, @proxy.password].map { |one| one && URI.decode_www_form_component(one.gsub('+', '%2B')) }
+      [@proxy.hostname, @proxy.port, *access]
     end
 
     def body_of(reply)
@@ -128,7 +140,7 @@ module Dozvon
     attr_reader :authorization
 
     def initialize(url, access, timeout, retries)
-      @exchange = Exchange.new(url, timeout)
+      @exchange = Exchange.new(url, timeout, access[:proxy])
       key, login, password = access.values_at(:key, :login, :password)
       raise DozvonError, 'a key, or a login and a password, is needed' if key.nil? && login.nil?
 
