@@ -149,7 +149,7 @@ test('every action and property of an NCCO is carried or told of', () => {
 });
 
 test('every property of a 46elks action is carried or told of', () => {
-  const actions = ['play', 'ivr', 'connect', 'record', 'recordcall', 'hangup', 'audiosend'];
+  const actions = ['play', 'ivr', 'connect', 'record', 'hangup', 'audiosend'];
   fc.assert(
     fc.property(rows('46elks', actions), (acts) => {
       const [act] = acts;

@@ -4,13 +4,13 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Key, Part } from '../../../language/index.ts';
-import { HANG_UP, KEYS, type Leads, type Target } from './flow.ts';
+import { HANG_UP, KEYS, type Leads, type Step, type Target, withPlay } from './flow.ts';
 import { accountedJson, type Properties, textIn } from './json-reading.ts';
 import { isPlain, readJson, routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
 
 const ENDING = '.json';
-const ACTIONS = ['play', 'ivr', 'connect', 'recordcall', 'record', 'hangup', 'audiosend'] as const;
+const ACTIONS = ['play', 'ivr', 'connect', 'record', 'hangup', 'audiosend'] as const;
 /** What `ivr` and `record` do when nothing is said. */
 const IVR_SECONDS = 10;
 const IVR_ROUNDS = 3;
@@ -40,7 +40,7 @@ class ElksDocument {
     this.#name = name;
   }
 
-  place(properties: Properties, { id, at, record }: Where): Target {
+  place(properties: Properties, { id, at, record: before }: Where): Target {
     const action = ACTIONS.find((name) => name in properties);
     if (action === undefined) {
       this.#flow.add('unknown', at, { what: 'what holds no action' });
@@ -49,45 +49,32 @@ class ElksDocument {
     const place = `${at}/${action}`;
     const { gone, notes } = accountedJson('46elks', { action, properties, at: place });
     this.#flow.notes.push(...notes);
-    const follow = (name: string, recording = record) =>
-      this.#follow(properties, name, { id: `${id}/${name}`, at: place, record: recording });
-    if (gone === 'yes')
-      return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'go', to: follow('next') } });
+    // It stands beside another action (https://46elks.com/docs/voice-recordcall).
+    const record = 'recordcall' in properties ? 'yes' : before;
+    if (record !== before) this.#flow.add('recording-of-talk', `${place}/recordcall`, {});
+    const lead = (leads: Leads, steps: readonly Step[] = []): Target =>
+      this.#flow.place(id, { at: place, steps, leads });
+    const follow = (name: string) =>
+      this.#follow(properties, name, { id: `${id}/${name}`, at: place, record });
+    if (gone === 'yes') return lead({ kind: 'go', to: follow('next') });
     switch (action) {
       case 'play': {
         const parts = this.#flow.sound(textIn(properties, action) ?? '', place);
-        const steps = parts.length > 0 ? [{ kind: 'play' as const, parts }] : [];
-        return this.#flow.place(id, { at: place, steps, leads: { kind: 'go', to: follow('next') } });
+        return lead({ kind: 'go', to: follow('next') }, withPlay([], parts));
       }
       case 'ivr':
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: this.#ivr(properties, place, { id, record }),
-        });
-      case 'connect': {
-        const leads = this.#connect(properties, place, { follow, record });
-        return this.#flow.place(id, { at: place, steps: [], leads });
-      }
-      case 'recordcall':
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: { kind: 'go', to: follow('next', 'yes') },
-        });
+        return lead(this.#ivr(properties, place, { id, record }));
+      case 'connect':
+        return lead(this.#connect(properties, place, { follow, record }));
       case 'record': {
         const seconds = this.#flow.seconds(textIn(properties, 'timelimit'), `${place}/timelimit`, {
           absent: RECORD_SECONDS,
           most: LIMITS.menu.recordSeconds,
         });
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: { kind: 'record', seconds, next: follow('next') },
-        });
+        return lead({ kind: 'record', seconds, next: follow('next') });
       }
       default:
-        return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'hang-up' } });
+        return lead({ kind: 'hang-up' });
     }
   }
 

@@ -81,7 +81,9 @@ class ElksWriter {
           ...(talked !== failed && { busy: otherwise, failed: otherwise }),
           next: this.#documents.name(talked),
         };
-        return call.record === 'yes' ? { recordcall: RECORDINGS, next: connect } : connect;
+        if (call.record === 'no') return connect;
+        this.#documents.note(note('recording-goes-on', at, {}));
+        return { recordcall: RECORDINGS, ...connect };
       }
     }
   }

@@ -102,6 +102,7 @@ class NccoDocument {
       }
       case 'record':
         chain.record = 'yes';
+        this.#flow.add('recording-of-talk', at, {});
         return;
       default:
         this.#flow.add('unknown', at, { what: action });
@@ -152,7 +153,7 @@ class NccoDocument {
     }
     const dtmf = isPlain(properties.dtmf) ? properties.dtmf : {};
     this.#flow.notes.push(
-      ...accountedJson('ncco', { action: 'dtmf', properties: dtmf, at: `${at}/dtmf` }).notes.slice(0),
+      ...accountedJson('ncco', { action: 'dtmf', properties: dtmf, at: `${at}/dtmf` }).notes,
     );
     const digits = textIn(dtmf, 'maxDigits');
     if (digits !== undefined && digits !== '1')

@@ -21,6 +21,9 @@ export function writeNcco(flow: MenuFlow): MenuExported {
   for (let id = documents.next(); id !== undefined; id = documents.next()) writer.document(id);
   if ([...flow.places.values()].some(({ leads }) => leads.kind === 'ask' || leads.kind === 'call'))
     documents.note(note('routes-needed', 'index.json', { format: FORMAT }));
+  const what =
+    'put the address of your server before each eventUrl that has none, and add "from", a number of yours, to each connect';
+  documents.note(note('setup-needed', 'index.json', { what }));
   for (const one of generalNotes(flow, FORMAT)) documents.note(one);
   return documents.done(flow);
 }
@@ -136,6 +139,7 @@ class NccoWriter {
       }),
       endpoint: [{ type: 'phone', number }],
     };
+    if (call.record === 'yes') this.#documents.note(note('recording-goes-on', place.at, {}));
     return [...(call.record === 'yes' ? [{ action: 'record' }] : []), connect, ...this.#body(talked, above)];
   }
 }

@@ -8,7 +8,7 @@ import type { XmlElement } from '../../../protocols/xml.ts';
 import { type Ask, HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
 import { keysAt, routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
-import { accounted, placed, readElements } from './xml-reading.ts';
+import { accountedXml, placed, readElements, textOf } from './xml-reading.ts';
 
 const ENDING = '.xml';
 /** Seconds a number of `<Dial>` rings, and a key of `<Gather>` is waited for, when nothing is said. */
@@ -43,7 +43,7 @@ class TwimlDocument {
 
   read(root: XmlElement): void {
     const at = `${this.#name}/Response`;
-    this.#flow.notes.push(...accounted('twiml', root, at).notes);
+    this.#flow.notes.push(...accountedXml('twiml', root, at).notes);
     if (root.text.trim() !== '')
       this.#flow.add('unknown', at, { what: `text "${root.text.trim().slice(0, 40)}"` });
     const verbs = placed(root, at).filter(({ child, at: place }) => this.#kept(child, place));
@@ -53,7 +53,7 @@ class TwimlDocument {
 
   /** Accounts for an element; whether anything of it is carried. */
   #kept(element: XmlElement, at: string): boolean {
-    const { gone, notes } = accounted('twiml', element, at);
+    const { gone, notes } = accountedXml('twiml', element, at);
     this.#flow.notes.push(...notes);
     return gone === 'no';
   }
@@ -119,9 +119,13 @@ class TwimlDocument {
   }
 
   #spoken({ child, at }: Verb): readonly Part[] {
-    for (const { child: inner, at: place } of placed(child, at))
-      this.#flow.add('unknown', place, { what: inner.name });
-    const parts = child.name === 'Say' ? this.#flow.speech(child.text) : this.#flow.sound(child.text, at);
+    const inside = placed(child, at);
+    if (child.name === 'Say' && inside.length > 0)
+      this.#flow.add('carried-otherwise', at, { what: 'Say', why: 'its SSML is taken off' });
+    if (child.name === 'Play')
+      for (const { child: inner, at: place } of inside)
+        this.#flow.add('unknown', place, { what: inner.name });
+    const parts = child.name === 'Say' ? this.#flow.speech(textOf(child)) : this.#flow.sound(child.text, at);
     return this.#flow.repeated(parts, child.attributes.get('loop'), `${at}/@loop`);
   }
 
