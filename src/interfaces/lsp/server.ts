@@ -55,7 +55,7 @@ export async function serveEditor(options: LanguageServerOptions): Promise<0 | 1
         try {
           await next(message);
         } finally {
-          reader.handled();
+          reader.handled(message);
         }
       },
     },
