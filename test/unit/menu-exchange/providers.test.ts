@@ -177,6 +177,18 @@ test('46elks records a call beside another action, from there to its end', () =>
   assert.ok(codes.includes('recording-goes-on'));
 });
 
+test('who is not answered goes where 46elks leads from a busy number, when it leads nowhere else', () => {
+  const connect = (more: object) => ({ ivr: 'a.mp3', timeout: 5, 1: { connect: '+46700000000', ...more } });
+  const [busy, failed] = [{ connect: '+46700000001' }, { connect: '+46700000002' }];
+  const read = (more: object) => imported('46elks', { 'main.json': JSON.stringify(connect(more)) });
+  const only = read({ busy });
+  assert.ok(only.lines.includes('1: call:46700000001'), only.lines.join('\n'));
+  assert.ok(only.told.includes('main.json/ivr/connect/busy carried-otherwise'));
+  const both = read({ busy, failed });
+  assert.ok(both.lines.includes('1: call:46700000002'), both.lines.join('\n'));
+  assert.ok(both.told.includes('main.json/ivr/connect/busy left-out'));
+});
+
 test('a recording of all of a call is told of in NCCO and FreeSWITCH too', () => {
   const list = JSON.stringify([{ action: 'record' }, { action: 'talk', text: 'Hi' }]);
   assert.deepEqual(imported('ncco', { 'main.json': list }).told, ['main.json/1 record recording-of-talk']);

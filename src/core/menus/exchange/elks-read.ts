@@ -122,27 +122,24 @@ class ElksDocument {
     at: string,
     { follow, record }: { readonly follow: (name: string) => Target; readonly record: 'yes' | 'no' },
   ): Leads {
-    const numbers = (textIn(properties, 'connect') ?? '')
-      .split(',')
-      .flatMap((one) => this.#flow.number(one, at) ?? []);
-    const most = LIMITS.menu.callNumbers;
-    for (const number of numbers.slice(most))
-      this.#flow.add('left-out', at, {
-        what: `number ${number}`,
-        why: `one call rings ${most} numbers at most`,
-      });
+    const written = (textIn(properties, 'connect') ?? '').split(',');
+    const numbers = this.#flow.inOneCall(
+      written.flatMap((one) => this.#flow.number(one, at) ?? []),
+      at,
+    );
     if (numbers.length > 1) this.#flow.add('rings-in-turn', at, {});
     const next = follow('next');
-    const failed = 'failed' in properties ? follow('failed') : next;
-    if (JSON.stringify(properties.busy) !== JSON.stringify(properties.failed) && 'busy' in properties)
-      this.#flow.add('left-out', `${at}/busy`, {
-        what: 'busy',
-        why: 'a number that is busy fails like any other',
-      });
+    const way = ['failed', 'busy'].find((name) => name in properties);
+    const failed = way === undefined ? next : follow(way);
+    const what = 'busy';
+    if (way === 'busy')
+      this.#flow.add('carried-otherwise', `${at}/busy`, { what, why: 'who does not answer leads there too' });
+    else if ('busy' in properties && JSON.stringify(properties.busy) !== JSON.stringify(properties.failed))
+      this.#flow.add('left-out', `${at}/busy`, { what, why: 'a number that is busy fails like any other' });
     if (numbers.length === 0) return { kind: 'go', to: failed };
     return {
       kind: 'call',
-      call: { numbers: numbers.slice(0, most), waitSeconds: CONNECT_SECONDS, record },
+      call: { numbers, waitSeconds: CONNECT_SECONDS, record },
       talked: next,
       failed,
     };

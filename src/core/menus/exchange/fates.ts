@@ -337,7 +337,7 @@ const ELKS: Fates = {
     '': carried('`call:`'),
     callerid: OWN_NUMBER,
     next: carried('what follows'),
-    busy: carried('`err:`; a note when it is not what `failed` is'),
+    busy: carried('`err:`, with a note, when `failed` is not there; else a note when it is not the same'),
     failed: carried('`err:`'),
     ...ELKS_ANYWHERE,
   },

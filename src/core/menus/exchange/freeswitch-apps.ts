@@ -172,15 +172,10 @@ export class Entries {
     const most = LIMITS.menu.callWaitSeconds;
     const seconds = this.#flow.seconds(waitSeconds, `${at}/@param`, { absent: BRIDGE_SECONDS, most });
     const call = {
-      numbers: numbers.slice(0, LIMITS.menu.callNumbers),
+      numbers: this.#flow.inOneCall(numbers, at),
       waitSeconds: seconds,
       record: chain.record,
     };
-    for (const number of numbers.slice(LIMITS.menu.callNumbers))
-      this.#flow.add('left-out', at, {
-        what: `number ${number}`,
-        why: `one call rings ${LIMITS.menu.callNumbers} at most`,
-      });
     const next = rest();
     return {
       kind: 'call',

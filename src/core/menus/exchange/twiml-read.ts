@@ -3,10 +3,10 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Key, Part } from '../../../language/index.ts';
+import type { Part } from '../../../language/index.ts';
 import type { XmlElement } from '../../../protocols/xml.ts';
-import { type Ask, HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
-import { keysAt, routeAt, type SourceFiles } from './source-files.ts';
+import { HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
+import { routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
 import { accountedXml, placed, readElements, textOf } from './xml-reading.ts';
 
@@ -177,23 +177,10 @@ class TwimlDocument {
       absent: GATHER_SECONDS,
       most: 600,
     });
-    return { kind: 'ask', prompts: [prompt], seconds, silence, ...this.#keys({ child, at }) };
-  }
-
-  #keys({ child, at }: Verb): Pick<Ask, 'keys' | 'wrong'> {
     const address = child.attributes.get('action')?.trim() || this.#name;
-    const place = `${at}/@action`;
-    const { keys: rows, several } = keysAt(this.#flow.source, address, { from: this.#name, ending: ENDING });
-    const keys = new Map<Key, Target>();
-    for (const digits of several) this.#flow.add('several-digits', place, { digits });
-    for (const [key, file] of rows) {
-      const target = this.#document(file, place, `key ${key}`);
-      if (target !== undefined) keys.set(key, target);
-    }
-    const other = routeAt(this.#flow.source, address, this.#name)?.other;
-    const wrong = other === undefined ? undefined : this.#document(other, place, 'a wrong key');
-    if (keys.size === 0 && wrong === undefined) this.#flow.add('keys-unknown', place, { target: address });
-    return { keys, ...(wrong !== undefined && { wrong }) };
+    const answers = this.#flow.answers(address, { from: this.#name, at: `${at}/@action` });
+    // Without a key the next verb follows, whatever the route says.
+    return { kind: 'ask', prompts: [prompt], seconds, ...answers, silence };
   }
 
   #dial({ child, at }: Verb, index: number): Leads | undefined {
@@ -245,14 +232,10 @@ class TwimlDocument {
         if (inner.child.name === 'Number') written.push({ text: inner.child.text, place: inner.at });
         else this.#flow.add('unknown', inner.at, { what: inner.child.name });
       }
-    const numbers = written.flatMap(({ text, place }) => this.#flow.number(text, place) ?? []);
-    const max = LIMITS.menu.callNumbers;
-    if (numbers.length > max)
-      this.#flow.add('left-out', at, {
-        what: `numbers past the ${max}th`,
-        why: `one call rings ${max} numbers at most`,
-      });
-    return numbers.slice(0, max);
+    return this.#flow.inOneCall(
+      written.flatMap(({ text, place }) => this.#flow.number(text, place) ?? []),
+      at,
+    );
   }
 
   #record({ child, at }: Verb, index: number): Leads {
