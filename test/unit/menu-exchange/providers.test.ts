@@ -189,6 +189,29 @@ test('who is not answered goes where 46elks leads from a busy number, when it le
   assert.ok(both.told.includes('main.json/ivr/connect/busy left-out'));
 });
 
+test('46elks ends a recording by # only without its silence detection, and holds no number in a sound', () => {
+  const { files, codes } = exported('46elks', '{menu: You are $phone\n1: Speak\n1: record: 5\n}');
+  assert.deepEqual(JSON.parse(files.get('1.json') ?? '').next, {
+    record: 'recordings',
+    timelimit: 5,
+    silencedetection: 'no',
+    next: '1.2.json',
+  });
+  assert.ok(codes.includes('carried-otherwise'));
+  assert.ok(codes.includes('no-counterpart') && !codes.includes('phone-hole'), codes.join());
+});
+
+test('a command that a format has no word for is named by its address', () => {
+  const text = '{menu: p\n1: https://shop.example/told\n}';
+  for (const format of ['twiml', 'freeswitch', '46elks'] as const) {
+    const made = exportMenu(format, text);
+    assert.ok(
+      made.ok &&
+        made.value.notes.some(({ sentence }) => sentence.startsWith('https://shop.example/told has no')),
+    );
+  }
+});
+
 test('a recording of all of a call is told of in NCCO and FreeSWITCH too', () => {
   const list = JSON.stringify([{ action: 'record' }, { action: 'talk', text: 'Hi' }]);
   assert.deepEqual(imported('ncco', { 'main.json': list }).told, ['main.json/1 record recording-of-talk']);

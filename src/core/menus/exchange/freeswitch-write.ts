@@ -16,7 +16,13 @@ import {
 } from './freeswitch-words.ts';
 import { END, type MenuFlow } from './menu-flow.ts';
 import { type Note, note } from './notes.ts';
-import { generalNotes, type MenuExported, prettyXml, XML_HEAD } from './printed-documents.ts';
+import {
+  generalNotes,
+  type MenuExported,
+  prettyXml,
+  withoutCounterpart,
+  XML_HEAD,
+} from './printed-documents.ts';
 
 const FORMAT = 'FreeSWITCH';
 const MENU_PREFIX = 'dozvon_';
@@ -245,7 +251,7 @@ class FreeswitchWriter {
 
   #step(step: Step, at: string): readonly Entry[] {
     if (step.kind === 'play') return [{ action: 'menu-play-sound', param: this.#sound(step.parts) }];
-    this.#notes.push(note('no-counterpart', at, { what: step.kind, format: FORMAT }));
+    this.#notes.push(withoutCounterpart(step, at, FORMAT));
     return [];
   }
 

@@ -6,7 +6,13 @@ import type { Part } from '../../../language/index.ts';
 import type { Ask, FlowPlace, Step, Target } from './flow.ts';
 import type { MenuFlow } from './menu-flow.ts';
 import { note } from './notes.ts';
-import { Documents, generalNotes, type MenuExported, ringing } from './printed-documents.ts';
+import {
+  Documents,
+  generalNotes,
+  type MenuExported,
+  ringing,
+  withoutCounterpart,
+} from './printed-documents.ts';
 
 const FORMAT = 'NCCO';
 /** The least `timeOut` of a record action. */
@@ -93,12 +99,10 @@ class NccoWriter {
       case 'play':
         return step.parts.map((part) => spoken(part, {}));
       case 'sms':
-        this.#documents.note(note('no-counterpart', at, { what: 'sms', format: FORMAT }));
-        return [];
       case 'url':
-        if (step.address !== undefined)
+        if (step.kind === 'url' && step.address !== undefined)
           return [{ action: 'notify', payload: { item: at }, eventUrl: [step.address] }];
-        this.#documents.note(note('no-counterpart', at, { what: 'url', format: FORMAT }));
+        this.#documents.note(withoutCounterpart(step, at, FORMAT));
         return [];
     }
   }
