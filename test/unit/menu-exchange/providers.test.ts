@@ -246,6 +246,22 @@ test('what a <Record> does when nothing is written counts like what is', () => {
   assert.deepEqual(told('finishOnKey="#" timeout="10"'), []);
 });
 
+test('what follows a connect of Vonage waits for its end', () => {
+  const { files } = exported('ncco', '{menu: p\n1: call:101 wait=9\n1: Thanks\n}');
+  assert.deepEqual(JSON.parse(files.get('1.json') ?? '').slice(0, 2), [
+    { action: 'connect', timeout: 9, eventType: 'synchronous', endpoint: [{ type: 'phone', number: '101' }] },
+    { action: 'talk', text: 'Thanks', bargeIn: true },
+  ]);
+});
+
+test('a phrase that FreeSWITCH says on a key is said', () => {
+  const macro =
+    '<macro name="m"><input><match><action function="speak-text" data="Hi"/></match></input></macro>';
+  const entry = '<entry action="menu-say-phrase" digits="1" param="m"/>';
+  const { lines } = imported('freeswitch', { ...menu(entry), 'phrases.xml': macro });
+  assert.equal(lines[1], '1: Hi');
+});
+
 test('Vonage asks whole addresses and a number of one’s own: an export says so', () => {
   assert.ok(exported('ncco', '{menu: p\n1: end\n}').codes.includes('setup-needed'));
 });

@@ -300,7 +300,9 @@ const FREESWITCH: Fates = {
   },
   entry: {
     '': carried('an entry'),
-    action: carried('`menu-exec-app`, `menu-sub`, `menu-play-sound`, `menu-back`, `menu-top`, `menu-exit`'),
+    action: carried(
+      '`menu-exec-app`, `menu-sub`, `menu-play-sound`, `menu-say-phrase`, `menu-back`, `menu-top`, `menu-exit`',
+    ),
     digits: carried('its key; of a pattern those of one digit'),
     param: carried(
       'what it runs: `playback`, `say:`, `phrase:`, `bridge`, `transfer`, `record`, `hangup`, `speak`',

@@ -68,6 +68,10 @@ export class Entries {
       case 'menu-play-sound':
         chain.steps = withPlay(chain.steps, this.#phrases.sound(param, at));
         return undefined;
+      // Its page has it, newer programs do not know it.
+      case 'menu-say-phrase':
+        chain.steps = withPlay(chain.steps, this.#phrases.sound(`phrase:${param}`, at));
+        return undefined;
       case 'menu-sub': {
         const to = this.#places.menu(param.trim(), at);
         return to === undefined ? undefined : { kind: 'go', to };
@@ -83,7 +87,7 @@ export class Entries {
         return this.#app({ app, data, at }, chain, rest);
       }
       default:
-        this.#flow.add('left-out', at, { what: action, why: 'no such action of an entry is documented' });
+        this.#flow.add('left-out', at, { what: action, why: 'no such action of an entry is known here' });
         return undefined;
     }
   }

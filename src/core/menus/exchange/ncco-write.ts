@@ -137,10 +137,9 @@ class NccoWriter {
     const connect = {
       action: 'connect',
       timeout: call.waitSeconds,
-      ...(talked !== failed && {
-        eventType: 'synchronous',
-        eventUrl: [this.#documents.route(`${id}.call`, route())],
-      }),
+      // Otherwise what follows does not wait for the end of the call.
+      eventType: 'synchronous',
+      ...(talked !== failed && { eventUrl: [this.#documents.route(`${id}.call`, route())] }),
       endpoint: [{ type: 'phone', number }],
     };
     if (call.record === 'yes') this.#documents.note(note('recording-goes-on', place.at, {}));
