@@ -77,6 +77,10 @@ test('what is no such file is said in a sentence', () => {
     refusal('twiml', { 'a.xml': response(''), 'b.xml': response('') }),
     /which file is the first is not known/,
   );
+  assert.equal(
+    refusal('twiml', { 'main.xml': response('<Say>a</Say>'), 'index.json': '{"main": "voice"}' }),
+    'index.json names voice as the first file, which is not there',
+  );
   assert.match(
     refusal('twiml', { 'main.xml': response(''), 'index.json': '[]' }),
     /^index.json: it is no table of routes/,

@@ -231,6 +231,35 @@ test('the words inside the SSML of a <Say> are said, in their order', () => {
   assert.deepEqual(told, ['main.xml/Response/Say carried-otherwise']);
 });
 
+test('where several keys were waited for a note says so, also when that is what nothing means', () => {
+  const gather = (attributes: string) =>
+    imported('twiml', {
+      'main.xml': `<Response><Gather action="k" ${attributes}><Say>Press 1</Say></Gather></Response>`,
+    })
+      .told.filter((one) => one.includes('@numDigits'))
+      .map((one) => one.split(' ')[1]);
+  assert.deepEqual(['', 'numDigits="1"', 'numDigits="4"', 'input="speech"'].map(gather), [
+    ['carried-otherwise'],
+    [],
+    ['several-digits'],
+    [],
+  ]);
+  const input = (more: object) =>
+    imported('ncco', {
+      'main.json': JSON.stringify([
+        { action: 'talk', text: 'Press 1' },
+        { action: 'input', type: ['dtmf'], ...more },
+      ]),
+    })
+      .told.filter((one) => /Digits|mode/.test(one))
+      .map((one) => one.split(' ')[2]);
+  assert.deepEqual(
+    [{}, { dtmf: { maxDigits: 1 } }, { dtmf: { maxDigits: 4 } }, { mode: 'asynchronous' }].map(input),
+    [['carried-otherwise'], [], ['several-digits'], ['carried-otherwise']],
+  );
+  assert.deepEqual(input({ mode: 'synchronous', dtmf: { maxDigits: 1 } }), []);
+});
+
 test('what a <Record> does when nothing is written counts like what is', () => {
   const told = (attributes: string) =>
     imported('twiml', {

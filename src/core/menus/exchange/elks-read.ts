@@ -90,9 +90,7 @@ class ElksDocument {
 
   #ivr(properties: Properties, at: string, { id, record }: Pick<Where, 'id' | 'record'>): Leads {
     const sound: readonly Part[] = this.#flow.sound(textIn(properties, 'ivr') ?? '', at);
-    const digits = textIn(properties, 'digits');
-    if (digits !== undefined && digits !== '1')
-      this.#flow.add('several-digits', `${at}/digits`, { digits: `digits ${digits}` });
+    this.#flow.digits(textIn(properties, 'digits'), `${at}/digits`);
     const rounds = Math.min(
       20,
       Math.max(1, Math.floor(Number(textIn(properties, 'repeat') ?? IVR_ROUNDS)) || IVR_ROUNDS),

@@ -1,5 +1,5 @@
-// What becomes of each word of a foreign format when a menu is imported: one table for each format, read by the importers, by
-// the guide's test and by nobody else's opinion. Owns these rows and finding one; notes are made where a word is met.
+// What becomes of each word of a foreign format when a menu is imported: one table for each format, read by the importers,
+// printed in the reference and held against the guide. Owns these rows and finding one; notes are made where a word is met.
 
 type Fate = {
   /** `carried`, or what its note is. */
@@ -59,7 +59,7 @@ const TWIML: Fates = {
     '': carried('MENU TEXT or the text of an item, and its keys'),
     input: carried('`dtmf`; a note for speech'),
     action: carried('the keys, by the routes of `index.json`'),
-    numDigits: carried('1; a note for more'),
+    numDigits: carried('1; a note for more, and when it is not there'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     finishOnKey: carried('not needed: one key is enough'),
     actionOnEmptyResult: changed('silence goes on to the next verb', { same: 'false' }),
@@ -201,11 +201,11 @@ const NCCO: Fates = {
     speech: SPEECH,
     eventUrl: carried('the keys, by the routes of `index.json`'),
     eventMethod: METHOD,
-    mode: lost('keys are taken one by one'),
+    mode: changed('a key acts at once', { same: 'synchronous' }),
   },
   dtmf: {
     '': carried('how keys are asked for'),
-    maxDigits: carried('1; a note for more'),
+    maxDigits: carried('1; a note for more, and when it is not there'),
     timeOut: carried('a note when it is not 5 seconds, which an account can change'),
     submitOnHash: carried('not needed: one key is enough'),
   },

@@ -155,10 +155,10 @@ class NccoDocument {
     this.#flow.notes.push(
       ...accountedJson('ncco', { action: 'dtmf', properties: dtmf, at: `${at}/dtmf` }).notes,
     );
-    const digits = textIn(dtmf, 'maxDigits');
-    if (digits !== undefined && digits !== '1')
-      this.#flow.add('several-digits', `${at}/dtmf/maxDigits`, { digits: `maxDigits ${digits}` });
-    if (listIn(properties, 'type').includes('speech'))
+    const types = listIn(properties, 'type');
+    if (types.includes('dtmf') && properties.mode !== 'asynchronous')
+      this.#flow.digits(textIn(dtmf, 'maxDigits'), `${at}/dtmf/maxDigits`, 'more');
+    if (types.includes('speech'))
       this.#flow.add('left-out', `${at}/type`, {
         what: 'speech',
         why: 'a menu listens to keys, not to words',

@@ -104,6 +104,15 @@ export class SourceFlow {
     return { keys, ...(wrong !== undefined && { wrong }), ...(silence !== undefined && { silence }) };
   }
 
+  /** How many keys are waited for, 1 or `absent`: a menu acts on the first. */
+  digits(written: string | undefined, at: string, absent: '1' | 'more' = '1'): void {
+    const name = at.slice(at.lastIndexOf('/') + 1).replace('@', '');
+    if (written !== undefined && written !== '1')
+      this.add('several-digits', at, { digits: `${name} ${written}` });
+    if (written === undefined && absent === 'more')
+      this.add('carried-otherwise', at, { what: 'several keys in a row', why: 'a menu acts on the first' });
+  }
+
   /** As many numbers as one call rings; the others are told of. */
   inOneCall(numbers: readonly string[], at: string): readonly string[] {
     const most = LIMITS.menu.callNumbers;

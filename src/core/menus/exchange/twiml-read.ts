@@ -169,10 +169,7 @@ class TwimlDocument {
         what: 'speech',
         why: 'a menu listens to keys, not to words',
       });
-    if ((child.attributes.get('numDigits') ?? '1') !== '1')
-      this.#flow.add('several-digits', `${at}/@numDigits`, {
-        digits: `numDigits="${child.attributes.get('numDigits')}"`,
-      });
+    if (/dtmf/.test(input)) this.#flow.digits(child.attributes.get('numDigits'), `${at}/@numDigits`, 'more');
     const seconds = this.#flow.seconds(child.attributes.get('timeout'), `${at}/@timeout`, {
       absent: GATHER_SECONDS,
       most: 600,
