@@ -45,10 +45,11 @@ export function judge(phase: Phase, value: unknown): Judgement {
 }
 
 function notified(phase: Phase, message: Incoming): Judgement {
-  const { method, params } = message;
+  const { method } = message;
   if (method === 'exit') return { kind: 'let-in', message, phase };
-  if (phase !== 'open') return { kind: 'drop' };
-  if (method === '$/cancelRequest' && !(isRecord(params) && isId(params.id))) return { kind: 'drop' };
+  // A question that is taken back is answered all the same: it costs less than to look for it, and the protocol library would keep
+  // the numbers of questions it does not know for ever.
+  if (phase !== 'open' || method === '$/cancelRequest') return { kind: 'drop' };
   return { kind: 'let-in', message, phase };
 }
 

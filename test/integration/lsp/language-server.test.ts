@@ -337,6 +337,17 @@ test('questions that share an id while they wait are refused one by one, and the
   assert.deepEqual(await open(MENU), ['key-not-announced']);
 });
 
+test('a question that is taken back is answered all the same', async () => {
+  await open(MENU);
+  const frames = [
+    { jsonrpc: '2.0', id: 80_001, method: 'textDocument/hover', params: at('12:') },
+    { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 80_001 } },
+  ].map((message) => JSON.stringify(message));
+  editor.write(frames.map((content) => `Content-Length: ${content.length}\r\n\r\n${content}`).join(''));
+  const { result } = await editor.hear((one) => one.id === 80_001);
+  assert.notEqual(result, undefined);
+});
+
 test('broken bytes are answered with a parse error, and the next message is read', async () => {
   for (const bytes of [
     'Content-Length: 5\r\n\r\n{bad}',
@@ -362,6 +373,7 @@ test('broken bytes are answered with a parse error, and the next message is read
     assert.equal(error.code, -32600, content);
   }
   editor.tell('$/cancelRequest');
+  editor.tell('$/cancelRequest', { id: {} });
   editor.tell('textDocument/didOpen', { textDocument: { uri: 3, text: [] } });
   editor.tell('textDocument/didChange', []);
   assert.deepEqual(await open(MENU), ['key-not-announced']);
