@@ -25,7 +25,7 @@ export type Route = {
 };
 
 /** `index.json`, written by an export and read by an import. */
-export type Index = {
+type Index = {
   readonly main?: string;
   readonly routes: ReadonlyMap<string, Route>;
   /** Sound files that stand for texts. */
