@@ -108,7 +108,8 @@ export const NOTES = {
   },
   'recording-of-talk': {
     severity: 'changed',
-    sentence: 'all of the call was recorded from here on; in a menu only the conversation that follows is',
+    sentence:
+      'all of the call was recorded from here on; in a menu only a conversation that follows in the same document or on the same key is',
   },
   'texts-joined': { severity: 'changed', sentence: 'two texts in a row on key {key} become one' },
   'phone-hole': {
