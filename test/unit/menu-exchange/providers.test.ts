@@ -260,6 +260,25 @@ test('where several keys were waited for a note says so, also when that is what 
   assert.deepEqual(input({ mode: 'synchronous', dtmf: { maxDigits: 1 } }), []);
 });
 
+test('who says nothing to a <Record> comes to the next verb', () => {
+  const { files, back } = exported('twiml', '{menu: p\n1: record: 5\n1: Thanks\n}');
+  const [, action] = /action="([^"]+)"/.exec(files.get('1.xml') ?? '') ?? [];
+  assert.match(files.get('1.xml') ?? '', new RegExp(`<Record [^>]*/>\\s*<Redirect>${action}</Redirect>`));
+  assert.match(back, /^1: record: 5\n1: Thanks$/m);
+  const told = (after: string) =>
+    imported('twiml', {
+      'main.xml': '<Response><Gather action="k" numDigits="1"><Say>Press 1</Say></Gather></Response>',
+      'one.xml': `<Response><Record action="end.xml" maxLength="5" finishOnKey="#" timeout="10"/>${after}</Response>`,
+      'end.xml': '<Response><Hangup/></Response>',
+      'index.json': '{"routes": {"k": {"keys": {"1": "one.xml"}}}}',
+    }).told.filter((one) => one.startsWith('one.xml'));
+  assert.deepEqual(told('<Redirect>end.xml</Redirect>'), []);
+  assert.deepEqual(told('<Say>I heard nothing</Say><Hangup/>'), [
+    'one.xml/Response/Say left-out',
+    'one.xml/Response/Hangup left-out',
+  ]);
+});
+
 test('what a <Record> does when nothing is written counts like what is', () => {
   const told = (attributes: string) =>
     imported('twiml', {

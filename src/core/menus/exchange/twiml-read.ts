@@ -236,7 +236,6 @@ class TwimlDocument {
   }
 
   #record({ child, at }: Verb, index: number): Leads {
-    this.#unreachable(index);
     const seconds = this.#flow.seconds(
       child.attributes.get('maxLength') ?? String(RECORD_SECONDS),
       `${at}/@maxLength`,
@@ -247,6 +246,13 @@ class TwimlDocument {
     );
     const action = child.attributes.get('action')?.trim();
     const next = action ? this.#document(action, `${at}/@action`, 'Record') : this.#name;
+    // Who says nothing comes to the next verb; a menu knows no such difference.
+    const after = this.#verbs[index + 1]?.child;
+    const why = 'a recording in which nothing is said goes on like any other';
+    if (after?.name === 'Redirect' && after.text.trim() === (action ?? '')) this.#unreachable(index + 1);
+    else
+      for (const later of this.#verbs.slice(index + 1))
+        this.#flow.add('left-out', later.at, { what: later.child.name, why });
     return { kind: 'record', seconds, next: next ?? HANG_UP };
   }
 }

@@ -80,7 +80,8 @@ class TwimlWriter {
           playBeep: 'true',
           action: this.#documents.name(leads.next),
         };
-        return [{ name: 'Record', attributes }];
+        // Who says nothing comes to the next verb (https://www.twilio.com/docs/voice/twiml/record).
+        return [{ name: 'Record', attributes }, this.#redirect(leads.next)];
       }
       case 'hang-up':
       case 'call':
