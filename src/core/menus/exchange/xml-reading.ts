@@ -17,12 +17,14 @@ export function placed(
   element: XmlElement,
   path: string,
 ): readonly { readonly child: XmlElement; readonly at: string }[] {
+  const totals = new Map<string, number>();
+  for (const { name } of element.children) totals.set(name, (totals.get(name) ?? 0) + 1);
   const counts = new Map<string, number>();
-  const total = (name: string) => element.children.filter((child) => child.name === name).length;
   return element.children.map((child) => {
-    const number = (counts.get(child.name) ?? 0) + 1;
-    counts.set(child.name, number);
-    return { child, at: `${path}/${child.name}${total(child.name) > 1 ? `[${number}]` : ''}` };
+    const { name } = child;
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return { child, at: `${path}/${name}${totals.get(name) === 1 ? '' : `[${number}]`}` };
   });
 }
 
