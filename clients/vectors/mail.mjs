@@ -41,6 +41,7 @@ const server = createServer((socket) => {
       data = [];
       return void socket.write('354 Go on\r\n');
     }
+    if (/^STARTTLS$/i.test(line)) return void socket.write('502 Not here\r\n');
     if (/^QUIT$/i.test(line)) return void socket.end('221 Bye\r\n');
     socket.write('250 OK\r\n');
   };
