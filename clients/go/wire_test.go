@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -186,6 +188,20 @@ func TestContext(t *testing.T) {
 	url := held(t, func(io.Writer) { cancel() })
 	_, err := client(t, url, 2).Balance(ctx)
 	if !errors.Is(err, context.Canceled) || errors.Is(err, ErrConnection) {
+		t.Fatal(err)
+	}
+}
+
+func TestCertificates(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "{}") }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of clients that hang up
+	server.StartTLS()
+	defer server.Close()
+	if _, err := client(t, server.URL, -1).Balance(context.Background()); !errors.Is(err, ErrConnection) {
+		t.Fatalf("a certificate nobody knows: %v", err)
+	}
+	known, _ := New(Options{URL: server.URL, Key: "key", Transport: server.Client().Transport})
+	if _, err := known.Balance(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -16,6 +16,8 @@ internal static class VectorsTest
     private static int _ran;
     private static int _failed;
     private static string _server;
+    /// <summary>The same server with a certificate nobody knows.</summary>
+    internal static string Secure;
 
     internal static int Run()
     {
@@ -23,6 +25,7 @@ internal static class VectorsTest
         using (var node = Process.Start(start))
         {
             _server = node.StandardOutput.ReadLine();
+            Secure = node.StandardOutput.ReadLine();
             try { All().GetAwaiter().GetResult(); }
             finally { node.StandardInput.Close(); }
         }

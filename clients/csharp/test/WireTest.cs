@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -215,6 +216,17 @@ internal static class WireTest
                 await ThrownAsync<OperationCanceledException>(() => server.Client(2).BalanceAsync(stop.Token));
                 done.Set();
                 Same(server.Heard.Count, 1);
+            }
+        });
+        await Test("a certificate nobody knows is refused, and taken by a handler that knows it", async () =>
+        {
+            var url = Secure + "/api/0";
+            await ThrownAsync<ConnectionException>(() => new Client(url, "full", null, 0).BalanceAsync());
+            var known = new X509Certificate2("../../test/support/tls/localhost.pem").GetCertHashString();
+            using (var handler = new HttpClientHandler { AllowAutoRedirect = false })
+            {
+                handler.ServerCertificateCustomValidationCallback = (request, certificate, chain, errors) => certificate.GetCertHashString() == known;
+                await new Client(url, "full", null, 0, handler).BalanceAsync();
             }
         });
         await Test("what cannot be sent is refused before anybody is asked", async () =>

@@ -27,6 +27,8 @@ public final class VectorsTest {
     private static int ran;
     private static int failed;
     private static String server;
+    /** The same server with a certificate nobody knows. */
+    static String secure;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     interface Check {
@@ -35,7 +37,9 @@ public final class VectorsTest {
 
     public static void main(String[] given) throws Exception {
         Process node = new ProcessBuilder("node", "../vectors/server.mjs").redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        server = new BufferedReader(new InputStreamReader(node.getInputStream())).readLine();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(node.getInputStream()));
+        server = lines.readLine();
+        secure = lines.readLine();
         try {
             api();
             classic();

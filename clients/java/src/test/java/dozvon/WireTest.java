@@ -13,12 +13,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** What comes over the wire that is not as it should be, and the mail of send_sms_mail. */
 final class WireTest {
@@ -194,6 +200,20 @@ final class WireTest {
                 thrown(DozvonException.Unreadable.class, dozvon::balance);
                 endless.join();
             }
+        });
+        test("a certificate nobody knows is refused, and taken by a client that knows it", () -> {
+            Dozvon.Builder secure = Dozvon.at(VectorsTest.secure + "/api/0").key("full").retries(0);
+            thrown(DozvonException.Connection.class, () -> secure.build().balance());
+            KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+            known.load(null, null);
+            try (InputStream file = Files.newInputStream(Path.of("../../test/support/tls/localhost.pem"))) {
+                known.setCertificateEntry("own", CertificateFactory.getInstance("X.509").generateCertificate(file));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(known);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            secure.httpClient(HttpClient.newBuilder().sslContext(context).build()).build().balance();
         });
         test("what cannot be sent is refused before anybody is asked", () -> {
             for (String url : List.of("https://sms example.com", "https://", "https://shop:secret@sms.example.com", "ftp://sms.example.com"))
