@@ -455,7 +455,8 @@ func TestNobodyAnswers(t *testing.T) {
 		t.Fatalf("a server that says nothing: %v", err)
 	}
 	listener.Close()
-	if _, err := silent.Balance(context.Background()); !errors.Is(err, ErrConnection) || errors.Is(err, ErrTimeout) {
+	patient, _ := New(Options{URL: url, Key: "key", Retries: -1})
+	if _, err := patient.Balance(context.Background()); !errors.Is(err, ErrConnection) || errors.Is(err, ErrTimeout) {
 		t.Fatalf("a closed port: %v", err)
 	}
 	classic := &Classic{URL: url, Login: "shop", Password: "secret", Retries: -1}

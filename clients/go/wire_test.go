@@ -146,8 +146,18 @@ func TestRetryAfterDate(t *testing.T) {
 	}
 }
 
+// requested is held where the request is read first, as HTTP has it.
+func requested(t *testing.T, answer func(io.Writer)) string {
+	t.Helper()
+	return held(t, func(into io.ReadWriter) {
+		if _, err := http.ReadRequest(bufio.NewReader(into)); err == nil {
+			answer(into)
+		}
+	})
+}
+
 // held answers with something that does not come to an end.
-func held(t *testing.T, answer func(io.Writer)) string {
+func held(t *testing.T, answer func(io.ReadWriter)) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -167,12 +177,12 @@ func held(t *testing.T, answer func(io.Writer)) string {
 }
 
 func TestLimits(t *testing.T) {
-	stops := held(t, func(into io.Writer) { _, _ = io.WriteString(into, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{") })
+	stops := requested(t, func(into io.Writer) { _, _ = io.WriteString(into, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{") })
 	hasty, _ := New(Options{URL: stops, Key: "key", Timeout: 300 * time.Millisecond, Retries: -1})
 	if _, err := hasty.Balance(context.Background()); !errors.Is(err, ErrTimeout) {
 		t.Fatalf("an answer that stops in its middle: %v", err)
 	}
-	endless := held(t, func(into io.Writer) {
+	endless := requested(t, func(into io.Writer) {
 		_, err := io.WriteString(into, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
 		for blanks := bytes.Repeat([]byte(" "), 1<<20); err == nil; {
 			_, err = into.Write(blanks)
@@ -185,7 +195,7 @@ func TestLimits(t *testing.T) {
 
 func TestContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	url := held(t, func(io.Writer) { cancel() })
+	url := requested(t, func(io.Writer) { cancel() })
 	_, err := client(t, url, 2).Balance(ctx)
 	if !errors.Is(err, context.Canceled) || errors.Is(err, ErrConnection) {
 		t.Fatal(err)
@@ -289,10 +299,11 @@ func TestMailTroubles(t *testing.T) {
 		classic.SMTPServer = strings.TrimPrefix(url, "http://")
 		return classic.SendSMSMail("79990000001", "Hello", ClassicTerms{})
 	}
-	if err := send(held(t, func(io.Writer) {})); !errors.Is(err, ErrTimeout) {
+	if err := send(held(t, func(io.ReadWriter) {})); !errors.Is(err, ErrTimeout) {
 		t.Fatalf("a relay that says nothing: %v", err)
 	}
-	err := send(held(t, func(into io.Writer) { _, _ = io.WriteString(into, "554-no\r\n554 not you\r\n") }))
+	classic.Timeout = 20 * time.Second
+	err := send(held(t, func(into io.ReadWriter) { _, _ = io.WriteString(into, "554-no\r\n554 not you\r\n") }))
 	if err == nil || errors.Is(err, ErrConnection) || !strings.Contains(err.Error(), "not you") {
 		t.Fatalf("a relay that refuses: %v", err)
 	}

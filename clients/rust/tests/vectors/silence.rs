@@ -62,7 +62,8 @@ fn a_closed_port_is_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let told = unpatient(&url).balance().unwrap_err();
+    let patient = Dozvon::new(Connection { retries: 0, ..Connection::with_key(&url, "key") }).unwrap();
+    let told = patient.balance().unwrap_err();
     assert!(matches!(told, Error::Connection(_)) && told.is_connection(), "{:?}", told);
     let mut classic = Classic::new(&url, "shop", "secret").unwrap();
     classic.retries = 0;

@@ -86,7 +86,11 @@ final class WireTest {
     /** A request with its body, by its content-length. */
     private static String request(InputStream stream) throws IOException {
         StringBuilder text = new StringBuilder();
-        while (text.indexOf("\r\n\r\n") < 0) text.append((char) stream.read());
+        while (text.indexOf("\r\n\r\n") < 0) {
+            int octet = stream.read();
+            if (octet < 0) throw new IOException("hung up");
+            text.append((char) octet);
+        }
         String head = text.toString().toLowerCase();
         int at = head.indexOf("content-length: ");
         int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
@@ -169,6 +173,7 @@ final class WireTest {
             try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
                 Thread held = new Thread(() -> {
                     try (Socket socket = listener.accept()) {
+                        request(socket.getInputStream());
                         socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes());
                         while (socket.getInputStream().read() >= 0) continue;
                     } catch (IOException gone) {
@@ -188,6 +193,7 @@ final class WireTest {
                     byte[] blanks = new byte[1 << 20];
                     Arrays.fill(blanks, (byte) ' ');
                     try (Socket socket = listener.accept()) {
+                        request(socket.getInputStream());
                         OutputStream out = socket.getOutputStream();
                         out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes());
                         while (true) out.write(blanks);
@@ -255,6 +261,8 @@ final class WireTest {
                 smsc.mail("127.0.0.1", relay.getLocalPort(), "me@shop.example", "send@send.sms.example");
                 thrown(DozvonException.Timeout.class, () -> smsc.send_sms_mail("79990000001", "Hello"));
                 relay.accept().close();
+                Smsc patient = new Smsc("https://sms.example.com", "shop", "p")
+                        .mail("127.0.0.1", relay.getLocalPort(), "me@shop.example", "send@send.sms.example");
                 Thread rude = new Thread(() -> {
                     try (Socket socket = relay.accept()) {
                         socket.getOutputStream().write("554-no\r\n554 not you\r\n".getBytes());
@@ -263,7 +271,7 @@ final class WireTest {
                     }
                 });
                 rude.start();
-                String said = thrown(DozvonException.class, () -> smsc.send_sms_mail("79990000001", "Hello")).getMessage();
+                String said = thrown(DozvonException.class, () -> patient.send_sms_mail("79990000001", "Hello")).getMessage();
                 same(said, "the mail server said: 554 not you");
                 rude.join();
             }
