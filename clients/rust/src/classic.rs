@@ -118,6 +118,11 @@ impl Classic {
         Ok(Classic { url: root(url)?, login, password, agent: agent(timeout, None)?, timeout, retries: 4, mail })
     }
 
+    /// The same by way of a proxy, such as `http://proxy.example:3128`; what the environment says of proxies does not count.
+    pub fn with_proxy(self, proxy: &str) -> Result<Classic, Error> {
+        Ok(Classic { agent: agent(self.timeout, Some(proxy))?, ..self })
+    }
+
     /// `[id, count, cost, balance]`, or `[id, -error]`. The error is a format there is not; nothing was sent then.
     pub fn send_sms(&self, phones: &str, message: &str, terms: &SendTerms) -> Result<Vec<String>, Error> {
         let mut sent = vec![field("cost", 3), field("phones", phones), field("mes", message)];

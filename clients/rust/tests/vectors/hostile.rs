@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread::{spawn, JoinHandle};
 use std::time::Duration;
 
-use dozvon::{Connection, Dozvon, Error, MessageFilter, NewContact, Sending};
+use dozvon::{Classic, Connection, Dozvon, Error, MessageFilter, NewContact, Sending};
 
 use crate::silence::{answer, answer_once};
 
@@ -103,11 +103,17 @@ fn an_answer_without_an_end_is_not_read_to_it() {
 #[test]
 fn a_proxy_is_asked_when_it_is_told() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let proxy = Some(format!("http://{}", listener.local_addr().unwrap()));
-    let heard = spawn(move || answer_once(&listener, "{}"));
+    let proxy = format!("http://{}", listener.local_addr().unwrap());
+    let heard = spawn(move || [answer_once(&listener, "{}"), answer_once(&listener, "84.50")]);
+    let mut classic = Classic::new("http://sms.example", "shop", "secret").unwrap().with_proxy(&proxy).unwrap();
+    classic.retries = 0;
+    let proxy = Some(proxy);
     let connection = Connection { proxy, retries: 0, ..Connection::with_key("http://sms.example", "key") };
     let _ = Dozvon::new(connection).unwrap().balance();
-    assert!(heard.join().unwrap().lines().next().unwrap().contains("sms.example"));
+    let _ = classic.get_balance();
+    for request in heard.join().unwrap() {
+        assert!(request.lines().next().unwrap().contains("sms.example"), "{}", request);
+    }
     let none = Connection { proxy: Some("ftp://proxy.example".to_owned()), ..Connection::with_key("http://sms.example", "key") };
     assert!(matches!(Dozvon::new(none), Err(Error::Argument(_))));
 }
