@@ -9,6 +9,7 @@ import { before, describe, test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { METRIC_ROWS } from '../../../src/app/metric-tables.ts';
 import { Metrics } from '../../../src/app/metrics.ts';
+import { CAUSES } from '../../../src/voice/legs/causes.ts';
 import { fileAt, handedOut, run } from './stage.ts';
 
 /** What Prometheus adds to every metric, and to buckets. */
@@ -98,6 +99,13 @@ describe('alert rules', () => {
     );
     const cases = handedOut('prometheus/dozvon.rules.test.yml');
     const page = handedOut('prometheus/README.md');
+    const causes = new Set<string>([...CAUSES.map(({ name }) => name), 'speech-failed', 'no-sound']);
+    const named = rules.flatMap(({ expr }) => /cause=~"([^"]+)"/.exec(expr)?.[1]?.split('|') ?? []);
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named.filter((cause) => !causes.has(cause)),
+      [],
+    );
     for (const { alert } of rules) {
       assert.ok(cases.includes(`alertname: ${alert}`), `${alert} has no case`);
       assert.ok(page.includes(`\`${alert}\``), `${alert} is not on the page`);
@@ -196,7 +204,7 @@ describe('the template of Zabbix', () => {
 
   test('its triggers speak of its items, and every uuid is one of version 4 and used once', () => {
     const keys = new Set(items.map(({ key }) => key));
-    const spoken = [...text.matchAll(/\/Dozvon by HTTP\/([\w.]+(?:\[\{#LINK\}\])?)/g)];
+    const spoken = [...text.matchAll(/\/Dozvon by HTTP\/([\w.]+(?:\[\{#(?:LINK|TRUNK)\}\])?)/g)];
     assert.ok(spoken.length > 6);
     for (const [, key = ''] of spoken) assert.ok(keys.has(key), key);
     const uuids = [...text.matchAll(/uuid: (\S+)/g)].map((match) => match[1] ?? '');
