@@ -66,6 +66,16 @@ test('pages hold no script and no style of their own', () => {
   }
 });
 
+test('every page has one heading of the first rank, and none below skips a rank', () => {
+  for (const { address } of pages)
+    for (const language of ['', 'ru/']) {
+      const name = `${language}${address === '' ? 'index' : address}.html`;
+      const ranks = [...built(name).matchAll(/<h([1-6])[ >]/g)].map((match) => Number(match[1]));
+      assert.equal(ranks.filter((rank) => rank === 1).length, 1, name);
+      for (const [at, rank] of ranks.entries()) assert.ok(rank <= (ranks[at - 1] ?? 0) + 1, `${name}: ${at}`);
+    }
+});
+
 test('menus are coloured by the scanner of the language', () => {
   const html = built('project/readme.html');
   assert.match(html, /<span class="m-brace">\{menu:<\/span>/);
