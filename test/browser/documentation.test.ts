@@ -61,6 +61,15 @@ for (const [name, look] of [
         const window = await browser.page.evaluate('document.documentElement.clientWidth');
         assert.equal(wide, window, `${address} is ${wide} wide in a window of ${window}`);
       }
+      if (look.size === 'pocket') {
+        await browser.page.goto(`${product.url}${tree}start/first-call`);
+        const copy = await browser.page.locator('.code .copy').first().boundingBox();
+        const block = await browser.page.locator('.code pre').first().boundingBox();
+        assert.ok(
+          copy && block && copy.y + copy.height <= block.y,
+          'the button lies over no line of its block',
+        );
+      }
       browser.assertQuiet();
     } finally {
       await browser.close();
