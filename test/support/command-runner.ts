@@ -51,3 +51,28 @@ export class CommandRunner {
     });
   }
 }
+
+/** What lies in single quotes, in double ones without anything to be filled in, or as bare letters. */
+const PIECE = /'[^']*'|"[^"$`\\!]*"|[\w.,=:@/+%-]+/y;
+const APART = /[ \t]+/y;
+
+/** The words of a line that a shell would take as they stand; undefined where it would do more with it. */
+export function plainWords(line: string): readonly string[] | undefined {
+  const words: string[] = [];
+  let at = 0;
+  const next = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const [piece] = pattern.exec(line) ?? [];
+    at += piece?.length ?? 0;
+    return piece;
+  };
+  for (next(APART); at < line.length; next(APART)) {
+    const start = at;
+    let word = '';
+    for (let piece = next(PIECE); piece !== undefined; piece = next(PIECE))
+      word += /^['"]/.test(piece) ? piece.slice(1, -1) : piece;
+    if (at === start) return undefined;
+    words.push(word);
+  }
+  return words;
+}
