@@ -9,8 +9,10 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { HOUR, instant, SECOND } from '../../../src/base/time.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
 import { makeBackup } from '../../../src/storage/backup/backup.ts';
+import { heldMessages } from '../../../src/storage/backup/held-messages.ts';
 import { restoreBackup } from '../../../src/storage/backup/restore.ts';
 import { migrate, readMigrations } from '../../../src/storage/database/migrate.ts';
 import { openSecrets } from '../../../src/storage/database/secrets.ts';
@@ -195,6 +197,41 @@ test('what is held and given up costs nothing', async () => {
     const anna = books.accounts.find(({ login }) => login === 'anna');
     assert.deepEqual([anna?.waiting, anna?.expired, anna?.ordinary.reserved], [0, 2, 0]);
     assert.deepEqual(await storage.audit(), []);
+  } finally {
+    await storage.close();
+  }
+});
+
+test('what is held goes out neither at the very end of its life nor when it is given up, and what a link put back is not held', async () => {
+  const options = { ...given.options, databaseUrl: await database(), folder: folderOf('at-the-end') };
+  await restoreBackup({ file, folder: options.folder, databaseUrl: options.databaseUrl, waiting: 'hold' });
+  const ends = (id: number): Promise<number> =>
+    within(options.databaseUrl, async (client) => {
+      const { rows } = await client.query('select valid_until from messages where id = $1', [id]);
+      return Number(rows[0].valid_until);
+    });
+  let now = instant(Date.now());
+  const storage = await openStorage({ ...options, role: 'node', clock: { now: () => now } });
+  try {
+    await within(options.databaseUrl, (client) =>
+      client.query('update messages set due_at = now() where id = 4'),
+    );
+    now = instant(Date.now() + SECOND);
+    const [call] = await storage.outbox.claim(['call'], 10);
+    await storage.inbox.outcome(call!.ref, {
+      kind: 'doubtful',
+      link: 'first',
+      after: instant((await ends(4)) + HOUR),
+    });
+    assert.deepEqual(await heldMessages(storage.database), [{ login: 'anna', messages: 1, calls: 0 }]);
+    const anna = await storage.accounts.find('anna');
+    const why = await storage.doors.why(anna!, { ref: call!.ref });
+    assert.doesNotMatch(why.ok ? why.value.sentences.join(' ') : '', /held/);
+    now = instant(await ends(3));
+    assert.deepEqual(await storage.outbox.claim(['sms'], 10), []);
+    now = instant(Date.now() - 1);
+    assert.equal(await storage.releaseHeld('end'), 1);
+    assert.deepEqual(await storage.outbox.claim(['sms'], 10), []);
   } finally {
     await storage.close();
   }
