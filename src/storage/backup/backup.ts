@@ -1,17 +1,17 @@
 // Makes a backup beside a running server: every table as it is at one moment, and the files of the data folder that rows speak
 // of, as one file. Owns what belongs to it; it changes nothing.
 
-import { randomUUID } from 'node:crypto';
 import { type Dirent, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import pg from 'pg';
 import { openSecrets } from '../database/secrets.ts';
 import { openServer } from '../ground.ts';
 import { RECORDINGS_FOLDER } from '../messages/recordings.ts';
-import { filesOf, pack } from './archive.ts';
+import { type Archive, filesOf, openArchive, refuseExisting } from './archive.ts';
 import { BackupError } from './backup-error.ts';
 import { KEY_SENTENCE, type Manifest, manifestOf } from './manifest.ts';
+import { BACKUP_STAGE, ownName, refuseHalfRestored, sweepDead } from './stages.ts';
 import { fileOf, sequencesOf, tablesOf, writeTable } from './table-rows.ts';
 
 type BackupOptions = {
@@ -37,10 +37,22 @@ const SINGLE_FILES = ['node.id'] as const;
 /** Throws BackupError or what the system and the database throw. */
 export async function makeBackup(options: BackupOptions): Promise<Manifest> {
   const { folder, file } = options;
-  if (existsSync(file)) throw new BackupError(`${file} is there already`);
+  refuseExisting(file);
   if (!existsSync(join(folder, KEY_FILE))) throw new BackupError(`${folder} holds no installation`);
+  refuseHalfRestored(folder);
+  const archive = await openArchive(resolve(file));
+  try {
+    return await fillArchive(options, archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+async function fillArchive(options: BackupOptions, archive: Archive): Promise<Manifest> {
+  const { folder } = options;
   const secrets = openSecrets(folder);
-  const stage = join(folder, `backup-${randomUUID()}`);
+  sweepDead(folder, BACKUP_STAGE);
+  const stage = join(folder, ownName(BACKUP_STAGE));
   await mkdir(join(stage, 'database'), { recursive: true, mode: 0o700 });
   const server = await openServer(options);
   const client = new pg.Client(server.connection);
@@ -58,7 +70,7 @@ export async function makeBackup(options: BackupOptions): Promise<Manifest> {
     const { version } = options;
     const manifest = manifestOf({ ...content, version, keyMark, files: await filesOf(stage) });
     await writeFile(join(stage, 'manifest.json'), JSON.stringify(manifest, undefined, 1), { mode: 0o600 });
-    await pack(stage, resolve(file));
+    await archive.pack(stage);
     return manifest;
   } finally {
     await client.end().catch(() => undefined);
@@ -114,7 +126,12 @@ async function take(from: string, to: string): Promise<void> {
     (error: NodeJS.ErrnoException) => error.code,
   );
   if (fault === undefined || fault === 'EEXIST' || fault === 'ENOENT') return;
-  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  try {
+    const { atime, mtime } = await stat(from);
+    await copyFile(from, to);
+    // By its time a file of a message is known to be needed still (storage/messages/uploads.ts).
+    await utimes(to, atime, mtime);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
