@@ -19,8 +19,9 @@ const standard = (key: string): unknown => {
 };
 
 test('the scripts it runs are there, and its Node.js is one the program runs on', () => {
-  for (const [script = ''] of file.matchAll(/scripts\/[\w-]+\.mjs/g))
-    assert.ok(existsSync(path.join(ROOT, script)), script);
+  const scripts = [...file.matchAll(/scripts\/[\w-]+\.mjs/g)].map(([script]) => script);
+  assert.ok(scripts.length > 0);
+  for (const script of scripts) assert.ok(existsSync(path.join(ROOT, script)), script);
   const { engines } = JSON.parse(read('package.json')) as { readonly engines: { readonly node: string } };
   assert.equal(engines.node, '>=20.19');
   const images = [...file.matchAll(/^FROM \S+\/node:(\d+)-/gm)].map(([, major]) => Number(major));

@@ -87,7 +87,12 @@ async function takeTables(
   stage: string,
 ): Promise<Content & { readonly recordings: readonly string[] }> {
   await client.query("set timezone = 'UTC'");
+  const names = await tablesOf(client);
   await client.query('begin isolation level repeatable read read only');
+  // Before anything is read, for only then does the moment begin: a table that a migration writes anew is empty for whoever reads as
+  // of a moment before (PostgreSQL, 13.6 Caveats). So migrations wait; nothing else does.
+  if (names.length > 0)
+    await client.query(`lock table ${names.map((name) => `"${name}"`).join(', ')} in access share mode`);
   const { rows } = await client.query<{ at: Date; sha256: string }>(
     'select now() as at, sha256 from migrations order by number',
   );

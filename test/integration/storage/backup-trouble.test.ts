@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type pg from 'pg';
 import { makeBackup } from '../../../src/storage/backup/backup.ts';
 import { restoreBackup } from '../../../src/storage/backup/restore.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
@@ -28,6 +29,20 @@ before(async () => {
   file = stage.folderOf('whole.tar');
   await makeBackup({ ...BACKUP, ...source, file });
 });
+
+/** Resolves when somebody waits for a lock of that kind in the client's database. */
+async function waitingFor(client: pg.Client, kind: 'advisory' | 'relation'): Promise<void> {
+  const late = Date.now() + 60_000;
+  for (let waiting = 0; waiting === 0; ) {
+    assert.ok(Date.now() < late, 'nobody waits');
+    const { rows } = await client.query(
+      `select count(*)::integer as waiting from pg_locks where locktype = $1 and not granted
+       and database = (select oid from pg_database where datname = current_database())`,
+      [kind],
+    );
+    waiting = rows[0].waiting;
+  }
+}
 
 test('a place that cannot be written to is told before the work', async () => {
   const nowhere = join(stage.folderOf('nowhere'), 'saved.tar');
@@ -83,6 +98,21 @@ test('files keep their times where they have to be copied: by them a sound is kn
   }
 });
 
+test('tables that are changed while a backup begins are in it with all their rows', async () => {
+  const databaseUrl = await stage.filled(NEWEST);
+  const made = await within(databaseUrl, async (client) => {
+    await client.query('begin');
+    // The first that is read.
+    await client.query('lock table account_addresses');
+    const making = makeBackup({ ...BACKUP, ...source, databaseUrl, file: stage.folderOf('changed.tar') });
+    await waitingFor(client, 'relation');
+    await client.query('alter table links add column trial double precision default random()');
+    await client.query('commit');
+    return await making;
+  });
+  assert.equal(made.tables.find(({ name }) => name === 'links')?.rows, 1);
+});
+
 test('after a restoration that was killed nothing takes what is left for an installation', async () => {
   const [databaseUrl, folder] = [await stage.database(), stage.folderOf('killed')];
   await within(databaseUrl, async (client) => {
@@ -92,14 +122,7 @@ test('after a restoration that was killed nothing takes what is left for an inst
       env: { ...process.env, DOZVON_DATA: folder, DATABASE_URL: databaseUrl, DOZVON_CONFIG: '' },
       stdio: 'ignore',
     });
-    for (let waiting = 0; waiting === 0; ) {
-      assert.equal(child.exitCode, null);
-      const { rows } = await client.query(
-        `select count(*)::integer as waiting from pg_locks where locktype = 'advisory' and not granted
-         and database = (select oid from pg_database where datname = current_database())`,
-      );
-      waiting = rows[0].waiting;
-    }
+    await waitingFor(client, 'advisory');
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
