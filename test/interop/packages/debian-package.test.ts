@@ -62,6 +62,15 @@ test('everything belongs to root, nothing is there for building alone', async ()
     assert.ok(names.includes(wanted), wanted);
 });
 
+test('for root the command keeps what it keeps of a person in the home of the user it becomes', async () => {
+  const asRoot = (await text('usr/bin/dozvon'))
+    .replace('[ "$(id -u)" = 0 ]', 'true')
+    .replace(/setpriv .*? -- "\$node" .*$/m, '"$node" -p "[process.env.HOME, process.env.XDG_CONFIG_HOME]"');
+  const { PATH } = process.env;
+  const env = { PATH, DOZVON_NODE: process.execPath, HOME: '/root', XDG_CONFIG_HOME: '/root/.config' };
+  assert.equal(await done(['sh', '-c', asRoot], { cwd: folder, env }), "[ '/var/lib/dozvon', undefined ]\n");
+});
+
 test('the unpacked program runs without a write into its folder, and a missing Node.js is named', async () => {
   const command = path.join(unpacked, 'usr/bin/dozvon');
   const script = (await text('usr/bin/dozvon')).replaceAll('/usr/lib/dozvon', `${unpacked}/usr/lib/dozvon`);
