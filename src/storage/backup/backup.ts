@@ -4,13 +4,14 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { openSecrets } from '../database/secrets.ts';
 import { openServer } from '../ground.ts';
 import { RECORDINGS_FOLDER } from '../messages/recordings.ts';
 import { type Archive, filesOf, openArchive, refuseExisting } from './archive.ts';
 import { BackupError } from './backup-error.ts';
 import { KEY_SENTENCE, type Manifest, manifestOf } from './manifest.ts';
+import { withClient } from './own-client.ts';
 import { BACKUP_STAGE, ownName, refuseHalfRestored, sweepDead } from './stages.ts';
 import { fileOf, sequencesOf, tablesOf, writeTable } from './table-rows.ts';
 
@@ -54,14 +55,10 @@ async function fillArchive(options: BackupOptions, archive: Archive): Promise<Ma
   sweepDead(folder, BACKUP_STAGE);
   const stage = join(folder, ownName(BACKUP_STAGE));
   await mkdir(join(stage, 'database'), { recursive: true, mode: 0o700 });
-  const server = await openServer(options);
-  const client = new pg.Client(server.connection);
-  client.on('error', () => undefined);
   try {
-    await client.connect();
     // Before the moment and after it: a file is there before its row, and may go while the rows are read.
     for (const name of FOLDERS) await takeFolder(folder, stage, name);
-    const { recordings, ...content } = await takeTables(client, stage);
+    const { recordings, ...content } = await takeRows(options, stage);
     for (const name of FOLDERS) await takeFolder(folder, stage, name);
     if (options.recordings === 'with') await takeRecordings(folder, stage, recordings);
     const key = options.key === 'with' ? [KEY_FILE] : [];
@@ -73,19 +70,25 @@ async function fillArchive(options: BackupOptions, archive: Archive): Promise<Ma
     await archive.pack(stage);
     return manifest;
   } finally {
-    await client.end().catch(() => undefined);
-    await server.close();
     await rm(stage, { recursive: true, force: true });
   }
 }
 
-type Content = Pick<Manifest, 'madeAt' | 'migrations' | 'tables' | 'sequences'>;
+type Rows = Pick<Manifest, 'madeAt' | 'migrations' | 'tables' | 'sequences'> & {
+  readonly recordings: readonly string[];
+};
+
+async function takeRows(options: BackupOptions, stage: string): Promise<Rows> {
+  const server = await openServer(options);
+  try {
+    return await withClient(server.connection, (client) => takeTables(client, stage));
+  } finally {
+    await server.close();
+  }
+}
 
 /** All of it is of the moment at which the transaction begins to read. */
-async function takeTables(
-  client: pg.Client,
-  stage: string,
-): Promise<Content & { readonly recordings: readonly string[] }> {
+async function takeTables(client: pg.Client, stage: string): Promise<Rows> {
   await client.query("set timezone = 'UTC'");
   const names = await tablesOf(client);
   await client.query('begin isolation level repeatable read read only');

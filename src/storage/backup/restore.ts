@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { LIMITS } from '../../base/limits.ts';
 import type { Session } from '../database/database.ts';
 import { makeFolder } from '../database/make-folder.ts';
@@ -18,6 +18,7 @@ import { FOLDERS, KEY_FILE } from './backup.ts';
 import { BackupError } from './backup-error.ts';
 import { holdMessages } from './held-messages.ts';
 import { KEY_SENTENCE, type Manifest, readManifest } from './manifest.ts';
+import { withClient } from './own-client.ts';
 import { refuseHalfRestored, restoreStage } from './stages.ts';
 import { fileOf, fillTables } from './table-rows.ts';
 
@@ -132,25 +133,24 @@ function checkKey(place: string, manifest: Manifest): void {
 /** Database first: where that fails nothing has been placed. */
 async function fillInstallation(options: RestoreOptions, stage: string, manifest: Manifest): Promise<void> {
   const server = await openServer(options);
-  const client = new pg.Client(server.connection);
-  client.on('error', () => undefined);
+  const { connection } = server;
   try {
-    await client.connect();
-    const { rows } = await client.query(TABLES);
-    if (rows.length > 0)
-      throw new BackupError('the database holds tables already: restore into an empty one');
-    try {
-      await migrate(server.connection, readMigrations().slice(0, manifest.migrations.length));
-      await fill(client, stage, manifest);
-      await migrate(server.connection);
-      await settle(client, options);
-      await placeFiles(stage, options.folder);
-    } catch (error) {
-      await emptied(client, options).catch(() => undefined);
-      throw error;
-    }
+    await withClient(connection, async (client) => {
+      const { rows } = await client.query(TABLES);
+      if (rows.length > 0)
+        throw new BackupError('the database holds tables already: restore into an empty one');
+      try {
+        await migrate(connection, readMigrations().slice(0, manifest.migrations.length));
+        await fill(client, stage, manifest);
+        await migrate(connection);
+        await settle(client, options);
+        await placeFiles(stage, options.folder);
+      } catch (error) {
+        await emptied(client, options).catch(() => undefined);
+        throw error;
+      }
+    });
   } finally {
-    await client.end().catch(() => undefined);
     await server.close();
   }
 }

@@ -113,6 +113,20 @@ test('tables that are changed while a backup begins are in it with all their row
   assert.equal(made.tables.find(({ name }) => name === 'links')?.rows, 1);
 });
 
+test('a database that goes away meanwhile is told in words', async () => {
+  await within(source.databaseUrl, async (client) => {
+    await client.query('begin');
+    await client.query('lock table links');
+    const making = makeBackup({ ...BACKUP, ...source, file: stage.folderOf('lost.tar') });
+    const refused = assert.rejects(making, /^BackupError: the database went away meanwhile .*begin again/);
+    await waitingFor(client, 'relation');
+    await client.query(`select pg_terminate_backend(pid) from pg_locks where not granted
+      and database = (select oid from pg_database where datname = current_database())`);
+    await client.query('rollback');
+    await refused;
+  });
+});
+
 test('after a restoration that was killed nothing takes what is left for an installation', async () => {
   const [databaseUrl, folder] = [await stage.database(), stage.folderOf('killed')];
   await within(databaseUrl, async (client) => {
