@@ -221,6 +221,11 @@ export const NOT_RUN: readonly NotRun[] = [
     why: 'wants a container engine and the image it builds on; test/tidy/container.test.ts holds the files to the program',
   },
   {
+    page: 'docs/operate/backup.md',
+    command: /^(?:systemctl|mv|install|dozvon) /,
+    why: 'changes a machine as root, with systemd',
+  },
+  {
     page: 'docs/operate/running.md',
     command: /^(?:git|useradd|cd|systemctl|runuser|umask) /,
     why: 'changes a machine as root, with systemd',
