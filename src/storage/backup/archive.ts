@@ -87,7 +87,7 @@ async function refuseOdd(folder: string): Promise<void> {
   }
 }
 
-export async function digestOf(file: string): Promise<string> {
+async function digestOf(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
