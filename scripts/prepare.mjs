@@ -6,10 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
+  linkSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,7 +18,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const lockFolder = path.join(root, '.dozvon-prepare');
+const lockFile = path.join(root, '.dozvon-preparing');
 const packagesStamp = path.join(root, 'node_modules', '.dozvon-packages');
 const buildStamp = path.join(root, 'dist', '.dozvon-build');
 const consoleStamp = path.join(root, 'dist', '.dozvon-console');
@@ -98,26 +99,63 @@ function fingerprintOfSite() {
 
 const stampIs = (file, value) => existsSync(file) && readFileSync(file, 'utf8') === value;
 
-/** Holds a folder as a lock, so that two commands started together on a fresh clone do not install twice. */
-async function locked(work) {
-  const patience = Date.now() + 10 * 60_000;
-  for (;;) {
-    try {
-      mkdirSync(lockFolder);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      const age = existsSync(lockFolder) ? Date.now() - statSync(lockFolder).mtimeMs : 0;
-      if (age > 10 * 60_000 || Date.now() > patience) rmdirSync(lockFolder);
-      else await new Promise((resolve) => setTimeout(resolve, 200));
+/** Whose the lock is: the number of a process; undefined when nobody has it. */
+function lockOwner(file = lockFile) {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** A process that was stopped by Ctrl-C or killed leaves its lock behind. */
+function breakLock(owner) {
+  const aside = `${lockFile}.stale.${process.pid}`;
+  try {
+    renameSync(lockFile, aside);
+    // Somebody took it since it was looked at.
+    if (lockOwner(aside) !== owner) linkSync(aside, lockFile);
+  } catch {
+    // Somebody else broke it first.
+  }
+  rmSync(aside, { force: true });
+}
+
+function takeLock() {
+  const mine = `${lockFile}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    linkSync(mine, lockFile);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+/** Runs `work` alone, so that two commands started together on a fresh clone do not install twice. */
+export async function locked(work, say) {
+  for (let waits = false; !takeLock(); ) {
+    const owner = lockOwner();
+    if (owner !== undefined && !isAlive(owner)) breakLock(owner);
+    else {
+      if (!waits) say(`another command (process ${owner}) is making this clone ready; waiting for it …`);
+      waits = true;
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
   const release = () => {
-    try {
-      rmdirSync(lockFolder);
-    } catch {
-      // Somebody took the lock for stale and removed it: nothing is left to release.
-    }
+    if (lockOwner() === process.pid) rmSync(lockFile, { force: true });
   };
   process.once('exit', release);
   try {
@@ -174,5 +212,5 @@ export async function prepare(say) {
       run(process.execPath, [path.join(root, 'dist', 'scripts', 'site', 'main.js')]);
       writeFileSync(siteStamp, documents);
     }
-  });
+  }, say);
 }

@@ -24,7 +24,7 @@ import { Metrics } from './metrics.ts';
 import { openDoors } from './open-doors.ts';
 import { openLinks } from './open-links.ts';
 import { openNumbering } from './open-numbering.ts';
-import { removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
+import { ownUrlOf, removeServerRecord, urlOf, writeServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { nationalOf, routerOf, storageOptions } from './storage-options.ts';
 import { openTelephony, type Telephony } from './telephony.ts';
@@ -119,7 +119,7 @@ async function start(
   };
   const { http, smtp, smpp } = await openDoors(parts, closing);
   url = urlOf(settings, http.port);
-  writeServerRecord(settings, { pid: process.pid, publicUrl: url });
+  writeServerRecord(settings, { pid: process.pid, publicUrl: url, ownUrl: ownUrlOf(settings, http.port) });
   closing.add({ close: () => removeServerRecord(settings) });
   if (storage.recovered.closed + storage.recovered.putBack > 0)
     log.warn(storage.recovered, 'calls of a dead node were closed');

@@ -5,7 +5,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from './settings.ts';
 
-type ServerRecord = { readonly pid: number; readonly publicUrl: string };
+type ServerRecord = {
+  readonly pid: number;
+  /** Where clients reach it. */
+  readonly publicUrl: string;
+  /** Where it listens, for whoever looks after it beside it: the container file asks there whether it is well. */
+  readonly ownUrl: string;
+};
 
 const fileOf = (settings: Settings): string => path.join(settings.data, 'server.json');
 
@@ -19,10 +25,11 @@ export function removeServerRecord(settings: Settings): void {
 
 export function readServerRecord(settings: Settings): ServerRecord | undefined {
   try {
-    const { pid, publicUrl } = JSON.parse(readFileSync(fileOf(settings), 'utf8'));
-    if (typeof pid !== 'number' || typeof publicUrl !== 'string') return undefined;
+    const { pid, publicUrl, ownUrl } = JSON.parse(readFileSync(fileOf(settings), 'utf8'));
+    if (typeof pid !== 'number' || typeof publicUrl !== 'string' || typeof ownUrl !== 'string')
+      return undefined;
     process.kill(pid, 0);
-    return { pid, publicUrl };
+    return { pid, publicUrl, ownUrl };
   } catch {
     return undefined;
   }
@@ -30,9 +37,12 @@ export function readServerRecord(settings: Settings): ServerRecord | undefined {
 
 /** Where HTTP is reached at a port, without a slash at the end: as configured, else by the address that is listened at. */
 export function urlOf(settings: Settings, port: number): string {
+  return (settings['http.publicUrl'] ?? ownUrlOf(settings, port)).replace(/\/+$/, '');
+}
+
+export function ownUrlOf(settings: Settings, port: number): string {
   const address = settings['http.address'];
-  const own = `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
-  return (settings['http.publicUrl'] ?? own).replace(/\/+$/, '');
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 /** Where links of this installation point to: as configured, as the running server says, else the configured port. */

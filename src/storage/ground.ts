@@ -20,6 +20,7 @@ import { Router } from '../core/routing/router.ts';
 import type { Approval } from '../core/senders/sender.ts';
 import type { LanguageId } from '../protocols/gsm/national-tables.ts';
 import { AccountBook } from './accounts/account-book.ts';
+import { refuseHalfRestored } from './backup/stages.ts';
 import { clientConfig, Database, type Session } from './database/database.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { type Migrated, migrate } from './database/migrate.ts';
@@ -122,6 +123,7 @@ const SYSTEM_CLOCK: Clock = { now: () => instant(Date.now()) };
 export async function openGround(options: StorageOptions, undo: (() => Promise<void>)[]): Promise<Ground> {
   const { onFault } = options;
   const folder = resolve(options.folder);
+  refuseHalfRestored(folder);
   const secrets = openSecrets(folder);
   const server = await openServer(options);
   undo.push(server.close);

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { makeBackup } from '../../storage/backup/backup.ts';
+import { heldMessages } from '../../storage/backup/held-messages.ts';
 import type { Manifest } from '../../storage/backup/manifest.ts';
 import { restoreBackup } from '../../storage/backup/restore.ts';
 import { CommandError } from '../command-error.ts';
@@ -44,9 +45,9 @@ export async function restore(file: string, flags: { readonly waiting: 'hold' | 
       throw new CommandError(`the books do not balance: ${faults[0]?.login}: ${faults[0]?.sentence}`);
     say('the books balance');
     for (const line of await heldLines(storage.database)) say(line);
+    if ((await heldMessages(storage.database)).length > 0)
+      say(`what is held goes out by \`${COMMAND} held send\` and is given up by \`${COMMAND} held end\``);
   });
-  if (flags.waiting === 'hold')
-    say(`what is held goes out by \`${COMMAND} held send\` and is given up by \`${COMMAND} held end\``);
 }
 
 function placesOf({ data, databaseUrl }: Settings): {

@@ -69,6 +69,12 @@ type Around = {
 /** Milliseconds that a link puts a message back for at most: what is due later was asked for so. */
 export const PUT_BACK_MOST = 10 * MINUTE;
 
+/**
+ * Milliseconds after the end of its life at which a message is due that a restoration holds (storage/backup/held-messages.ts). A link
+ * puts one back for the end itself at most, and what is due at the end goes out once more; what is due after it never does.
+ */
+export const HELD_PAST_END = 1;
+
 export function explain(message: MessageFacts, around: Around): Explanation {
   const { status, err, rule } = message;
   const decisive = isFinal(status) ? ended(message, WHY_WORDS[around.language]) : waits(message, around);
@@ -99,8 +105,7 @@ function waits(message: MessageFacts, around: Around): readonly string[] {
   if (receiptUntil !== undefined) return [words.receiptUntil(localDateTime(receiptUntil, timeZone))];
   if (dueAt === undefined) return [words.inDoubt];
   const at = localDateTime(dueAt, timeZone);
-  // Only a restoration makes the end of its life the time it is due (storage/backup/held-messages.ts).
-  if (dueAt > now && dueAt === message.validUntil) return [words.held];
+  if (dueAt > now && dueAt === message.validUntil + HELD_PAST_END) return [words.held];
   if (dueAt > now && attempts > 0) return [words.nextAttempt(attempts, at)];
   if (dueAt > now && rule !== undefined && isRule(rule)) return [words.ruleUntil(rule, at)];
   const hindered = hindrances(message, around);

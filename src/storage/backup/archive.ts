@@ -4,32 +4,55 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { lstat, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LIMITS } from '../../base/limits.ts';
 import { BackupError } from './backup-error.ts';
 import type { Manifest } from './manifest.ts';
+import { ownName, sweepDead } from './stages.ts';
 
-/** Readable by nobody else, whole or not there. */
-export async function pack(folder: string, file: string): Promise<void> {
-  const making = `${file}.part`;
-  const made = await open(making, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST'
-      ? new BackupError(`${making} is there: another backup is being made`)
-      : error;
-  });
-  try {
-    await tar(['-cf', '-', '-C', folder, '.'], made.fd);
-    await made.sync();
-    await made.close();
-    await rename(making, file);
-  } catch (error) {
-    await made.close().catch(() => undefined);
-    await rm(making, { force: true });
-    throw error;
-  }
+/** The file of a backup while it is made: readable by nobody else, whole under its name or not there. */
+export type Archive = {
+  readonly pack: (folder: string) => Promise<void>;
+  /** Leaves nothing behind of one that was not packed. */
+  readonly close: () => Promise<void>;
+};
+
+/** Throws what the system says of a place that cannot be written to: before all the work, not after it. */
+export async function openArchive(file: string): Promise<Archive> {
+  const [folder, beginning] = [dirname(file), `${basename(file)}.part-`];
+  const making = join(folder, ownName(beginning));
+  const made = await open(making, 'wx', 0o600);
+  sweepDead(folder, beginning);
+  return {
+    pack: async (from) => {
+      await tar(['-cf', '-', '-C', from, '.'], made.fd);
+      await made.sync();
+      // As late as can be: links, which never replace anything, are not to be had on every disk that backups are taken to.
+      refuseExisting(file);
+      await rename(making, file);
+      await syncFolder(folder);
+    },
+    close: async () => {
+      await made.close().catch(() => undefined);
+      await rm(making, { force: true });
+    },
+  };
+}
+
+export function refuseExisting(file: string): void {
+  if (existsSync(file)) throw new BackupError(`${file} is there already`);
+}
+
+/** Without it a power cut may take the name away again. Not every folder can be read, and not every system knows this. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle
+    ?.sync()
+    .catch(() => undefined)
+    .finally(() => handle.close());
 }
 
 export async function unpack(file: string, folder: string): Promise<void> {
@@ -64,7 +87,7 @@ async function refuseOdd(folder: string): Promise<void> {
   }
 }
 
-export async function digestOf(file: string): Promise<string> {
+async function digestOf(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

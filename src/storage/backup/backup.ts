@@ -1,17 +1,18 @@
 // Makes a backup beside a running server: every table as it is at one moment, and the files of the data folder that rows speak
 // of, as one file. Owns what belongs to it; it changes nothing.
 
-import { randomUUID } from 'node:crypto';
 import { type Dirent, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { openSecrets } from '../database/secrets.ts';
 import { openServer } from '../ground.ts';
 import { RECORDINGS_FOLDER } from '../messages/recordings.ts';
-import { filesOf, pack } from './archive.ts';
+import { type Archive, filesOf, openArchive, refuseExisting } from './archive.ts';
 import { BackupError } from './backup-error.ts';
 import { KEY_SENTENCE, type Manifest, manifestOf } from './manifest.ts';
+import { withClient } from './own-client.ts';
+import { BACKUP_STAGE, ownName, refuseHalfRestored, sweepDead } from './stages.ts';
 import { fileOf, sequencesOf, tablesOf, writeTable } from './table-rows.ts';
 
 type BackupOptions = {
@@ -37,19 +38,27 @@ const SINGLE_FILES = ['node.id'] as const;
 /** Throws BackupError or what the system and the database throw. */
 export async function makeBackup(options: BackupOptions): Promise<Manifest> {
   const { folder, file } = options;
-  if (existsSync(file)) throw new BackupError(`${file} is there already`);
+  refuseExisting(file);
   if (!existsSync(join(folder, KEY_FILE))) throw new BackupError(`${folder} holds no installation`);
-  const secrets = openSecrets(folder);
-  const stage = join(folder, `backup-${randomUUID()}`);
-  await mkdir(join(stage, 'database'), { recursive: true, mode: 0o700 });
-  const server = await openServer(options);
-  const client = new pg.Client(server.connection);
-  client.on('error', () => undefined);
+  refuseHalfRestored(folder);
+  const archive = await openArchive(resolve(file));
   try {
-    await client.connect();
+    return await fillArchive(options, archive);
+  } finally {
+    await archive.close();
+  }
+}
+
+async function fillArchive(options: BackupOptions, archive: Archive): Promise<Manifest> {
+  const { folder } = options;
+  const secrets = openSecrets(folder);
+  sweepDead(folder, BACKUP_STAGE);
+  const stage = join(folder, ownName(BACKUP_STAGE));
+  await mkdir(join(stage, 'database'), { recursive: true, mode: 0o700 });
+  try {
     // Before the moment and after it: a file is there before its row, and may go while the rows are read.
     for (const name of FOLDERS) await takeFolder(folder, stage, name);
-    const { recordings, ...content } = await takeTables(client, stage);
+    const { recordings, ...content } = await takeRows(options, stage);
     for (const name of FOLDERS) await takeFolder(folder, stage, name);
     if (options.recordings === 'with') await takeRecordings(folder, stage, recordings);
     const key = options.key === 'with' ? [KEY_FILE] : [];
@@ -58,24 +67,35 @@ export async function makeBackup(options: BackupOptions): Promise<Manifest> {
     const { version } = options;
     const manifest = manifestOf({ ...content, version, keyMark, files: await filesOf(stage) });
     await writeFile(join(stage, 'manifest.json'), JSON.stringify(manifest, undefined, 1), { mode: 0o600 });
-    await pack(stage, resolve(file));
+    await archive.pack(stage);
     return manifest;
   } finally {
-    await client.end().catch(() => undefined);
-    await server.close();
     await rm(stage, { recursive: true, force: true });
   }
 }
 
-type Content = Pick<Manifest, 'madeAt' | 'migrations' | 'tables' | 'sequences'>;
+type Rows = Pick<Manifest, 'madeAt' | 'migrations' | 'tables' | 'sequences'> & {
+  readonly recordings: readonly string[];
+};
+
+async function takeRows(options: BackupOptions, stage: string): Promise<Rows> {
+  const server = await openServer(options);
+  try {
+    return await withClient(server.connection, (client) => takeTables(client, stage));
+  } finally {
+    await server.close();
+  }
+}
 
 /** All of it is of the moment at which the transaction begins to read. */
-async function takeTables(
-  client: pg.Client,
-  stage: string,
-): Promise<Content & { readonly recordings: readonly string[] }> {
+async function takeTables(client: pg.Client, stage: string): Promise<Rows> {
   await client.query("set timezone = 'UTC'");
+  const names = await tablesOf(client);
   await client.query('begin isolation level repeatable read read only');
+  // Before anything is read, for only then does the moment begin: a table that a migration writes anew is empty for whoever reads as
+  // of a moment before (PostgreSQL, 13.6 Caveats). So migrations wait; nothing else does.
+  if (names.length > 0)
+    await client.query(`lock table ${names.map((name) => `"${name}"`).join(', ')} in access share mode`);
   const { rows } = await client.query<{ at: Date; sha256: string }>(
     'select now() as at, sha256 from migrations order by number',
   );
@@ -114,7 +134,12 @@ async function take(from: string, to: string): Promise<void> {
     (error: NodeJS.ErrnoException) => error.code,
   );
   if (fault === undefined || fault === 'EEXIST' || fault === 'ENOENT') return;
-  await copyFile(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  try {
+    const { atime, mtime } = await stat(from);
+    await copyFile(from, to);
+    // By its time a file of a message is known to be needed still (storage/messages/uploads.ts).
+    await utimes(to, atime, mtime);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }

@@ -101,6 +101,7 @@ test('after a disaster a backup brings back books and messages, and what may hav
   const restored = await other.run('restore', file);
   const held = Number(/^held: (\d+) of shop$/m.exec(restored)?.[1]);
   assert.match(restored, /^the books balance$/m);
+  assert.match(restored, /^what is held goes out by /m);
   assert.ok(held >= 2 && held <= 2 + traffic.sent, restored);
   const again = await other.command('restore', file);
   assert.deepEqual([again.code, /: move it away first\n$/.test(again.stderr)], [1, true], again.stderr);

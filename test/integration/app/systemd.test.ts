@@ -1,7 +1,9 @@
-// The server as systemd starts it: what it is told on its socket, and by whom. The unit of the package says when.
+// The server as systemd starts it: what it is told on its socket, and by whom; the unit of the package says when. And as a container
+// engine looks after it.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,6 +36,17 @@ async function listener(address: string): Promise<Told> {
   return { child, next: async () => JSON.parse((await lines.next()).value) };
 }
 
+/** Exit code of what the container file has its engine run. */
+async function healthCheck({ folder }: Product): Promise<number | null> {
+  const file = await readFile(path.join(ROOT, 'packaging/container/Containerfile'), 'utf8');
+  const [, command = ''] = /^HEALTHCHECK -[^[]*(\[.*\])$/m.exec(file) ?? [];
+  const [program, ...args] = JSON.parse(command) as readonly string[];
+  assert.equal(program, 'node');
+  const env = { ...process.env, DOZVON_DATA: path.join(folder, 'data') };
+  const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
+  return (await once(child, 'exit'))[0] as number | null;
+}
+
 const options = { trunks: [{ name: 'phones', kind: 'virtual' }] };
 
 test('systemd is told that the server is ready, that it lives and that it stops, each by the server itself', async () => {
@@ -45,7 +58,9 @@ test('systemd is told that the server is ready, that it lives and that it stops,
     assert.deepEqual(await told.next(), [product.pid, `READY=1\nSTATUS=HTTP ${product.url}`]);
     for (let beats = 0; beats < 2; beats++) assert.deepEqual(await told.next(), [product.pid, 'WATCHDOG=1']);
     const { pid } = product;
+    assert.equal(await healthCheck(product), 0);
     assert.equal(await product.stop(), 0);
+    assert.equal(await healthCheck(product), 1);
     let last = await told.next();
     while (last[1] === 'WATCHDOG=1') last = await told.next();
     assert.deepEqual(last, [pid, 'STOPPING=1\nSTATUS=waits for calls to end\nEXTEND_TIMEOUT_USEC=45000000']);

@@ -5,89 +5,29 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
+import { HOUR, instant, SECOND } from '../../../src/base/time.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
 import { makeBackup } from '../../../src/storage/backup/backup.ts';
+import { heldMessages } from '../../../src/storage/backup/held-messages.ts';
 import { restoreBackup } from '../../../src/storage/backup/restore.ts';
-import { migrate, readMigrations } from '../../../src/storage/database/migrate.ts';
 import { openSecrets } from '../../../src/storage/database/secrets.ts';
 import { openStorage } from '../../../src/storage/storage.ts';
-import { rowsOf } from '../../support/old-versions.ts';
-import { openTestStorage } from '../../support/storage.ts';
+import { BACKUP, NEWEST, SavedInstallations, within } from '../../support/saved-installations.ts';
 
-const MIGRATIONS = readMigrations();
-const NEWEST = MIGRATIONS.length;
 const OLD = 13;
 
-const given = await openTestStorage({ role: 'command' });
-const made: string[] = [];
-after(async () => {
-  for (const name of made) await given.client.query(`drop database if exists ${name} with (force)`);
-  await given.close();
-});
-
-async function database(): Promise<string> {
-  const name = `backup_${randomBytes(5).toString('hex')}`;
-  await given.client.query(`create database ${name} template template0`);
-  made.push(name);
-  return given.options.databaseUrl!.replace(/\/[^/?]+\?/, `/${name}?`);
-}
-
-async function within<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-async function filled(version: number): Promise<string> {
-  const url = await database();
-  await migrate({ connectionString: url }, MIGRATIONS.slice(0, version));
-  await within(url, async (client) => {
-    await client.query(rowsOf(version));
-    // Everything that the form of a row could take for its own signs.
-    await client.query(`update submissions set text = $1 where id = 1`, ['a "b"\n\\c,(d)\u2028{}']);
-    await client.query('insert into nodes (name) values ($1)', ['node-of-the-backup']);
-    await client.query(`insert into recordings (message_id, event_number, item, path, seconds, bytes, at)
-      values (1, 1, 'END', '/old/data/recordings/one.wav', 1.25, 4, now())`);
-  });
-  return url;
-}
-
-const folderOf = (name: string): string => join(given.options.folder, name);
-
-/** A data folder with a file of each sort. */
-async function installation(name: string): Promise<string> {
-  const folder = folderOf(name);
-  openSecrets(folder);
-  await writeFile(join(folder, 'node.id'), 'node-of-the-backup');
-  for (const [place, text] of [
-    ['recordings/one.wav', 'RIFF'],
-    ['recordings/nobody-knows-it.wav', 'half'],
-    ['uploads/0b6d7c7e-0000-4000-8000-000000000001.wav', 'a sound'],
-    ['documents/0b6d7c7e-0000-4000-8000-000000000002', 'a scan'],
-    ['speech/cache', 'not to be kept'],
-  ] as const) {
-    await mkdir(join(folder, place, '..'), { recursive: true });
-    await writeFile(join(folder, place), text);
-  }
-  return folder;
-}
-
-const BACKUP = { recordings: 'with', key: 'with', version: '0.1.0' } as const;
+const stage = await SavedInstallations.open();
+after(() => stage.close());
 
 let source: { readonly url: string; readonly folder: string };
 let file: string;
 
 before(async () => {
-  source = { url: await filled(NEWEST), folder: await installation('source') };
-  file = folderOf('whole.tar');
+  source = { url: await stage.filled(NEWEST), folder: await stage.installation('source') };
+  file = stage.folderOf('whole.tar');
   await makeBackup({ ...BACKUP, folder: source.folder, databaseUrl: source.url, file });
 });
 
@@ -115,7 +55,7 @@ function contents(url: string): Promise<ReadonlyMap<string, readonly string[]>> 
 const CHANGED = new Set(['migrations', 'accounts', 'recordings']);
 
 test('what is restored is what was saved, rows and files, and new rows get numbers of their own', async () => {
-  const [url, folder] = [await database(), folderOf('restored')];
+  const [url, folder] = [await stage.database(), stage.folderOf('restored')];
   await restoreBackup({ file, folder, databaseUrl: url, waiting: 'send' });
   const [was, is] = [await contents(source.url), await contents(url)];
   assert.deepEqual([...is.keys()], [...was.keys()]);
@@ -152,9 +92,17 @@ test('what is restored is what was saved, rows and files, and new rows get numbe
 });
 
 test('a backup of an earlier version is upgraded, in balance, and what waited is held until somebody decides', async () => {
-  const [url, folder, old] = [await filled(OLD), await installation('old'), folderOf('old.tar')];
+  const [url, folder, old] = [
+    await stage.filled(OLD),
+    await stage.installation('old'),
+    stage.folderOf('old.tar'),
+  ];
   await makeBackup({ ...BACKUP, folder, databaseUrl: url, file: old });
-  const options = { ...given.options, databaseUrl: await database(), folder: folderOf('upgraded') };
+  const options = {
+    ...stage.options,
+    databaseUrl: await stage.database(),
+    folder: stage.folderOf('upgraded'),
+  };
   await restoreBackup({
     file: old,
     folder: options.folder,
@@ -185,7 +133,11 @@ test('a backup of an earlier version is upgraded, in balance, and what waited is
 });
 
 test('what is held and given up costs nothing', async () => {
-  const options = { ...given.options, databaseUrl: await database(), folder: folderOf('given-up') };
+  const options = {
+    ...stage.options,
+    databaseUrl: await stage.database(),
+    folder: stage.folderOf('given-up'),
+  };
   await restoreBackup({ file, folder: options.folder, databaseUrl: options.databaseUrl, waiting: 'hold' });
   const storage = await openStorage({ ...options, role: 'node' });
   try {
@@ -200,8 +152,47 @@ test('what is held and given up costs nothing', async () => {
   }
 });
 
+test('what is held goes out neither at the very end of its life nor when it is given up, and what a link put back is not held', async () => {
+  const options = {
+    ...stage.options,
+    databaseUrl: await stage.database(),
+    folder: stage.folderOf('at-the-end'),
+  };
+  await restoreBackup({ file, folder: options.folder, databaseUrl: options.databaseUrl, waiting: 'hold' });
+  const ends = (id: number): Promise<number> =>
+    within(options.databaseUrl, async (client) => {
+      const { rows } = await client.query('select valid_until from messages where id = $1', [id]);
+      return Number(rows[0].valid_until);
+    });
+  let now = instant(Date.now());
+  const storage = await openStorage({ ...options, role: 'node', clock: { now: () => now } });
+  try {
+    await within(options.databaseUrl, (client) =>
+      client.query('update messages set due_at = now() where id = 4'),
+    );
+    now = instant(Date.now() + SECOND);
+    const [call] = await storage.outbox.claim(['call'], 10);
+    await storage.inbox.outcome(call!.ref, {
+      kind: 'doubtful',
+      link: 'first',
+      after: instant((await ends(4)) + HOUR),
+    });
+    assert.deepEqual(await heldMessages(storage.database), [{ login: 'anna', messages: 1, calls: 0 }]);
+    const anna = await storage.accounts.find('anna');
+    const why = await storage.doors.why(anna!, { ref: call!.ref });
+    assert.doesNotMatch(why.ok ? why.value.sentences.join(' ') : '', /held/);
+    now = instant(await ends(3));
+    assert.deepEqual(await storage.outbox.claim(['sms'], 10), []);
+    now = instant(Date.now() - 1);
+    assert.equal(await storage.releaseHeld('end'), 1);
+    assert.deepEqual(await storage.outbox.claim(['sms'], 10), []);
+  } finally {
+    await storage.close();
+  }
+});
+
 test('without its key a backup is restored where the key is, and nowhere else', async () => {
-  const keyless = folderOf('keyless.tar');
+  const keyless = stage.folderOf('keyless.tar');
   await makeBackup({
     ...BACKUP,
     key: 'without',
@@ -211,18 +202,18 @@ test('without its key a backup is restored where the key is, and nowhere else', 
   });
   const listed = spawnSync('tar', ['-tf', keyless], { encoding: 'utf8' }).stdout;
   assert.doesNotMatch(listed, /secret\.key/);
-  const url = await database();
+  const url = await stage.database();
   const restore = (folder: string) =>
     restoreBackup({ file: keyless, folder, databaseUrl: url, waiting: 'send' });
   await assert.rejects(
-    restore(folderOf('no-key')),
+    restore(stage.folderOf('no-key')),
     /holds no secret\.key: put that of the installation into/,
   );
-  assert.ok(!existsSync(folderOf('no-key')));
-  const foreign = folderOf('foreign-key');
+  assert.ok(!existsSync(stage.folderOf('no-key')));
+  const foreign = stage.folderOf('foreign-key');
   openSecrets(foreign);
   await assert.rejects(restore(foreign), /secret\.key is not the key of the installation that was saved/);
-  const right = folderOf('right-key');
+  const right = stage.folderOf('right-key');
   await mkdir(right);
   await writeFile(join(right, 'secret.key'), await readFile(join(source.folder, 'secret.key')));
   await restore(right);
@@ -235,28 +226,28 @@ test('nothing is overwritten', async () => {
   );
   const restore = (folder: string, databaseUrl: string) =>
     restoreBackup({ file, folder, databaseUrl, waiting: 'send' });
-  const empty = await database();
+  const empty = await stage.database();
   await assert.rejects(restore(source.folder, empty), /holds an installation already .*: move it away first/);
   await assert.rejects(
-    restore(folderOf('other'), source.url),
+    restore(stage.folderOf('other'), source.url),
     /holds tables already: restore into an empty one/,
   );
-  const other = folderOf('other-key');
+  const other = stage.folderOf('other-key');
   openSecrets(other);
   await assert.rejects(restore(other, empty), /is not the key of the installation/);
   assert.equal((await contents(empty)).size, 0);
 });
 
 test('a damaged or doctored backup is refused before anything is written', async () => {
-  const url = await database();
-  const folder = folderOf('doctored');
-  const opened = folderOf('opened');
+  const url = await stage.database();
+  const folder = stage.folderOf('doctored');
+  const opened = stage.folderOf('opened');
   await mkdir(opened);
   spawnSync('tar', ['-xf', file, '-C', opened]);
   const manifest = await readFile(join(opened, 'manifest.json'), 'utf8');
   const messages = await readFile(join(opened, 'database/messages.jsonl.gz'));
   const refused = async (pattern: RegExp): Promise<void> => {
-    const packed = folderOf(`doctored-${randomBytes(4).toString('hex')}.tar`);
+    const packed = stage.folderOf(`doctored-${randomBytes(4).toString('hex')}.tar`);
     spawnSync('tar', ['-cf', packed, '-C', opened, '.']);
     await assert.rejects(restoreBackup({ file: packed, folder, databaseUrl: url, waiting: 'send' }), pattern);
     assert.equal((await contents(url)).size, 0);
@@ -275,9 +266,12 @@ test('a damaged or doctored backup is refused before anything is written', async
   await writeFile(join(opened, 'manifest.json'), manifest.replace(/("migrations": \[\s*")./, '$1f'));
   await refused(/whose migration 1 this program does not know/);
   await writeFile(join(opened, 'manifest.json'), manifest);
+  await writeFile(join(opened, 'uploads', 'more'), 'nobody saved it');
+  await refused(/damaged: uploads\/more does not belong to it/);
+  await rm(join(opened, 'uploads', 'more'));
   await symlink('/etc/passwd', join(opened, 'uploads', 'link'));
   await refused(/uploads\/link in the backup is no file/);
-  const nothing = folderOf('nothing.tar');
+  const nothing = stage.folderOf('nothing.tar');
   await writeFile(nothing, 'This is a letter.');
   await assert.rejects(
     restoreBackup({ file: nothing, folder, databaseUrl: url, waiting: 'send' }),

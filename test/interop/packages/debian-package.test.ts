@@ -1,7 +1,7 @@
 // The Debian package: made by dpkg-deb, its contents and control file, and the program unpacked from it, as its command starts it.
 
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -60,6 +60,38 @@ test('everything belongs to root, nothing is there for building alone', async ()
     './usr/share/man/man1/dozvon.1.gz',
   ])
     assert.ok(names.includes(wanted), wanted);
+});
+
+test('after an upgrade the service is started by the Node.js that it alone was told of', async () => {
+  // Only what systemd would be asked stands in its place: a test must not start services of the machine.
+  const place = path.join(folder, 'asked');
+  await mkdir(place);
+  const noted = path.join(folder, 'started');
+  for (const [name, script] of [
+    [
+      'systemctl',
+      'case "$*" in *Environment*) echo "DOZVON_DATA=/var/lib/dozvon DOZVON_NODE=/opt/node/bin/node";; esac',
+    ],
+    ['deb-systemd-helper', 'exit 0'],
+    ['deb-systemd-invoke', `echo "$*" > ${noted}`],
+    ['dozvon', '[ "$DOZVON_NODE" = /opt/node/bin/node ]'],
+  ] as const)
+    await writeFile(path.join(place, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const script = (await text('DEBIAN/postinst')).replaceAll('/run/systemd/system', place);
+  await done(['sh', '-c', script, 'postinst', 'abort-upgrade'], {
+    cwd: folder,
+    env: { PATH: `${place}:${process.env.PATH}` },
+  });
+  assert.equal(await readFile(noted, 'utf8'), 'start dozvon.service\n');
+});
+
+test('for root the command keeps what it keeps of a person in the home of the user it becomes', async () => {
+  const asRoot = (await text('usr/bin/dozvon'))
+    .replace('[ "$(id -u)" = 0 ]', 'true')
+    .replace(/setpriv .*? -- "\$node" .*$/m, '"$node" -p "[process.env.HOME, process.env.XDG_CONFIG_HOME]"');
+  const { PATH } = process.env;
+  const env = { PATH, DOZVON_NODE: process.execPath, HOME: '/root', XDG_CONFIG_HOME: '/root/.config' };
+  assert.equal(await done(['sh', '-c', asRoot], { cwd: folder, env }), "[ '/var/lib/dozvon', undefined ]\n");
 });
 
 test('the unpacked program runs without a write into its folder, and a missing Node.js is named', async () => {

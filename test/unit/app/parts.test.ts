@@ -51,7 +51,11 @@ test('the record of a server counts while its process lives', () => {
     const settings = settingsIn(folder);
     assert.equal(readServerRecord(settings), undefined);
     assert.equal(publicUrl(settings), 'http://127.0.0.1:8080');
-    const record = { pid: process.pid, publicUrl: 'http://127.0.0.1:40000' };
+    const record = {
+      pid: process.pid,
+      publicUrl: 'http://127.0.0.1:40000',
+      ownUrl: 'http://127.0.0.1:40000',
+    };
     writeServerRecord(settings, record);
     assert.deepEqual(readServerRecord(settings), record);
     assert.equal(publicUrl(settings), 'http://127.0.0.1:40000');
