@@ -14,6 +14,7 @@ import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { NOUNS } from './remote/nouns.ts';
 import { addRemoteCommands } from './remote/remote-commands.ts';
+import { lines } from './terminal/foreign-text.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
@@ -346,6 +347,7 @@ async function told(error: unknown): Promise<void> {
     return;
   }
   const { exit, document } = fault.ending;
-  process.stderr.write(document === undefined ? `dozvon: ${fault.message}\n` : `${document}\n`);
+  // Much of a sentence may have been said by others.
+  process.stderr.write(document === undefined ? `dozvon: ${lines(fault.message)}\n` : `${document}\n`);
   process.exitCode = EXITS[exit].code;
 }

@@ -7,6 +7,7 @@ import { instant } from '../../base/time.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { printed } from '../printed.ts';
+import { jsonText } from '../terminal/foreign-text.ts';
 import { printDocument, printItems } from './answers.ts';
 import { type ServerOptions, withServer } from './server.ts';
 
@@ -62,8 +63,7 @@ export async function remoteHistory(options: HistoryFilters): Promise<void> {
         query: { ...query, limit, ...(typeof cursor === 'string' && { cursor }) },
       });
       if (!options.jsonLines) gathered.push(...page.items);
-      else if ((await printed(page.items.map((one) => `${JSON.stringify(one)}\n`).join(''))) === 'unread')
-        return;
+      else if ((await printed(page.items.map((one) => `${jsonText(one)}\n`).join(''))) === 'unread') return;
       count += page.items.length;
       cursor = page.next;
       if (typeof cursor !== 'string') break;
