@@ -42,6 +42,8 @@ export function typedValue(
     if (words.length === 1 && only?.trimStart().startsWith('[')) return jsonOf(only, flag);
     return words.map((word) => one(word, { flag, schema: list.items ?? {} }, description));
   }
+  // Where the data folder has the same option, it takes one word.
+  if (list && typeof words === 'string') return typedValue(words.split(/[,;]/), wanted, description);
   if (typeof words !== 'string' && words.length > 1) throw misused(`${flag}: one at a time`);
   return one(typeof words === 'string' ? words : (words[0] ?? ''), wanted, description);
 }
