@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import { misused } from './command-error.ts';
+import { CommandTree } from './command-tree.ts';
 import { serverOptions } from './remote/server-options.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ const OF_THE_SERVER = ['url', 'profile', 'keyFile', 'jsonLines'] as const;
 
 /** `words`: what follows the LOGIN, or stands alone. */
 export function eitherWay<O>(command: Command, words: readonly string[], forms: Forms<O>): void {
+  if (command instanceof CommandTree) command.asks = 'either';
   const shown = words.map((word) => `<${word}>`).join(' ');
   command
     .usage(`[options] [login]${shown === '' ? '' : ` ${shown}`}`)

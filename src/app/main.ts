@@ -4,7 +4,7 @@
 import { CommanderError, Option } from 'commander';
 import { addAddressCommands } from './address-commands.ts';
 import { CommandError } from './command-error.ts';
-import { CommandTree } from './command-tree.ts';
+import { CommandTree, groupByPlace, subcommandTerm } from './command-tree.ts';
 import { EXITS } from './exit-codes.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
@@ -27,7 +27,7 @@ const program = new CommandTree('dozvon')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
   .version(programVersion())
   .showHelpAfterError()
-  .configureHelp({ sortSubcommands: false });
+  .configureHelp({ sortSubcommands: false, subcommandTerm });
 
 program
   .command('serve')
@@ -312,6 +312,12 @@ numbers
 
 addHistoryCommands(program);
 addReceivingCommands(program);
+// `account` asks a server for one of its twenty commands alone.
+groupByPlace(
+  program,
+  new Set(NOUNS.map(({ command }) => command.split(' ')[0] ?? '').filter((word) => word !== 'account')),
+  'On the data folder with a LOGIN, over the API without one:',
+);
 addRemoteCommands(program);
 
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.

@@ -11,6 +11,7 @@ import { printed } from '../printed.ts';
 import { jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { printAnswer, printDocument, printItems } from './answers.ts';
 import { type ApiOperation, apiDescription } from './description.ts';
+import type { NounRow } from './nouns.ts';
 import { type Asking, askingOf, fieldsOf } from './operation-options.ts';
 import { type PlaceNames, type Server, type ServerOptions, withServer } from './server.ts';
 
@@ -27,8 +28,9 @@ type Page = { readonly items: readonly Readonly<Record<string, unknown>>[]; read
 export async function askOperation(
   operation: ApiOperation,
   options: AskOptions,
-  columns?: readonly string[],
+  row?: NounRow,
 ): Promise<void> {
+  const columns = row?.columns;
   if (operation.reply === 'websocket') throw misused(`${operation.id} is a websocket: dozvon watch shows it`);
   const asking = await askingOf(operation, options as Readonly<Record<string, unknown>>, apiDescription());
   const { json, jsonLines, all } = options;
@@ -48,17 +50,18 @@ export async function askOperation(
         process.stderr.write('there are more: --all shows them\n');
       if (answer === undefined && process.stdout.isTTY) process.stderr.write('done\n');
     },
-    placeNamesOf(operation),
+    placeNamesOf(operation, row),
   );
 }
 
-/** Places in a body, in the query or the path as the options they were typed by. */
-function placeNamesOf(operation: ApiOperation): PlaceNames {
+/** Places in a body, in the query or the path as the words or options they were typed by. */
+function placeNamesOf(operation: ApiOperation, row: NounRow | undefined): PlaceNames {
   const fields = fieldsOf(operation, apiDescription());
   return (pointer) => {
     const [, place, name, rest = ''] = /^\/(?:(query|path)\/)?([^/]+)(.*)$/s.exec(pointer) ?? [];
     const field = fields.find((one) => one.name === name && one.place === (place ?? 'body'));
-    return field ? `--${field.flag}${rest}` : pointer;
+    if (!field) return pointer;
+    return `${row?.words?.includes(field.name) ? field.flag.toUpperCase() : `--${field.flag}`}${rest}`;
   };
 }
 

@@ -10,7 +10,7 @@ import { checkTogether, DELIVERIES_UNLESS_TOLD, type DeliveriesOptions } from '.
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
 import { printAnswer, printDocument, printItems } from './answers.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
 
 type Options = ServerOptions & DeliveriesOptions;
 /** The library calls what a handler is sent by that name too. */
@@ -61,14 +61,21 @@ async function resent({ api }: Server, options: Options, from: string | undefine
   if (!one && what !== 'failed') throw misused('--resend: it must be the number of a call, or failed');
   const keyed = { idempotencyKey: randomUUID() };
   const told = one
-    ? await api.call('resendHandlerCall', { parameters: { number: Number(what) } }, keyed)
+    ? await orMissing(
+        api.call('resendHandlerCall', { parameters: { number: Number(what) } }, keyed),
+        missing(what),
+      )
     : await api.call('resendHandlerCalls', { body: { ...(from !== undefined && { from }) } });
   if (options.json) await printDocument(told);
   else say(one ? `call ${what} is sent again` : `${told.calls} calls are sent again`);
 }
 
+const missing = (number: number | string): string =>
+  `there is no call ${number} to the handler: dozvon deliveries tells them`;
+
 async function shown({ api }: Server, number: number, { json }: Options): Promise<void> {
-  const call = await api.call('getHandlerCall', { parameters: { number } });
+  const asked = api.call('getHandlerCall', { parameters: { number } });
+  const call = await orMissing(asked, missing(number));
   if (json) await printDocument(call);
   else await printAnswer(call);
 }

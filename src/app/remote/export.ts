@@ -7,6 +7,7 @@ import type { Asked, Export } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { instant } from '../../base/time.ts';
 import { CommandError } from '../command-error.ts';
+import { HEAPS, kindOf, statusWord } from '../history-options.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
@@ -28,7 +29,6 @@ type ExportOptions = ServerOptions & {
 type Wanted = NonNullable<Asked<'createExport'>['body']>;
 
 const COLUMNS = ['id', 'name', 'state', 'percent', 'messages', 'bytes', 'createdAt', 'keptUntil'] as const;
-const HEAPS: ReadonlySet<string> = new Set(['waiting', 'delivered', 'failed', 'expired']);
 
 export async function remoteExport(options: ExportOptions): Promise<void> {
   await withServer(options, async (server) => {
@@ -59,8 +59,9 @@ function wanted({ form, phone, since, until, status, kind }: ExportOptions): Wan
     ...(phone !== undefined && { recipients: [phone] }),
     ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
     ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
-    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { statuses: status.split(',') })),
-    ...(kind !== undefined && { kinds: kind.split(',') }),
+    ...(status !== undefined &&
+      (HEAPS.has(status) ? { heap: status } : { statuses: status.split(',').map(statusWord) })),
+    ...(kind !== undefined && { kinds: kind.split(',').map(kindOf) }),
   } as Wanted;
 }
 

@@ -5,6 +5,7 @@ import type { Asked, Message } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { instant } from '../../base/time.ts';
 import { CommandError, misused } from '../command-error.ts';
+import { HEAPS, kindOf, statusWord } from '../history-options.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { printed } from '../printed.ts';
 import { jsonText } from '../terminal/foreign-text.ts';
@@ -27,7 +28,6 @@ type Query = NonNullable<Asked<'listMessages'>['query']>;
 
 const UNLESS_TOLD = 50;
 const PAGE = 500;
-const HEAPS: ReadonlySet<string> = new Set(['waiting', 'delivered', 'failed', 'expired']);
 const COLUMNS = ['id', 'acceptedAt', 'kind', 'recipient', 'status', 'parts', 'price', 'text'] as const;
 
 function queryOf(options: HistoryFilters): Query {
@@ -36,14 +36,14 @@ function queryOf(options: HistoryFilters): Query {
   const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
     new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
   if (status?.includes(',') || kind?.includes(','))
-    throw misused('a server is asked for one --status and one --kind at a time');
+    throw misused('a server is asked for one --status and one --kind at a time; dozvon export takes several');
   return {
     ...(id !== undefined && { id }),
     ...(phone !== undefined && { recipient: phone }),
     ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
     ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
-    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status })),
-    ...(kind !== undefined && { kind }),
+    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status: statusWord(status) })),
+    ...(kind !== undefined && { kind: kindOf(kind) }),
   } as Query;
 }
 
@@ -52,6 +52,7 @@ export async function remoteHistory(options: HistoryFilters): Promise<void> {
     throw misused('--csv is of the data folder: name a LOGIN; dozvon export makes a file on the server');
   const query = queryOf(options);
   const most = options.limit ?? UNLESS_TOLD;
+  if (most === 0) throw misused('--limit: it must be at least 1');
   await withServer(options, async ({ api }) => {
     const gathered: Message[] = [];
     let cursor: string | null | undefined;

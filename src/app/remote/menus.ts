@@ -8,7 +8,7 @@ import { say } from '../say.ts';
 import { lines } from '../terminal/foreign-text.ts';
 import { readTextFile } from '../text-file.ts';
 import { printDocument, printItems } from './answers.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
 
 export async function menuNamed(server: Server, name: string): Promise<SavedMenu> {
   const found = await menuOf(server, name);
@@ -40,6 +40,9 @@ export async function remoteMenusSave(name: string, file: string, options: Serve
   });
 }
 
+const noVersion = (name: string, version: number): string =>
+  `menu ${name} has no version ${version}: dozvon menus show ${name} --versions tells them`;
+
 type ShowOptions = ServerOptions & { readonly number?: number; readonly versions?: true };
 
 export async function remoteMenusShow(name: string, options: ShowOptions): Promise<void> {
@@ -54,7 +57,10 @@ export async function remoteMenusShow(name: string, options: ShowOptions): Promi
     const menu =
       version === undefined
         ? await api.call('getMenu', { parameters })
-        : await api.call('getMenuVersion', { parameters: { ...parameters, version } });
+        : await orMissing(
+            api.call('getMenuVersion', { parameters: { ...parameters, version } }),
+            noVersion(name, version),
+          );
     if (json) await printDocument(menu);
     else say(menu.text);
   });
@@ -66,7 +72,8 @@ export async function remoteMenusUse(
 ): Promise<void> {
   await withServer(options, async (server) => {
     const parameters = { id: (await menuNamed(server, name)).id };
-    const menu = await server.api.call('useMenuVersion', { parameters, body: { current: options.number } });
+    const asked = server.api.call('useMenuVersion', { parameters, body: { current: options.number } });
+    const menu = await orMissing(asked, noVersion(name, options.number));
     if (options.json) await printDocument(menu);
     else say(`menu ${menu.name}: version ${menu.current} is current`);
   });

@@ -27,7 +27,7 @@ export function addOperationCommand(command: Command, operation: ApiOperation, r
   command.action(async (...all: unknown[]) => {
     const given = (all.at(-2) ?? {}) as Typed;
     const { askOperation } = await import('./ask-operation.ts');
-    await askOperation(operation, asked(words, all.slice(0, words.length), given, row), row?.columns);
+    await askOperation(operation, asked(words, all.slice(0, words.length), given, row), row);
   });
 }
 
@@ -41,6 +41,7 @@ export function addRemoteForm(command: CommandTree, operation: ApiOperation, row
   const folderWords = command.registeredArguments.length;
   if (row.folder === 'login') {
     const [login, ...others] = command.registeredArguments;
+    command.asks = 'either';
     command.usage(
       `[options] [${login?.name()}] ${others.map((one) => `<${one.name()}>`).join(' ')}`.trimEnd(),
     );
@@ -59,7 +60,7 @@ export function addRemoteForm(command: CommandTree, operation: ApiOperation, row
     refuseForeign(this, isFolder ? remote : local, isFolder ? 'data folder' : 'server');
     if (isFolder) return void (await deed?.call(this, ...all));
     const { askOperation } = await import('./ask-operation.ts');
-    await askOperation(operation, asked(words, typed, given, row), row.columns);
+    await askOperation(operation, asked(words, typed, given, row), row);
   });
 }
 

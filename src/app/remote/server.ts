@@ -2,7 +2,12 @@
 // sentence for a refusal; requests themselves are the client library's.
 
 import { readFileSync } from 'node:fs';
-import { ApiError, ConnectionError, type Problem } from '../../../clients/typescript/src/index.ts';
+import {
+  ApiError,
+  ConnectionError,
+  NotFoundError,
+  type Problem,
+} from '../../../clients/typescript/src/index.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { CheckedApi } from './checked-api.ts';
@@ -111,6 +116,16 @@ function sentenceOf(
   const mistakes = errors.filter(isObject).map((one) => `${placeNames(one.pointer)}: ${one.detail}`);
   const wait = retryAfter === undefined ? '' : ` (again in ${retryAfter} s)`;
   return `${mistakes.join('; ') || detail || title}${wait}`;
+}
+
+/** What is asked for by its name or number: when there is none, the sentence says which. */
+export async function orMissing<T>(asked: Promise<T>, sentence: string): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || error.code !== 'record-missing') throw error;
+    throw new ApiError({ ...error.problem, detail: sentence });
+  }
 }
 
 /** What `fetch` hides one level deeper. */

@@ -205,7 +205,7 @@ describe('calls', () => {
     const menu = await file('hello.menu', MENU);
     const { stdout } = await ends('done', 'call', '79000000001', `@${menu}`);
     const said = stdout.split('\n').map((line) => line.replace(/^ +\d+\.\d\d {2}/, ''));
-    assert.match(said[0] ?? '', /^\d+: a call to 79000000001 for 0\.60 RUR at most$/);
+    assert.match(said[0] ?? '', /^\d+: a call to 79000000001 for about 0\.60 RUR$/);
     for (const line of [
       'answered',
       '♪ [MENU] Press 1',
@@ -405,7 +405,7 @@ describe('everything the API does', () => {
       ['usage', ['sendMessages', '--kind', 'letter'], /^dozvon: --kind: "letter" is none of sms, flash, /],
       ['usage', ['sendMessages', '--call', '{'], /^dozvon: --call: this is no JSON/],
       ['usage', ['watchLive'], /^dozvon: watchLive is a websocket: dozvon watch shows it\n$/],
-      ['refused', ['sendMessages', '--text', 'x'], /^dozvon: \/recipients: is missing\n$/],
+      ['refused', ['sendMessages', '--text', 'x'], /^dozvon: --recipients: is missing\n$/],
     ] as const)
       assert.match((await ends(exit, 'api', ...args)).stderr, sentence);
   });

@@ -35,6 +35,30 @@ test('a narrow terminal takes from what gives way, then from all, and no line is
   assert.match(line, /somebody with a name {2}a text.*…$/);
 });
 
+test('where there is room for hardly anything, whole columns go, and a heading says that they went', () => {
+  const wide = Array.from({ length: 8 }, (_, at) => ({ heading: `column ${at}` }));
+  const row = wide.map(() => 'a cell of some length');
+  for (const width of [60, 40, 20, 10]) {
+    const lines = tableLines(wide, [row], { width, paint: plain });
+    for (const line of lines) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
+    assert.match(lines[0] ?? '', /^c.* {2}…$/);
+  }
+});
+
+test('where there is no terminal nothing is cut, and one long cell does not push the others away', () => {
+  const long = 'x'.repeat(200);
+  const columns = [{ heading: 'text' }, { heading: 'id' }];
+  const lines = tableLines(
+    columns,
+    [
+      [long, '1'],
+      ['y', '2'],
+    ],
+    { width: undefined, paint: plain },
+  );
+  assert.deepEqual(lines.slice(1), [`${long}  1`, `y${' '.repeat(61)}2`]);
+});
+
 test('a cell holds no control and no line feed', () => {
   const [, line] = tableLines([{ heading: 'text' }], [['a\n\u001b[2Jb']], { width: undefined, paint: plain });
   assert.equal(line, 'a↵\\u{1b}[2Jb');
