@@ -2,7 +2,7 @@
 
 import { printed } from '../printed.ts';
 import { say } from '../say.ts';
-import { jsonText } from '../terminal/foreign-text.ts';
+import { fitted, jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { look, paint } from './answers.ts';
 import { type Board, boardAfter, boardLines, EMPTY_BOARD, newsLines } from './board.ts';
 import { liveFrames } from './live-socket.ts';
@@ -69,7 +69,9 @@ async function onScreen({ url }: Server, frames: Frames): Promise<void> {
   let connected: 'yes' | 'no' = 'yes';
   const draw = (): void => {
     const at = Date.now();
-    const head = `${paint('bold', url)}  ${clock(new Date(at))}${connected === 'yes' ? '' : paint('bad', '  lost, opened anew')}  ${paint('dim', 'Ctrl-C ends')}`;
+    // A line that is longer than the screen would push all others down.
+    const place = fitted(oneLine(url), Math.max(8, stdout.columns - 46));
+    const head = `${paint('bold', place)}  ${clock(new Date(at))}${connected === 'yes' ? '' : paint('bad', '  lost, opened anew')}  ${paint('dim', 'Ctrl-C ends')}`;
     const lines = [
       head,
       '',

@@ -45,21 +45,21 @@ type Laid = {
 };
 
 function laidOut({ columns, cells, widths }: Laid, look: TableLook): readonly string[] {
-  const line = (texts: readonly string[], painted: (text: string, at: number) => string): string =>
+  const line = (texts: readonly string[], painted: (text: string, whole: string) => string): string =>
     columns
       .map(({ align = 'left' }, at) => {
         const whole = texts[at] ?? '';
         const text = look.width === undefined ? whole : fitted(whole, widths[at] ?? 0);
         const room = ' '.repeat(Math.max(0, (widths[at] ?? 0) - displayWidth(text)));
         const last = at === columns.length - 1;
-        return align === 'right' ? room + painted(text, at) : painted(text, at) + (last ? '' : room);
+        return align === 'right' ? room + painted(text, whole) : painted(text, whole) + (last ? '' : room);
       })
       .join(' '.repeat(GAP))
       .trimEnd();
   const headings = columns.map(({ heading }) => heading);
   return [
     line(headings, (text) => look.paint('bold', text)),
-    ...cells.map((row) => line(row, (text) => look.paint(styleOf(text), text))),
+    ...cells.map((row) => line(row, (text, whole) => look.paint(styleOf(whole), text))),
   ];
 }
 

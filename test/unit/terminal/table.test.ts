@@ -74,6 +74,9 @@ test('colours are for terminals that want them, and take no room', () => {
   const columns = [{ heading: 'status' }, { heading: 'n' }];
   const painted = tableLines(columns, [['delivered', '1']], { width: undefined, paint: paintFor(tty, {}) });
   assert.equal(painted[1], '\u001b[32mdelivered\u001b[0m  1');
+  // A word that was cut means what it meant.
+  const [, cut] = tableLines(columns, [['delivered', '1']], { width: 10, paint: paintFor(tty, {}) });
+  assert.equal(cut, '\u001b[32mdelive…\u001b[0m  1');
 });
 
 test('fields are named and told below one another', () => {
