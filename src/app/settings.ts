@@ -55,7 +55,7 @@ const FILES = ['dozvon.config.json', 'dozvon.config.yaml', 'dozvon.config.yml'];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the file holds, not looked at yet. */
-export type Configuration = {
+type Configuration = {
   /** The folder relative paths start from. */
   readonly root: string;
   readonly file: string | undefined;
