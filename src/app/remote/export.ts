@@ -1,5 +1,5 @@
-// `dozvon export` over the API: a file of messages made by the server, waited for with its progress, fetched. Owns the waiting and where
-// the file goes.
+// `dozvon export` over the API: a file of messages made by the server, waited for with its progress, and the link to it. Owns
+// the waiting; the file is fetched by whoever has the link.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MailingDetails } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { CommandError } from '../command-error.ts';
 import { EXITS } from '../exit-codes.ts';
 import { say } from '../say.ts';
 import { oneLine } from '../terminal/foreign-text.ts';
@@ -118,6 +119,7 @@ async function toEnd(
     const mailing = await mailingOf(api, id);
     shown(mailing);
     const { stage, ended, taken } = mailing;
+    if (stage === 'new') throw new CommandError(`mailing ${id} is not started: dozvon mailing start ${id}`);
     if (OVER.has(stage) && ended >= taken) return mailing;
     await pause(LIMITS.commandLine.lookMs);
   }

@@ -51,7 +51,13 @@ function signIn(program: Command): void {
     .option(...profile)
     .option('--login <login>', 'who; asked for unless told')
     .option('--name <name>', 'how the key is called; by this machine unless told')
-    .option('--scopes <scope...>', 'what the key may do: read, send, manage; everything unless told')
+    .addOption(
+      new Option('--scopes <scope...>', 'what the key may do; everything unless told').choices([
+        'read',
+        'send',
+        'manage',
+      ]),
+    )
     .action(async (url, options) => (await commands()).login(url, options));
   program
     .command('logout')
@@ -105,7 +111,7 @@ function calling(program: Command): void {
     if (options.attempts < 1 || options.attempts > 9) throw misused('--attempts: it must be from 1 to 9');
     if (options.account === undefined)
       return await (await import('./call.ts')).remoteCall(phone, text, options);
-    refuseServerOptions(options);
+    refuseServerOptions(options, new Set());
     await (await import('../commands/call.ts')).call(phone, text, options);
   });
 }

@@ -31,7 +31,7 @@ export function tableLines(
 ): readonly string[] {
   const cells = rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? '')));
   const widths = columns.map(({ heading }, at) =>
-    Math.max(displayWidth(heading), ...cells.map((row) => displayWidth(row[at] ?? ''))),
+    cells.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), displayWidth(heading)),
   );
   return look.width === undefined
     ? laidOut({ columns, cells, widths: widths.map((one) => Math.min(one, ALIGNED)) }, look)

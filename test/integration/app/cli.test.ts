@@ -110,6 +110,7 @@ describe('who signs in', () => {
       sent.stdout,
       /^1: 1 message, 1\.40 RUR; balance 998\.60 RUR\nrecipient {4}status .*\n79990000003 {2}delivered .* 1\.40 RUR {2}\d{4}-/,
     );
+    await ends('undelivered', 'send', '79990000003', '12', 'hi', '--json');
     const some = await ends('undelivered', 'send', '79990000003', '12', 'hi', '--wait');
     assert.match(some.stdout, /\n12 is refused: status 22, error 249\n/);
     assert.match(some.stderr, /dozvon: 1 of 2 messages not delivered\n$/);
@@ -303,6 +304,8 @@ describe('mailings, contacts, exports', () => {
     );
     const held = await product.run('mailing', 'add', numbers, '--name', 'held', '--text', 'x', '--hold');
     assert.match(held, /^\d+ new, 12 recipients held\n$/);
+    const still = await ends('refused', 'mailing', 'follow', held.split(' ')[0] ?? '');
+    assert.match(still.stderr, /^dozvon: mailing \d+ is not started: dozvon mailing start \d+\n$/);
     const none = await ends('refused', 'mailing', 'show', '77');
     assert.equal(none.stderr, 'dozvon: there is no mailing 77: dozvon mailing list tells them\n');
     const nobody = await ends('refused', 'mailing', 'add', numbers, '--name', 'n', '--text', '');
@@ -355,6 +358,9 @@ describe('server or data folder', () => {
       [['why', 'shop', '1', '--profile', 'x'], /^dozvon: --profile is of the server: name no account\n$/],
       [['ledger', 'list', '--last', '5'], /^dozvon: --last is of the data folder: name an account of it\n$/],
       [['history', '--csv'], /^dozvon: --csv is of the data folder/],
+      [['why', 'shop', '1', '--json'], /^dozvon: --json is of the server: name no account\n$/],
+      [['call', '79000000001', 'hi', '--account', 'shop', '--json'], /^dozvon: --json is of the server/],
+      [['login', '--scopes', 'all'], /^error: option '--scopes <scope...>' argument 'all' is invalid/],
       [['history', '--limit', '0'], /^dozvon: --limit: it must be at least 1\n$/],
       [['history', '--since', 'x'], /^dozvon: --since: "x" is no moment/],
       [['history', '--status', 'x'], /^dozvon: --status: "x" is none; /],

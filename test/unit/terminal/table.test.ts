@@ -59,6 +59,12 @@ test('where there is no terminal nothing is cut, and one long cell does not push
   assert.deepEqual(lines.slice(1), [`${long}  1`, `y${' '.repeat(61)}2`]);
 });
 
+test('a list may be longer than a function takes arguments', () => {
+  const rows = Array.from({ length: 200_000 }, () => ['x']);
+  const lines = tableLines([{ heading: 'text' }], rows, { width: undefined, paint: plain });
+  assert.equal(lines.length, 200_001);
+});
+
 test('a cell holds no control and no line feed', () => {
   const [, line] = tableLines([{ heading: 'text' }], [['a\n\u001b[2Jb']], { width: undefined, paint: plain });
   assert.equal(line, 'a↵\\u{1b}[2Jb');
