@@ -36,6 +36,11 @@ export function momentOf(option: string, text: string, reading: Reading): Instan
   return at;
 }
 
+/** The same as an API is told it, by the clock and in the zone of whoever sits at the terminal. */
+export function ownMoment(option: string, text: string, end: Reading['end']): string {
+  return new Date(momentOf(option, text, { zone: OWN_ZONE, now: instant(Date.now()), end })).toISOString();
+}
+
 function written(text: string, zone: string): Instant | undefined {
   const [, day, time, seconds = ':00', offset] = MOMENT.exec(text) ?? [];
   // A day that no calendar has is not the one some days later.

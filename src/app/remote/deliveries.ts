@@ -4,10 +4,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Asked, Reply } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import { misused } from '../command-error.ts';
 import { checkTogether, DELIVERIES_UNLESS_TOLD, type DeliveriesOptions } from '../deliveries-options.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { ownMoment } from '../moments.ts';
 import { say } from '../say.ts';
 import { printAnswer, printDocument, printItems } from './answers.ts';
 import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
@@ -44,9 +43,7 @@ export async function remoteDeliveries(options: Options): Promise<void> {
 }
 
 function sinceOf({ since }: Options): string | undefined {
-  if (since === undefined) return undefined;
-  const reading = { zone: OWN_ZONE, now: instant(Date.now()), end: 'start of day' } as const;
-  return new Date(momentOf('--since', since, reading)).toISOString();
+  return since === undefined ? undefined : ownMoment('--since', since, 'start of day');
 }
 
 async function resumed({ api }: Server, { json }: Options): Promise<void> {

@@ -5,10 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked, Export } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import { CommandError } from '../command-error.ts';
 import { HEAPS, kindOf, statusWord } from '../history-options.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { ownMoment } from '../moments.ts';
 import { say } from '../say.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { printDocument, printItems } from './answers.ts';
@@ -51,14 +50,11 @@ export async function remoteExport(options: ExportOptions): Promise<void> {
 }
 
 function wanted({ form, phone, since, until, status, kind }: ExportOptions): Wanted {
-  const now = instant(Date.now());
-  const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
-    new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
   return {
     form,
     ...(phone !== undefined && { recipients: [phone] }),
-    ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
-    ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
+    ...(since !== undefined && { from: ownMoment('--since', since, 'start of day') }),
+    ...(until !== undefined && { to: ownMoment('--until', until, 'end of day') }),
     ...(status !== undefined &&
       (HEAPS.has(status) ? { heap: status } : { statuses: status.split(',').map(statusWord) })),
     ...(kind !== undefined && { kinds: kind.split(',').map(kindOf) }),

@@ -3,10 +3,9 @@
 
 import type { Asked, Message } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { HEAPS, kindOf, statusWord } from '../history-options.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { ownMoment } from '../moments.ts';
 import { printed } from '../printed.ts';
 import { jsonText } from '../terminal/foreign-text.ts';
 import { printDocument, printItems } from './answers.ts';
@@ -32,16 +31,13 @@ const COLUMNS = ['id', 'acceptedAt', 'kind', 'recipient', 'status', 'parts', 'pr
 
 function queryOf(options: HistoryFilters): Query {
   const { id, phone, since, until, status, kind } = options;
-  const now = instant(Date.now());
-  const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
-    new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
   if (status?.includes(',') || kind?.includes(','))
     throw misused('a server is asked for one --status and one --kind at a time; dozvon export takes several');
   return {
     ...(id !== undefined && { id }),
     ...(phone !== undefined && { recipient: phone }),
-    ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
-    ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
+    ...(since !== undefined && { from: ownMoment('--since', since, 'start of day') }),
+    ...(until !== undefined && { to: ownMoment('--until', until, 'end of day') }),
     ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status: statusWord(status) })),
     ...(kind !== undefined && { kind: kindOf(kind) }),
   } as Query;
