@@ -117,9 +117,9 @@ async function toEnd(
 ): Promise<MailingDetails> {
   for (;;) {
     const mailing = await mailingOf(api, id);
-    shown(mailing);
     const { stage, ended, taken } = mailing;
     if (stage === 'new') throw new CommandError(`mailing ${id} is not started: dozvon mailing start ${id}`);
+    shown(mailing);
     if (OVER.has(stage) && ended >= taken) return mailing;
     await pause(LIMITS.commandLine.lookMs);
   }
