@@ -7,11 +7,11 @@ import {
   ConnectionError,
   NotFoundError,
   type Problem,
+  UnreadableError,
 } from '../../../clients/typescript/src/index.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { CheckedApi } from './checked-api.ts';
-import { isObject } from './description.ts';
 import { DEFAULT_PROFILE, type Profile, readProfiles } from './profiles.ts';
 
 export type ServerOptions = {
@@ -77,9 +77,6 @@ function whereAndWho(options: ServerOptions, environment: NodeJS.ProcessEnv): Wh
   return { url: profile.url, key: profile.key };
 }
 
-/** What is between the command and the server answers so when the server is away. */
-const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
-
 /** How the command line calls a place of a request: `/query/limit` is `--limit`. */
 export type PlaceNames = (pointer: string) => string;
 
@@ -96,11 +93,12 @@ export function refusalOf(error: unknown, url: string, telling: Telling): unknow
         oneLine(
           `${url} answers HTTP ${problem.status}, and nothing of this API: is it the address of a Dozvon server?`,
         ),
-        { exit: GATEWAY.has(problem.status) ? 'unreachable' : 'refused', document },
+        { exit: 'unreachable', document },
       );
     return new CommandError(oneLine(sentenceOf(problem, telling.placeNames)), { exit: 'refused', document });
   }
-  if (error instanceof ConnectionError) {
+  // What answers there is no server of ours.
+  if (error instanceof ConnectionError || error instanceof UnreadableError) {
     const cause = error.cause instanceof Error ? causeOf(error.cause) : '';
     const sentence = `${url}: ${error.message}${cause === '' ? '' : `: ${cause}`}`;
     const document = asDocument({ type: 'about:blank', title: error.message, detail: sentence });
@@ -113,7 +111,7 @@ function sentenceOf(
   { title, detail, errors, retryAfter }: Problem,
   placeNames: PlaceNames = (at) => at,
 ): string {
-  const mistakes = errors.filter(isObject).map((one) => `${placeNames(one.pointer)}: ${one.detail}`);
+  const mistakes = errors.map(({ pointer, detail: what }) => `${placeNames(pointer)}: ${what}`);
   const wait = retryAfter === undefined ? '' : ` (again in ${retryAfter} s)`;
   return `${mistakes.join('; ') || detail || title}${wait}`;
 }

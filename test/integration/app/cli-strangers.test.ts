@@ -98,26 +98,26 @@ async function asked(stranger: string, ...args: readonly string[]): Promise<Comm
 
 test('what is no answer of the API is said so, for people and for programs', async () => {
   for (const [stranger, args, fault] of [
-    ['page', ['balance'], 'it is no JSON'],
-    ['page', ['balance', '--json'], 'it is no JSON'],
-    ['page', ['send', '79990000001', 'hi'], 'it is no JSON'],
-    ['other', ['history'], '/'],
-    ['other', ['why', '1'], '/'],
-    ['other', ['contacts', 'list'], '/items/0 is no object'],
-    ['other', ['api', 'speakText', '--text', 'x'], 'it is no file'],
+    ['page', ['balance'], 'it is text/html'],
+    ['page', ['balance', '--json'], 'it is text/html'],
+    ['page', ['send', '79990000001', 'hi'], 'it is text/html'],
+    ['other', ['history'], 'of this API: /'],
+    ['other', ['why', '1'], 'of this API: /'],
+    ['other', ['contacts', 'list'], 'of this API: /items/0 is no object'],
+    ['other', ['api', 'speakText', '--text', 'x'], 'of this API: it is no file'],
   ] as const) {
     const { code, stdout, stderr } = await asked(stranger, ...args);
-    assert.deepEqual([code, stdout], [EXITS.refused.code, ''], args.join(' '));
-    assert.ok(stderr.includes(`is none of this API: ${fault}`), stderr);
+    assert.deepEqual([code, stdout], [EXITS.unreachable.code, ''], args.join(' '));
+    assert.ok(stderr.includes(fault), stderr);
   }
 });
 
-test('what stands between is told apart from the server: a gateway is a server that is away', async () => {
+test('what stands between answers for a server that is away', async () => {
   const away = await asked('gateway', 'menus', 'list');
   assert.equal(away.code, EXITS.unreachable.code);
   assert.match(away.stderr, /^dozvon: http:\S+ answers HTTP 502, and nothing of this API/);
   const elsewhere = await asked('elsewhere', 'balance');
-  assert.equal(elsewhere.code, EXITS.refused.code);
+  assert.equal(elsewhere.code, EXITS.unreachable.code);
   assert.match(elsewhere.stderr, /answers HTTP 302, and nothing of this API/);
 });
 

@@ -16,8 +16,8 @@ const MAIN = path.join(ROOT, 'dist/src/app/main.js');
 
 /** In the order of the stages: the first page knows one account alone, as on a fresh machine. */
 const order = Object.keys(STAGES);
-const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')]
-  .filter((file) => !file.path.startsWith('docs/ru/') && shownCommands(file.text).length > 0)
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')]
+  .filter((file) => !/^docs\/ru\/|\.ru\.md$/.test(file.path) && shownCommands(file.text).length > 0)
   .sort((a, b) => order.indexOf(a.path) - order.indexOf(b.path));
 
 let product: Product;
