@@ -11,7 +11,7 @@ const { russianReferencePages } = await load('reference-ru.js');
 const { apiTypes } = await load('api-types.js');
 const folder = path.join(root, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
-for (const [name, text] of referencePages()) writeFileSync(path.join(folder, name), text);
+for (const [name, text] of await referencePages()) writeFileSync(path.join(folder, name), text);
 const russian = path.join(root, 'docs', 'ru', 'reference');
 mkdirSync(russian, { recursive: true });
 for (const [name, text] of russianReferencePages()) writeFileSync(path.join(russian, name), text);

@@ -5,8 +5,8 @@ import type { Instant } from '../base/time.ts';
 import type { Account } from '../core/accounts/account.ts';
 import { MESSAGE_KINDS, type MessageKind } from '../core/messages/kind.ts';
 import type { ArchiveFilter } from '../core/messages/message-archive.ts';
-import { STATUSES } from '../core/messages/status.ts';
-import { CommandError } from './command-error.ts';
+import { type Heap, STATUS, STATUSES } from '../core/messages/status.ts';
+import { misused } from './command-error.ts';
 import { momentOf } from './moments.ts';
 
 /** As the command line gives them. */
@@ -30,6 +30,18 @@ export function historyFilter(options: HistoryOptions, account: Account, now: In
   };
 }
 
+/** The four heaps that messages lie in, as words. */
+export const HEAPS: ReadonlySet<string> = new Set<Heap>(['waiting', 'delivered', 'failed', 'expired']);
+
+/** A status as a server is asked for it: by its word, or by its number of the table of statuses. */
+export function statusWord(text: string): string {
+  const named = Object.entries(STATUS).find(([word, number]) => word === text || String(number) === text);
+  if (named) return named[0];
+  throw misused(
+    `--status: "${text}" is none; write numbers, ${[...HEAPS].join(', ')}, or one of ${Object.keys(STATUS).join(', ')}`,
+  );
+}
+
 function listOf(text: string): readonly string[] {
   return text
     .split(',')
@@ -42,13 +54,11 @@ function statusesOf(text: string): readonly number[] {
   if (STATUSES.has(Number(text)) && /^-?\d+$/.test(text)) return [Number(text)];
   const heap = [...STATUSES].filter(([, row]) => row.heap === text).map(([status]) => status);
   if (heap.length === 0)
-    throw new CommandError(
-      `--status: "${text}" is none; write numbers, or waiting, delivered, failed, expired`,
-    );
+    throw misused(`--status: "${text}" is none; write numbers, or waiting, delivered, failed, expired`);
   return heap;
 }
 
-function kindOf(text: string): MessageKind {
+export function kindOf(text: string): MessageKind {
   if (Object.hasOwn(MESSAGE_KINDS, text)) return text as MessageKind;
-  throw new CommandError(`--kind: "${text}" is none; write ${Object.keys(MESSAGE_KINDS).join(', ')}`);
+  throw misused(`--kind: "${text}" is none; write ${Object.keys(MESSAGE_KINDS).join(', ')}`);
 }

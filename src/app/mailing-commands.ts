@@ -28,7 +28,7 @@ export function addMailingCommands(program: Command): void {
       .option('--sender <name>', 'a registered sender')
       .option('--call', 'calls instead of SMS')
       .option('--speed <n>', 'recipients a second at most', whole)
-      .option('--wait', 'do not start it yet'),
+      .option('--hold', 'do not start it yet: mailing start does'),
     ['file'],
     {
       folder: async (login, [file = ''], options: { name: string }) =>

@@ -4,7 +4,7 @@
 import { CommanderError, Option } from 'commander';
 import { addAddressCommands } from './address-commands.ts';
 import { CommandError } from './command-error.ts';
-import { CommandTree } from './command-tree.ts';
+import { CommandTree, groupByPlace, subcommandTerm } from './command-tree.ts';
 import { EXITS } from './exit-codes.ts';
 import { addHistoryCommands } from './history-commands.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
@@ -14,6 +14,7 @@ import { programVersion } from './program-version.ts';
 import { addReceivingCommands } from './receiving-commands.ts';
 import { NOUNS } from './remote/nouns.ts';
 import { addRemoteCommands } from './remote/remote-commands.ts';
+import { lines } from './terminal/foreign-text.ts';
 import { whole } from './whole-number.ts';
 
 /** Commands load what they need when they run: `menu check` must not wait for a database driver. */
@@ -26,7 +27,7 @@ const program = new CommandTree('dozvon')
   .description('Self-hosted messaging and voice centre: a text is a phone menu')
   .version(programVersion())
   .showHelpAfterError()
-  .configureHelp({ sortSubcommands: false });
+  .configureHelp({ sortSubcommands: false, subcommandTerm });
 
 program
   .command('serve')
@@ -311,6 +312,12 @@ numbers
 
 addHistoryCommands(program);
 addReceivingCommands(program);
+// `account` asks a server for one of its twenty commands alone.
+groupByPlace(
+  program,
+  new Set(NOUNS.map(({ command }) => command.split(' ')[0] ?? '').filter((word) => word !== 'account')),
+  'On the data folder with a LOGIN, over the API without one:',
+);
 addRemoteCommands(program);
 
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
@@ -346,6 +353,7 @@ async function told(error: unknown): Promise<void> {
     return;
   }
   const { exit, document } = fault.ending;
-  process.stderr.write(document === undefined ? `dozvon: ${fault.message}\n` : `${document}\n`);
+  // Much of a sentence may have been said by others.
+  process.stderr.write(document === undefined ? `dozvon: ${lines(fault.message)}\n` : `${document}\n`);
   process.exitCode = EXITS[exit].code;
 }

@@ -4,7 +4,7 @@
 import { DAY, HOUR, type Instant, instant, MINUTE } from '../base/time.ts';
 import { dayAfter, dayStart, parseLocalDay } from '../core/messages/local-day.ts';
 import { zoneOffset } from '../core/numbers/zone-time.ts';
-import { CommandError } from './command-error.ts';
+import { misused } from './command-error.ts';
 
 type Reading = {
   /** Where days begin, and what a moment without a zone of its own is in: an IANA zone. */
@@ -30,10 +30,15 @@ export function momentOf(option: string, text: string, reading: Reading): Instan
   if (count !== undefined && unit !== undefined) return instant(now - Number(count) * (AGES[unit] ?? 0));
   const at = written(text.trim(), zone);
   if (at === undefined)
-    throw new CommandError(
+    throw misused(
       `${option}: "${text}" is no moment; write a day (2026-11-27), a moment (2026-11-27T10:00:00Z) or an age (12h)`,
     );
   return at;
+}
+
+/** The same as an API is told it, by the clock and in the zone of whoever sits at the terminal. */
+export function ownMoment(option: string, text: string, end: Reading['end']): string {
+  return new Date(momentOf(option, text, { zone: OWN_ZONE, now: instant(Date.now()), end })).toISOString();
 }
 
 function written(text: string, zone: string): Instant | undefined {

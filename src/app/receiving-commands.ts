@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LIMITS } from '../base/limits.ts';
 import { DELIVERY_KINDS } from '../core/events/handler-calls.ts';
 import { REJECTIONS } from '../core/incoming/call-answer.ts';
+import { eitherWay } from './either-way.ts';
 import { whole } from './whole-number.ts';
 
 /** A number of a row: it may have more digits than other arguments. */
@@ -14,8 +15,8 @@ function rowNumber(text: string): number {
 }
 
 function deliveries(program: Command): void {
-  program
-    .command('deliveries <login>')
+  const command = program
+    .command('deliveries')
     .description("calls to an account's handler: what was told, what failed, and telling it again")
     .option('--failed', 'only those that were given up')
     .option('--held', 'only those that wait because the handler is paused')
@@ -28,8 +29,13 @@ function deliveries(program: Command): void {
     .option('--show <n>', 'one whole: fields and every attempt', rowNumber)
     .option('--resend <n|failed>', 'send one again, or all that were given up since --since')
     .option('--resume', 'forget that the handler failed, and send what was held')
-    .option('--json', 'for programs')
-    .action(async (login, options) => (await import('./commands/deliveries.ts')).deliveries(login, options));
+    .option('--json', 'for programs');
+  eitherWay(command, [], {
+    folder: async (login, _, options) =>
+      (await import('./commands/deliveries.ts')).deliveries(login, options as object),
+    server: async (_, options) =>
+      (await import('./remote/deliveries.ts')).remoteDeliveries(options as object),
+  });
 }
 
 function incoming(program: Command): void {
@@ -142,8 +148,8 @@ function answers(program: Command): void {
   const command = program
     .command('answers')
     .description('what the numbers an account rents answer calls with; NUMBER is one of them, or default');
-  command
-    .command('set <login> <number>')
+  const set = command
+    .command('set')
     .description('say what answers, with one of --menu, --text, --sound, --transfer, --reject')
     .option('--menu <name>', 'a saved menu (dozvon menus), in the version that is current when a call comes')
     .option('--text <text>', 'a text, spoken; with --transfer before it')
@@ -154,14 +160,18 @@ function answers(program: Command): void {
     .option('--record', 'record the conversation')
     .addOption(new Option('--reject <how>', 'do not answer').choices(REJECTIONS))
     .option('--calls <n>', 'calls at once; of default: of the account altogether', whole)
-    .option('--seconds <n>', 'seconds a call may last', whole)
-    .action(async (login, number, options) =>
-      (await import('./commands/answers.ts')).answersSet(login, number, options),
-    );
-  command
-    .command('list <login>')
-    .description('everything that is set')
-    .action(async (login) => (await import('./commands/answers.ts')).answersList(login));
+    .option('--seconds <n>', 'seconds a call may last', whole);
+  eitherWay(set, ['number'], {
+    folder: async (login, [number = ''], options) =>
+      (await import('./commands/answers.ts')).answersSet(login, number, options as object),
+    server: async ([number = ''], options) =>
+      (await import('./remote/call-answers.ts')).remoteAnswersSet(number, options as object),
+  });
+  eitherWay(command.command('list').description('everything that is set'), [], {
+    folder: async (login) => (await import('./commands/answers.ts')).answersList(login),
+    server: async (_, options) =>
+      (await import('./remote/call-answers.ts')).remoteAnswersList(options as object),
+  });
   command
     .command('remove <login> <number>')
     .description('back to what holds for all numbers; of default: calls are not answered')
@@ -169,36 +179,53 @@ function answers(program: Command): void {
 }
 
 function menus(program: Command): void {
+  const folder = () => import('./commands/saved-menus.ts');
+  const server = () => import('./remote/menus.ts');
   const command = program.command('menus').description('menus an account keeps for calls that come in');
-  command
-    .command('save <login> <name> <file>')
-    .description('keep a menu; a name that is there gets another version, which is current at once')
-    .action(async (login, name, file) =>
-      (await import('./commands/saved-menus.ts')).menusSave(login, name, file),
-    );
+  eitherWay(
+    command
+      .command('save')
+      .description('keep a menu; a name that is there gets another version, which is current at once'),
+    ['name', 'file'],
+    {
+      folder: async (login, [name = '', file = '']) => (await folder()).menusSave(login, name, file),
+      server: async ([name = '', file = ''], options) =>
+        (await server()).remoteMenusSave(name, file, options as object),
+    },
+  );
   command
     .command('list <login>')
     .description('all of them')
-    .action(async (login) => (await import('./commands/saved-menus.ts')).menusList(login));
-  command
-    .command('show <login> <name>')
-    .description('the text that is current')
-    .option('--number <n>', 'the text of this version', whole)
-    .option('--versions', 'the versions there are, the newest first')
-    .action(async (login, name, options) =>
-      (await import('./commands/saved-menus.ts')).menusShow(login, name, options),
-    );
-  command
-    .command('use <login> <name>')
-    .description('make a version current again')
-    .requiredOption('--number <n>', 'the version', whole)
-    .action(async (login, name, { number }) =>
-      (await import('./commands/saved-menus.ts')).menusUse(login, name, number),
-    );
-  command
-    .command('remove <login> <name>')
-    .description('forget a menu that no number answers with')
-    .action(async (login, name) => (await import('./commands/saved-menus.ts')).menusRemove(login, name));
+    .action(async (login) => (await folder()).menusList(login));
+  eitherWay(
+    command
+      .command('show')
+      .description('the text that is current')
+      .option('--number <n>', 'the text of this version', whole)
+      .option('--versions', 'the versions there are, the newest first'),
+    ['name'],
+    {
+      folder: async (login, [name = ''], options) =>
+        (await folder()).menusShow(login, name, options as object),
+      server: async ([name = ''], options) => (await server()).remoteMenusShow(name, options as object),
+    },
+  );
+  eitherWay(
+    command
+      .command('use')
+      .description('make a version current again')
+      .requiredOption('--number <n>', 'the version', whole),
+    ['name'],
+    {
+      folder: async (login, [name = ''], options: { number: number }) =>
+        (await folder()).menusUse(login, name, options.number),
+      server: async ([name = ''], options) => (await server()).remoteMenusUse(name, options),
+    },
+  );
+  eitherWay(command.command('remove').description('forget a menu that no number answers with'), ['name'], {
+    folder: async (login, [name = '']) => (await folder()).menusRemove(login, name),
+    server: async ([name = ''], options) => (await server()).remoteMenusRemove(name, options as object),
+  });
 }
 
 export function addReceivingCommands(program: Command): void {

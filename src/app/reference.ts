@@ -2,7 +2,7 @@
 // pages; `npm run docs` writes them and a test compares.
 
 import type { FieldRow } from '../base/section-table.ts';
-import { LINK_FIELDS } from '../channels/link.ts';
+import { type AnyLinkKind, LINK_FIELDS } from '../channels/link.ts';
 import { ANSWER_MEANINGS, NETWORK_ERRORS, STATE_MEANINGS } from '../channels/smpp/meanings.ts';
 import {
   ACCOUNT_PARAMETERS,
@@ -28,7 +28,7 @@ import { MESSAGE_STATES } from '../protocols/smpp/message-states.ts';
 import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
-import { LINK_KINDS } from './link-kinds.ts';
+import { linkKinds } from './link-kinds.ts';
 import { METRIC_ROWS } from './metric-tables.ts';
 import { code, type Page, printed, table } from './reference-page.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
@@ -72,7 +72,7 @@ function fields(rows: readonly FieldRow[]): readonly string[] {
   );
 }
 
-function links(): Page {
+function links(kinds: readonly AnyLinkKind[]): Page {
   return {
     title: 'Links and routes',
     text: [
@@ -81,7 +81,7 @@ function links(): Page {
       'Every link has these keys and those of its kind.',
       '',
       ...fields(LINK_FIELDS),
-      ...LINK_KINDS.flatMap(({ kind, says, table: rows }) => [
+      ...kinds.flatMap(({ kind, says, table: rows }) => [
         '',
         `## Kind \`${kind}\``,
         '',
@@ -355,10 +355,10 @@ function exchange(): Page {
   };
 }
 
-export function referencePages(): ReadonlyMap<string, string> {
+export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const pages: readonly (readonly [string, Page])[] = [
     ['settings.md', settings()],
-    ['links.md', links()],
+    ['links.md', links(await linkKinds())],
     ['metrics.md', metrics()],
     ['menu-diagnostics.md', diagnostics()],
     ['menu-exchange.md', exchange()],

@@ -15,6 +15,7 @@ import {
   type PortabilityHttpSettings,
   readPortability,
 } from '../channels/http-provider/portability-http.ts';
+import type { AnyLinkKind } from '../channels/link.ts';
 import { type PhoneNumber, parsePhone, splitPhones } from '../core/numbers/phone-number.ts';
 import type { Route } from '../core/routing/route.ts';
 import { readRoutes } from '../core/routing/route-settings.ts';
@@ -23,7 +24,6 @@ import { readSpeechConfig } from '../voice/speech/read-speech-config.ts';
 import type { SpeechConfig } from '../voice/speech/speech-config.ts';
 import { readTrunkSettings, type TrunkSettings } from '../voice/trunks/trunk-settings.ts';
 import { readIceServers } from './ice-servers.ts';
-import { LINK_KINDS } from './link-kinds.ts';
 import { type ConfiguredLink, readLinks } from './read-links.ts';
 import { SECTIONS, SETTINGS, type SettingRow } from './settings-table.ts';
 import { causeInWords } from './system-words.ts';
@@ -52,17 +52,35 @@ export type Settings = { readonly [R in Row as R['key']]: ValueOf<R> } & {
 
 const FILES = ['dozvon.config.json', 'dozvon.config.yaml', 'dozvon.config.yml'];
 
-/** Every fault as a sentence that names its key. `root` is the folder relative paths start from. */
-export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
-  root: string,
-): Result<Settings, readonly string[]> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the file holds, not looked at yet. */
+type Configuration = {
+  /** The folder relative paths start from. */
+  readonly root: string;
+  readonly file: string | undefined;
+  /** Keys with their sections joined by points. */
+  readonly given: ReadonlyMap<string, unknown>;
+  readonly faults: readonly string[];
+};
+
+export function readConfiguration(env: Environment, root: string): Configuration {
   const faults: string[] = [];
   const file = findFile(env, root);
   const given = file === undefined ? new Map<string, unknown>() : readFile(file, faults);
   for (const key of given.keys()) {
     if (!isKnown(key)) faults.push(`unknown key "${key}" in ${file}`);
   }
+  return { root, file, given, faults };
+}
+
+/** Every fault as a sentence that names its key. `kinds` are those that links may be of. */
+export function readSettings(
+  env: Environment,
+  { root, file, given, faults: before }: Configuration,
+  kinds: readonly AnyLinkKind[],
+): Result<Settings, readonly string[]> {
+  const faults = [...before];
   const values: Record<string, unknown> = { file };
   for (const row of SETTINGS as readonly SettingRow[]) {
     const fromEnv = env[row.env];
@@ -70,7 +88,7 @@ export function readSettings(
     const where = fromEnv !== undefined && fromEnv !== '' ? row.env : row.key;
     values[row.key] = value === undefined ? row.absent : readValue(row, value, { where, faults });
   }
-  const sections = readSections(given, faults);
+  const sections = readSections(given, kinds, faults);
   values.data = path.resolve(root, String(values.data));
   faults.push(...contradictions(values, sections?.trunks ?? []));
   return faults.length > 0 ? err(faults) : ok(Object.freeze({ ...values, ...sections }) as Settings);
@@ -108,7 +126,7 @@ function isKnown(key: string): boolean {
   return SETTINGS.some((row) => row.key === key) || SECTIONS.some((section) => section === key);
 }
 
-function findFile(env: Readonly<Record<string, string | undefined>>, root: string): string | undefined {
+function findFile(env: Environment, root: string): string | undefined {
   const named = env.DOZVON_CONFIG;
   if (named) return path.resolve(named);
   return FILES.map((name) => path.join(root, name)).find((one) => existsSync(one));
@@ -290,12 +308,13 @@ export function readPorts(text: string): PortPair | undefined {
 
 function readSections(
   given: ReadonlyMap<string, unknown>,
+  kinds: readonly AnyLinkKind[],
   faults: string[],
 ): Pick<Settings, (typeof SECTIONS)[number]> | undefined {
   const trunks = readTrunkSettings(given.get('trunks') ?? []);
   const phones = readPhones(given.get('phones') ?? []);
   const speech = readSpeechConfig(given.get('speech'));
-  const links = readLinks(given.get('links') ?? [], LINK_KINDS);
+  const links = readLinks(given.get('links') ?? [], kinds);
   const routes = readRoutes(given.get('routes'), links.ok ? links.value.map(({ name }) => name) : []);
   // Routes over links that could not be read would all be wrong.
   const sections = [trunks, phones, speech, links, ...(links.ok ? [routes] : [])];

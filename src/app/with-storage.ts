@@ -7,7 +7,7 @@ import { publicUrl } from './server-record.ts';
 import { storageOptions } from './storage-options.ts';
 
 export async function withStorage(work: (storage: Storage) => Promise<void>): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   const onFault = (what: string, error: unknown): void => {
     process.stderr.write(`dozvon: ${what}: ${error instanceof Error ? error.message : error}\n`);
   };

@@ -1004,6 +1004,8 @@ export const LIMITS = {
     /** Milliseconds before a lost websocket is opened anew, and how often in a row. Past it: exit 3. */
     reopenMs: 1_000,
     reopenings: 30,
+    /** Frames of the websocket that were read and not yet shown. Past it no more is read from it until they are. */
+    framesAhead: 1_000,
     /** Pages that `--all` asks for. Past it: the command ends with a sentence; a list that long is a file of `exports`. */
     pages: 2_000,
   },

@@ -2,7 +2,6 @@
 // the book of accounts. Owns opening them in this order; the stores themselves are opened by `storage.ts`.
 
 import { resolve } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { type Clock, instant } from '../base/time.ts';
 import type { RequestLimits } from '../core/accounts/request-limits.ts';
@@ -31,7 +30,6 @@ import type { Confirming } from './incoming/waited-calls.ts';
 import { LinkNumbers } from './links.ts';
 import { PUT_BACK_OTHERS } from './messages/outbox.ts';
 import { lockNode, nodeName, registerNode } from './nodes.ts';
-import type { Tables } from './tables.ts';
 import { WorkSignal } from './work-signal.ts';
 
 export type StorageOptions = {
@@ -96,7 +94,6 @@ export type Ground = {
   readonly session: Database;
   /** Reads what a transaction must know that is open on another connection. */
   readonly beside: Session;
-  readonly kysely: Kysely<Tables>;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly signal: WorkSignal;
@@ -154,7 +151,6 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
   });
   await signal.start();
   undo.push(() => signal.close());
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: database.pool }) });
   const clock = options.clock ?? SYSTEM_CLOCK;
   const held = new HeldClaims(async (claims) => {
     await database.query(PUT_BACK_OTHERS, [node, claims]);
@@ -178,7 +174,7 @@ export async function openGround(options: StorageOptions, undo: (() => Promise<v
     migrated,
     onFault,
   };
-  return { ...kept, database, session, beside, kysely };
+  return { ...kept, database, session, beside };
 }
 
 type Server = {

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { blocksOf } from '../../scripts/site/blocks.ts';
-import { readSettings } from '../../src/app/settings.ts';
 import { SECTIONS, SETTINGS } from '../../src/app/settings-table.ts';
 import { compile } from '../../src/language/index.ts';
 import { readPhones } from '../../src/voice/phones/phone-script.ts';
 import { TRUNK_SETTINGS } from '../../src/voice/trunks/trunk-settings.ts';
 import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
+import { settingsIn } from '../support/settings-in.ts';
 
 const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')];
 const MAIN = path.join(ROOT, 'dist/src/app/main.js');
@@ -200,7 +200,7 @@ test('configurations in the guides are accepted as they stand', () => {
       for (const one of text.split(/\n\n(?=speech:)/)) {
         const name = path.join(folder, 'shown.yaml');
         writeFileSync(name, one.replaceAll('/etc/dozvon/dkim.pem', keyFile));
-        const settings = readSettings({ DOZVON_CONFIG: name }, folder);
+        const settings = settingsIn(folder, { DOZVON_CONFIG: name });
         assert.deepEqual(settings.ok ? [] : settings.error, [], `${file}\n${one}`);
       }
     }

@@ -8,9 +8,9 @@ import { referencePages } from '../../src/app/reference.ts';
 import { russianReferencePages } from '../../src/app/reference-ru.ts';
 import { ROOT } from '../support/repository.ts';
 
-test('the reference pages are those of the tables (npm run docs prints them)', () => {
+test('the reference pages are those of the tables (npm run docs prints them)', async () => {
   for (const [folder, pages] of [
-    [path.join(ROOT, 'docs/reference'), referencePages()],
+    [path.join(ROOT, 'docs/reference'), await referencePages()],
     [path.join(ROOT, 'docs/ru/reference'), russianReferencePages()],
   ] as const) {
     assert.deepEqual(readdirSync(folder).sort(), [...pages.keys()].sort());

@@ -17,7 +17,7 @@ import { isPin } from '../../core/phone-commands/command-text.ts';
 import { readSenderName, SENDER_RULE, type SenderName } from '../../core/senders/sender-name.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { clientChange, parametersOf } from '../client-options.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { voiceOption } from '../voice-option.ts';
@@ -89,7 +89,7 @@ async function addBelow(parent: string, given: GivenAccount): Promise<void> {
   const all = new Map([...parameters, ...(currency === undefined ? [] : [['curr', currency] as const])]);
   const change = clientChange(all, 'sub-client');
   if (balance > 0 && change.sharing !== undefined && sharesBalance(change.sharing))
-    throw new CommandError(`--balance: ${login} would have no balance of its own: it is ${change.sharing}`);
+    throw misused(`--balance: ${login} would have no balance of its own: it is ${change.sharing}`);
   await withStorage(async (storage) => {
     const id = await addClient(storage, login, { parent, password, change });
     say(`account ${login} added below ${parent}, number ${id}`);
@@ -258,19 +258,19 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
       settings[setting] = read(value);
     } catch (error) {
       const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      throw error instanceof CommandError ? new CommandError(`--${flag}: ${error.message}`) : error;
+      throw error instanceof CommandError ? misused(`--${flag}: ${error.message}`) : error;
     }
   }
-  if (options.password === '') throw new CommandError('--password: it is empty');
+  if (options.password === '') throw misused('--password: it is empty');
   const { smppPassword } = options;
   if (smppPassword !== undefined && smppPassword !== '' && !isEsmePassword(smppPassword))
-    throw new CommandError(`--smpp-password: ${ESME_PASSWORD_RULE}`);
+    throw misused(`--smpp-password: ${ESME_PASSWORD_RULE}`);
   const parameters = parametersOf(options.with ?? []);
   const more = mainChange(parameters);
   const { password, plan, answer } = options;
-  if (plan !== undefined && plan > 8) throw new CommandError('--plan: it must be from 0 to 8');
+  if (plan !== undefined && plan > 8) throw misused('--plan: it must be from 0 to 8');
   const credit = options.credit === undefined ? undefined : amount(options.credit);
-  if (credit !== undefined && credit < 0) throw new CommandError('--credit: it is negative');
+  if (credit !== undefined && credit < 0) throw misused('--credit: it is negative');
   const named = [
     ...(password === undefined ? [] : ['password']),
     ...(smppPassword === undefined ? [] : ['smppPassword']),
@@ -299,7 +299,7 @@ export async function accountSet(login: string, options: SetOptions): Promise<vo
 /** An empty one takes it away. */
 async function setSmppPassword(storage: Storage, account: Account, password: string): Promise<void> {
   const set = await storage.doors.esme.access.setPassword(account, password === '' ? undefined : password);
-  if (!set.ok) throw new CommandError(`--smpp-password: ${set.error}`);
+  if (!set.ok) throw misused(`--smpp-password: ${set.error}`);
 }
 
 /** The automatic answer under the names `users.php` has for it; an empty text switches it off. */

@@ -6,33 +6,22 @@ import path from 'node:path';
 import { unreachable } from '../../base/assert.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import type { CallAnswer, Rejection } from '../../core/incoming/call-answer.ts';
+import type { CallAnswer } from '../../core/incoming/call-answer.ts';
 import type { NumberAnswer } from '../../core/incoming/call-answers.ts';
 import { splitPhones } from '../../core/numbers/phone-number.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { type AnswerOptions, answerText } from '../answer-options.ts';
 import { CommandError } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
-import { inputFile, readTextFile } from '../text-file.ts';
+import { inputFile } from '../text-file.ts';
 import { withStorage } from '../with-storage.ts';
 
-type AnswerOptions = {
-  readonly menu?: string;
-  readonly text?: string;
-  readonly textFile?: string;
-  readonly sound?: string;
-  readonly transfer?: string;
-  readonly wait?: number;
-  readonly record?: true;
-  readonly reject?: Rejection;
-  readonly calls?: number;
-  readonly seconds?: number;
-};
-
 export async function answersSet(login: string, number: string, options: AnswerOptions): Promise<void> {
+  const text = await answerText(options);
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
-    const answer = await answerOf(storage, account, options);
+    const answer = await answerOf(storage, account, { ...options, text });
     const { calls: callsMost, seconds } = options;
     const set = await storage.doors.callAnswers.set(account, { number, answer, callsMost, seconds });
     say(await told(storage, account, granted(set)));
@@ -56,18 +45,12 @@ export async function answersRemove(login: string, number: string): Promise<void
   });
 }
 
-async function answerOf(storage: Storage, account: Account, options: AnswerOptions): Promise<CallAnswer> {
+async function answerOf(
+  storage: Storage,
+  account: Account,
+  { text, ...options }: Omit<AnswerOptions, 'textFile'>,
+): Promise<CallAnswer> {
   const { menu, sound, transfer, reject } = options;
-  if (transfer === undefined && (options.wait !== undefined || options.record !== undefined))
-    throw new CommandError('--wait and --record go with --transfer');
-  if (options.text !== undefined && options.textFile !== undefined)
-    throw new CommandError('--text and --text-file exclude each other');
-  const text = options.textFile === undefined ? options.text : await readTextFile(options.textFile);
-  // A text beside a transfer is spoken before it.
-  const alone = transfer === undefined ? text : undefined;
-  const named = [menu, alone, sound, transfer, reject].filter((one) => one !== undefined);
-  if (named.length !== 1)
-    throw new CommandError('say what answers with one of --menu, --text, --sound, --transfer, --reject');
   if (menu !== undefined) {
     const found = granted(await storage.doors.savedMenus.find(account, { name: menu }));
     return { kind: 'menu', menu: found.menu.id };
@@ -79,7 +62,7 @@ async function answerOf(storage: Storage, account: Account, options: AnswerOptio
     const record = options.record ? 'yes' : 'no';
     return { kind: 'transfer', numbers, waitSeconds, record, text: text ?? '' };
   }
-  return reject === undefined ? { kind: 'text', text: alone ?? '' } : { kind: 'reject', as: reject };
+  return reject === undefined ? { kind: 'text', text: text ?? '' } : { kind: 'reject', as: reject };
 }
 
 /** An address is fetched when a call comes, a file is taken in now. */

@@ -18,7 +18,7 @@ import { heldLines } from './held.ts';
 type BackupFlags = { readonly withoutRecordings?: true; readonly withoutKey?: true };
 
 export async function backup(file: string, flags: BackupFlags): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   const manifest = await makeBackup({
     ...placesOf(settings),
     file: path.resolve(file),
@@ -36,7 +36,7 @@ export async function backup(file: string, flags: BackupFlags): Promise<void> {
 }
 
 export async function restore(file: string, flags: { readonly waiting: 'hold' | 'send' }): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   const manifest = await restoreBackup({ ...placesOf(settings), file: path.resolve(file), ...flags });
   say(`restored into ${settings.data}: ${contents(manifest)}`);
   await withStorage(async (storage) => {

@@ -13,7 +13,7 @@ import {
   parseBlackValue,
 } from '../../core/contacts/black-list.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { momentOf, OWN_ZONE } from '../moments.ts';
 import { say } from '../say.ts';
@@ -47,14 +47,13 @@ function readValue(text: string): BlackValue {
 function endOf(text: string): Instant {
   const now = instant(Date.now());
   const end = momentOf('--until', text, { zone: OWN_ZONE, now, end: 'start of day' });
-  if (end <= now) throw new CommandError(`--until: ${text} is in the past`);
+  if (end <= now) throw misused(`--until: ${text} is in the past`);
   return end;
 }
 
 function termsOf({ grey, stops, reason = '', until }: TermsOptions): BlackTerms {
   const scope = (stops ?? (grey ? 'mass' : 'all')) as BlackScope;
-  if (!BLACK_SCOPES.includes(scope))
-    throw new CommandError(`--stops: it must be one of ${BLACK_SCOPES.join(', ')}`);
+  if (!BLACK_SCOPES.includes(scope)) throw misused(`--stops: it must be one of ${BLACK_SCOPES.join(', ')}`);
   return {
     list: grey ? 'grey' : 'black',
     scope,

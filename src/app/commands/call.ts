@@ -28,7 +28,7 @@ type CallCommandOptions = {
 type Open = { readonly storage: Storage; readonly close: () => Promise<void> };
 
 export async function call(phone: string, word: string, options: CallCommandOptions): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   if (options.voice !== undefined) voiceOption(options.voice);
   const text = await typedText(word);
   const opened = await openEither(settings);

@@ -11,8 +11,8 @@ export function configInit(): void {
 }
 
 /** Without a file the one that the server would take. */
-export function configCheck(file: string | undefined): void {
-  const settings = loadSettings(file === undefined ? {} : { DOZVON_CONFIG: path.resolve(file) });
+export async function configCheck(file: string | undefined): Promise<void> {
+  const settings = await loadSettings(file === undefined ? {} : { DOZVON_CONFIG: path.resolve(file) });
   const { trunks, links, phones } = settings;
   if (settings.file === undefined)
     throw new CommandError('there is no configuration file: `dozvon config init` prints one');

@@ -1,67 +1,19 @@
 // `dozvon deliveries LOGIN`: what the account's handler was told, one call whole, telling it again. Owns the printing; the
 // log is the store's.
 
-import { LIMITS } from '../../base/limits.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import type { DeliveryKind } from '../../core/events/delivery.ts';
 import type { DeliveryDetails, DeliveryFilter, DeliverySummary } from '../../core/events/handler-calls.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { CommandError } from '../command-error.ts';
+import { misused } from '../command-error.ts';
+import { checkTogether, DELIVERIES_UNLESS_TOLD, type DeliveriesOptions } from '../deliveries-options.ts';
 import { granted, knownAccount } from '../known-account.ts';
 import { momentOf } from '../moments.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
-const PAGE = 50;
-
-type DeliveriesOptions = {
-  readonly failed?: true;
-  readonly held?: true;
-  readonly message?: string;
-  readonly phone?: string;
-  readonly kind?: DeliveryKind;
-  readonly since?: string;
-  readonly before?: number;
-  readonly limit?: number;
-  readonly show?: number;
-  readonly resend?: string;
-  readonly resume?: true;
-  readonly json?: true;
-};
-
-/** What a list is chosen and cut by. */
-const OF_LIST = ['failed', 'held', 'message', 'phone', 'kind', 'since', 'before', 'limit'] as const;
-/** What is done instead of listing, and the options that go with it. */
-const INSTEAD = { show: ['json'], resend: ['since'], resume: [] } as const;
-
-type Option = keyof DeliveriesOptions;
-
-/** Options without effect are refused: whoever wrote them meant something. */
-function checkTogether(options: DeliveriesOptions): void {
-  const isGiven = (name: Option): boolean => options[name] !== undefined;
-  const refuse = (one: Option, other: Option): never => {
-    throw new CommandError(`--${one} and --${other} exclude each other`);
-  };
-  if (isGiven('failed') && isGiven('held')) refuse('failed', 'held');
-  const instead = (Object.keys(INSTEAD) as (keyof typeof INSTEAD)[]).find(isGiven);
-  if (instead === undefined) return;
-  const allowed: readonly Option[] = INSTEAD[instead];
-  const others: readonly Option[] = [...OF_LIST, 'json', 'show', 'resend', 'resume'];
-  const other = others.find((name) => name !== instead && !allowed.includes(name) && isGiven(name));
-  if (other !== undefined) refuse(instead, other);
-  if (instead === 'resend' && isGiven('since') && options.resend !== 'failed')
-    throw new CommandError('--since goes with --resend failed, not with the number of a call');
-}
-
-function checkLimit({ limit }: DeliveriesOptions): void {
-  if (limit !== undefined && (limit < 1 || limit > LIMITS.webhook.listed))
-    throw new CommandError(`--limit: it must be 1 to ${LIMITS.webhook.listed}`);
-}
-
 export async function deliveries(login: string, options: DeliveriesOptions): Promise<void> {
   checkTogether(options);
-  checkLimit(options);
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
     const reading = {
@@ -80,7 +32,7 @@ export async function deliveries(login: string, options: DeliveriesOptions): Pro
 function filterOf(options: DeliveriesOptions, since: Instant | undefined): DeliveryFilter {
   const state = options.failed ? 'given-up' : options.held ? 'held' : undefined;
   return {
-    limit: options.limit ?? PAGE,
+    limit: options.limit ?? DELIVERIES_UNLESS_TOLD,
     ...(state === undefined ? {} : { state }),
     ...(options.message === undefined ? {} : { publicId: options.message }),
     ...(options.phone === undefined ? {} : { phone: options.phone }),
@@ -109,7 +61,7 @@ async function resend(
       await handlerCalls.resend(account, { kind: 'given-up', since: since ?? instant(0) }),
     );
     say(`${sent} calls are sent again`);
-  } else throw new CommandError('--resend: it must be the number of a call, or failed');
+  } else throw misused('--resend: it must be the number of a call, or failed');
 }
 
 async function show(

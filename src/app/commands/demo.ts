@@ -31,8 +31,8 @@ import { readServerRecord } from '../server-record.ts';
 import type { Settings } from '../settings.ts';
 
 /** The demo has ports and data of its own, so that it runs beside a server and leaves nothing in its books. */
-function demoSettings(): Settings {
-  const settings = loadSettings();
+async function demoSettings(): Promise<Settings> {
+  const settings = await loadSettings();
   return {
     ...settings,
     data: path.join(settings.data, 'demo'),
@@ -52,7 +52,7 @@ function demoSettings(): Settings {
 }
 
 export async function demo(): Promise<void> {
-  const settings = demoSettings();
+  const settings = await demoSettings();
   const running = readServerRecord(settings);
   if (running) throw new CommandError(`another demo is running here (process ${running.pid})`);
   await rm(settings.data, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { loadSettings } from '../load-settings.ts';
 import { say } from '../say.ts';
 
 export async function doctor(): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   say(`configuration: ${settings.file ?? 'no file, defaults and variables'}`);
   const findings = await diagnose({ settings }, ({ subject, is, sentence }) =>
     say(`${is === 'well' ? 'ok   ' : 'WRONG'}  ${subject}: ${sentence}`),

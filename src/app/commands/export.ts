@@ -26,7 +26,7 @@ const LISTED = 100;
 const LOOK_MILLISECONDS = 300;
 
 export async function exportMessages(login: string, options: Options): Promise<void> {
-  const settings = loadSettings();
+  const settings = await loadSettings();
   const alone = settings.databaseUrl === undefined && !readServerRecord(settings);
   if (alone && options.wait) throw new CommandError('--wait: no server runs here that could make the file');
   await withStorage(async (storage) => {

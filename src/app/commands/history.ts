@@ -4,7 +4,7 @@
 import { instant } from '../../base/time.ts';
 import { CSV_HEAD, csvLine } from '../../core/history/history-columns.ts';
 import type { HistoryMessage } from '../../storage/history/history.ts';
-import { CommandError } from '../command-error.ts';
+import { misused } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
 import { knownAccount } from '../known-account.ts';
 import { printed } from '../printed.ts';
@@ -19,8 +19,8 @@ type Options = HistoryOptions & {
 
 export async function history(login: string, options: Options): Promise<void> {
   const { id, limit } = options;
-  if (options.json && options.csv) throw new CommandError('--json and --csv: only one of them');
-  if (limit === 0) throw new CommandError('--limit: it must be at least 1');
+  if (options.json && options.csv) throw misused('--json and --csv: only one of them');
+  if (limit === 0) throw misused('--limit: it must be at least 1');
   await withStorage(async (storage) => {
     const account = await knownAccount(storage, login);
     const wanted = {

@@ -4,7 +4,7 @@
 import { instant } from '../../base/time.ts';
 import { firstWord } from '../../core/incoming/incoming-message.ts';
 import { parsePhone } from '../../core/numbers/phone-number.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { knownAccount } from '../known-account.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
@@ -36,7 +36,7 @@ type PrefixOptions = { readonly number?: string };
 function numberOf({ number }: PrefixOptions): string {
   if (number === undefined) return '';
   const digits = parsePhone(number) ?? number.trim();
-  if (!/^\d{2,15}$/.test(digits)) throw new CommandError(`--number: "${number}" is no number`);
+  if (!/^\d{2,15}$/.test(digits)) throw misused(`--number: "${number}" is no number`);
   return digits;
 }
 

@@ -7,7 +7,7 @@ import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
 
 export async function links({ json }: { readonly json?: true }): Promise<void> {
-  const configured = loadSettings().links;
+  const configured = (await loadSettings()).links;
   await withStorage(async (storage) => {
     const queues = await storage.linkQueues();
     // How they are now only the server knows that runs them.

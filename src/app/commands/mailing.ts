@@ -73,7 +73,7 @@ type AddOptions = {
   readonly sender?: string;
   readonly call?: true;
   readonly speed?: number;
-  readonly wait?: true;
+  readonly hold?: true;
 };
 
 function newMailing(options: AddOptions, said: string): NewMailing {
@@ -107,14 +107,14 @@ function newMailing(options: AddOptions, said: string): NewMailing {
 }
 
 export async function mailingAdd(login: string, file: string, options: AddOptions): Promise<void> {
-  const { text, textFile, wait } = options;
+  const { text, textFile, hold } = options;
   await inputFile(file);
   const said = textFile === undefined ? (text ?? '') : (await readTextFile(textFile)).trimEnd();
   await withAccount(login, async (storage, account) => {
     const { mailings } = storage.doors;
     const { id } = granted(await mailings.add(account, newMailing(options, said)));
     await filled(storage, account, { id, file });
-    if (!wait) granted(await mailings.order(account, id, 'start'));
+    if (!hold) granted(await mailings.order(account, id, 'start'));
     const found = await mailings.get(account, id);
     if (found.ok) say(lineOf(found.value, account));
   });

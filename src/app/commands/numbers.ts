@@ -34,10 +34,10 @@ function timeThere(timeZone: string, at: Instant): string {
   return `${timeZone}, ${offset}, the hour there is ${localHour(timeZone, at)}`;
 }
 
-export function numbersShow(text: string): void {
+export async function numbersShow(text: string): Promise<void> {
   const phone = parsePhone(text);
   if (!phone) throw new CommandError(`"${text}" is no phone number`);
-  const place = planOrRefusal(numberingPlaces(loadSettings())).place(phone);
+  const place = planOrRefusal(numberingPlaces(await loadSettings())).place(phone);
   if (!place) throw new CommandError(`no country has numbers such as ${phone}`);
   const { country, operator, region, mcc, mnc, timeZone } = place;
   say(`number    ${phone}`);
@@ -48,8 +48,8 @@ export function numbersShow(text: string): void {
   say(`zone      ${timeThere(timeZone, instant(Date.now()))}`);
 }
 
-export function numbersFiles(): void {
-  const { sources, prefixes } = planOrRefusal(numberingPlaces(loadSettings()));
+export async function numbersFiles(): Promise<void> {
+  const { sources, prefixes } = planOrRefusal(numberingPlaces(await loadSettings()));
   for (const { name, lines, date, source } of sources) {
     say(`${name}: ${lines} lines of ${date}`);
     say(`  ${source}`);
@@ -80,12 +80,12 @@ function sayWhenTaken(settings: Settings): void {
 
 export async function numbersUpdate(file: string): Promise<void> {
   await inputFile(file);
-  const settings = loadSettings();
+  const settings = await loadSettings();
   install(settings, { name: installedName(file), text: bytesOf(file).toString('utf8') });
 }
 
-export function numbersRemove(name: string): void {
-  const settings = loadSettings();
+export async function numbersRemove(name: string): Promise<void> {
+  const settings = await loadSettings();
   const places = numberingPlaces(settings);
   const { installed } = places;
   if (!isInstalled(installed, name)) {
@@ -113,7 +113,7 @@ export async function numbersImport(
   options: { readonly out?: string; readonly date?: string },
 ): Promise<void> {
   await inputFile(file);
-  const settings = loadSettings();
+  const settings = await loadSettings();
   const date = options.date ?? new Date(statSync(file).mtimeMs).toISOString().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new CommandError(`"${date}" is no date such as 2026-01-31`);
   const places = numberingPlaces(settings);

@@ -7,7 +7,7 @@ import {
   REGISTRATION_STATES,
   SENDER_STATES,
 } from '../../core/senders/sender.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { recordIds } from '../record-ids.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
@@ -18,7 +18,7 @@ export async function sendersList(options: {
 }): Promise<void> {
   const state = SENDER_STATES.find((one) => one === options.state);
   if (options.state !== undefined && !state)
-    throw new CommandError(`--state: it must be one of ${SENDER_STATES.join(', ')}`);
+    throw misused(`--state: it must be one of ${SENDER_STATES.join(', ')}`);
   await withStorage(async (storage) => {
     const senders = await storage.senders.all({ login: options.account, state });
     for (const { id, login, name, kind, state: now, comment } of senders)

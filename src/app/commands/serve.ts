@@ -13,7 +13,7 @@ import { systemdNotices } from '../systemd-notices.ts';
 import { openFirstAccount, type Welcome, welcomed } from '../welcome.ts';
 
 export async function serve(options: { readonly welcome?: true }): Promise<void> {
-  const configured = loadSettings();
+  const configured = await loadSettings();
   const settings = options.welcome ? welcomed(configured) : configured;
   const end = untilStopped();
   const log = openLog(settings);

@@ -2,7 +2,7 @@
 // and the reading of the options.
 
 import { TEMPLATE_STATES } from '../../core/texts/operator-template.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { recordIds } from '../record-ids.ts';
 import { say } from '../say.ts';
 import { withStorage } from '../with-storage.ts';
@@ -13,7 +13,7 @@ export async function templatesList(options: {
 }): Promise<void> {
   const state = TEMPLATE_STATES.find((one) => one === options.state);
   if (options.state !== undefined && !state)
-    throw new CommandError(`--state: it must be one of ${TEMPLATE_STATES.join(', ')}`);
+    throw misused(`--state: it must be one of ${TEMPLATE_STATES.join(', ')}`);
   await withStorage(async (storage) => {
     const templates = await storage.operatorTemplates.all({ login: options.account, state });
     for (const { id, login, sender, mark, state: now, reason, text } of templates) {

@@ -2,6 +2,7 @@
 // the colours; a cell's spelling is `told-values.ts`.
 
 import { printed } from '../printed.ts';
+import { jsonText } from '../terminal/foreign-text.ts';
 import { type Paint, paintFor } from '../terminal/paint.ts';
 import { fieldLines, type TableLook, tableLines } from '../terminal/table.ts';
 import { columnOf, headingOf, told } from './told-values.ts';
@@ -16,7 +17,7 @@ export function look(): TableLook {
 }
 
 export async function printDocument(value: unknown): Promise<void> {
-  await printed(`${JSON.stringify(value)}\n`);
+  await printed(`${jsonText(value)}\n`);
 }
 
 export async function printLines(lines: readonly string[]): Promise<'read' | 'unread'> {

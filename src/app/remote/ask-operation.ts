@@ -8,10 +8,12 @@ import type { Asked, OperationName } from '../../../clients/typescript/src/index
 import { LIMITS } from '../../base/limits.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { printed } from '../printed.ts';
+import { jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { printAnswer, printDocument, printItems } from './answers.ts';
 import { type ApiOperation, apiDescription } from './description.ts';
-import { type Asking, askingOf } from './operation-options.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import type { NounRow } from './nouns.ts';
+import { type Asking, askingOf, fieldsOf } from './operation-options.ts';
+import { type PlaceNames, type Server, type ServerOptions, withServer } from './server.ts';
 
 export type AskOptions = ServerOptions & {
   readonly body?: string;
@@ -26,34 +28,52 @@ type Page = { readonly items: readonly Readonly<Record<string, unknown>>[]; read
 export async function askOperation(
   operation: ApiOperation,
   options: AskOptions,
-  columns?: readonly string[],
+  row?: NounRow,
 ): Promise<void> {
+  const columns = row?.columns;
   if (operation.reply === 'websocket') throw misused(`${operation.id} is a websocket: dozvon watch shows it`);
   const asking = await askingOf(operation, options as Readonly<Record<string, unknown>>, apiDescription());
   const { json, jsonLines, all } = options;
-  await withServer(options, async (server) => {
-    const answer = await ask(server, operation, { ...asking, idempotencyKey: options.idempotencyKey });
-    if (answer instanceof Blob) return await saved(answer, options.out);
-    const isPage = typeof answer === 'object' && answer !== null && Array.isArray((answer as Page).items);
-    if (isPage && (all || jsonLines))
-      return await everyPage(server, operation, { asking, options, first: answer as Page, columns });
-    if (json || jsonLines) return answer === undefined ? undefined : await printDocument(answer);
-    await printAnswer(answer, columns);
-    if (isPage && typeof (answer as Page).next === 'string')
-      process.stderr.write('there are more: --all shows them\n');
-    if (answer === undefined && process.stdout.isTTY) process.stderr.write('done\n');
-  });
+  const how = json || jsonLines ? 'said' : 'call';
+  await withServer(
+    options,
+    async (server) => {
+      const ask = asker(server, operation, how);
+      const answer = await ask({ ...asking, idempotencyKey: options.idempotencyKey });
+      if (answer instanceof Blob) return await saved(answer, options.out);
+      const isPage = typeof answer === 'object' && answer !== null && Array.isArray((answer as Page).items);
+      if (isPage && (all || jsonLines))
+        return await everyPage(ask, { asking, options, first: answer as Page, columns });
+      if (json || jsonLines) return answer === undefined ? undefined : await printDocument(answer);
+      await printAnswer(answer, columns);
+      if (isPage && typeof (answer as Page).next === 'string')
+        process.stderr.write('there are more: --all shows them\n');
+      if (answer === undefined && process.stdout.isTTY) process.stderr.write('done\n');
+    },
+    placeNamesOf(operation, row),
+  );
+}
+
+/** Places in a body, in the query or the path as the words or options they were typed by. */
+function placeNamesOf(operation: ApiOperation, row: NounRow | undefined): PlaceNames {
+  const fields = fieldsOf(operation, apiDescription());
+  return (pointer) => {
+    const [, place, name, rest = ''] = /^\/(?:(query|path)\/)?([^/]+)(.*)$/s.exec(pointer) ?? [];
+    const field = fields.find((one) => one.name === name && one.place === (place ?? 'body'));
+    if (!field) return pointer;
+    return `${row?.words?.includes(field.name) ? field.flag.toUpperCase() : `--${field.flag}`}${rest}`;
+  };
 }
 
 /** The names are those of the description; a name the library does not know is a newer description's. */
-async function ask(
-  { api }: Server,
-  { id }: ApiOperation,
-  { parameters, query, body, idempotencyKey }: Asking & { readonly idempotencyKey?: string | undefined },
-): Promise<unknown> {
-  const asked = { parameters, query, ...(body !== undefined && { body }) } as Asked<OperationName>;
-  return await api.call(id as OperationName, asked, idempotencyKey === undefined ? {} : { idempotencyKey });
+function asker({ api }: Server, { id }: ApiOperation, how: 'call' | 'said'): Ask {
+  return async ({ parameters, query, body, idempotencyKey }) => {
+    const asked = { parameters, query, ...(body !== undefined && { body }) } as Asked<OperationName>;
+    return await api[how](id as OperationName, asked, idempotencyKey === undefined ? {} : { idempotencyKey });
+  };
 }
+
+type Ask = (asking: Asking & { readonly idempotencyKey?: string | undefined }) => Promise<unknown>;
 
 type Following = {
   readonly asking: Asking;
@@ -62,13 +82,13 @@ type Following = {
   readonly columns: readonly string[] | undefined;
 };
 
-async function everyPage(server: Server, operation: ApiOperation, following: Following): Promise<void> {
+async function everyPage(ask: Ask, following: Following): Promise<void> {
   const { asking, options, columns } = following;
   const gathered: Readonly<Record<string, unknown>>[] = [];
   let page = following.first;
   for (let count = 1; ; count++) {
     if (options.jsonLines) {
-      const lines = page.items.map((item) => `${JSON.stringify(item)}\n`).join('');
+      const lines = page.items.map((item) => `${jsonText(item)}\n`).join('');
       if (lines !== '' && (await printed(lines)) === 'unread') return;
     } else gathered.push(...page.items);
     const { next } = page;
@@ -76,7 +96,7 @@ async function everyPage(server: Server, operation: ApiOperation, following: Fol
     if (count >= LIMITS.commandLine.pages)
       throw new CommandError('the list is too long for this; have it made a file: dozvon export');
     const query = { ...asking.query, cursor: next };
-    page = (await ask(server, operation, { ...asking, query })) as Page;
+    page = (await ask({ ...asking, query })) as Page;
   }
   if (options.jsonLines) return;
   if (options.json) await printDocument({ items: gathered, next: null });
@@ -86,7 +106,7 @@ async function everyPage(server: Server, operation: ApiOperation, following: Fol
 /** Bytes go to the file that is named, or to a pipe; never raw to a terminal. */
 export async function saved(bytes: Blob, file: string | undefined): Promise<void> {
   if (file === undefined && process.stdout.isTTY)
-    throw misused(`the answer is ${bytes.size} bytes of ${bytes.type}: name a file with --out FILE`);
+    throw misused(`the answer is ${bytes.size} bytes of ${oneLine(bytes.type)}: name a file with --out FILE`);
   const source = Readable.fromWeb(bytes.stream() as Parameters<typeof Readable.fromWeb>[0]);
   if (file === undefined) return await pipeline(source, process.stdout, { end: false });
   try {

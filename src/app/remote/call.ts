@@ -45,7 +45,7 @@ export async function remoteCall(phone: string, word: string, options: RemoteCal
         },
         { idempotencyKey: randomUUID() },
       );
-      if (!json) say(`${accepted.id}: a call to ${oneLine(phone)} for ${moneyTold(accepted.price)} at most`);
+      if (!json) say(`${accepted.id}: a call to ${oneLine(phone)} for about ${moneyTold(accepted.price)}`);
       await follow(server, { id: accepted.id, json, frames });
     } finally {
       stopped.abort();

@@ -1,12 +1,12 @@
 // `dozvon contacts import FILE` over the API: a file handed in with its progress, and what became of its rows. Owns both; a group is
 // named as people name it.
 
-import { Dozvon } from '../../../clients/typescript/src/index.ts';
 import { CommandError } from '../command-error.ts';
 import { EXITS } from '../exit-codes.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { sayImport } from '../told-import.ts';
 import { printDocument } from './answers.ts';
+import { CheckedApi } from './checked-api.ts';
 import { type Server, type ServerOptions, withServer } from './server.ts';
 import { fileBlob } from './typed-files.ts';
 
@@ -36,7 +36,7 @@ export async function remoteContactsImport(file: string, options: ImportOptions)
     const groups = group === undefined ? undefined : await groupNamed(server, book, group);
     const { url, key } = server;
     const fetch = counting((sent) => line.show(sent, body.size));
-    const api = new Dozvon({ url, key, fetch, timeoutMs: PATIENCE_MS });
+    const api = new CheckedApi({ url, key, fetch, timeoutMs: PATIENCE_MS });
     try {
       return await api.call('importContacts', {
         parameters: { book },

@@ -46,6 +46,8 @@ export type ApiOperation = {
   readonly keyed: 'yes' | 'no';
   readonly body: ApiBody;
   readonly reply: 'document' | 'bytes' | 'empty' | 'websocket';
+  /** Of a document. */
+  readonly answer: Schema | undefined;
 };
 
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
@@ -71,6 +73,10 @@ export type Description = {
 };
 
 const FILE = path.join(PROJECT, 'docs/reference/openapi.json');
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 let known: Description | undefined;
 
@@ -104,6 +110,7 @@ function operationOf(address: string, one: Described): ApiOperation {
     keyed: parameters.some(({ name }) => name === 'Idempotency-Key') ? 'yes' : 'no',
     body: bodyOf(one),
     reply: replyOf(one),
+    answer: goodOf(one)?.content?.['application/json']?.schema,
   };
 }
 
@@ -113,10 +120,13 @@ function bodyOf({ requestBody }: Described): ApiBody {
   return schema ? { kind: 'json', schema } : { kind: 'bytes', types: Object.keys(requestBody.content) };
 }
 
-function replyOf({ responses }: Described): ApiOperation['reply'] {
-  const good = Object.entries(responses).find(([status]) => status.startsWith('2'));
+const goodOf = ({ responses }: Described) =>
+  Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
+
+function replyOf(described: Described): ApiOperation['reply'] {
+  const good = goodOf(described);
   if (!good) return 'websocket';
-  const [, { content }] = good;
+  const { content } = good;
   if (!content) return 'empty';
   return 'application/json' in content ? 'document' : 'bytes';
 }

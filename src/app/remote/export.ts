@@ -1,13 +1,13 @@
-// `dozvon export` over the API: a file of messages made by the server, waited for with its progress, fetched. Owns the waiting and where
-// the file goes.
+// `dozvon export` over the API: a file of messages made by the server, waited for with its progress, and the link to it. Owns
+// the waiting; the file is fetched by whoever has the link.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked, Export } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import { CommandError } from '../command-error.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { HEAPS, kindOf, statusWord } from '../history-options.ts';
+import { ownMoment } from '../moments.ts';
 import { say } from '../say.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
 import { printDocument, printItems } from './answers.ts';
@@ -28,7 +28,6 @@ type ExportOptions = ServerOptions & {
 type Wanted = NonNullable<Asked<'createExport'>['body']>;
 
 const COLUMNS = ['id', 'name', 'state', 'percent', 'messages', 'bytes', 'createdAt', 'keptUntil'] as const;
-const HEAPS: ReadonlySet<string> = new Set(['waiting', 'delivered', 'failed', 'expired']);
 
 export async function remoteExport(options: ExportOptions): Promise<void> {
   await withServer(options, async (server) => {
@@ -51,16 +50,14 @@ export async function remoteExport(options: ExportOptions): Promise<void> {
 }
 
 function wanted({ form, phone, since, until, status, kind }: ExportOptions): Wanted {
-  const now = instant(Date.now());
-  const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
-    new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
   return {
     form,
     ...(phone !== undefined && { recipients: [phone] }),
-    ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
-    ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
-    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { statuses: status.split(',') })),
-    ...(kind !== undefined && { kinds: kind.split(',') }),
+    ...(since !== undefined && { from: ownMoment('--since', since, 'start of day') }),
+    ...(until !== undefined && { to: ownMoment('--until', until, 'end of day') }),
+    ...(status !== undefined &&
+      (HEAPS.has(status) ? { heap: status } : { statuses: status.split(',').map(statusWord) })),
+    ...(kind !== undefined && { kinds: kind.split(',').map(kindOf) }),
   } as Wanted;
 }
 

@@ -3,10 +3,11 @@
 
 import type { Asked, Message } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { instant } from '../../base/time.ts';
 import { CommandError, misused } from '../command-error.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { HEAPS, kindOf, statusWord } from '../history-options.ts';
+import { ownMoment } from '../moments.ts';
 import { printed } from '../printed.ts';
+import { jsonText } from '../terminal/foreign-text.ts';
 import { printDocument, printItems } from './answers.ts';
 import { type ServerOptions, withServer } from './server.ts';
 
@@ -26,23 +27,19 @@ type Query = NonNullable<Asked<'listMessages'>['query']>;
 
 const UNLESS_TOLD = 50;
 const PAGE = 500;
-const HEAPS: ReadonlySet<string> = new Set(['waiting', 'delivered', 'failed', 'expired']);
 const COLUMNS = ['id', 'acceptedAt', 'kind', 'recipient', 'status', 'parts', 'price', 'text'] as const;
 
 function queryOf(options: HistoryFilters): Query {
   const { id, phone, since, until, status, kind } = options;
-  const now = instant(Date.now());
-  const moment = (flag: string, text: string, end: 'start of day' | 'end of day'): string =>
-    new Date(momentOf(flag, text, { zone: OWN_ZONE, now, end })).toISOString();
   if (status?.includes(',') || kind?.includes(','))
-    throw misused('a server is asked for one --status and one --kind at a time');
+    throw misused('a server is asked for one --status and one --kind at a time; dozvon export takes several');
   return {
     ...(id !== undefined && { id }),
     ...(phone !== undefined && { recipient: phone }),
-    ...(since !== undefined && { from: moment('--since', since, 'start of day') }),
-    ...(until !== undefined && { to: moment('--until', until, 'end of day') }),
-    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status })),
-    ...(kind !== undefined && { kind }),
+    ...(since !== undefined && { from: ownMoment('--since', since, 'start of day') }),
+    ...(until !== undefined && { to: ownMoment('--until', until, 'end of day') }),
+    ...(status !== undefined && (HEAPS.has(status) ? { heap: status } : { status: statusWord(status) })),
+    ...(kind !== undefined && { kind: kindOf(kind) }),
   } as Query;
 }
 
@@ -51,6 +48,7 @@ export async function remoteHistory(options: HistoryFilters): Promise<void> {
     throw misused('--csv is of the data folder: name a LOGIN; dozvon export makes a file on the server');
   const query = queryOf(options);
   const most = options.limit ?? UNLESS_TOLD;
+  if (most === 0) throw misused('--limit: it must be at least 1');
   await withServer(options, async ({ api }) => {
     const gathered: Message[] = [];
     let cursor: string | null | undefined;
@@ -62,8 +60,7 @@ export async function remoteHistory(options: HistoryFilters): Promise<void> {
         query: { ...query, limit, ...(typeof cursor === 'string' && { cursor }) },
       });
       if (!options.jsonLines) gathered.push(...page.items);
-      else if ((await printed(page.items.map((one) => `${JSON.stringify(one)}\n`).join(''))) === 'unread')
-        return;
+      else if ((await printed(page.items.map((one) => `${jsonText(one)}\n`).join(''))) === 'unread') return;
       count += page.items.length;
       cursor = page.next;
       if (typeof cursor !== 'string') break;

@@ -2,9 +2,10 @@
 // for this one sign-in and kept nowhere.
 
 import { hostname } from 'node:os';
-import { ApiError, Dozvon } from '../../../clients/typescript/src/index.ts';
+import { ApiError, type Dozvon } from '../../../clients/typescript/src/index.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { say } from '../say.ts';
+import { CheckedApi } from './checked-api.ts';
 import { DEFAULT_PROFILE, keepProfile, readProfiles } from './profiles.ts';
 import { Questions } from './questions.ts';
 import { OWN_URL, refusalOf, serverUrl, warnOfClearText } from './server.ts';
@@ -30,7 +31,7 @@ export async function login(address: string | undefined, options: LoginOptions):
     const name = options.login ?? (await questions.ask(`login at ${url}: `, 'seen'));
     const password = await questions.ask('password: ', 'hidden');
     const session = new SessionFetch();
-    const api = new Dozvon({ url, login: name, password: '', fetch: session.fetch });
+    const api = new CheckedApi({ url, login: name, password: '', fetch: session.fetch });
     const signedIn = await signIn(api, { login: name, password }, questions);
     session.csrfToken = signedIn.csrfToken;
     if (signedIn.mustChangePassword)
@@ -94,7 +95,7 @@ export async function logout(options: LogoutOptions): Promise<void> {
   const profile = Object.entries(readProfiles(process.env)).find(([one]) => one === name)?.[1];
   if (!profile) throw misused(`there is no profile "${name}"`);
   const { url, key, keyId } = profile;
-  if (!options.forget) await revoked(new Dozvon({ url, key }), keyId, url);
+  if (!options.forget) await revoked(new CheckedApi({ url, key }), keyId, url);
   keepProfile(process.env, name, undefined);
   say(
     options.forget

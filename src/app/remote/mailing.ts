@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { MailingDetails } from '../../../clients/typescript/src/index.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { CommandError } from '../command-error.ts';
 import { EXITS } from '../exit-codes.ts';
 import { say } from '../say.ts';
 import { oneLine } from '../terminal/foreign-text.ts';
@@ -12,7 +13,7 @@ import { ProgressLine } from '../terminal/progress-line.ts';
 import { readTextFile } from '../text-file.ts';
 import { mailingLine } from '../told-mailing.ts';
 import { printDocument, printItems } from './answers.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
 import { momentTold, moneyTold } from './told-values.ts';
 import { fileBlob } from './typed-files.ts';
 
@@ -23,13 +24,13 @@ type RemoteMailing = ServerOptions & {
   readonly sender?: string;
   readonly call?: true;
   readonly speed?: number;
-  readonly wait?: true;
+  readonly hold?: true;
 };
 
 const FILE_TYPES = ['text/csv', 'text/plain', 'application/octet-stream'] as const;
 
 export async function remoteMailingAdd(file: string, options: RemoteMailing): Promise<void> {
-  const { name, text, textFile, sender, call, speed, wait } = options;
+  const { name, text, textFile, sender, call, speed, hold } = options;
   const body = await fileBlob(file, FILE_TYPES);
   const said = textFile === undefined ? text : (await readTextFile(textFile)).trimEnd();
   await withServer(options, async (server) => {
@@ -56,14 +57,14 @@ export async function remoteMailingAdd(file: string, options: RemoteMailing): Pr
       await api.call('deleteMailing', { parameters });
       throw trouble;
     }
-    if (!wait) await api.call('startMailing', { parameters });
+    if (!hold) await api.call('startMailing', { parameters });
     await told(await api.call('getMailing', { parameters }), options);
   });
 }
 
 export async function remoteMailingShow(id: string, options: ServerOptions): Promise<void> {
   await withServer(options, async ({ api }) => {
-    const mailing = await api.call('getMailing', { parameters: { id } });
+    const mailing = await mailingOf(api, id);
     await told(mailing, options);
     if (options.json) return;
     const { kind, repeat, run, price, failure, text, lastTurnAt, endsAt, messages } = mailing;
@@ -74,6 +75,11 @@ export async function remoteMailingShow(id: string, options: ServerOptions): Pro
     if (endsAt !== null) say(`  all will have ended at ${momentTold(endsAt)}`);
     if (messages.length > 0) await printItems(messages);
   });
+}
+
+async function mailingOf(api: Server['api'], id: string): Promise<MailingDetails> {
+  const asked = api.call('getMailing', { parameters: { id } });
+  return await orMissing(asked, `there is no mailing ${id}: dozvon mailing list tells them`);
 }
 
 async function told(mailing: MailingDetails, { json }: ServerOptions): Promise<void> {
@@ -110,9 +116,10 @@ async function toEnd(
   shown: (mailing: MailingDetails) => void,
 ): Promise<MailingDetails> {
   for (;;) {
-    const mailing = await api.call('getMailing', { parameters: { id } });
-    shown(mailing);
+    const mailing = await mailingOf(api, id);
     const { stage, ended, taken } = mailing;
+    if (stage === 'new') throw new CommandError(`mailing ${id} is not started: dozvon mailing start ${id}`);
+    shown(mailing);
     if (OVER.has(stage) && ended >= taken) return mailing;
     await pause(LIMITS.commandLine.lookMs);
   }

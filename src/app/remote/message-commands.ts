@@ -6,7 +6,7 @@ import { saySentences } from '../told-sentences.ts';
 import { printAnswer, printDocument, printItems, printLines } from './answers.ts';
 import { saved } from './ask-operation.ts';
 import { isDelivered, messageNamed } from './messages.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
 import { entryLine } from './timeline-lines.ts';
 
 export type MessageOptions = ServerOptions & { readonly phone?: string };
@@ -71,6 +71,8 @@ export async function recordingsGet(
   await withServer(options, async (server: Server) => {
     const message = await messageNamed(server, id, options.phone);
     const parameters = { ...keyOf(message), number };
-    await saved(await server.api.call('getRecording', { parameters }), options.out);
+    const asked = server.api.call('getRecording', { parameters });
+    const missing = `message ${id} has no recording ${number}: dozvon recordings list ${id} tells them`;
+    await saved(await orMissing(asked, missing), options.out);
   });
 }

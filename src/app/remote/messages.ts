@@ -39,8 +39,7 @@ async function messagesOf({ api }: Server, id: string): Promise<readonly Message
 }
 
 /**
- * Looks at the messages whenever the server says that something happened to one, and now and then by itself, until all have
- * their last status.
+ * Looks at the messages whenever the server says that something happened to one, until all have their last status.
  */
 export async function followed(
   server: Server,

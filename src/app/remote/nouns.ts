@@ -133,6 +133,8 @@ export const NOUNS: readonly NounRow[] = [
   { command: 'groups join', operation: 'joinGroup', words: ['group', 'contact'], unlessTold: BOOK },
   { command: 'groups leave', operation: 'leaveGroup', words: ['group', 'contact'], unlessTold: BOOK },
   { command: 'phone list', operation: 'listPhones', folder: 'login' },
+  { command: 'phone add', operation: 'createPhone', words: ['number'], folder: 'login' },
+  { command: 'phone remove', operation: 'deletePhone', words: ['number'], folder: 'login' },
   { command: 'document list', operation: 'listOwnDocuments', folder: 'login' },
   {
     command: 'ledger list',
@@ -141,9 +143,15 @@ export const NOUNS: readonly NounRow[] = [
     folder: 'login',
   },
   { command: 'tasks list', operation: 'listTaskGroups', folder: 'login' },
+  { command: 'tasks add', operation: 'createTaskGroup', words: ['name'], folder: 'login' },
   { command: 'tasks remove', operation: 'deleteTaskGroup', words: ['id'], folder: 'login' },
+  {
+    command: 'menus list',
+    operation: 'listMenus',
+    columns: ['name', 'current', 'newest', 'madeAt'],
+    folder: 'login',
+  },
   { command: 'tasks notify', operation: 'notifyTaskGroup', words: ['id'] },
-  { command: 'answers list', operation: 'listCallAnswers', folder: 'login' },
   { command: 'answers remove', operation: 'removeCallAnswer', words: ['number'], folder: 'login' },
   { command: 'account show', operation: 'getAccount', folder: 'login' },
   {

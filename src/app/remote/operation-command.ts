@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { misused } from '../command-error.ts';
 import { type CommandTree, commandAt } from '../command-tree.ts';
-import { type AskOptions, askOperation } from './ask-operation.ts';
+import type { AskOptions } from './ask-operation.ts';
 import { type ApiOperation, apiDescription } from './description.ts';
 import type { NounRow } from './nouns.ts';
 import { type Field, fieldsOf, optionOf } from './operation-options.ts';
@@ -26,7 +26,8 @@ export function addOperationCommand(command: Command, operation: ApiOperation, r
   addOptions(command, operation, options);
   command.action(async (...all: unknown[]) => {
     const given = (all.at(-2) ?? {}) as Typed;
-    await askOperation(operation, asked(words, all.slice(0, words.length), given, row), row?.columns);
+    const { askOperation } = await import('./ask-operation.ts');
+    await askOperation(operation, asked(words, all.slice(0, words.length), given, row), row);
   });
 }
 
@@ -40,6 +41,7 @@ export function addRemoteForm(command: CommandTree, operation: ApiOperation, row
   const folderWords = command.registeredArguments.length;
   if (row.folder === 'login') {
     const [login, ...others] = command.registeredArguments;
+    command.asks = 'either';
     command.usage(
       `[options] [${login?.name()}] ${others.map((one) => `<${one.name()}>`).join(' ')}`.trimEnd(),
     );
@@ -56,8 +58,9 @@ export function addRemoteForm(command: CommandTree, operation: ApiOperation, row
     const wanted = row.folder === 'login' && !isFolder ? folderWords - 1 : folderWords;
     if (typed.length < wanted) this.error('error: something is missing; --help tells what');
     refuseForeign(this, isFolder ? remote : local, isFolder ? 'data folder' : 'server');
-    if (isFolder) await deed?.call(this, ...all);
-    else await askOperation(operation, asked(words, typed, given, row), row.columns);
+    if (isFolder) return void (await deed?.call(this, ...all));
+    const { askOperation } = await import('./ask-operation.ts');
+    await askOperation(operation, asked(words, typed, given, row), row);
   });
 }
 

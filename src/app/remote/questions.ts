@@ -1,9 +1,12 @@
 // Questions to whoever sits at the terminal, or the lines of a pipe as the answers. Owns standard input while it asks, and that nothing
 // hidden is shown.
 
-import { misused } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
+import { oneLine } from '../terminal/foreign-text.ts';
 
 const END_OF_LINE = /\r\n|\n|\r/;
+/** As raw mode has it; otherwise the terminal makes a signal of it. */
+const CONTROL_C = '\u0003';
 const BROKEN_OFF = /[\u0003\u0004]/;
 
 export class Questions {
@@ -16,9 +19,10 @@ export class Questions {
     const raw = answer === 'hidden' && stdin.isTTY;
     if (raw) stdin.setRawMode(true);
     // Only now: who types as soon as he is asked is not shown either.
-    stderr.write(question);
+    stderr.write(oneLine(question));
     try {
       const line = await this.#line();
+      if (line?.includes(CONTROL_C)) throw new CommandError('broken off', { exit: 'interrupted' });
       if (line === undefined || BROKEN_OFF.test(line))
         throw misused(`${question.replace(/[:?]? $/, '')}: there is no answer`);
       return raw ? edited(line) : line;

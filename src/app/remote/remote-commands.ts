@@ -2,6 +2,7 @@
 // does is a file of its own, loaded when it runs.
 
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { misused } from '../command-error.ts';
 import type { CommandTree } from '../command-tree.ts';
 import { refuseServerOptions } from '../either-way.ts';
 import { whole } from '../whole-number.ts';
@@ -50,7 +51,13 @@ function signIn(program: Command): void {
     .option(...profile)
     .option('--login <login>', 'who; asked for unless told')
     .option('--name <name>', 'how the key is called; by this machine unless told')
-    .option('--scopes <scope...>', 'what the key may do: read, send, manage; everything unless told')
+    .addOption(
+      new Option('--scopes <scope...>', 'what the key may do; everything unless told').choices([
+        'read',
+        'send',
+        'manage',
+      ]),
+    )
     .action(async (url, options) => (await commands()).login(url, options));
   program
     .command('logout')
@@ -67,7 +74,7 @@ function signIn(program: Command): void {
 function withSending(command: Command): Command {
   return serverOptions(
     command
-      .argument('<words...>', 'NUMBER… TEXT; TEXT may be @FILE, or - for standard input')
+      .argument('[words...]', 'NUMBER… TEXT; TEXT may be @FILE, or - for standard input')
       .usage('[options] <number...> <text|@file|->')
       .addOption(new Option('--kind <kind>', 'kind of message; sms unless told').choices(KINDS))
       .option('--sender <name>', 'a registered sender')
@@ -101,11 +108,10 @@ function calling(program: Command): void {
       .option('--sender <number>', 'the number shown')
       .option('--attempts <n>', 'how often to ring', whole, 1),
   ).action(async (phone, text, options) => {
-    if (options.attempts < 1 || options.attempts > 9)
-      throw new (await import('../command-error.ts')).CommandError('--attempts: it must be from 1 to 9');
+    if (options.attempts < 1 || options.attempts > 9) throw misused('--attempts: it must be from 1 to 9');
     if (options.account === undefined)
       return await (await import('./call.ts')).remoteCall(phone, text, options);
-    refuseServerOptions(options);
+    refuseServerOptions(options, new Set());
     await (await import('../commands/call.ts')).call(phone, text, options);
   });
 }

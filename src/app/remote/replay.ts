@@ -13,12 +13,12 @@ import {
   replay as stepped,
   type TimedEvent,
 } from '../../language/index.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, misused } from '../command-error.ts';
 import { openKeyboard } from '../keyboard.ts';
 import { oneLine } from '../terminal/foreign-text.ts';
 import { paint, printDocument, printLines } from './answers.ts';
 import { messageNamed } from './messages.ts';
-import { type ServerOptions, withServer } from './server.ts';
+import { orMissing, type ServerOptions, withServer } from './server.ts';
 import { clock } from './told-values.ts';
 
 type ReplayOptions = ServerOptions & { readonly phone?: string; readonly play?: true };
@@ -26,7 +26,8 @@ type ReplayOptions = ServerOptions & { readonly phone?: string; readonly play?: 
 export async function replay(id: string, options: ReplayOptions): Promise<void> {
   const told = await withServer(options, async (server) => {
     const { number } = await messageNamed(server, id, options.phone);
-    return await server.api.call('getMessageReplay', { parameters: { id: String(number) } });
+    const asked = server.api.call('getMessageReplay', { parameters: { id: String(number) } });
+    return await orMissing(asked, `message ${id} is no call: there is nothing to step through`);
   });
   if (options.json) return await printDocument(told);
   if (told.agrees === 'none')
@@ -142,8 +143,7 @@ function state({ phase, position, run, silences, wrongKeys }: Machine): string {
 
 /** Any key is the next step, `b` the one before, `q` the end. */
 async function played(blocks: readonly (readonly string[])[]): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new CommandError('--play: there is no terminal to press keys at', { exit: 'usage' });
+  if (!process.stdin.isTTY) throw misused('--play: there is no terminal to press keys at');
   const keyboard = openKeyboard(process.stdin);
   try {
     for (let at = 0; at < blocks.length; ) {

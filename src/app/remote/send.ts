@@ -41,15 +41,15 @@ export async function send(words: readonly string[], options: SendOptions): Prom
     }
     const idempotencyKey = options.idempotencyKey ?? randomUUID();
     const accepted = await server.api.call('sendMessages', { body }, { idempotencyKey });
+    const refused = accepted.recipients.filter((one) => one.refused !== undefined);
+    if (refused.length > 0) process.exitCode = EXITS.undelivered.code;
     if (options.json && !options.wait) return await printDocument(accepted);
     if (!options.json) {
-      const refused = accepted.recipients.filter((one) => one.refused !== undefined);
       say(
         `${accepted.id}: ${counted(accepted.recipients.length - refused.length, 'message')}, ${moneyTold(accepted.price)}; balance ${moneyTold(accepted.balance)}`,
       );
       for (const { recipient, refused: why } of refused)
         say(`${oneLine(recipient)} is refused: status ${why?.statusCode}, error ${why?.errorCode}`);
-      if (refused.length > 0) process.exitCode = EXITS.undelivered.code;
     }
     if (options.wait) await waited(server, accepted.id, options);
   });

@@ -2,9 +2,16 @@
 // sentence for a refusal; requests themselves are the client library's.
 
 import { readFileSync } from 'node:fs';
-import { ApiError, ConnectionError, Dozvon, UnreadableError } from '../../../clients/typescript/src/index.ts';
+import {
+  ApiError,
+  ConnectionError,
+  NotFoundError,
+  type Problem,
+  UnreadableError,
+} from '../../../clients/typescript/src/index.ts';
 import { CommandError, misused } from '../command-error.ts';
-import { oneLine } from '../terminal/foreign-text.ts';
+import { jsonText, oneLine } from '../terminal/foreign-text.ts';
+import { CheckedApi } from './checked-api.ts';
 import { DEFAULT_PROFILE, type Profile, readProfiles } from './profiles.ts';
 
 export type ServerOptions = {
@@ -14,7 +21,7 @@ export type ServerOptions = {
   readonly json?: true;
 };
 
-export type Server = { readonly api: Dozvon; readonly url: string; readonly key: string };
+export type Server = { readonly api: CheckedApi; readonly url: string; readonly key: string };
 
 /** Where a server is that nobody said anything of. */
 export const OWN_URL = 'http://127.0.0.1:8080';
@@ -70,17 +77,25 @@ function whereAndWho(options: ServerOptions, environment: NodeJS.ProcessEnv): Wh
   return { url: profile.url, key: profile.key };
 }
 
+/** How the command line calls a place of a request: `/query/limit` is `--limit`. */
+export type PlaceNames = (pointer: string) => string;
+
+type Telling = Pick<ServerOptions, 'json'> & { readonly placeNames?: PlaceNames | undefined };
+
 /** A refusal as the end of the command; anything else is a bug and goes on as it is. */
-export function refusalOf(error: unknown, url: string, options: Pick<ServerOptions, 'json'>): unknown {
-  const asDocument = (problem: object): string | undefined =>
-    options.json ? JSON.stringify(problem) : undefined;
+export function refusalOf(error: unknown, url: string, telling: Telling): unknown {
+  const asDocument = (problem: object): string | undefined => (telling.json ? jsonText(problem) : undefined);
   if (error instanceof ApiError) {
     const { problem } = error;
-    const more = problem.errors.slice(1).map(({ pointer, detail }) => `; ${pointer}: ${detail}`);
-    const wait = problem.retryAfter === undefined ? '' : ` (again in ${problem.retryAfter} s)`;
-    const sentence = `${problem.detail || problem.title}${more.join('')}${wait}`;
     const document = asDocument({ type: `/api/v1/problems/${problem.code}`, ...problem });
-    return new CommandError(oneLine(sentence), { exit: 'refused', document });
+    if (problem.code === 'unknown')
+      return new CommandError(
+        oneLine(
+          `${url} answers HTTP ${problem.status}, and nothing of this API: is it the address of a Dozvon server?`,
+        ),
+        { exit: 'unreachable', document },
+      );
+    return new CommandError(oneLine(sentenceOf(problem, telling.placeNames)), { exit: 'refused', document });
   }
   // What answers there is no server of ours.
   if (error instanceof ConnectionError || error instanceof UnreadableError) {
@@ -90,6 +105,25 @@ export function refusalOf(error: unknown, url: string, options: Pick<ServerOptio
     return new CommandError(oneLine(sentence), { exit: 'unreachable', document });
   }
   return error;
+}
+
+function sentenceOf(
+  { title, detail, errors, retryAfter }: Problem,
+  placeNames: PlaceNames = (at) => at,
+): string {
+  const mistakes = errors.map(({ pointer, detail: what }) => `${placeNames(pointer)}: ${what}`);
+  const wait = retryAfter === undefined ? '' : ` (again in ${retryAfter} s)`;
+  return `${mistakes.join('; ') || detail || title}${wait}`;
+}
+
+/** What is asked for by its name or number: when there is none, the sentence says which. */
+export async function orMissing<T>(asked: Promise<T>, sentence: string): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || error.code !== 'record-missing') throw error;
+    throw new ApiError({ ...error.problem, detail: sentence });
+  }
 }
 
 /** What `fetch` hides one level deeper. */
@@ -103,12 +137,13 @@ function causeOf(error: Error): string {
 export async function withServer<T>(
   options: ServerOptions,
   work: (server: Server) => Promise<T>,
+  placeNames?: PlaceNames,
 ): Promise<T> {
   const { url, key } = whereAndWho(options, process.env);
   warnOfClearText(url);
   try {
-    return await work({ api: new Dozvon({ url, key }), url, key });
+    return await work({ api: new CheckedApi({ url, key }), url, key });
   } catch (error) {
-    throw refusalOf(error, url, options);
+    throw refusalOf(error, url, { ...options, placeNames });
   }
 }

@@ -71,7 +71,7 @@ export const headingOf = (name: string): string =>
 export function columnOf(name: string, values: readonly unknown[]): Column {
   const there = values.filter((value) => value !== null && value !== undefined);
   const right = there.length > 0 && there.every((value) => typeof value === 'number' || isMoney(value));
-  const longest = Math.max(0, ...there.map((value) => told(value).length));
+  const longest = there.reduce<number>((most, value) => Math.max(most, told(value).length), 0);
   return {
     heading: headingOf(name),
     align: right ? 'right' : 'left',

@@ -1,9 +1,8 @@
 // Words of the command line as values of the API's schemas. Owns the reading and the complaint; whether a value is allowed is for the
 // server to say.
 
-import { instant } from '../../base/time.ts';
 import { misused } from '../command-error.ts';
-import { momentOf, OWN_ZONE } from '../moments.ts';
+import { ownMoment } from '../moments.ts';
 import type { Description, Schema } from './description.ts';
 
 type Wanted = { readonly flag: string; readonly schema: Schema };
@@ -42,6 +41,8 @@ export function typedValue(
     if (words.length === 1 && only?.trimStart().startsWith('[')) return jsonOf(only, flag);
     return words.map((word) => one(word, { flag, schema: list.items ?? {} }, description));
   }
+  // Where the data folder has the same option, it takes one word.
+  if (list && typeof words === 'string') return typedValue(words.split(/[,;]/), wanted, description);
   if (typeof words !== 'string' && words.length > 1) throw misused(`${flag}: one at a time`);
   return one(typeof words === 'string' ? words : (words[0] ?? ''), wanted, description);
 }
@@ -55,7 +56,7 @@ function one(word: string, { flag, schema }: Wanted, description: Description): 
   if (has('boolean') && Object.hasOwn(WORDS, word)) return WORDS[word];
   if ((has('integer') || has('number')) && /^-?\d{1,15}(?:\.\d+)?$/.test(word)) return Number(word);
   if ((has('object') || has('array')) && /^\s*[[{]/.test(word)) return jsonOf(word, flag);
-  if (variants.some(({ format }) => format === 'date-time')) return momentTyped(word, flag);
+  if (variants.some(({ format }) => format === 'date-time')) return ownMoment(flag, word, 'start of day');
   if (isText) return word;
   const choices = variants.flatMap((variant) => variant.enum ?? []);
   if (choices.length > 0) throw misused(`${flag}: "${word}" is none of ${choices.join(', ')}`);
@@ -72,10 +73,4 @@ export function jsonOf(text: string, what: string): unknown {
   } catch (error) {
     throw misused(`${what}: this is no JSON: ${(error as Error).message}`);
   }
-}
-
-/** A day or a moment of the zone of whoever sits at the terminal is told as the API wants it. */
-function momentTyped(word: string, flag: string): string {
-  const reading = { zone: OWN_ZONE, now: instant(Date.now()), end: 'start of day' } as const;
-  return new Date(momentOf(flag, word, reading)).toISOString();
 }

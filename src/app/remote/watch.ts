@@ -2,6 +2,7 @@
 
 import { printed } from '../printed.ts';
 import { say } from '../say.ts';
+import { fitted, jsonText, oneLine } from '../terminal/foreign-text.ts';
 import { look, paint } from './answers.ts';
 import { type Board, boardAfter, boardLines, EMPTY_BOARD, newsLines } from './board.ts';
 import { liveFrames } from './live-socket.ts';
@@ -45,7 +46,7 @@ type Frames = ReturnType<typeof liveFrames>;
 /** Every frame as it came, on a line. */
 async function asDocuments(frames: Frames, stop: () => void): Promise<void> {
   for await (const told of frames)
-    if (told.kind === 'frame' && (await printed(`${JSON.stringify(told.frame)}\n`)) === 'unread') stop();
+    if (told.kind === 'frame' && (await printed(`${jsonText(told.frame)}\n`)) === 'unread') stop();
 }
 
 async function asLines(frames: Frames, stop: () => void): Promise<void> {
@@ -68,7 +69,9 @@ async function onScreen({ url }: Server, frames: Frames): Promise<void> {
   let connected: 'yes' | 'no' = 'yes';
   const draw = (): void => {
     const at = Date.now();
-    const head = `${paint('bold', url)}  ${clock(new Date(at))}${connected === 'yes' ? '' : paint('bad', '  lost, opened anew')}  ${paint('dim', 'Ctrl-C ends')}`;
+    // A line that is longer than the screen would push all others down.
+    const place = fitted(oneLine(url), Math.max(8, stdout.columns - 46));
+    const head = `${paint('bold', place)}  ${clock(new Date(at))}${connected === 'yes' ? '' : paint('bad', '  lost, opened anew')}  ${paint('dim', 'Ctrl-C ends')}`;
     const lines = [
       head,
       '',

@@ -70,6 +70,14 @@ function written(control: string): string {
   return `\\u{${(control.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** JSON in which nothing steers a terminal either: what `JSON.stringify` leaves as it is, is written as the escape it may be. */
+export function jsonText(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(
+    CONTROLS,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** On one line: line feeds are `↵`, other controls are written out. */
 export function oneLine(text: string): string {
   return text.replace(/\r\n/g, '\n').replace(CONTROLS, written);

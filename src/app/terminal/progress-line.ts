@@ -1,6 +1,7 @@
 // The last line of a terminal that tells how far something is, drawn anew as it goes; where there is no terminal, a plain line each time
 // a tenth more is done. Owns that line and takes it away again.
 
+import { oneLine } from './foreign-text.ts';
 import { type Progress, progressText, type Seen } from './progress.ts';
 
 type Out = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
@@ -18,7 +19,7 @@ export class ProgressLine {
   #drawn: 'no' | 'yes' = 'no';
 
   constructor(label: string, out: Out = process.stderr, now: () => number = () => performance.now()) {
-    this.#label = label;
+    this.#label = oneLine(label);
     this.#out = out;
     this.#now = now;
   }

@@ -20,6 +20,8 @@ export type TableLook = {
 const GAP = 2;
 /** Narrower than this a column tells nothing. */
 const NARROWEST = 6;
+/** Where nothing is cut, columns stand under one another as long as their texts are no longer than this. */
+const ALIGNED = 60;
 
 /** Lines without an end; the first are the headings. */
 export function tableLines(
@@ -29,40 +31,69 @@ export function tableLines(
 ): readonly string[] {
   const cells = rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? '')));
   const widths = columns.map(({ heading }, at) =>
-    Math.max(displayWidth(heading), ...cells.map((row) => displayWidth(row[at] ?? ''))),
+    cells.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), displayWidth(heading)),
   );
-  narrow(columns, widths, look.width);
-  const line = (texts: readonly string[], painted: (text: string, at: number) => string): string =>
+  return look.width === undefined
+    ? laidOut({ columns, cells, widths: widths.map((one) => Math.min(one, ALIGNED)) }, look)
+    : laidOut(narrowed({ columns, cells, widths }, look.width), look);
+}
+
+type Laid = {
+  readonly columns: readonly Column[];
+  readonly cells: readonly (readonly string[])[];
+  readonly widths: readonly number[];
+};
+
+function laidOut({ columns, cells, widths }: Laid, look: TableLook): readonly string[] {
+  const line = (texts: readonly string[], painted: (text: string, whole: string) => string): string =>
     columns
       .map(({ align = 'left' }, at) => {
-        const text = fitted(texts[at] ?? '', widths[at] ?? 0);
+        const whole = texts[at] ?? '';
+        const text = look.width === undefined ? whole : fitted(whole, widths[at] ?? 0);
         const room = ' '.repeat(Math.max(0, (widths[at] ?? 0) - displayWidth(text)));
         const last = at === columns.length - 1;
-        return align === 'right' ? room + painted(text, at) : painted(text, at) + (last ? '' : room);
+        return align === 'right' ? room + painted(text, whole) : painted(text, whole) + (last ? '' : room);
       })
       .join(' '.repeat(GAP))
       .trimEnd();
   const headings = columns.map(({ heading }) => heading);
   return [
     line(headings, (text) => look.paint('bold', text)),
-    ...cells.map((row) => line(row, (text) => look.paint(styleOf(text), text))),
+    ...cells.map((row) => line(row, (text, whole) => look.paint(styleOf(whole), text))),
   ];
 }
 
-/** Takes from the columns that give way first, the widest first, then from all others. */
-function narrow(columns: readonly Column[], widths: number[], width: number | undefined): void {
-  if (width === undefined) return;
-  const total = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP * (widths.length - 1);
+/** Takes from the columns that give way first, the widest first, then from all others; those that have no room at all are `…`. */
+function narrowed(table: Laid, width: number): Laid {
+  const { columns, cells, widths } = fitting(table, width);
+  const kept = [...widths];
+  const total = (): number => kept.reduce((sum, one) => sum + one, 0) + GAP * (kept.length - 1);
   for (const giving of [(column: Column) => column.gives === 'way', () => true])
     while (total() > width) {
-      const candidates = widths
+      const candidates = kept
         .map((wide, at) => ({ wide, at }))
         .filter(({ wide, at }) => wide > NARROWEST && giving(columns[at] as Column));
       const widest = candidates.sort((one, other) => other.wide - one.wide)[0];
       if (!widest) break;
       const spare = Math.max(1, Math.min(total() - width, widest.wide - (candidates[1]?.wide ?? NARROWEST)));
-      widths[widest.at] = Math.max(NARROWEST, widest.wide - spare);
+      kept[widest.at] = Math.max(NARROWEST, widest.wide - spare);
     }
+  return { columns, cells, widths: kept };
+}
+
+/** As many columns as have room when each is as narrow as it may be; the first always has. */
+function fitting(table: Laid, width: number): Laid {
+  const { columns, cells, widths } = table;
+  const least = (count: number): number =>
+    widths.slice(0, count).reduce((sum, one) => sum + Math.min(one, NARROWEST) + GAP, -GAP);
+  if (least(columns.length) <= width) return table;
+  let count = columns.length - 1;
+  while (count > 1 && least(count) + GAP + 1 > width) count--;
+  return {
+    columns: [...columns.slice(0, count), { heading: '…' }],
+    cells: cells.map((row) => row.slice(0, count)),
+    widths: [...widths.slice(0, count), 1],
+  };
 }
 
 /** Names and values below one another. */

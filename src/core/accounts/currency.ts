@@ -108,7 +108,8 @@ export function readCurrency(text: string): Currency | undefined {
 export type Rates = ReadonlyMap<string, number>;
 
 const RATE_SCALE = 1_000_000;
-const BASE: Currency = 'RUR';
+/** What the books of the installation are in, and an account of which nothing else was said. */
+export const BASE_CURRENCY: Currency = 'RUR';
 
 /** Reads `92.50` or `0.183412`; undefined for nothing, for less, and for more than six decimals. */
 export function parseRate(text: string): number | undefined {
@@ -143,7 +144,7 @@ export function exchange(amount: Money, { from, to, round }: Exchange, rates: Ra
 }
 
 function rateOf(code: string, rates: Rates): number | undefined {
-  return code === BASE ? RATE_SCALE : rates.get(code);
+  return code === BASE_CURRENCY ? RATE_SCALE : rates.get(code);
 }
 
 /** Away from nothing for `up`, towards it for `down`. */

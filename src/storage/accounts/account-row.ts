@@ -63,7 +63,7 @@ export type AccountRow = {
 type StoredSetting = string | number | null | Readonly<Record<string, string>>;
 
 /** JSON null: set to nothing although the default is something. */
-export type StoredSettings = { readonly [name: string]: StoredSetting };
+type StoredSettings = { readonly [name: string]: StoredSetting };
 
 /** Settings that are kept sealed, and what for. */
 const SEALED = { secret: 'handler phrase', commandPin: 'PIN of commands by SMS' } as const;

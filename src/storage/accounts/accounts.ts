@@ -1,9 +1,9 @@
 // Accounts as an administrator sees them: made, changed, topped up, given numbers. Owns these rows; signing in is
 // `sign-in.ts`, keys are `api-keys.ts`, sender names `senders.ts`, charging is `accept-store.ts` and `outcomes.ts`.
 
-import type { Kysely } from 'kysely';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Account, AccountSettings, AccountState, Switch } from '../../core/accounts/account.ts';
+import { BASE_CURRENCY } from '../../core/accounts/currency.ts';
 import { MAIL_SOURCES, sourceNamesOf } from '../../core/accounts/mail-sources.ts';
 import { type Money, NO_MONEY } from '../../core/accounts/money.ts';
 import type { Purse } from '../../core/accounts/purse.ts';
@@ -20,7 +20,6 @@ import { flatPrices, PRICE_KINDS } from '../../core/prices/price-book.ts';
 import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 import { storableJson } from '../database/stored-text.ts';
-import type { Tables } from '../tables.ts';
 import type { AccountBook } from './account-book.ts';
 import { type AccountRow, accountColumns, accountOf, storedSettings } from './account-row.ts';
 import { sealPassword } from './password.ts';
@@ -93,6 +92,14 @@ const TRANSFER_NUMBERS = {
          union all select number, null from phones where account_id = $1`,
 };
 
+const ADD = {
+  name: 'account-add',
+  text: `insert into accounts (login, password, settings, credit, administrator, currency)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (login) do nothing
+         returning id`,
+};
+
 const ALLOW_TRANSFER = {
   name: 'account-allow-transfer',
   text: `insert into transfer_numbers (account_id, phone, state, confirmed_at)
@@ -109,7 +116,6 @@ const FORBID_TRANSFER = {
 
 type AccountsDoors = {
   readonly session: Session;
-  readonly kysely: Kysely<Tables>;
   readonly secrets: Secrets;
   /** What the installation demands of numbers that menus call. */
   readonly transferDemand: TransferDemand;
@@ -119,14 +125,12 @@ type AccountsDoors = {
 
 export class Accounts {
   readonly #session: Session;
-  readonly #kysely: Kysely<Tables>;
   readonly #secrets: Secrets;
   readonly #transferDemand: TransferDemand;
   readonly #book: AccountBook;
 
   constructor(doors: AccountsDoors) {
     this.#session = doors.session;
-    this.#kysely = doors.kysely;
     this.#secrets = doors.secrets;
     this.#transferDemand = doors.transferDemand;
     this.#book = doors.book;
@@ -151,20 +155,15 @@ export class Accounts {
   }
 
   async add(account: NewAccount): Promise<Result<Account, AccountFault>> {
-    const inserted = await this.#kysely
-      .insertInto('accounts')
-      .values({
-        login: account.login,
-        password: sealPassword(account.password, this.#secrets),
-        settings: storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
-        credit: account.credit ?? NO_MONEY,
-        administrator: account.administrator === 'on',
-        ...(account.currency === undefined ? {} : { currency: account.currency }),
-      })
-      .onConflict((conflict) => conflict.column('login').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!inserted) return err('account-exists');
+    const inserted = await this.#session.query(ADD, [
+      account.login,
+      sealPassword(account.password, this.#secrets),
+      storableJson(storedSettings(account.settings ?? {}, this.#secrets)),
+      account.credit ?? NO_MONEY,
+      account.administrator === 'on',
+      account.currency ?? BASE_CURRENCY,
+    ]);
+    if (inserted.length === 0) return err('account-exists');
     if (account.balance !== undefined && account.balance > 0)
       await this.topUp(account.login, account.balance);
     const added = await this.find(account.login);

@@ -69,10 +69,6 @@ export class Database implements Session {
     this.#pool.on('error', (error) => this.#typed(error));
   }
 
-  get pool(): pg.Pool {
-    return this.#pool;
-  }
-
   /** Throws StorageUnavailable when the database cannot be reached. */
   async query<T extends object = Row>(
     statement: Statement | string,

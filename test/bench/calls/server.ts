@@ -51,7 +51,7 @@ export class Server {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const url = await addressOf(child);
-    const settings = loadSettings();
+    const settings = await loadSettings();
     const storage = await openStorage(
       storageOptions(settings, { role: 'command', publicUrl: () => url, onFault: console.error }),
     );

@@ -14,6 +14,7 @@ import { after, before, describe, test } from 'node:test';
 import { TOTP } from 'otpauth';
 import { EXITS } from '../../../src/app/exit-codes.ts';
 import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
+import { handlerServer } from '../../support/handler-server.ts';
 import { type CommandResult, Product } from '../../support/product.ts';
 import { openPseudoTerminal, type PseudoTerminal } from '../../support/pseudo-terminal.ts';
 
@@ -111,6 +112,7 @@ describe('who signs in', () => {
       sent.stdout,
       /^1: 1 message, 1\.40 RUR; balance 998\.60 RUR\nrecipient {4}status .*\n79990000003 {2}delivered .* 1\.40 RUR {2}\d{4}-/,
     );
+    await ends('undelivered', 'send', '79990000003', '12', 'hi', '--json');
     const some = await ends('undelivered', 'send', '79990000003', '12', 'hi', '--wait');
     assert.match(some.stdout, /\n12 is refused: status 22, error 249\n/);
     assert.match(some.stderr, /dozvon: 1 of 2 messages not delivered\n$/);
@@ -168,6 +170,11 @@ describe('who signs in', () => {
     assert.equal(await product.run('why', 'shop', '1'), await product.run('why', '1'));
     assert.match(await product.run('status', '1'), /\nstatus {7}delivered\n/);
     await ends('undelivered', 'status', '2', '--phone', '12');
+    assert.match(await product.run('history', '--status', '22'), /\n2 .* 12 .* numberWrong /);
+    assert.match(
+      (await ends('refused', 'replay', '1')).stderr,
+      /^dozvon: message 1 is no call: there is nothing to step through\n$/,
+    );
     assert.match((await ends('refused', 'status', '999')).stderr, /^dozvon: there is no message 999\n$/);
   });
 
@@ -215,7 +222,7 @@ describe('calls', () => {
     const menu = await file('hello.menu', MENU);
     const { stdout } = await ends('done', 'call', '79000000001', `@${menu}`);
     const said = stdout.split('\n').map((line) => line.replace(/^ +\d+\.\d\d {2}/, ''));
-    assert.match(said[0] ?? '', /^\d+: a call to 79000000001 for 0\.60 RUR at most$/);
+    assert.match(said[0] ?? '', /^\d+: a call to 79000000001 for about 0\.60 RUR$/);
     for (const line of [
       'answered',
       '♪ [MENU] Press 1',
@@ -305,6 +312,12 @@ describe('mailings, contacts, exports', () => {
       await product.run('mailing', 'show', id),
       /\n {2}sms, repeated by-hand, run 1, cost 16\.80 RUR\n/,
     );
+    const held = await product.run('mailing', 'add', numbers, '--name', 'held', '--text', 'x', '--hold');
+    assert.match(held, /^\d+ new, 12 recipients held\n$/);
+    const still = await ends('refused', 'mailing', 'follow', held.split(' ')[0] ?? '');
+    assert.match(still.stderr, /^dozvon: mailing \d+ is not started: dozvon mailing start \d+\n$/);
+    const none = await ends('refused', 'mailing', 'show', '77');
+    assert.equal(none.stderr, 'dozvon: there is no mailing 77: dozvon mailing list tells them\n');
     const nobody = await ends('refused', 'mailing', 'add', numbers, '--name', 'n', '--text', '');
     assert.match(nobody.stderr, /^dozvon: /);
     assert.doesNotMatch(await product.run('mailing', 'list'), / n$/m);
@@ -355,10 +368,117 @@ describe('server or data folder', () => {
       [['why', 'shop', '1', '--profile', 'x'], /^dozvon: --profile is of the server: name no account\n$/],
       [['ledger', 'list', '--last', '5'], /^dozvon: --last is of the data folder: name an account of it\n$/],
       [['history', '--csv'], /^dozvon: --csv is of the data folder/],
+      [['why', 'shop', '1', '--json'], /^dozvon: --json is of the server: name no account\n$/],
+      [['call', '79000000001', 'hi', '--account', 'shop', '--json'], /^dozvon: --json is of the server/],
+      [['login', '--scopes', 'all'], /^error: option '--scopes <scope...>' argument 'all' is invalid/],
+      [['history', '--limit', '0'], /^dozvon: --limit: it must be at least 1\n$/],
+      [['history', '--since', 'x'], /^dozvon: --since: "x" is no moment/],
+      [['history', '--status', 'x'], /^dozvon: --status: "x" is none; /],
+      [['send'], /^dozvon: write NUMBER… TEXT/],
       [['why'], /^error: write id, with or without a LOGIN in front\n/],
       [['mailing', 'start'], /^error: something is missing/],
     ] as const)
       assert.match((await ends('usage', ...args)).stderr, sentence);
+  });
+});
+
+describe('what comes in and what is told', () => {
+  test('menus are kept with their versions, the same by server and folder', async () => {
+    const menu = await file('kept.menu', MENU);
+    assert.equal(await product.run('menus', 'list'), 'there are none\n');
+    assert.equal(
+      await product.run('menus', 'save', 'main', menu),
+      'menu main: version 1 is saved and current\n',
+    );
+    await product.run('menus', 'save', 'main', await file('kept.menu', `${MENU}\u001b`));
+    assert.match(await product.run('menus', 'list'), /^name .*\nmain +2 +2 {2}\d{4}-/);
+    assert.equal(await product.run('menus', 'list', 'shop'), 'main: version 2 of 2 is current\n');
+    assert.equal(
+      await product.run('menus', 'use', 'main', '--number', '1'),
+      'menu main: version 1 is current\n',
+    );
+    assert.equal(
+      await product.run('menus', 'show', 'main'),
+      await product.run('menus', 'show', 'shop', 'main'),
+    );
+    assert.equal(await product.run('menus', 'show', 'main', '--number', '2'), `${MENU}\\u{1b}\n`);
+    assert.match(await product.run('menus', 'show', 'main', '--versions'), /^version .*\n +2 .*\n +1 /);
+    const { text } = await document<{ text: string }>('menus', 'show', 'main', '--number', '2');
+    assert.equal(text, `${MENU}\u001b`);
+    for (const [args, sentence] of [
+      [['menus', 'show', 'other'], 'there is no menu "other": dozvon menus list tells them'],
+      [
+        ['menus', 'use', 'main', '--number', '9'],
+        'menu main has no version 9: dozvon menus show main --versions tells them',
+      ],
+    ] as const)
+      assert.equal((await ends('refused', ...args)).stderr, `dozvon: ${sentence}\n`);
+  });
+
+  test('answers are set, listed and removed', async () => {
+    const set = ['answers', 'set', 'default'];
+    assert.match(
+      await product.run(...set, '--menu', 'main', '--calls', '3'),
+      /^number .*\ndefault {2}menu .* main, version 1 +3\n$/,
+    );
+    assert.match(await product.run('answers', 'list', 'shop'), /^default: menu main, version 1, 3 calls/);
+    assert.match(
+      (await ends('refused', 'menus', 'remove', 'main')).stderr,
+      /a number answers with this menu/,
+    );
+    assert.match(await product.run(...set, '--reject', 'busy'), /\ndefault {2}reject +busy\n$/);
+    assert.match(await product.run('answers', 'list'), /\ndefault {2}reject +busy\n$/);
+    const { stderr } = await ends('usage', ...set, '--menu', 'main', '--reject', 'busy');
+    assert.match(stderr, /^dozvon: say what answers with one of --menu/);
+    await product.run('answers', 'remove', 'default');
+    assert.equal(await product.run('answers', 'list'), 'nothing is set: calls are not answered\n');
+    assert.equal(await product.run('menus', 'remove', 'main'), 'removed\n');
+  });
+
+  test('what the handler was told is listed, shown and told again', async (context) => {
+    const handler = await handlerServer(context);
+    assert.equal(await product.run('deliveries'), 'there are none\n');
+    await product.run('api', 'changeSettings', '--handler', handler.address);
+    await product.run('send', '79990000031', 'told', '--wait');
+    const listed = await deliveredAll();
+    assert.match(listed, /^number .*\n +\d+ {2}\d{4}-.* status .* 79990000031 .* delivered /);
+    const number = /\n +(\d+) /.exec(listed)?.[1] ?? '';
+    assert.match(await product.run('deliveries', '--show', number), /^number +\d+\n[\s\S]*\ntries\nat /);
+    assert.equal(await product.run('deliveries', '--resend', number), `call ${number} is sent again\n`);
+    await deliveredAll();
+    assert.ok(handler.calls.length >= 2);
+    assert.equal(await product.run('deliveries', '--resend', 'failed'), '0 calls are sent again\n');
+    assert.equal(await product.run('deliveries', '--failed'), 'there are none\n');
+    assert.match((await ends('usage', 'deliveries', '--failed', '--held')).stderr, /exclude each other/);
+    assert.match(
+      (await ends('usage', 'deliveries', '--before', '5')).stderr,
+      /--before is of the data folder/,
+    );
+    const none = await ends('refused', 'deliveries', '--show', '999');
+    assert.match(none.stderr, /^dozvon: there is no call 999 to the handler/);
+    await product.run('api', 'changeSettings', '--handler', 'null');
+  });
+
+  /** Once none of them waits. */
+  async function deliveredAll(): Promise<string> {
+    for (;;) {
+      const listed = await product.run('deliveries');
+      if (!/ waiting /.test(listed)) return listed;
+    }
+  }
+
+  test('phones and task groups are made and taken away', async () => {
+    assert.match(
+      await product.run('phone', 'add', '101', '--name', 'desk'),
+      /^number +101\n[\s\S]*\npassword /,
+    );
+    assert.equal(await product.run('phone', 'list', 'shop'), '101 desk\n');
+    await product.run('phone', 'remove', '101');
+    assert.equal(await product.run('phone', 'list'), 'there are none\n');
+    const texts = ['--failure', '{NAME} is down', '--kinds', 'sms,call', '--contacts', '79990000004'];
+    assert.match(await product.run('tasks', 'add', 'servers', ...texts), /\nkinds +sms, call\n/);
+    assert.match(await product.run('tasks', 'list', 'shop'), /servers: sms, call to 79990000004\n/);
+    assert.match((await ends('refused', 'phone', 'add', 'x')).stderr, /^dozvon: NUMBER: must not have fewer/);
   });
 });
 
@@ -415,7 +535,7 @@ describe('everything the API does', () => {
       ['usage', ['sendMessages', '--kind', 'letter'], /^dozvon: --kind: "letter" is none of sms, flash, /],
       ['usage', ['sendMessages', '--call', '{'], /^dozvon: --call: this is no JSON/],
       ['usage', ['watchLive'], /^dozvon: watchLive is a websocket: dozvon watch shows it\n$/],
-      ['refused', ['sendMessages', '--text', 'x'], /^dozvon: \/recipients: is missing\n$/],
+      ['refused', ['sendMessages', '--text', 'x'], /^dozvon: --recipients: is missing\n$/],
     ] as const)
       assert.match((await ends(exit, 'api', ...args)).stderr, sentence);
   });

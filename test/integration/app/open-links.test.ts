@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { LINK_KINDS } from '../../../src/app/link-kinds.ts';
 import { Metrics } from '../../../src/app/metrics.ts';
 import { openLinks } from '../../../src/app/open-links.ts';
 import { readLinks } from '../../../src/app/read-links.ts';
 import { Router } from '../../../src/core/routing/router.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { planOf } from '../../support/numbering.ts';
+import { LINK_KINDS } from '../../support/settings-in.ts';
 import { openTestStorage } from '../../support/storage.ts';
 
 test('a server that stops does not wait for a provider that has no news', async (context) => {

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
-import { LINK_KINDS } from '../../../src/app/link-kinds.ts';
 import { linkStates } from '../../../src/app/link-states.ts';
 import { LinkWatch } from '../../../src/app/link-watch.ts';
 import { Metrics } from '../../../src/app/metrics.ts';
@@ -13,6 +12,7 @@ import type { HeardRequest } from '../../../src/channels/link.ts';
 import { Router } from '../../../src/core/routing/router.ts';
 import { classicDoor } from '../../support/classic-door.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { LINK_KINDS } from '../../support/settings-in.ts';
 
 type Reply = { readonly status: number; readonly body: string; readonly challenge?: string };
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { configurationFile } from '../../../src/app/config-file.ts';
-import { readSettings } from '../../../src/app/settings.ts';
 import { SETTINGS } from '../../../src/app/settings-table.ts';
+import { settingsIn } from '../../support/settings-in.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-config-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -15,7 +15,7 @@ after(() => rmSync(folder, { recursive: true }));
 function read(text: string) {
   const file = path.join(folder, 'dozvon.config.yaml');
   writeFileSync(file, text);
-  const settings = readSettings({ DOZVON_CONFIG: file }, folder);
+  const settings = settingsIn(folder, { DOZVON_CONFIG: file });
   assert.ok(settings.ok, settings.ok ? '' : settings.error.join('\n'));
   return settings.value;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { historyFilter } from '../../../src/app/history-options.ts';
+import { historyFilter, statusWord } from '../../../src/app/history-options.ts';
 import { instant } from '../../../src/base/time.ts';
 import { accountValue } from '../../support/account.ts';
 
@@ -45,4 +45,9 @@ test('what is none of these is a sentence', () => {
   ];
   for (const options of wrong)
     assert.throws(() => filter(options), { name: 'CommandError' }, JSON.stringify(options));
+});
+
+test('a server is asked for a status by its word, however it was typed', () => {
+  assert.deepEqual(['20', '-1', 'numberWrong'].map(statusWord), ['undeliverable', 'waiting', 'numberWrong']);
+  for (const text of ['21', 'toString', '']) assert.throws(() => statusWord(text), { name: 'CommandError' });
 });

@@ -17,11 +17,12 @@ import {
   urlOf,
   writeServerRecord,
 } from '../../../src/app/server-record.ts';
-import { readSettings, type Settings } from '../../../src/app/settings.ts';
+import type { Settings } from '../../../src/app/settings.ts';
 import { causeInWords } from '../../../src/app/system-words.ts';
 import { welcomed } from '../../../src/app/welcome.ts';
 import { err, ok } from '../../../src/base/result.ts';
 import { FAULTS } from '../../../src/core/faults.ts';
+import { settingsIn } from '../../support/settings-in.ts';
 
 test('parts close backwards, all of them, once, and the first fault is told', async () => {
   const closed: string[] = [];
@@ -39,8 +40,8 @@ test('parts close backwards, all of them, once, and the first fault is told', as
   assert.deepEqual(closed, ['third', 'second', 'first']);
 });
 
-function settingsIn(folder: string, env: Readonly<Record<string, string>> = {}): Settings {
-  const settings = readSettings({ DOZVON_DATA: folder, ...env }, folder);
+function readIn(folder: string, env: Readonly<Record<string, string>> = {}): Settings {
+  const settings = settingsIn(folder, { DOZVON_DATA: folder, ...env });
   assert.ok(settings.ok);
   return settings.value;
 }
@@ -48,7 +49,7 @@ function settingsIn(folder: string, env: Readonly<Record<string, string>> = {}):
 test('the record of a server counts while its process lives', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-record-'));
   try {
-    const settings = settingsIn(folder);
+    const settings = readIn(folder);
     assert.equal(readServerRecord(settings), undefined);
     assert.equal(publicUrl(settings), 'http://127.0.0.1:8080');
     const record = {
@@ -59,7 +60,7 @@ test('the record of a server counts while its process lives', () => {
     writeServerRecord(settings, record);
     assert.deepEqual(readServerRecord(settings), record);
     assert.equal(publicUrl(settings), 'http://127.0.0.1:40000');
-    const configured = settingsIn(folder, { DOZVON_PUBLIC_URL: 'https://example.com/' });
+    const configured = readIn(folder, { DOZVON_PUBLIC_URL: 'https://example.com/' });
     assert.equal(publicUrl(configured), 'https://example.com');
     // A number no process of this system can have.
     writeServerRecord(settings, { ...record, pid: 2 ** 30 });
@@ -74,7 +75,7 @@ test('the record of a server counts while its process lives', () => {
 });
 
 test('where HTTP is reached is written as an address of the web, without a slash at the end', () => {
-  const url = (env: Readonly<Record<string, string>>): string => urlOf(settingsIn(tmpdir(), env), 8_080);
+  const url = (env: Readonly<Record<string, string>>): string => urlOf(readIn(tmpdir(), env), 8_080);
   assert.equal(url({}), 'http://127.0.0.1:8080');
   assert.equal(url({ DOZVON_HTTP_ADDRESS: '::1' }), 'http://[::1]:8080');
   assert.equal(url({ DOZVON_PUBLIC_URL: 'https://sms.example.com/' }), 'https://sms.example.com');
@@ -126,8 +127,8 @@ test("the system's errors name their place in plain words; others are left alone
 
 test('a first look adds virtual phones only where no trunk is configured', () => {
   const folder = tmpdir();
-  const [trunk] = welcomed(settingsIn(folder)).trunks;
+  const [trunk] = welcomed(readIn(folder)).trunks;
   assert.equal(trunk?.kind, 'virtual');
-  const configured = { ...settingsIn(folder), trunks: trunk ? [{ ...trunk, name: 'mine' }] : [] };
+  const configured = { ...readIn(folder), trunks: trunk ? [{ ...trunk, name: 'mine' }] : [] };
   assert.equal(welcomed(configured), configured);
 });

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LINK_KINDS } from '../../../src/app/link-kinds.ts';
 import { readLinks } from '../../../src/app/read-links.ts';
 import { readRoutes } from '../../../src/core/routing/route-settings.ts';
+import { LINK_KINDS } from '../../support/settings-in.ts';
 
 const SMPP = { name: 'op', kind: 'smpp', host: 'smpp.example.com', systemId: 'me', password: 'secret' };
 

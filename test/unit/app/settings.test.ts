@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { readNetworks, readPorts, readSettings } from '../../../src/app/settings.ts';
+import { readNetworks, readPorts } from '../../../src/app/settings.ts';
 import { SETTINGS } from '../../../src/app/settings-table.ts';
 import { storageOptions } from '../../../src/app/storage-options.ts';
+import { settingsIn } from '../../support/settings-in.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dozvon-settings-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,7 +20,7 @@ function written(name: string, text: string): string {
 }
 
 function read(text: string, env: Readonly<Record<string, string>> = {}) {
-  return readSettings({ DOZVON_CONFIG: written('some.yaml', text), ...env }, folder);
+  return settingsIn(folder, { DOZVON_CONFIG: written('some.yaml', text), ...env });
 }
 
 function faultsOf(text: string, env: Readonly<Record<string, string>> = {}): readonly string[] {
@@ -28,7 +29,7 @@ function faultsOf(text: string, env: Readonly<Record<string, string>> = {}): rea
 }
 
 test('without a file and variables everything is at its default, on loopback, in the project', () => {
-  const settings = readSettings({}, folder);
+  const settings = settingsIn(folder);
   assert.ok(settings.ok);
   assert.equal(settings.value.file, undefined);
   assert.equal(settings.value.data, path.join(folder, 'data'));
@@ -48,7 +49,7 @@ test('a variable wins over the file; an empty one does not count', () => {
 
 test('JSON is read as YAML is; a file in the project folder is found by its name', () => {
   const file = written('dozvon.config.json', '{"logLevel": "debug"}');
-  const settings = readSettings({}, folder);
+  const settings = settingsIn(folder);
   rmSync(file);
   assert.ok(settings.ok);
   assert.equal(settings.value.logLevel, 'debug');
@@ -85,7 +86,7 @@ test('a file that is no object, no YAML, not there or a folder is said so', () =
     [path.join(folder, 'nowhere.yaml'), /nowhere\.yaml does not exist/],
     [folder, /is a folder/],
   ] as const) {
-    const settings = readSettings({ DOZVON_CONFIG: place }, folder);
+    const settings = settingsIn(folder, { DOZVON_CONFIG: place });
     assert.match(settings.ok ? '' : settings.error.join(), words);
   }
 });
@@ -163,5 +164,5 @@ test('no two settings share a key or a variable, and every default fits its own 
   const all = Object.fromEntries(
     SETTINGS.flatMap((row) => (row.absent === undefined ? [] : [[row.env, String(row.absent)]])),
   );
-  assert.ok(readSettings(all, folder).ok);
+  assert.ok(settingsIn(folder, all).ok);
 });

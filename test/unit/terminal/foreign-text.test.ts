@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { displayWidth, fitted, lines, oneLine } from '../../../src/app/terminal/foreign-text.ts';
+import { displayWidth, fitted, jsonText, lines, oneLine } from '../../../src/app/terminal/foreign-text.ts';
 
 const WIDTHS: readonly (readonly [string, number])[] = [
   ['abc', 3],
@@ -37,4 +37,12 @@ test('no control of a foreign text reaches the terminal', () => {
   assert.equal(oneLine('one\r\ntwo\nthree\tfour\rfive'), 'one↵two↵three four five');
   assert.equal(oneLine('abc\u202edef\u2066\u009b'), 'abc\\u{202e}def\\u{2066}\\u{9b}');
   assert.equal(lines('one\r\ntwo\u001b]0;x\u0007'), 'one\ntwo\\u{1b}]0;x\\u{7}');
+});
+
+test('JSON is what it was for a program, with nothing in it that steers a terminal', () => {
+  const value = { text: 'a\u001b\u009b31m\u202e\u007f й😀\n', none: null };
+  const text = jsonText(value);
+  assert.doesNotMatch(text, /[\u0000-\u001f\u007f-\u009f\u202e]/);
+  assert.deepEqual(JSON.parse(text), value);
+  assert.match(text, /й😀/);
 });

@@ -35,6 +35,36 @@ test('a narrow terminal takes from what gives way, then from all, and no line is
   assert.match(line, /somebody with a name {2}a text.*…$/);
 });
 
+test('where there is room for hardly anything, whole columns go, and a heading says that they went', () => {
+  const wide = Array.from({ length: 8 }, (_, at) => ({ heading: `column ${at}` }));
+  const row = wide.map(() => 'a cell of some length');
+  for (const width of [60, 40, 20, 10]) {
+    const lines = tableLines(wide, [row], { width, paint: plain });
+    for (const line of lines) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
+    assert.match(lines[0] ?? '', /^c.* {2}…$/);
+  }
+});
+
+test('where there is no terminal nothing is cut, and one long cell does not push the others away', () => {
+  const long = 'x'.repeat(200);
+  const columns = [{ heading: 'text' }, { heading: 'id' }];
+  const lines = tableLines(
+    columns,
+    [
+      [long, '1'],
+      ['y', '2'],
+    ],
+    { width: undefined, paint: plain },
+  );
+  assert.deepEqual(lines.slice(1), [`${long}  1`, `y${' '.repeat(61)}2`]);
+});
+
+test('a list may be longer than a function takes arguments', () => {
+  const rows = Array.from({ length: 200_000 }, () => ['x']);
+  const lines = tableLines([{ heading: 'text' }], rows, { width: undefined, paint: plain });
+  assert.equal(lines.length, 200_001);
+});
+
 test('a cell holds no control and no line feed', () => {
   const [, line] = tableLines([{ heading: 'text' }], [['a\n\u001b[2Jb']], { width: undefined, paint: plain });
   assert.equal(line, 'a↵\\u{1b}[2Jb');
@@ -50,6 +80,9 @@ test('colours are for terminals that want them, and take no room', () => {
   const columns = [{ heading: 'status' }, { heading: 'n' }];
   const painted = tableLines(columns, [['delivered', '1']], { width: undefined, paint: paintFor(tty, {}) });
   assert.equal(painted[1], '\u001b[32mdelivered\u001b[0m  1');
+  // A word that was cut means what it meant.
+  const [, cut] = tableLines(columns, [['delivered', '1']], { width: 10, paint: paintFor(tty, {}) });
+  assert.equal(cut, '\u001b[32mdelive…\u001b[0m  1');
 });
 
 test('fields are named and told below one another', () => {
