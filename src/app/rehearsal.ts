@@ -155,9 +155,7 @@ class Rehearsal {
         this.#over = 'yes';
         return;
       case 'note':
-        print(
-          `  · ${effect.what}${effect.key ? ` ${effect.key}` : ''}${effect.item ? ` → ${effect.item}` : ''}`,
-        );
+        print(`  · ${effect.what}${effect.key ? ` ${effect.key}` : effect.item ? ` → ${effect.item}` : ''}`);
         return;
       case 'position':
       case 'stop-record':

@@ -120,7 +120,7 @@ function effectText(effect: MenuEffect): string | undefined {
     case 'hang-up':
       return `hangs up: ${effect.cause}`;
     case 'note':
-      return `${effect.what}${effect.key ? ` ${effect.key}` : ''}${effect.item ? ` → ${effect.item}` : ''}`;
+      return `${effect.what}${effect.key ? ` ${effect.key}` : effect.item ? ` → ${effect.item}` : ''}`;
     case 'position':
       return undefined;
     default:
