@@ -466,7 +466,7 @@ export type Operations = {
   deleteMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: undefined };
   addMailingRecipients: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingRecipients; reply: RecipientCount };
   addMailingRecipientsFile: { parameters: { readonly id: string }; query: Record<string, never>; body: Blob; reply: RecipientCount };
-  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: RecipientTableCount };
+  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: RecipientTableCount };
   startMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   pauseMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   cancelMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
@@ -507,8 +507,8 @@ export type Operations = {
   removeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: undefined; reply: undefined };
   joinGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
   leaveGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
-  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: FilePreview };
-  importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string }; body: Blob; reply: ImportReport };
+  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: FilePreview };
+  importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: ImportReport };
   listBlackList: { parameters: Record<string, never>; query: { readonly list?: "black" | "grey"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: BlackListPage };
   addToBlackList: { parameters: Record<string, never>; query: Record<string, never>; body: NewBlackListEntries; reply: BlackListEntryList };
   removeFromBlackList: { parameters: Record<string, never>; query: { readonly value: string }; body: undefined; reply: undefined };
