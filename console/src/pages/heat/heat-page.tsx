@@ -180,6 +180,6 @@ function Keys({ map }: { readonly map: HeatMap }) {
   const { number } = useFormats();
   const rows = map.keys.map(({ item, key, presses, wrong }) => [item, key, number(presses), number(wrong)]);
   return (
-    <Rows title={words.keys} heads={[words.item, words.keys, words.visits, words.wrongKeys]} rows={rows} />
+    <Rows title={words.keys} heads={[words.item, words.key, words.visits, words.wrongKeys]} rows={rows} />
   );
 }

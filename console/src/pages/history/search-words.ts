@@ -48,6 +48,7 @@ const EN = {
   written: 'messages written',
   of: 'of about',
   filesAll: 'Show all files',
+  more: 'More filters',
   giveUp: 'Give up',
   delete: 'Delete',
 };
@@ -101,6 +102,7 @@ export const SEARCH_WORDS = {
     download: 'Скачать',
     written: 'сообщений записано',
     of: 'из примерно',
+    more: 'Ещё фильтры',
     filesAll: 'Показать все файлы',
     giveUp: 'Отказаться',
     delete: 'Удалить',
