@@ -996,7 +996,7 @@ CREATE INDEX messages_by_phone ON public.messages USING btree (phone text_patter
 CREATE INDEX messages_by_phone_end ON public.messages USING btree (account_id, reverse(phone) text_pattern_ops, id);
 CREATE INDEX messages_by_submission ON public.messages USING btree (submission_id, phone);
 CREATE INDEX messages_claimed ON public.messages USING btree (claimed_by) WHERE (claimed_by IS NOT NULL);
-CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX messages_due ON public.messages USING btree (queue, account_id, due_at, id) WHERE (due_at IS NOT NULL);
 CREATE INDEX messages_expiring ON public.messages USING btree (valid_until) WHERE (due_at IS NOT NULL);
 CREATE INDEX messages_incoming ON public.messages USING btree (account_id) WHERE ((queue = '-5'::integer) AND (claimed_by IS NOT NULL));
 CREATE INDEX notices_by_account ON public.notices USING btree (account_id, id);

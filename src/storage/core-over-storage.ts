@@ -33,7 +33,9 @@ function attemptingOf(
     chargedAnyway: options.chargedAnyway ?? CHARGED_ANYWAY,
     nextLink: (row, failed, reason) => {
       const tried = [failed, ...(row.tried ?? []).map((number) => links.nameOf(number))];
-      return router.next(routableOf(row, place), tried, reason);
+      const { submission, account } = row;
+      const routable = { ...row, sender: submission.sender, account_login: account.account_login };
+      return router.next(routableOf(routable, place), tried, reason);
     },
   };
 }

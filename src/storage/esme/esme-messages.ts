@@ -149,7 +149,7 @@ export class StoredEsmeMessages implements EsmeMessages {
         await queueTold(
           session,
           [...rows.values()].flatMap((row) => {
-            const { receipt } = row.options;
+            const { receipt } = row.submission.options;
             return receipt === undefined ? [] : toldCancelled(row, receipt, now);
           }),
         );
@@ -204,8 +204,12 @@ export class StoredEsmeMessages implements EsmeMessages {
       throw new Rejected({ fault: 'change-failed', detail: 'no such message waits' });
     const row = (await readForOutcome(session, [one.id])).get(one.id);
     if (!row) throw new Rejected({ fault: 'change-failed' });
-    const text = replacement.textFor(row.options.dataCoding ?? 0);
-    if (text === undefined || !REPLACEABLE.has(kindOf(row.kind)) || row.options.receipt?.ids !== undefined)
+    const text = replacement.textFor(row.submission.options.dataCoding ?? 0);
+    if (
+      text === undefined ||
+      !REPLACEABLE.has(kindOf(row.kind)) ||
+      row.submission.options.receipt?.ids !== undefined
+    )
       throw new Rejected({ fault: 'change-failed', detail: 'only a text message in one piece is replaced' });
     await stop(session, [one.id], now);
     const asked = replaced(row, { replacement, text, due: instant(one.due_at), now });
@@ -247,13 +251,13 @@ type Replacing = {
 /** The same message with another text. */
 function replaced(row: MessageRow, { replacement, text, due, now }: Replacing): Submission {
   const { when, validity, receiptOf, source } = replacement;
-  const { receipt, dataCoding } = row.options;
+  const { receipt, dataCoding } = row.submission.options;
   const left = row.valid_until - Math.max(due, now);
   return {
     door: 'smpp',
     kind: kindOf(row.kind),
     items: [{ phones: [row.phone], text }],
-    sender: row.sender ?? '.',
+    sender: row.submission.sender ?? '.',
     when: when ?? (due > now ? { kind: 'at', at: due } : { kind: 'now' }),
     validity: validity ?? Math.max(MINUTE, left),
     transliterate: 'no',

@@ -74,16 +74,19 @@ function receiptsOf(
     ...end,
     from: wish.from,
     to: wish.to ?? { ton: 1, npi: 1, address: row.phone },
-    acceptedAt: instant(row.accepted_at),
+    acceptedAt: instant(row.submission.accepted_at),
     parts: row.parts,
     cost: row.cost,
-    flag: flagOf(message, row.purse, template),
+    flag: flagOf(message, row.submission.purse, template),
     // A binary text is no text.
-    text: row.options.binary === undefined ? [...row.text].slice(0, RECEIPT_TEXT).join('') : '',
+    text:
+      row.submission.options.binary === undefined
+        ? [...row.submission.text].slice(0, RECEIPT_TEXT).join('')
+        : '',
     ...(row.lookup !== null && { lookup: row.lookup }),
   };
   const mass = row.queue >= OF_MAILINGS || template === 'advertising' ? 'yes' : 'no';
-  return (wish.ids ?? [row.public_id]).map((id) => ({
+  return (wish.ids ?? [row.submission.public_id]).map((id) => ({
     kind: 'esme',
     account: row.account_id,
     ref: row.id,

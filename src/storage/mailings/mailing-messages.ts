@@ -13,7 +13,8 @@ import type { Secrets } from '../database/secrets.ts';
 import type { NewDelivery } from '../handlers/delivery-rows.ts';
 import type { LinkNumbers } from '../links.ts';
 import { LOCK_MESSAGES } from '../messages/message-status.ts';
-import { readForOutcome, storeOutcomes } from '../messages/outcomes.ts';
+import { readForOutcome } from '../messages/outcomes.ts';
+import { Settling } from '../messages/settling.ts';
 import type { StoredRecipient } from './mailing-recipients.ts';
 import type { MailingCursors, MailingRow } from './mailing-rows.ts';
 
@@ -163,7 +164,9 @@ async function apply(
   const ended = claimed.map(({ id }) => ({ ref: id, outcome: CANCELLED_OUTCOME, at }));
   // Nothing of them was sent, so none costs, whatever its kind.
   const ending = { ...doors, chargedAnyway: new Set<never>(), nextLink: () => undefined };
-  const { deliveries } = await storeOutcomes(session, { ended, rows }, ending);
+  const settling = new Settling(rows, ending);
+  settling.settle(ended);
+  const { deliveries } = await settling.write(session);
   if (how === 'remove') await session.query(HIDE, [ids]);
   return deliveries;
 }

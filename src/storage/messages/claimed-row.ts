@@ -1,5 +1,5 @@
-// A message joined with its submission and account, as statements on attempts read it. Owns these columns and what they
-// mean in the core's terms.
+// A message with its submission and account, as attempts at it are read. Owns these columns and what they mean in the core's terms:
+// messages of one sending share a submission, and most of a batch an account, so that each of those is read once.
 
 import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
@@ -14,17 +14,56 @@ import type { CallOptions, MailAnswered, MessageRef, Upload } from '../../core/m
 import type { FailOverReason } from '../../core/routing/route.ts';
 import { TEMPLATE_KINDS, type TemplateKind } from '../../core/texts/operator-template.ts';
 import { type AccountRow, accountColumns, accountOf } from '../accounts/account-row.ts';
+import { numbers } from '../database/array-text.ts';
+import type { Session } from '../database/database.ts';
 import type { Secrets } from '../database/secrets.ts';
 
-/** `m`, `s` and `a` are the message, its submission and its account. */
-export const MESSAGE_COLUMNS = `m.id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts, m.unit_price, m.reserved,
-  m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event, m.queue, m.tried, m.doubtful,
-  m.receipt_until, m.rule,
-  coalesce(s.payer_id, m.account_id) as payer_id, s.purse, s.public_id, s.door, s.text, s.sender, s.options,
-  s.accepted_at, ${accountColumns('a')}`;
+/** Columns of the message `m` itself, for `withSendings`. */
+export const MESSAGE_COLUMNS = `m.id, m.submission_id, m.account_id, m.phone, m.kind, m.status, m.err, m.attempts, m.parts,
+  m.unit_price, m.reserved, m.cost, m.valid_until, m.lookup, m.final, m.template, m.claimed_by, m.claimed_event, m.queue, m.tried,
+  m.doubtful, m.receipt_until, m.rule`;
 
-export type MessageRow = AccountRow & {
+const SUBMISSIONS = {
+  name: 'claimed-rows-submissions',
+  text: `select id, payer_id, purse, public_id, door, text, sender, options, accepted_at
+         from submissions where id = any($1::bigint[])`,
+};
+
+const ACCOUNTS = {
+  name: 'claimed-rows-accounts',
+  text: `select ${accountColumns('a')} from accounts a where a.id = any($1::integer[])`,
+};
+
+type SubmissionRow = {
+  readonly id: number;
+  /** Null: the account itself. */
+  readonly payer_id: number | null;
+  readonly purse: Purse;
+  readonly public_id: string;
+  readonly door: string;
+  readonly text: string;
+  readonly sender: string | null;
+  readonly options: {
+    readonly call?: CallOptions;
+    readonly binary?: 'bytes' | 'hex';
+    readonly part?: TextPart;
+    readonly subject?: string;
+    readonly replyMobile?: string;
+    readonly fallbackText?: string;
+    readonly files?: readonly Upload[];
+    readonly linkPrefix?: string;
+    readonly receipt?: ReceiptWish;
+    readonly dataCoding?: number;
+    readonly answer?: MailAnswered;
+  };
+  readonly accepted_at: number;
+};
+
+/** What `MESSAGE_COLUMNS` select. */
+export type BareRow = {
   readonly id: MessageRef;
+  readonly submission_id: number;
+  readonly account_id: number;
   readonly phone: string;
   readonly kind: number;
   readonly status: number;
@@ -48,27 +87,40 @@ export type MessageRow = AccountRow & {
   readonly receipt_until: number | null;
   /** What a rule said when it was accepted. */
   readonly rule: string | null;
-  readonly payer_id: number;
-  readonly purse: Purse;
-  readonly public_id: string;
-  readonly door: string;
-  readonly text: string;
-  readonly sender: string | null;
-  readonly options: {
-    readonly call?: CallOptions;
-    readonly binary?: 'bytes' | 'hex';
-    readonly part?: TextPart;
-    readonly subject?: string;
-    readonly replyMobile?: string;
-    readonly fallbackText?: string;
-    readonly files?: readonly Upload[];
-    readonly linkPrefix?: string;
-    readonly receipt?: ReceiptWish;
-    readonly dataCoding?: number;
-    readonly answer?: MailAnswered;
-  };
-  readonly accepted_at: number;
 };
+
+/** Those of one batch share their submissions and accounts. */
+export type MessageRow = BareRow & { readonly submission: SubmissionRow; readonly account: AccountRow };
+
+/** The rows, in their order, with what they were sent by; both are there as long as the message is. */
+export async function withSendings<Row extends BareRow>(
+  session: Session,
+  rows: readonly Row[],
+): Promise<readonly (Row & MessageRow)[]> {
+  if (rows.length === 0) return [];
+  const [submissions, accounts] = await Promise.all([
+    session.query<SubmissionRow>(SUBMISSIONS, [distinct(rows.map((row) => row.submission_id))]),
+    session.query<AccountRow>(ACCOUNTS, [distinct(rows.map((row) => row.account_id))]),
+  ]);
+  const submissionOf = new Map(submissions.map((one) => [one.id, one]));
+  const accountOfRow = new Map(accounts.map((one) => [one.account_id, one]));
+  const whole: (Row & MessageRow)[] = [];
+  for (const row of rows) {
+    const submission = submissionOf.get(row.submission_id);
+    const account = accountOfRow.get(row.account_id);
+    // Into the row itself, which nobody else has: a copy of thousands costs more than reading them.
+    if (submission && account) whole.push(Object.assign(row, { submission, account }));
+  }
+  return whole;
+}
+
+function distinct(values: readonly number[]): string {
+  return numbers([...new Set(values)]);
+}
+
+export function payerOf({ submission, account_id }: MessageRow): number {
+  return submission.payer_id ?? account_id;
+}
 
 /** Kind of the registered text a stored number stands for. */
 export function templateKindOf(number: number | null): TemplateKind | undefined {
@@ -97,8 +149,8 @@ export type Attempting = {
 export function attempted(row: MessageRow, { chargedAnyway, nextLink }: Attempting): Attempted {
   return {
     attempts: row.attempts,
-    attemptsMax: row.options.call?.attempts ?? ATTEMPTS_DEFAULT,
-    pauseSeconds: row.options.call?.pauseSeconds ?? PAUSE_SECONDS_DEFAULT,
+    attemptsMax: row.submission.options.call?.attempts ?? ATTEMPTS_DEFAULT,
+    pauseSeconds: row.submission.options.call?.pauseSeconds ?? PAUSE_SECONDS_DEFAULT,
     validUntil: validUntil(row),
     unitPrice: row.unit_price,
     reserved: row.reserved,

@@ -2,11 +2,11 @@
 // many messages in one transaction. Owns the order inside that transaction; each part's rows have their own file.
 
 import { unreachable } from '../../base/assert.ts';
-import { type Clock, DAY, type Instant, instant } from '../../base/time.ts';
+import { type Clock, type Instant, instant } from '../../base/time.ts';
 import { type Accepting, accept } from '../../core/messages/accept.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
-import type { MessageRef, Refused, Submission } from '../../core/messages/submission.ts';
-import type { AttemptOutcome, FollowUp, Inbox, Journal, JournalEntry, Receipt } from '../../core/ports.ts';
+import type { MessageRef, Refused } from '../../core/messages/submission.ts';
+import type { AttemptOutcome, Inbox, Journal, JournalEntry, Receipt } from '../../core/ports.ts';
 import type { Router } from '../../core/routing/router.ts';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { type Database, isUnavailable, type Session } from '../database/database.ts';
@@ -19,19 +19,13 @@ import { DELIVERIES, ESME_DELIVERIES } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptStore } from './accept-store.ts';
 import { type Attempting, accountReader, type MessageRow } from './claimed-row.ts';
-import { type EarlyReceipt, earlyReceiptsOf } from './early-receipts.ts';
+import { type EarlyReceipt, earlyReceiptsOf, type GivenName } from './early-receipts.ts';
 import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 import { type Overdue, silenceOutcome } from './ended-by-time.ts';
 import { storeEvents } from './events-store.ts';
+import { type Followed, type FollowingSms, fallbackSms, followUpsOf, menusSms } from './follow-ups.ts';
 import { judgingStore } from './judging-store.ts';
-import {
-  type Consequences,
-  readForOutcome,
-  statusDelivery,
-  storeHanded,
-  storeOutcomes,
-  storeRead,
-} from './outcomes.ts';
+import { readForOutcome, statusDelivery, storeHanded, storeRead } from './outcomes.ts';
 import { SpellingsSeen } from './receipt-matching.ts';
 import { PhonesSeen } from './receipt-phones.ts';
 import {
@@ -42,6 +36,7 @@ import {
   outcomesOfReceipts,
   storeSent,
 } from './sent-parts.ts';
+import { Settling } from './settling.ts';
 import type { Matchers } from './template-rule.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -155,30 +150,42 @@ export class InboxWriter implements Journal, Inbox {
     const followed = fresh.filter((entry) => entry.followUp !== undefined);
     const refs = [...ended, ...followed].map((concerned) => concerned.ref);
     const rows = await readForOutcome(session, refs);
-    const follow = sorted(followed);
+    const follow = followUpsOf(followed);
     const doors = { ...this.#doors, place: this.#doors.accepting.place };
     const handed = await storeHanded(session, { moments: follow.handed, rows }, doors);
-    const consequences = await storeOutcomes(session, { ended, rows: afterRing(rows, follow.handed) }, doors);
-    const reported = await this.#applyReceipts(session, items, rows);
+    const settling = new Settling(afterRing(rows, follow.handed), doors);
+    const given = await this.#storeParts(session, handedOf(items, rows, this.#doors.node), rows);
+    settling.settle(ended);
+    const reported = await this.#settleReceipts(session, { items, given, settling });
+    const consequences = await settling.write(session);
+    const rowOf = (ref: MessageRef) => settling.row(ref);
+    const read = await storeRead(session, { ended: reported.ended, rowOf }, doors);
     const told = this.#handlerCalls(follow.handlers, rows);
-    const failed = [...consequences.fallbacks, ...reported.fallbacks];
-    const sent = await this.#acceptSms(session, [...menusSms(follow.sms, rows), ...failed.map(fallbackSms)]);
-    const deliveries = [...handed, ...told, ...consequences.deliveries, ...reported.deliveries, ...sent.told];
+    const following = [...menusSms(follow.sms, rows), ...consequences.fallbacks.map(fallbackSms)];
+    const sent = await this.#acceptSms(session, following);
+    const deliveries = [...handed, ...told, ...consequences.deliveries, ...read, ...sent.told];
     await queueDeliveries(session, deliveries);
     const wake = [
       ...consequences.again,
-      ...reported.again,
       ...(deliveries.length > 0 ? [{ queue: DELIVERIES }, { queue: ESME_DELIVERIES }] : []),
       ...(sent.count > 0 ? [{ queue: MESSAGE_KINDS.sms }] : []),
     ];
     return { wake, counted: reported.counted };
   }
 
-  /** Behind what was handed over in the same batch: its receipts may be here already. */
-  async #applyReceipts(
+  async #storeParts(
     session: Session,
-    items: readonly Item[],
+    handed: readonly HandedMessage[],
     rows: ReadonlyMap<MessageRef, MessageRow>,
+  ): Promise<readonly GivenName[]> {
+    await this.#keepFiles(handed, rows);
+    return await storeSent(session, handed, this.#doors.links);
+  }
+
+  /** Behind what was handed over in the same batch: its receipts may be here already. */
+  async #settleReceipts(
+    session: Session,
+    { items, given, settling }: Batch & { readonly given: readonly GivenName[] },
   ): Promise<Reported> {
     const { links, clock } = this.#doors;
     const spellings = this.#spellings;
@@ -186,26 +193,26 @@ export class InboxWriter implements Journal, Inbox {
     const arrived = items.flatMap((item): Arrived[] => (item.kind === 'receipt' ? [item] : []));
     for (const { receipt, early } of arrived)
       if (!early) spellings.reported(receipt.link, receipt.ids[0] ?? '');
-    const handed = handedOf(items, rows, this.#doors.node);
-    await this.#keepFiles(handed, rows);
-    const given = await storeSent(session, handed, links);
     const early = await earlyReceiptsOf(session, given, { links, spellings, phones });
     const receipts = [...early.map((receipt) => ({ receipt })), ...arrived];
-    if (receipts.length === 0) return { deliveries: [], fallbacks: [], again: [], counted: [] };
-    const matched = await matchReceipts(session, receipts, { links, spellings, phones, now: clock.now() });
+    if (receipts.length === 0) return { ended: [], counted: [] };
+    const matching = {
+      links,
+      spellings,
+      phones,
+      now: clock.now(),
+      changed: (ref: MessageRef) => settling.changed(ref),
+    };
+    const matched = await matchReceipts(session, receipts, matching);
     // Locked before their parts are looked at: two transactions must not each see the other's part missing.
-    const reported = await readForOutcome(
-      session,
-      matched.map(({ ref }) => ref),
-    );
-    const current = matched.filter(({ ref, attempt }) => reported.get(ref)?.attempts === attempt);
+    const others = matched.map(({ ref }) => ref).filter((ref) => !settling.has(ref));
+    settling.add(await readForOutcome(session, others));
+    const current = matched.filter(({ ref, attempt }) => settling.row(ref)?.attempts === attempt);
+    const counted = current.filter(({ ref }) => settling.row(ref)?.final === false);
     const outcomes = await outcomesOfReceipts(session, current);
     const ended = outcomes.map((one) => ({ ...one, by: 'receipt' as const }));
-    const doors = { ...this.#doors, place: this.#doors.accepting.place };
-    const consequences = await storeOutcomes(session, { ended, rows: reported }, doors);
-    const read = await storeRead(session, { ended, rows: reported }, doors);
-    const counted = current.filter(({ ref }) => reported.get(ref)?.final === false);
-    return { ...consequences, counted, deliveries: [...consequences.deliveries, ...read] };
+    settling.settle(ended);
+    return { ended, counted };
   }
 
   /** Another link may have to send them when a receipt says that the first did not deliver. */
@@ -216,7 +223,7 @@ export class InboxWriter implements Journal, Inbox {
     const { router, uploads, onFault } = this.#doors;
     for (const { ref, handed: outcome } of handed) {
       const row = rows.get(ref);
-      const { files } = row?.options ?? {};
+      const { files } = row?.submission.options ?? {};
       if (!row || !files?.length || !router.hasNext(outcome.link)) continue;
       const until = instant(Math.min(outcome.until, row.valid_until));
       await uploads.keep(files, until).catch((trouble: unknown) => onFault('files of a message', trouble));
@@ -230,7 +237,7 @@ export class InboxWriter implements Journal, Inbox {
     const account = accountReader(this.#doors.secrets);
     return handlers.flatMap(({ entry, followUp }): NewDelivery[] => {
       const row = rows.get(entry.ref);
-      const address = followUp.address ?? (row && account(row).settings.handler);
+      const address = followUp.address ?? (row && account(row.account).settings.handler);
       if (!row || address === undefined) return [];
       const { fields } = followUp;
       return [{ kind: 'menu', account: row.account_id, ref: entry.ref, address, fields, at: entry.at }];
@@ -247,11 +254,11 @@ export class InboxWriter implements Journal, Inbox {
     const store = judgingStore(acceptStore({ session, book }), { session, book, templates, clock });
     const told: NewDelivery[] = [];
     for (const { row, submission } of sms) {
-      const accepted = await accept(account(row), submission, { ...accepting, store });
+      const accepted = await accept(account(row.account), submission, { ...accepting, store });
       if (accepted.ok) continue;
       const { fault, publicId } = accepted.error;
       if (publicId === undefined)
-        this.#doors.onFault(`an SMS that follows from message ${row.public_id} is refused`, fault);
+        this.#doors.onFault(`an SMS that follows from message ${row.submission.public_id} is refused`, fault);
       if (submission.door !== 'fallback') continue;
       const end = { ...row, ...endOfRefused(accepted.error) };
       told.push(...statusDelivery(end, clock.now(), { account, place: accepting.place }));
@@ -264,38 +271,6 @@ export class InboxWriter implements Journal, Inbox {
 function endOfRefused({ publicId, recipients = [] }: Refused): Partial<MessageRow> {
   const refused = recipients[0]?.refused;
   return publicId === undefined || !refused ? {} : { ...refused, kind: MESSAGE_KINDS.sms };
-}
-
-/** An SMS that a message has sent after it. */
-type FollowingSms = { readonly row: MessageRow; readonly submission: Submission };
-
-function menusSms(
-  sms: readonly Followed<'sms'>[],
-  rows: ReadonlyMap<MessageRef, MessageRow>,
-): readonly FollowingSms[] {
-  return sms.flatMap(({ entry, followUp }) => {
-    const row = rows.get(entry.ref);
-    return row ? [{ row, submission: menuSms(followUp, entry.ref) }] : [];
-  });
-}
-
-const SMS_OF_ITSELF = {
-  kind: 'sms',
-  when: { kind: 'now' },
-  validity: DAY,
-  transliterate: 'no',
-  purpose: 'send',
-} as const;
-
-/** In place of a message that its messenger could not deliver: whoever asks for its id is told of this one. */
-function fallbackSms(row: MessageRow): FollowingSms {
-  const text = row.options.fallbackText ?? '';
-  const sender = row.sender === null ? {} : { sender: row.sender };
-  const items = [{ phones: [`+${row.phone}`], text, ...sender }];
-  return {
-    row,
-    submission: { ...SMS_OF_ITSELF, door: 'fallback', publicId: row.public_id, items, cause: row.id },
-  };
 }
 
 function entriesOf(items: readonly Item[]): readonly JournalEntry[] {
@@ -335,47 +310,17 @@ function isOnlyAnEvent(item: Item): boolean {
   return item.kind === 'entry' && item.entry.followUp === undefined && item.entry.event.kind !== 'recorded';
 }
 
+/** What came together, and what becomes of its messages. */
+type Batch = { readonly items: readonly Item[]; readonly settling: Settling };
+
 type Applied = { readonly wake: readonly Wake[]; readonly counted: readonly MatchedReceipt[] };
 
-type Reported = Consequences & { readonly counted: readonly MatchedReceipt[] };
+type Reported = {
+  readonly ended: readonly EndedAttempt[];
+  readonly counted: readonly MatchedReceipt[];
+};
 
 type Wake = { readonly queue: number; readonly at?: Instant };
-
-type Followed<Kind extends FollowUp['kind']> = {
-  readonly entry: JournalEntry;
-  readonly followUp: Extract<FollowUp, { kind: Kind }>;
-};
-
-type Sorted = {
-  readonly sms: readonly Followed<'sms'>[];
-  readonly handlers: readonly Followed<'handler'>[];
-  /** When each message rang first. */
-  readonly handed: ReadonlyMap<MessageRef, Instant>;
-};
-
-function sorted(entries: readonly JournalEntry[]): Sorted {
-  const sms: Followed<'sms'>[] = [];
-  const handlers: Followed<'handler'>[] = [];
-  const handed = new Map<MessageRef, Instant>();
-  for (const entry of entries) {
-    const { followUp } = entry;
-    if (!followUp) continue;
-    switch (followUp.kind) {
-      case 'sms':
-        sms.push({ entry, followUp });
-        break;
-      case 'handler':
-        handlers.push({ entry, followUp });
-        break;
-      case 'status':
-        if (!handed.has(entry.ref)) handed.set(entry.ref, entry.at);
-        break;
-      default:
-        unreachable(followUp);
-    }
-  }
-  return { sms, handlers, handed };
-}
 
 /** A message that rang and ended in the same batch has gone through status 0. */
 function afterRing(
@@ -385,9 +330,4 @@ function afterRing(
   return new Map(
     [...rows].map(([ref, row]) => [ref, handed.has(ref) && row.status === -1 ? { ...row, status: 0 } : row]),
   );
-}
-
-function menuSms(sms: Extract<FollowUp, { kind: 'sms' }>, cause: MessageRef): Submission {
-  const items = [{ phones: [sms.to], text: sms.text, sender: sms.sender }];
-  return { ...SMS_OF_ITSELF, door: 'menu', items, cause };
 }

@@ -19,6 +19,7 @@ import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import type { LinkNumbers } from '../links.ts';
 import { type Round, SWEEP_ROUND } from '../upkeep.ts';
+import type { MessageRow } from './claimed-row.ts';
 import {
   type EarlyReceipt,
   earlyReceiptsRounds,
@@ -159,6 +160,7 @@ type FoundPart = PartRow &
     readonly receipt: number;
     readonly parts: number;
     readonly handed_at: number;
+    readonly status: number;
     readonly changed_at: number | null;
     readonly phone: string | null;
   };
@@ -171,13 +173,15 @@ type MatchDoors = {
   readonly spellings: SpellingsSeen;
   readonly phones: PhonesSeen;
   readonly now: Instant;
+  /** A message that this transaction is about to write, as it will be. */
+  readonly changed: (ref: MessageRef) => MessageRow | undefined;
 };
 
 /** Each receipt with its part; those that nobody knows yet are kept for a part to come. */
 export async function matchReceipts(
   session: Session,
   arrived: readonly Arrived[],
-  { links, spellings, phones, now }: MatchDoors,
+  { links, spellings, phones, now, changed }: MatchDoors,
 ): Promise<readonly MatchedReceipt[]> {
   if (arrived.length === 0) return [];
   const found = groupedBy(await namedParts(session, arrived, links), ({ receipt }) => receipt);
@@ -186,13 +190,17 @@ export async function matchReceipts(
   const unknown: Receipt[] = [];
   const late: EarlyReceipt[] = [];
   for (const [at, { receipt, early }] of arrived.entries()) {
-    const parts = (found.get(at) ?? []).map((row) => ({
-      ...row,
-      phone: row.phone ?? undefined,
-      // What another receipt of this batch was for is open no more.
-      open: row.open && !taken.has(partKey(row)),
-      changedAt: row.open ? now : row.changed_at === null ? undefined : instant(row.changed_at),
-    }));
+    const parts = (found.get(at) ?? []).map((row) => {
+      const here = changed(row.message_id);
+      const open = here ? row.status === 0 && isOpen(here, row.attempt) : row.open;
+      return {
+        ...row,
+        phone: row.phone ?? undefined,
+        // What another receipt of this batch was for is open no more.
+        open: open && !taken.has(partKey(row)),
+        changedAt: open || here ? now : row.changed_at === null ? undefined : instant(row.changed_at),
+      };
+    });
     const match = matchOf(receipt, parts, { spellings, phones, now, when: early ? 'late' : 'at once' });
     if (match.kind === 'unknown' && !early) unknown.push(receipt);
     if (match.kind !== 'part') continue;
@@ -205,6 +213,11 @@ export async function matchReceipts(
   await keepEarly(session, unknown, { links, now });
   await takeEarly(session, late);
   return matched;
+}
+
+/** As `FIND` says of the messages that stand as they are stored. */
+function isOpen({ final, attempts, claimed_by, receipt_until }: MessageRow, attempt: number): boolean {
+  return !final && attempts === attempt && claimed_by === null && receipt_until !== null;
 }
 
 function partKey({ message_id, attempt, part }: PartRow): string {
