@@ -42,7 +42,7 @@ export const HISTORY_COLUMNS: readonly Column[] = [
   { name: 'region', cell: (record) => text(record.region) },
 ];
 
-export type CsvLook = { readonly timeZone: string; readonly separator: CsvSeparator };
+type CsvLook = { readonly timeZone: string; readonly separator: CsvSeparator };
 
 export function csvHead(separator: CsvSeparator): string {
   const names = HISTORY_COLUMNS.map(({ name }) => name);

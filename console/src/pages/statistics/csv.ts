@@ -11,7 +11,7 @@ type CsvFile = {
   readonly language: Language;
 };
 
-export function csvText({ rows, language }: Omit<CsvFile, 'name'>): string {
+function csvText({ rows, language }: Omit<CsvFile, 'name'>): string {
   const separator = separatorOf(language);
   /** A text that a spreadsheet would take for a formula gets an apostrophe, as in the server's own exports. */
   const cellOf = (value: string | number): string =>
