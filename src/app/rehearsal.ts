@@ -155,6 +155,8 @@ class Rehearsal {
         this.#over = 'yes';
         return;
       case 'note':
+        // The hang-up that follows tells it.
+        if (effect.what === 'end-command') return;
         print(`  · ${effect.what}${effect.key ? ` ${effect.key}` : effect.item ? ` → ${effect.item}` : ''}`);
         return;
       case 'position':

@@ -4,8 +4,7 @@
 import { Alert, Button, Group, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { RowFault } from '../../../clients/typescript/src/schema.ts';
-import { CSV_MARK, type CsvSeparator, csvRow } from '../../../src/base/table-cells.ts';
-import { separatorOf } from '../words/csv-look.ts';
+import { CSV_MARK, csvRow } from '../../../src/base/table-cells.ts';
 import { counted, useLanguage, useWords } from '../words/words.ts';
 import { letterOf } from './file-mapping.tsx';
 
@@ -52,13 +51,10 @@ function cellText(text: string): string {
 }
 
 /** With a mark of UTF-8, which spreadsheets ask for. */
-function fileOf(
-  faults: readonly RowFault[],
-  { headings, separator }: { readonly headings: readonly string[]; readonly separator: CsvSeparator },
-): Blob {
+function fileOf(faults: readonly RowFault[], headings: readonly string[]): Blob {
   const rows = faults.filter(({ cells }) => cells.length > 0).map(({ cells }) => cells);
   const all = headings.some((one) => one !== '') ? [headings, ...rows] : rows;
-  const text = all.map((cells) => csvRow(cells.map(cellText), separator)).join('\r\n');
+  const text = all.map((cells) => csvRow(cells.map(cellText), ';')).join('\r\n');
   return new Blob([`${CSV_MARK}${text}\r\n`], { type: 'text/csv;charset=utf-8' });
 }
 
@@ -87,7 +83,7 @@ export function RowFaults({ faults, failed, headings, fileName }: RowFaultsProps
             variant="default"
             size="xs"
             leftSection={<IconDownload size={16} />}
-            onClick={() => save(fileOf(faults, { headings, separator: separatorOf(language) }), name)}
+            onClick={() => save(fileOf(faults, headings), name)}
           >
             {words.save}
           </Button>
