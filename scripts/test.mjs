@@ -20,6 +20,7 @@ const FOREIGN = [
   ['swaks', 'swaks'],
   ['/usr/lib/python3/dist-packages/zeep/__init__.py', 'python3-zeep'],
   ['perl', 'perl'],
+  ['/usr/share/perl5/IO/Socket/SSL.pm', 'libio-socket-ssl-perl'],
   ['ruby', 'ruby'],
   ['curl', 'curl'],
   ['jq', 'jq'],

@@ -4,25 +4,61 @@
 
 # Where the server is, and a key, or login and password.
 : "${DOZVON_URL=}" "${DOZVON_LOGIN=}" "${DOZVON_PASSWORD=}"
+# Address of an HTTP proxy; what the environment says of proxies does not count.
+: "${DOZVON_PROXY=}"
 # Seconds for one try; how often a request may be sent again.
 : "${DOZVON_TIMEOUT=30}" "${DOZVON_RETRIES=2}"
 
 # Kind of an error → status that a function returns.
 declare -gA DOZVON_STATUS=(
   [misuse]=2 [authentication]=10 [money]=11 [permission]=12 [not-found]=13 [conflict]=14 [rate-limit]=15
-  [invalid-request]=16 [unavailable]=17 [connection]=18 [timeout]=19 [menu]=20 [webhook]=21
+  [invalid-request]=16 [unavailable]=17 [connection]=18 [timeout]=19 [menu]=20 [webhook]=21 [unreadable]=22
 )
 
-# All but the unreserved characters of RFC 3986 2.3; jq 1.6 leaves five more as they are.
+# KiB of an answer; a longer one is none.
+_DOZVON_REPLY_MAX=65536
+
+# In jq: all but the unreserved characters of RFC 3986 2.3 as percent codes; jq 1.6 leaves five more as they are.
 _DOZVON_JQ='def percent: tostring | @uri | gsub("!"; "%21") | gsub("\\*"; "%2A") | gsub("\u0027"; "%27")
   | gsub("\\("; "%28") | gsub("\\)"; "%29");
 def pairs: map((.key | percent) + "=" + (.value | percent)) | join("&");'
 
-_dozvon_percent() { printf '%s' "$1" | jq -Rrsj "$_DOZVON_JQ percent"; }
+_DOZVON_ITEMS='.items | if type == "array" then .[] else error end'
+
+# Percent codes of $1 without starting a program.
+_dozvon_percent() {
+  local LC_ALL=C text=$1 sign at
+  for ((at = 0; at < ${#text}; at++)); do
+    sign=${text:at:1}
+    case $sign in
+      [-._~0-9abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ]) printf '%s' "$sign" ;;
+      *)
+        # An octet beyond ASCII is a negative number to some versions.
+        printf -v sign '%d' "'$sign"
+        printf '%%%02X' $((sign & 255))
+        ;;
+    esac
+  done
+}
+
+# Text $1 as a string of JSON.
+_dozvon_quoted() {
+  local text=${1//\\/\\\\} at sign code
+  text=${text//\"/\\\"}
+  if [[ $text == *[[:cntrl:]]* ]]; then
+    for ((at = 1; at < 32; at++)); do
+      printf -v code '\\x%02x' "$at"
+      printf -v sign '%b' "$code"
+      printf -v code '\\u%04x' "$at"
+      text=${text//"$sign"/"$code"}
+    done
+  fi
+  printf '"%s"' "$text"
+}
 
 # Says on standard error, as one line of JSON, what is wrong. $1: kind, $2: detail, $3: more members.
 _dozvon_fail() {
-  printf '%s' "$2" | jq -Rsc --arg kind "$1" --argjson more "${3:-{\}}" '{kind: $kind, detail: .} + $more' >&2
+  printf '{"kind":"%s","detail":%s%s}\n' "$1" "$(_dozvon_quoted "$2")" "${3:+,$3}" >&2
   return "${DOZVON_STATUS[$1]}"
 }
 
@@ -32,9 +68,10 @@ _dozvon_uuid() {
   printf '%s-%s-4%s-%x%s-%s' "${hex:0:8}" "${hex:8:4}" "${hex:13:3}" $((0x${hex:16:1} & 3 | 8)) "${hex:17:3}" "${hex:20:12}"
 }
 
-# Seconds before a repetition that nobody told the time of: 0.5 doubled each time, less up to half of it by chance.
+# Seconds before a repetition that nobody told the time of: 0.5 doubled each time up to 10, less up to half of it by chance.
 _dozvon_growing() {
-  local ms=$(((1 << $1) * (500 - RANDOM % 251)))
+  local ms=$(($1 > 4 ? 10000 : 500 << $1))
+  ms=$((ms - RANDOM % (ms / 2 + 1)))
   printf '%d.%03d' $((ms / 1000)) $((ms % 1000))
 }
 
@@ -47,27 +84,52 @@ _dozvon_option() {
   printf '%s = "%s"\n' "$1" "${value//$'\t'/\\t}"
 }
 
-# JSON without blanks, members sorted by code point, letters as they are; jq since 1.7 escapes U+007F.
-_dozvon_json() { jq -cS . | sed -E ':a; s/(^|[^\\])((\\\\)*)\\u007f/\1\2\x7f/; ta' | tr -d '\n'; }
+# Writes JSON ($1, through the jq program $2 with the options behind it) to $work/body: without blanks, members sorted by code point,
+# letters as they are; jq since 1.7 escapes U+007F. Fails: it is none.
+_dozvon_body() {
+  local text
+  text=$(jq -cS "${@:3}" "${2-.}" <<<"$1" 2>/dev/null) && [[ -n $text && $text != *$'\n'* ]] || { _dozvon_fail misuse 'the body is no JSON'; return; }
+  if [[ $text == *\\u007f* ]]; then text=$(sed -E ':a; s/(^|[^\\])((\\\\)*)\\u007f/\1\2\x7f/; ta' <<<"$text"); fi
+  printf '%s' "$text" >"$work/body"
+}
 
-# One try with the curl configuration in $work/curl: sets $http (the status; empty: nothing came back) and $trouble (a kind).
+# One try with the curl configuration in $work/curl: sets $http (the status; empty: nothing came back), $type and $trouble (a kind).
 _dozvon_once() {
-  local done=0
-  : >"$work/head" >"$work/reply"
-  http=$(curl -q --silent --config "$work/curl" --max-time "$DOZVON_TIMEOUT" --noproxy '*' --proto '=http,https' \
-    --dump-header "$work/head" --output "$work/reply" --write-out '%{http_code}' 2>/dev/null) || done=$?
-  trouble=''
-  if ((done == 28)); then trouble=timeout; elif ((done != 0)); then trouble=connection; fi
+  local ended=0 said
+  : >"$work/head"
+  : >"$work/reply"
+  # The configuration is the only one; the path goes out as it is; an answer too long breaks off.
+  said=$(trap '' XFSZ; ulimit -S -f "$_DOZVON_REPLY_MAX" 2>/dev/null
+    exec curl -q --silent --config "$work/curl" --max-time "$DOZVON_TIMEOUT" --proto '=http,https' --globoff --path-as-is \
+      --dump-header "$work/head" --output "$work/reply" --write-out '%{http_code} %{content_type}' 2>/dev/null) || ended=$?
+  trouble='' http=${said%% *} type=${said#* }
+  case $ended in
+    0) ;;
+    23) trouble=unreadable ;;
+    28) trouble=timeout ;;
+    *) trouble=connection ;;
+  esac
   if [[ -n $trouble ]]; then http=''; fi
 }
 
-_dozvon_header() { awk -v name="$1" 'BEGIN { FS = ":[ \t]*" } tolower($1) == name { sub(/^[^:]*:[ \t]*/, ""); sub(/[ \t\r]+$/, ""); told = $0 } END { printf "%s", told }' "$work/head"; }
+# What the answer says of when to ask again.
+_dozvon_after() {
+  local line told=''
+  while IFS= read -r line; do
+    line=${line%$'\r'}
+    if [[ ${line,,} == retry-after:* ]]; then IFS=$' \t' read -r told <<<"${line#*:}"; fi
+  done <"$work/head"
+  printf '%s' "$told"
+}
 
-# What an answer that is no success says, as one line of JSON.
+# What an answer that is no success says, as one line of JSON; behind it, its kind and the seconds until it is worth another try: `growing`
+# when nobody told, `never` when it is not.
 _dozvon_problem() {
-  jq -Rsc --argjson status "$http" --arg after "$(_dozvon_header retry-after)" '
+  jq -Rrs --argjson status "$http" --arg after "$(_dozvon_after)" --argjson most 10 '
     def text: if type == "string" then . else "" end;
     (try fromjson catch {}) as $value | (if ($value | type) == "object" then $value else {} end) as $told
+    | ($after | if test("^[0-9]{1,9}$") then tonumber
+        else try (strptime("%a, %d %b %Y %H:%M:%S GMT") | mktime - now | ceil | [., 0] | max) catch null end) as $seconds
     | {kind: ({"401": "authentication", "402": "money", "403": "permission", "404": "not-found", "409": "conflict",
         "410": "not-found", "429": "rate-limit"}[$status | tostring]
         // (if $status >= 500 then "unavailable" else "invalid-request" end)),
@@ -75,40 +137,46 @@ _dozvon_problem() {
       code: ($told.code | text | if . == "" then "unknown" else . end),
       title: ($told.title | text | if . == "" then "HTTP \($status)" else . end),
       detail: ($told.detail | text),
-      errors: (if ($told.errors | type) == "array" then $told.errors else [] end)}
+      errors: (if ($told.errors | type) == "array" then [$told.errors[] | objects] else [] end)}
     + (if ($told.id | text) == "" then {} else {id: $told.id} end)
-    + (if $after | test("^[0-9]{1,9}$") then {retryAfter: ($after | tonumber)} else {} end)' "$work/reply"
-}
-
-# Seconds until a refusal ($1) is worth another try; fails: it is not sent again. $2: how often it was tried.
-_dozvon_pause() {
-  local passing after
-  passing=$(jq -r 'if .code == "unknown" then .status == 502 or .status == 503 or .status == 504
-    else .code == "requests-too-many" or .code == "key-in-use" or .code == "service-unavailable" end' <<<"$1")
-  after=$(jq -r '.retryAfter // ""' <<<"$1")
-  [[ $passing == true ]] || return 1
-  if [[ -z $after ]]; then _dozvon_growing "$2"; else ((after <= 10)) && printf '%s' "$after"; fi
+    + (if $seconds == null then {} else {retryAfter: $seconds} end)
+    | tojson, .kind, (
+      (if .code == "unknown" then .status else .code end) as $what
+      | if ["requests-too-many", "key-in-use", "service-unavailable", 502, 503, 504] | index($what) | not then "never"
+        elif .retryAfter == null then "growing" elif .retryAfter > $most then "never" else .retryAfter end)' < <(head -c 1000000 "$work/reply")
 }
 
 _dozvon_is_url() { [[ $1 =~ ^https?://[^[:space:]/?#@]+(/[^[:space:]?#]*)?$ ]]; }
 
+# How long and how often may be tried: numbers, since Bash would reckon with whatever stands there.
+_dozvon_is_set() { [[ $1 =~ ^[0-9]+(\.[0-9]+)?$ && $2 =~ ^[0-9]{1,3}$ ]] || _dozvon_fail misuse 'a time-out is seconds, and how often to try again is 0 to 999'; }
+
+# Where to, and over what: a proxy's password is not for everybody to see.
+_dozvon_way() {
+  _dozvon_option url "$1"
+  _dozvon_option proxy "$DOZVON_PROXY"
+  _dozvon_option noproxy "$(if [[ -z $DOZVON_PROXY ]]; then printf '*'; fi)"
+}
+
 # Asks, and asks again. $1: method, $2: path and query, $3: type of the body in $work/body (empty: none), $4: idempotency key.
-# Leaves the answer of a success in $work/reply.
+# Leaves the answer of a success in $work/reply, its type in $type.
 _dozvon_ask() {
-  local url=$DOZVON_URL http trouble attempt=0 problem pause key=$4
+  local url=$DOZVON_URL http trouble attempt=0 problem kind pause key=$4
   while [[ $url == */ ]]; do url=${url%/}; done
   _dozvon_is_url "$DOZVON_URL" || { _dozvon_fail misuse "not an address of a server: $DOZVON_URL"; return; }
+  _dozvon_is_set "$DOZVON_TIMEOUT" "$DOZVON_RETRIES" || return
   [[ -n ${DOZVON_KEY-} || -n $DOZVON_LOGIN ]] || { _dozvon_fail misuse 'a key, or a login and a password, is needed'; return; }
+  [[ ${DOZVON_KEY-} =~ ^[!-~]*$ ]] || { _dozvon_fail misuse 'a key is printable ASCII without blanks'; return; }
   [[ -z $key || $key =~ ^[][\ \!\#-Z^-~]{1,255}$ ]] || { _dozvon_fail misuse 'an idempotency key is 1 to 255 printable ASCII characters without quotes and backslashes'; return; }
   {
-    _dozvon_option url "$url/api/v1$2"
+    _dozvon_way "$url/api/v1$2"
     _dozvon_option request "$1"
     _dozvon_option header 'accept: application/json'
     _dozvon_option header 'expect:'
     if [[ -n ${DOZVON_KEY-} ]]; then
       _dozvon_option header "authorization: Bearer $DOZVON_KEY"
     else
-      _dozvon_option header "authorization: Basic $(printf '%s' "$DOZVON_LOGIN:$DOZVON_PASSWORD" | base64 | tr -d '\n')"
+      _dozvon_option header "authorization: Basic $(printf '%s' "$DOZVON_LOGIN:$DOZVON_PASSWORD" | base64 -w 0)"
     fi
     if [[ -n $3 ]]; then
       _dozvon_option header "content-type: $3"
@@ -119,67 +187,85 @@ _dozvon_ask() {
   while :; do
     _dozvon_once
     if [[ $http == 2?? ]]; then return 0; fi
-    if [[ -z $http ]]; then
-      problem=$(printf '{"kind":"%s"}' "$trouble")
-      pause=$(_dozvon_growing "$attempt")
+    if [[ -n $http ]]; then
+      { IFS= read -r problem && read -r kind && read -r pause; } < <(_dozvon_problem) || problem='{"kind":"unreadable"}' kind=unreadable pause=never
     else
-      problem=$(_dozvon_problem)
-      pause=$(_dozvon_pause "$problem" "$attempt") || pause=''
+      problem="{\"kind\":\"$trouble\"}" kind=$trouble pause=growing
+      if [[ $trouble == unreadable ]]; then pause=never; fi
     fi
-    if ((attempt >= DOZVON_RETRIES)) || [[ -z $pause ]]; then
+    # A POST without a key may have been done although nothing came back.
+    if [[ $1 == POST && -z $key && ( -z $http || $problem == *'"code":"unknown"'* ) ]]; then pause=never; fi
+    if ((attempt >= DOZVON_RETRIES)) || [[ $pause == never ]]; then
       printf '%s\n' "$problem" >&2
-      return "${DOZVON_STATUS[$(jq -r .kind <<<"$problem")]}"
+      return "${DOZVON_STATUS[$kind]}"
     fi
+    if [[ $pause == growing ]]; then pause=$(_dozvon_growing "$attempt"); fi
     sleep "$pause"
     attempt=$((attempt + 1))
   done
 }
 
-# Prints the answer: JSON as one line, through the jq program $1, else its octets.
+# Prints the answer: JSON as one line, through the jq program $1; what is none as its octets, where any answer will do.
 _dozvon_told() {
+  local ended=0
   if [[ ! -s $work/reply ]]; then return 0; fi
-  if [[ ! $(_dozvon_header content-type) =~ ^application/([a-zA-Z0-9_.-]+\+)?json ]]; then
-    cat "$work/reply"
-  else
-    jq -c "${1-.}" "$work/reply" 2>/dev/null || _dozvon_fail connection 'the answer is no JSON'
+  if [[ ! ${type,,} =~ ^application/([a-z0-9_.-]+\+)?json([^a-z0-9_]|$) ]]; then
+    if [[ -n $raw ]]; then cat "$work/reply"; else _dozvon_fail unreadable 'the answer is no JSON'; fi
+    return
   fi
+  jq -c "${1-.}" "$work/reply" 2>/dev/null || ended=$?
+  # Whoever reads may have had enough (a broken pipe).
+  if ((ended > 128)); then return "$ended"; fi
+  ((ended == 0)) || _dozvon_fail unreadable 'the answer is no JSON, or not that of this API'
 }
 
 # $1: method, $2: path, $3: body of JSON, `-` for none, $4: the word `key` where an idempotency key is sent, $5: jq program.
 _dozvon_do() {
-  local type='' key=''
+  local type='' key=$idempotency_key
   if [[ $3 != - ]]; then
     type=application/json
-    printf '%s' "$3" | _dozvon_json >"$work/body" 2>/dev/null && [[ -s $work/body ]] || { _dozvon_fail misuse 'the body is no JSON'; return; }
+    _dozvon_body "$3" || return
   fi
-  if [[ ${4-} == key ]]; then key=${idempotency_key:-$(_dozvon_uuid)}; else key=${idempotency_key-}; fi
+  if [[ ${4-} == key && -z $key ]]; then key=$(_dozvon_uuid); fi
   _dozvon_ask "$1" "$2" "$type" "$key" && _dozvon_told "${5-.}"
 }
 
 # Prints all items of a list, a line each. $1: path, $2: names of the filter in their order, $3: the filter as JSON.
 _dozvon_walk() {
-  local cursor='null' search
-  while :; do
-    search=$(printf '%s\n' "${3:-{\}}" | jq -r --arg names "$2" --argjson cursor "$cursor" "$_DOZVON_JQ"'
+  local search='' cursor='' next type
+  if [[ -n ${3-} ]]; then
+    search=$(jq -r --arg names "$2" "$_DOZVON_JQ"'
       . as $given | ($names | split(" ")) as $names
       | [$names[] | select(in($given))] + [$given | keys_unsorted[] | select(. as $name | $names | index($name) | not)]
-      | map({key: ., value: $given[.]}) + [{key: "cursor", value: $cursor}]
-      | map(select(.value != null and .value != "")) | pairs' 2>/dev/null) || { _dozvon_fail misuse 'the filter is no object of JSON'; return; }
-    _dozvon_ask GET "$1${search:+?$search}" '' '' || return
-    _dozvon_told '.items[]' || return
-    cursor=$(jq -c '.next' "$work/reply")
-    if [[ $cursor == null ]]; then return 0; fi
+      | map({key: ., value: $given[.]} | select(.value != null and .value != "")) | pairs' <<<"$3" 2>/dev/null) ||
+      { _dozvon_fail misuse 'the filter is no object of JSON'; return; }
+  fi
+  while :; do
+    next=$search${cursor:+${search:+&}cursor=$cursor}
+    _dozvon_ask GET "$1${next:+?$next}" '' '' || return
+    # The next cursor, in quotes, then the items.
+    _dozvon_told "$_DOZVON_JQ"' (.next | if . == null then "" elif type == "string" and . != "" then percent else error end), ('"$_DOZVON_ITEMS)" >"$work/page" || return
+    next=''
+    {
+      IFS= read -r next || :
+      cat || return
+    } <"$work/page"
+    next=${next//\"/}
+    if [[ -z $next ]]; then return 0; fi
+    if [[ $next == "$cursor" ]]; then _dozvon_fail unreadable 'the list has no end'; return; fi
+    cursor=$next
   done
 }
 
 _dozvon_call() {
-  local recipients=$1 text=$2 terms=${3:-{\}}
-  if [[ $recipients != \[* ]]; then recipients=$(printf '%s' "$recipients" | jq -Rsc '[.]'); fi
+  local recipients=$1 text=$2 terms=${3:-{\}} type=application/json
   # A menu as data is an object of JSON; a text with a menu never is.
-  if printf '%s' "$text" | jq -e 'type == "object"' >/dev/null 2>&1; then text=$(dozvon_menu "$text") || return; fi
-  text=$(printf '%s' "$text" | jq -Rsc .)
-  _dozvon_do POST /messages "$(printf '%s\n' "$recipients" "$text" "$terms" |
-    jq -cs '.[2] + {kind: "call", recipients: .[0], text: .[1]}')" key
+  if [[ $text =~ ^[[:space:]]*\{ ]] && jq -e 'type == "object"' <<<"$text" >/dev/null 2>&1; then text=$(dozvon_menu "$text") || return; fi
+  printf '%s' "$recipients" >"$work/recipients"
+  printf '%s' "$text" >"$work/text"
+  _dozvon_body "$terms" '. + {kind: "call", text: $text, recipients: ($recipients | if startswith("[") then fromjson else [.] end)}' \
+    --rawfile recipients "$work/recipients" --rawfile text "$work/text" || return
+  _dozvon_ask POST /messages application/json "${idempotency_key:-$(_dozvon_uuid)}" && _dozvon_told
 }
 
 _dozvon_contacts() {
@@ -199,7 +285,7 @@ _dozvon_groups() {
   local path="/books/$1/groups" id other
   id=$(_dozvon_percent "${3-}") other=$(_dozvon_percent "${4-}")
   case $2 in
-    list) _dozvon_do GET "$path" - '' '.items[]' ;;
+    list) _dozvon_do GET "$path" - '' "$_DOZVON_ITEMS" ;;
     add) _dozvon_do POST "$path" "$3" key ;;
     change) _dozvon_do PATCH "$path/$id" "$4" ;;
     remove) _dozvon_do DELETE "$path/$id" - ;;
@@ -210,15 +296,16 @@ _dozvon_groups() {
 }
 
 _dozvon_upload() {
-  cat -- "${2--}" >"$work/body" || { _dozvon_fail misuse "the file $2 cannot be read"; return; }
+  local type
+  cat -- "${2:--}" >"$work/body" || { _dozvon_fail misuse "the file $2 cannot be read"; return; }
   _dozvon_ask POST "/uploads?name=$(_dozvon_percent "$1")" "${3:-application/octet-stream}" "${idempotency_key:-$(_dozvon_uuid)}" && _dozvon_told
 }
 
 _dozvon_request() {
-  local search=''
+  local search='' raw=yes
   [[ $1 =~ ^[A-Z]+$ && $2 =~ ^/[!-~]*$ ]] || { _dozvon_fail misuse "not a request: $1 $2"; return; }
   if [[ -n ${3-} ]]; then
-    search=$(printf '%s' "$3" | jq -r "$_DOZVON_JQ"' to_entries | map(select(.value != null and .value != "")) | pairs') ||
+    search=$(jq -r "$_DOZVON_JQ"' to_entries | map(select(.value != null and .value != "")) | pairs' <<<"$3" 2>/dev/null) ||
       { _dozvon_fail misuse 'the query is no object of JSON'; return; }
   fi
   _dozvon_do "$1" "$2${search:+?$search}" "${4:--}"
@@ -226,16 +313,21 @@ _dozvon_request() {
 
 # dozvon [--idempotency-key KEY] OPERATION ARGUMENT…   by the names of clients/README.md; what comes is printed, lists a line an item.
 dozvon() (
-  idempotency_key=''
+  # Whatever the caller has set: ranges of characters are those of ASCII here, words end at blanks, files may be written again.
+  # `raw`: what is answered may be no JSON.
+  set +C
+  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw=''
   if [[ ${1-} == --idempotency-key ]]; then
-    idempotency_key=$2
-    shift 2
+    idempotency_key=${2-}
+    shift $(($# > 1 ? 2 : 1))
   fi
   operation=${1-}
-  shift
+  set -- "${2-}" "${3-}" "${4-}" "${5-}"
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
-  one=$(_dozvon_percent "${1-}")
+  # What stands in a path; bodies do not.
+  one=''
+  if [[ $1 != [[\{]* ]]; then one=$(_dozvon_percent "$1"); fi
   case $operation in
     messages.send) _dozvon_do POST /messages "$1" key ;;
     messages.call) _dozvon_call "$@" ;;
@@ -256,7 +348,7 @@ dozvon() (
     mailings.remove) _dozvon_do DELETE "/mailings/$one" - ;;
     mailings.addRecipients) _dozvon_do POST "/mailings/$one/recipients" "{\"recipients\":$2}" key ;;
     mailings.start | mailings.pause | mailings.cancel) _dozvon_do POST "/mailings/$one/${operation#*.}" - key ;;
-    templates.list) _dozvon_do GET /templates - '' '.items[]' ;;
+    templates.list) _dozvon_do GET /templates - '' "$_DOZVON_ITEMS" ;;
     templates.add) _dozvon_do POST /templates "$1" key ;;
     templates.change) _dozvon_do PATCH "/templates/$one" "$2" ;;
     templates.remove) _dozvon_do DELETE "/templates/$one" - ;;
@@ -266,12 +358,12 @@ dozvon() (
     senders.change) _dozvon_do PATCH "/senders/$one" "$2" ;;
     senders.remove) _dozvon_do DELETE "/senders/$one" - ;;
     senders.sendCode) _dozvon_do POST "/senders/$one/code" '{}' key ;;
-    senders.checkCode) _dozvon_do POST "/senders/$one/code/check" "$(printf '%s' "$2" | jq -Rsc '{code: .}')" key ;;
+    senders.checkCode) _dozvon_do POST "/senders/$one/code/check" "{\"code\":$(_dozvon_quoted "$2")}" key ;;
     account) _dozvon_do GET /account - ;;
     balance) _dozvon_do GET /account/balance - ;;
     number) _dozvon_do GET "/numbers/$one" - ;;
-    numbers) _dozvon_do POST /numbers/lookup "{\"numbers\":$1}" '' '.items[]' ;;
-    checkMenu) _dozvon_do POST /menus/check "$(printf '%s' "$1" | jq -Rsc '{text: .}')" ;;
+    numbers) _dozvon_do POST /numbers/lookup "{\"numbers\":$1}" '' "$_DOZVON_ITEMS" ;;
+    checkMenu) _dozvon_do POST /menus/check "{\"text\":$(_dozvon_quoted "$1")}" ;;
     incoming) _dozvon_walk /incoming-messages 'after to subscriber order from limit' "${1-}" ;;
     upload) _dozvon_upload "$@" ;;
     request) _dozvon_request "$@" ;;
@@ -281,8 +373,8 @@ dozvon() (
 
 # The text of a call from a menu as data ($1, JSON).
 dozvon_menu() {
-  local made code
-  made=$(printf '%s' "$1" | jq -c '
+  local made
+  made=$(jq -r '
     def fail($code; $at): error({code: $code} + (if $at == null then {} else {item: $at} end));
     def escaped: gsub("(?<sign>[\\\\{}])"; "\\\(.sign)");
     def plain: if type == "string" then . else "" end
@@ -291,7 +383,7 @@ dozvon_menu() {
     def phone: type == "string" and test("^\\+?[0-9]{3,15}\\z");
     def within($most): type == "number" and . == floor and . >= 1 and . <= $most;
     def played($at): spoken | if . == "" then fail("text-empty"; $at)
-      elif test("^(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\\z"; "i") then fail("text-is-command"; $at) else . end;
+      elif ascii_downcase | test("^(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\\z") then fail("text-is-command"; $at) else . end;
     def called($at; $known):
       if (.call | type) != "array" or (.call | length) < 1 or (.call | length) > 9 then fail("numbers-wrong"; $at)
       elif any(.call[]; phone | not) then fail("number-wrong"; $at)
@@ -315,7 +407,7 @@ dozvon_menu() {
         elif $action == "sms" then .sms | texted($at)
         elif $action == "record" then .record | if within(1800) then "record: \(.)" else fail("record-wrong"; $at) end
         elif .notify == true then "url"
-        else .notify | if type == "string" and test("^https?://[^\\s/?#][^\\s]*\\z"; "i") then escaped else fail("address-wrong"; $at) end end;
+        else .notify | if type == "string" and (ascii_downcase | test("^https?://[^\\s/?#][^\\s]*\\z")) then escaped else fail("address-wrong"; $at) end end;
     try (
       (.items // []) as $items | [$items[].on] as $known
       | [range($items | length) as $at | $items[$at]
@@ -323,67 +415,73 @@ dozvon_menu() {
             + ": " + value($at; $known)] as $entries
       | (.menu | spoken) as $choice | (if $choice == "" then fail("text-empty"; null) else . end)
       | [(.start | plain | select(. != "")), "{menu: " + $choice] + $entries + ["}", (.end | plain | select(. != ""))]
-      | join("\n") | if length > 1000 then fail("text-too-long"; null) else {text: .} end
-    ) catch (if type == "object" then {error: .} else error end)' 2>/dev/null) || { _dozvon_fail misuse 'the menu is no object of JSON'; return; }
-  code=$(jq -c '.error // empty' <<<"$made")
-  if [[ -n $code ]]; then _dozvon_fail menu 'the data are no menu' "$code"; else jq -j .text <<<"$made"; fi
+      | join("\n") | if length > 1000 then fail("text-too-long"; null) else "=" + . end
+    ) catch (if type == "object" then "!\(tojson[1:-1])" else error end)' <<<"$1" 2>/dev/null) && [[ -n $made ]] || { _dozvon_fail misuse 'the menu is no object of JSON'; return; }
+  if [[ $made == !* ]]; then _dozvon_fail menu 'the data are no menu' "${made:1}"; else printf '%s' "${made:1}"; fi
 }
 
 # HMAC-SHA256 (RFC 2104) of standard input in hexadecimal; the key is $1. By hand, since openssl would take it as an argument.
 _dozvon_hmac() (
-  LC_ALL=C
+  IFS=$' \t\n' LC_ALL=C
   key=$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')
-  if ((${#key} > 128)); then key=$(printf '%s' "$1" | sha256sum | cut -d' ' -f1); fi
-  while ((${#key} < 128)); do key+=00; done
-  inner='' outer=''
+  if ((${#key} > 128)); then read -r key _ < <(printf '%s' "$1" | sha256sum); fi
+  while ((${#key} < 128)); do key+='00'; done
+  inner='' outer='' digest=''
   for ((at = 0; at < 128; at += 2)); do
-    printf -v inner '%s\\x%02x' "$inner" $((0x${key:at:2} ^ 0x36))
-    printf -v outer '%s\\x%02x' "$outer" $((0x${key:at:2} ^ 0x5c))
+    printf -v octet '\\x%02x' $((0x${key:at:2} ^ 0x36))
+    inner+=$octet
+    printf -v octet '\\x%02x' $((0x${key:at:2} ^ 0x5c))
+    outer+=$octet
   done
-  digest=$({ printf '%b' "$inner"; cat; } | sha256sum | cut -d' ' -f1)
-  { printf '%b' "$outer"; printf '%b' "$(sed 's/../\\x&/g' <<<"$digest")"; } | sha256sum | cut -d' ' -f1
+  read -r made _ < <({ printf '%b' "$inner"; cat; } | sha256sum)
+  for ((at = 0; at < 64; at += 2)); do digest+=\\x${made:at:2}; done
+  read -r made _ < <(printf '%b' "$outer$digest" | sha256sum)
+  printf '%s' "$made"
 )
 
 # Checks a handler call and reads it. Standard input: the body as it came; $1: X-Dozvon-Signature; $2: Content-Type, empty for none;
 # $3: the secret; $4: seconds of the Unix clock, now unless told; $5: seconds a call may be old. Prints {"kind": …, "fields": {…}}.
 dozvon_webhook() (
-  now=${4:-$(date +%s)} differs=0
+  set +C
+  IFS=$' \t\n' LC_ALL=C now=${4:-$(printf '%(%s)T' -1)} tolerance=${5:-300} differs=0
+  wrong() { _dozvon_fail webhook "$2" "\"code\":\"$1\""; exit; }
+  [[ $now =~ ^[0-9]{1,12}$ && $tolerance =~ ^[0-9]{1,12}$ ]] || { _dozvon_fail misuse 'a moment and a tolerance are whole seconds'; exit; }
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
   cat >"$work/body"
-  wrong() { _dozvon_fail webhook "$2" "{\"code\":\"$1\"}"; exit; }
-  [[ $1 =~ ^t=([0-9]{1,12}),v1=([0-9a-f]{64})$ ]] || wrong signature-missing 'no header X-Dozvon-Signature, or not one of this form'
+  [[ ${1-} =~ ^t=([0-9]{1,12}),v1=([0-9a-f]{64})$ ]] || wrong signature-missing 'no header X-Dozvon-Signature, or not one of this form'
   seconds=${BASH_REMATCH[1]} digest=${BASH_REMATCH[2]}
-  made=$({ printf '%s.' "$seconds"; cat "$work/body"; } | _dozvon_hmac "$3")
+  made=$({ printf '%s.' "$seconds"; cat "$work/body"; } | _dozvon_hmac "${3-}")
   # All digits are looked at, whichever differs.
   for ((at = 0; at < 64; at++)); do differs=$((differs | 0x${made:at:1} ^ 0x${digest:at:1})); done
   ((differs == 0)) || wrong signature-wrong 'the signature is not that of this body'
-  age=$((now - 10#$seconds))
-  ((${age#-} <= ${5:-300})) || wrong signature-old 'the call was signed too long ago'
+  age=$((10#$now - 10#$seconds))
+  ((${age#-} <= 10#$tolerance)) || wrong signature-old 'the call was signed too long ago'
   type=${2:-application/x-www-form-urlencoded}
   type=${type,,} charset=utf-8
   if [[ $type =~ charset=\"?([a-z0-9_.:-]+) ]]; then charset=${BASH_REMATCH[1]}; fi
   type=${type%%;*} type=${type// /}
   if [[ $type == application/json ]]; then
-    iconv -f "$charset" -t utf-8 "$work/body" 2>/dev/null >"$work/text" || wrong body-unreadable "not a text in $charset"
-    fields=$(jq -c 'if type == "object" then map_values(tostring) else error end' "$work/text" 2>/dev/null) || wrong body-unreadable 'not an object of JSON'
+    cat "$work/body"
   elif [[ $type == application/x-www-form-urlencoded ]]; then
-    # Each name and each value becomes a line of JSON.
-    fields=$(set -o pipefail
-      tr '\n&' '\001\n' <"$work/body" | while IFS= read -r part || [[ -n $part ]]; do
-      if [[ -z $part ]]; then continue; fi
-      for written in "${part%%=*}" "$(if [[ $part == *=* ]]; then printf '%s' "${part#*=}"; fi)"; do
-        written=${written//+/ }
-        written=$(printf '%s' "${written//\\/\\\\}" | sed -E 's/%([0-9A-Fa-f]{2})/\\x\1/g')
-        printf '%b' "$written" | tr '\001' '\n' | iconv -f "$charset" -t utf-8 2>/dev/null | jq -Rsc . || exit 1
-      done
-    done | jq -sc '[range(0; length; 2) as $at | {(.[$at]): .[$at + 1]}] | add // {}') || wrong body-unreadable "not a form in $charset"
+    if grep -Eaq '%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)' "$work/body"; then wrong body-unreadable 'broken percent codes'; fi
+    _dozvon_form <"$work/body"
   else
     wrong body-unreadable "$type is not read here: ask for fmt=3 or a form"
-  fi
-  jq -c '{kind: (if has("waitcall") then "confirming-call" elif has("item") then "menu" elif has("mes") | not then "status"
-    elif has("call") then "incoming-call" else "incoming-message" end), fields: .}' <<<"$fields"
+  fi >"$work/text"
+  iconv -f "$charset" -t utf-8 "$work/text" 2>/dev/null >"$work/body" || wrong body-unreadable "not a text in $charset"
+  jq -cs 'if length == 1 and (.[0] | type) == "object" and all(.[0][]; type == "string") then .[0] else error end
+    | {kind: (if has("waitcall") then "confirming-call" elif has("item") then "menu" elif has("mes") | not then "status"
+    elif has("call") then "incoming-call" else "incoming-message" end), fields: .}' "$work/body" 2>/dev/null || wrong body-unreadable 'not an object of JSON, or not a form'
 )
+
+# A form as JSON, in its own charset: what JSON writes otherwise is escaped while it is still in percent codes.
+_dozvon_form() {
+  local text
+  text=$(tr -d '\0' | sed -E -e ':a; $!{N; ba}; s/\\/%5C/g; s/"/%22/g; s/\n/%0A/g; s/\+/ /g; s/&+/\n/g; s/^\n|\n$//g' |
+    sed -E -e '/^$/d; /=/!s/$/=/; s/=/":"/; s/.*/"&"/' -e 's/%(22|5[Cc])/\\\\\\x\1/g; s/%([01][0-9A-Fa-f])/\\\\u00\1/g; s/%([0-9A-Fa-f]{2})/\\x\1/g')
+  printf '{%b}' "${text//$'\n'/,}"
+}
 
 # ── The classic functions: DOZVON_URL, DOZVON_LOGIN (empty: the password is a key) and DOZVON_PASSWORD say where and who. Columns are
 # printed with tabs between them, a row a line; refused: status 1.
@@ -396,7 +494,8 @@ _SMSC_FLAGS=('' flash=1 push=1 hlr=1 bin=1 bin=2 ping=1 mms=1 mail=1 call=1 vibe
 
 _smsc_flag() {
   [[ $1 =~ ^[0-9]{1,2}$ ]] && ((10#$1 < ${#_SMSC_FLAGS[@]})) || { _dozvon_fail misuse "no format $1"; return; }
-  if [[ -n ${_SMSC_FLAGS[$1]} ]]; then fields+=("${_SMSC_FLAGS[$1]%=*}" "${_SMSC_FLAGS[$1]#*=}"); fi
+  local flag=${_SMSC_FLAGS[10#$1]}
+  if [[ -n $flag ]]; then fields+=("${flag%=*}" "${flag#*=}"); fi
 }
 
 # `name=value&…` as a caller wrote it, percent codes read.
@@ -413,21 +512,28 @@ _smsc_query() {
 }
 
 _smsc_read() {
-  local written=${1//+/ }
-  printf '%b' "$(printf '%s' "${written//\\/\\\\}" | sed -E 's/%([0-9A-Fa-f]{2})/\\x\1/g')"
+  local left=${1//+/ } octet
+  while [[ $left =~ ^([^%]*)%([0-9A-Fa-f]{2})(.*)$ ]]; do
+    printf -v octet '%b' "\\x${BASH_REMATCH[2]}"
+    printf '%s%s' "${BASH_REMATCH[1]}" "$octet"
+    left=${BASH_REMATCH[3]}
+  done
+  printf '%s' "$left"
 }
 
 # Asks page $1 with the pairs of `fields` and the files of `files`; prints the reply, which has a refusal's form when nobody answered.
 _smsc_ask() (
-  url=$DOZVON_URL DOZVON_RETRIES=$SMSC_RETRIES
+  set +C
+  IFS=$' \t\n' LC_ALL=C url=$DOZVON_URL DOZVON_RETRIES=$SMSC_RETRIES
   while [[ $url == */ ]]; do url=${url%/}; done
   _dozvon_is_url "$DOZVON_URL" || { _dozvon_fail misuse "not an address of a server: $DOZVON_URL"; return; }
+  _dozvon_is_set "$DOZVON_TIMEOUT" "$DOZVON_RETRIES" || return
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
   if [[ -n $DOZVON_LOGIN ]]; then access=(login "$DOZVON_LOGIN" psw "$DOZVON_PASSWORD"); else access=(apikey "$DOZVON_PASSWORD"); fi
-  told=("${access[@]}" fmt 1 charset utf-8 "${fields[@]}")
+  told=("${access[@]}" fmt 1 charset utf-8 ${fields[@]+"${fields[@]}"})
   {
-    _dozvon_option url "$url/sys/$1.php"
+    _dozvon_way "$url/sys/$1.php"
     _dozvon_option request POST
     _dozvon_option header 'expect:'
     if ((${#files[@]} == 0)); then
@@ -466,7 +572,7 @@ _smsc_row() {
 
 # send_sms PHONES MESSAGE [TRANSLIT TIME ID FORMAT SENDER QUERY FILE…]   SENDER: `false` for none at all
 send_sms() {
-  local reply fields=(cost 3 phones "$1" mes "$2" translit "${3:-0}" id "${5:-0}") files=("${@:9}")
+  local reply fields=(cost 3 phones "${1-}" mes "${2-}" translit "${3:-0}" id "${5:-0}") files=("${@:9}")
   _smsc_flag "${6:-0}" || return
   if [[ ${7-false} != false ]]; then fields+=(sender "$7"); fi
   if [[ ${4:-0} != 0 ]]; then fields+=(time "$4"); fi
@@ -477,7 +583,7 @@ send_sms() {
 
 # send_sms_mail PHONES MESSAGE [TRANSLIT TIME ID FORMAT SENDER]   status 0: the mail program took it
 send_sms_mail() (
-  text="$DOZVON_LOGIN:$DOZVON_PASSWORD:${5:-0}:${4:-0}:${3:-0},${6:-0},${7-}:$1:$2"
+  text="$DOZVON_LOGIN:$DOZVON_PASSWORD:${5:-0}:${4:-0}:${3:-0},${6:-0},${7-}:${1-}:${2-}"
   letter() {
     printf '%s\r\n' "From: $SMTP_FROM" "To: $SMTP_TO" "Message-ID: <$(_dozvon_uuid)@${SMTP_FROM#*@}>" 'MIME-Version: 1.0' \
       'Content-Type: text/plain; charset=utf-8' 'Content-Transfer-Encoding: base64' ''
@@ -502,7 +608,7 @@ send_sms_mail() (
 
 # get_sms_cost PHONES MESSAGE [TRANSLIT FORMAT SENDER QUERY]
 get_sms_cost() {
-  local reply fields=(cost 1 phones "$1" mes "$2") files=()
+  local reply fields=(cost 1 phones "${1-}" mes "${2-}") files=()
   if [[ ${5-false} != false ]]; then fields+=(sender "$5"); fi
   fields+=(translit "${3:-0}")
   _smsc_flag "${4:-0}" || return
@@ -514,9 +620,9 @@ get_sms_cost() {
 # get_status ID PHONE [ALL]
 get_status() {
   local all=${3:-0} reply row columns most hlr_at fields=() files=()
-  fields=(phone "$2" id "$1" all "$all")
+  fields=(phone "${2-}" id "${1-}" all "$all")
   reply=$(_smsc_ask status) || return
-  if [[ $1 == *,* && ! ( $reply != *$'\n'* && $reply =~ ^0?,- ) ]]; then
+  if [[ ${1-} == *,* && ! ( $reply != *$'\n'* && $reply =~ ^0?,- ) ]]; then
     while IFS= read -r row || [[ -n $row ]]; do
       if [[ -n $row ]]; then printf '%s\n' "${row//,/$'\t'}"; fi
     done <<<"$reply"

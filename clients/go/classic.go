@@ -2,11 +2,10 @@ package dozvon
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
-	"io"
-	mathrand "math/rand"
 	"mime/multipart"
-	"net/http"
 	"net/smtp"
 	"net/url"
 	"strconv"
@@ -49,8 +48,28 @@ var formats = [...]string{"", "flash=1", "push=1", "hlr=1", "bin=1", "bin=2", "p
 
 const noAnswer = ",-100"
 
+// NewClassic makes a client with a login and its password, or with an empty login and a key.
+func NewClassic(url, login, password string) (*Classic, error) {
+	c := &Classic{URL: url, Login: login, Password: password}
+	return c, c.check()
+}
+
+func (c *Classic) check() error {
+	switch {
+	case !isAddress(c.URL):
+		return fmt.Errorf("dozvon: not an address of a server: %s", c.URL)
+	case c.Login == "" && c.Password == "":
+		return errors.New("dozvon: a login and a password, or a key, is needed")
+	default:
+		return nil
+	}
+}
+
 // SendSMS gives id, count, cost, balance; or id, -error.
 func (c *Classic) SendSMS(phones, message string, terms ClassicTerms) ([]string, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
 	flag, err := flagOf(terms.Format)
 	if err != nil {
 		return nil, err
@@ -84,13 +103,14 @@ func (c *Classic) SendSMSMail(phones, message string, terms ClassicTerms) error 
 		sender = *terms.Sender
 	}
 	text := fmt.Sprintf("%s:%s:%s:%s:%d,%d,%s:%s:%s", c.Login, c.Password, id, at, terms.Translit, terms.Format, sender, phones, message)
-	mail := "From: " + c.SMTPFrom + "\r\nTo: " + c.SMTPTo + "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n" +
-		"Content-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r\n"
-	return smtp.SendMail(c.SMTPServer, c.SMTPAuth, c.SMTPFrom, []string{c.SMTPTo}, []byte(mail))
+	return c.mail(text)
 }
 
 // GetSMSCost gives cost, count; or 0, -error.
 func (c *Classic) GetSMSCost(phones, message string, terms ClassicTerms) ([]string, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
 	flag, err := flagOf(terms.Format)
 	if err != nil {
 		return nil, err
@@ -144,6 +164,9 @@ func (c *Classic) ask(page string, fields []field, files []ClassicFile) string {
 	if retries == 0 {
 		retries = 4
 	}
+	if c.check() != nil {
+		return noAnswer
+	}
 	for attempt := 0; ; attempt++ {
 		reply := c.once(strings.TrimRight(c.URL, "/")+"/sys/"+page+".php", body, contentType)
 		if reply != "" {
@@ -152,7 +175,7 @@ func (c *Classic) ask(page string, fields []field, files []ClassicFile) string {
 		if attempt >= retries {
 			return noAnswer
 		}
-		time.Sleep(time.Duration(float64(firstPause<<attempt) * (0.5 + mathrand.Float64()/2)))
+		time.Sleep(growing(attempt))
 	}
 }
 
@@ -162,8 +185,8 @@ func (c *Classic) once(target string, body []byte, contentType string) string {
 		return ""
 	}
 	defer response.Body.Close()
-	octets, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
+	octets, err := bodyOf(context.Background(), response)
+	if err != nil || response.StatusCode/100 != 2 {
 		return ""
 	}
 	return string(octets)

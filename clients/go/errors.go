@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
+	"net/http"
 	"strconv"
+	"time"
 )
 
 // Kinds of refusals and of troubles on the way: errors.Is(err, dozvon.ErrMoney).
@@ -15,10 +18,12 @@ var (
 	ErrNotFound       = errors.New("no such thing")                // 404, 410
 	ErrConflict       = errors.New("cannot be done as things are") // 409
 	ErrRateLimit      = errors.New("asked too often")              // 429
-	ErrInvalidRequest = errors.New("the request is wrong")         // any other 4xx
+	ErrInvalidRequest = errors.New("the request is wrong")         // any other 4xx, and 3xx
 	ErrUnavailable    = errors.New("the server cannot answer")     // 5xx
 	ErrConnection     = errors.New("the server cannot be reached")
 	ErrTimeout        = errors.New("the server did not answer in time") // also ErrConnection
+	// ErrUnreadable: a success that is not what this API says (no JSON, not all of it, too much of it), or a list that does not end.
+	ErrUnreadable = errors.New("dozvon: the answer cannot be read")
 )
 
 // Mistake is what is wrong at one place of a request; Pointer is that of RFC 6901, or /query/…, /path/…, /header/….
@@ -29,7 +34,7 @@ type Mistake struct {
 
 // APIError is a refusal of the server (RFC 9457).
 type APIError struct {
-	Status int    // HTTP status, 400 to 599
+	Status int    // HTTP status, 300 to 599
 	Code   string // for programs, such as money-short; "unknown" when the answer is none of this API
 	Title  string
 	Detail string // what exactly is wrong, for people
@@ -108,6 +113,8 @@ func readProblem(status int, body []byte, retryAfter string) *APIError {
 	}
 	if seconds, err := strconv.ParseUint(retryAfter, 10, 31); err == nil {
 		problem.RetryAfter = int(seconds)
+	} else if then, err := http.ParseTime(retryAfter); err == nil { // RFC 9110 10.2.3: seconds or a date
+		problem.RetryAfter = int(math.Max(0, math.Min(math.Ceil(time.Until(then).Seconds()), math.MaxInt32)))
 	}
 	return problem
 }

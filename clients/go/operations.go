@@ -1,22 +1,27 @@
 package dozvon
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 )
 
 type kept interface{ keep(json.RawMessage) }
 
-// read makes a reply of octets; the reply itself stays in its JSON.
+// read makes a reply of octets, which are an object; the reply itself stays in its JSON.
 func read[T any](octets json.RawMessage, err error) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
+	if trimmed := bytes.TrimLeft(octets, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' {
+		return nil, fmt.Errorf("%w: it is no object of JSON", ErrUnreadable)
+	}
 	value := new(T)
 	if err := json.Unmarshal(octets, value); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %v", ErrUnreadable, err)
 	}
 	if one, keeps := any(value).(kept); keeps {
 		one.keep(octets)
@@ -30,23 +35,33 @@ type page struct {
 }
 
 func items[T any](octets json.RawMessage, err error) ([]*T, error) {
+	list, _, err := pageOf[T](octets, err)
+	return list, err
+}
+
+func pageOf[T any](octets json.RawMessage, err error) (all []*T, next *string, _ error) {
 	told, err := read[page](octets, err)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if told.Items == nil {
+		return nil, nil, fmt.Errorf("%w: it is no list", ErrUnreadable)
 	}
 	list := make([]*T, len(told.Items))
 	for at, one := range told.Items {
 		if list[at], err = read[T](one, nil); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return list, nil
+	return list, told.Next, nil
 }
 
 // Pages walks a list page by page; the next page is asked for when the last one is used up:
 //
 //	for pages.Next(ctx) { use(pages.Item()) }
 //	if pages.Err() != nil { … }
+//
+// It is for one goroutine. From Go 1.23 on: for message, err := range pages.All(ctx) { … }.
 type Pages[T any] struct {
 	client *Client
 	path   string
@@ -74,14 +89,31 @@ func (p *Pages[T]) Next(ctx context.Context) bool {
 		}
 		octets, err := p.client.ask(ctx, request{method: http.MethodGet, path: p.path, query: query})
 		p.asked = true
-		if p.left, p.err = items[T](octets, err); p.err != nil {
+		before := p.cursor
+		if p.left, p.cursor, p.err = pageOf[T](octets, err); p.err != nil {
 			return false
 		}
-		told, _ := read[page](octets, nil)
-		p.cursor = told.Next
+		if before != nil && p.cursor != nil && *before == *p.cursor {
+			p.left, p.err = nil, fmt.Errorf("%w: the list does not end", ErrUnreadable)
+			return false
+		}
 	}
 	p.item, p.left = p.left[0], p.left[1:]
 	return true
+}
+
+// All walks the rest for a range loop; an error is the last that comes.
+func (p *Pages[T]) All(ctx context.Context) func(yield func(*T, error) bool) {
+	return func(yield func(*T, error) bool) {
+		for p.Next(ctx) {
+			if !yield(p.item, nil) {
+				return
+			}
+		}
+		if p.err != nil {
+			yield(nil, p.err)
+		}
+	}
 }
 
 // Item is the one Next has gone to.

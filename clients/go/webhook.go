@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime"
 	"net/url"
@@ -83,17 +84,33 @@ func fieldsOf(body []byte, contentType string) (map[string]string, error) {
 	}
 	switch kind {
 	case "application/json":
-		var told map[string]string
-		if !utf8.Valid(body) {
-			return nil, fmt.Errorf("not UTF-8")
-		}
-		err := json.Unmarshal(body, &told)
-		return told, err
+		return jsonFields(body)
 	case "application/x-www-form-urlencoded":
 		return formFields(body)
 	default:
 		return nil, fmt.Errorf("%s is not read here", kind)
 	}
+}
+
+func jsonFields(body []byte) (map[string]string, error) {
+	var told map[string]*string
+	if !utf8.Valid(body) {
+		return nil, errors.New("not UTF-8")
+	}
+	if err := json.Unmarshal(body, &told); err != nil {
+		return nil, err
+	}
+	if told == nil {
+		return nil, errors.New("no object")
+	}
+	fields := make(map[string]string, len(told))
+	for name, value := range told {
+		if value == nil {
+			return nil, errors.New("not a text")
+		}
+		fields[name] = *value
+	}
+	return fields, nil
 }
 
 func formFields(body []byte) (map[string]string, error) {
@@ -103,7 +120,7 @@ func formFields(body []byte) (map[string]string, error) {
 		name, nameErr := url.QueryUnescape(name)
 		value, valueErr := url.QueryUnescape(value)
 		if nameErr != nil || valueErr != nil || !utf8.ValidString(name+value) {
-			return nil, fmt.Errorf("not a form")
+			return nil, errors.New("not a form")
 		}
 		if part != "" {
 			told[name] = value

@@ -6,6 +6,9 @@
 
 import { createServer } from 'node:net';
 
+/** RFC 5321 4.5.3.1.6, its end not counted: a longer line is cut or broken somewhere on its way. */
+const LINE_MOST = 998;
+
 function told(from, to, raw) {
   const end = raw.indexOf('\r\n\r\n');
   const header = (name) =>
@@ -20,11 +23,14 @@ function told(from, to, raw) {
 const server = createServer((socket) => {
   let left = '';
   let data;
+  let isLong = false;
   let from = '';
   let to = '';
   const lines = (line) => {
     if (data !== undefined) {
+      isLong ||= line.length > LINE_MOST;
       if (line !== '.') return void data.push(line.startsWith('.') ? line.slice(1) : line);
+      if (isLong) return void socket.end('500 Line too long\r\n');
       process.stdout.write(`${JSON.stringify(told(from, to, `${data.join('\r\n')}\r\n`))}\n`);
       data = undefined;
       return void socket.write('250 OK - 1 SMS, ID - 1\r\n');
@@ -35,6 +41,7 @@ const server = createServer((socket) => {
       data = [];
       return void socket.write('354 Go on\r\n');
     }
+    if (/^STARTTLS$/i.test(line)) return void socket.write('502 Not here\r\n');
     if (/^QUIT$/i.test(line)) return void socket.end('221 Bye\r\n');
     socket.write('250 OK\r\n');
   };

@@ -1,12 +1,13 @@
 // Plays the vectors to a client library: answers the request of a case as the case says, if it is that request to the octet. Owns the
 // comparison. Plain JavaScript without packages: every library's tests start it (`node clients/vectors/server.mjs`).
 //
-// Prints its address and serves until its standard input ends:
+// Prints its address, and on a second line one with the certificate of nobody known, and serves until its standard input ends:
 //   ADDRESS/<file>/<index>/…   what a library asks, `url` being ADDRESS/<file>/<index>; a wrong request is 418 and says what differs
 //   ADDRESS/asked/<file>/<index>   how many requests of the case came and were right, as a number; asking forgets it
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 
 const cases = Object.fromEntries(
   ['api', 'classic'].map((name) => [
@@ -76,10 +77,17 @@ async function answer(request, response) {
   response.writeHead(status, headers).end(body);
 }
 
-const server = createServer((request, response) => {
+const serve = (request, response) => {
   answer(request, response).catch((trouble) => response.writeHead(500).end(String(trouble)));
-});
+};
+const file = (name) => readFileSync(new URL(`../../test/support/tls/${name}.pem`, import.meta.url));
+const server = createServer(serve);
+const secure = createSecureServer({ cert: file('localhost'), key: file('localhost-key') }, serve);
 server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${server.address().port}\n`);
+  secure.listen(0, '127.0.0.1', () => {
+    process.stdout.write(
+      `http://127.0.0.1:${server.address().port}\nhttps://localhost:${secure.address().port}\n`,
+    );
+  });
 });
 process.stdin.resume().on('end', () => process.exit(0));

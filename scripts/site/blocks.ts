@@ -63,8 +63,13 @@ export function blocksOf(document: string): readonly Block[] {
     } else if (/^ {4}/.test(lines[at] ?? '') && (lines[at - 1] ?? '').trim() === '') {
       const inner: string[] = [];
       for (; at < lines.length && (/^ {4}/.test(lines[at] ?? '') || (lines[at] ?? '') === ''); at++)
-        inner.push((lines[at] ?? '').replace(/^ {4}/, ''));
-      const text = inner.join('\n').trimEnd();
+        inner.push(lines[at] ?? '');
+      // Within a list a block stands further to the right.
+      const indent = Math.min(...inner.filter((line) => line !== '').map((line) => line.search(/\S|$/)));
+      const text = inner
+        .map((line) => line.slice(indent))
+        .join('\n')
+        .trimEnd();
       found.push({ kind: kindOf(text, ''), text, line: start + 1 });
       at--;
     }

@@ -51,7 +51,7 @@ function withLinked(root: string, files: readonly string[]): readonly string[] {
       if (!/^[a-z]+:/.test(target) && existsSync(path.join(root, linked))) all.add(linked);
     }
   }
-  return [...all].filter((file) => !file.startsWith('docs/ru/'));
+  return [...all].filter((file) => !file.startsWith('docs/ru/') && !file.endsWith('.ru.md'));
 }
 
 export function addressOf(file: string): string {
@@ -66,12 +66,17 @@ function read(root: string, file: string): Source | undefined {
   return { file, text: readFileSync(whole, 'utf8') };
 }
 
+/** Below docs/ the Russian pages have a tree of their own; elsewhere they lie beside. */
+export function russianOf(file: string): string {
+  return file.startsWith('docs/') ? file.replace('docs/', 'docs/ru/') : file.replace(/\.md$/, '.ru.md');
+}
+
 function pageOf(root: string, file: string): SitePage {
   const source = read(root, file);
   if (!source) throw new Error(`${file} cannot be read`);
   const address = addressOf(file);
   const [section = '', ...rest] = address.split('/');
-  const russian = file.startsWith('docs/') ? read(root, file.replace('docs/', 'docs/ru/')) : undefined;
+  const russian = read(root, russianOf(file));
   return { address, section, name: rest.join('/'), source, russian };
 }
 

@@ -23,8 +23,11 @@ export function indexOf(pages: readonly Indexed[]): SearchIndex {
       const counts = new Map<string, number>();
       for (const { word } of wordsOf(text))
         counts.set(stem(word), Math.min((counts.get(stem(word)) ?? 0) + WEIGHTS.text, TEXT_MOST));
+      // A word that is the whole title says more of a page than one of many.
       const named = (words: string, weight: number): void => {
-        for (const { word } of wordsOf(words)) counts.set(stem(word), (counts.get(stem(word)) ?? 0) + weight);
+        const all = wordsOf(words);
+        const each = Math.round((weight * (1 + 1 / all.length)) / 2);
+        for (const { word } of all) counts.set(stem(word), (counts.get(stem(word)) ?? 0) + each);
       };
       if (at === 0) named(page.title, WEIGHTS.title);
       else named(heading, WEIGHTS.heading);

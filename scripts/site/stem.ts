@@ -131,9 +131,24 @@ function english(word: string): string {
   return text.endsWith('ll') && MANY.test(text) ? text.slice(0, -1) : text;
 }
 
+/** What Russian readers type in their letters and pages write in others', by its Russian stem. */
+const LATIN: ReadonlyMap<string, string> = new Map([
+  ['смс', 'sms'],
+  ['апи', 'api'],
+  ['вебхук', 'webhook'],
+  ['метрик', 'metrics'],
+  ['докер', 'docker'],
+  ['битрикс', 'bitrix'],
+  ['заббикс', 'zabbix'],
+]);
+
 /** Of one word in small letters. What is neither Russian nor English stays as it is. */
 export function stem(word: string): string {
-  if (/^[а-яё]+$/.test(word)) return russian(word);
+  if (/^[а-яё]+$/.test(word)) {
+    const text = russian(word);
+    const latin = LATIN.get(word) ?? LATIN.get(text);
+    return latin === undefined ? text : english(latin);
+  }
   return /^[a-z]+$/.test(word) ? english(word) : word;
 }
 

@@ -46,7 +46,7 @@ export function administrationOf(parts: AdministrationParts): Administration {
   };
 }
 
-export function trunksNowOf(telephony: Telephony | undefined): readonly TrunkNow[] {
+export function trunksNowOf(telephony: Pick<Telephony, 'trunks'> | undefined): readonly TrunkNow[] {
   return (telephony?.trunks.report() ?? []).map(({ callsNow, ...trunk }) => ({ ...trunk, busy: callsNow }));
 }
 

@@ -54,6 +54,9 @@ export function apiTypes(): string {
   const keyed = described
     .filter(({ one }) => one.parameters?.some(({ name }) => name === 'Idempotency-Key'))
     .map(({ one }) => `  '${one.operationId}',\n`);
+  const bytes = described
+    .filter(({ one }) => replyOf(one.responses) === 'Blob')
+    .map(({ one }) => `  '${one.operationId}',\n`);
   return [
     OPENING,
     ...schemas,
@@ -61,6 +64,8 @@ export function apiTypes(): string {
     `export const ROUTES = {\n${routes.join('')}} as const satisfies Record<keyof Operations, string>;\n`,
     '/** Operations that are done once for each idempotency key. */',
     `export const KEYED: ReadonlySet<keyof Operations> = new Set<keyof Operations>([\n${keyed.join('')}]);\n`,
+    '/** Operations that are answered with bytes. */',
+    `export const BYTES: ReadonlySet<keyof Operations> = new Set<keyof Operations>([\n${bytes.join('')}]);\n`,
   ].join('\n');
 }
 

@@ -1,139 +1,32 @@
-// What is counted and measured, in the form that Prometheus reads. Owns the table of metrics; what happens is told by whoever
-// does it.
+// What is counted and measured, in the form that Prometheus reads. Owns the values; the tables of names are `metric-tables.ts`, what
+// happens is told by whoever does it.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LIMITS } from '../base/limits.ts';
 import type { LinkMeter } from '../channels/link-meter.ts';
+import { decimalMoney, type Money } from '../core/accounts/money.ts';
+import type { TrunkNow } from '../core/live/live.ts';
 import type { SmppMeter } from '../interfaces/smpp/smpp-meter.ts';
+import type { MoneyNow } from '../storage/money/money-now.ts';
+import type { CallMeter } from '../voice/calls/call-meter.ts';
+import type { LiveCall } from '../voice/calls/running-calls.ts';
+import {
+  CALL_METRICS,
+  LINK_METRICS,
+  type MetricRow,
+  MONEY_METRICS,
+  PHONE_METRICS,
+  QUEUE_METRICS,
+  SMPP_METRICS,
+  TRUNK_METRICS,
+} from './metric-tables.ts';
 
 // From a loopback answer to a peer that takes its time; receipts come within seconds or when the phone is on again.
 const ANSWER_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 const RECEIPT_SECONDS = [1, 3, 10, 30, 60, 300, 1_800, 7_200, 43_200, 86_400];
 
-/** Name, kind, labels and meaning of every metric of links; the reference is printed from it. */
-export const LINK_METRICS = {
-  up: {
-    name: 'dozvon_link_up',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Whether the link is up: 0 while its messages go by other links of their routes.',
-  },
-  connections: {
-    name: 'dozvon_link_connections',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Connections of the link that are up.',
-  },
-  configured: {
-    name: 'dozvon_link_connections_configured',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Connections the link is to have.',
-  },
-  inFlight: {
-    name: 'dozvon_link_window_used',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Submissions that wait for their answer.',
-  },
-  window: {
-    name: 'dozvon_link_window_size',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Submissions that may wait for their answer at once.',
-  },
-  answers: {
-    name: 'dozvon_link_answers_total',
-    kind: 'counter',
-    labels: ['link', 'answer', 'code'],
-    says: `Submissions by how they ended: taken, refused, throttled, unanswered; \`code\` is the word of the peer, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
-  },
-  answerSeconds: {
-    name: 'dozvon_link_answer_seconds',
-    kind: 'histogram',
-    labels: ['link'],
-    says: 'From a submission to its answer.',
-  },
-  receipts: {
-    name: 'dozvon_link_receipts_total',
-    kind: 'counter',
-    labels: ['link', 'state'],
-    says: `Receipts by the state they report, past ${LIMITS.links.wordsCounted} different words of both \`other\`.`,
-  },
-  receiptSeconds: {
-    name: 'dozvon_link_receipt_seconds',
-    kind: 'histogram',
-    labels: ['link'],
-    says: 'From handing a part over to its receipt, of those that were waited for.',
-  },
-  incoming: {
-    name: 'dozvon_link_incoming_total',
-    kind: 'counter',
-    labels: ['link'],
-    says: 'Messages of subscribers, part by part.',
-  },
-} as const satisfies Record<string, MetricRow>;
-
-/** The same of what waits on links, read from the database whenever the metrics are. */
-export const QUEUE_METRICS = {
-  waiting: {
-    name: 'dozvon_link_waiting_messages',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'Messages that are due and wait for the link, those of mailings included; links that have had some.',
-  },
-  age: {
-    name: 'dozvon_link_waiting_seconds',
-    kind: 'gauge',
-    labels: ['link'],
-    says: 'How long the oldest of them has been due; 0: none is.',
-  },
-} as const satisfies Record<string, MetricRow>;
-
-/** The same of clients that bind over SMPP. */
-export const SMPP_METRICS = {
-  binds: {
-    name: 'dozvon_smpp_binds',
-    kind: 'gauge',
-    labels: ['direction'],
-    says: 'Clients that are bound.',
-  },
-  answers: {
-    name: 'dozvon_smpp_answers_total',
-    kind: 'counter',
-    labels: ['command', 'status'],
-    says: 'Requests of clients by command and the command_status they were answered; binds where they were refused.',
-  },
-  told: {
-    name: 'dozvon_smpp_told_total',
-    kind: 'counter',
-    labels: ['answer'],
-    says: 'Receipts and messages told to clients: taken, refused for good, put off, unanswered.',
-  },
-} as const satisfies Record<string, MetricRow>;
-
-/** The same of phones that register here. */
-export const PHONE_METRICS = {
-  sockets: {
-    name: 'dozvon_phone_sockets',
-    kind: 'gauge',
-    labels: [],
-    says: 'WebSockets of phones that are open.',
-  },
-  registered: {
-    name: 'dozvon_phones_registered',
-    kind: 'gauge',
-    labels: [],
-    says: 'Contacts that phones are registered with.',
-  },
-} as const satisfies Record<string, MetricRow>;
-
-type MetricRow = {
-  readonly name: string;
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  readonly labels: readonly string[];
-  readonly says: string;
-};
+/** By the phase they are in, and how many there may be. */
+export type CallsNow = { readonly [phase in LiveCall['phase']]: number } & { readonly most: number };
 
 type QueueNow = { readonly link: string; readonly waiting: number; readonly seconds: number };
 
@@ -177,12 +70,7 @@ export class Metrics {
   }
 
   linkMeter(link: string): LinkMeter {
-    // A peer that invents words would fill the memory with them.
-    const words = new Set<string>();
-    const counted = (word: string): string => {
-      if (words.size < LIMITS.links.wordsCounted) words.add(word);
-      return words.has(word) ? word : 'other';
-    };
+    const counted = fewWords();
     return {
       connections: (up, configured) => {
         this.#connections.set({ link }, up);
@@ -221,6 +109,67 @@ export class Metrics {
     });
   }
 
+  callMeter(): CallMeter {
+    const attempts = this.#counter(CALL_METRICS.attempts);
+    const seconds = this.#counter(CALL_METRICS.seconds);
+    const counted = fewWords();
+    return {
+      ended: ({ outcome, cause, seconds: talked }) => {
+        attempts.inc({ outcome, cause: counted(cause) });
+        seconds.inc(talked);
+      },
+    };
+  }
+
+  /** Asked whenever the metrics are. */
+  calls(now: () => CallsNow): void {
+    const active = this.#gauge(CALL_METRICS.active);
+    const limit = this.#gauge(CALL_METRICS.most);
+    this.#asked.push(() => {
+      const { most, ...phases } = now();
+      limit.set(most);
+      for (const [phase, count] of Object.entries(phases)) active.set({ phase }, count);
+    });
+  }
+
+  /** Asked whenever the metrics are. */
+  trunks(now: () => readonly TrunkNow[]): void {
+    const up = this.#gauge(TRUNK_METRICS.up);
+    const used = this.#gauge(TRUNK_METRICS.busy);
+    const lines = this.#gauge(TRUNK_METRICS.lines);
+    const waiting = this.#gauge(TRUNK_METRICS.waiting);
+    const quality = this.#gauge(TRUNK_METRICS.quality);
+    this.#asked.push(() => {
+      for (const { name: trunk, ...state } of now()) {
+        up.set({ trunk }, state.healthy === 'yes' && state.registered !== 'no' ? 1 : 0);
+        used.set({ trunk }, state.busy);
+        if (state.lines !== undefined) lines.set({ trunk }, state.lines);
+        waiting.set({ trunk }, state.waiting);
+        quality.set({ trunk }, state.quality);
+      }
+    });
+  }
+
+  /** Asked whenever the metrics are; while nothing can be known, these are not told. */
+  money(now: () => Promise<readonly MoneyNow[]>): void {
+    const earned = this.#counter(MONEY_METRICS.earned);
+    const reserved = this.#gauge(MONEY_METRICS.reserved);
+    const balance = this.#gauge(MONEY_METRICS.balance);
+    const low = this.#gauge(MONEY_METRICS.low);
+    const empty = this.#gauge(MONEY_METRICS.empty);
+    this.#asked.push(async () => {
+      const currencies = (await now().catch(() => undefined)) ?? [];
+      for (const metric of [earned, reserved, balance, low, empty]) metric.reset();
+      for (const { currency, ...sums } of currencies) {
+        earned.inc({ currency }, inUnits(sums.earned));
+        reserved.set({ currency }, inUnits(sums.reserved));
+        balance.set({ currency }, inUnits(sums.balance));
+        low.set({ currency }, sums.low);
+        empty.set({ currency }, sums.empty);
+      }
+    });
+  }
+
   /** Asked whenever the metrics are; while nothing can be known, these two are not told. */
   queues(now: () => Promise<readonly QueueNow[]>): void {
     const waiting = this.#gauge(QUEUE_METRICS.waiting);
@@ -255,4 +204,18 @@ export class Metrics {
       registers: [this.#registry],
     });
   }
+}
+
+/** A peer that invents words would fill the memory with them. */
+function fewWords(): (word: string) => string {
+  const words = new Set<string>();
+  return (word) => {
+    if (words.size < LIMITS.links.wordsCounted) words.add(word);
+    return words.has(word) ? word : 'other';
+  };
+}
+
+/** Prometheus counts in floating point; the books are kept elsewhere. */
+function inUnits(amount: Money): number {
+  return Number(decimalMoney(amount));
 }

@@ -21,6 +21,7 @@ import { openCommandDesk } from '../interfaces/phone/command-desk.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import type { SmtpDoor } from '../interfaces/smtp/smtp-door.ts';
 import type { Storage } from '../storage/storage.ts';
+import { trunksNowOf } from './administration.ts';
 import type { Closing } from './closing.ts';
 import { CONSOLE_FOLDER, recordingsFolder, SITE_FOLDER } from './folders.ts';
 import { iceServersOf, readIceServers } from './ice-servers.ts';
@@ -44,7 +45,7 @@ type DoorParts = {
   readonly linkNow: (link: string) => LinkNow | undefined;
   readonly hear: OpenLinks['hear'];
   /** Takes over what phones open at `/sip`, knows how many there are, and speaks. */
-  readonly telephony: Pick<Telephony, 'takeSocket' | 'phones' | 'say'>;
+  readonly telephony: Pick<Telephony, 'takeSocket' | 'phones' | 'say' | 'callsNow' | 'trunks'>;
   readonly administration: Administration;
   readonly report: (what: string, error: unknown) => void;
   readonly log: Logger;
@@ -94,6 +95,9 @@ function doorsOf({ settings, storage, outbound, telephony, administration }: Doo
 function openHttp(parts: HttpParts): Promise<HttpDoor> {
   const { settings, storage, doors, admission, metrics, linkNow, hear, telephony, report } = parts;
   metrics.phones(telephony.phones);
+  metrics.calls(telephony.callsNow);
+  metrics.trunks(() => trunksNowOf(telephony));
+  metrics.money(storage.moneyNow);
   metrics.queues(() => queuesNow(storage));
   return createHttpDoor({
     host: settings['http.address'],

@@ -29,7 +29,7 @@ import { CAUSES } from '../voice/legs/causes.ts';
 import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { LINK_KINDS } from './link-kinds.ts';
-import { LINK_METRICS, PHONE_METRICS, QUEUE_METRICS, SMPP_METRICS } from './metrics.ts';
+import { METRIC_ROWS } from './metric-tables.ts';
 import { code, type Page, printed, table } from './reference-page.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
@@ -125,12 +125,12 @@ function links(): Page {
 }
 
 function metrics(): Page {
-  const rows = [
-    ...Object.values(LINK_METRICS),
-    ...Object.values(QUEUE_METRICS),
-    ...Object.values(SMPP_METRICS),
-    ...Object.values(PHONE_METRICS),
-  ].map((row) => [code(row.name), row.kind, row.labels.map(code).join(', '), row.says]);
+  const rows = METRIC_ROWS.map((row) => [
+    code(row.name),
+    row.kind,
+    row.labels.map(code).join(', '),
+    row.says,
+  ]);
   return {
     title: 'Metrics',
     text: [

@@ -14,6 +14,7 @@ import type { LinkNow } from '../core/routing/link-now.ts';
 import type { Router } from '../core/routing/router.ts';
 import type { SmppDoor } from '../interfaces/smpp/smpp-door.ts';
 import { openStorage, type Storage } from '../storage/storage.ts';
+import { type CallMeter, countedInbox } from '../voice/calls/call-meter.ts';
 import type { FetchSound } from '../voice/calls/prompts.ts';
 import type { TrunkState } from '../voice/trunks/trunk.ts';
 import { administrationOf, trunksNowOf } from './administration.ts';
@@ -99,7 +100,8 @@ async function start(
     }),
   );
   startHandlers({ queue: storage.deliveries, outbound, report }, closing);
-  const calling = { settings, storage, outbound, log, watch, report, onSoundLost };
+  const meter = metrics.callMeter();
+  const calling = { settings, storage, outbound, log, watch, meter, report, onSoundLost };
   telephony = closing.add(await openCalls(calling));
   const { hear } = links;
   const administration = administrationOf({ settings, storage, telephony, links, linkNow });
@@ -129,18 +131,19 @@ type CallParts = Pick<ServerOptions, 'settings' | 'log'> & {
   readonly onSoundLost: (() => void) | undefined;
   readonly storage: Storage;
   readonly outbound: OutboundHttp;
+  readonly meter: CallMeter;
   readonly report: (what: string, error: unknown) => void;
 };
 
 function openCalls(parts: CallParts): Promise<Telephony> {
-  const { settings, storage, outbound, log, watch, report, onSoundLost } = parts;
+  const { settings, storage, outbound, log, watch, meter, report, onSoundLost } = parts;
   const { outbox, inbox, transferWays, phones } = storage;
   return openTelephony({
     settings,
     journal: watched(storage.journal, watch?.event),
     callReception: storage.receiving.calls,
     outbox,
-    inbox,
+    inbox: countedInbox(inbox, meter),
     transferWays,
     phones,
     clock: CLOCK,

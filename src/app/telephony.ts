@@ -44,6 +44,7 @@ import { browserCarry } from '../voice/webrtc/browser-carry.ts';
 import type { WebrtcSettings } from '../voice/webrtc/webrtc-path.ts';
 import { Closing } from './closing.ts';
 import { recordingsFolder } from './folders.ts';
+import type { CallsNow } from './metrics.ts';
 import { readPorts, rtpPorts, type Settings } from './settings.ts';
 
 type TelephonyOptions = {
@@ -74,6 +75,8 @@ export type Telephony = {
   readonly trunks: Trunks;
   readonly plane: MediaPlane;
   readonly calls: CallQueue;
+  /** Calls that are on, by their phase, and how many there may be. */
+  readonly callsNow: () => CallsNow;
   /** Takes over a WebSocket of a phone. */
   readonly takeSocket: Endpoint['takeSocket'];
   /** How many phones are connected and registered. */
@@ -118,6 +121,7 @@ export async function openTelephony(options: TelephonyOptions): Promise<Telephon
       trunks,
       plane,
       calls,
+      callsNow: () => ({ ...running.phases(), most: callsMax(settings) }),
       speech,
       say: wavSpeech(speech, settings.speech.defaultVoice),
       callItself: () => loopbackCall({ endpoint, plane, scheduler: systemScheduler }),

@@ -57,12 +57,13 @@ export const LIMITS = {
     rehearsalLines: 2_000,
     /**
      * Menus from and for other systems: files of one menu, characters of one of them and of all, elements or values of one and how
-     * deep they lie, characters of one tag. A menu of a thousand characters needs a hundredth of it. Past it: the import is refused.
+     * deep they lie, characters of one tag. A menu of a hundred items comes to half of it at most when it is exported. Past it: the
+     * import is refused.
      */
-    exchangeFiles: 500,
+    exchangeFiles: 2_000,
     exchangeFileCharacters: 256 * 1024,
     exchangeCharacters: 2 * 1024 * 1024,
-    exchangeElements: 1_000,
+    exchangeElements: 10_000,
     exchangeDepth: 32,
     exchangeTag: 8_192,
     /** Verbs, actions or entries of one key in a row: each that waits is a place in the next, and people write a dozen. Past it: refused. */

@@ -14,6 +14,8 @@ export type XmlElement = {
   readonly children: readonly XmlElement[];
   /** All character data right inside, as it stands. */
   readonly text: string;
+  /** Both as they follow one another. */
+  readonly content: readonly (string | XmlElement)[];
 };
 
 /** `tag`: characters of one tag, its attributes included. */
@@ -129,20 +131,15 @@ function elementOf(node: Node): XmlElement | undefined {
   if (!name || prefix === '' || more.length > 0) return undefined;
   const inside = (node[tag] ?? []) as readonly Node[];
   const attributes = attributesOf(node);
-  const children: XmlElement[] = [];
-  let text = '';
+  const content: (string | XmlElement)[] = [];
   for (const one of inside) {
-    if (tagOf(one) !== undefined) {
-      const child = elementOf(one);
-      if (!child) return undefined;
-      children.push(child);
-      continue;
-    }
-    const said = characterData(one);
-    if (said === undefined) return undefined;
-    text += said;
+    const found = tagOf(one) === undefined ? characterData(one) : elementOf(one);
+    if (found === undefined) return undefined;
+    content.push(found);
   }
-  return attributes && { name, prefix: prefix ?? '', attributes, children, text };
+  const children = content.filter((one) => typeof one !== 'string');
+  const text = content.filter((one) => typeof one === 'string').join('');
+  return attributes && { name, prefix: prefix ?? '', attributes, children, text, content };
 }
 
 function characterData(node: Node): string | undefined {

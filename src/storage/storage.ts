@@ -47,6 +47,7 @@ import { balanceReader, submitter } from './messages/submit.ts';
 import { Uploads } from './messages/uploads.ts';
 import { whyOf } from './messages/why.ts';
 import { type Books, type Imbalance, imbalances, readBooks } from './money/ledger-check.ts';
+import { type MoneyNow, moneyNow } from './money/money-now.ts';
 import { type MoneyStores, moneyStores } from './money/money-stores.ts';
 import { type Recovered, recoverNode } from './nodes.ts';
 import { type PeopleStores, peopleStores } from './people/people-stores.ts';
@@ -95,6 +96,8 @@ export type Storage = MoneyStores['administered'] & {
   readonly recovered: Recovered;
   /** What waits on each link that has something. */
   readonly linkQueues: () => Promise<readonly LinkQueue[]>;
+  /** The money of all accounts, by currency. */
+  readonly moneyNow: () => Promise<readonly MoneyNow[]>;
   /** The books of all accounts at one moment. */
   readonly books: () => Promise<Books>;
   /** Everything in the books that does not balance. */
@@ -200,13 +203,14 @@ async function open(options: StorageOptions, undo: (() => Promise<void>)[]): Pro
   };
 }
 
-type Reports = Pick<Storage, 'linkQueues' | 'books' | 'audit' | 'releaseHeld'>;
+type Reports = Pick<Storage, 'linkQueues' | 'moneyNow' | 'books' | 'audit' | 'releaseHeld'>;
 
 function reportsOf(ground: Ground): Reports {
   const { database, links, clock } = ground;
   return {
     releaseHeld: (how) => releaseMessages(ground, how),
     linkQueues: () => linkQueues(database, { links, now: clock.now() }),
+    moneyNow: () => moneyNow(database),
     books: () => readBooks(database),
     audit: async () => imbalances(await readBooks(database)),
   };

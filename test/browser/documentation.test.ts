@@ -35,6 +35,8 @@ test('pages come compressed, are asked for again by their ETag, and may do nothi
   assert.equal(await statusOf('/docs/use/http', { 'accept-encoding': 'br', 'if-none-match': etag }), 304);
   const style = /href="(\/docs\/assets\/style-[^"]+)"/.exec(html)?.[1] ?? '';
   assert.match((await fetch(product.url + style)).headers.get('cache-control') ?? '', /immutable/);
+  const head = await fetch(`${product.url}/docs/use/http`, { method: 'HEAD' });
+  assert.deepEqual([head.status, await head.text()], [200, '']);
   const moved = await fetch(`${product.url}/docs`, { redirect: 'manual' });
   assert.equal(moved.headers.get('location'), '/docs/');
   for (const nowhere of ['/docs/use', '/docs/nothing', '/docs/..%2fconsole%2findex.html', '/docs/%00'])
@@ -58,6 +60,15 @@ for (const [name, look] of [
         const wide = await browser.page.evaluate('document.documentElement.scrollWidth');
         const window = await browser.page.evaluate('document.documentElement.clientWidth');
         assert.equal(wide, window, `${address} is ${wide} wide in a window of ${window}`);
+      }
+      if (look.size === 'pocket') {
+        await browser.page.goto(`${product.url}${tree}start/first-call`);
+        const copy = await browser.page.locator('.code .copy').first().boundingBox();
+        const block = await browser.page.locator('.code pre').first().boundingBox();
+        assert.ok(
+          copy && block && copy.y + copy.height <= block.y,
+          'the button lies over no line of its block',
+        );
       }
       browser.assertQuiet();
     } finally {

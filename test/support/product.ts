@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { CommandRunner } from './command-runner.ts';
 import { ROOT } from './repository.ts';
 
 export type HistoryMessage = {
@@ -45,6 +46,7 @@ export class Product {
   readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #errors = '';
+  #runner: CommandRunner | undefined;
   #sent: Promise<unknown> = Promise.resolve();
   /** What it said when it was ready. */
   greeting = '';
@@ -164,6 +166,7 @@ export class Product {
 
   /** Stops everything and removes the folder; after a kill, a start and a stop take the database down. */
   async discard(): Promise<void> {
+    await this.#runner?.close();
     await this.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -219,11 +222,17 @@ export class Product {
     });
   }
 
-  /** A command that must succeed; its output. */
+  /** A command that must succeed, in a process that has run others; its output. */
   async run(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.command(...args);
+    const { code, stdout, stderr } = await this.runIn(ROOT, ...args);
     assert.equal(code, 0, `dozvon ${args.join(' ')}: ${stdout}${stderr}`);
     return stdout;
+  }
+
+  /** The same, however it ends, in a folder. */
+  runIn(folder: string, ...args: readonly string[]): Promise<CommandResult> {
+    this.#runner ??= new CommandRunner(this.#env);
+    return this.#runner.run({ main: MAIN, folder, args });
   }
 
   async addAccount(login: string, settings: readonly string[] = []): Promise<void> {

@@ -123,6 +123,11 @@ export const STAGES: Readonly<Record<string, Stage>> = {
     before: [SECRET_SHOP, MANY, `printf 'x%.0s' $(seq 300) > hello.wav`].join('\n'),
   },
   'docs/use/integrations.md': { before: SECRET_SHOP },
+  'integrations/alertmanager/README.md': { before: SECRET_SHOP },
+  'integrations/zabbix/README.md': { before: SECRET_SHOP },
+  'integrations/home-assistant/README.md': { before: SECRET_SHOP },
+  'integrations/woocommerce/README.md': { before: SECRET_SHOP },
+  'integrations/bitrix/README.md': { before: SECRET_SHOP },
   'docs/use/live.md': {
     before: [
       SECRET_SHOP,

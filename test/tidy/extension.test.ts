@@ -55,6 +55,17 @@ test('the code reads the settings and runs the commands that the manifest declar
   );
 });
 
+test('words of a menu are words of the editor, whatever their alphabet', () => {
+  const { wordPattern } = JSON.parse(text('language-configuration.json')) as {
+    readonly wordPattern: { readonly pattern: string; readonly flags: string };
+  };
+  // Of a plain text VS Code makes a pattern without flags, to which \\p means nothing.
+  const words = '12: call:79990000001 err:ошибка\n*: back'.match(
+    new RegExp(wordPattern.pattern, `${wordPattern.flags}g`),
+  );
+  assert.deepEqual(words, ['12', 'call', '79990000001', 'err', 'ошибка', '*', 'back']);
+});
+
 test('its licence is that of Dozvon', () => {
   assert.equal(text('LICENSE'), readFileSync(path.join(ROOT, 'LICENSE'), 'utf8'));
 });

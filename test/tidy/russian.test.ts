@@ -6,26 +6,29 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Block, blocksOf } from '../../scripts/site/blocks.ts';
+import { russianOf as russianFileOf } from '../../scripts/site/pages.ts';
 import { filesBelow, ROOT, type SourceFile } from '../support/repository.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
 const english = ['start', 'use', 'operate'].flatMap((folder) => filesBelow(`docs/${folder}`, '.md'));
-const russianOf = (file: SourceFile): string => file.path.replace('docs/', 'docs/ru/');
+const beside = filesBelow('integrations', '.md').filter((file) => !file.path.endsWith('.ru.md'));
+const russianOf = (file: SourceFile): string => russianFileOf(file.path);
 const untranslated = read('docs/ru/untranslated.txt')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'));
 const translated: readonly (readonly [SourceFile, string])[] = [
   ...english,
+  ...beside,
   { path: 'docs/index.md', text: read('docs/index.md') },
 ]
   .filter((file) => existsSync(path.join(ROOT, russianOf(file))))
   .map((file) => [file, read(russianOf(file))]);
 
 test('every page has its Russian one or stands in the list of those that have not', () => {
-  const without = english
+  const without = [...english, ...beside]
     .filter((file) => !existsSync(path.join(ROOT, russianOf(file))))
-    .map((file) => file.path.slice('docs/'.length));
+    .map((file) => file.path.replace(/^docs\//, ''));
   assert.deepEqual(untranslated, without.sort());
 });
 

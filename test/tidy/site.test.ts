@@ -66,6 +66,16 @@ test('pages hold no script and no style of their own', () => {
   }
 });
 
+test('every page has one heading of the first rank, and none below skips a rank', () => {
+  for (const { address } of pages)
+    for (const language of ['', 'ru/']) {
+      const name = `${language}${address === '' ? 'index' : address}.html`;
+      const ranks = [...built(name).matchAll(/<h([1-6])[ >]/g)].map((match) => Number(match[1]));
+      assert.equal(ranks.filter((rank) => rank === 1).length, 1, name);
+      for (const [at, rank] of ranks.entries()) assert.ok(rank <= (ranks[at - 1] ?? 0) + 1, `${name}: ${at}`);
+    }
+});
+
 test('menus are coloured by the scanner of the language', () => {
   const html = built('project/readme.html');
   assert.match(html, /<span class="m-brace">\{menu:<\/span>/);
@@ -83,6 +93,9 @@ test('words have one stem in all their forms', () => {
     ['connect', 'connected', 'connecting', 'connection', 'connections'],
     ['mailing', 'mailings', 'mailed'],
     ['price', 'prices'],
+    ['sms', 'смс'],
+    ['webhook', 'вебхук', 'вебхуки', 'вебхуком'],
+    ['metric', 'метрика', 'метрик', 'метрики'],
     ['relate', 'relational'],
     ['hop', 'hopping', 'hops'],
   ];
@@ -105,6 +118,17 @@ test('a search finds a passage by other forms of its words and marks them', () =
     JSON.stringify(found),
   );
   assert.deepEqual(search(index('en'), '  ,. '), []);
+});
+
+test('a page that is about a word comes before pages that name it among others', () => {
+  assert.equal(search(index('en'), 'install')[0]?.address, '/docs/operate/install');
+  assert.equal(search(index('ru'), 'установка')[0]?.address, '/docs/ru/operate/install');
+});
+
+test('who writes SMS in Russian letters finds it, and pages that are in English alone', () => {
+  const first = (query: string): string | undefined => search(index('ru'), query)[0]?.address;
+  assert.ok(first('отправить смс'));
+  assert.match(first('метрики') ?? '', /\/reference\/metrics$/);
 });
 
 test('names of the wire and of settings are found as they are written', () => {

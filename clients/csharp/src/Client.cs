@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
-using System.Net.Http.Headers;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,17 +20,19 @@ namespace Dozvon
         /// <param name="key">a key of the account</param>
         /// <param name="timeout">of one try, its answer included; 30 seconds unless told</param>
         /// <param name="retries">how often a request may be sent again</param>
-        public Client(string url, string key, TimeSpan? timeout = null, int retries = 2) : this(url, timeout, retries, "Bearer " + key)
+        /// <param name="handler">in place of the library's own, for a proxy or certificates of your own; it must not follow redirects</param>
+        /// <exception cref="DozvonException">The address is none, or there are no credentials.</exception>
+        public Client(string url, string key, TimeSpan? timeout = null, int retries = 2, HttpMessageHandler handler = null)
+            : this(url, timeout, retries, handler, "Bearer " + Transport.Header("the key", key ?? ""))
         {
             if (string.IsNullOrEmpty(key)) throw new DozvonException("a key, or a login and a password, is needed");
         }
 
-        private Client(string url, TimeSpan? timeout, int retries, string authorization)
+        private Client(string url, TimeSpan? timeout, int retries, HttpMessageHandler handler, string authorization)
         {
-            Transport.CheckAddress(url);
-            _url = url.TrimEnd('/');
+            _url = Transport.AddressOf(url);
             _authorization = authorization;
-            _transport = new Transport(timeout ?? TimeSpan.FromSeconds(30), retries);
+            _transport = new Transport(handler, timeout ?? TimeSpan.FromSeconds(30), retries);
             Messages = new Messages(this);
             Contacts = new Contacts(this, "phones");
             Groups = new Groups(this, "phones");
@@ -42,10 +44,11 @@ namespace Dozvon
         }
 
         /// <summary>With a login and a password in place of a key.</summary>
-        public static Client WithLogin(string url, string login, string password, TimeSpan? timeout = null, int retries = 2)
+        public static Client WithLogin(string url, string login, string password, TimeSpan? timeout = null, int retries = 2, HttpMessageHandler handler = null)
         {
+            if (string.IsNullOrEmpty(login)) throw new DozvonException("a key, or a login and a password, is needed");
             var both = Convert.ToBase64String(Encoding.UTF8.GetBytes(login + ":" + password));
-            return new Client(url, timeout, retries, "Basic " + both);
+            return new Client(url, timeout, retries, handler, "Basic " + both);
         }
 
         /// <summary>Messages: sent, looked at, taken away.</summary>
@@ -66,8 +69,12 @@ namespace Dozvon
         public Senders Senders { get; }
 
         /// <summary>Asks any address of the API: for operations younger than this library.</summary>
+        /// <param name="method">such as GET</param>
+        /// <param name="path">what follows /api/v1</param>
+        /// <param name="query">null: none</param>
         /// <param name="body">null: none; byte[] as it is; anything else as JSON</param>
         /// <param name="key">an idempotency key; null: none</param>
+        /// <param name="stop">ends it</param>
         /// <returns>dictionaries, lists, texts, numbers; null when there is nothing; byte[] when it is no JSON</returns>
         public Task<object> RequestAsync(string method, string path, Query query = null, object body = null, string key = null, CancellationToken stop = default(CancellationToken))
         {
@@ -76,16 +83,18 @@ namespace Dozvon
 
         internal async Task<object> AskAsync(string method, string target, object body, string key, string bytesType, CancellationToken stop)
         {
+            if (key != null) CheckKey(key);
+            var octets = body as byte[] ?? (body == null ? null : Encoding.UTF8.GetBytes(Json.Write(body)));
+            var type = body is byte[] ? Transport.Header("the content type", bytesType ?? "application/octet-stream") : "application/json";
             Func<HttpRequestMessage> make = () =>
             {
                 var request = new HttpRequestMessage(new HttpMethod(method), _url + Root + target);
                 request.Headers.TryAddWithoutValidation("accept", "application/json");
                 request.Headers.TryAddWithoutValidation("authorization", _authorization);
                 if (key != null) request.Headers.TryAddWithoutValidation("idempotency-key", '"' + key + '"');
-                if (body == null) return request;
-                var octets = body as byte[];
-                request.Content = new ByteArrayContent(octets ?? Encoding.UTF8.GetBytes(Json.Write(body)));
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue(octets == null ? "application/json" : bytesType);
+                if (octets == null) return request;
+                request.Content = new ByteArrayContent(octets);
+                request.Content.Headers.TryAddWithoutValidation("content-type", type);
                 return request;
             };
             var reply = await _transport.SendAsync(make, stop).ConfigureAwait(false);
@@ -97,12 +106,37 @@ namespace Dozvon
         internal async Task<Reply> OneAsync(string method, string target, object body, string key, CancellationToken stop)
         {
             var reply = await AskAsync(method, target, body, key, null, stop).ConfigureAwait(false);
-            return new Reply(reply as IDictionary<string, object> ?? new Dictionary<string, object>());
+            return ObjectOf(reply);
+        }
+
+        private static Reply ObjectOf(object reply)
+        {
+            if (reply is IDictionary<string, object> members) return new Reply(members);
+            throw new UnreadableException("it is no object of JSON");
+        }
+
+        /// <summary>Nothing, whatever is told.</summary>
+        internal Task NothingAsync(string method, string target, object body, string key, CancellationToken stop)
+        {
+            return AskAsync(method, target, body, key, null, stop);
+        }
+
+        private static void CheckKey(string key)
+        {
+            if (key == "" || key.Length > 255 || key.Any(sign => sign < ' ' || sign > '~' || sign == '"' || sign == '\\'))
+                throw new DozvonException("an idempotency key is 1 to 255 characters of printable ASCII without quotes and backslashes");
+        }
+
+        /// <summary>What a list holds.</summary>
+        internal static IReadOnlyList<Reply> ItemsOf(Reply page)
+        {
+            if (!page.Members.TryGetValue("items", out var items) || !(items is IList<object>)) throw new UnreadableException("it is no list");
+            return page.Objects("items");
         }
 
         internal async Task<IReadOnlyList<Reply>> ItemsAsync(string method, string target, object body, CancellationToken stop)
         {
-            return (await OneAsync(method, target, body, null, stop).ConfigureAwait(false)).Objects("items");
+            return ItemsOf(await OneAsync(method, target, body, null, stop).ConfigureAwait(false));
         }
 
         /// <summary>The key of a request that is done once: the caller's, or a fresh one.</summary>
@@ -139,7 +173,7 @@ namespace Dozvon
         public async Task<Reply> UploadAsync(string name, byte[] content, string contentType, string key = null, CancellationToken stop = default(CancellationToken))
         {
             var target = "/uploads" + new Query().And("name", name);
-            return new Reply((IDictionary<string, object>)await AskAsync("POST", target, content, KeyOf(key), contentType, stop).ConfigureAwait(false));
+            return ObjectOf(await AskAsync("POST", target, content, KeyOf(key), contentType, stop).ConfigureAwait(false));
         }
     }
 
@@ -169,8 +203,10 @@ namespace Dozvon
             {
                 var query = _cursor == null ? _query : _query.Next(_cursor);
                 var told = await _client.OneAsync("GET", _path + query, null, null, stop).ConfigureAwait(false);
-                _page = new Queue<Reply>(told.Objects("items"));
-                _cursor = told.Text("next");
+                _page = new Queue<Reply>(Client.ItemsOf(told));
+                var next = told.Text("next");
+                if (next != null && next == _cursor) throw new UnreadableException("the list does not end");
+                _cursor = next;
             }
             if (_page.Count == 0) return false;
             Current = _page.Dequeue();

@@ -21,10 +21,16 @@ namespace Dozvon
         internal RequestTimeoutException(Exception cause) : base("the server did not answer in time", cause) { }
     }
 
+    /// <summary>An answer that is not what this API says: no JSON, not all of it, too much of it, a list that does not end.</summary>
+    public sealed class UnreadableException : DozvonException
+    {
+        internal UnreadableException(string message) : base("the answer cannot be read: " + message) { }
+    }
+
     /// <summary>A refusal of the server (RFC 9457).</summary>
     public class ApiException : DozvonException
     {
-        /// <summary>HTTP status.</summary>
+        /// <summary>HTTP status, 300 to 599.</summary>
         public int Status { get; }
         /// <summary>For programs, such as money-short; unknown when the answer is none of this API.</summary>
         public string Code { get; }
@@ -46,7 +52,7 @@ namespace Dozvon
             Title = Or(told.Text("title"), "HTTP " + status);
             Detail = told.Text("detail") ?? "";
             Errors = told.Objects("errors");
-            Id = told.Text("id");
+            Id = Or(told.Text("id"), null);
             RetryAfter = retryAfter;
         }
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Dozvon
 {
@@ -11,6 +12,8 @@ namespace Dozvon
     internal sealed class Json
     {
         private const int DepthMax = 200;
+        private const string Rfc3339 = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
+        private static readonly Regex Number = new Regex(@"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\z");
         private readonly string _text;
         private int _at;
         private int _depth;
@@ -33,8 +36,19 @@ namespace Dozvon
             else if (value is Reply reply) Write(into, reply.Members);
             else if (value is IDictionary<string, object> members) WriteObject(into, members);
             else if (value is IEnumerable list) WriteList(into, list);
-            else if (value is IFormattable number) into.Append(number.ToString(null, CultureInfo.InvariantCulture));
+            else if (value is DateTimeOffset moment) WriteText(into, moment.ToString(Rfc3339, CultureInfo.InvariantCulture));
+            // What is not said to be of UTC is of this machine's zone.
+            else if (value is DateTime clock) Write(into, new DateTimeOffset(clock));
+            else if (value is Guid || value is Enum || value is Uri) WriteText(into, value.ToString());
+            else if (IsNumber(value)) into.Append(((IFormattable)value).ToString(value is double || value is float ? "R" : null, CultureInfo.InvariantCulture));
             else throw new DozvonException("not to be written as JSON: " + value.GetType());
+        }
+
+        private static bool IsNumber(object value)
+        {
+            if (value is double large) return !double.IsNaN(large) && !double.IsInfinity(large);
+            if (value is float small) return !float.IsNaN(small) && !float.IsInfinity(small);
+            return value is int || value is long || value is decimal || value is short || value is byte || value is uint || value is ulong || value is ushort || value is sbyte;
         }
 
         private static void WriteObject(StringBuilder into, IDictionary<string, object> members)
@@ -141,6 +155,7 @@ namespace Dozvon
             var from = _at;
             while (_at < _text.Length && "+-0123456789.eE".IndexOf(_text[_at]) >= 0) _at++;
             var written = _text.Substring(from, _at - from);
+            if (!Number.IsMatch(written)) throw Wrong();
             if (long.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
             if (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
             throw Wrong();

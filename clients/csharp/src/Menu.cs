@@ -42,13 +42,12 @@ namespace Dozvon
         /// <summary>Spoken before the call ends.</summary>
         public string End { get; set; } = "";
 
-        /// <summary>A menu as it is written in JSON.</summary>
+        /// <summary>A menu as it is written in JSON; what is wrong with it is told by Text.</summary>
         public static Menu Of(IDictionary<string, object> data)
         {
-            var menu = new Menu((string)data["menu"]);
-            if (data.TryGetValue("start", out var start)) menu.Start = (string)start;
-            if (data.TryGetValue("end", out var end)) menu.End = (string)end;
-            menu._items.AddRange(((IEnumerable<object>)data["items"]).Cast<IDictionary<string, object>>());
+            var menu = new Menu(TextOf(data, "menu")) { Start = TextOf(data, "start"), End = TextOf(data, "end") };
+            var items = Get(data, "items") as IEnumerable<object> ?? new object[0];
+            menu._items.AddRange(items.Select(item => item as IDictionary<string, object> ?? new Dictionary<string, object>()));
             return menu;
         }
 
@@ -75,7 +74,7 @@ namespace Dozvon
         }
 
         /// <summary>Records for up to 1 to 1,800 seconds.</summary>
-        public Menu Record(string on, int seconds) { return Item(on, new Body { ["record"] = (long)seconds }); }
+        public Menu Record(string on, int seconds) { return Item(on, new Body { ["record"] = seconds }); }
 
         /// <summary>Tells the account's handler, or an address.</summary>
         public Menu Notify(string on, string address = null) { return Item(on, new Body { ["notify"] = (object)address ?? true }); }
@@ -83,7 +82,7 @@ namespace Dozvon
         /// <summary>What is sent with a call.</summary>
         public string Text()
         {
-            var known = new HashSet<string>(_items.Select(item => item["on"] as string));
+            var known = new HashSet<string>(_items.Select(item => TextOf(item, "on")));
             var lines = new List<string>();
             if (Plain(Start) != "") lines.Add(Plain(Start));
             lines.Add("{menu: " + Spoken(_choice));
@@ -103,9 +102,15 @@ namespace Dozvon
 
         private static object Get(IDictionary<string, object> item, string name) { return item.TryGetValue(name, out var value) ? value : null; }
 
+        /// <summary>What is no text is none: the check of the text says what is wrong.</summary>
+        private static string TextOf(IDictionary<string, object> item, string name) { return Get(item, name) as string ?? ""; }
+
+        /// <summary>A whole number of any type; what is none is 0.</summary>
+        private static long WholeOf(object value) { return value is int small ? small : value is long large ? large : 0; }
+
         private static string Entry(IDictionary<string, object> item, int at, HashSet<string> known)
         {
-            var on = Get(item, "on") as string ?? "";
+            var on = TextOf(item, "on");
             Hold(Selector.IsMatch(on), "selector-wrong", at);
             var isCall = item.ContainsKey("call");
             Hold(Actions.Count(name => item.ContainsKey(name) && !(isCall && name == "record")) == 1, "action-wrong", at);
@@ -114,23 +119,24 @@ namespace Dozvon
 
         private static string Value(IDictionary<string, object> item, int at, HashSet<string> known)
         {
-            if (Get(item, "play") is string words)
+            if (item.ContainsKey("play"))
             {
-                var text = Spoken(words);
+                var text = Spoken(TextOf(item, "play"));
                 Hold(text != "", "text-empty", at);
                 Hold(!Command.IsMatch(text), "text-is-command", at);
                 return text;
             }
-            if (Get(item, "do") is string word)
+            if (item.ContainsKey("do"))
             {
+                var word = TextOf(item, "do");
                 Hold(Words.Contains(word), "action-wrong", at);
                 return word;
             }
-            if (Get(item, "call") is IEnumerable<object> numbers) return Called(item, numbers.Cast<string>().ToList(), at, known);
-            if (Get(item, "sms") is IDictionary<string, object> sms) return Texted(sms, at);
+            if (item.ContainsKey("call")) return Called(item, (Get(item, "call") as IEnumerable<object> ?? new object[0]).Select(one => one as string ?? "").ToList(), at, known);
+            if (item.ContainsKey("sms")) return Texted(Get(item, "sms") as IDictionary<string, object> ?? new Body(), at);
             if (item.ContainsKey("record"))
             {
-                Hold(item["record"] is long seconds && seconds >= 1 && seconds <= 1800, "record-wrong", at);
+                Hold(WholeOf(item["record"]) >= 1 && WholeOf(item["record"]) <= 1800, "record-wrong", at);
                 return "record: " + item["record"];
             }
             if (Get(item, "notify") is bool own && own) return "url";
@@ -145,12 +151,17 @@ namespace Dozvon
             var written = "call: " + string.Join(",", numbers);
             if (Get(item, "wait") != null)
             {
-                Hold(item["wait"] is long wait && wait >= 1 && wait <= 120, "wait-wrong", at);
+                Hold(WholeOf(item["wait"]) >= 1 && WholeOf(item["wait"]) <= 120, "wait-wrong", at);
                 written += " wait=" + item["wait"];
             }
-            if (Get(item, "ok") != null) written += " ok:" + item["ok"];
-            if (Get(item, "err") is string target)
+            if (Get(item, "ok") != null)
             {
+                Hold("end".Equals(item["ok"]), "action-wrong", at);
+                written += " ok:end";
+            }
+            if (Get(item, "err") != null)
+            {
+                var target = TextOf(item, "err");
                 Hold(known.Contains(target), "target-unknown", at);
                 written += " err:" + target;
             }
@@ -159,11 +170,11 @@ namespace Dozvon
 
         private static string Texted(IDictionary<string, object> sms, int at)
         {
-            var to = Get(sms, "to") as string ?? "";
-            var sender = Get(sms, "sender") as string ?? "";
+            var to = TextOf(sms, "to");
+            var sender = TextOf(sms, "sender");
             Hold(to == "$phone" || Phone.IsMatch(to), "number-wrong", at);
             Hold(Plain(sender) != "" && sender.IndexOfAny(new[] { ',', '\r', '\n' }) < 0, "sender-wrong", at);
-            var text = Plain(Get(sms, "text") as string ?? "");
+            var text = Plain(TextOf(sms, "text"));
             Hold(text != "", "text-empty", at);
             return "sms: " + to + "," + Plain(sender) + "," + text;
         }

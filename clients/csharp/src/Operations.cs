@@ -60,7 +60,7 @@ namespace Dozvon
         /// <summary>Takes a message away; what still waits is not sent and costs nothing.</summary>
         public Task RemoveAsync(long number, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", "/messages/" + number, null, null, stop);
+            return _api.NothingAsync("DELETE", "/messages/" + number, null, null, stop);
         }
     }
 
@@ -100,7 +100,7 @@ namespace Dozvon
         /// <summary>Takes a contact away.</summary>
         public Task RemoveAsync(long id, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", _path + "/" + id, null, null, stop);
+            return _api.NothingAsync("DELETE", _path + "/" + id, null, null, stop);
         }
     }
 
@@ -134,19 +134,19 @@ namespace Dozvon
         /// <summary>Takes a group away; its contacts stay.</summary>
         public Task RemoveAsync(long id, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", _path + "/" + id, null, null, stop);
+            return _api.NothingAsync("DELETE", _path + "/" + id, null, null, stop);
         }
 
         /// <summary>Puts a contact into a group.</summary>
         public Task JoinAsync(long id, long contact, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("PUT", _path + "/" + id + "/contacts/" + contact, null, null, stop);
+            return _api.NothingAsync("PUT", _path + "/" + id + "/contacts/" + contact, null, null, stop);
         }
 
         /// <summary>Takes a contact out of a group.</summary>
         public Task LeaveAsync(long id, long contact, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", _path + "/" + id + "/contacts/" + contact, null, null, stop);
+            return _api.NothingAsync("DELETE", _path + "/" + id + "/contacts/" + contact, null, null, stop);
         }
     }
 
@@ -205,7 +205,7 @@ namespace Dozvon
         /// <summary>Takes a mailing away.</summary>
         public Task RemoveAsync(string id, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", "/mailings/" + Percent.Written(id), null, null, stop);
+            return _api.NothingAsync("DELETE", "/mailings/" + Percent.Written(id), null, null, stop);
         }
     }
 
@@ -234,7 +234,7 @@ namespace Dozvon
         /// <summary>Takes a template away.</summary>
         public Task RemoveAsync(long id, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", "/templates/" + id, null, null, stop);
+            return _api.NothingAsync("DELETE", "/templates/" + id, null, null, stop);
         }
     }
 
@@ -269,13 +269,13 @@ namespace Dozvon
         /// <summary>Gives a sender up.</summary>
         public Task RemoveAsync(long id, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("DELETE", "/senders/" + id, null, null, stop);
+            return _api.NothingAsync("DELETE", "/senders/" + id, null, null, stop);
         }
 
         /// <summary>Sends a code to a number that is to be a sender.</summary>
         public Task SendCodeAsync(long id, string key = null, CancellationToken stop = default(CancellationToken))
         {
-            return _api.OneAsync("POST", "/senders/" + id + "/code", new Body(), Client.KeyOf(key), stop);
+            return _api.NothingAsync("POST", "/senders/" + id + "/code", new Body(), Client.KeyOf(key), stop);
         }
 
         /// <summary>Confirms a number by the code it got.</summary>

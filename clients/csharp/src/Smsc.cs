@@ -8,9 +8,27 @@ using System.Net.Http.Headers;
 using System.Net.Mail;
 using System.Text;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace Dozvon
 {
+    /// <summary>An id of your own: a number, as in the classic library, or a text. The default is the server's.</summary>
+    public struct ClassicId
+    {
+        private readonly string _id;
+
+        private ClassicId(string id) { _id = id; }
+
+        /// <summary>A number.</summary>
+        public static implicit operator ClassicId(long id) { return new ClassicId(id.ToString(CultureInfo.InvariantCulture)); }
+
+        /// <summary>A text.</summary>
+        public static implicit operator ClassicId(string id) { return new ClassicId(id); }
+
+        /// <summary>As it is sent.</summary>
+        public override string ToString() { return string.IsNullOrEmpty(_id) ? "0" : _id; }
+    }
+
     /// <summary>The functions of the classic library with the same names, arguments and results: all values are texts cut from the reply.</summary>
     public sealed class SMSC
     {
@@ -24,6 +42,7 @@ namespace Dozvon
         private readonly string _login;
         private readonly string _password;
         private readonly int _retries;
+        private readonly TimeSpan _timeout;
         private readonly Transport _transport;
 
         /// <param name="url">such as https://sms.example.com</param>
@@ -31,14 +50,16 @@ namespace Dozvon
         /// <param name="password">the password, or the key</param>
         /// <param name="timeout">of one try; 30 seconds unless told</param>
         /// <param name="retries">how often a request is sent again when nothing came back</param>
-        public SMSC(string url, string login, string password, TimeSpan? timeout = null, int retries = 4)
+        /// <param name="handler">in place of the library's own; it must not follow redirects</param>
+        public SMSC(string url, string login, string password, TimeSpan? timeout = null, int retries = 4, HttpMessageHandler handler = null)
         {
-            Transport.CheckAddress(url);
-            _url = url.TrimEnd('/');
-            _login = login;
+            if (string.IsNullOrEmpty(login) && string.IsNullOrEmpty(password)) throw new DozvonException("a login and a password, or a key, is needed");
+            _url = Transport.AddressOf(url);
+            _login = login ?? "";
             _password = password;
             _retries = retries;
-            _transport = new Transport(timeout ?? TimeSpan.FromSeconds(30), 0);
+            _timeout = timeout ?? TimeSpan.FromSeconds(30);
+            _transport = new Transport(handler, _timeout, 0);
         }
 
         /// <summary>Of send_sms_mail: the sender, the server's address for commands, and the mail server with its port.</summary>
@@ -54,40 +75,61 @@ namespace Dozvon
         /// <summary>Of the mail server.</summary>
         public string SmtpPassword { get; set; }
 
-        /// <summary>id, count, cost, balance; or id, -error. Files: paths.</summary>
-        public string[] send_sms(string phones, string message, int translit = 0, string time = "", string id = "0", int format = 0, string sender = null, string query = "", string[] files = null)
+        /// <summary>Whether the way to the mail server is encrypted (STARTTLS); do so when there is a login.</summary>
+        public bool SmtpSsl { get; set; }
+
+        /// <summary>id, count, cost, balance; or id, -error. An empty sender is the account's own; files are paths.</summary>
+        public string[] send_sms(string phones, string message, int translit = 0, string time = "", ClassicId id = default(ClassicId), int format = 0, string sender = "", string query = "", string[] files = null)
         {
             var fields = new List<KeyValuePair<string, string>>
             {
                 Field("cost", "3"), Field("phones", phones), Field("mes", message),
-                Field("translit", translit.ToString(CultureInfo.InvariantCulture)), Field("id", id),
+                Field("translit", translit.ToString(CultureInfo.InvariantCulture)), Field("id", id.ToString()),
             };
             fields.AddRange(FlagOf(format));
-            if (sender != null) fields.Add(Field("sender", sender));
-            if (time != "" && time != "0") fields.Add(Field("time", time));
+            if (!string.IsNullOrEmpty(sender)) fields.Add(Field("sender", sender));
+            if (!string.IsNullOrEmpty(time) && time != "0") fields.Add(Field("time", time));
             fields.AddRange(QueryFields(query));
             return Ask("send", fields, files).Split(',');
         }
 
         /// <summary>Sends a command by mail. There is no reply: a refusal comes as a mail.</summary>
-        public void send_sms_mail(string phones, string message, int translit = 0, string time = "0", string id = "0", int format = 0, string sender = "")
+        /// <exception cref="DozvonException">The mail server is not told or does not take it.</exception>
+        public void send_sms_mail(string phones, string message, int translit = 0, string time = "", ClassicId id = default(ClassicId), int format = 0, string sender = "")
         {
             if (SmtpServer == null || SmtpFrom == null || SmtpTo == null)
                 throw new DozvonException("send_sms_mail needs SmtpServer, SmtpFrom and SmtpTo");
-            var text = string.Join(":", _login, _password, id, time, translit + "," + format + "," + sender, phones, message);
-            using (var mail = new MailMessage(SmtpFrom, SmtpTo, "", text) { BodyEncoding = Encoding.UTF8, IsBodyHtml = false })
-            using (var smtp = new SmtpClient(SmtpServer, SmtpPort))
-            {
-                if (SmtpLogin != null) smtp.Credentials = new System.Net.NetworkCredential(SmtpLogin, SmtpPassword);
-                smtp.Send(mail);
-            }
+            var text = string.Join(":", _login, _password, id.ToString(), string.IsNullOrEmpty(time) ? "0" : time, translit + "," + format + "," + sender, phones, message);
+            // On a thread of the pool: the mail client would wait for this thread's context otherwise.
+            try { Task.Run(() => Mail(text)).GetAwaiter().GetResult(); }
+            catch (FormatException wrong) { throw new DozvonException("not a mail address: " + wrong.Message, wrong); }
+            catch (SmtpException refused) { throw new DozvonException("the mail server does not take it: " + refused.Message, refused); }
         }
 
+#pragma warning disable 618 // Mono advises another library; this one takes no packages.
+        private async Task Mail(string text)
+        {
+            using (var mail = new MailMessage(SmtpFrom, SmtpTo, "", text) { BodyEncoding = Encoding.UTF8, IsBodyHtml = false })
+            using (var smtp = new SmtpClient(SmtpServer, SmtpPort) { EnableSsl = SmtpSsl })
+            {
+                if (SmtpLogin != null) smtp.Credentials = new System.Net.NetworkCredential(SmtpLogin, SmtpPassword);
+                var sent = smtp.SendMailAsync(mail);
+                // The client's own time-out does not count for each of its waits on every platform.
+                if (await Task.WhenAny(sent, Task.Delay(_timeout)).ConfigureAwait(false) != sent)
+                {
+                    smtp.SendAsyncCancel();
+                    throw new RequestTimeoutException(null);
+                }
+                await sent.ConfigureAwait(false);
+            }
+        }
+#pragma warning restore 618
+
         /// <summary>cost, count; or 0, -error.</summary>
-        public string[] get_sms_cost(string phones, string message, int translit = 0, int format = 0, string sender = null, string query = "")
+        public string[] get_sms_cost(string phones, string message, int translit = 0, int format = 0, string sender = "", string query = "")
         {
             var fields = new List<KeyValuePair<string, string>> { Field("cost", "1"), Field("phones", phones), Field("mes", message) };
-            if (sender != null) fields.Add(Field("sender", sender));
+            if (!string.IsNullOrEmpty(sender)) fields.Add(Field("sender", sender));
             fields.Add(Field("translit", translit.ToString(CultureInfo.InvariantCulture)));
             fields.AddRange(FlagOf(format));
             fields.AddRange(QueryFields(query));
@@ -143,6 +185,7 @@ namespace Dozvon
                 return answer.Status / 100 == 2 ? Encoding.UTF8.GetString(answer.Body) : "";
             }
             catch (ConnectionException) { return ""; }
+            catch (UnreadableException) { return ""; }
         }
 
         private static HttpContent ContentOf(List<KeyValuePair<string, string>> fields, string[] files)
@@ -168,7 +211,7 @@ namespace Dozvon
 
         private static IEnumerable<KeyValuePair<string, string>> QueryFields(string query)
         {
-            return query.Split('&').Where(part => part != "").Select(part =>
+            return (query ?? "").Split('&').Where(part => part != "").Select(part =>
             {
                 var pair = part.Split(new[] { '=' }, 2);
                 return Field(Decoded(pair[0]), pair.Length < 2 ? "" : Decoded(pair[1]));

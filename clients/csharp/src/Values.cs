@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Dozvon
 {
-    /// <summary>Members of a request by their names in the API: new Body { ["name"] = "ready", ["text"] = "Your order is ready." }.</summary>
+    /// <summary>Members of a request by their names in the API, moments as DateTimeOffset: new Body { ["name"] = "ready", ["text"] = "Your order is ready." }.</summary>
     public sealed class Body : Dictionary<string, object>
     {
         /// <summary>An empty body.</summary>

@@ -50,7 +50,7 @@ namespace Dozvon
             var seconds = long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
             var age = Math.Abs((now ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds() - seconds);
             if (age > (tolerance ?? TimeSpan.FromSeconds(300)).TotalSeconds) throw new WebhookException("signature-old");
-            try { return new Webhook(FieldsOf(body, contentType ?? "application/x-www-form-urlencoded")); }
+            try { return new Webhook(FieldsOf(body, string.IsNullOrWhiteSpace(contentType) ? "application/x-www-form-urlencoded" : contentType)); }
             catch (Exception trouble) when (trouble is FormatException || trouble is DecoderFallbackException)
             {
                 throw new WebhookException("body-unreadable");
@@ -83,7 +83,7 @@ namespace Dozvon
             if (parts[0] == "application/json")
             {
                 if (!(Json.Read(text) is IDictionary<string, object> members)) throw new FormatException("no object");
-                return members.ToDictionary(one => one.Key, one => Convert.ToString(one.Value, CultureInfo.InvariantCulture));
+                return members.ToDictionary(one => one.Key, one => one.Value as string ?? throw new FormatException("not a text"));
             }
             if (parts[0] != "application/x-www-form-urlencoded") throw new FormatException("not a form");
             var fields = new Dictionary<string, string>();

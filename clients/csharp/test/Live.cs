@@ -31,7 +31,7 @@ internal static class Live
         return message.Status;
     }
 
-    private static void Main()
+    internal static void Run()
     {
         var told = Told().GetAwaiter().GetResult();
         Console.OutputEncoding = new System.Text.UTF8Encoding(false);

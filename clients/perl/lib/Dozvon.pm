@@ -14,7 +14,7 @@ our $VERSION = '1.000000';
 my @INCOMING = qw(after to subscriber order from limit);
 
 # By names: url, such as https://sms.example (a path before /api may follow); key, or login and password; timeout in seconds for one try
-# (30); retries, how often a request may be sent again (2).
+# (30); retries, how often a request may be sent again (2); proxy, the address of an HTTP proxy.
 sub new {
     my ($class, %given) = @_;
     my $api = Dozvon::Api->new(Dozvon::Transport->new(timeout => 30, retries => 2, %given));
@@ -43,7 +43,7 @@ sub balance { return $_[0]{api}->ask('GET', '/account/balance') }
 sub number { return $_[0]{api}->ask('GET', '/numbers/' . Dozvon::Transport::percent($_[1])) }
 
 # The same of up to 500, in their order.
-sub numbers { return $_[0]{api}->ask('POST', '/numbers/lookup', body => { numbers => $_[1] })->{items} }
+sub numbers { return $_[0]{api}->items('POST', '/numbers/lookup', body => { numbers => ref $_[1] ? $_[1] : ["$_[1]"] }) }
 
 # Mistakes of a text with a menu, with line and column, and what the menu does.
 sub check_menu { return $_[0]{api}->ask('POST', '/menus/check', body => { text => $_[1] }) }
@@ -65,7 +65,39 @@ sub request {
         Dozvon::DozvonError->throw("not a request: $method $path");
     }
     $query = [ map { $_ => $query->{$_} } sort keys %$query ] if ref $query eq 'HASH';
-    return $self->{api}->ask($method, $path, query => $query, body => $body, key => $options{idempotency_key});
+    return $self->{api}->any($method, $path, query => $query, body => $body, key => $options{idempotency_key});
 }
 
 1;
+
+__END__
+
+=encoding utf8
+
+=head1 NAME
+
+Dozvon - client of a Dozvon server: SMS, calls with menus, mailings, contacts
+
+=head1 SYNOPSIS
+
+    use utf8;
+    use Dozvon;
+
+    my $dozvon = Dozvon->new(url => 'https://sms.example', key => 'KEY');
+    my $sent = $dozvon->messages->send({ recipients => ['79990000001'], text => 'code 1234' });
+
+    my $messages = $dozvon->messages->list({ recipient => '79990000001' });
+    while (my $message = $messages->next) {
+        print "$message->{status}\n";
+    }
+
+=head1 DESCRIPTION
+
+Operations stand by what they are about: C<messages>, C<contacts>, C<groups>, C<mail_contacts>, C<mail_groups>, C<mailings>,
+C<templates>, C<senders>; C<account>, C<balance>, C<number>, C<numbers>, C<check_menu>, C<incoming>, C<upload> and C<request> are
+methods of the client. Arguments and replies are hashes as the JSON API of the server has them. README.md tells them all.
+
+L<Dozvon::Menu> makes a text of a menu of data, L<Dozvon::Webhook> reads handler calls, L<Dozvon::Classic> has the classic functions.
+Whatever goes wrong is a C<Dozvon::DozvonError>, of the kinds of L<Dozvon::Errors>.
+
+=cut

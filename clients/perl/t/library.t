@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use Cwd 'abs_path';
+use Digest::SHA 'hmac_sha256_hex';
 use File::Basename 'dirname';
 use File::Temp ();
 use HTTP::Tiny;
@@ -132,22 +133,64 @@ for my $case (vectors('webhooks')) {
     same($outcome, { map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(kind fields error) }, "webhook: $case->{name}");
 }
 
-for my $given ([ url => 'sms.example', key => 'k' ], [ url => 'http://x?y', key => 'k' ], [ url => 'http://x' ]) {
+# Reads a handler call with a right signature.
+sub signed {
+    my ($body, $type) = @_;
+    my $signature = 't=1,v1=' . hmac_sha256_hex("1.$body", 's');
+    return read_webhook(body => $body, signature => $signature, content_type => $type, secret => 's', now => 1);
+}
+for my $body ('mes=%', 'mes=%4', 'mes=%4g', 'mes=%ff', "mes=\xff") {
+    ok(!eval { signed($body, undef) } && $@->code eq 'body-unreadable', 'unreadable: ' . unpack 'H*', $body);
+}
+for my $body ('{"mes":1}', '{"mes":null}', '{"mes":1e2}', '{"mes":true}', '[]', '{"mes":"1"', '[' x 1000) {
+    ok(!eval { signed($body, 'application/json') } && $@->code eq 'body-unreadable', 'unreadable: ' . substr $body, 0, 20);
+}
+same(signed('mes=%CF', 'Application/X-WWW-form-urlencoded; charset="Windows-1251"')->{fields}, { mes => 'П' }, 'another charset');
+same(signed('mes=%D0%BF+1&x', '')->{fields}, { mes => 'п 1', x => '' }, 'an empty type is none');
+same(signed('{"mes":"12"}', 'application/json')->{fields}, { mes => '12' }, 'a text of digits is one');
+
+my %wrong = (
+    'selector-wrong' => [ 'text', undef, { on => ['1'] } ],
+    'target-unknown' => [ { on => '1', call => [$PHONE], err => [] } ],
+    'address-wrong'  => [ { on => '1', notify => "http\x{17f}://x" } ],
+    'action-wrong'   => [ { on => '1', do => ['back'] }, { on => '1', sms => 'x' } ],
+);
+for my $code (sort keys %wrong) {
+    for my $item (@{ $wrong{$code} }) {
+        ok(!eval { menu_text({ menu => 'x', items => [$item] }) } && $@->code eq $code, 'no item: ' . $json->allow_nonref->encode($item));
+    }
+}
+is(menu_text({ menu => 'x', items => [ { on => 1, play => "bac\x{212a}" } ] }), "{menu: x\n1: bac\x{212a}\n}", 'the sign of Kelvin is no letter k');
+
+for my $given (
+    [ url => 'sms.example', key => 'k' ],
+    [ url => 'http://x?y', key => 'k' ],
+    [ url => 'http://x' ],
+    [ url => 'http://x', key => '' ],
+    [ url => 'http://x', key => "k\nx: y" ])
+{
     ok(!eval { Dozvon->new(@$given) } && $@->isa('Dozvon::DozvonError'), "refused: @$given");
 }
 ok(Dozvon->new(url => 'http://127.0.0.1:1', key => 'k')->messages->list, 'nobody is asked before the first item is wanted');
 ok(!eval { send_sms($PHONE, 'x', 0, 0, 0, 12); 1 } && $@->isa('Dozvon::DozvonError'), 'no format 12');
 
-# A server in a process of its own: answers each connection with what it is given, undef: never; writes down what it heard.
+# A server in a process of its own: answers each connection with what it is given (undef: never; 'drip': an octet now and then, for ever);
+# writes down what it heard.
 sub hearing {
-    my (@answers) = @_;
-    my $socket = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die $!;
+    return hearing_at(IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1'), @_);
+}
+
+sub hearing_at {
+    my ($socket, @answers) = @_;
+    die $! if !$socket;
     my $heard = File::Temp->new;
     my $pid   = fork;
     if (!$pid) {
         my @open;
         for my $answer (@answers) {
-            push @open, my $connection = $socket->accept;
+            # A client that does not trust a certificate hangs up.
+            my $connection = $socket->accept or next;
+            push @open, $connection;
             my ($text, $head, $body) = ('');
             do {
                 sysread $connection, $text, 65536, length $text or last;
@@ -155,6 +198,11 @@ sub hearing {
             } until defined $body && length $body >= ($head =~ /content-length: (\d+)/i ? $1 : 0);
             syswrite $heard, "$text\n====\n";
             next if !defined $answer;
+            if ($answer eq 'drip') {
+                syswrite $connection, "HTTP/1.1 200 OK\r\nx: ";
+                select undef, undef, undef, 0.02 while syswrite $connection, 'x';
+                next;
+            }
             syswrite $connection, $answer;
             close $connection;
         }
@@ -192,6 +240,110 @@ my $done = eval { Dozvon->new(url => $hearing->{url}, key => 'k', timeout => 0.3
 is(ref $@, 'Dozvon::TimeoutError', 'no answer is a time-out');
 ok($@->isa('Dozvon::ConnectionError'), 'which is a connection error');
 is(scalar(() = $hearing->{end}->()), 2, 'it was tried twice');
+
+$hearing = hearing('drip');
+eval { Dozvon->new(url => $hearing->{url}, key => 'k', timeout => 0.3, retries => 0)->balance };
+is(ref $@, 'Dozvon::TimeoutError', 'an answer that drips is a time-out');
+$hearing->{end}->();
+
+sub answer {
+    my ($status, $body, $type, $more) = @_;
+    $type = 'application/json' if !defined $type;
+    $more = '' if !defined $more;
+    return "HTTP/1.1 $status x\r\ncontent-type: $type\r\n${more}content-length: " . length($body) . "\r\n\r\n$body";
+}
+
+for my $answer (substr(answer(200, '{}'), 0, -1), "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{", "SSH-2.0\r\n") {
+    $hearing = hearing($answer);
+    eval { Dozvon->new(url => $hearing->{url}, key => 'k', retries => 0)->balance };
+    is(ref $@, 'Dozvon::ConnectionError', 'broken off: ' . unpack 'H*', $answer);
+    $hearing->{end}->();
+}
+
+my @strange = ([ '<html>', 'text/html' ], ['{"items":['], ['[]'], [ '{"items":{}}', 'Application/JSON' ], ['{"items":[],"next":[5]}'], ['{"items":[],"next":""}']);
+$hearing = hearing(map { answer(200, @$_) } @strange);
+my $client = Dozvon->new(url => $hearing->{url}, key => 'k');
+for my $given (@strange) {
+    eval { $client->messages->list->all };
+    is(ref $@, 'Dozvon::UnreadableError', "unreadable: $given->[0]");
+}
+$hearing->{end}->();
+
+my $page = answer(200, '{"items":[{"a":1}],"next":"same"}');
+my $busy = '{"code":"requests-too-many"}';
+$hearing = hearing(
+    $page, $page,
+    answer(200, 'a;b', 'text/csv'),
+    answer(200, '123456'),
+    answer(429, $busy, undef, "retry-after: Fri, 31 Dec 2100 23:59:59 GMT\r\n"),
+    answer(429, $busy, undef, "retry-after: 60\r\nretry-after: Sat, 01 Jan 2000 00:00:00 GMT\r\n"),
+    answer(200, '{}'),
+    answer(599, $busy, undef, "retry-after: 60\r\n"),
+    '',
+    answer(502, ''),
+    answer(429, $busy, undef, "retry-after: 0\r\n"),
+    answer(200, '{}'),
+    '',
+    answer(200, '{}'),
+);
+$client = Dozvon->new(url => $hearing->{url}, key => 'k');
+eval { $client->messages->list->all };
+is(ref $@, 'Dozvon::UnreadableError', 'a list without an end ends');
+is($client->request('GET', '/export'), 'a;b', 'any address may answer otherwise');
+{
+    local $Dozvon::Transport::REPLY_MAX = 5;
+    eval { $client->balance };
+    is(ref $@, 'Dozvon::UnreadableError', 'an answer that is too long is unreadable');
+}
+eval { $client->balance };
+is(ref $@, 'Dozvon::RateLimitError', 'a date far away is not waited for');
+ok($@->retry_after > 1_000_000, 'and is told in seconds');
+same($client->balance, {}, 'a date that is over is, the last one of several');
+eval { $client->balance };
+is(ref $@, 'Dozvon::UnavailableError', 'a server may answer 599 itself');
+eval { $client->request('POST', '/black-list', undef, {}) };
+is(ref $@, 'Dozvon::ConnectionError', 'what may have been done is not sent again');
+eval { $client->contacts->add({}) };
+is(ref $@, 'Dozvon::UnavailableError', 'nor after an answer from something on the way');
+same($client->contacts->add({}), {}, 'but when it was not done');
+same($client->request('POST', '/black-list', undef, {}, idempotency_key => 'k'), {}, 'and with a key');
+is(scalar(() = $hearing->{end}->()), 14, 'no more was asked');
+
+my $tls = abs_path(dirname(__FILE__) . '/../../../test/support/tls/localhost.pem');
+(my $private = $tls) =~ s/\.pem\z/-key.pem/;
+my $can_tls = eval { require IO::Socket::SSL; require Net::SSLeay; 1 };
+for my $trusted (undef, $tls) {
+    local $ENV{SSL_CERT_FILE} = $trusted;
+    delete $ENV{SSL_CERT_FILE} if !defined $trusted;
+    my @place = (Listen => 5, LocalAddr => '127.0.0.1');
+    my $door = $can_tls ? IO::Socket::SSL->new(@place, SSL_cert_file => $tls, SSL_key_file => $private) : IO::Socket::INET->new(@place);
+    $hearing = hearing_at($door, answer(200, '{}'));
+    my $url = $hearing->{url} =~ s{http://127\.0\.0\.1}{https://localhost}r;
+    my $got = eval { Dozvon->new(url => $url, key => 'k', retries => 0)->balance };
+    my $wanted = !$can_tls ? qr/IO::Socket::SSL/ : defined $trusted ? qr/\A\z/ : qr/certificate verify failed/;
+    like($got ? '' : "$@", $wanted, 'a certificate is checked: ' . ($trusted ? 'trusted' : 'unknown'));
+    $hearing->{end}->();
+}
+
+$hearing = hearing(answer(200, '{}'), answer(200, '9.00', 'text/plain'), answer(407, ''));
+(my $proxy = $hearing->{url}) =~ s{//}{//user:p%40ss@};
+{
+    local $ENV{no_proxy} = 'sms.example';
+    same(Dozvon->new(url => 'http://sms.example/x', key => 'k', proxy => $proxy)->balance, {}, 'over a proxy');
+    Dozvon::Classic::configure(url => 'http://sms.example', login => 'shop', password => 'p', proxy => $proxy);
+    is(get_balance(), '9.00', 'the classic functions too');
+    Dozvon::Classic::configure(proxy => undef);
+    eval { Dozvon->new(url => 'https://sms.example', key => 'k', proxy => $proxy, retries => 0)->balance };
+    is(ref $@, 'Dozvon::ConnectionError', 'a proxy that refuses');
+}
+my @asked = $hearing->{end}->();
+like($asked[0], qr{\AGET http://sms\.example/x/api/v1/account/balance HTTP/1\.1\r\n}, 'is asked for the whole address');
+like($asked[0], qr{^proxy-authorization: Basic dXNlcjpwQHNz\r$}im, 'is told who asks');
+like($asked[1], qr{\APOST http://sms\.example/sys/balance\.php }, 'each time');
+ok(!$can_tls || $asked[2] =~ /\ACONNECT sms\.example:443 / && $asked[2] !~ /Bearer/, 'and for a tunnel to an https address');
+for my $wrong ('socks5://x', 'x', 'http://') {
+    ok(!eval { Dozvon->new(url => 'http://x', key => 'k', proxy => $wrong) } && $@->isa('Dozvon::DozvonError'), "no proxy: $wrong");
+}
 
 my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1');
 my $closed = 'http://127.0.0.1:' . $socket->sockport;

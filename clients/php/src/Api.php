@@ -10,6 +10,7 @@ final class Api
 {
     private const ROOT = '/api/v1';
     private const FIRST_PAUSE = 0.5;
+    private const LAST_PAUSE = 10;
     /** A wait that the server asks for is waited for when it is no longer. */
     private const RETRY_AFTER_MAX = 10;
     /** Refusals that pass by themselves; any other comes again. */
@@ -21,32 +22,75 @@ final class Api
 
     public function __construct(
         string $url,
-        ?string $key,
+        #[\SensitiveParameter] ?string $key,
         ?string $login,
-        ?string $password,
+        #[\SensitiveParameter] ?string $password,
         private readonly float $timeout,
         private readonly int $retries,
+        #[\SensitiveParameter] ?string $proxy,
     ) {
-        $this->address = new Address($url);
+        $this->address = new Address($url, $proxy);
         if ($key === null && $login === null) {
             throw new DozvonError('a key, or a login and a password, is needed');
+        }
+        if ($key !== null && !preg_match('/^[\x21-\x7e]+$/D', $key)) {
+            throw new DozvonError('a key is printable ASCII without blanks');
         }
         $this->authorization = $key === null
             ? 'Basic ' . base64_encode("$login:" . ($password ?? ''))
             : "Bearer $key";
     }
 
+    /** Keeps keys and passwords out of dumps. */
+    public function __debugInfo(): array
+    {
+        return ['address' => $this->address];
+    }
+
     /**
-     * @param iterable<string, mixed> $query
+     * The reply of an operation that answers with an object of JSON; arguments as of `any`.
+     *
+     * @return array<string, mixed>
+     */
+    public function ask(string $method, string $path, mixed ...$given): array
+    {
+        $reply = $this->any($method, $path, ...$given);
+        if (!is_array($reply)) {
+            throw new UnreadableError('the answer is not that of this API');
+        }
+        return $reply;
+    }
+
+    /**
+     * The `items` of such a reply.
+     *
+     * @return list<array<string, mixed>>
+     */
+    public function items(string $method, string $path, mixed ...$given): array
+    {
+        return self::itemsOf($this->ask($method, $path, ...$given));
+    }
+
+    private static function itemsOf(array $page): array
+    {
+        $items = $page['items'] ?? null;
+        if (!is_array($items) || !array_is_list($items)) {
+            throw new UnreadableError('the answer is no list');
+        }
+        return $items;
+    }
+
+    /**
+     * @param array<string, mixed> $query
      * @param ?string $key an idempotency key
      * @param ?string $type set: the body is octets
      * @return mixed a JSON value, null for none, a text for what is no JSON
      */
-    public function ask(
+    public function any(
         string $method,
         string $path,
         array $query = [],
-        mixed $body = null,
+        #[\SensitiveParameter] mixed $body = null,
         ?string $key = null,
         ?string $type = null,
     ): mixed {
@@ -82,11 +126,15 @@ final class Api
         $number = 0;
         do {
             $page = $this->ask('GET', $path, $query);
-            foreach ($page['items'] as $item) {
+            foreach (self::itemsOf($page) as $item) {
                 yield $number++ => $item;
             }
-            $query['cursor'] = $page['next'] ?? null;
-        } while ($query['cursor'] !== null);
+            $next = $page['next'] ?? null;
+            if ($next !== null && (!is_string($next) || $next === '' || $next === ($query['cursor'] ?? null))) {
+                throw new UnreadableError('the list has no end');
+            }
+            $query['cursor'] = $next;
+        } while ($next !== null);
     }
 
     /** The caller's key, or a fresh random UUID (RFC 9562 5.4). */
@@ -141,8 +189,14 @@ final class Api
     }
 
     /** The answer of a success. Sent again when nothing came back, and when the refusal passes by itself. */
-    private function send(string $method, string $target, array $headers, ?string $body): Reply
-    {
+    private function send(
+        string $method,
+        string $target,
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] ?string $body,
+    ): Reply {
+        // A POST without a key may have been done although nothing came back.
+        $once = $method === 'POST' && !isset($headers['idempotency-key']);
         for ($attempt = 0; ; $attempt++) {
             try {
                 $reply = Exchange::once($this->address, $method, $target, $headers, $body, $this->timeout);
@@ -154,6 +208,9 @@ final class Api
                 $trouble = $error;
             }
             $pause = self::pauseBefore($trouble, $attempt);
+            if ($once && !($trouble instanceof ApiError && in_array($trouble->problem, self::PASSING, true))) {
+                $pause = null;
+            }
             if ($attempt >= $this->retries || $pause === null) {
                 throw $trouble;
             }
@@ -164,7 +221,7 @@ final class Api
     /** Seconds before a repetition that nobody told the time of. */
     public static function growing(int $attempt): float
     {
-        return self::FIRST_PAUSE * 2 ** $attempt * (0.5 + random_int(0, 1000) / 2000);
+        return min(self::FIRST_PAUSE * 2 ** $attempt, self::LAST_PAUSE) * (0.5 + random_int(0, 1000) / 2000);
     }
 
     /** Seconds; null: it is not sent again. */
@@ -190,12 +247,12 @@ final class Api
         if ($reply->status === 204 || $reply->body === '') {
             return null;
         }
-        if (!preg_match('~^application/(?:[\w.-]+\+)?json\b~', $reply->headers['content-type'] ?? '')) {
+        if (!preg_match('~^application/(?:[\w.-]+\+)?json\b~i', $reply->headers['content-type'] ?? '')) {
             return $reply->body;
         }
         $value = json_decode($reply->body, true);
         if ($value === null && json_last_error() !== JSON_ERROR_NONE) {
-            throw new ConnectionError('the answer is no JSON: ' . json_last_error_msg());
+            throw new UnreadableError('the answer is no JSON: ' . json_last_error_msg());
         }
         return $value;
     }

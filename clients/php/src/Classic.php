@@ -21,6 +21,8 @@ final class Classic
      * @param int $retries how often a request may be sent again when nothing came back
      * @param string $mailFrom sender of the mails of `send_sms_mail`
      * @param string $mailTo the address of the server's SMTP door for commands
+     * @param ?string $proxy address of an HTTP proxy
+     * @param string $charset of texts, here and there: `utf-8`, `windows-1251` or `koi8-r`
      */
     public function __construct(
         string $url,
@@ -30,8 +32,16 @@ final class Classic
         private readonly int $retries = 4,
         private readonly string $mailFrom = 'api@sms.example',
         private readonly string $mailTo = 'send@send.sms.example',
+        private readonly string $charset = 'utf-8',
+        #[\SensitiveParameter] ?string $proxy = null,
     ) {
-        $this->address = new Address($url);
+        $this->address = new Address($url, $proxy);
+    }
+
+    /** Keeps the password out of dumps. */
+    public function __debugInfo(): array
+    {
+        return ['address' => $this->address, 'login' => $this->login];
     }
 
     /**
@@ -72,7 +82,7 @@ final class Classic
         $text = "$this->login:$this->password:$id:$time:$translit,$format,$sender:$phones:$message";
         $headers = [
             'From' => $this->mailFrom,
-            'Content-Type' => 'text/plain; charset=utf-8',
+            'Content-Type' => "text/plain; charset=$this->charset",
             'Content-Transfer-Encoding' => 'base64',
         ];
         return mail($this->mailTo, '', chunk_split(base64_encode($text)), $headers);
@@ -128,7 +138,7 @@ final class Classic
         $access = $this->login === ''
             ? [['apikey', $this->password]]
             : [['login', $this->login], ['psw', $this->password]];
-        $told = [...$access, ['fmt', '1'], ['charset', 'utf-8'], ...$fields];
+        $told = [...$access, ['fmt', '1'], ['charset', $this->charset], ...$fields];
         [$type, $body] = $files === [] ? self::form($told) : self::multipart($told, $files);
         for ($attempt = 0; $attempt <= $this->retries; $attempt++) {
             if ($attempt > 0) {
@@ -137,7 +147,7 @@ final class Classic
             try {
                 $headers = ['content-type' => $type];
                 $reply = Exchange::once($this->address, 'POST', "/sys/$page.php", $headers, $body, $this->timeout);
-            } catch (ConnectionError) {
+            } catch (ConnectionError | UnreadableError) {
                 continue;
             }
             if ($reply->status >= 200 && $reply->status < 300 && $reply->body !== '') {

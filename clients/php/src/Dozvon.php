@@ -77,7 +77,7 @@ final class Messages
     /** Takes a message away; what still waits is not sent and costs nothing. */
     public function remove(int $number): void
     {
-        $this->api->ask('DELETE', "/messages/$number");
+        $this->api->any('DELETE', "/messages/$number");
     }
 }
 
@@ -100,6 +100,7 @@ final class Dozvon
      * @param ?string $key a key of the account; or login and password
      * @param float $timeout seconds for one try, its answer included
      * @param int $retries how often a request may be sent again
+     * @param ?string $proxy address of an HTTP proxy, such as `http://user:password@proxy.example:3128`
      */
     public function __construct(
         string $url,
@@ -108,8 +109,9 @@ final class Dozvon
         #[\SensitiveParameter] ?string $password = null,
         float $timeout = 30,
         int $retries = 2,
+        #[\SensitiveParameter] ?string $proxy = null,
     ) {
-        $this->api = new Api($url, $key, $login, $password, $timeout, $retries);
+        $this->api = new Api($url, $key, $login, $password, $timeout, $retries, $proxy);
         $this->messages = new Messages($this->api);
         $this->contacts = new Contacts($this->api, 'phones');
         $this->groups = new Groups($this->api, 'phones');
@@ -144,7 +146,7 @@ final class Dozvon
      */
     public function numbers(array $phones): array
     {
-        return $this->api->ask('POST', '/numbers/lookup', [], ['numbers' => array_values($phones)])['items'];
+        return $this->api->items('POST', '/numbers/lookup', [], ['numbers' => array_values($phones)]);
     }
 
     /** Mistakes of a text with a menu, with line and column, and what the menu does. */
@@ -180,6 +182,6 @@ final class Dozvon
         if (!preg_match('~^/[\x21-\x7e]*$~D', $path) || !preg_match('/^[A-Z]+$/D', $method)) {
             throw new DozvonError("not a request: $method $path");
         }
-        return $this->api->ask($method, $path, $query ?? [], $body, $idempotencyKey);
+        return $this->api->any($method, $path, $query ?? [], $body, $idempotencyKey);
     }
 }

@@ -20,6 +20,11 @@ class TimeoutError extends ConnectionError
 {
 }
 
+/** A success that is not of this API: no JSON, not what the operation tells, too long, a list without an end. */
+class UnreadableError extends DozvonError
+{
+}
+
 /** A refusal of the server (RFC 9457). */
 class ApiError extends DozvonError
 {
@@ -69,8 +74,18 @@ class ApiError extends DozvonError
             $text('detail'),
             is_array($told['errors'] ?? null) ? array_values(array_filter($told['errors'], 'is_array')) : [],
             $text('id') === '' ? null : $text('id'),
-            preg_match('/^[0-9]{1,9}$/D', $retryAfter ?? '') ? (int) $retryAfter : null,
+            self::seconds($retryAfter ?? ''),
         );
+    }
+
+    /** RFC 9110 10.2.3: seconds, or a date; null for what is neither. */
+    private static function seconds(string $told): ?int
+    {
+        if (preg_match('/^[0-9]{1,9}$/D', $told)) {
+            return (int) $told;
+        }
+        $then = \DateTimeImmutable::createFromFormat('!' . DATE_RFC7231, $told, new \DateTimeZone('UTC'));
+        return $then === false ? null : max(0, $then->getTimestamp() - time());
     }
 }
 

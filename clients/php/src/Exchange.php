@@ -17,15 +17,19 @@ final class Reply
     }
 }
 
-/** @internal Where a server is; refuses what is no address. */
+/** @internal Where a server is, and over which proxy it is asked; refuses what is no address. */
 final class Address
 {
+    /** `tcp://host:port`, or null. */
+    public readonly ?string $proxy;
+    /** @var array<string, string> what the proxy is told */
+    public readonly array $proxyHeaders;
     public readonly bool $secure;
     public readonly string $host;
     public readonly int $port;
     public readonly string $path;
 
-    public function __construct(string $url)
+    public function __construct(string $url, #[\SensitiveParameter] ?string $proxy = null)
     {
         $parts = preg_match('~^https?://[^\s/?#@]+(?:/[^\s?#]*)?$~D', $url) ? parse_url($url) : false;
         if (!is_array($parts) || ($parts['host'] ?? '') === '') {
@@ -35,6 +39,19 @@ final class Address
         $this->host = $parts['host'];
         $this->port = $parts['port'] ?? ($this->secure ? 443 : 80);
         $this->path = rtrim($parts['path'] ?? '', '/');
+        $way = $proxy === null ? [] : (preg_match('~^http://(?:[\x21-\x7e]*@)?[^\s/?#@]+/?$~D', $proxy) ? parse_url($proxy) : false);
+        if ($way === false || ($proxy !== null && ($way['host'] ?? '') === '')) {
+            throw new DozvonError('not an address of a proxy');
+        }
+        $this->proxy = $proxy === null ? null : "tcp://{$way['host']}:" . ($way['port'] ?? 80);
+        $access = rawurldecode($way['user'] ?? '') . ':' . rawurldecode($way['pass'] ?? '');
+        $this->proxyHeaders = isset($way['user']) ? ['proxy-authorization' => 'Basic ' . base64_encode($access)] : [];
+    }
+
+    /** Keeps the proxy's password out of dumps. */
+    public function __debugInfo(): array
+    {
+        return ['url' => ($this->secure ? 'https' : 'http') . "://{$this->authority()}$this->path", 'proxy' => $this->proxy];
     }
 
     public function authority(): string
@@ -48,6 +65,8 @@ final class Exchange
 {
     /** A longer head of an answer is none. */
     private const HEAD_MAX = 65536;
+    /** Octets of an answer: a recording of half an hour has its place in it. */
+    private const REPLY_MAX = 64 << 20;
 
     /** @var resource */
     private $socket;
@@ -68,8 +87,8 @@ final class Exchange
         Address $address,
         string $method,
         string $target,
-        array $headers,
-        ?string $body,
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] ?string $body,
         float $timeout,
     ): Reply {
         $exchange = new self($address, $timeout);
@@ -77,36 +96,72 @@ final class Exchange
         if ($body !== null || $method !== 'GET') {
             $headers['content-length'] = (string) strlen($body ?? '');
         }
-        $head = "$method $address->path$target HTTP/1.1\r\n";
-        foreach ($headers as $name => $value) {
-            if (preg_match('/[\r\n\0]/', $value)) {
-                throw new DozvonError("the header $name holds a line end");
-            }
-            $head .= "$name: $value\r\n";
+        $start = $address->path . $target;
+        if ($address->proxy !== null && !$address->secure) {
+            $start = "http://{$address->authority()}$start";
+            $headers += $address->proxyHeaders;
         }
+        $head = self::written("$method $start", $headers);
         $exchange->connect();
         try {
-            $exchange->write("$head\r\n" . ($body ?? ''));
+            $exchange->write($head . ($body ?? ''));
             return $exchange->reply($method);
         } finally {
             fclose($exchange->socket);
         }
     }
 
+    /** @param array<string, string> $headers */
+    private static function written(string $start, #[\SensitiveParameter] array $headers): string
+    {
+        $head = "$start HTTP/1.1\r\n";
+        foreach ($headers as $name => $value) {
+            if (preg_match('/[\r\n\0]/', $value)) {
+                throw new DozvonError("the header $name holds a line end");
+            }
+            $head .= "$name: $value\r\n";
+        }
+        return "$head\r\n";
+    }
+
     private function connect(): void
     {
         $scheme = $this->address->secure ? 'tls' : 'tcp';
         $tls = ['verify_peer' => true, 'verify_peer_name' => true, 'peer_name' => $this->address->host];
-        $where = "$scheme://{$this->address->host}:{$this->address->port}";
+        $where = $this->address->proxy ?? "$scheme://{$this->address->host}:{$this->address->port}";
         $context = stream_context_create(['ssl' => $tls]);
-        $socket = @stream_socket_client($where, $number, $said, $this->timeout, STREAM_CLIENT_CONNECT, $context);
-        if ($socket === false) {
-            $this->fail($said === '' ? (error_get_last()['message'] ?? '') : $said);
+        // PHP tells the reason of a failed handshake in a warning alone, and not in the last one.
+        $warnings = [];
+        set_error_handler(static function (int $level, string $text) use (&$warnings): bool {
+            $warnings[] = strtr($text, "\n", ' ');
+            return true;
+        });
+        try {
+            $socket = stream_socket_client($where, $number, $said, $this->timeout, STREAM_CLIENT_CONNECT, $context);
+            if ($socket !== false) {
+                $this->socket = $socket;
+                $socket = $this->address->proxy === null || !$this->address->secure || $this->tunnel();
+            }
+        } finally {
+            restore_error_handler();
         }
-        $this->socket = $socket;
+        if ($socket === false) {
+            $this->fail(($said ?? '') === '' ? implode('; ', $warnings) : $said);
+        }
     }
 
-    private function write(string $octets): void
+    /** RFC 9110 9.3.6; whether the server at its end is the right one. */
+    private function tunnel(): bool
+    {
+        $place = "{$this->address->host}:{$this->address->port}";
+        $this->write(self::written("CONNECT $place", ['host' => $place] + $this->address->proxyHeaders));
+        if (!preg_match('~^HTTP/1\.[01] 2[0-9]{2}(?: |\r|$)~', $this->head())) {
+            $this->fail('the proxy refuses');
+        }
+        return stream_socket_enable_crypto($this->socket, true, STREAM_CRYPTO_METHOD_TLS_CLIENT) === true;
+    }
+
+    private function write(#[\SensitiveParameter] string $octets): void
     {
         // A socket that takes nothing would otherwise keep fwrite for ever.
         stream_set_blocking($this->socket, false);
@@ -190,10 +245,11 @@ final class Exchange
         if (strtolower($headers['transfer-encoding'] ?? '') === 'chunked') {
             return $this->chunks();
         }
-        if (preg_match('/^[0-9]{1,12}$/D', $headers['content-length'] ?? '')) {
+        if (preg_match('/^[0-9]{1,18}$/D', $headers['content-length'] ?? '')) {
             return $this->exactly((int) $headers['content-length'], 0);
         }
         while ($this->more()) {
+            $this->within(strlen($this->read));
         }
         return $this->read;
     }
@@ -207,17 +263,26 @@ final class Exchange
                     $this->fail('the answer broke off');
                 }
             }
-            if (!preg_match('/^[0-9a-f]{1,7}(?=[;\s]|$)/i', $this->taken($end, 2), $size)) {
+            if (!preg_match('/^[0-9a-f]{1,15}(?=[;\s]|$)/i', $this->taken($end, 2), $size)) {
                 $this->fail('the answer is not HTTP');
             }
             $length = (int) hexdec($size[0]);
+            $this->within(strlen($body) + $length);
             $body .= $length === 0 ? '' : $this->exactly($length, 2);
         } while ($length > 0);
         return $body;
     }
 
+    private function within(int $length): void
+    {
+        if ($length > self::REPLY_MAX) {
+            throw new UnreadableError('the answer is too long');
+        }
+    }
+
     private function exactly(int $length, int $behind): string
     {
+        $this->within($length);
         while (strlen($this->read) < $length + $behind) {
             if (!$this->more()) {
                 $this->fail('the answer broke off');

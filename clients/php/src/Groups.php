@@ -40,7 +40,7 @@ final class Contacts
 
     public function remove(int $id): void
     {
-        $this->api->ask('DELETE', "$this->path/$id");
+        $this->api->any('DELETE', "$this->path/$id");
     }
 }
 
@@ -58,7 +58,7 @@ final class Groups
     /** @return list<array<string, mixed>> */
     public function list(): array
     {
-        return $this->api->ask('GET', $this->path)['items'];
+        return $this->api->items('GET', $this->path);
     }
 
     public function add(array $group, ?string $idempotencyKey = null): array
@@ -73,17 +73,17 @@ final class Groups
 
     public function remove(int $id): void
     {
-        $this->api->ask('DELETE', "$this->path/$id");
+        $this->api->any('DELETE', "$this->path/$id");
     }
 
     public function join(int $group, int $contact): void
     {
-        $this->api->ask('PUT', "$this->path/$group/contacts/$contact");
+        $this->api->any('PUT', "$this->path/$group/contacts/$contact");
     }
 
     public function leave(int $group, int $contact): void
     {
-        $this->api->ask('DELETE', "$this->path/$group/contacts/$contact");
+        $this->api->any('DELETE', "$this->path/$group/contacts/$contact");
     }
 }
 
@@ -118,7 +118,7 @@ final class Mailings
 
     public function remove(string $id): void
     {
-        $this->api->ask('DELETE', self::at($id));
+        $this->api->any('DELETE', self::at($id));
     }
 
     /** @param list<string|array<string, mixed>> $recipients */
@@ -160,7 +160,7 @@ final class Templates
     /** @return list<array<string, mixed>> */
     public function list(): array
     {
-        return $this->api->ask('GET', '/templates')['items'];
+        return $this->api->items('GET', '/templates');
     }
 
     public function add(array $template, ?string $idempotencyKey = null): array
@@ -175,7 +175,7 @@ final class Templates
 
     public function remove(int $id): void
     {
-        $this->api->ask('DELETE', "/templates/$id");
+        $this->api->any('DELETE', "/templates/$id");
     }
 }
 
@@ -212,17 +212,17 @@ final class Senders
 
     public function remove(int $id): void
     {
-        $this->api->ask('DELETE', "/senders/$id");
+        $this->api->any('DELETE', "/senders/$id");
     }
 
     /** Sends a code to a number that is to be a sender. */
     public function sendCode(int $id, ?string $idempotencyKey = null): mixed
     {
-        return $this->api->ask('POST', "/senders/$id/code", [], [], Api::key($idempotencyKey));
+        return $this->api->any('POST', "/senders/$id/code", [], [], Api::key($idempotencyKey));
     }
 
     public function checkCode(int $id, string $code, ?string $idempotencyKey = null): mixed
     {
-        return $this->api->ask('POST', "/senders/$id/code/check", [], ['code' => $code], Api::key($idempotencyKey));
+        return $this->api->any('POST', "/senders/$id/code/check", [], ['code' => $code], Api::key($idempotencyKey));
     }
 }

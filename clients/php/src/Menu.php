@@ -43,11 +43,14 @@ final class Menu
      */
     public static function text(array $menu): string
     {
-        $items = array_values($menu['items'] ?? []);
-        $known = array_map(static fn ($item) => (string) ($item['on'] ?? ''), $items);
+        $items = array_map(
+            static fn ($item) => is_array($item) ? ['on' => self::selector($item)] + $item : ['on' => ''],
+            array_values($menu['items'] ?? []),
+        );
+        $known = array_column($items, 'on');
         $entries = [];
         foreach ($items as $at => $item) {
-            $on = (string) ($item['on'] ?? '');
+            $on = $item['on'];
             if (!preg_match('/^(?:[*#]|[A-Za-z0-9]+)$/D', $on)) {
                 throw new MenuError('selector-wrong', $at);
             }
@@ -61,10 +64,17 @@ final class Menu
         $end = self::plain($menu['end'] ?? '');
         $lines = ["{menu: $choice", ...$entries, '}'];
         $text = implode("\n", [...($start === '' ? [] : [$start]), ...$lines, ...($end === '' ? [] : [$end])]);
-        if (preg_match_all('/./us', $text) > self::LENGTH_MAX) {
+        if ((preg_match_all('/./us', $text) ?: strlen($text)) > self::LENGTH_MAX) {
             throw new MenuError('text-too-long');
         }
         return $text;
+    }
+
+    /** Keys of digits are integers where PHP has them. */
+    private static function selector(array $item): string
+    {
+        $on = $item['on'] ?? '';
+        return is_string($on) || is_int($on) ? (string) $on : '';
     }
 
     /** @param list<string> $known */
@@ -134,7 +144,8 @@ final class Menu
             $words[] = $item['ok'] === 'end' ? 'ok:end' : self::fail('action-wrong', $at);
         }
         if (isset($item['err'])) {
-            $words[] = in_array((string) $item['err'], $known, true) ? "err:{$item['err']}" : self::fail('target-unknown', $at);
+            $isKnown = is_scalar($item['err']) && in_array((string) $item['err'], $known, true);
+            $words[] = $isKnown ? "err:{$item['err']}" : self::fail('target-unknown', $at);
         }
         if (($item['record'] ?? false) === true) {
             $words[] = 'record';
@@ -144,6 +155,9 @@ final class Menu
 
     private static function texted(mixed $sms, int $at): string
     {
+        if (!is_array($sms)) {
+            self::fail('action-wrong', $at);
+        }
         $to = $sms['to'] ?? '';
         if ($to !== '$phone' && !self::isPhone($to)) {
             self::fail('number-wrong', $at);

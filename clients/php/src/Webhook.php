@@ -41,7 +41,7 @@ final class Webhook
         string $body,
         ?string $signature,
         ?string $contentType,
-        string $secret,
+        #[\SensitiveParameter] string $secret,
         ?int $now = null,
         int $tolerance = 300,
     ): self {
@@ -54,7 +54,9 @@ final class Webhook
         if (abs(($now ?? time()) - (int) $match[1]) > $tolerance) {
             throw new WebhookError('signature-old', 'the call was signed too long ago');
         }
-        $fields = self::fieldsOf($body, $contentType ?? 'application/x-www-form-urlencoded');
+        // Web servers name an empty type where a request has none.
+        $type = trim($contentType ?? '') === '' ? 'application/x-www-form-urlencoded' : $contentType;
+        $fields = self::fieldsOf($body, $type);
         return new self(self::kindOf($fields), $fields);
     }
 
@@ -85,16 +87,19 @@ final class Webhook
     /** @return array<string, string> */
     private static function jsonFields(string $text): array
     {
-        $told = json_decode($text, true, 64, JSON_BIGINT_AS_STRING);
-        if (!is_array($told) || !str_starts_with(ltrim($text), '{')) {
-            throw new WebhookError('body-unreadable', 'not an object of JSON');
+        $told = json_decode($text, true, 64);
+        if (!is_array($told) || !str_starts_with(ltrim($text), '{') || array_filter($told, 'is_string') !== $told) {
+            throw new WebhookError('body-unreadable', 'not an object of texts');
         }
-        return array_map(static fn ($one) => is_string($one) ? $one : (string) json_encode($one), $told);
+        return $told;
     }
 
     /** @return array<string, string> */
     private static function formFields(string $body, string $charset): array
     {
+        if (preg_match('/%(?![0-9A-Fa-f]{2})/', $body)) {
+            throw new WebhookError('body-unreadable', 'broken percent codes');
+        }
         $fields = [];
         foreach (array_filter(explode('&', $body), static fn ($part) => $part !== '') as $part) {
             [$name, $value] = explode('=', $part, 2) + [1 => ''];

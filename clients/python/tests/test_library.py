@@ -1,14 +1,18 @@
 """All vectors of clients/vectors, and what happens when nobody answers. `python3 -m unittest` in the library's folder."""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import pathlib
 import re
 import socket
+import ssl
 import subprocess
 import threading
 import unittest
+import unittest.mock
 import urllib.request
 
 import dozvon
@@ -143,12 +147,68 @@ class Pure(unittest.TestCase):
             classic.SMSC("http://sms.example", "shop", "p").send_sms(PHONE, "Hello", format=12)
 
 
-class Hearing:
-    """Takes connections and answers each request with what it is given; None: never."""
+def signed(body, content_type=None):
+    """Reads a handler call with a right signature."""
+    digest = hmac.new(b"s", b"1." + body, hashlib.sha256).hexdigest()
+    return dozvon.read_webhook(body, f"t=1,v1={digest}", content_type, "s", 1)
 
-    def __init__(self, answers):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+
+class Hostile(unittest.TestCase):
+    def test_handler_calls_that_cannot_be_read(self):
+        for body in (b"mes=%", b"mes=%4", b"mes=%4g", b"mes=%ff", b"mes=\xff"):
+            with self.subTest(body), self.assertRaises(dozvon.WebhookError) as caught:
+                signed(body)
+            self.assertEqual(caught.exception.code, "body-unreadable")
+        for body in (b'{"mes":1}', b'{"mes":null}', b"[]", b'{"mes":"1"', b"[" * 100_000):
+            with self.subTest(body[:20]), self.assertRaises(dozvon.WebhookError) as caught:
+                signed(body, "application/json")
+            self.assertEqual(caught.exception.code, "body-unreadable")
+        form = "Application/X-WWW-form-urlencoded; charset=\"Windows-1251\""
+        self.assertEqual(signed(b"mes=%CF", form).fields, {"mes": "П"})
+        self.assertEqual(signed(b"mes=%D0%BF+1&x", " ").fields, {"mes": "п 1", "x": ""})
+
+    def test_menus_of_data_that_are_none(self):
+        wrong = {
+            "selector-wrong": ["text", None, {"on": ["1"]}],
+            "target-unknown": [{"on": "1", "call": ["79990000001"], "err": []}],
+            "address-wrong": [{"on": "1", "notify": "http\u017f://x"}],
+            "action-wrong": [{"on": "1", "do": ["back"]}],
+        }
+        for code, items in wrong.items():
+            for item in items:
+                with self.subTest(item), self.assertRaises(dozvon.MenuError) as caught:
+                    dozvon.menu_text({"menu": "x", "items": [item]})
+                self.assertEqual(caught.exception.code, code)
+        text = dozvon.menu_text({"menu": "x", "items": [{"on": "1", "play": "\u017ftart"}]})
+        self.assertEqual(text, "{menu: x\n1: \u017ftart\n}")
+
+    def test_addresses(self):
+        for url in ("http://sms example", "http://x:y", "http://u@x", "ftp://x", "http://", "http://x\n"):
+            with self.subTest(url), self.assertRaises(dozvon.DozvonError):
+                dozvon.Dozvon(url, "k")
+        for key in ("", "k k", "k\r\nx: y", "ключ"):
+            with self.subTest(key), self.assertRaises(dozvon.DozvonError):
+                dozvon.Dozvon("http://x", key)
+
+    def test_what_old_programs_leave_out(self):
+        server = Hearing([answer(200, b"1,1,1.40,9.00")] * 2)
+        smsc = classic.SMSC(server.url, "shop", "p")
+        smsc.send_sms(PHONE, "x", 0, None, 0, 0, None, None, None)
+        smsc.get_sms_cost(PHONE, "x", 0, 0, 0, None)
+        server.end()
+        for text in server.heard:
+            self.assertNotIn(b"sender", text)
+            self.assertNotIn(b"time", text)
+
+
+class Hearing:
+    """Takes connections and answers each request with what it is given; None: never; DRIP: an octet now and then, for ever."""
+
+    def __init__(self, answers, context=None, at="127.0.0.1", tunnel=False):
+        self.socket = socket.create_server((at, 0))
+        self.context = context
+        self.tunnel = tunnel
+        self.url = f"http://{at}:{self.socket.getsockname()[1]}"
         self.heard = []
         self.open = []
         self.answers = answers
@@ -158,6 +218,15 @@ class Hearing:
     def run(self):
         for answer in self.answers:
             connection, _ = self.socket.accept()
+            if self.tunnel:
+                self.heard.append(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 200 Yes\r\n\r\n")
+            if self.context:
+                try:
+                    connection = self.context.wrap_socket(connection, server_side=True)
+                except OSError:
+                    connection.close()
+                    continue
             self.open.append(connection)
             text = b""
             while b"\r\n\r\n" not in text:
@@ -166,7 +235,9 @@ class Hearing:
             while length and len(text.partition(b"\r\n\r\n")[2]) < int(length[1]):
                 text += connection.recv(65536)
             self.heard.append(text)
-            if answer is not None:
+            if answer is DRIP:
+                threading.Thread(target=dripping, args=(connection,), daemon=True).start()
+            elif answer is not None:
                 connection.sendall(answer)
                 connection.close()
 
@@ -175,6 +246,23 @@ class Hearing:
         self.socket.close()
         for connection in self.open:
             connection.close()
+
+
+DRIP = object()
+
+
+def dripping(connection):
+    try:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+        while not threading.Event().wait(0.02):
+            connection.sendall(b"x")
+    except OSError:
+        pass
+
+
+def answer(status, body, kind="application/json", *more):
+    head = [f"HTTP/1.1 {status} x", f"content-type: {kind}", f"content-length: {len(body)}", *more]
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
 UUID = re.compile(rb'idempotency-key: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"', re.I)
@@ -198,6 +286,123 @@ class Trouble(unittest.TestCase):
         server.end()
         self.assertIsInstance(caught.exception, dozvon.ConnectionError)
         self.assertEqual(len(server.heard), 2)
+
+    def test_an_answer_that_drips_is_a_timeout(self):
+        server = Hearing([DRIP])
+        with self.assertRaises(dozvon.TimeoutError):
+            dozvon.Dozvon(server.url, "k", timeout=0.3, retries=0).balance()
+        server.end()
+
+    def test_an_answer_that_breaks_off_is_a_connection_error(self):
+        for reply in (answer(200, b"{}")[:-1], b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{", b"SSH-2.0\r\n"):
+            server = Hearing([reply])
+            with self.subTest(reply), self.assertRaises(dozvon.ConnectionError):
+                dozvon.Dozvon(server.url, "k", retries=0).balance()
+            server.end()
+
+    def test_a_success_that_is_not_of_this_api_is_unreadable(self):
+        for body, kind in (
+            (b"<html>", "text/html"),
+            (b'{"items":[', "application/json"),
+            (b"[]", "application/json"),
+            (b'{"items":{}}', "Application/JSON"),
+            (b'{"items":[],"next":5}', "application/json"),
+            (b'{"items":[],"next":""}', "application/json"),
+        ):
+            server = Hearing([answer(200, body, kind)])
+            with self.subTest(body), self.assertRaises(dozvon.UnreadableError):
+                list(dozvon.Dozvon(server.url, "k").messages.list())
+            server.end()
+
+    def test_a_list_without_an_end_ends(self):
+        page = answer(200, b'{"items":[{"a":1}],"next":"same"}')
+        server = Hearing([page, page])
+        with self.assertRaises(dozvon.UnreadableError):
+            list(dozvon.Dozvon(server.url, "k").messages.list())
+        server.end()
+
+    def test_an_answer_that_is_too_long_is_unreadable(self):
+        body = b"9" * (1 << 17)
+        server = Hearing([answer(200, body), answer(200, body, "text/csv")])
+        client = dozvon.Dozvon(server.url, "k")
+        with unittest.mock.patch("dozvon._transport.REPLY_MAX", 1 << 16), self.assertRaises(dozvon.UnreadableError):
+            client.balance()
+        self.assertEqual(client.request("GET", "/export"), body)
+        server.end()
+
+    def test_a_date_is_waited_for_like_seconds(self):
+        late = answer(429, b'{"code":"requests-too-many"}', "application/problem+json", "retry-after: Fri, 31 Dec 2100 23:59:59 GMT")
+        over = answer(429, b'{"code":"requests-too-many"}', "application/problem+json", "retry-after: Sat, 01 Jan 2000 00:00:00 GMT")
+        server = Hearing([late, over, answer(200, b"{}")])
+        client = dozvon.Dozvon(server.url, "k")
+        with self.assertRaises(dozvon.RateLimitError) as caught:
+            client.balance()
+        self.assertGreater(caught.exception.retry_after, 1_000_000)
+        self.assertEqual(client.balance(), {})
+        server.end()
+
+    def test_a_post_without_a_key_is_not_sent_again_when_nothing_came_back(self):
+        busy = answer(503, b'{"code":"service-unavailable"}', "application/problem+json", "retry-after: 0")
+        server = Hearing([b"", answer(502, b""), busy, answer(200, b"{}"), b"", answer(200, b"{}")])
+        client = dozvon.Dozvon(server.url, "k")
+        with self.assertRaises(dozvon.ConnectionError):
+            client.request("POST", "/black-list", None, {})
+        with self.assertRaises(dozvon.UnavailableError):
+            client.contacts.add({})
+        self.assertEqual(client.contacts.add({}), {})
+        self.assertEqual(client.request("POST", "/black-list", None, {}, idempotency_key="k"), {})
+        server.end()
+
+    def test_certificates_are_checked(self):
+        tls = VECTORS.parents[1] / "test/support/tls"
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls / "localhost.pem", tls / "localhost-key.pem")
+        for trusted, host in ((None, "localhost"), (tls / "localhost.pem", "localhost"), (tls / "localhost.pem", "127.0.0.2")):
+            at = "127.0.0.1" if host == "localhost" else host
+            server = Hearing([answer(200, b"{}")], context, at)
+            url = server.url.replace(f"http://{at}", f"https://{host}")
+            with self.subTest(f"{host} {trusted}"), unittest.mock.patch.dict(os.environ):
+                os.environ.pop("SSL_CERT_FILE", None)
+                if trusted:
+                    os.environ["SSL_CERT_FILE"] = str(trusted)
+                client = dozvon.Dozvon(url, "k", retries=0)
+                if trusted and host == "localhost":
+                    self.assertEqual(client.balance(), {})
+                else:
+                    with self.assertRaises(dozvon.ConnectionError) as caught:
+                        client.balance()
+                    self.assertIn("CERTIFICATE_VERIFY_FAILED", str(caught.exception))
+            server.end()
+
+    def test_a_proxy(self):
+        server = Hearing([answer(200, b"{}"), answer(200, b"9.00"), answer(407, b"")])
+        proxy = server.url.replace("//", "//user:p%40ss@")
+        self.assertEqual(dozvon.Dozvon("http://sms.example/x", "k", proxy=proxy).balance(), {})
+        self.assertEqual(classic.SMSC("http://sms.example", "shop", "p", proxy=proxy).get_balance(), "9.00")
+        with self.assertRaises(dozvon.ConnectionError):
+            dozvon.Dozvon("https://sms.example", "k", proxy=proxy, retries=0).balance()
+        server.end()
+        first, second, third = server.heard
+        self.assertRegex(first, rb"^GET http://sms\.example:80/x/api/v1/account/balance HTTP/1\.1\r\n")
+        self.assertIn(b"proxy-authorization: Basic dXNlcjpwQHNz\r\n", first)
+        self.assertRegex(second, rb"^POST http://sms\.example:80/sys/balance\.php ")
+        self.assertRegex(third, rb"^CONNECT sms\.example:443 HTTP/1\.1\r\n")
+        self.assertNotIn(b"Bearer", third)
+        for wrong in ("socks5://x", "x", "http://", "http://x:y"):
+            with self.subTest(wrong), self.assertRaises(dozvon.DozvonError):
+                dozvon.Dozvon("http://x", "k", proxy=wrong)
+
+    def test_a_tunnel_through_a_proxy(self):
+        tls = VECTORS.parents[1] / "test/support/tls"
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls / "localhost.pem", tls / "localhost-key.pem")
+        server = Hearing([answer(200, b"{}")], context, tunnel=True)
+        with unittest.mock.patch.dict(os.environ, SSL_CERT_FILE=str(tls / "localhost.pem")):
+            client = dozvon.Dozvon("https://localhost:8443", "k", proxy=server.url)
+        self.assertEqual(client.balance(), {})
+        server.end()
+        self.assertRegex(server.heard[0], rb"^CONNECT localhost:8443 ")
+        self.assertRegex(server.heard[1], rb"^GET /api/v1/account/balance ")
 
     def test_a_closed_port_is_a_connection_error(self):
         with socket.create_server(("127.0.0.1", 0)) as server:

@@ -36,16 +36,31 @@ class Program
   end
 end
 
-# Answers each connection with what it is given; nil: never.
+# Answers each connection with what it is given; nil: never; :drip: an octet now and then, for ever.
 class Hearing
   attr_reader :url, :heard
 
-  def initialize(*answers)
+  def initialize(*answers, tls: nil)
     server = TCPServer.new('127.0.0.1', 0)
     @url = "http://127.0.0.1:#{server.addr[1]}"
+    server = OpenSSL::SSL::SSLServer.new(server, tls) if tls
     @heard = []
     @open = [server]
-    @thread = Thread.new { answers.each { |answer| answer_one(server.accept, answer) } }
+    @thread = Thread.new do
+      answers.each { |answer| answer_one(server.accept, answer) }
+    rescue OpenSSL::SSL::SSLError
+      # A client that does not trust the certificate hangs up.
+    end
+  end
+
+  def drip(connection)
+    connection.write("HTTP/1.1 200 OK\r\nx: ")
+    loop do
+      connection.write('x')
+      sleep 0.02
+    end
+  rescue SystemCallError
+    connection.close
   end
 
   def answer_one(connection, answer)
@@ -56,6 +71,7 @@ class Hearing
     text << connection.readpartial(65_536) while text.split("\r\n\r\n", 2)[1].bytesize < length
     @heard << text
     return if answer.nil?
+    return drip(connection) if answer == :drip
 
     connection.write(answer)
     connection.close
@@ -161,7 +177,7 @@ class LibraryTest < Minitest::Test
   end
 
   def test_no_address_and_no_credentials_are_refused
-    [['sms.example', 'k'], ['http://x?y', 'k'], ['http://x']].each do |given|
+    [['sms.example', 'k'], ['http://x?y', 'k'], ['http://x'], ['http://x', ''], ['http://x', "k\nx: y"]].each do |given|
       assert_raises(Dozvon::DozvonError) { Dozvon::Client.new(*given) }
     end
     assert_raises(Dozvon::DozvonError) { SMSC.new('http://x', 'a', 'b').send_sms(PHONE, 'x', 0, 0, 0, 12) }
@@ -184,6 +200,170 @@ class LibraryTest < Minitest::Test
     error = assert_raises(Dozvon::TimeoutError) { Dozvon::Client.new(server.url, 'k', timeout: 0.3, retries: 1).balance }
     assert_kind_of Dozvon::ConnectionError, error
     assert_equal 2, server.end.length
+  end
+
+  def answer(status, body, type = 'application/json', *more)
+    head = ["HTTP/1.1 #{status} x", "content-type: #{type}", "content-length: #{body.bytesize}", *more]
+    "#{head.join("\r\n")}\r\n\r\n#{body}"
+  end
+
+  def test_an_answer_that_drips_is_a_timeout
+    server = Hearing.new(:drip)
+    assert_raises(Dozvon::TimeoutError) { Dozvon::Client.new(server.url, 'k', timeout: 0.3, retries: 0).balance }
+    server.end
+  end
+
+  def test_an_answer_that_breaks_off_is_a_connection_error
+    [answer(200, '{}')[0..-2], "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{", "SSH-2.0\r\n"].each do |reply|
+      server = Hearing.new(reply)
+      assert_raises(Dozvon::ConnectionError, reply) { Dozvon::Client.new(server.url, 'k', retries: 0).balance }
+      server.end
+    end
+    server = Hearing.new(answer(200, '1,1,1.40,9.00')[0..-2])
+    assert_equal ['', '-100'], SMSC.new(server.url, 'shop', 'p', retries: 0).send_sms(PHONE, 'x')
+    server.end
+  end
+
+  def test_a_success_that_is_not_of_this_api_is_unreadable
+    [['<html>', 'text/html'], ['{"items":['], ['[]'], ['{"items":{}}', 'Application/JSON'], ['{"items":[],"next":5}'],
+     ['{"items":[],"next":""}']].each do |given|
+      server = Hearing.new(answer(200, *given))
+      assert_raises(Dozvon::UnreadableError, given.inspect) { Dozvon::Client.new(server.url, 'k').messages.list.to_a }
+      server.end
+    end
+  end
+
+  def test_a_list_without_an_end_ends
+    page = answer(200, '{"items":[{"a":1}],"next":"same"}')
+    server = Hearing.new(page, page, answer(200, 'a;b', 'text/csv'))
+    client = Dozvon::Client.new(server.url, 'k')
+    assert_raises(Dozvon::UnreadableError) { client.messages.list.to_a }
+    assert_equal 'a;b', client.request('GET', '/export')
+    server.end
+  end
+
+  def test_an_answer_that_is_too_long_is_unreadable
+    size = (64 << 20) + 1
+    server = Hearing.new("HTTP/1.1 200 OK\r\ncontent-length: #{size}\r\n\r\n#{'9' * size}")
+    assert_raises(Dozvon::UnreadableError) { Dozvon::Client.new(server.url, 'k').balance }
+    server.end
+  end
+
+  def test_a_date_is_waited_for_like_seconds
+    busy = '{"code":"requests-too-many"}'
+    server = Hearing.new(answer(429, busy, 'application/problem+json', 'retry-after: Fri, 31 Dec 2100 23:59:59 GMT'),
+                         answer(429, busy, 'application/problem+json', 'retry-after: Sat, 01 Jan 2000 00:00:00 GMT'),
+                         answer(200, '{}'))
+    client = Dozvon::Client.new(server.url, 'k')
+    assert_operator assert_raises(Dozvon::RateLimitError) { client.balance }.retry_after, :>, 1_000_000
+    assert_equal({}, client.balance)
+    server.end
+  end
+
+  def test_a_post_without_a_key_is_not_sent_again_when_nothing_came_back
+    server = Hearing.new('', answer(502, ''), answer(429, '{"code":"requests-too-many"}', 'application/problem+json', 'retry-after: 0'),
+                         answer(200, '{}'), '', answer(200, '{}'))
+    client = Dozvon::Client.new(server.url, 'k')
+    assert_raises(Dozvon::ConnectionError) { client.request('POST', '/black-list', nil, {}) }
+    assert_raises(Dozvon::UnavailableError) { client.contacts.add({}) }
+    assert_equal({}, client.contacts.add({}))
+    assert_equal({}, client.request('POST', '/black-list', nil, {}, idempotency_key: 'k'))
+    server.end
+  end
+
+  def test_certificates_are_checked
+    place = File.expand_path('../../../test/support/tls/localhost', __dir__)
+    tls = OpenSSL::SSL::SSLContext.new
+    tls.cert = OpenSSL::X509::Certificate.new(File.read("#{place}.pem"))
+    tls.key = OpenSSL::PKey.read(File.read("#{place}-key.pem"))
+    # Ruby reads whom to trust when it starts.
+    program = 'print(begin Dozvon::Client.new(ARGV[0], "k", retries: 0).balance rescue $!.class.to_s + $!.message end)'
+    { nil => /\ADozvon::ConnectionError.*certificate verify failed/, "#{place}.pem" => /\A\{\}\z/ }.each do |trusted, wanted|
+      server = Hearing.new(answer(200, '{}'), tls: tls)
+      url = server.url.sub('http://127.0.0.1', 'https://localhost')
+      command = [RbConfig.ruby, '-I', File.expand_path('../lib', __dir__), '-rdozvon', '-e', program, url]
+      said, = Open3.capture2({ 'SSL_CERT_FILE' => trusted }, *command)
+      assert_match wanted, said
+      server.end
+    end
+  end
+
+  def test_a_proxy
+    server = Hearing.new(answer(200, '{}'), answer(200, '9.00'), answer(407, ''))
+    proxy = server.url.sub('//', '//user:p%40ss@')
+    assert_equal({}, Dozvon::Client.new('http://sms.example/x', 'k', proxy: proxy).balance)
+    assert_equal '9.00', SMSC.new('http://sms.example', 'shop', 'p', proxy: proxy).get_balance
+    assert_raises(Dozvon::ConnectionError) { Dozvon::Client.new('https://sms.example', 'k', proxy: proxy, retries: 0).balance }
+    first, second, third = server.end
+    assert_match %r{\AGET http://sms\.example/x/api/v1/account/balance HTTP/1\.1\r\n}, first
+    assert_includes first.downcase, "proxy-authorization: basic #{['user:p@ss'].pack('m0').downcase}"
+    assert_match %r{\APOST http://sms\.example/sys/balance\.php }, second
+    assert_match(/\ACONNECT sms\.example:443 /, third)
+    refute_includes third, 'Bearer'
+    ['socks5://x', 'x', 'http://'].each do |wrong|
+      assert_raises(Dozvon::DozvonError, wrong) { Dozvon::Client.new('http://x', 'k', proxy: wrong) }
+    end
+  end
+
+  def test_texts_of_any_encoding
+    server = Hearing.new(answer(200, '{}'), answer(200, '{}'), answer(200, '1,1'))
+    client = Dozvon::Client.new(server.url, 'k')
+    client.upload('звук'.b, "\xFF\x00".b)
+    client.messages.price(text: 'да'.encode('Windows-1251'), "\xD0\xBD".b => "a\xFF")
+    SMSC.new(server.url, 'shop', 'p').get_sms_cost(PHONE, 'да'.dup.force_encoding('US-ASCII'), 0, 0, nil, nil)
+    first, second, third = server.end
+    assert_includes first, 'POST /api/v1/uploads?name=%D0%B7%D0%B2%D1%83%D0%BA '
+    assert_equal "{\"text\":\"да\",\"н\":\"a\u{fffd}\"}".b, second.b[/\{.*/]
+    assert_includes third, "phones=#{PHONE}&mes=%D0%B4%D0%B0&translit=0"
+  end
+
+  def signed(body, type)
+    signature = "t=1,v1=#{OpenSSL::HMAC.hexdigest('SHA256', 's', "1.#{body}")}"
+    Dozvon::Webhook.read(body: body, signature: signature, content_type: type, secret: 's', now: 1)
+  end
+
+  def test_handler_calls_that_cannot_be_read
+    ['mes=%', 'mes=%4', 'mes=%4g', 'mes=%ff', "mes=\xff"].each do |body|
+      assert_equal 'body-unreadable', assert_raises(Dozvon::WebhookError, body) { signed(body, nil) }.code
+    end
+    ['{"mes":1}', '{"mes":null}', '[]', '{"mes":"1"', '[' * 1000].each do |body|
+      assert_equal 'body-unreadable', assert_raises(Dozvon::WebhookError, body) { signed(body, 'application/json') }.code
+    end
+    form = 'Application/X-WWW-form-urlencoded; charset="Windows-1251"'
+    assert_equal({ 'mes' => 'П' }, signed('mes=%CF', form).fields)
+    assert_equal({ 'mes' => 'п 1', 'x' => '' }, signed('mes=%D0%BF+1&x', '').fields)
+  end
+
+  def test_menus_of_data_that_are_none
+    { 'selector-wrong' => ['text', nil, { on: ['1'] }], 'address-wrong' => [{ on: '1', notify: "http\u017f://x" }],
+      'target-unknown' => [{ on: '1', call: [PHONE], err: [] }], 'action-wrong' => [{ on: '1', do: ['back'] }] }.each do |code, items|
+      items.each do |item|
+        error = assert_raises(Dozvon::MenuError, item.inspect) { Dozvon::Menu.text(menu: 'x', items: [item]) }
+        assert_equal code, error.code
+      end
+    end
+    assert_equal "{menu: x\n1: \u017ftart\n}", Dozvon::Menu.text(menu: 'x', items: [{ on: '1', play: "\u017ftart" }])
+  end
+
+  # Ruby 2.7 has no fixed_length_secure_compare; net-smtp need not be there.
+  def test_what_not_every_ruby_has_is_not_needed
+    program = <<~RUBY
+      require 'dozvon/classic'
+      require 'dozvon'
+      raise 'net/smtp is there' if $LOADED_FEATURES.any? { |file| file.end_with?('net/smtp.rb') }
+
+      OpenSSL.singleton_class.undef_method(:fixed_length_secure_compare)
+      digest = OpenSSL::HMAC.hexdigest('SHA256', 's', '1.')
+      print Dozvon::Webhook.read(body: '', signature: "t=1,v1=\#{digest}", secret: 's', now: 1).kind
+    RUBY
+    said, status = Open3.capture2(RbConfig.ruby, '-I', File.expand_path('../lib', __dir__), '-e', program)
+    assert_equal ['status', true], [said, status.success?]
+  end
+
+  def test_nothing_tells_a_secret
+    mail = SMSC::Mail.new(server: 'mail.sms.example', password: 'SECRET')
+    client = Dozvon::Client.new('http://x', 'SECRET')
+    refute_includes [client, client.messages, client.instance_variable_get(:@api), SMSC.new('http://x', 'a', 'SECRET', mail: mail), mail].inspect, 'SECRET'
   end
 
   def test_a_closed_port_is_a_connection_error

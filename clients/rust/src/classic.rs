@@ -23,6 +23,7 @@ pub struct Classic {
     /// Empty: the password is a key of the account.
     login: String,
     password: String,
+    agent: ureq::Agent,
     /// Of one try; 30 seconds unless told.
     pub timeout: Duration,
     /// How often is asked again when nothing came back; 4 unless told.
@@ -114,7 +115,12 @@ impl Classic {
             return Err(Error::Argument("a login and a password, or a key, is needed".to_owned()));
         }
         let (timeout, mail) = (Duration::from_secs(30), MailRoute::default());
-        Ok(Classic { url: root(url)?, login, password, timeout, retries: 4, mail })
+        Ok(Classic { url: root(url)?, login, password, agent: agent(timeout, None)?, timeout, retries: 4, mail })
+    }
+
+    /// The same by way of a proxy, such as `http://proxy.example:3128`; what the environment says of proxies does not count.
+    pub fn with_proxy(self, proxy: &str) -> Result<Classic, Error> {
+        Ok(Classic { agent: agent(self.timeout, Some(proxy))?, ..self })
     }
 
     /// `[id, count, cost, balance]`, or `[id, -error]`. The error is a format there is not; nothing was sent then.
@@ -194,7 +200,8 @@ impl Classic {
             [] => (pairs(&fields).into_bytes(), "application/x-www-form-urlencoded".to_owned()),
             some => multipart(&fields, some),
         };
-        let asked = agent(self.timeout).post(&format!("{}/sys/{}.php", self.url, page)).set("content-type", &kind);
+        let target = format!("{}/sys/{}.php", self.url, page);
+        let asked = self.agent.post(&target).timeout(self.timeout).set("content-type", &kind);
         for attempt in 0..=self.retries {
             if attempt > 0 {
                 sleep(growing_pause(attempt - 1));

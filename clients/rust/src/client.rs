@@ -35,6 +35,8 @@ pub struct Connection {
     pub timeout: Duration,
     /// How often a request may be sent again; 2 unless told.
     pub retries: u32,
+    /// Such as `http://proxy.example:3128`; none unless told, whatever the environment says.
+    pub proxy: Option<String>,
 }
 
 impl Default for Connection {
@@ -46,6 +48,7 @@ impl Default for Connection {
             password: String::new(),
             timeout: Duration::from_secs(30),
             retries: 2,
+            proxy: None,
         }
     }
 }
@@ -112,7 +115,7 @@ pub(crate) fn number<T: ToString>(value: Option<T>) -> Option<String> {
 impl Dozvon {
     /// Makes a client; nothing is asked yet. Refuses an address that is none, and no credentials at all.
     pub fn new(connection: Connection) -> Result<Dozvon, Error> {
-        let Connection { url, key, login, password, timeout, retries } = connection;
+        let Connection { url, key, login, password, timeout, retries, proxy } = connection;
         let root = root(&url)?;
         if key.is_empty() && login.is_empty() {
             return Err(Error::Argument("a key, or a login and a password, is needed".to_owned()));
@@ -122,10 +125,14 @@ impl Dozvon {
             true => format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", login, password))),
             false => format!("Bearer {}", key),
         };
-        Ok(Dozvon { server: Arc::new(Server { root, authorization, retries, agent: agent(timeout) }), key: None })
+        Ok(Dozvon {
+            server: Arc::new(Server { root, authorization, retries, agent: agent(timeout, proxy.as_deref())? }),
+            key: None,
+        })
     }
 
-    /// The same client with an idempotency key of your own, 1 to 255 printable ASCII characters: the same request with it is done once.
+    /// The same client with an idempotency key of your own, 1 to 255 printable ASCII characters without quotes and backslashes: the
+    /// same request with it is done once.
     /// For one request: `dozvon.with_key("order-1").messages().send(&sending)`.
     #[must_use]
     pub fn with_key(&self, key: impl Into<String>) -> Dozvon {

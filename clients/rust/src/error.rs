@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::later::seconds_of;
 use crate::menu::MenuError;
 
 /// What is wrong at one place of a request.
@@ -66,7 +67,7 @@ pub enum Error {
     Connection(String),
     /// Nobody answered in time.
     Timeout(String),
-    /// A success whose body is not what the API says.
+    /// An answer that is not what the API says: no JSON, not all of it, too much of it, a list that does not end.
     Unreadable(String),
     /// Data that are no menu; nothing was sent.
     Menu(MenuError),
@@ -117,8 +118,8 @@ fn read(status: u16, body: &[u8], retry_after: Option<&str>) -> ApiError {
     let mistakes = told.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     ApiError {
         status,
-        code: text(&told, "code").unwrap_or_else(|| "unknown".to_owned()),
-        title: text(&told, "title").unwrap_or_else(|| format!("HTTP {}", status)),
+        code: text(&told, "code").filter(|code| !code.is_empty()).unwrap_or_else(|| "unknown".to_owned()),
+        title: text(&told, "title").filter(|title| !title.is_empty()).unwrap_or_else(|| format!("HTTP {}", status)),
         detail: text(&told, "detail").unwrap_or_default(),
         errors: mistakes
             .iter()
@@ -128,7 +129,7 @@ fn read(status: u16, body: &[u8], retry_after: Option<&str>) -> ApiError {
             })
             .collect(),
         id: text(&told, "id"),
-        retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after: retry_after.and_then(|told| seconds_of(told.trim())),
     }
 }
 

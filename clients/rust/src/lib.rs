@@ -10,6 +10,7 @@ pub mod classic;
 mod client;
 mod error;
 mod json;
+mod later;
 mod mail;
 mod mailings;
 mod members;

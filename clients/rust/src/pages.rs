@@ -36,18 +36,17 @@ impl<T> Pages<T> {
 impl<T: Reply> Pages<T> {
     fn turn(&mut self, to: Cursor) -> Result<(), Error> {
         let mut query = self.query.clone();
-        if let Cursor::Of(cursor) = to {
-            query.push(("cursor".to_owned(), cursor));
+        if let Cursor::Of(cursor) = &to {
+            query.push(("cursor".to_owned(), cursor.clone()));
         }
         let (method, path) = ("GET".to_owned(), self.path.clone());
         let told = self.client.ask(Request { method, path, query, ..Request::default() })?;
-        self.next = told.get("next").and_then(Value::as_str).map(|next| Cursor::Of(next.to_owned()));
-        self.left = items(told)
-            .map_err(|wrong| {
-                self.next = None;
-                wrong
-            })?
-            .into_iter();
+        let next = told.get("next").and_then(Value::as_str).map(str::to_owned);
+        if matches!((&next, &to), (Some(next), Cursor::Of(before)) if next == before) {
+            return Err(Error::Unreadable("the list does not end".to_owned()));
+        }
+        self.left = items(told)?.into_iter();
+        self.next = next.map(Cursor::Of);
         Ok(())
     }
 }

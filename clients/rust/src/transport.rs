@@ -14,6 +14,7 @@ use crate::random;
 const ANSWER_MOST: u64 = 64 * 1024 * 1024;
 const RETRY_AFTER_MOST: u64 = 10;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LAST_PAUSE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Server {
     /// Without slashes at its end.
@@ -23,22 +24,41 @@ pub(crate) struct Server {
     pub agent: ureq::Agent,
 }
 
-pub(crate) fn agent(timeout: Duration) -> ureq::Agent {
-    ureq::AgentBuilder::new().timeout(timeout).redirects(0).user_agent(concat!("dozvon-rust/", env!("CARGO_PKG_VERSION"))).build()
+pub(crate) fn agent(timeout: Duration, proxy: Option<&str>) -> Result<ureq::Agent, Error> {
+    let mut builder = ureq::AgentBuilder::new().timeout(timeout).redirects(0).try_proxy_from_env(false);
+    builder = builder.user_agent(concat!("dozvon-rust/", env!("CARGO_PKG_VERSION")));
+    if let Some(proxy) = proxy {
+        let read = ureq::Proxy::new(proxy).map_err(|trouble| Error::Argument(format!("not a proxy: {}", trouble)))?;
+        builder = builder.proxy(read);
+    }
+    Ok(builder.build())
 }
 
 /// Refuses what is no address of a server, and https without the feature for it.
 pub(crate) fn root(url: &str) -> Result<String, Error> {
     let wrong = || Error::Argument(format!("not an address of a server: {}", url));
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or_else(wrong)?;
-    if rest.is_empty() || rest.starts_with('/') || rest.contains(|sign: char| sign == '?' || sign == '#' || sign.is_whitespace())
-    {
+    let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+    if rest.contains(|sign: char| "?#".contains(sign) || !sign.is_ascii_graphic()) || !is_authority(authority) {
         return Err(wrong());
     }
     if cfg!(not(feature = "tls")) && url.starts_with("https://") {
         return Err(Error::Argument("https needs the feature tls of the crate dozvon".to_owned()));
     }
     Ok(url.trim_end_matches('/').to_owned())
+}
+
+/// A host, or an address in brackets, and a port or none; no name of a user.
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ => (authority, "0"),
+    };
+    let is_host = match host.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
+        Some(inner) => inner.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && !host.contains(|sign: char| "@:[]\\".contains(sign)),
+    };
+    is_host && port.parse::<u16>().is_ok()
 }
 
 #[derive(Default)]
@@ -64,10 +84,22 @@ pub(crate) fn check_header(what: &str, value: &str) -> Result<(), Error> {
     }
 }
 
+/// 1 to 255 characters that stand in quotes as they are.
+fn check_key(key: Option<&str>) -> Result<(), Error> {
+    match key {
+        Some(key) if key.is_empty() || key.len() > 255 || !is_plain(key) || key.contains(['"', '\\']) => Err(Error::Argument(
+            "an idempotency key is 1 to 255 characters of printable ASCII without quotes and backslashes".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
 impl Server {
     /// Sends a request, again when that may help, and gives the body of a success.
     pub fn ask(&self, request: &Request) -> Result<Vec<u8>, Error> {
-        check_header("the idempotency key", request.key.as_deref().unwrap_or_default())?;
+        check_key(request.key.as_deref())?;
+        // A POST without a key may have been done although nothing came back.
+        let is_once = request.method == "POST" && request.key.is_none();
         check_header("the content type", request.body.as_ref().map_or("", |(_, kind)| kind))?;
         let mut attempt = 0;
         loop {
@@ -75,7 +107,7 @@ impl Server {
                 Ok(body) => return Ok(body),
                 Err(trouble) => trouble,
             };
-            match pause_before(&trouble, attempt) {
+            match pause_before(&trouble, attempt, is_once) {
                 Some(pause) if attempt < self.retries => sleep(pause),
                 _ => return Err(trouble),
             }
@@ -137,20 +169,20 @@ fn lost(kind: Option<io::ErrorKind>, why: String) -> Error {
     }
 }
 
-/// Half a second, doubled each time, less up to half of it by chance.
+/// Half a second, doubled each time up to ten, less up to half of it by chance.
 pub(crate) fn growing_pause(attempt: u32) -> Duration {
-    FIRST_PAUSE.saturating_mul(1 << attempt.min(16)).mul_f64(1.0 - random::share() / 2.0)
+    FIRST_PAUSE.saturating_mul(1 << attempt.min(16)).min(LAST_PAUSE).mul_f64(1.0 - random::share() / 2.0)
 }
 
 /// How long to wait before a request is sent again; None: it is not.
-fn pause_before(trouble: &Error, attempt: u32) -> Option<Duration> {
+fn pause_before(trouble: &Error, attempt: u32, is_once: bool) -> Option<Duration> {
     let told = match trouble.api() {
         Some(told) => told,
-        None => return trouble.is_connection().then(|| growing_pause(attempt)),
+        None => return (!is_once && trouble.is_connection()).then(|| growing_pause(attempt)),
     };
     let may_help = match told.code.as_str() {
         "requests-too-many" | "key-in-use" | "service-unavailable" => true,
-        "unknown" => (502..=504).contains(&told.status),
+        "unknown" => !is_once && (502..=504).contains(&told.status),
         _ => false,
     };
     match told.retry_after {

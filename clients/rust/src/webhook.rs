@@ -136,7 +136,7 @@ fn parts(signature: &str) -> Option<(&str, Vec<u8>)> {
 }
 
 fn fields(body: &[u8], content_type: Option<&str>) -> Option<BTreeMap<String, String>> {
-    let kind = content_type.filter(|kind| !kind.is_empty()).unwrap_or("application/x-www-form-urlencoded");
+    let kind = content_type.filter(|kind| !kind.trim().is_empty()).unwrap_or("application/x-www-form-urlencoded");
     let mut parameters = kind.split(';').map(str::trim);
     let kind = parameters.next()?.to_ascii_lowercase();
     let mut charsets =

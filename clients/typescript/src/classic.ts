@@ -2,6 +2,7 @@
 // line: all values are texts cut from the reply with fmt=1. Owns these functions; it must not know the JSON API.
 
 import { DozvonError } from './problems.ts';
+import { growing, isAddress, octetsOf } from './transport.ts';
 import { percent } from './written.ts';
 
 export type ClassicConnection = {
@@ -35,7 +36,7 @@ export type MailRoute = {
 
 export type ClassicFile = { readonly name: string; readonly content: Blob };
 
-/** Flags of the numbers 1 to 15 of the argument `format`. */
+/** Flags of the numbers 1 to 11 of the argument `format`. */
 const FORMATS = [
   '',
   'flash=1',
@@ -60,8 +61,9 @@ export class Classic {
   readonly #connection: ClassicConnection;
 
   constructor(connection: ClassicConnection) {
-    if (!/^https?:\/\/[^/?#]+(?:\/[^?#]*)?$/.test(connection.url))
-      throw new DozvonError(`not an address of a server: ${connection.url}`);
+    if (!isAddress(connection.url)) throw new DozvonError(`not an address of a server: ${connection.url}`);
+    if (connection.login === '' && connection.password === '')
+      throw new DozvonError('a login and a password, or a key, is needed');
     this.#connection = connection;
   }
 
@@ -165,7 +167,7 @@ export class Classic {
       const text = await this.#once(`${url.replace(/\/+$/, '')}/sys/${page}.php`, asked, timeoutMs);
       if (text !== '') return text;
       if (attempt >= retries) return NO_ANSWER;
-      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt * (0.5 + Math.random() / 2)));
+      await new Promise((resolve) => setTimeout(resolve, growing(attempt)));
     }
   }
 
@@ -175,10 +177,12 @@ export class Classic {
       const response = await send(address, {
         method: 'POST',
         ...asked,
+        // A browser's session is none of this library's business.
+        credentials: 'omit',
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return response.ok ? await response.text() : '';
+      return response.ok ? new TextDecoder().decode(await octetsOf(response)) : '';
     } catch {
       return '';
     }

@@ -3,6 +3,7 @@
 import { Contacts, Groups, Mailings } from './lists.ts';
 import { Messages } from './messages.ts';
 import {
+  type AbortOptions,
   type AnyRequest,
   Api,
   type Asked,
@@ -10,7 +11,7 @@ import {
   type OperationName,
   type Reply,
 } from './operations.ts';
-import { walked } from './pages.ts';
+import { itemsOf, walked } from './pages.ts';
 import type {
   Account,
   Balance,
@@ -62,37 +63,40 @@ export class Dozvon {
     return this.#api.request(address, asked, options);
   }
 
-  account(): Promise<Account> {
-    return this.#api.call('getAccount', {});
+  account(options?: AbortOptions): Promise<Account> {
+    return this.#api.call('getAccount', {}, options);
   }
 
-  balance(): Promise<Balance> {
-    return this.#api.call('getBalance', {});
+  balance(options?: AbortOptions): Promise<Balance> {
+    return this.#api.call('getBalance', {}, options);
   }
 
   /** What the numbering plan says of a number; nothing is sent and nothing costs. */
-  number(phone: string): Promise<PhoneNumber> {
-    return this.#api.call('getNumber', { parameters: { phone } });
+  number(phone: string, options?: AbortOptions): Promise<PhoneNumber> {
+    return this.#api.call('getNumber', { parameters: { phone } }, options);
   }
 
   /** The same of up to 500, in their order. */
-  async numbers(phones: readonly string[]): Promise<readonly PhoneNumber[]> {
-    return (await this.#api.call('lookUpNumbers', { body: { numbers: phones } })).items;
+  async numbers(phones: readonly string[], options?: AbortOptions): Promise<readonly PhoneNumber[]> {
+    return itemsOf(await this.#api.call('lookUpNumbers', { body: { numbers: phones } }, options));
   }
 
   /** Mistakes of a text with a menu, with line and column, and what the menu does. */
-  checkMenu(text: string): Promise<CheckedMenu> {
-    return this.#api.call('checkMenu', { body: { text } });
+  checkMenu(text: string, options?: AbortOptions): Promise<CheckedMenu> {
+    return this.#api.call('checkMenu', { body: { text } }, options);
   }
 
   /** Messages from subscribers, oldest first, page by page; `after`: the number of the last one known. */
   incoming(
     filter: Omit<NonNullable<Asked<'listIncomingMessages'>['query']>, 'cursor'> = {},
+    options?: AbortOptions,
   ): AsyncGenerator<IncomingMessage, void, undefined> {
     return walked((cursor) =>
-      this.#api.call('listIncomingMessages', {
-        query: { ...filter, ...(cursor !== undefined && { cursor }) },
-      }),
+      this.#api.call(
+        'listIncomingMessages',
+        { query: { ...filter, ...(cursor !== undefined && { cursor }) } },
+        options,
+      ),
     );
   }
 

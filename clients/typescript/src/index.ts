@@ -4,7 +4,7 @@ export { Classic, type ClassicConnection, type ClassicFile, type MailRoute } fro
 export { Dozvon } from './dozvon.ts';
 export { type Menu, MenuError, type MenuFault, type MenuItem, menuText } from './menu.ts';
 export type { CallTerms, Filter } from './messages.ts';
-export type { AnyRequest, Asked, CallOptions, OperationName, Reply } from './operations.ts';
+export type { AbortOptions, AnyRequest, Asked, CallOptions, OperationName, Reply } from './operations.ts';
 export {
   ApiError,
   AuthenticationError,
@@ -20,8 +20,9 @@ export {
   RateLimitError,
   TimeoutError,
   UnavailableError,
+  UnreadableError,
 } from './problems.ts';
 export type * from './schema.ts';
-export { KEYED, ROUTES } from './schema.ts';
+export { BYTES, KEYED, ROUTES } from './schema.ts';
 export type { Connection } from './transport.ts';
 export { type HandlerCall, type Received, readWebhook, WebhookError } from './webhooks.ts';

@@ -1,7 +1,7 @@
 // Contacts with their groups, and mailings to many. Owns the short ways to these operations.
 
-import type { Api, Asked, CallOptions, Reply } from './operations.ts';
-import { walked } from './pages.ts';
+import type { AbortOptions, Api, Asked, CallOptions, Reply } from './operations.ts';
+import { itemsOf, walked } from './pages.ts';
 import type {
   Contact,
   ContactChange,
@@ -31,29 +31,38 @@ export class Contacts {
 
   list(
     filter: Omit<NonNullable<Asked<'listContacts'>['query']>, 'cursor'> = {},
+    options?: AbortOptions,
   ): AsyncGenerator<Contact, void, undefined> {
     return walked((cursor) =>
-      this.#api.call('listContacts', {
-        parameters: { book: this.#book },
-        query: { ...filter, ...(cursor !== undefined && { cursor }) },
-      }),
+      this.#api.call(
+        'listContacts',
+        {
+          parameters: { book: this.#book },
+          query: { ...filter, ...(cursor !== undefined && { cursor }) },
+        },
+        options,
+      ),
     );
   }
 
-  add(contact: NewContact): Promise<Contact> {
-    return this.#api.call('addContact', { parameters: { book: this.#book }, body: contact });
+  add(contact: NewContact, options?: AbortOptions): Promise<Contact> {
+    return this.#api.call('addContact', { parameters: { book: this.#book }, body: contact }, options);
   }
 
-  get(contact: number): Promise<Contact> {
-    return this.#api.call('getContact', { parameters: { book: this.#book, contact } });
+  get(contact: number, options?: AbortOptions): Promise<Contact> {
+    return this.#api.call('getContact', { parameters: { book: this.#book, contact } }, options);
   }
 
-  change(contact: number, change: ContactChange): Promise<Contact> {
-    return this.#api.call('changeContact', { parameters: { book: this.#book, contact }, body: change });
+  change(contact: number, change: ContactChange, options?: AbortOptions): Promise<Contact> {
+    return this.#api.call(
+      'changeContact',
+      { parameters: { book: this.#book, contact }, body: change },
+      options,
+    );
   }
 
-  remove(contact: number): Promise<Reply<'removeContact'>> {
-    return this.#api.call('removeContact', { parameters: { book: this.#book, contact } });
+  remove(contact: number, options?: AbortOptions): Promise<Reply<'removeContact'>> {
+    return this.#api.call('removeContact', { parameters: { book: this.#book, contact } }, options);
   }
 }
 
@@ -67,28 +76,28 @@ export class Groups {
     this.#book = book;
   }
 
-  async list(): Promise<readonly ContactGroup[]> {
-    return (await this.#api.call('listGroups', { parameters: { book: this.#book } })).items;
+  async list(options?: AbortOptions): Promise<readonly ContactGroup[]> {
+    return itemsOf(await this.#api.call('listGroups', { parameters: { book: this.#book } }, options));
   }
 
   add(group: NewContactGroup, options?: CallOptions): Promise<ContactGroup> {
     return this.#api.call('addGroup', { parameters: { book: this.#book }, body: group }, options);
   }
 
-  change(group: number, change: ContactGroupChange): Promise<ContactGroup> {
-    return this.#api.call('changeGroup', { parameters: { book: this.#book, group }, body: change });
+  change(group: number, change: ContactGroupChange, options?: AbortOptions): Promise<ContactGroup> {
+    return this.#api.call('changeGroup', { parameters: { book: this.#book, group }, body: change }, options);
   }
 
-  remove(group: number): Promise<Reply<'removeGroup'>> {
-    return this.#api.call('removeGroup', { parameters: { book: this.#book, group } });
+  remove(group: number, options?: AbortOptions): Promise<Reply<'removeGroup'>> {
+    return this.#api.call('removeGroup', { parameters: { book: this.#book, group } }, options);
   }
 
-  join(group: number, contact: number): Promise<Reply<'joinGroup'>> {
-    return this.#api.call('joinGroup', { parameters: { book: this.#book, group, contact } });
+  join(group: number, contact: number, options?: AbortOptions): Promise<Reply<'joinGroup'>> {
+    return this.#api.call('joinGroup', { parameters: { book: this.#book, group, contact } }, options);
   }
 
-  leave(group: number, contact: number): Promise<Reply<'leaveGroup'>> {
-    return this.#api.call('leaveGroup', { parameters: { book: this.#book, group, contact } });
+  leave(group: number, contact: number, options?: AbortOptions): Promise<Reply<'leaveGroup'>> {
+    return this.#api.call('leaveGroup', { parameters: { book: this.#book, group, contact } }, options);
   }
 }
 
@@ -104,18 +113,18 @@ export class Mailings {
   }
 
   /** Newest first, page by page. */
-  list(): AsyncGenerator<Mailing, void, undefined> {
+  list(options?: AbortOptions): AsyncGenerator<Mailing, void, undefined> {
     return walked((cursor) =>
-      this.#api.call('listMailings', { query: { ...(cursor !== undefined && { cursor }) } }),
+      this.#api.call('listMailings', { query: { ...(cursor !== undefined && { cursor }) } }, options),
     );
   }
 
-  get(id: string): Promise<MailingDetails> {
-    return this.#api.call('getMailing', { parameters: { id } });
+  get(id: string, options?: AbortOptions): Promise<MailingDetails> {
+    return this.#api.call('getMailing', { parameters: { id } }, options);
   }
 
-  change(id: string, change: MailingChange): Promise<Reply<'changeMailing'>> {
-    return this.#api.call('changeMailing', { parameters: { id }, body: change });
+  change(id: string, change: MailingChange, options?: AbortOptions): Promise<Reply<'changeMailing'>> {
+    return this.#api.call('changeMailing', { parameters: { id }, body: change }, options);
   }
 
   addRecipients(
@@ -138,7 +147,7 @@ export class Mailings {
     return this.#api.call('cancelMailing', { parameters: { id } }, options);
   }
 
-  remove(id: string): Promise<Reply<'deleteMailing'>> {
-    return this.#api.call('deleteMailing', { parameters: { id } });
+  remove(id: string, options?: AbortOptions): Promise<Reply<'deleteMailing'>> {
+    return this.#api.call('deleteMailing', { parameters: { id } }, options);
   }
 }

@@ -140,7 +140,7 @@ function called({ call, wait, ok, err, record }: CallItem, { at, known }: Place)
   return [
     `call: ${call.join(',')}`,
     ...(wait === undefined ? [] : [`wait=${wait}`]),
-    ...(ok === undefined ? [] : [`ok:${ok}`]),
+    ...(ok === undefined ? [] : [ok === 'end' ? 'ok:end' : fail('action-wrong', at)]),
     ...(err === undefined ? [] : [`err:${err}`]),
     ...(record === true ? ['record'] : []),
   ].join(' ');

@@ -1,7 +1,7 @@
 // Messages: sent, looked at, waited for, taken away. Owns the short ways to these operations.
 
 import { type Menu, menuText } from './menu.ts';
-import type { Api, Asked, CallOptions, Reply } from './operations.ts';
+import type { AbortOptions, Api, Asked, CallOptions, Reply } from './operations.ts';
 import { walked } from './pages.ts';
 import type {
   AcceptedSending,
@@ -46,34 +46,41 @@ export class Messages {
   }
 
   /** What the same sending would cost; nothing is sent. */
-  price(sending: NewSending): Promise<SendingPrice> {
-    return this.#api.call('priceMessages', { body: sending });
+  price(sending: NewSending, options?: AbortOptions): Promise<SendingPrice> {
+    return this.#api.call('priceMessages', { body: sending }, options);
   }
 
   /** One message by its number. */
-  get(number: number): Promise<MessageDetails> {
-    return this.#api.call('getMessage', { parameters: { id: String(number) } });
+  get(number: number, options?: AbortOptions): Promise<MessageDetails> {
+    return this.#api.call('getMessage', { parameters: { id: String(number) } }, options);
   }
 
   /** One message by the id of its sending and its recipient. */
-  find(id: string, recipient: string): Promise<MessageDetails> {
-    return this.#api.call('getMessage', { parameters: { id }, query: { recipient } });
+  find(id: string, recipient: string, options?: AbortOptions): Promise<MessageDetails> {
+    return this.#api.call('getMessage', { parameters: { id }, query: { recipient } }, options);
   }
 
   /** All messages that fit, newest first, page by page. */
-  list(filter: Omit<Filter, 'cursor'> = {}): AsyncGenerator<Message, void, undefined> {
+  list(
+    filter: Omit<Filter, 'cursor'> = {},
+    options?: AbortOptions,
+  ): AsyncGenerator<Message, void, undefined> {
     return walked((cursor) =>
-      this.#api.call('listMessages', { query: { ...filter, ...(cursor !== undefined && { cursor }) } }),
+      this.#api.call(
+        'listMessages',
+        { query: { ...filter, ...(cursor !== undefined && { cursor }) } },
+        options,
+      ),
     );
   }
 
   /** Why a message is where it is, in sentences. */
-  why(number: number): Promise<MessageWhy> {
-    return this.#api.call('explainMessage', { parameters: { id: String(number) } });
+  why(number: number, options?: AbortOptions): Promise<MessageWhy> {
+    return this.#api.call('explainMessage', { parameters: { id: String(number) } }, options);
   }
 
   /** Takes a message away; what still waits is not sent and costs nothing. */
-  remove(number: number): Promise<Reply<'deleteMessage'>> {
-    return this.#api.call('deleteMessage', { parameters: { id: String(number) } });
+  remove(number: number, options?: AbortOptions): Promise<Reply<'deleteMessage'>> {
+    return this.#api.call('deleteMessage', { parameters: { id: String(number) } }, options);
   }
 }

@@ -2,19 +2,26 @@
 // addresses are addresses.ts, and when a request is sent again is the transport's.
 
 import { type Asked, addressOf, type OperationName, type Reply, targetOf } from './addresses.ts';
-import { KEYED } from './schema.ts';
+import { DozvonError, UnreadableError } from './problems.ts';
+import { BYTES, KEYED } from './schema.ts';
 import { type Connection, Transport } from './transport.ts';
-import { sortedJson } from './written.ts';
+import { sortedJson, uuid } from './written.ts';
 
 export type { Asked, OperationName, Reply } from './addresses.ts';
 
 export type CallOptions = {
-  /** A text of your own, 1 to 255 printable ASCII characters: the same request with it is done once. A fresh one unless told. */
+  /**
+   * A text of your own, 1 to 255 printable ASCII characters without quotes and backslashes: the same request with it is done once. A
+   * fresh one unless told.
+   */
   readonly idempotencyKey?: string;
   /** The type of a body of bytes; absent: what the blob says of itself. */
   readonly contentType?: string;
   readonly signal?: AbortSignal;
 };
+
+/** Of what is not done once: how it is ended. */
+export type AbortOptions = Pick<CallOptions, 'signal'>;
 
 /** What is asked of any address of the API. */
 export type AnyRequest = {
@@ -41,9 +48,12 @@ export class Api {
   ): Promise<Reply<Name>> {
     const { method, target } = addressOf(name, asked);
     const { body } = asked as { readonly body?: unknown };
-    const idempotencyKey = options.idempotencyKey ?? (KEYED.has(name) ? crypto.randomUUID() : undefined);
+    const idempotencyKey = options.idempotencyKey ?? (KEYED.has(name) ? uuid() : undefined);
     const keyed = { ...options, ...(idempotencyKey !== undefined && { idempotencyKey }) };
-    return (await this.#ask({ method, target, body }, keyed)) as Reply<Name>;
+    const reply = await this.#ask({ method, target, body }, keyed);
+    if (reply instanceof Blob && !BYTES.has(name))
+      throw new UnreadableError(`the answer cannot be read: it is ${reply.type || 'of no type'}`);
+    return reply as Reply<Name>;
   }
 
   /** Asks any address of the API, such as `GET /templates`: for operations younger than this library. */
@@ -53,6 +63,12 @@ export class Api {
   }
 
   async #ask({ method, target, body }: Put, options: CallOptions): Promise<unknown> {
+    if (options.idempotencyKey !== undefined && !OWN_KEY.test(options.idempotencyKey))
+      throw new DozvonError(
+        'an idempotency key is 1 to 255 printable ASCII characters without quotes and backslashes',
+      );
+    if (!/^[ -~]*$/.test(options.contentType ?? ''))
+      throw new DozvonError('the content type has signs that are not printable ASCII');
     const response = await this.#transport.send({
       method,
       target,
@@ -75,11 +91,17 @@ export class Api {
   }
 }
 
+const OWN_KEY = /^[ !#-[\]-~]{1,255}$/;
+
 type Put = { readonly method: string; readonly target: string; readonly body: unknown };
 
 async function contentOf(response: Response): Promise<unknown> {
   if (response.status === 204) return undefined;
   const type = response.headers.get('content-type') ?? '';
-  if (/^application\/(?:[\w.-]+\+)?json\b/.test(type)) return await response.json();
-  return await response.blob();
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return await response.blob();
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new UnreadableError('the answer cannot be read: it is no JSON', { cause });
+  }
 }

@@ -1,5 +1,7 @@
 // Lists that come in pages, read one after the other as they are walked. Owns the cursor.
 
+import { UnreadableError } from './problems.ts';
+
 type Page<Item> = { readonly items: readonly Item[]; readonly next?: string | null };
 
 /** All items of a list, page by page; the next page is asked for when the last one is used up. */
@@ -9,7 +11,16 @@ export async function* walked<Item>(
   let cursor: string | undefined;
   do {
     const page = await ask(cursor);
-    yield* page.items;
+    const items = itemsOf(page);
+    if (cursor !== undefined && page.next === cursor)
+      throw new UnreadableError('the answer cannot be read: the list does not end');
+    yield* items;
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
+}
+
+/** What a list holds. */
+export function itemsOf<Item>(page: { readonly items: readonly Item[] }): readonly Item[] {
+  if (Array.isArray(page?.items)) return page.items;
+  throw new UnreadableError('the answer cannot be read: it is no list');
 }

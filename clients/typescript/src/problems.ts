@@ -23,9 +23,14 @@ export class TimeoutError extends ConnectionError {
   override name = 'TimeoutError';
 }
 
+/** An answer that is not what this API says: no JSON, not all of it, too much of it, a list that does not end. */
+export class UnreadableError extends DozvonError {
+  override name = 'UnreadableError';
+}
+
 /** What the server says of a refusal (RFC 9457). */
 export type Problem = {
-  /** HTTP status, 400 to 599. */
+  /** HTTP status, 300 to 599. */
   readonly status: number;
   /** The kind of refusal for programs, such as `money-short`; `unknown` when the answer is none of this API. */
   readonly code: string;
@@ -88,7 +93,7 @@ export class RateLimitError extends ApiError {
   override name = 'RateLimitError';
 }
 
-/** Any other 4xx: the request is wrong. */
+/** Any other 4xx, and 3xx: the request is wrong. */
 export class InvalidRequestError extends ApiError {
   override name = 'InvalidRequestError';
 }
@@ -119,16 +124,30 @@ export function readProblem(status: number, body: string, retryAfter: string | n
   const told = objectOf(body);
   const text = (name: string): string => (typeof told[name] === 'string' ? (told[name] as string) : '');
   const code = text('code');
-  const seconds = retryAfter !== null && /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined;
+  const seconds = secondsOf(retryAfter ?? '');
   return {
     status,
     code: code === '' ? 'unknown' : code,
     title: text('title') || `HTTP ${status}`,
     detail: text('detail'),
-    errors: Array.isArray(told.errors) ? (told.errors as readonly Mistake[]) : [],
+    errors: Array.isArray(told.errors) ? told.errors.filter(isMistake) : [],
     ...(text('id') !== '' && { id: text('id') }),
     ...(seconds !== undefined && { retryAfter: seconds }),
   };
+}
+
+function isMistake(one: unknown): one is Mistake {
+  const { pointer, detail } = (one ?? {}) as Partial<Mistake>;
+  return typeof pointer === 'string' && typeof detail === 'string';
+}
+
+const DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/** RFC 9110 10.2.3: seconds or a date. */
+function secondsOf(retryAfter: string): number | undefined {
+  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter);
+  const then = DATE.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+  return Number.isNaN(then) ? undefined : Math.max(0, Math.ceil((then - Date.now()) / 1000));
 }
 
 function objectOf(body: string): Readonly<Record<string, unknown>> {

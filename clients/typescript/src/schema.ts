@@ -818,3 +818,9 @@ export const KEYED: ReadonlySet<keyof Operations> = new Set<keyof Operations>([
   'paySubClient',
   'createInvoice',
 ]);
+
+/** Operations that are answered with bytes. */
+export const BYTES: ReadonlySet<keyof Operations> = new Set<keyof Operations>([
+  'getRecording',
+  'speakText',
+]);

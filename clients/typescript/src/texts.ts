@@ -1,7 +1,7 @@
 // Texts kept to be sent again, and the names they are sent under. Owns the short ways to these operations.
 
-import type { Api, Asked, CallOptions, Reply } from './operations.ts';
-import { walked } from './pages.ts';
+import type { AbortOptions, Api, Asked, CallOptions, Reply } from './operations.ts';
+import { itemsOf, walked } from './pages.ts';
 import type { NewSender, NewTemplate, Sender, SenderChange, Template, TemplateChange } from './schema.ts';
 
 export class Templates {
@@ -11,20 +11,20 @@ export class Templates {
     this.#api = api;
   }
 
-  async list(): Promise<readonly Template[]> {
-    return (await this.#api.call('listTemplates', {})).items;
+  async list(options?: AbortOptions): Promise<readonly Template[]> {
+    return itemsOf(await this.#api.call('listTemplates', {}, options));
   }
 
   add(template: NewTemplate, options?: CallOptions): Promise<Template> {
     return this.#api.call('addTemplate', { body: template }, options);
   }
 
-  change(id: number, change: TemplateChange): Promise<Template> {
-    return this.#api.call('changeTemplate', { parameters: { id }, body: change });
+  change(id: number, change: TemplateChange, options?: AbortOptions): Promise<Template> {
+    return this.#api.call('changeTemplate', { parameters: { id }, body: change }, options);
   }
 
-  remove(id: number): Promise<Reply<'removeTemplate'>> {
-    return this.#api.call('removeTemplate', { parameters: { id } });
+  remove(id: number, options?: AbortOptions): Promise<Reply<'removeTemplate'>> {
+    return this.#api.call('removeTemplate', { parameters: { id } }, options);
   }
 }
 
@@ -37,9 +37,14 @@ export class Senders {
 
   list(
     filter: Omit<NonNullable<Asked<'listSenders'>['query']>, 'cursor'> = {},
+    options?: AbortOptions,
   ): AsyncGenerator<Sender, void, undefined> {
     return walked((cursor) =>
-      this.#api.call('listSenders', { query: { ...filter, ...(cursor !== undefined && { cursor }) } }),
+      this.#api.call(
+        'listSenders',
+        { query: { ...filter, ...(cursor !== undefined && { cursor }) } },
+        options,
+      ),
     );
   }
 
@@ -47,16 +52,16 @@ export class Senders {
     return this.#api.call('addSender', { body: sender }, options);
   }
 
-  get(id: number): Promise<Sender> {
-    return this.#api.call('getSender', { parameters: { id } });
+  get(id: number, options?: AbortOptions): Promise<Sender> {
+    return this.#api.call('getSender', { parameters: { id } }, options);
   }
 
-  change(id: number, change: SenderChange): Promise<Sender> {
-    return this.#api.call('changeSender', { parameters: { id }, body: change });
+  change(id: number, change: SenderChange, options?: AbortOptions): Promise<Sender> {
+    return this.#api.call('changeSender', { parameters: { id }, body: change }, options);
   }
 
-  remove(id: number): Promise<Reply<'removeSender'>> {
-    return this.#api.call('removeSender', { parameters: { id } });
+  remove(id: number, options?: AbortOptions): Promise<Reply<'removeSender'>> {
+    return this.#api.call('removeSender', { parameters: { id } }, options);
   }
 
   /** Sends a code to a number that is to be a sender. */

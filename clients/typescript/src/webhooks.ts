@@ -41,7 +41,7 @@ const HEADER = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 export async function readWebhook(received: Received): Promise<HandlerCall> {
   const body = typeof received.body === 'string' ? new TextEncoder().encode(received.body) : received.body;
   await verify(received, body);
-  const fields = fieldsOf(body, received.contentType ?? 'application/x-www-form-urlencoded');
+  const fields = fieldsOf(body, received.contentType?.trim() || 'application/x-www-form-urlencoded');
   return { kind: kindOf(fields), fields };
 }
 
@@ -75,7 +75,11 @@ async function verify(
 
 function fieldsOf(body: Uint8Array, contentType: string): Readonly<Record<string, string>> {
   const [type = '', ...rest] = contentType.split(';').map((part) => part.trim().toLowerCase());
-  const charset = rest.find((part) => part.startsWith('charset='))?.slice('charset='.length) ?? 'utf-8';
+  const charset =
+    rest
+      .find((part) => part.startsWith('charset='))
+      ?.slice('charset='.length)
+      .replaceAll('"', '') ?? 'utf-8';
   try {
     if (type === 'application/json') return jsonFields(body, charset);
     if (type === 'application/x-www-form-urlencoded') return formFields(body, charset);
@@ -88,18 +92,21 @@ function fieldsOf(body: Uint8Array, contentType: string): Readonly<Record<string
 function jsonFields(body: Uint8Array, charset: string): Readonly<Record<string, string>> {
   const value: unknown = JSON.parse(new TextDecoder(charset, { fatal: true }).decode(body));
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('no object');
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, String(one)]));
+  for (const one of Object.values(value)) if (typeof one !== 'string') throw new TypeError('not a text');
+  return value as Record<string, string>;
 }
 
 function formFields(body: Uint8Array, charset: string): Readonly<Record<string, string>> {
   const decoder = new TextDecoder(charset, { fatal: true });
   const text = (written: string): string => {
+    if (/%(?![0-9a-f]{2})/i.test(written)) throw new TypeError('a broken percent code');
     const octets = written
       .replaceAll('+', ' ')
-      .replace(/%([0-9a-f]{2})/gi, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
+      .replace(/%(..)/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
     return decoder.decode(Uint8Array.from(octets, (sign) => sign.charCodeAt(0)));
   };
-  const written = new TextDecoder('latin1').decode(body);
+  // A character for each octet; the decoder of latin1 is that of windows-1252.
+  const written = Array.from(body, (octet) => String.fromCharCode(octet)).join('');
   const parts = written.split('&').filter((part) => part !== '');
   return Object.fromEntries(
     parts.map((part) => {

@@ -16,6 +16,7 @@ if (!$USER->IsAdmin() || !Loader::includeModule('messageservice') || !Loader::in
 }
 $module = \Dozvon\Sms\Client::MODULE;
 $fault = '';
+$isSaved = false;
 if ($_SERVER['REQUEST_METHOD'] === 'POST' && isset($_POST['save']) && check_bitrix_sessid())
 {
     $key = trim((string)($_POST['key'] ?? ''));
@@ -28,11 +29,16 @@ if ($_SERVER['REQUEST_METHOD'] === 'POST' && isset($_POST['save']) && check_bitr
     if ($fault === '')
     {
         Option::set($module, 'senders', trim((string)($_POST['senders'] ?? '')));
+        $isSaved = true;
     }
 }
 if ($fault !== '')
 {
     CAdminMessage::ShowMessage($fault);
+}
+elseif ($isSaved)
+{
+    CAdminMessage::ShowNote(Loc::getMessage('DOZVON_SMS_SAVED'));
 }
 $action = $APPLICATION->GetCurPage() . '?mid=' . urlencode($module) . '&lang=' . LANGUAGE_ID;
 $hint = (string)Option::get($module, 'key') === '' ? '' : Loc::getMessage('DOZVON_SMS_KEPT');
@@ -41,16 +47,16 @@ $hint = (string)Option::get($module, 'key') === '' ? '' : Loc::getMessage('DOZVO
     <?= bitrix_sessid_post() ?>
     <table class="adm-detail-content-table edit-table">
         <tr>
-            <td width="40%"><?= Loc::getMessage('DOZVON_SMS_URL') ?></td>
-            <td><input type="text" size="50" name="url" value="<?= htmlspecialcharsbx((string)Option::get($module, 'url')) ?>"></td>
+            <td width="40%"><label for="dozvon_sms_url"><?= Loc::getMessage('DOZVON_SMS_URL') ?></label></td>
+            <td><input type="text" size="50" id="dozvon_sms_url" name="url" value="<?= htmlspecialcharsbx((string)Option::get($module, 'url')) ?>"></td>
         </tr>
         <tr>
-            <td><?= Loc::getMessage('WC_DOZVON_KEY') ?></td>
-            <td><input type="password" size="50" name="key" value="" autocomplete="new-password" placeholder="<?= htmlspecialcharsbx($hint) ?>"></td>
+            <td><label for="dozvon_sms_key"><?= Loc::getMessage('DOZVON_SMS_KEY') ?></label></td>
+            <td><input type="password" size="50" id="dozvon_sms_key" name="key" value="" autocomplete="new-password" placeholder="<?= htmlspecialcharsbx($hint) ?>"></td>
         </tr>
         <tr>
-            <td><?= Loc::getMessage('DOZVON_SMS_SENDERS') ?></td>
-            <td><input type="text" size="50" name="senders" value="<?= htmlspecialcharsbx((string)Option::get($module, 'senders')) ?>"></td>
+            <td><label for="dozvon_sms_senders"><?= Loc::getMessage('DOZVON_SMS_SENDERS') ?></label></td>
+            <td><input type="text" size="50" id="dozvon_sms_senders" name="senders" value="<?= htmlspecialcharsbx((string)Option::get($module, 'senders')) ?>"></td>
         </tr>
     </table>
     <input type="submit" name="save" value="<?= Loc::getMessage('DOZVON_SMS_SAVE') ?>" class="adm-btn-save">

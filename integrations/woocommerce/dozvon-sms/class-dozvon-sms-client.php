@@ -70,8 +70,11 @@ final class Dozvon_SMS_Client
         $status = (int) wp_remote_retrieve_response_code($response);
         $answer = json_decode(wp_remote_retrieve_body($response), true);
         $answer = is_array($answer) ? $answer : array();
-        if ($status === 200 || $status === 201 || $status === 202) {
-            return self::told('sent', isset($answer['id']) ? (string) $answer['id'] : '');
+        if ($status >= 200 && $status <= 299) {
+            // Some other server's page is no SMS.
+            return isset($answer['id'])
+                ? self::told('sent', (string) $answer['id'])
+                : self::told('refused', __('What answers at this address is not Dozvon.', 'dozvon-sms'));
         }
         $detail = isset($answer['detail']) ? (string) $answer['detail'] : '';
         $later = $status >= 500 || $status === 429 || $status === 409;

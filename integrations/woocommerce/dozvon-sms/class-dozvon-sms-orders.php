@@ -16,6 +16,14 @@ final class Dozvon_SMS_Orders
         add_action(self::HOOK, array(self::class, 'send'), 10, 3);
     }
 
+    /** What waits to be tried again would find nobody who does it. */
+    public static function forget(): void
+    {
+        if (function_exists('as_unschedule_all_actions')) {
+            as_unschedule_all_actions('', array(), self::GROUP);
+        }
+    }
+
     /** Nobody who pays waits for an SMS: Action Scheduler, which comes with WooCommerce, sends it in the background. */
     public static function changed($order_id, $from, $to): void
     {
@@ -38,7 +46,7 @@ final class Dozvon_SMS_Orders
         }
         // One SMS for each status an order comes to, however often the hook runs within a day.
         $key = 'woo-' . md5(home_url()) . '-' . $order->get_id() . '-' . $status;
-        $told = Dozvon_SMS_Client::send($phone, self::text($template, $order), $key);
+        $told = Dozvon_SMS_Client::send($phone, self::text($template, $order, (string) $status), $key);
         if ($told['outcome'] === 'sent') {
             /* translators: %s: id of the message */
             $order->add_order_note(sprintf(__('Dozvon: SMS %s accepted.', 'dozvon-sms'), $told['detail']));
@@ -68,13 +76,14 @@ final class Dozvon_SMS_Orders
         return Dozvon_SMS_Phone::international((string) $order->get_billing_phone(), $country, $code);
     }
 
-    private static function text(string $template, $order): string
+    private static function text(string $template, $order, string $status): string
     {
         return strtr($template, array(
             '{number}' => $order->get_order_number(),
             '{first_name}' => $order->get_billing_first_name(),
             '{last_name}' => $order->get_billing_last_name(),
-            '{status}' => wc_get_order_status_name($order->get_status()),
+            // The status the SMS is about: in the background the order may have come to another one.
+            '{status}' => wc_get_order_status_name($status),
             '{total}' => html_entity_decode(wp_strip_all_tags($order->get_formatted_order_total()), ENT_QUOTES, 'UTF-8'),
             '{shop}' => wp_specialchars_decode(get_bloginfo('name'), ENT_QUOTES),
         ));

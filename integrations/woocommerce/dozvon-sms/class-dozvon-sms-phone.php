@@ -12,6 +12,10 @@ final class Dozvon_SMS_Phone
     public static function international(string $written, string $country, string $calling_code): string
     {
         $trimmed = trim($written);
+        // A zero in brackets, as in +44 (0)20, is dialled at home alone.
+        if (strncmp($trimmed, '+', 1) === 0 && !in_array($country, self::KEEPS_ZERO, true)) {
+            $trimmed = (string) preg_replace('/\(\s*0\s*\)/', '', $trimmed);
+        }
         $digits = (string) preg_replace('/\D/', '', $trimmed);
         $code = (string) preg_replace('/\D/', '', $calling_code);
         if ($digits === '' || strncmp($trimmed, '+', 1) === 0) {

@@ -127,7 +127,8 @@ final class Dozvon_SMS_Settings
         echo '<h2>' . esc_html__('Try it', 'dozvon-sms') . '</h2><form method="post" action="' . esc_url(admin_url('admin-post.php')) . '">';
         echo '<input type="hidden" name="action" value="' . esc_attr(self::TRY_ACTION) . '">';
         wp_nonce_field(self::TRY_ACTION);
-        echo '<input type="tel" name="phone" required> ';
+        echo '<label for="dozvon_sms_phone">' . esc_html__('Phone number', 'dozvon-sms') . '</label> ';
+        echo '<input type="tel" id="dozvon_sms_phone" name="phone" required> ';
         submit_button(__('Send an SMS', 'dozvon-sms'), 'secondary', 'submit', false);
         echo '</form>';
     }
@@ -155,8 +156,13 @@ final class Dozvon_SMS_Settings
             return;
         }
         delete_transient($name);
-        $class = $told['outcome'] === 'sent' ? 'notice-success' : 'notice-error';
-        echo '<div class="notice ' . esc_attr($class) . '"><p>' . esc_html($told['outcome'] . ': ' . $told['detail']) . '</p></div>';
+        $is_sent = $told['outcome'] === 'sent';
+        /* translators: %s: id of the message */
+        $sent = __('Dozvon: SMS %s accepted.', 'dozvon-sms');
+        /* translators: %s: what Dozvon answered */
+        $not_sent = __('Dozvon: no SMS was sent: %s', 'dozvon-sms');
+        $class = $is_sent ? 'notice-success' : 'notice-error';
+        echo '<div class="notice ' . esc_attr($class) . '"><p>' . esc_html(sprintf($is_sent ? $sent : $not_sent, $told['detail'])) . '</p></div>';
     }
 
     private static function leave(): void

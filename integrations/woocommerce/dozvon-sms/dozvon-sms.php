@@ -10,6 +10,7 @@
  * License: MIT
  * License URI: https://opensource.org/license/mit
  * Text Domain: dozvon-sms
+ * Domain Path: /languages
  */
 
 defined('ABSPATH') || exit;
@@ -25,6 +26,12 @@ add_action('before_woocommerce_init', static function () {
         \Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility('custom_order_tables', __FILE__, true);
     }
 });
+
+add_action('init', static function () {
+    load_plugin_textdomain('dozvon-sms', false, dirname(plugin_basename(__FILE__)) . '/languages');
+});
+
+register_deactivation_hook(__FILE__, array(Dozvon_SMS_Orders::class, 'forget'));
 
 Dozvon_SMS_Orders::register();
 Dozvon_SMS_Settings::register();

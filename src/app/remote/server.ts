@@ -2,7 +2,7 @@
 // sentence for a refusal; requests themselves are the client library's.
 
 import { readFileSync } from 'node:fs';
-import { ApiError, ConnectionError, Dozvon } from '../../../clients/typescript/src/index.ts';
+import { ApiError, ConnectionError, Dozvon, UnreadableError } from '../../../clients/typescript/src/index.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { oneLine } from '../terminal/foreign-text.ts';
 import { DEFAULT_PROFILE, type Profile, readProfiles } from './profiles.ts';
@@ -82,7 +82,8 @@ export function refusalOf(error: unknown, url: string, options: Pick<ServerOptio
     const document = asDocument({ type: `/api/v1/problems/${problem.code}`, ...problem });
     return new CommandError(oneLine(sentence), { exit: 'refused', document });
   }
-  if (error instanceof ConnectionError) {
+  // What answers there is no server of ours.
+  if (error instanceof ConnectionError || error instanceof UnreadableError) {
     const cause = error.cause instanceof Error ? causeOf(error.cause) : '';
     const sentence = `${url}: ${error.message}${cause === '' ? '' : `: ${cause}`}`;
     const document = asDocument({ type: 'about:blank', title: error.message, detail: sentence });

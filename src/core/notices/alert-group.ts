@@ -37,15 +37,21 @@ function joined(values: readonly (string | undefined)[], separator: string): str
         .trimEnd()}${ELLIPSIS}`;
 }
 
+/** An alert that has no name is called by its other labels: nobody is woken by silence. */
+function nameOf({ labels }: Alert): string {
+  const { alertname, instance: _where, ...others } = labels;
+  if (alertname !== undefined && alertname.trim() !== '') return alertname;
+  return Object.entries(others)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(' ');
+}
+
 /** What the words of a template stand for: of the alerts that fire, or of all once none does. */
 export function alertWords({ status, alerts }: AlertGroup): AlertWords {
   const told = alerts.filter((alert) => alert.status === status);
   const say = ({ annotations }: Alert): string | undefined => annotations.summary ?? annotations.description;
   return {
-    name: joined(
-      told.map(({ labels }) => labels.alertname),
-      ', ',
-    ),
+    name: joined(told.map(nameOf), ', '),
     host: joined(
       told.map(({ labels }) => labels.instance),
       ', ',

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
+import { spokenValue } from '../menus/spoken-value.ts';
 import type { ArchivedMessage, MessageArchive } from '../messages/message-archive.ts';
 import { STATUS } from '../messages/status.ts';
 import type { Refused, Submission, Submit } from '../messages/submission.ts';
@@ -89,9 +90,21 @@ async function acknowledgedBy(
   return ok(undefined);
 }
 
+/** Where alerts have none of the words that a text asks for, and no other either. */
+const WORDLESS = { en: 'Alert', ru: 'Тревога' } as const;
+
+/** A text that came to nothing, as the words it asks for are not there, would be refused, and the alert told to nobody. */
+function saidOf({ kind, items: [item] }: Submission, { alerts, language }: AlertAsked): string {
+  const said = (text: string): string => (kind === 'call' ? spokenValue(text) : text).trim();
+  const { name, host, info } = alertWords(alerts);
+  const text = item?.text ?? '';
+  if (text.trim() !== '') return text;
+  return said(`${name} ${host}`) || said(info) || WORDLESS[language];
+}
+
 /** A call about alerts that fire asks for the key, unless its text has a menu of its own. */
 function withMenu(text: string, language: AlertAsked['language']): string {
-  return text.includes('{menu:') ? text : `${text}${ACKNOWLEDGING_MENU[language]}`;
+  return /\{menu:/i.test(text) ? text : `${text}${ACKNOWLEDGING_MENU[language]}`;
 }
 
 type Turned = { readonly asked: AlertAsked; readonly messages: readonly ArchivedMessage[] };
@@ -118,7 +131,8 @@ function dueNotice(
     case 'tell': {
       const publicId = idOf(alertState(alerts), digest);
       const isCall = notice.kind === 'call';
-      const text = isCall && isFiring ? withMenu(item?.text ?? '', language) : (item?.text ?? '');
+      const said = saidOf(notice, asked);
+      const text = isCall && isFiring ? withMenu(said, language) : said;
       // Whoever tells the same at the same time has seen the same last message, and makes the same key.
       const last = Math.max(0, ...stored.map((one) => one.ref));
       const people = turn.contacts.map(recipientAsKept).join();

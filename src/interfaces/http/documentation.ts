@@ -3,7 +3,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BUILT_HEADERS } from './built-files.ts';
 
 const ROOT = '/docs/';
@@ -42,7 +42,8 @@ function fileOf(folder: string, asked: string): string | undefined {
 export function addDocumentation(server: FastifyInstance, folder: string): void {
   for (const address of ['/docs', '/docs/ru'])
     server.get(address, (_request, reply) => reply.redirect(`${address}/`, 302));
-  server.get(`${ROOT}*`, async (request, reply) => {
+  // Checkers of links ask for the head alone.
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { '*': asked = '' } = request.params as { readonly '*'?: string };
     const file = fileOf(folder, asked);
     if (file === undefined) {
@@ -57,5 +58,6 @@ export function addDocumentation(server: FastifyInstance, folder: string): void 
     }
     const named = NAMED.test(file);
     return reply.headers(HEADERS).sendFile(file, folder, { maxAge: named ? '365d' : 0, immutable: named });
-  });
+  };
+  server.route({ method: ['GET', 'HEAD'], url: `${ROOT}*`, handler });
 }

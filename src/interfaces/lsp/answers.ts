@@ -76,7 +76,6 @@ export function completionsAt(
   const found = offersAt(messageOf(document), document.offsetAt(position), client.language);
   if (!found || (found.when === 'asked' && typed === 'yes')) return { isIncomplete: false, items: [] };
   const range = { start: document.positionAt(found.from), end: position };
-  // Which keys are free changes with what is typed.
   return {
     isIncomplete: false,
     items: found.offers.map((offer, at) => itemOf(offer, { at, range, client })),
@@ -93,7 +92,6 @@ function itemOf({ label, detail, kind, pieces }: Offer, { at, range, client }: I
     kind: OFFER_KINDS[kind],
     // In the order of the language, not of the alphabet.
     sortText: String(at).padStart(3, '0'),
-    filterText: label,
     insertTextFormat: isPlain ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
     textEdit: { range, newText: isPlain ? plainOf(pieces) : snippetOf(pieces) },
   };

@@ -11,7 +11,8 @@ const CR = 13;
 const LF = 10;
 /** Two line ends: the empty line behind the header. */
 const HEADER_END_BYTES = 4;
-const LENGTH = /^content-length[^\S\r\n]*:[^\S\r\n]*(\d{1,15})[^\S\r\n]*$/im;
+/** Behind a content whose length nobody knew, it ends in a brace, the next header begins on the same line. */
+const LENGTH = /(?:^|\})content-length[^\S\r\n]*:[^\S\r\n]*(\d{1,15})[^\S\r\n]*$/im;
 
 export class FrameReader {
   #held: Uint8Array = new Uint8Array();

@@ -1,7 +1,7 @@
 // Which messages are let in: JSON-RPC 2.0 as language servers speak it, in the order of a session's life (LSP 3.17, "Lifecycle
 // Messages"). Owns the refusals of what is no message or comes at the wrong time; what a message asks for is not its affair.
 
-type Id = string | number;
+export type Id = string | number;
 
 /** What JSON.parse gave, known to be a message. */
 type Incoming = Readonly<Record<string, unknown>> & { readonly jsonrpc: '2.0' };
@@ -15,7 +15,7 @@ type Judgement =
 
 /** JSON-RPC 2.0 section 5.1, and LSP's own number for what comes before `initialize`. */
 export const PARSE_ERROR = -32700;
-const INVALID_REQUEST = -32600;
+export const INVALID_REQUEST = -32600;
 const INVALID_PARAMS = -32602;
 const NOT_INITIALIZED = -32002;
 
@@ -45,10 +45,11 @@ export function judge(phase: Phase, value: unknown): Judgement {
 }
 
 function notified(phase: Phase, message: Incoming): Judgement {
-  const { method, params } = message;
+  const { method } = message;
   if (method === 'exit') return { kind: 'let-in', message, phase };
-  if (phase !== 'open') return { kind: 'drop' };
-  if (method === '$/cancelRequest' && !(isRecord(params) && isId(params.id))) return { kind: 'drop' };
+  // A question that is taken back is answered all the same: it costs less than to look for it, and the protocol library would keep
+  // the numbers of questions it does not know for ever.
+  if (phase !== 'open' || method === '$/cancelRequest') return { kind: 'drop' };
   return { kind: 'let-in', message, phase };
 }
 
@@ -60,6 +61,6 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isId(value: unknown): value is Id {
+export function isId(value: unknown): value is Id {
   return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 }

@@ -48,14 +48,12 @@ export async function serveEditor(options: LanguageServerOptions): Promise<0 | 1
   const writer = new StreamWriter(options.output);
   const reader = new StreamReader(options.input, writer);
   const connection = createConnection(reader, writer, {
-    // A question that was taken back while it waited is answered all the same: it costs less than to look for it.
-    connectionStrategy: { cancelUndispatched: () => undefined },
     messageStrategy: {
       handleMessage: async (message, next) => {
         try {
           await next(message);
         } finally {
-          reader.handled();
+          reader.handled(message);
         }
       },
     },

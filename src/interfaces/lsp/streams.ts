@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver/node';
 import { LIMITS } from '../../base/limits.ts';
 import { type Frame, FrameReader } from './frames.ts';
-import { judge, PARSE_ERROR, type Phase } from './gate.ts';
+import { type Id, INVALID_REQUEST, isId, judge, PARSE_ERROR, type Phase } from './gate.ts';
 
 export class StreamReader extends AbstractMessageReader implements MessageReader {
   readonly #stream: Readable;
@@ -20,6 +20,8 @@ export class StreamReader extends AbstractMessageReader implements MessageReader
   readonly #frames = new FrameReader();
   #phase: Phase = 'new';
   #waiting = 0;
+  /** Questions that are not answered yet, by their ids as the protocol library tells them apart: 7 and "7" are one to it. */
+  readonly #asked = new Set<string>();
 
   constructor(stream: Readable, writer: StreamWriter) {
     super();
@@ -40,8 +42,9 @@ export class StreamReader extends AbstractMessageReader implements MessageReader
   }
 
   /** One of the messages handed on has been handled. */
-  handled(): void {
+  handled(message: object): void {
     this.#waiting--;
+    if ('id' in message && isId(message.id)) this.#asked.delete(String(message.id));
     this.#flow();
   }
 
@@ -67,9 +70,19 @@ export class StreamReader extends AbstractMessageReader implements MessageReader
     const judgement = judge(this.#phase, value);
     if (judgement.kind === 'refuse') this.#writer.refuse(judgement.id, judgement.code, judgement.reason);
     if (judgement.kind !== 'let-in') return;
+    const { id } = judgement.message;
+    if (isId(id) && !this.#isNew(id)) return;
     this.#phase = judgement.phase;
     this.#waiting++;
     callback(judgement.message);
+  }
+
+  /** The library would drop the first of two questions of one id, and never call it handled. */
+  #isNew(id: Id): boolean {
+    const isNew = !this.#asked.has(String(id));
+    if (isNew) this.#asked.add(String(id));
+    else this.#writer.refuse(id, INVALID_REQUEST, 'a question with this id waits for its answer');
+    return isNew;
   }
 }
 

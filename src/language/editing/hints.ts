@@ -47,6 +47,7 @@ function hintOf(mark: Mark, { written, before, message, language }: Context): st
       if (word === 'ok') return words.ok;
       return word === 'err' ? words.failed : words.recorded;
     case 'number':
+      if (/\bsms\s*:\s*$/i.test(before)) return words.recipient;
       return /\brecord\s*:\s*$/i.test(before) ? words.seconds : words.number;
     default:
       return words[mark.kind];

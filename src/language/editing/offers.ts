@@ -42,20 +42,20 @@ export function offersAt(message: string, at: number, language: Language): Offer
   const place = placeIn(text, at);
   if (place === 'before') return made(/\{\w*:?$/.exec(line)?.[0] ?? '', [macro(words)]);
   if (place === 'after') return undefined;
-  const target = /\berr:([\p{L}\p{N}*#]*)$/u.exec(line);
+  const target = /\berr:([\p{L}\p{N}\p{M}*#]*)$/u.exec(line);
   if (target) return made(target[1]!, targets(message, words));
   const call = /:\s*call:(.*)\s([\w=:]*)$/i.exec(line);
-  if (call && /\d\s*$|\d.*[^,\s]\s*$/.test(call[1]!)) return made(call[2]!, options(words));
-  const value = /^\s*[\p{L}\p{N}*#]+\s*:\s*([a-z]*)$/iu.exec(line);
+  if (call && /\d\s*$|\d.*[^,\s]\s*$/.test(call[1]!)) return made(call[2]!, options(call[1]!, words));
+  const value = /^\s*[\p{L}\p{N}\p{M}*#]+\s*:\s*([a-z]*)$/iu.exec(line);
   if (value) return made(value[1]!, values(words));
-  const start = /^\s*([\p{L}\p{N}*#]*)$/u.exec(line);
+  const start = /^\s*([\p{L}\p{N}\p{M}*#]*)$/u.exec(line);
   if (start && place === 'entries') return made(start[1]!, selectors(message, words));
   return undefined;
 }
 
 /** After what a choice follows anyway the offers come by themselves. */
 function isAsking(line: string): boolean {
-  return /^[\w*#]+:\s*$|\berr:$/.test(line);
+  return /^[\p{L}\p{N}\p{M}*#]+:\s*$|\berr:$/u.test(line);
 }
 
 /** Where an offset lies: before the menu or where there is none, on the line of MENU TEXT, below it, behind the menu. */
@@ -117,11 +117,14 @@ function values(words: OfferWords): readonly Offer[] {
   ];
 }
 
-function options(words: OfferWords): readonly Offer[] {
+/** Those that are not written yet: none may stand twice, and behind `record` there is nothing. */
+function options(written: string, words: OfferWords): readonly Offer[] {
+  const has = (option: RegExp) => option.test(written);
+  if (has(/\srecord(?:\s|$)/i)) return [];
   return [
-    plain('wait=20', words.wait, 'option'),
-    plain('ok:end', words.ok, 'option'),
-    plain('err:', words.err, 'option'),
+    ...(has(/\swait=/i) ? [] : [plain('wait=20', words.wait, 'option')]),
+    ...(has(/\sok:/i) ? [] : [plain('ok:end', words.ok, 'option')]),
+    ...(has(/\serr:/i) ? [] : [plain('err:', words.err, 'option')]),
     plain('record', words.recordBoth, 'option'),
   ];
 }

@@ -21,6 +21,7 @@ import { movedTo } from '../work-queues.ts';
 import { type Attempting, accountReader, attempted, type MessageRow, payerOf } from './claimed-row.ts';
 import { type EndedAttempt, isCurrent } from './ended-attempt.ts';
 import { isTold, statusDelivery } from './outcomes.ts';
+
 /** What is to be done in the same transaction, or after it. */
 type Consequences = {
   readonly deliveries: readonly NewDelivery[];

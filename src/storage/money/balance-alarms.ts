@@ -27,10 +27,12 @@ type AlarmDoors = {
 };
 
 // An account that has never had money is not one whose money runs out.
-const LOW = `settings ? 'balanceAlarm' and alarmed_at is null and payer_id is null and state = 'open'
+export const BELOW_ALARM = `settings ? 'balanceAlarm' and payer_id is null and state = 'open'
     and balance < (settings->>'balanceAlarm')::bigint
     and (exists (select from ledger where account_id = accounts.id)
       or exists (select from ledger where to_account_id = accounts.id))`;
+
+const LOW = `alarmed_at is null and ${BELOW_ALARM}`;
 
 const FIND = {
   name: 'balance-alarms-find',

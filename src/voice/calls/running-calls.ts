@@ -34,6 +34,13 @@ export class RunningCalls {
     return this.#running.size;
   }
 
+  /** How many are in each phase. */
+  phases(): Readonly<Record<LiveCall['phase'], number>> {
+    const counted = { preparing: 0, waiting: 0, dialled: 0 };
+    for (const { phase } of this.#running) counted[phase]++;
+    return counted;
+  }
+
   /** How many more may begin. */
   get room(): number {
     return this.#state === 'closed' ? 0 : Math.max(0, this.#options.callsMax - this.#running.size);

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Classic, Dozvon, DozvonError } from '../../../clients/typescript/src/index.ts';
+import { Classic, ConnectionError, Dozvon, DozvonError } from '../../../clients/typescript/src/index.ts';
 import { classicDoor } from '../../support/classic-door.ts';
 import type { ApiVector } from '../../support/vectors/api-vectors.ts';
 import type { ClassicVector } from '../../support/vectors/classic-vectors.ts';
@@ -15,14 +15,15 @@ import { printedVectors, VECTORS } from '../../support/vectors/print.ts';
 import { called, calledClassic } from '../../support/vectors/vector.ts';
 
 let url = '';
+let secureUrl = '';
 let stop = (): unknown => undefined;
 
 before(async () => {
   const server = spawn(process.execPath, [path.join(VECTORS, 'server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [line] = (await once(server.stdout, 'data')) as [Buffer];
-  url = line.toString('utf8').trim();
+  const [lines] = (await once(server.stdout, 'data')) as [Buffer];
+  [url = '', secureUrl = ''] = lines.toString('utf8').split('\n');
   stop = () => server.stdin.end();
 });
 after(() => stop());
@@ -52,6 +53,12 @@ for (const [at, vector] of read<ClassicVector>('classic.json').entries())
     assert.deepEqual(await calledClassic(classic, vector), vector.result);
     assert.equal(await asked(`classic/${at}`), vector.exchanges.length);
   });
+
+test('the TypeScript client asks nobody whose certificate nobody knows', async () => {
+  const dozvon = new Dozvon({ url: `${secureUrl}/api/0`, key: 'full', retries: 0 });
+  await assert.rejects(dozvon.balance(), ConnectionError);
+  assert.equal(await asked('api/0'), 0);
+});
 
 test('a request that is not that of the case is refused with what differs', async () => {
   const wrong = await fetch(`${url}/api/0/api/v1/account/balance?x=1`, {

@@ -7,7 +7,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Product } from '../../support/product.ts';
+import { plainWords } from '../../support/command-runner.ts';
+import { type CommandResult, Product } from '../../support/product.ts';
 import { filesAtRoot, filesBelow, ROOT, type SourceFile } from '../../support/repository.ts';
 import { isAnswer, type ShownCommand, settled, shownCommands } from '../../support/shown-commands.ts';
 import { NOT_RUN, STAGES, type Stage } from '../../support/shown-stages.ts';
@@ -16,8 +17,8 @@ const MAIN = path.join(ROOT, 'dist/src/app/main.js');
 
 /** In the order of the stages: the first page knows one account alone, as on a fresh machine. */
 const order = Object.keys(STAGES);
-const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md')]
-  .filter((file) => !file.path.startsWith('docs/ru/') && shownCommands(file.text).length > 0)
+const documents = [...filesAtRoot('.md'), ...filesBelow('docs', '.md'), ...filesBelow('integrations', '.md')]
+  .filter((file) => !/^docs\/ru\/|\.ru\.md$/.test(file.path) && shownCommands(file.text).length > 0)
   .sort((a, b) => order.indexOf(a.path) - order.indexOf(b.path));
 
 let product: Product;
@@ -120,16 +121,22 @@ class PageRun {
     for (;;) {
       const wrong = await this.#once(shown);
       if (wrong === undefined || Date.now() >= until) return wrong;
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  /** What is a command of dozvon and nothing more needs no shell, nor a start of its own; a restoration has its own way of starting. */
+  #command(line: string): Promise<CommandResult> {
+    const { typed } = this.#stage;
+    const [program, ...words] = plainWords(line) ?? [];
+    return program === './dozvon' && words[0] !== 'restore' && typed === undefined
+      ? product.runIn(this.#folder, ...words)
+      : product.shell(line, this.#folder, typed);
   }
 
   async #once({ command, answer, line }: ShownCommand): Promise<string | undefined> {
     const told = `line ${line}: ${command}`;
-    const { code, stdout, stderr } = await product.shell(
-      this.#here(command),
-      this.#folder,
-      this.#stage.typed,
-    );
+    const { code, stdout, stderr } = await this.#command(this.#here(command));
     const given = this.#there(stdout);
     if (code !== 0) return `${told}\nexit ${code}: ${given}${stderr}`;
     if (answer !== '' && !isAnswer(answer, given))

@@ -169,6 +169,28 @@ test('a flood of alerts and what Grafana adds are read, and told in a text of so
   assert.match(sms?.text ?? '', /^Down db0, db1, db2, .{180,190}…: db1 \{menu: x\} does not answer$/);
 });
 
+test('an alert without the words that are asked for is told with those it has, or as an alert', async (context) => {
+  const { tell, history } = await desk(context);
+  const told = async (
+    query: Readonly<Record<string, string>>,
+    alert: object,
+  ): Promise<string | undefined> => {
+    await tell({ to: '79990000001', ...query }, notification([{ ...DOWN, ...alert }]));
+    return (await history())[0]?.text;
+  };
+  const bare = { labels: {}, annotations: {} };
+  assert.equal(await told({}, { ...bare, fingerprint: '1' }), 'Alert');
+  assert.equal(await told({ language: 'ru' }, { ...bare, fingerprint: '2' }), 'Тревога');
+  assert.match((await told({ kind: 'call' }, { ...bare, fingerprint: '3' })) ?? '', /^Alert\{menu: Press 1/);
+  const odd = { labels: { alertname: '{}<>' }, annotations: { summary: 'a\u0000\u001b[31mb' } };
+  assert.match((await told({ kind: 'call', text: '{NAME}' }, odd)) ?? '', /^a \[31mb\{menu: Press 1/);
+  assert.equal(await told({ text: '{INFO}' }, { ...DOWN, annotations: {}, fingerprint: '4' }), 'Down db1');
+  const nameless = { labels: { severity: 'critical' }, annotations: {}, fingerprint: '5' };
+  assert.equal(await told({}, nameless), 'severity=critical');
+  const own = '{MENU: One?\n1: Good\n}';
+  assert.equal(await told({ kind: 'call', text: own }, { ...DOWN, fingerprint: '6' }), own);
+});
+
 test('what nobody could be told of is refused, and told when it can be', async (context) => {
   const { ask, tell, given, account } = await desk(context);
   const refused = async (query: Readonly<Record<string, string | number>>, body: object) => {

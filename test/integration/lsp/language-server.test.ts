@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { LIMITS } from '../../../src/base/limits.ts';
 import { LspClient, type LspRange } from '../../support/lsp-client.ts';
 
 const URI = 'file:///menus/shop.menu';
@@ -318,6 +319,35 @@ test('questions that are none are refused, and the session goes on', async () =>
   );
 });
 
+test('questions that share an id while they wait are refused one by one, and the session goes on', async () => {
+  await open(MENU);
+  const asked = LIMITS.languageServer.messagesWaiting * 2;
+  const question = (id: number | string) =>
+    JSON.stringify({ jsonrpc: '2.0', id, method: 'textDocument/hover', params: at('12:') });
+  const frames = Array.from({ length: asked }, (_none, index) => {
+    const content = question(index % 2 === 0 ? 70_007 : '70007');
+    return `Content-Length: ${content.length}\r\n\r\n${content}`;
+  });
+  editor.write(frames.join(''));
+  const answers = [];
+  while (answers.length < asked) answers.push(await editor.hear((one) => String(one.id) === '70007'));
+  const refused = answers.filter(({ error }) => error !== undefined);
+  assert.ok(refused.length > 0 && refused.length < asked);
+  assert.deepEqual(new Set(refused.map(({ error }) => error?.code)), new Set([-32600]));
+  assert.deepEqual(await open(MENU), ['key-not-announced']);
+});
+
+test('a question that is taken back is answered all the same', async () => {
+  await open(MENU);
+  const frames = [
+    { jsonrpc: '2.0', id: 80_001, method: 'textDocument/hover', params: at('12:') },
+    { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 80_001 } },
+  ].map((message) => JSON.stringify(message));
+  editor.write(frames.map((content) => `Content-Length: ${content.length}\r\n\r\n${content}`).join(''));
+  const { result } = await editor.hear((one) => one.id === 80_001);
+  assert.notEqual(result, undefined);
+});
+
 test('broken bytes are answered with a parse error, and the next message is read', async () => {
   for (const bytes of [
     'Content-Length: 5\r\n\r\n{bad}',
@@ -343,6 +373,7 @@ test('broken bytes are answered with a parse error, and the next message is read
     assert.equal(error.code, -32600, content);
   }
   editor.tell('$/cancelRequest');
+  editor.tell('$/cancelRequest', { id: {} });
   editor.tell('textDocument/didOpen', { textDocument: { uri: 3, text: [] } });
   editor.tell('textDocument/didChange', []);
   assert.deepEqual(await open(MENU), ['key-not-announced']);

@@ -31,12 +31,14 @@ namespace Bitrix\Main {
     class Loader
     {
         public static $classes = [];
+        public static function includeModule($id) { return true; }
         public static function registerAutoLoadClasses($module, array $classes) { self::$classes += $classes; }
     }
 
     class ModuleManager
     {
         public static $modules = [];
+        public static function isModuleInstalled($id) { return isset(self::$modules[$id]); }
         public static function registerModule($id) { self::$modules[$id] = true; }
         public static function unRegisterModule($id) { unset(self::$modules[$id]); }
     }
@@ -53,8 +55,22 @@ namespace Bitrix\Main {
 namespace Bitrix\Main\Localization {
     class Loc
     {
-        public static function loadMessages($file) {}
-        public static function getMessage($name) { return $name; }
+        public static $language = 'en';
+        private static $texts = [];
+        /** Those of lang/<language>/ with the same path as the file, in both languages, as the real one finds them. */
+        public static function loadMessages($file)
+        {
+            global $module;
+            $inner = substr(realpath($file), strlen(realpath($module)) + 1);
+            foreach (['en', 'ru'] as $language) {
+                $MESS = [];
+                include "$module/lang/$language/$inner";
+                self::$texts[$language] = $MESS + (self::$texts[$language] ?? []);
+            }
+        }
+        public static function getMessage($name) { return self::$texts[self::$language][$name] ?? null; }
+        /** Names that one language has and the other has not. */
+        public static function alone() { return array_merge(array_keys(array_diff_key(self::$texts['en'], self::$texts['ru'])), array_keys(array_diff_key(self::$texts['ru'], self::$texts['en']))); }
     }
 }
 
@@ -175,9 +191,45 @@ namespace {
     use Bitrix\Main\Config\Option;
     use Bitrix\Main\EventManager;
     use Bitrix\Main\Loader;
+    use Bitrix\Main\Localization\Loc;
+    use Bitrix\Main\ModuleManager;
     use Bitrix\Main\Web\HttpClient;
 
     class CModule {}
+
+    class CAdminMessage
+    {
+        public static function ShowMessage($text) { echo 'fault: ' . htmlspecialcharsbx($text); }
+        public static function ShowNote($text) { echo 'note: ' . htmlspecialcharsbx($text); }
+    }
+
+    class Application
+    {
+        public $thrown = '';
+        public function ThrowException($text) { $this->thrown = $text; }
+        public function GetCurPage() { return '/bitrix/admin/settings.php'; }
+    }
+
+    class User
+    {
+        public $isAdmin = false;
+        public function IsAdmin() { return $this->isAdmin; }
+    }
+
+    function htmlspecialcharsbx($text) { return htmlspecialchars($text, ENT_QUOTES, 'UTF-8'); }
+    function bitrix_sessid_post() { return '<input type="hidden" name="sessid" value="good">'; }
+    function check_bitrix_sessid() { return ($_POST['sessid'] ?? '') === 'good'; }
+    define('LANGUAGE_ID', 'ru');
+
+    function settingsPage(array $post = [])
+    {
+        global $module;
+        $_POST = $post;
+        $_SERVER['REQUEST_METHOD'] = $post === [] ? 'GET' : 'POST';
+        ob_start();
+        (static function () use ($module) { include $module . '/options.php'; })();
+        return ob_get_clean();
+    }
 
     define('B_PROLOG_INCLUDED', true);
     list(, $module, $url, $key, $asked) = $argv + [4 => ''];
@@ -196,6 +248,10 @@ namespace {
     }
     $told = [];
     $install = new dozvon_sms();
+    $APPLICATION = new Application();
+    $USER = new User();
+    $told['without the service'] = [$install->DoInstall(), $APPLICATION->thrown, ModuleManager::$modules];
+    ModuleManager::registerModule('messageservice');
     $install->DoInstall();
     $senders = call_user_func(EventManager::$handlers['messageservice:onGetSmsSenders']);
     $sender = $senders[0];
@@ -221,6 +277,23 @@ namespace {
     $told['foreign'] = [$foreign->isSuccess(), $foreign->getErrors()[0]->getCode()];
 
     $told['unknown'] = $sender->getMessageStatus(['ID' => '1', 'EXTERNAL_ID' => 'nobody', 'MESSAGE_TO' => '79990000401'])->getErrors()[0]->getCode();
+    $told['asked for a status'] = $sender->isConfigurable();
+    $told['never sent'] = $sender->getMessageStatus(['ID' => '1', 'EXTERNAL_ID' => '', 'MESSAGE_TO' => '79990000401'])->getErrorMessages();
+    $told['stranger sees'] = settingsPage();
+    $USER->isAdmin = true;
+    $save = ['save' => 'y', 'url' => $url, 'key' => '', 'senders' => 'Shop, <b>'];
+    settingsPage($save);
+    $told['without session'] = Option::get('dozvon.sms', 'senders');
+    $told['saved'] = strpos(settingsPage(['sessid' => 'good'] + $save), 'note: Saved') !== false;
+    $told['kept'] = Option::get('dozvon.sms', 'key') === $key;
+    $told['fault'] = strpos(settingsPage(['sessid' => 'good', 'url' => 'http://dozvon.example'] + $save), 'fault: The address must begin') !== false;
+    Loc::$language = 'ru';
+    $html = settingsPage();
+    preg_match_all('/<label for="(\w+)">([^<]*)</', $html, $labels);
+    preg_match_all('/ id="(\w+)"/', $html, $ids);
+    $told['labels'] = [$labels[1] === $ids[1], $labels[2]];
+    $told['in the page'] = [strpos($html, $key) === false, strpos($html, 'Shop, &lt;b&gt;') !== false];
+    $told['in one language'] = Loc::alone();
     $told['words'] = array_map([get_class($sender), 'resolveStatus'], ['waiting', 'handed', 'delivered', 'read', 'expired', 'moneyShort', 'new word']);
     Option::set('dozvon.sms', 'url', 'http://127.0.0.1:9');
     $told['away'] = $sender->sendMessage($fields)->getErrors()[0]->getCode();

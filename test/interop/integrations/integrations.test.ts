@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 import { alertmanagerTests } from './alertmanager.ts';
 import { homeAssistantTests } from './home-assistant.ts';
+import { measuredTests } from './measured.ts';
 import { bitrixTests, woocommerceTests } from './shops.ts';
 import { Stage } from './stage.ts';
 import { zabbixTests } from './zabbix.ts';
@@ -20,3 +21,4 @@ describe('Zabbix', { timeout: 120_000 }, () => zabbixTests(() => stage));
 describe('Home Assistant', { timeout: 120_000 }, () => homeAssistantTests(() => stage));
 describe('WooCommerce', { timeout: 120_000 }, () => woocommerceTests(() => stage));
 describe('Bitrix', { timeout: 120_000 }, () => bitrixTests(() => stage));
+describe('What was measured', { timeout: 120_000 }, () => measuredTests(() => stage));

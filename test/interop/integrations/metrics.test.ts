@@ -7,13 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import {
-  LINK_METRICS,
-  Metrics,
-  PHONE_METRICS,
-  QUEUE_METRICS,
-  SMPP_METRICS,
-} from '../../../src/app/metrics.ts';
+import { METRIC_ROWS } from '../../../src/app/metric-tables.ts';
+import { Metrics } from '../../../src/app/metrics.ts';
+import { CAUSES } from '../../../src/voice/legs/causes.ts';
 import { fileAt, handedOut, run } from './stage.ts';
 
 /** What Prometheus adds to every metric, and to buckets. */
@@ -30,8 +26,7 @@ function learn(name: string, kind: string, labels: readonly string[]): void {
 
 before(async () => {
   learn('up', 'gauge', []);
-  for (const table of [LINK_METRICS, QUEUE_METRICS, SMPP_METRICS, PHONE_METRICS])
-    for (const { name, kind, labels } of Object.values(table)) learn(name, kind, labels);
+  for (const { name, kind, labels } of METRIC_ROWS) learn(name, kind, labels);
   const { body } = await new Metrics().text();
   for (const [, name = '', kind = ''] of body.matchAll(/^# TYPE ((?:process|nodejs)_\S+) (\S+)/gm)) {
     const lines = body.split('\n').filter((line) => line.startsWith(name));
@@ -50,12 +45,13 @@ function faultsOf(expression: string): readonly string[] {
   const bare = expression.replace(/"(?:[^"\\]|\\.)*"/g, '""');
   const labels = [
     ...[...bare.matchAll(/[{,]\s*(\w+)\s*(?:=~|!~|!=|=)\s*""/g)].map((match) => match[1] ?? ''),
-    ...[...bare.matchAll(/\bby\s*\(([^)]*)\)/g)].flatMap((match) => (match[1] ?? '').split(/\s*,\s*/)),
+    ...[...bare.matchAll(/\b(?:by|on)\s*\(([^)]*)\)/g)].flatMap((match) => (match[1] ?? '').split(/\s*,\s*/)),
   ];
   const plain = bare
     .replace(/\{[^}]*\}/g, ' ')
     .replace(/\[[^\]]*\]/g, ' ')
-    .replace(/\bby\s*\([^)]*\)/g, ' ');
+    .replace(/\b(?:by|on)\s*\([^)]*\)/g, ' ')
+    .replace(/\boffset\s+\w+/g, ' ');
   const names = [...plain.matchAll(/[a-zA-Z_]\w*/g)]
     .map((match) => match[0])
     .filter((name) => !FUNCTIONS_AND_WORDS.test(name));
@@ -79,6 +75,7 @@ test('a name that is not there is noticed', () => {
   assert.match(faultsOf('dozvon_link_upp == 0')[0] ?? '', /no metric dozvon_link_upp/);
   assert.match(faultsOf('sum by (node) (dozvon_link_up)')[0] ?? '', /no metric has the label node/);
   assert.match(faultsOf('dozvon_link_up{name="x"}')[0] ?? '', /no metric has the label name/);
+  assert.match(faultsOf('up / on (node) up offset 1h')[0] ?? '', /no metric has the label node/);
   assert.match(
     faultsOf('rate(dozvon_link_answer_seconds[5m])')[0] ?? '',
     /no metric dozvon_link_answer_seconds/,
@@ -102,6 +99,13 @@ describe('alert rules', () => {
     );
     const cases = handedOut('prometheus/dozvon.rules.test.yml');
     const page = handedOut('prometheus/README.md');
+    const causes = new Set<string>([...CAUSES.map(({ name }) => name), 'speech-failed', 'no-sound']);
+    const named = rules.flatMap(({ expr }) => /cause=~"([^"]+)"/.exec(expr)?.[1]?.split('|') ?? []);
+    assert.ok(named.length > 5);
+    assert.deepEqual(
+      named.filter((cause) => !causes.has(cause)),
+      [],
+    );
     for (const { alert } of rules) {
       assert.ok(cases.includes(`alertname: ${alert}`), `${alert} has no case`);
       assert.ok(page.includes(`\`${alert}\``), `${alert} is not on the page`);
@@ -165,7 +169,8 @@ describe('the dashboard', () => {
   /** The unit that an expression has by its metric and what is made of it. */
   function unitOf(expression: string): string {
     if (/process_start_time/.test(expression)) return 'dateTimeFromNow';
-    if (/ \/ /.test(expression) || /cpu_seconds|gc_duration_seconds_sum/.test(expression))
+    if (/call_seconds_total.* \/ /.test(expression)) return 's';
+    if (/ \/ /.test(expression) || /cpu_seconds|gc_duration_seconds_sum|_quality\{/.test(expression))
       return 'percentunit';
     if (/_seconds(?:_bucket)?\{/.test(expression)) return 's';
     if (/_bytes\{/.test(expression)) return 'bytes';
@@ -199,7 +204,7 @@ describe('the template of Zabbix', () => {
 
   test('its triggers speak of its items, and every uuid is one of version 4 and used once', () => {
     const keys = new Set(items.map(({ key }) => key));
-    const spoken = [...text.matchAll(/\/Dozvon by HTTP\/([\w.]+(?:\[\{#LINK\}\])?)/g)];
+    const spoken = [...text.matchAll(/\/Dozvon by HTTP\/([\w.]+(?:\[\{#(?:LINK|TRUNK)\}\])?)/g)];
     assert.ok(spoken.length > 6);
     for (const [, key = ''] of spoken) assert.ok(keys.has(key), key);
     const uuids = [...text.matchAll(/uuid: (\S+)/g)].map((match) => match[1] ?? '');

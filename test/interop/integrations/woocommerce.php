@@ -52,6 +52,9 @@ update_option('dozvon_sms_templates', array('completed' => '{first_name} {last_n
 $html = page();
 $told['key is shown'] = strpos($html, $key) !== false;
 $told['nonces'] = array(strpos($html, 'nonce of dozvon_sms-options') !== false, strpos($html, 'nonce of dozvon_sms_try') !== false);
+preg_match_all('/<(?:input type="tel"|input class[^>]*|textarea[^>]*) ?id="(\w+)"|<(?:input|textarea)[^>]* id="(\w+)"/', $html, $fields);
+preg_match_all('/<label for="(\w+)"/', $html, $labels);
+$told['without a label'] = array_values(array_diff(array_filter(array_merge($fields[1], $fields[2])), $labels[1]));
 $told['without nonce'] = tried('79990000301', '');
 $told['tries'] = tried('79990000301', 'nonce of dozvon_sms_try');
 $told['outcome is told once'] = array(strpos(page(), 'notice-success') !== false, strpos(page(), 'notice-success') !== false);
@@ -85,7 +88,27 @@ $told['numbers'] = array(
     Dozvon_SMS_Phone::international('06 1234 5678', 'IT', '+39'), Dozvon_SMS_Phone::international('0049171', 'RU', '+7'),
     Dozvon_SMS_Phone::international('9990000302', 'RU', '+7'), Dozvon_SMS_Phone::international('491711234567', 'DE', '+49'),
 );
+$told['abroad'] = array(Dozvon_SMS_Phone::international('+44 (0)20 7946 0958', 'GB', '+44'), Dozvon_SMS_Phone::international('+39 (0)6 1234 5678', 'IT', '+39'));
+
+$wp->answer = array('response' => array('code' => 200), 'body' => '<html>another server</html>');
+$told['another server'] = Dozvon_SMS_Client::send('79990000301', 'x', 'woo-other');
+
+$wp->locale = 'ru_RU';
+do_action('init');
+$written = array();
+foreach (glob($plugin . '/*.php') as $file) {
+    preg_match_all("/__\\('((?:[^'\\\\]|\\\\.)*)', 'dozvon-sms'\\)/", file_get_contents($file), $found);
+    $written = array_merge($written, $found[1]);
+}
+$told['texts'] = count($written) > 15;
+$told['untranslated'] = array_values(array_diff($written, array_keys($wp->texts)));
+$told['no longer written'] = array_values(array_diff(array_keys($wp->texts), $written, array('')));
+$told['in Russian'] = strpos(page(), 'Адрес Дозвона') !== false;
+
+($wp->deactivate)();
+$told['unscheduled'] = $wp->unscheduled;
 define('WP_UNINSTALL_PLUGIN', 'dozvon-sms');
+$wp->sites = array(1 => $wp->options, 2 => $wp->options + array('blogname' => 'Two'));
 require $plugin . '/uninstall.php';
-$told['left'] = array_keys($wp->options);
+$told['left'] = array_map('array_keys', array_values($wp->sites));
 echo json_encode($told);

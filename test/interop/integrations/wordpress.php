@@ -20,6 +20,12 @@ $wp = (object) array(
 
 function add_action($hook, $call, $priority = 10, $count = 1) { global $wp; $wp->hooks[$hook][] = array($call, $count); }
 function add_filter($hook, $call, $priority = 10, $count = 1) { add_action($hook, $call, $priority, $count); }
+function register_deactivation_hook($file, $call) { global $wp; $wp->deactivate = $call; }
+function plugin_basename($file) { return basename(dirname($file)) . '/' . basename($file); }
+function is_multisite() { global $wp; return isset($wp->sites); }
+function get_sites($asked) { global $wp; return array_keys($wp->sites); }
+function switch_to_blog($id) { global $wp; $wp->at = $id; $wp->options = $wp->sites[$id]; }
+function restore_current_blog() { global $wp; $wp->sites[$wp->at] = $wp->options; }
 function do_action($hook, ...$values) { global $wp; foreach ($wp->hooks[$hook] ?? array() as list($call, $count)) $call(...array_slice($values, 0, $count)); }
 function apply_filters($hook, $value) { global $wp; foreach ($wp->hooks[$hook] ?? array() as list($call)) $value = $call($value); return $value; }
 function get_option($name, $default = false) { global $wp; return $wp->options[$name] ?? $default; }
@@ -45,8 +51,20 @@ function esc_attr($text) { return esc_html($text); }
 function esc_textarea($text) { return esc_html($text); }
 function esc_url($text) { return esc_html($text); }
 function esc_url_raw($text) { return preg_match('#^https?://#i', $text) ? $text : ''; }
-function __($text, $domain) { return $text; }
-function esc_html__($text, $domain) { return esc_html($text); }
+// Translations as gettext keeps them (the file format .mo), in the language that the test has chosen.
+function load_plugin_textdomain($domain, $unused, $folder) { global $wp, $plugin; $wp->texts = isset($wp->locale) ? mo_texts($plugin . '/languages/' . $domain . '-' . $wp->locale . '.mo') : array(); }
+function mo_texts($file)
+{
+    $bytes = file_get_contents($file);
+    list(, $magic, , $count, $originals, $translations) = unpack('V5', $bytes);
+    if ($magic !== 0x950412de) die('not a .mo file');
+    $texts = array();
+    $at = function ($table, $index) use ($bytes) { list(, $length, $offset) = unpack('V2', $bytes, $table + 8 * $index); return substr($bytes, $offset, $length); };
+    for ($index = 0; $index < $count; $index++) $texts[$at($originals, $index)] = $at($translations, $index);
+    return $texts;
+}
+function __($text, $domain) { global $wp; return $wp->texts[$text] ?? $text; }
+function esc_html__($text, $domain) { return esc_html(__($text, $domain)); }
 function untrailingslashit($text) { return rtrim($text, '/\\'); }
 function sanitize_text_field($text) { return trim(preg_replace('/\s+/', ' ', strip_tags($text))); }
 function sanitize_textarea_field($text) { return trim(strip_tags($text)); }
@@ -68,6 +86,7 @@ function wp_remote_post($url, $args)
 {
     global $wp;
     $wp->requests[] = array('url' => $url) + $args;
+    if (isset($wp->answer)) return $wp->answer;
     $lines = array();
     foreach ($args['headers'] as $name => $value) $lines[] = "$name: $value";
     $context = stream_context_create(array('http' => array(
@@ -81,6 +100,7 @@ function wp_remote_post($url, $args)
 
 // Action Scheduler: what is queued runs when the test says so.
 function as_enqueue_async_action($hook, $values, $group) { global $wp; $wp->now[] = array($hook, $values); }
+function as_unschedule_all_actions($hook, $values = array(), $group = '') { global $wp; $wp->unscheduled = array($hook, $group); }
 function as_schedule_single_action($at, $hook, $values, $group) { global $wp; $wp->later[] = array($at - time(), $hook, $values); }
 function run_queue() { global $wp; while ($one = array_shift($wp->now)) do_action($one[0], ...$one[1]); }
 
@@ -95,7 +115,8 @@ final class Order
     public function get_billing_country() { return $this->fields['country']; }
     public function get_billing_first_name() { return 'Anna'; }
     public function get_billing_last_name() { return 'O&B'; }
-    public function get_status() { return 'completed'; }
+    /** In the background it has come to another status. */
+    public function get_status() { return 'refunded'; }
     public function get_formatted_order_total() { return '<span><bdi>12.50&nbsp;&euro;</bdi></span>'; }
     public function add_order_note($note) { $this->notes[] = $note; }
 }

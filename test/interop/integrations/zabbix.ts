@@ -37,7 +37,7 @@ HttpRequest.prototype.ask = function (method, url, body) {
   this.status = answer.status;
   return answer.text;
 };
-var Zabbix = { log: function () {}, sleep: function () {} };
+var Zabbix = { log: function () {}, sleep: function () { new HttpRequest().ask('SLEEP', '', ''); } };
 try { result = new Function('value', SCRIPT)(VALUE); } catch (error) { failure = String(error); }
 print(JSON.stringify(wanted ? { wanted: wanted } : { result: result, failure: failure }));
 `;
@@ -53,7 +53,13 @@ async function answerTo({ method, url, headers, body }: Asked): Promise<Answered
 
 type Outcome = { readonly result?: string; readonly failure?: string };
 
-async function webhook(script: string, parameters: Readonly<Record<string, string>>): Promise<Outcome> {
+/** `sleep`: what a pause of the script is passed with. */
+type Run = { readonly script: string; readonly sleep: () => Promise<unknown> };
+
+async function webhook(
+  { script, sleep }: Run,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Outcome> {
   const answers: Answered[] = [];
   for (;;) {
     const values = { ANSWERS: answers, SCRIPT: script, VALUE: JSON.stringify(parameters) };
@@ -61,7 +67,10 @@ async function webhook(script: string, parameters: Readonly<Record<string, strin
     const said = await run('duk', ['--run-stdin'], `${given.join('\n')}\n${HARNESS}`);
     const told = JSON.parse(said) as Outcome & { readonly wanted?: Asked };
     if (!told.wanted) return told;
-    answers.push(await answerTo(told.wanted));
+    if (told.wanted.method === 'SLEEP') {
+      await sleep();
+      answers.push({ status: 0, text: '' });
+    } else answers.push(await answerTo(told.wanted));
     assert(answers.length < 20, 'it comes to an end');
   }
 }
@@ -114,7 +123,10 @@ export function zabbixTests(stage: () => Stage): void {
   });
 
   const tell = (changes: Readonly<Record<string, string>>): Promise<Outcome> =>
-    webhook(media.script, { ...parameters, ...changes });
+    webhook(
+      { script: media.script, sleep: () => stage().ended({ id: `zabbix-${changes.EventId}` }) },
+      { ...parameters, ...changes },
+    );
 
   test('a problem is an SMS under the event’s own id; what is tried again is not sent again', async () => {
     const sms = { To: '79990000101', EventId: '101', Sender: 'Shop' };
@@ -160,6 +172,23 @@ export function zabbixTests(stage: () => Stage): void {
       );
     }
     assert.equal((await stage().messages({ id: 'zabbix-102' })).length, 2);
+  });
+
+  test('a key that is pressed while the script waits for its call acknowledges at once; no key, no longer wait', async () => {
+    const zabbix = await zabbixApi('7.0.3');
+    servers.push(zabbix.server);
+    const event = { Kind: 'call', ZabbixURL: zabbix.url, ZabbixToken: 'token' };
+    const pressed = await tell({ ...event, EventId: '105', To: '79990001105' });
+    assert.deepEqual(pressed, { result: 'acknowledged by 79990001105' });
+    assert.deepEqual(
+      zabbix.calls.map(({ method }) => method),
+      ['apiinfo.version', 'event.acknowledge'],
+    );
+    const silent = await tell({ ...event, EventId: '106', To: '79990000106' });
+    assert.deepEqual(silent, { result: 'sent as zabbix-106' });
+    assert.equal(zabbix.calls.length, 2);
+    const unwaited = await tell({ ...event, EventId: '107', To: '79990000107', WaitSeconds: '0' });
+    assert.deepEqual(unwaited, { result: 'sent as zabbix-107' });
   });
 
   test('what is wrong is said to who looks at the failed message', async () => {

@@ -25,7 +25,12 @@ const COMMANDS: Readonly<Record<Format, readonly string[]>> = {
     'call:101 wait=9 record',
     'call:101 wait=9 err:sorry',
   ],
-  freeswitch: ['record: 5', 'call:79991112233,101 wait=20', 'call:101 wait=9 ok:end record'],
+  freeswitch: [
+    'record: 5',
+    'call:79991112233,101 wait=20',
+    'call:101 wait=9 ok:end record',
+    'call:101 wait=9 ok:end err:sorry',
+  ],
   '46elks': ['record: 5', 'call:79991112233', 'call:101 ok:end err:sorry record'],
 };
 

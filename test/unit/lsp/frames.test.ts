@@ -39,6 +39,17 @@ test('behind a header without a length the next message is read', () => {
   ]);
 });
 
+test('behind a content without a length, or with one too short, the next message is read', () => {
+  const next = 'Content-Length: 1\r\n\r\n7Content-Length: 1\r\n\r\n8';
+  assert.deepEqual(read(`Length: 9\r\n\r\n{"a":"я"}${next}`), [
+    '! the header has no Content-Length',
+    '7',
+    '8',
+  ]);
+  // Characters counted, not bytes.
+  assert.deepEqual(read(`Content-Length: 9\r\n\r\n{"a":"я"}${next}`), ['{"a":"я"', '7', '8']);
+});
+
 test('a header that does not end is thrown away, and so is what is too long', () => {
   const { headerBytes, messageBytes } = LIMITS.languageServer;
   const [first, ...rest] = read('x'.repeat(headerBytes + 1), 'x\r\n\r\nContent-Length: 1\r\n\r\n7');

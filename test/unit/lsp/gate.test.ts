@@ -40,8 +40,7 @@ test('what is no message is refused; an answer nobody waits for is dropped', () 
   assert.equal(judged('open', { jsonrpc: '2.0', id: 1, result: {} }), 'dropped');
 });
 
-test('a question is taken back by its number or not at all', () => {
-  assert.equal(judged('open', call('$/cancelRequest', undefined, { id: 1 })), 'in, then open');
-  for (const params of [undefined, null, {}, { id: {} }, []])
+test('taking a question back changes nothing: it is answered all the same', () => {
+  for (const params of [{ id: 1 }, undefined, null, {}, { id: {} }, []])
     assert.equal(judged('open', call('$/cancelRequest', undefined, params)), 'dropped');
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
 import type { Format } from '../../../src/core/menus/exchange/fates.ts';
-import { exportMenu, importMenu } from '../../../src/core/menus/exchange/formats.ts';
+import { exportMenu, FORMATS, importMenu } from '../../../src/core/menus/exchange/formats.ts';
 import { compile } from '../../../src/language/index.ts';
 
 function refusal(format: Format, files: Readonly<Record<string, string>>): string {
@@ -32,15 +32,15 @@ test('what lies too deep or has too many elements is refused', () => {
   const deep = '<a>'.repeat(100) + '</a>'.repeat(100);
   assert.match(refusal('twiml', { 'main.xml': deep }), /too deep/);
   const many = response('<Say>a</Say>'.repeat(LIMITS.menu.exchangeElements));
-  assert.match(refusal('twiml', { 'main.xml': many }), /more than 1000 elements/);
+  assert.match(refusal('twiml', { 'main.xml': many }), /more than 10000 elements/);
   const nested = '['.repeat(100) + ']'.repeat(100);
   assert.match(refusal('ncco', { 'main.json': nested }), /lies more than 32 deep/);
   const list = JSON.stringify(Array.from({ length: LIMITS.menu.exchangeElements }, () => 1));
-  assert.match(refusal('ncco', { 'main.json': list }), /more than 1000 values/);
+  assert.match(refusal('ncco', { 'main.json': list }), /more than 10000 values/);
 });
 
 test('more than a hundred in a row are refused, not followed', () => {
-  const many = LIMITS.menu.exchangeElements - 10;
+  const many = 300;
   const entry = '<entry action="menu-exec-app" digits="1" param="record a 5"/>';
   const menu = `<menu name="a" greet-long="say:x">${entry.repeat(many)}</menu>`;
   assert.equal(
@@ -62,7 +62,22 @@ test('files that are too large or too many are refused', () => {
   const many = Object.fromEntries(
     Array.from({ length: LIMITS.menu.exchangeFiles + 1 }, (_, at) => [`${at}.xml`, '']),
   );
-  assert.match(refusal('twiml', many), /more than 500 files/);
+  assert.match(refusal('twiml', many), /more than 2000 files/);
+});
+
+test('what a menu of a hundred items comes to in any format is not too much to be read back', () => {
+  const digits = [...'123456789'];
+  const items = digits.flatMap((one) => [`${one}: a${one}`, ...digits.map((two) => `${one}${two}: b`)]);
+  const text = `{menu: p\n*: back\n#: start\n0: repeat\n${items.join('\n')}\nerr: no\n}`;
+  for (const format of FORMATS) {
+    const made = exportMenu(format, text);
+    assert.ok(made.ok);
+    const back = importMenu(format, made.value.files);
+    assert.ok(back.ok, back.ok ? '' : `${format}: ${back.error.sentence}`);
+    const { files } = made.value;
+    assert.ok(files.size < LIMITS.menu.exchangeFiles / 2, `${format}: ${files.size} files`);
+    for (const item of items) assert.ok(back.value.text.includes(`${item}\n`), `${format}: ${item}`);
+  }
 });
 
 test('what is no such file is said in a sentence', () => {
@@ -76,6 +91,10 @@ test('what is no such file is said in a sentence', () => {
   assert.match(
     refusal('twiml', { 'a.xml': response(''), 'b.xml': response('') }),
     /which file is the first is not known/,
+  );
+  assert.equal(
+    refusal('twiml', { 'main.xml': response('<Say>a</Say>'), 'index.json': '{"main": "voice"}' }),
+    'index.json names voice as the first file, which is not there',
   );
   assert.match(
     refusal('twiml', { 'main.xml': response(''), 'index.json': '[]' }),

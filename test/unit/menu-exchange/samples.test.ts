@@ -54,3 +54,12 @@ for (const format of FORMATS) {
     assert.deepEqual(differences, []);
   });
 }
+
+test('an item below another that says nothing and goes back still goes back when it was written out and read', () => {
+  const text = '{menu: p\n*: back\n2: two\n21: https://shop.example/told\n21: back\n22: x\n}';
+  const made = exportMenu('ncco', text);
+  assert.ok(made.ok);
+  const back = importMenu('ncco', made.value.files);
+  assert.ok(back.ok);
+  assert.deepEqual(compareMenus(programOf(text), programOf(back.value.text)).differences, []);
+});

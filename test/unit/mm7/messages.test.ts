@@ -13,7 +13,14 @@ const HEAD =
 
 function element(name: string, inside: string | readonly XmlElement[] = ''): XmlElement {
   const [text, children] = typeof inside === 'string' ? [inside, []] : ['', inside];
-  return { name, prefix: '', attributes: new Map(), children, text };
+  return {
+    name,
+    prefix: '',
+    attributes: new Map(),
+    children,
+    text,
+    content: text === '' ? children : [text],
+  };
 }
 
 function envelope(body: XmlElement, transaction = '5'): XmlElement {

@@ -39,6 +39,8 @@ test('words are those of the alerts that fire, each once; a description stands i
     info: '',
   });
   assert.equal(alertWords(group([alert('Old', OVER)], 'resolved')).name, 'Old');
+  const nameless = alert('x', { labels: { severity: 'critical', instance: 'db1', job: 'node' } });
+  assert.equal(alertWords(group([nameless])).name, 'severity=critical job=node', 'the other labels stand in');
 });
 
 test('words past the limit are cut with an ellipsis, no character in half', () => {

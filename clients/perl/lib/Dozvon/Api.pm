@@ -15,9 +15,25 @@ sub new {
     return bless { transport => $transport }, $class;
 }
 
+# The reply of an operation that answers with an object of JSON; arguments as of `any`.
+sub ask {
+    my ($self, @given) = @_;
+    my $reply = $self->any(@given);
+    Dozvon::UnreadableError->throw('the answer is not that of this API') if ref $reply ne 'HASH';
+    return $reply;
+}
+
+# The `items` of such a reply, a reference.
+sub items {
+    my ($self, @given) = @_;
+    my $reply = $self->ask(@given);
+    Dozvon::UnreadableError->throw('the answer is no list') if ref $reply->{items} ne 'ARRAY';
+    return $reply->{items};
+}
+
 # The reply: a JSON value, undef for none, octets for what is no JSON. By names: query (a flat list), body, key, and type when the body is
 # octets.
-sub ask {
+sub any {
     my ($self, $method, $path, %given) = @_;
     my ($query, $body, $key, $type) = @given{qw(query body key type)};
     my %headers = (accept => 'application/json', authorization => $self->{transport}->authorization);
@@ -36,8 +52,12 @@ sub ask {
 # The same with the caller's idempotency key, or a fresh one.
 sub ask_once {
     my ($self, $method, $path, $options, %given) = @_;
-    my $key = defined $options->{idempotency_key} ? $options->{idempotency_key} : Dozvon::Transport::uuid();
-    return $self->ask($method, $path, %given, key => $key);
+    return $self->ask($method, $path, %given, key => key_of($options));
+}
+
+sub key_of {
+    my ($options) = @_;
+    return defined $options->{idempotency_key} ? $options->{idempotency_key} : Dozvon::Transport::uuid();
 }
 
 # A walk over all items of a list. A hash has no order: it is asked in the documented one.
@@ -58,10 +78,10 @@ sub _checked {
 sub _content {
     my ($reply) = @_;
     return undef if $reply->{status} == 204 || $reply->{content} eq '';
-    my $type = $reply->{headers}{'content-type'};
-    return $reply->{content} if !defined $type || $type !~ m{\Aapplication/(?:[\w.-]+\+)?json\b};
+    my $type = Dozvon::Transport::header($reply, 'content-type');
+    return $reply->{content} if !defined $type || $type !~ m{\Aapplication/(?:[\w.-]+\+)?json\b}i;
     my $value = eval { [ JSON::PP->new->utf8->allow_nonref->decode($reply->{content}) ] };
-    Dozvon::ConnectionError->throw('the answer is no JSON') if !$value;
+    Dozvon::UnreadableError->throw('the answer is no JSON') if !$value;
     return $value->[0];
 }
 
@@ -78,9 +98,14 @@ sub next {
     while (!@{ $self->{items} }) {
         return undef if $self->{over};
         my $page = $self->{ask}->($self->{cursor});
-        $self->{items}  = [ @{ $page->{items} } ];
-        $self->{cursor} = $page->{next};
-        $self->{over}   = !defined $page->{next};
+        my ($items, $next) = @{$page}{qw(items next)};
+        Dozvon::UnreadableError->throw('the answer is no list') if ref $items ne 'ARRAY';
+        if (defined $next && (ref $next || $next eq '' || defined $self->{cursor} && $next eq $self->{cursor})) {
+            Dozvon::UnreadableError->throw('the list has no end');
+        }
+        $self->{items}  = [@$items];
+        $self->{cursor} = $next;
+        $self->{over}   = !defined $next;
     }
     return shift @{ $self->{items} };
 }

@@ -18,6 +18,9 @@ our ($SMSC_URL, $SMSC_LOGIN, $SMSC_PASSWORD) = ('https://sms.example', '', '');
 # Seconds for one try; how often a request may be sent again when nothing came back.
 our ($SMSC_TIMEOUT, $SMSC_RETRIES) = (30, 4);
 
+# Address of an HTTP proxy.
+our $SMSC_PROXY;
+
 # What send_sms_mail needs: the SMTP door's address for commands, a mail server (host or host:port), and a login where it asks for one.
 our ($SMTP_FROM, $SMTP_TO, $SMTP_SERVER, $SMTP_LOGIN, $SMTP_PASSWORD) = ('api@sms.example', 'send@send.sms.example', '', '', '');
 
@@ -35,7 +38,7 @@ sub import {
     *{"${caller}::$_"} = \&$_ for @FUNCTIONS;
 }
 
-# By names: url, login, password, timeout, retries.
+# By names: url, login, password, timeout, retries, proxy.
 sub configure {
     my (%given) = @_;
     my %places = (
@@ -44,6 +47,7 @@ sub configure {
         password => \$SMSC_PASSWORD,
         timeout  => \$SMSC_TIMEOUT,
         retries  => \$SMSC_RETRIES,
+        proxy    => \$SMSC_PROXY,
     );
     for my $name (keys %given) {
         Dozvon::DozvonError->throw("nothing is called $name here") if !$places{$name};
@@ -107,7 +111,7 @@ sub get_balance {
 # One page; the text of its reply, which has a refusal's form when nobody answered.
 sub _ask {
     my ($page, $fields, @files) = @_;
-    my $address = Dozvon::Transport::address($SMSC_URL);
+    my $way = Dozvon::Transport::way($SMSC_URL, $SMSC_TIMEOUT, $SMSC_PROXY);
     my @access = length $SMSC_LOGIN ? (login => $SMSC_LOGIN, psw => $SMSC_PASSWORD) : (apikey => $SMSC_PASSWORD);
     my @told = (@access, fmt => 1, charset => 'utf-8', @$fields);
     my ($type, $body) =
@@ -115,9 +119,9 @@ sub _ask {
     for my $attempt (0 .. $SMSC_RETRIES) {
         Time::HiRes::sleep(Dozvon::Transport::growing($attempt - 1)) if $attempt > 0;
         my $reply = eval {
-            Dozvon::Transport::once($address, $SMSC_TIMEOUT, 'POST', "/sys/$page.php", { 'content-type' => $type }, $body);
+            Dozvon::Transport::once($way, 'POST', "/sys/$page.php", { 'content-type' => $type }, $body);
         };
-        die $@ if !$reply && !(ref $@ && $@->isa('Dozvon::ConnectionError'));
+        die $@ if !$reply && !(ref $@ && ($@->isa('Dozvon::ConnectionError') || $@->isa('Dozvon::UnreadableError')));
         next if !$reply || !$reply->{success} || $reply->{content} eq '';
         my $text = $reply->{content};
         utf8::decode($text);

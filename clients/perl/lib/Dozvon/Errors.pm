@@ -5,6 +5,7 @@ package Dozvon::Errors;
 use strict;
 use warnings;
 use JSON::PP ();
+use Time::Local ();
 
 # Anything that this library dies with of itself; as a text its message.
 package Dozvon::DozvonError {
@@ -20,6 +21,9 @@ package Dozvon::ConnectionError { our @ISA = 'Dozvon::DozvonError' }
 
 # No answer within the time-out.
 package Dozvon::TimeoutError { our @ISA = 'Dozvon::ConnectionError' }
+
+# A success that is not of this API: no JSON, not what the operation tells, too long, a list without an end.
+package Dozvon::UnreadableError { our @ISA = 'Dozvon::DozvonError' }
 
 # A refusal of the server (RFC 9457): status (300 to 599); code for programs, such as money-short, `unknown` when the answer is not of
 # this API; title; detail, which may be empty; errors, a list of hashes with pointer and detail; id of a sending that is stored
@@ -84,8 +88,24 @@ sub api_error {
         detail      => $text->('detail'),
         errors      => $errors,
         id          => length $text->('id') ? $text->('id') : undef,
-        retry_after => defined $retry_after && $retry_after =~ /\A[0-9]{1,9}\z/ ? 0 + $retry_after : undef,
+        retry_after => _seconds($retry_after),
     );
+}
+
+my %MONTHS;
+@MONTHS{qw(Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec)} = 0 .. 11;
+
+# RFC 9110 10.2.3: seconds, or a date; undef for what is neither.
+sub _seconds {
+    my ($told) = @_;
+    return undef if !defined $told;
+    return 0 + $told if $told =~ /\A[0-9]{1,9}\z/;
+    my ($day, $month, $year, @time) = $told =~ /\A[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT\z/;
+    return undef if !defined $month || !exists $MONTHS{$month};
+    my $then = eval { Time::Local::timegm((reverse @time), $day, $MONTHS{$month}, $year) };
+    return undef if !defined $then;
+    my $left = $then - time;
+    return $left > 0 ? $left : 0;
 }
 
 1;

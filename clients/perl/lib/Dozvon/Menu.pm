@@ -33,7 +33,7 @@ my %VALUES = (play => \&_played, do => \&_did, call => \&_called, sms => \&_text
 # The text of a call, from { start => …, menu => …, items => […], end => … } (README.md). Dies with a Dozvon::MenuError.
 sub menu_text {
     my ($menu) = @_;
-    my @items = @{ $menu->{items} || [] };
+    my @items = map { ref $_ eq 'HASH' ? $_ : {} } @{ $menu->{items} || [] };
     my %known = map { defined $_->{on} ? ($_->{on} => 1) : () } @items;
     my @entries;
     for my $at (0 .. $#items) {
@@ -72,7 +72,9 @@ sub _played {
     my ($item, $at) = @_;
     my $text = _spoken($item->{play});
     _fail('text-empty', $at) if $text eq '';
-    _fail('text-is-command', $at) if $text =~ /\A(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\z/i;
+    # Letters of ASCII alone are the same in both cases.
+    (my $small = $text) =~ tr/A-Z/a-z/;
+    _fail('text-is-command', $at) if $small =~ /\A(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\z/;
     return $text;
 }
 
@@ -118,7 +120,7 @@ sub _notified {
     my $address = $item->{notify};
     return 'url' if JSON::PP::is_bool($address) && $address;
     return 'url' if ref $address eq 'SCALAR' && $$address;
-    _fail('address-wrong', $at) if !defined $address || ref $address || $address !~ m{\Ahttps?://[^\s/?#]\S*\z}i;
+    _fail('address-wrong', $at) if !defined $address || ref $address || $address !~ m{\A[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]\S*\z};
     return _escaped($address);
 }
 

@@ -55,7 +55,7 @@ package Dozvon::Messages {
     sub why { return $_[0]{api}->ask('GET', Dozvon::Operations::_at('messages', $_[1], 'why')) }
 
     # Takes a message away; what still waits is not sent and costs nothing.
-    sub remove { return $_[0]{api}->ask('DELETE', Dozvon::Operations::_at('messages', $_[1])) }
+    sub remove { return $_[0]{api}->any('DELETE', Dozvon::Operations::_at('messages', $_[1])) }
 }
 
 # Contacts of one book.
@@ -68,7 +68,7 @@ package Dozvon::Contacts {
     sub add { return $_[0]{api}->ask('POST', $_[0]->_path, body => $_[1]) }
     sub get { return $_[0]{api}->ask('GET', $_[0]->_path($_[1])) }
     sub change { return $_[0]{api}->ask('PATCH', $_[0]->_path($_[1]), body => $_[2]) }
-    sub remove { return $_[0]{api}->ask('DELETE', $_[0]->_path($_[1])) }
+    sub remove { return $_[0]{api}->any('DELETE', $_[0]->_path($_[1])) }
 }
 
 # Groups of contacts of one book.
@@ -76,16 +76,16 @@ package Dozvon::Groups {
     our @ISA = 'Dozvon::Operations';
 
     sub _path { my ($self, @parts) = @_; return Dozvon::Operations::_at('books', $self->{book}, 'groups', @parts) }
-    sub list { return $_[0]{api}->ask('GET', $_[0]->_path)->{items} }
+    sub list { return $_[0]{api}->items('GET', $_[0]->_path) }
 
     sub add {
         my ($self, $group, %options) = @_;
         return $self->{api}->ask_once('POST', $self->_path, \%options, body => $group);
     }
     sub change { return $_[0]{api}->ask('PATCH', $_[0]->_path($_[1]), body => $_[2]) }
-    sub remove { return $_[0]{api}->ask('DELETE', $_[0]->_path($_[1])) }
-    sub join { return $_[0]{api}->ask('PUT', $_[0]->_path($_[1], 'contacts', $_[2])) }
-    sub leave { return $_[0]{api}->ask('DELETE', $_[0]->_path($_[1], 'contacts', $_[2])) }
+    sub remove { return $_[0]{api}->any('DELETE', $_[0]->_path($_[1])) }
+    sub join { return $_[0]{api}->any('PUT', $_[0]->_path($_[1], 'contacts', $_[2])) }
+    sub leave { return $_[0]{api}->any('DELETE', $_[0]->_path($_[1], 'contacts', $_[2])) }
 }
 
 # Mailings to many.
@@ -103,11 +103,11 @@ package Dozvon::Mailings {
     sub list { return $_[0]{api}->walk('/mailings', [], {}) }
     sub get { return $_[0]{api}->ask('GET', _path($_[1])) }
     sub change { return $_[0]{api}->ask('PATCH', _path($_[1]), body => $_[2]) }
-    sub remove { return $_[0]{api}->ask('DELETE', _path($_[1])) }
+    sub remove { return $_[0]{api}->any('DELETE', _path($_[1])) }
 
     sub add_recipients {
         my ($self, $id, $recipients, %options) = @_;
-        return $self->{api}->ask_once('POST', _path($id, 'recipients'), \%options, body => { recipients => $recipients });
+        return $self->{api}->ask_once('POST', _path($id, 'recipients'), \%options, body => { recipients => ref $recipients ? $recipients : ["$recipients"] });
     }
     sub start { my ($self, $id, %options) = @_; return $self->{api}->ask_once('POST', _path($id, 'start'), \%options) }
     sub pause { my ($self, $id, %options) = @_; return $self->{api}->ask_once('POST', _path($id, 'pause'), \%options) }
@@ -119,14 +119,14 @@ package Dozvon::Templates {
     our @ISA = 'Dozvon::Operations';
 
     sub _path { return Dozvon::Operations::_at('templates', @_) }
-    sub list { return $_[0]{api}->ask('GET', '/templates')->{items} }
+    sub list { return $_[0]{api}->items('GET', '/templates') }
 
     sub add {
         my ($self, $template, %options) = @_;
         return $self->{api}->ask_once('POST', '/templates', \%options, body => $template);
     }
     sub change { return $_[0]{api}->ask('PATCH', _path($_[1]), body => $_[2]) }
-    sub remove { return $_[0]{api}->ask('DELETE', _path($_[1])) }
+    sub remove { return $_[0]{api}->any('DELETE', _path($_[1])) }
 }
 
 # Names and numbers that messages are sent under.
@@ -143,17 +143,18 @@ package Dozvon::Senders {
     }
     sub get { return $_[0]{api}->ask('GET', _path($_[1])) }
     sub change { return $_[0]{api}->ask('PATCH', _path($_[1]), body => $_[2]) }
-    sub remove { return $_[0]{api}->ask('DELETE', _path($_[1])) }
+    sub remove { return $_[0]{api}->any('DELETE', _path($_[1])) }
 
     # Sends a code to a number that is to be a sender.
     sub send_code {
         my ($self, $id, %options) = @_;
-        return $self->{api}->ask_once('POST', _path($id, 'code'), \%options, body => {});
+        return $self->{api}->any('POST', _path($id, 'code'), body => {}, key => Dozvon::Api::key_of(\%options));
     }
 
     sub check_code {
         my ($self, $id, $code, %options) = @_;
-        return $self->{api}->ask_once('POST', _path($id, 'code', 'check'), \%options, body => { code => "$code" });
+        my $key = Dozvon::Api::key_of(\%options);
+        return $self->{api}->any('POST', _path($id, 'code', 'check'), body => { code => "$code" }, key => $key);
     }
 }
 

@@ -12,6 +12,10 @@ use Time::HiRes ();
 use Dozvon::Errors;
 
 use constant FIRST_PAUSE => 0.5;
+use constant LAST_PAUSE  => 10;
+
+# Octets of an answer: a recording of half an hour has its place in it.
+our $REPLY_MAX = 64 << 20;
 
 # A wait that the server asks for is waited for when it is no longer.
 use constant RETRY_AFTER_MAX => 10;
@@ -30,13 +34,33 @@ package Dozvon::Transport::Http {
         return $response if $response;
         die "no answer: $@";
     }
+
+    sub _open_handle {
+        my ($self, @given) = @_;
+        my $handle = bless $self->SUPER::_open_handle(@given), 'Dozvon::Transport::Handle';
+        $handle->{dozvon_deadline} = $self->{dozvon_deadline};
+        return $handle;
+    }
+}
+
+# Every read and write has its own limit; this one is for a server that sends a letter now and then.
+package Dozvon::Transport::Handle {
+    our @ISA = 'HTTP::Tiny::Handle';
+
+    sub _do_timeout {
+        my ($self, $type) = @_;
+        my $left = $self->{dozvon_deadline} - Time::HiRes::time();
+        die "Timed out: the time is up\n" if $left <= 0;
+        return $self->SUPER::_do_timeout($type, $left);
+    }
 }
 
 package Dozvon::Transport;
 
 sub new {
     my ($class, %given) = @_;
-    my $self = bless { url => address($given{url}), timeout => $given{timeout}, retries => $given{retries} }, $class;
+    my $way  = way(@given{qw(url timeout proxy)});
+    my $self = bless { way => $way, retries => $given{retries} }, $class;
     my ($key, $login, $password) = @given{qw(key login password)};
     Dozvon::DozvonError->throw('a key, or a login and a password, is needed') if !defined $key && !defined $login;
     my $octets = octets(defined $key ? $key : $login . ':' . (defined $password ? $password : ''));
@@ -47,14 +71,15 @@ sub new {
 
 sub authorization { return $_[0]{authorization} }
 
-# Where a server is, without slashes at the end; refuses what is no address.
-sub address {
-    my ($url) = @_;
+# How a server is asked: its address without slashes at the end, seconds, and a proxy or undef; refuses what is no address.
+sub way {
+    my ($url, $timeout, $proxy) = @_;
     if (!defined $url || $url !~ m{\Ahttps?://[^\s/?#\@]+(?:/[^\s?#]*)?\z}) {
         Dozvon::DozvonError->throw('not an address of a server: ' . (defined $url ? $url : ''));
     }
+    Dozvon::DozvonError->throw('not an address of a proxy') if defined $proxy && $proxy !~ m{\Ahttp://(?:[^\s/@]*@)?[^\s/?#@]+/?\z};
     $url =~ s{/+\z}{};
-    return $url;
+    return { url => $url, timeout => $timeout, proxy => $proxy };
 }
 
 sub octets {
@@ -86,8 +111,9 @@ sub pairs {
 # JSON without blanks, members sorted by code point, letters as they are.
 sub json {
     my ($value) = @_;
-    my $text = eval { JSON::PP->new->utf8->canonical->allow_nonref->encode($value) };
+    my $text = eval { JSON::PP->new->canonical->allow_nonref->encode($value) };
     Dozvon::DozvonError->throw("the body cannot be written as JSON: $@") if !defined $text;
+    $text = octets($text);
     # JSON::PP escapes U+007F, which RFC 8259 leaves as it is.
     $text =~ s/(?<!\\)((?:\\\\)*)\\u007f/$1\x7f/g;
     return $text;
@@ -111,56 +137,58 @@ sub uuid {
     return join '-', @parts;
 }
 
-# One try: an answer whatever its status, with status, headers, content. `timeout`: seconds.
+# One try: an answer whatever its status, with status, headers, content.
 sub once {
-    my ($address, $timeout, $method, $target, $headers, $content) = @_;
-    my $deadline = Time::HiRes::time() + $timeout;
-    my $body = '';
+    my ($way, $method, $target, $headers, $content) = @_;
+    my $timeout = $way->{timeout};
     my $http = Dozvon::Transport::Http->new(
         timeout      => $timeout,
         max_redirect => 0,
+        max_size     => $REPLY_MAX,
         verify_SSL   => 1,
         keep_alive   => 0,
         agent        => 'dozvon-perl',
-        # No way round by what the environment says.
-        map { $_ => undef } qw(proxy http_proxy https_proxy),
+        # What the environment says of proxies does not count.
+        proxy => undef,
+        no_proxy => [],
+        map { $_ => $way->{proxy} } qw(http_proxy https_proxy),
     );
-    my $reply = $http->request(
-        $method,
-        $address . $target,
-        {
-            headers => $headers,
-            (defined $content ? (content => $content) : ()),
-            data_callback => sub {
-                $body .= $_[0];
-                # Every read has its own limit; this one is for a server that sends a letter now and then.
-                die "Timed out: the time is up\n" if Time::HiRes::time() > $deadline;
-            },
-        }
-    );
-    if ($reply->{status} == 599) {
+    $http->{dozvon_deadline} = Time::HiRes::time() + $timeout;
+    my $reply = $http->request($method, $way->{url} . $target, { headers => $headers, defined $content ? (content => $content) : () });
+    # What HTTP::Tiny says itself; a server may answer 599 too.
+    if ($reply->{status} == 599 && !defined $reply->{protocol}) {
         my $said = $reply->{content};
+        Dozvon::UnreadableError->throw('the answer is too long') if $said =~ /Size of response body exceeds/;
         Dozvon::TimeoutError->throw('the server did not answer in time') if $said =~ /timed out/i;
         $said =~ s/ at \S+ line \d+.*//s;
         Dozvon::ConnectionError->throw("the server cannot be reached: $said");
     }
-    $reply->{content} = $body if $reply->{success};
     $reply->{content} = '' if !defined $reply->{content};
     return $reply;
+}
+
+# A header of an answer; of several of one name the last one.
+sub header {
+    my ($reply, $name) = @_;
+    my $told = $reply->{headers}{$name};
+    return ref $told ? $told->[-1] : $told;
 }
 
 # The answer of a success. Sent again when nothing came back, and when the refusal passes by itself.
 sub send_request {
     my ($self, $method, $target, $headers, $content) = @_;
     for (my $attempt = 0 ; ; $attempt++) {
-        my $reply = eval { once($self->{url}, $self->{timeout}, $method, $target, $headers, $content) };
+        my $reply = eval { once($self->{way}, $method, $target, $headers, $content) };
         my $trouble = $@;
         if ($reply) {
             return $reply if $reply->{success};
-            $trouble = Dozvon::Errors::api_error($reply->{status}, $reply->{content}, $reply->{headers}{'retry-after'});
+            $trouble = Dozvon::Errors::api_error($reply->{status}, $reply->{content}, header($reply, 'retry-after'));
         }
         die $trouble if !ref $trouble;
         my $pause = pause_before($trouble, $attempt);
+        # A POST without a key may have been done although nothing came back.
+        my $once = $method eq 'POST' && !exists $headers->{'idempotency-key'};
+        $pause = undef if $once && !($trouble->isa('Dozvon::ApiError') && $PASSING{ $trouble->code });
         die $trouble if $attempt >= $self->{retries} || !defined $pause;
         Time::HiRes::sleep($pause);
     }
@@ -169,7 +197,8 @@ sub send_request {
 # Seconds before a repetition that nobody told the time of.
 sub growing {
     my ($attempt) = @_;
-    return FIRST_PAUSE * 2**$attempt * (0.5 + rand() / 2);
+    my $longest = FIRST_PAUSE * 2**$attempt;
+    return ($longest < LAST_PAUSE ? $longest : LAST_PAUSE) * (0.5 + rand() / 2);
 }
 
 # Seconds; undef: it is not sent again.

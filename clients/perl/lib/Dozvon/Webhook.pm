@@ -36,7 +36,9 @@ sub read_webhook {
     my $made = Digest::SHA::hmac_sha256_hex("$seconds.$body", $secret);
     _fail('signature-wrong', 'the signature is not that of this body') if !_equal($made, $digest);
     _fail('signature-old', 'the call was signed too long ago') if abs($now - $seconds) > $tolerance;
-    my $fields = _fields($body, defined $given{content_type} ? $given{content_type} : FORM);
+    # Web servers name an empty type where a request has none.
+    my $type = defined $given{content_type} && $given{content_type} =~ /\S/ ? $given{content_type} : FORM;
+    my $fields = _fields($body, $type);
     return { kind => _kind($fields), fields => $fields };
 }
 
@@ -73,15 +75,14 @@ sub _json_fields {
     my $json = JSON::PP->new->allow_nonref->max_depth(64)->allow_bignum;
     my $told = $json->decode($text);
     return undef if ref $told ne 'HASH';
-    my %fields = map {
-        my $one = $told->{$_};
-        ($_ => !defined $one || ref $one && !JSON::PP::is_bool($one) ? $json->encode($one) : JSON::PP::is_bool($one) ? ($one ? 'true' : 'false') : "$one")
-    } keys %$told;
-    return \%fields;
+    # Texts alone: Perl does not tell a number from one, its JSON does.
+    return undef if grep { !defined || ref || $json->encode($_) !~ /\A"/ } values %$told;
+    return $told;
 }
 
 sub _form_fields {
     my ($body, $encoding) = @_;
+    return undef if $body =~ /%(?![0-9A-Fa-f]{2})/;
     my %fields;
     for my $part (grep { $_ ne '' } split /&/, $body) {
         my ($name, $value) = map {

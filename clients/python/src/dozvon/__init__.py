@@ -14,6 +14,7 @@ from .errors import (
     RateLimitError,
     TimeoutError,
     UnavailableError,
+    UnreadableError,
 )
 from .menu import MenuError, menu_text
 from .webhooks import HandlerCall, WebhookError, read_webhook
@@ -34,6 +35,7 @@ __all__ = [
     "RateLimitError",
     "TimeoutError",
     "UnavailableError",
+    "UnreadableError",
     "WebhookError",
     "menu_text",
     "read_webhook",

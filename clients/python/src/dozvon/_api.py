@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, cast
 
 from ._transport import Transport
 from ._written import pairs, sorted_json
-from .errors import ConnectionError, DozvonError
+from .errors import DozvonError, UnreadableError
 
 ROOT = "/api/v1"
 # In place of a key: one is made.
@@ -20,7 +20,14 @@ class Api:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
-    def ask(
+    def ask(self, method: str, path: str, query: Sequence[Tuple[str, Any]] = (), **given: Any) -> Dict[str, Any]:
+        """The reply of an operation that answers with an object of JSON; the rest as of ``any``."""
+        reply = self.any(method, path, query, **given)
+        if not isinstance(reply, dict):
+            raise UnreadableError("the answer is not that of this API")
+        return reply
+
+    def any(
         self,
         method: str,
         path: str,
@@ -45,12 +52,12 @@ class Api:
         reply = self._transport.send(method, target, headers, content)
         if reply.status == 204 or not reply.body:
             return None
-        if not re.match(r"application/(?:[\w.-]+\+)?json\b", reply.headers.get("content-type", "")):
+        if not re.match(r"application/(?:[\w.-]+\+)?json\b", reply.headers.get("content-type", ""), re.IGNORECASE):
             return reply.body
         try:
             return json.loads(reply.body.decode("utf-8"))
         except (ValueError, RecursionError) as cause:
-            raise ConnectionError("the answer is no JSON") from cause
+            raise UnreadableError("the answer is no JSON") from cause
 
     def walk(self, path: str, names: Sequence[str], given: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
         """All items of a list; the next page is asked for when the last one is used up."""
@@ -58,13 +65,23 @@ class Api:
         cursor: Optional[str] = None
         while True:
             page = self.ask("GET", path, [*query, ("cursor", cursor)])
-            yield from page["items"]
-            cursor = page.get("next")
-            if cursor is None:
+            yield from _items(page)
+            following = page.get("next")
+            if following is None:
                 return
+            if not isinstance(following, str) or following in ("", cursor):
+                raise UnreadableError("the list has no end")
+            cursor = following
 
     def items(self, method: str, path: str, body: Any = None) -> List[Dict[str, Any]]:
-        return self.ask(method, path, body=body)["items"]
+        return _items(self.ask(method, path, body=body))
+
+
+def _items(page: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    items = page.get("items")
+    if not isinstance(items, list):
+        raise UnreadableError("the answer is no list")
+    return cast("List[Dict[str, Any]]", items)
 
 
 def ordered(names: Sequence[str], given: Mapping[str, Any]) -> List[Tuple[str, Any]]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from ._transport import Address, exchange, growing
 from ._written import octets, pairs
-from .errors import ConnectionError, DozvonError
+from .errors import ConnectionError, DozvonError, UnreadableError
 
 SMSC_URL = ""
 """Where the server is, such as ``https://sms.example``."""
@@ -30,17 +30,20 @@ SMTP_SERVER = ""
 SMTP_LOGIN = ""
 SMTP_PASSWORD = ""
 
+__all__ = ["SMSC"]
+
 _FLAGS = (
     "", "flash=1", "push=1", "hlr=1", "bin=1", "bin=2", "ping=1", "mms=1", "mail=1", "call=1", "viber=1", "soc=1",
 )  # fmt: skip
 _NO_ANSWER = ",-100"
 
-Fields = List[Tuple[str, str]]
+Fields = List[Tuple[str, Any]]
 File = Tuple[str, bytes]
 
 
 class SMSC:
-    """``timeout``: seconds for one try; ``retries``: how often a request may be sent again when nothing came back."""
+    """``timeout``: seconds for one try; ``retries``: how often a request may be sent again when nothing came back; ``proxy``: the address
+    of an HTTP proxy."""
 
     def __init__(
         self,
@@ -50,8 +53,9 @@ class SMSC:
         *,
         timeout: float = 30,
         retries: int = 4,
+        proxy: Optional[str] = None,
     ) -> None:
-        self._address = Address(SMSC_URL if url is None else url)
+        self._address = Address(SMSC_URL if url is None else url, proxy)
         self._login = SMSC_LOGIN if login is None else login
         self._password = SMSC_PASSWORD if password is None else password
         self._timeout = timeout
@@ -70,9 +74,9 @@ class SMSC:
         files: Sequence[Union[str, File]] = (),
     ) -> List[str]:
         """``[id, count, cost, balance]``, or ``[id, -error]``. ``files``: paths, or pairs of a name and bytes."""
-        fields = [("cost", "3"), ("phones", phones), ("mes", message), ("translit", translit), ("id", id)]
+        fields: Fields = [("cost", "3"), ("phones", phones), ("mes", message), ("translit", translit), ("id", id)]
         fields += _flag(format) + _sender(sender)
-        if time not in (0, "", "0"):
+        if time and time != "0":
             fields.append(("time", time))
         return self._ask("send", fields + _query(query), files).split(",")
 
@@ -106,7 +110,7 @@ class SMSC:
         query: str = "",
     ) -> List[str]:
         """``[cost, count]``, or ``['0', -error]``."""
-        fields = [("cost", "1"), ("phones", phones), ("mes", message), *_sender(sender), ("translit", translit)]
+        fields: Fields = [("cost", "1"), ("phones", phones), ("mes", message), *_sender(sender), ("translit", translit)]
         return self._ask("send", fields + _flag(format) + _query(query)).split(",")
 
     def get_status(self, id: Union[str, int], phone: str, all: int = 0) -> Union[List[str], List[List[str]]]:
@@ -135,7 +139,7 @@ class SMSC:
                 clock.sleep(growing(attempt - 1))
             try:
                 reply = exchange(self._address, ("POST", f"/sys/{page}.php", headers, body), self._timeout)
-            except ConnectionError:
+            except (ConnectionError, UnreadableError):
                 continue
             text = reply.body.decode("utf-8", "replace") if 200 <= reply.status < 300 else ""
             if text:
@@ -173,13 +177,14 @@ def _flag(format: int) -> Fields:
     return _query(_FLAGS[format])
 
 
-def _sender(sender: Union[str, bool]) -> Fields:
-    return [] if sender is False else [("sender", str(sender))]
+def _sender(sender: Union[str, bool, None]) -> Fields:
+    # As in the classic library, where 0 is false too.
+    return [] if sender is None or sender == 0 else [("sender", str(sender))]
 
 
 def _query(query: str) -> Fields:
     """``name=value&…`` as a caller wrote it, percent codes read."""
-    parts = (part.partition("=") for part in query.split("&") if part)
+    parts = (part.partition("=") for part in (query or "").split("&") if part)
     return [(_read(name), _read(value)) for name, _, value in parts]
 
 

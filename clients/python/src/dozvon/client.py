@@ -26,6 +26,11 @@ def _filter(filter: Optional[Given], named: Given) -> Given:
     return {**(filter or {}), **named}
 
 
+def _listed(one_or_more: Union[str, Sequence[Any]]) -> List[Any]:
+    """A text is one, and not a list of its letters."""
+    return [one_or_more] if isinstance(one_or_more, str) else list(one_or_more)
+
+
 class Messages:
     """Messages: sent, looked at, taken away."""
 
@@ -48,7 +53,7 @@ class Messages:
         sending = {
             **(terms or {}),
             "kind": "call",
-            "recipients": [recipients] if isinstance(recipients, str) else list(recipients),
+            "recipients": _listed(recipients),
             "text": text if isinstance(text, str) else menu_text(text),
         }
         return self.send(sending, idempotency_key=idempotency_key)
@@ -75,7 +80,7 @@ class Messages:
 
     def remove(self, number: int) -> None:
         """Takes a message away; what still waits is not sent and costs nothing."""
-        self._api.ask("DELETE", f"/messages/{percent(number)}")
+        self._api.any("DELETE", f"/messages/{percent(number)}")
 
 
 class Contacts:
@@ -98,7 +103,7 @@ class Contacts:
         return self._api.ask("PATCH", f"{self._path}/{percent(id)}", body=change)
 
     def remove(self, id: int) -> None:
-        self._api.ask("DELETE", f"{self._path}/{percent(id)}")
+        self._api.any("DELETE", f"{self._path}/{percent(id)}")
 
 
 class Groups:
@@ -118,13 +123,13 @@ class Groups:
         return self._api.ask("PATCH", f"{self._path}/{percent(id)}", body=change)
 
     def remove(self, id: int) -> None:
-        self._api.ask("DELETE", f"{self._path}/{percent(id)}")
+        self._api.any("DELETE", f"{self._path}/{percent(id)}")
 
     def join(self, group: int, contact: int) -> None:
-        self._api.ask("PUT", f"{self._path}/{percent(group)}/contacts/{percent(contact)}")
+        self._api.any("PUT", f"{self._path}/{percent(group)}/contacts/{percent(contact)}")
 
     def leave(self, group: int, contact: int) -> None:
-        self._api.ask("DELETE", f"{self._path}/{percent(group)}/contacts/{percent(contact)}")
+        self._api.any("DELETE", f"{self._path}/{percent(group)}/contacts/{percent(contact)}")
 
 
 class Mailings:
@@ -147,12 +152,12 @@ class Mailings:
         return self._api.ask("PATCH", f"/mailings/{percent(id)}", body=change)
 
     def remove(self, id: str) -> None:
-        self._api.ask("DELETE", f"/mailings/{percent(id)}")
+        self._api.any("DELETE", f"/mailings/{percent(id)}")
 
     def add_recipients(
-        self, id: str, recipients: Sequence[Any], *, idempotency_key: Optional[str] = None
+        self, id: str, recipients: Union[str, Sequence[Any]], *, idempotency_key: Optional[str] = None
     ) -> Json:
-        body = {"recipients": list(recipients)}
+        body = {"recipients": _listed(recipients)}
         return self._api.ask(
             "POST", f"/mailings/{percent(id)}/recipients", body=body, key=keyed(idempotency_key)
         )
@@ -186,7 +191,7 @@ class Templates:
         return self._api.ask("PATCH", f"/templates/{percent(id)}", body=change)
 
     def remove(self, id: int) -> None:
-        self._api.ask("DELETE", f"/templates/{percent(id)}")
+        self._api.any("DELETE", f"/templates/{percent(id)}")
 
 
 class Senders:
@@ -208,15 +213,15 @@ class Senders:
         return self._api.ask("PATCH", f"/senders/{percent(id)}", body=change)
 
     def remove(self, id: int) -> None:
-        self._api.ask("DELETE", f"/senders/{percent(id)}")
+        self._api.any("DELETE", f"/senders/{percent(id)}")
 
     def send_code(self, id: int, *, idempotency_key: Optional[str] = None) -> Any:
         """Sends a code to a number that is to be a sender."""
-        return self._api.ask("POST", f"/senders/{percent(id)}/code", body={}, key=keyed(idempotency_key))
+        return self._api.any("POST", f"/senders/{percent(id)}/code", body={}, key=keyed(idempotency_key))
 
     def check_code(self, id: int, code: str, *, idempotency_key: Optional[str] = None) -> Any:
         path = f"/senders/{percent(id)}/code/check"
-        return self._api.ask("POST", path, body={"code": code}, key=keyed(idempotency_key))
+        return self._api.any("POST", path, body={"code": code}, key=keyed(idempotency_key))
 
 
 class Dozvon:
@@ -226,6 +231,7 @@ class Dozvon:
     key              A key of the account; or ``login`` and ``password``.
     timeout          Seconds for one try, its answer included.
     retries          How often a request may be sent again.
+    proxy            Address of an HTTP proxy, such as ``http://user:password@proxy.example:3128``.
     """
 
     def __init__(
@@ -237,8 +243,9 @@ class Dozvon:
         password: Optional[str] = None,
         timeout: float = 30,
         retries: int = 2,
+        proxy: Optional[str] = None,
     ) -> None:
-        self._api = Api(Transport(url, key, login, password, timeout, retries))
+        self._api = Api(Transport(url, key, login, password, timeout, retries, proxy))
         self.messages = Messages(self._api)
         self.contacts = Contacts(self._api, "phones")
         self.groups = Groups(self._api, "phones")
@@ -258,9 +265,9 @@ class Dozvon:
         """What the numbering plan says of a number; nothing is sent and nothing costs."""
         return self._api.ask("GET", f"/numbers/{percent(phone)}")
 
-    def numbers(self, phones: Sequence[str]) -> List[Json]:
+    def numbers(self, phones: Union[str, Sequence[str]]) -> List[Json]:
         """The same of up to 500, in their order."""
-        return self._api.items("POST", "/numbers/lookup", {"numbers": list(phones)})
+        return self._api.items("POST", "/numbers/lookup", {"numbers": _listed(phones)})
 
     def check_menu(self, text: str) -> Json:
         """Mistakes of a text with a menu, with line and column, and what the menu does."""
@@ -280,7 +287,7 @@ class Dozvon:
     ) -> Json:
         """Hands in a sound or an attachment, up to 5 MiB; its id is named within the next twelve hours."""
         key = keyed(idempotency_key)
-        return self._api.ask("POST", "/uploads", [("name", name)], content, key, content_type)
+        return self._api.ask("POST", "/uploads", [("name", name)], body=content, key=key, content_type=content_type)
 
     def request(
         self,
@@ -294,4 +301,4 @@ class Dozvon:
         """Any address of the API, such as ``request("GET", "/templates")``; what is no JSON comes as bytes."""
         if not re.fullmatch(r"/[\x21-\x7e]*", path) or not re.fullmatch("[A-Z]+", method):
             raise DozvonError(f"not a request: {method} {path}")
-        return self._api.ask(method, path, list((query or {}).items()), body, idempotency_key)
+        return self._api.any(method, path, list((query or {}).items()), body, idempotency_key)

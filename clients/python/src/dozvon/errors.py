@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any, Dict, List, Optional
 
 
@@ -17,6 +20,10 @@ class ConnectionError(DozvonError):
 
 class TimeoutError(ConnectionError):
     """No answer within the time-out."""
+
+
+class UnreadableError(DozvonError):
+    """A success that is not of this API: no JSON, not what the operation tells, too long, a list without an end."""
 
 
 class ApiError(DozvonError):
@@ -109,7 +116,6 @@ def api_error(status: int, body: bytes, retry_after: Optional[str]) -> ApiError:
 
     kind = _BY_STATUS.get(status) or (UnavailableError if status >= 500 else InvalidRequestError)
     errors = told.get("errors")
-    seconds = retry_after is not None and re.fullmatch(r"[0-9]{1,9}", retry_after.strip())
     return kind(
         status,
         text("code") or "unknown",
@@ -117,5 +123,15 @@ def api_error(status: int, body: bytes, retry_after: Optional[str]) -> ApiError:
         text("detail"),
         [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else [],
         text("id") or None,
-        int(seconds.group()) if seconds else None,
+        _seconds((retry_after or "").strip()),
     )
+
+
+def _seconds(told: str) -> Optional[int]:
+    """RFC 9110 10.2.3: seconds, or a date; None for what is neither."""
+    if re.fullmatch(r"[0-9]{1,9}", told):
+        return int(told)
+    try:
+        return max(0, math.ceil(parsedate_to_datetime(told).timestamp() - time.time()))
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None

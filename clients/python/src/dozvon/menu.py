@@ -34,17 +34,17 @@ class MenuError(DozvonError):
 
 _SELECTOR = re.compile(r"[*#]|[A-Za-z0-9]+")
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
-_ADDRESS = re.compile(r"https?://[^\s/?#][^\s]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?)://[^\s/?#][^\s]*")
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
-_COMMAND = re.compile(r"back|start|repeat|end|url|record|record[ \t]+[0-9]+", re.IGNORECASE)
+_COMMAND = re.compile(r"back|start|repeat|end|url|record|record[ \t]+[0-9]+", re.IGNORECASE | re.ASCII)
 _ACTIONS = ("play", "do", "call", "sms", "record", "notify")
 _LENGTH_MAX = 1000
 
 
 def menu_text(menu: Mapping[str, Any]) -> str:
     """The text of a call, from ``{"start": …, "menu": …, "items": […], "end": …}`` (README.md). Raises MenuError."""
-    items = menu.get("items") or []
-    known = frozenset(str(item.get("on")) for item in items)
+    items = [item if isinstance(item, Mapping) else {} for item in menu.get("items") or []]
+    known = frozenset(_text(item.get("on")) for item in items)
     entries = [f"{_selector(item, at)}: {_value(item, at, known)}" for at, item in enumerate(items)]
     choice = _spoken(_text(menu.get("menu")))
     if choice == "":
@@ -77,7 +77,7 @@ def _value(item: Mapping[str, Any], at: int, known: FrozenSet[str]) -> str:
     if action == "play":
         return _played(given, at)
     if action == "do":
-        return given if given in ("back", "start", "repeat", "end") else _fail("action-wrong", at)
+        return _text(given) if given in ("back", "start", "repeat", "end") else _fail("action-wrong", at)
     if action == "call":
         return _called(item, at, known)
     if action == "sms":
@@ -124,7 +124,7 @@ def _called(item: Mapping[str, Any], at: int, known: FrozenSet[str]) -> str:
             raise MenuError("action-wrong", at)
         words.append("ok:end")
     if item.get("err") is not None:
-        if item["err"] not in known:
+        if not isinstance(item["err"], str) or item["err"] not in known:
             raise MenuError("target-unknown", at)
         words.append(f"err:{item['err']}")
     if item.get("record") is True:

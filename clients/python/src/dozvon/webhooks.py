@@ -48,7 +48,7 @@ def read_webhook(
     now           Seconds of the Unix clock; the present moment unless told.
     tolerance     Seconds a call may be old, or from the future.
     """
-    octets = body.encode("utf-8") if isinstance(body, str) else bytes(body)
+    octets = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
     match = re.fullmatch(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})", signature or "")
     if not match:
         raise WebhookError("signature-missing", "no header X-Dozvon-Signature, or not one of this form")
@@ -58,7 +58,7 @@ def read_webhook(
         raise WebhookError("signature-wrong", "the signature is not that of this body")
     if abs((time.time() if now is None else now) - int(seconds)) > tolerance:
         raise WebhookError("signature-old", "the call was signed too long ago")
-    fields = _fields(octets, content_type or "application/x-www-form-urlencoded")
+    fields = _fields(octets, (content_type or "").strip() or "application/x-www-form-urlencoded")
     return HandlerCall(_kind(fields), fields)
 
 
@@ -76,11 +76,10 @@ def _fields(body: bytes, content_type: str) -> Dict[str, str]:
 
 
 def _json_fields(text: str) -> Dict[str, str]:
-    # Numbers stay as they are written.
-    told = json.loads(text, parse_int=str, parse_float=str)
-    if not isinstance(told, dict):
-        raise ValueError("no object")
-    return {name: one if isinstance(one, str) else json.dumps(one) for name, one in told.items()}
+    told = json.loads(text)
+    if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
+        raise ValueError("not an object of texts")
+    return told
 
 
 def _form_fields(body: bytes, charset: str) -> Dict[str, str]:
@@ -93,6 +92,8 @@ def _form_fields(body: bytes, charset: str) -> Dict[str, str]:
 
 
 def _unquoted(written: bytes, charset: str) -> str:
+    if re.search(rb"%(?![0-9A-Fa-f]{2})", written):
+        raise ValueError("broken percent codes")
     return unquote_to_bytes(written.replace(b"+", b" ")).decode(charset)
 
 

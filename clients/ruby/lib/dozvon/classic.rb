@@ -1,13 +1,18 @@
 # frozen_string_literal: true
 
-require 'net/smtp'
 require 'securerandom'
 require_relative 'transport'
 
 # The functions of the classic libraries with the same arguments and results: all values are texts cut from the reply with fmt=1.
 class SMSC
   # What `send_sms_mail` needs: a mail server and the address of the SMTP door for commands.
-  Mail = Struct.new(:server, :port, :from, :to, :login, :password, keyword_init: true)
+  Mail = Struct.new(:server, :port, :from, :to, :login, :password, keyword_init: true) do
+    # Keeps the password out of logs.
+    def inspect
+      "#<SMSC::Mail #{server}>"
+    end
+    alias_method :to_s, :inspect
+  end
 
   FLAGS = ['', 'flash=1', 'push=1', 'hlr=1', 'bin=1', 'bin=2', 'ping=1', 'mms=1', 'mail=1', 'call=1', 'viber=1',
            'soc=1'].freeze
@@ -18,8 +23,9 @@ class SMSC
   # login:: empty: the password is a key of the account
   # timeout:: seconds for one try
   # retries:: how often a request may be sent again when nothing came back
-  def initialize(url, login, password, timeout: 30, retries: 4, mail: nil)
-    @exchange = Dozvon::Exchange.new(url, timeout)
+  # proxy:: address of an HTTP proxy
+  def initialize(url, login, password, timeout: 30, retries: 4, mail: nil, proxy: nil)
+    @exchange = Dozvon::Exchange.new(url, timeout, proxy)
     @login = login.to_s
     @password = password.to_s
     @retries = retries
@@ -43,6 +49,8 @@ class SMSC
   def send_sms_mail(phones, message, translit = 0, time = 0, id = 0, format = 0, sender = '')
     raise Dozvon::DozvonError, 'send_sms_mail needs `mail`: a server and two addresses' unless @mail
 
+    # A gem of its own since Ruby 3.1: nobody else shall need it.
+    require 'net/smtp'
     text = "#{@login}:#{@password}:#{id}:#{time}:#{translit},#{format},#{sender}:#{phones}:#{message}"
     head = ["From: #{@mail.from}", "To: #{@mail.to}", "Message-ID: <#{SecureRandom.uuid}@#{@mail.from[/[^@]*\z/]}>",
             'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64']
@@ -82,7 +90,7 @@ class SMSC
   def ask(page, fields, files = [])
     access = @login.empty? ? [['apikey', @password]] : [['login', @login], ['psw', @password]]
     told = [*access, ['fmt', '1'], ['charset', 'utf-8'], *fields]
-    type, body = files.empty? ? ['application/x-www-form-urlencoded', Dozvon::Written.pairs(told)] : multipart(told, files)
+    type, body = files.to_a.empty? ? ['application/x-www-form-urlencoded', Dozvon::Written.pairs(told)] : multipart(told, files)
     (0..@retries).each do |attempt|
       sleep(Dozvon::Transport.growing(attempt - 1)) if attempt.positive?
       text = once("/sys/#{page}.php", type, body)
@@ -94,13 +102,13 @@ class SMSC
   def once(target, type, body)
     reply = @exchange.once('POST', target, { 'content-type' => type }, body)
     reply.success? ? reply.body.dup.force_encoding(Encoding::UTF_8).scrub : ''
-  rescue Dozvon::ConnectionError
+  rescue Dozvon::ConnectionError, Dozvon::UnreadableError
     ''
   end
 
   def multipart(fields, files)
     border = SecureRandom.hex(16)
-    parts = fields.map { |name, value| ["name=\"#{name}\"", value.to_s] }
+    parts = fields.map { |name, value| ["name=\"#{name}\"", Dozvon::Written.text(value)] }
     parts += files.each_with_index.map do |path, at|
       name = File.basename(path).gsub("\r", '%0D').gsub("\n", '%0A').gsub('"', '%22')
       ["name=\"file#{at}\"; filename=\"#{name}\"\r\ncontent-type: application/octet-stream", File.binread(path)]
@@ -116,12 +124,12 @@ class SMSC
   end
 
   def sender_of(sender)
-    sender == false ? [] : [['sender', sender]]
+    sender.nil? || sender == false ? [] : [['sender', sender]]
   end
 
   # `name=value&…` as a caller wrote it, percent codes read.
   def query_of(query)
-    query.split('&').reject(&:empty?).map do |part|
+    query.to_s.split('&').reject(&:empty?).map do |part|
       name, _, value = part.partition('=')
       [read(name), read(value)]
     end

@@ -9,14 +9,27 @@ module Dozvon
   # Requests of the JSON API: headers, bodies, queries in their order, and walking over pages.
   class Api
     ROOT = '/api/v1'
-    JSON_TYPE = %r{\Aapplication/(?:[\w.-]+\+)?json\b}.freeze
+    JSON_TYPE = %r{\Aapplication/(?:[\w.-]+\+)?json\b}i.freeze
 
     def initialize(transport)
       @transport = transport
     end
 
+    # The reply of an operation that answers with an object of JSON; arguments as of `any`.
+    def ask(method, path, **given)
+      reply = any(method, path, **given)
+      return reply if reply.is_a?(Hash)
+
+      raise UnreadableError, 'the answer is not that of this API'
+    end
+
+    # The `items` of such a reply.
+    def items(method, path, **given)
+      items_of(ask(method, path, **given))
+    end
+
     # The reply: a JSON value, nil for none, a text of octets for what is no JSON. `type`: the body is octets.
-    def ask(method, path, query: {}, body: nil, key: nil, type: nil)
+    def any(method, path, query: {}, body: nil, key: nil, type: nil)
       headers = { 'accept' => 'application/json', 'authorization' => @transport.authorization }
       headers['content-type'] = type || 'application/json' unless body.nil?
       headers['idempotency-key'] = "\"#{checked(key)}\"" unless key.nil?
@@ -31,6 +44,11 @@ module Dozvon
       ask(method, path, key: key || SecureRandom.uuid, **given)
     end
 
+    # Keeps keys and passwords out of logs.
+    def inspect
+      '#<Dozvon::Api>'
+    end
+
     # All items of a list; the next page is asked for when the last one is used up.
     def walk(path, names = [], filter = {})
       given = filter.map { |name, value| [name.to_s, value] }.to_h
@@ -39,14 +57,23 @@ module Dozvon
         cursor = nil
         loop do
           page = ask('GET', path, query: query.merge('cursor' => cursor))
-          page['items'].each { |item| items << item }
-          cursor = page['next']
-          break if cursor.nil?
+          items_of(page).each { |item| items << item }
+          following = page['next']
+          break if following.nil?
+          raise UnreadableError, 'the list has no end' unless following.is_a?(String) && !['', cursor].include?(following)
+
+          cursor = following
         end
       end
     end
 
     private
+
+    def items_of(page)
+      return page['items'] if page['items'].is_a?(Array)
+
+      raise UnreadableError, 'the answer is no list'
+    end
 
     def checked(key)
       return key if key.is_a?(String) && key.match?(/\A[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}\z/)
@@ -60,7 +87,7 @@ module Dozvon
 
       JSON.parse(reply.body.dup.force_encoding(Encoding::UTF_8))
     rescue JSON::ParserError, EncodingError => e
-      raise ConnectionError, "the answer is no JSON: #{e.message}"
+      raise UnreadableError, "the answer is no JSON: #{e.message}"
     end
   end
 
@@ -74,8 +101,10 @@ module Dozvon
     # key:: a key of the account; or `login` and `password`
     # timeout:: seconds for one try, its answer included
     # retries:: how often a request may be sent again
-    def initialize(url, key = nil, login: nil, password: nil, timeout: 30, retries: 2)
-      @api = Api.new(Transport.new(url, { key: key, login: login, password: password }, timeout, retries))
+    # proxy:: address of an HTTP proxy, such as `http://user:password@proxy.example:3128`
+    def initialize(url, key = nil, login: nil, password: nil, timeout: 30, retries: 2, proxy: nil)
+      access = { key: key, login: login, password: password, proxy: proxy }
+      @api = Api.new(Transport.new(url, access, timeout, retries))
       @messages = Messages.new(@api)
       @contacts = Contacts.new(@api, 'phones')
       @groups = Groups.new(@api, 'phones')
@@ -106,7 +135,7 @@ module Dozvon
 
     # The same of up to 500, in their order.
     def numbers(phones)
-      @api.ask('POST', '/numbers/lookup', body: { numbers: phones })['items']
+      @api.items('POST', '/numbers/lookup', body: { numbers: Array(phones) })
     end
 
     # Mistakes of a text with a menu, with line and column, and what the menu does.
@@ -130,7 +159,7 @@ module Dozvon
         raise DozvonError, "not a request: #{method} #{path}"
       end
 
-      @api.ask(method, path, query: query || {}, body: body, key: idempotency_key)
+      @api.any(method, path, query: query || {}, body: body, key: idempotency_key)
     end
   end
 end

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'json'
+require 'time'
 
 # What can go wrong with a request, as errors one can tell apart; the words are the server's.
 module Dozvon
@@ -12,6 +13,9 @@ module Dozvon
 
   # No answer within the time-out.
   class TimeoutError < ConnectionError; end
+
+  # A success that is not of this API: no JSON, not what the operation tells, too long, a list without an end.
+  class UnreadableError < DozvonError; end
 
   # A refusal of the server (RFC 9457).
   class ApiError < DozvonError
@@ -51,8 +55,17 @@ module Dozvon
         detail: text['detail'] || '',
         errors: told['errors'].is_a?(Array) ? told['errors'].grep(Hash) : [],
         id: text['id'],
-        retry_after: retry_after.to_s.match?(/\A[0-9]{1,9}\z/) ? retry_after.to_i : nil
+        retry_after: seconds(retry_after.to_s.strip)
       )
+    end
+
+    # RFC 9110 10.2.3: seconds, or a date; nil for what is neither.
+    def self.seconds(told)
+      return told.to_i if told.match?(/\A[0-9]{1,9}\z/)
+
+      [(Time.httpdate(told) - Time.now).ceil, 0].max
+    rescue ArgumentError
+      nil
     end
 
     def self.object_of(body)
@@ -61,7 +74,7 @@ module Dozvon
     rescue JSON::ParserError, EncodingError
       {}
     end
-    private_class_method :object_of
+    private_class_method :object_of, :seconds
   end
 
   # 401: no key, or a wrong one.

@@ -34,7 +34,7 @@ module Dozvon
     ACTIONS = %w[play do call sms record notify].freeze
     LENGTH_MAX = 1000
     PHONE = /\A\+?[0-9]{3,15}\z/.freeze
-    COMMAND = /\A(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\z/i.freeze
+    COMMAND = /\A(?:back|start|repeat|end|url|record|record[ \t]+[0-9]+)\z/.freeze
 
     # The text of a call, from `{ start: …, menu: …, items: […], end: … }` (README.md); names are symbols or texts.
     def self.text(menu)
@@ -52,7 +52,7 @@ module Dozvon
 
     def initialize(menu)
       @menu = menu
-      @items = menu['items'] || []
+      @items = (menu['items'] || []).map { |item| item.is_a?(Hash) ? item : {} }
       @known = @items.map { |item| item['on'] }
     end
 
@@ -108,7 +108,7 @@ module Dozvon
     def played(given, at)
       text = spoken(given)
       fault('text-empty', at) if text.empty?
-      fault('text-is-command', at) if text.match?(COMMAND)
+      fault('text-is-command', at) if text.downcase(:ascii).match?(COMMAND)
       text
     end
 
@@ -138,7 +138,7 @@ module Dozvon
     end
 
     def notified(address, at)
-      fault('address-wrong', at) unless address.is_a?(String) && address.match?(%r{\Ahttps?://[^[:space:]/?#][^[:space:]]*\z}i)
+      fault('address-wrong', at) unless address.is_a?(String) && address.downcase(:ascii).match?(%r{\Ahttps?://[^[:space:]/?#][^[:space:]]*\z})
       escaped(address)
     end
 

@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require 'securerandom'
 require_relative 'menu'
 require_relative 'transport'
 
@@ -70,7 +71,7 @@ module Dozvon
 
     # Takes a message away; what still waits is not sent and costs nothing.
     def remove(number)
-      @api.ask('DELETE', at('messages', number))
+      @api.any('DELETE', at('messages', number))
     end
   end
 
@@ -100,7 +101,7 @@ module Dozvon
     end
 
     def remove(id)
-      @api.ask('DELETE', @path + at(id))
+      @api.any('DELETE', @path + at(id))
     end
   end
 
@@ -112,7 +113,7 @@ module Dozvon
     end
 
     def list
-      @api.ask('GET', @path)['items']
+      @api.items('GET', @path)
     end
 
     def add(group, idempotency_key: nil)
@@ -124,15 +125,15 @@ module Dozvon
     end
 
     def remove(id)
-      @api.ask('DELETE', @path + at(id))
+      @api.any('DELETE', @path + at(id))
     end
 
     def join(group, contact)
-      @api.ask('PUT', @path + at(group, 'contacts', contact))
+      @api.any('PUT', @path + at(group, 'contacts', contact))
     end
 
     def leave(group, contact)
-      @api.ask('DELETE', @path + at(group, 'contacts', contact))
+      @api.any('DELETE', @path + at(group, 'contacts', contact))
     end
   end
 
@@ -156,11 +157,11 @@ module Dozvon
     end
 
     def remove(id)
-      @api.ask('DELETE', at('mailings', id))
+      @api.any('DELETE', at('mailings', id))
     end
 
     def add_recipients(id, recipients, idempotency_key: nil)
-      @api.ask_once('POST', at('mailings', id, 'recipients'), idempotency_key, body: { recipients: recipients })
+      @api.ask_once('POST', at('mailings', id, 'recipients'), idempotency_key, body: { recipients: recipients.is_a?(String) ? [recipients] : recipients })
     end
 
     def start(id, idempotency_key: nil)
@@ -179,7 +180,7 @@ module Dozvon
   # Texts kept to be sent again.
   class Templates < Operations
     def list
-      @api.ask('GET', '/templates')['items']
+      @api.items('GET', '/templates')
     end
 
     def add(template, idempotency_key: nil)
@@ -191,7 +192,7 @@ module Dozvon
     end
 
     def remove(id)
-      @api.ask('DELETE', at('templates', id))
+      @api.any('DELETE', at('templates', id))
     end
   end
 
@@ -216,16 +217,16 @@ module Dozvon
     end
 
     def remove(id)
-      @api.ask('DELETE', at('senders', id))
+      @api.any('DELETE', at('senders', id))
     end
 
     # Sends a code to a number that is to be a sender.
     def send_code(id, idempotency_key: nil)
-      @api.ask_once('POST', at('senders', id, 'code'), idempotency_key, body: {})
+      @api.any('POST', at('senders', id, 'code'), key: idempotency_key || SecureRandom.uuid, body: {})
     end
 
     def check_code(id, code, idempotency_key: nil)
-      @api.ask_once('POST', at('senders', id, 'code', 'check'), idempotency_key, body: { code: code })
+      @api.any('POST', at('senders', id, 'code', 'check'), key: idempotency_key || SecureRandom.uuid, body: { code: code })
     end
   end
 end

@@ -38,15 +38,21 @@ module Dozvon
       raise WebhookError.new('signature-missing', 'no header X-Dozvon-Signature, or not one of this form') unless match
 
       made = OpenSSL::HMAC.hexdigest('SHA256', secret, "#{match[1]}.".b + body.b)
-      unless OpenSSL.fixed_length_secure_compare(made, match[2])
+      unless same?(made, match[2])
         raise WebhookError.new('signature-wrong', 'the signature is not that of this body')
       end
       if ((now || Time.now.to_i) - match[1].to_i).abs > tolerance
         raise WebhookError.new('signature-old', 'the call was signed too long ago')
       end
 
-      fields = fields_of(body.b, content_type || FORM)
+      # Web servers name an empty type where a request has none.
+      fields = fields_of(body.b, content_type.to_s.strip.empty? ? FORM : content_type)
       Call.new(kind_of_call(fields), fields)
+    end
+
+    # In constant time: both have 64 digits. (The openssl of Ruby 2.7 has no such thing.)
+    def same?(one, other)
+      one.bytes.zip(other.bytes).reduce(0) { |differs, (this, that)| differs | (this ^ that) }.zero?
     end
 
     def fields_of(body, content_type)
@@ -70,12 +76,14 @@ module Dozvon
 
     def json_fields(text)
       told = JSON.parse(text)
-      raise ArgumentError unless told.is_a?(Hash)
+      raise ArgumentError unless told.is_a?(Hash) && told.values.all?(String)
 
-      told.transform_values { |one| one.is_a?(String) ? one : JSON.generate(one) }
+      told
     end
 
     def form_fields(body, charset)
+      raise ArgumentError if body.match?(/%(?!\h\h)/n)
+
       text = lambda do |written|
         decoded(written.tr('+', ' ').gsub(/%([0-9a-f]{2})/i) { Regexp.last_match(1).hex.chr }, charset)
       end
@@ -93,6 +101,6 @@ module Dozvon
       fields.key?('call') ? 'incoming-call' : 'incoming-message'
     end
 
-    private_class_method :fields_of, :decoded, :json_fields, :form_fields, :kind_of_call
+    private_class_method :same?, :fields_of, :decoded, :json_fields, :form_fields, :kind_of_call
   end
 end

@@ -1,5 +1,8 @@
 //! `classic.json`, and the mail of `send_sms_mail`.
 
+use std::io::Write;
+use std::time::Duration;
+
 use dozvon::classic::{Classic, CostTerms, File, MailRoute, SendTerms};
 use dozvon::Error;
 use serde_json::{json, Value};
@@ -116,13 +119,37 @@ fn a_command_goes_by_mail() {
     let (from, to) = ("shop@shop.example".to_owned(), "send@send.sms.example".to_owned());
     classic.mail = MailRoute { relay: format!("127.0.0.1:{}", relay.at), from, to };
     let terms = SendTerms { translit: 1, id: "7".to_owned(), sender: Some("Shop".to_owned()), ..SendTerms::default() };
-    classic.send_sms_mail("79990000001", "Привет\n.\n..", &terms).unwrap();
+    let text = format!("Привет\n.\n..\n{}", "ж".repeat(1000));
+    classic.send_sms_mail("79990000001", &text, &terms).unwrap();
     let mail: Value = serde_json::from_str(&relay.line()).unwrap();
     let expected = json!({
         "from": "shop@shop.example", "to": "send@send.sms.example", "type": "text/plain; charset=utf-8",
-        "text": "shop:secret:7:0:1,0,Shop:79990000001:Привет\r\n.\r\n..",
+        "text": format!("shop:secret:7:0:1,0,Shop:79990000001:{}", text.replace('\n', "\r\n")),
     });
     assert_eq!(mail, expected);
     classic.mail.to = "a@shop.example>\r\nRCPT TO:<b@shop.example".to_owned();
     assert_eq!(classic.send_sms_mail("79990000001", "Hello", &terms).unwrap_err().kind(), std::io::ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_relay_that_refuses_drips_or_hangs_up_is_told_of() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut classic = Classic::new("http://127.0.0.1:1", "shop", "secret").unwrap();
+    let (relay, from, to) = (listener.local_addr().unwrap().to_string(), "a@shop.example".to_owned(), "b@sms.example".to_owned());
+    classic.mail = MailRoute { relay, from, to };
+    let heard = std::thread::spawn(move || {
+        listener.accept().unwrap().0.write_all(b"554-no\r\n554 not you\r\n").unwrap();
+        drop(listener.accept().unwrap());
+        let mut dripping = listener.accept().unwrap().0;
+        while dripping.write_all(b"2").is_ok() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let told = || classic.send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap_err();
+    assert_eq!(told().to_string(), "the relay said: 554 not you");
+    assert_eq!(told().kind(), std::io::ErrorKind::UnexpectedEof);
+    classic.timeout = Duration::from_millis(300);
+    let told = classic.send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap_err();
+    assert_eq!(told.kind(), std::io::ErrorKind::TimedOut);
+    heard.join().unwrap();
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod classic;
+mod hostile;
 mod menus;
 mod played;
 mod silence;

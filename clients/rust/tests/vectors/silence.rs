@@ -13,7 +13,7 @@ pub fn answer_once(listener: &TcpListener, body: &str) -> String {
 }
 
 /// The status may have headers behind it.
-fn answer(listener: &TcpListener, status: &str, body: &str) -> String {
+pub fn answer(listener: &TcpListener, status: &str, body: &str) -> String {
     let (mut stream, _) = listener.accept().unwrap();
     let mut request = Vec::new();
     let mut some = [0; 4096];
@@ -62,7 +62,8 @@ fn a_closed_port_is_no_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let told = unpatient(&url).balance().unwrap_err();
+    let patient = Dozvon::new(Connection { retries: 0, ..Connection::with_key(&url, "key") }).unwrap();
+    let told = patient.balance().unwrap_err();
     assert!(matches!(told, Error::Connection(_)) && told.is_connection(), "{:?}", told);
     let mut classic = Classic::new(&url, "shop", "secret").unwrap();
     classic.retries = 0;
@@ -138,6 +139,11 @@ fn what_is_no_address_and_no_credentials_are_refused() {
         "http:///api",
         "http://sms.example.com/?a",
         "http://sms example",
+        "http://sms.example.com/a b",
+        "http://shop:secret@sms.example.com",
+        "http://sms.example.com:port",
+        "http://sms.example.com:65536",
+        "http://[::1",
     ] {
         let told = Dozvon::new(Connection::with_key(url, "key"));
         assert!(matches!(told, Err(Error::Argument(_))), "{}", url);
@@ -148,7 +154,9 @@ fn what_is_no_address_and_no_credentials_are_refused() {
     let two_lines = Dozvon::new(Connection::with_key("http://sms.example.com", "key\r\nx-other: 1"));
     assert!(matches!(two_lines, Err(Error::Argument(_))));
     assert!(Classic::new("http://sms.example.com", "", "").is_err());
-    assert!(Dozvon::new(Connection::with_key("http://sms.example.com/path/", "key")).is_ok());
+    for url in ["http://sms.example.com/path/", "http://sms.example.com:8080", "http://[::1]:8080/", "http://127.0.0.1"] {
+        assert!(Dozvon::new(Connection::with_key(url, "key")).is_ok(), "{}", url);
+    }
 }
 
 #[test]
@@ -158,9 +166,11 @@ fn https_is_taken_when_the_library_can_do_it() {
 }
 
 #[test]
-fn a_key_that_would_end_its_header_is_refused() {
-    let told = unpatient("http://127.0.0.1:1").with_key("a\r\nb").messages().send(&Sending::new(["79990000001"], "Hello"));
-    assert!(matches!(told, Err(Error::Argument(_))), "{:?}", told);
+fn a_key_that_cannot_stand_in_its_header_is_refused() {
+    for key in ["", "a\r\nb", "a\"b", "a\\b", "ж", &"a".repeat(256)] {
+        let told = unpatient("http://127.0.0.1:1").with_key(key).messages().send(&Sending::new(["79990000001"], "Hello"));
+        assert!(matches!(told, Err(Error::Argument(_))), "{}: {:?}", key, told);
+    }
 }
 
 #[test]

@@ -25,10 +25,21 @@ class dozvon_sms extends CModule
 
     public function DoInstall()
     {
+        global $APPLICATION;
+
+        // The provider is a class of that module's kind: without it nothing could load it.
+        if (!ModuleManager::isModuleInstalled('messageservice'))
+        {
+            $APPLICATION->ThrowException(Loc::getMessage('DOZVON_SMS_SERVICE_MISSING'));
+
+            return false;
+        }
         ModuleManager::registerModule($this->MODULE_ID);
         EventManager::getInstance()->registerEventHandler(
             'messageservice', 'onGetSmsSenders', $this->MODULE_ID, \Dozvon\Sms\Sender::class, 'onGetSmsSenders'
         );
+
+        return true;
     }
 
     public function DoUninstall()

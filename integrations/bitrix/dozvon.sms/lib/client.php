@@ -5,9 +5,12 @@ namespace Dozvon\Sms;
 use Bitrix\Main\ArgumentException;
 use Bitrix\Main\Config\Option;
 use Bitrix\Main\Error;
+use Bitrix\Main\Localization\Loc;
 use Bitrix\Main\Result;
 use Bitrix\Main\Web\HttpClient;
 use Bitrix\Main\Web\Json;
+
+Loc::loadMessages(__FILE__);
 
 /** Asks Dozvon's JSON API. Owns the request and what of an answer is an error; it knows nothing of messages. */
 final class Client
@@ -37,13 +40,13 @@ final class Client
         $scheme = strtolower((string)($parts['scheme'] ?? ''));
         if ($host === '' || isset($parts['user']) || isset($parts['query']) || isset($parts['fragment']))
         {
-            return 'The address must be like https://dozvon.example';
+            return (string)Loc::getMessage('DOZVON_SMS_ADDRESS');
         }
         $isNear = in_array($host, ['127.0.0.1', '::1', 'localhost'], true);
 
         return $scheme === 'https' || ($scheme === 'http' && $isNear)
             ? ''
-            : 'The address must begin with https://; http:// is for this very machine alone';
+            : (string)Loc::getMessage('DOZVON_SMS_HTTPS');
     }
 
     /** @return Result with the answer as data; an error's code is Dozvon's own word, or `away` when it could not be asked. */
@@ -84,7 +87,7 @@ final class Client
         $status = (int)$http->getStatus();
         if ($text === false || $status === 0)
         {
-            return $result->addError(new Error('Dozvon does not answer', 'away'));
+            return $result->addError(new Error((string)Loc::getMessage('DOZVON_SMS_AWAY'), 'away'));
         }
         try
         {

@@ -4,11 +4,14 @@ namespace Dozvon\Sms;
 
 use Bitrix\Main\Config\Option;
 use Bitrix\Main\Error;
+use Bitrix\Main\Localization\Loc;
 use Bitrix\Main\Result;
 use Bitrix\MessageService\MessageStatus as Status;
 use Bitrix\MessageService\Sender\BaseConfigurable;
 use Bitrix\MessageService\Sender\Result\MessageStatus;
 use Bitrix\MessageService\Sender\Result\SendMessage;
+
+Loc::loadMessages(__FILE__);
 
 /** Dozvon as a provider of the module messageservice: what CRM, robots and business processes send SMS by. */
 final class Sender extends BaseConfigurable
@@ -52,10 +55,10 @@ final class Sender extends BaseConfigurable
         return 'Dozvon';
     }
 
-    /** It has its settings on the page of the module. */
+    /** Else messageservice asks it for no status; its settings are on the page of the module. */
     public function isConfigurable()
     {
-        return false;
+        return true;
     }
 
     public function isRegistered()
@@ -96,7 +99,7 @@ final class Sender extends BaseConfigurable
         $fault = Client::addressFault($url);
         if ($fault !== '' || $key === '')
         {
-            return (new Result())->addError(new Error($fault !== '' ? $fault : 'No key is given'));
+            return (new Result())->addError(new Error($fault !== '' ? $fault : (string)Loc::getMessage('DOZVON_SMS_NO_KEY')));
         }
         Option::set(Client::MODULE, 'url', rtrim($url, '/'));
         Option::set(Client::MODULE, 'key', $key);
@@ -124,7 +127,7 @@ final class Sender extends BaseConfigurable
         $result = new SendMessage();
         if (!$this->canUse())
         {
-            return $result->addError(new Error('Dozvon is not set up'));
+            return $result->addError(new Error((string)Loc::getMessage('DOZVON_SMS_NOT_SET_UP')));
         }
         $body = [
             'recipients' => [(string)$messageFields['MESSAGE_TO']],
@@ -154,6 +157,10 @@ final class Sender extends BaseConfigurable
         $result = new MessageStatus();
         $result->setId($messageFields['ID'] ?? '');
         $result->setExternalId($messageFields['EXTERNAL_ID'] ?? '');
+        if ((string)$result->getExternalId() === '')
+        {
+            return $result->addError(new Error((string)Loc::getMessage('DOZVON_SMS_NOT_SENT')));
+        }
         $query = http_build_query(['recipient' => (string)($messageFields['MESSAGE_TO'] ?? '')]);
         $told = (new Client())->get('/messages/' . rawurlencode((string)$result->getExternalId()) . '?' . $query);
         if (!$told->isSuccess())

@@ -4,13 +4,13 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Key, Part } from '../../../language/index.ts';
-import { HANG_UP, KEYS, type Leads, type Target } from './flow.ts';
+import { HANG_UP, KEYS, type Leads, type Step, type Target, withPlay } from './flow.ts';
 import { accountedJson, type Properties, textIn } from './json-reading.ts';
 import { isPlain, readJson, routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
 
 const ENDING = '.json';
-const ACTIONS = ['play', 'ivr', 'connect', 'recordcall', 'record', 'hangup', 'audiosend'] as const;
+const ACTIONS = ['play', 'ivr', 'connect', 'record', 'hangup', 'audiosend'] as const;
 /** What `ivr` and `record` do when nothing is said. */
 const IVR_SECONDS = 10;
 const IVR_ROUNDS = 3;
@@ -40,7 +40,7 @@ class ElksDocument {
     this.#name = name;
   }
 
-  place(properties: Properties, { id, at, record }: Where): Target {
+  place(properties: Properties, { id, at, record: before }: Where): Target {
     const action = ACTIONS.find((name) => name in properties);
     if (action === undefined) {
       this.#flow.add('unknown', at, { what: 'what holds no action' });
@@ -49,45 +49,32 @@ class ElksDocument {
     const place = `${at}/${action}`;
     const { gone, notes } = accountedJson('46elks', { action, properties, at: place });
     this.#flow.notes.push(...notes);
-    const follow = (name: string, recording = record) =>
-      this.#follow(properties, name, { id: `${id}/${name}`, at: place, record: recording });
-    if (gone === 'yes')
-      return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'go', to: follow('next') } });
+    // It stands beside another action (https://46elks.com/docs/voice-recordcall).
+    const record = 'recordcall' in properties ? 'yes' : before;
+    if (record !== before) this.#flow.add('recording-of-talk', `${place}/recordcall`, {});
+    const lead = (leads: Leads, steps: readonly Step[] = []): Target =>
+      this.#flow.place(id, { at: place, steps, leads });
+    const follow = (name: string) =>
+      this.#follow(properties, name, { id: `${id}/${name}`, at: place, record });
+    if (gone === 'yes') return lead({ kind: 'go', to: follow('next') });
     switch (action) {
       case 'play': {
         const parts = this.#flow.sound(textIn(properties, action) ?? '', place);
-        const steps = parts.length > 0 ? [{ kind: 'play' as const, parts }] : [];
-        return this.#flow.place(id, { at: place, steps, leads: { kind: 'go', to: follow('next') } });
+        return lead({ kind: 'go', to: follow('next') }, withPlay([], parts));
       }
       case 'ivr':
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: this.#ivr(properties, place, { id, record }),
-        });
-      case 'connect': {
-        const leads = this.#connect(properties, place, { follow, record });
-        return this.#flow.place(id, { at: place, steps: [], leads });
-      }
-      case 'recordcall':
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: { kind: 'go', to: follow('next', 'yes') },
-        });
+        return lead(this.#ivr(properties, place, { id, record }));
+      case 'connect':
+        return lead(this.#connect(properties, place, { follow, record }));
       case 'record': {
         const seconds = this.#flow.seconds(textIn(properties, 'timelimit'), `${place}/timelimit`, {
           absent: RECORD_SECONDS,
           most: LIMITS.menu.recordSeconds,
         });
-        return this.#flow.place(id, {
-          at: place,
-          steps: [],
-          leads: { kind: 'record', seconds, next: follow('next') },
-        });
+        return lead({ kind: 'record', seconds, next: follow('next') });
       }
       default:
-        return this.#flow.place(id, { at: place, steps: [], leads: { kind: 'hang-up' } });
+        return lead({ kind: 'hang-up' });
     }
   }
 
@@ -103,9 +90,7 @@ class ElksDocument {
 
   #ivr(properties: Properties, at: string, { id, record }: Pick<Where, 'id' | 'record'>): Leads {
     const sound: readonly Part[] = this.#flow.sound(textIn(properties, 'ivr') ?? '', at);
-    const digits = textIn(properties, 'digits');
-    if (digits !== undefined && digits !== '1')
-      this.#flow.add('several-digits', `${at}/digits`, { digits: `digits ${digits}` });
+    this.#flow.digits(textIn(properties, 'digits'), `${at}/digits`);
     const rounds = Math.min(
       20,
       Math.max(1, Math.floor(Number(textIn(properties, 'repeat') ?? IVR_ROUNDS)) || IVR_ROUNDS),
@@ -135,27 +120,24 @@ class ElksDocument {
     at: string,
     { follow, record }: { readonly follow: (name: string) => Target; readonly record: 'yes' | 'no' },
   ): Leads {
-    const numbers = (textIn(properties, 'connect') ?? '')
-      .split(',')
-      .flatMap((one) => this.#flow.number(one, at) ?? []);
-    const most = LIMITS.menu.callNumbers;
-    for (const number of numbers.slice(most))
-      this.#flow.add('left-out', at, {
-        what: `number ${number}`,
-        why: `one call rings ${most} numbers at most`,
-      });
+    const written = (textIn(properties, 'connect') ?? '').split(',');
+    const numbers = this.#flow.inOneCall(
+      written.flatMap((one) => this.#flow.number(one, at) ?? []),
+      at,
+    );
     if (numbers.length > 1) this.#flow.add('rings-in-turn', at, {});
     const next = follow('next');
-    const failed = 'failed' in properties ? follow('failed') : next;
-    if (JSON.stringify(properties.busy) !== JSON.stringify(properties.failed) && 'busy' in properties)
-      this.#flow.add('left-out', `${at}/busy`, {
-        what: 'busy',
-        why: 'a number that is busy fails like any other',
-      });
+    const way = ['failed', 'busy'].find((name) => name in properties);
+    const failed = way === undefined ? next : follow(way);
+    const what = 'busy';
+    if (way === 'busy')
+      this.#flow.add('carried-otherwise', `${at}/busy`, { what, why: 'who does not answer leads there too' });
+    else if ('busy' in properties && JSON.stringify(properties.busy) !== JSON.stringify(properties.failed))
+      this.#flow.add('left-out', `${at}/busy`, { what, why: 'a number that is busy fails like any other' });
     if (numbers.length === 0) return { kind: 'go', to: failed };
     return {
       kind: 'call',
-      call: { numbers: numbers.slice(0, most), waitSeconds: CONNECT_SECONDS, record },
+      call: { numbers, waitSeconds: CONNECT_SECONDS, record },
       talked: next,
       failed,
     };

@@ -7,7 +7,14 @@ import type { Part } from '../../../language/index.ts';
 import { type Ask, type FlowPlace, joined, type Step, sameParts, type Target } from './flow.ts';
 import type { MenuFlow } from './menu-flow.ts';
 import { note } from './notes.ts';
-import { Documents, dialled, documentsOf, generalNotes, type MenuExported } from './printed-documents.ts';
+import {
+  Documents,
+  dialled,
+  documentsOf,
+  generalNotes,
+  type MenuExported,
+  withoutCounterpart,
+} from './printed-documents.ts';
 
 const FORMAT = '46elks';
 /** Where recordings are sent: an address that whoever sets the menu up has to put in. */
@@ -25,7 +32,8 @@ export function writeElks(flow: MenuFlow): MenuExported {
   const what =
     'put the addresses of your server before the names of the files, of the sounds and of "recordings"';
   documents.note(note('setup-needed', 'index.json', { what }));
-  for (const one of generalNotes(flow, FORMAT)) documents.note(one);
+  // What is recorded holds no number of a subscriber: each such text has a note of its own.
+  for (const one of generalNotes(flow, FORMAT)) if (one.code !== 'phone-hole') documents.note(one);
   return documents.done(flow);
 }
 
@@ -48,14 +56,17 @@ class ElksWriter {
 
   #step(step: Step, at: string): readonly string[] {
     if (step.kind === 'play') return joined(step.parts).map((part) => this.#sound([part]));
-    const what = step.kind === 'url' ? (step.address ?? 'url') : 'sms';
-    this.#documents.note(note('no-counterpart', at, { what, format: FORMAT }));
+    this.#documents.note(withoutCounterpart(step, at, FORMAT));
     return [];
   }
 
   /** Nothing to hear is a sound as well: an action cannot do without. */
   #sound([part]: readonly Part[]): string {
-    return part?.kind === 'sound' ? part.source : this.#documents.recorded(part?.text ?? '');
+    if (part?.kind === 'sound') return part.source;
+    const file = this.#documents.recorded(part?.text ?? '');
+    if (/\$phone/i.test(part?.text ?? ''))
+      this.#documents.note(note('no-counterpart', file, { what: '$phone', format: FORMAT }));
+    return file;
   }
 
   #leads(id: Target, { leads, at }: FlowPlace): Then {
@@ -67,7 +78,7 @@ class ElksWriter {
       case 'hang-up':
         return undefined;
       case 'record':
-        return { record: RECORDINGS, timelimit: leads.seconds, next: this.#documents.name(leads.next) };
+        return this.#record(leads, at);
       case 'call': {
         const { call, talked, failed } = leads;
         if (call.numbers.length > 1) this.#documents.note(note('rings-at-once', at, { format: FORMAT }));
@@ -81,9 +92,23 @@ class ElksWriter {
           ...(talked !== failed && { busy: otherwise, failed: otherwise }),
           next: this.#documents.name(talked),
         };
-        return call.record === 'yes' ? { recordcall: RECORDINGS, next: connect } : connect;
+        if (call.record === 'no') return connect;
+        this.#documents.note(note('recording-goes-on', at, {}));
+        return { recordcall: RECORDINGS, ...connect };
       }
     }
+  }
+
+  /** With its silence detection no key would end it, and three seconds of silence would (https://46elks.com/docs/voice-record). */
+  #record({ seconds, next }: Extract<FlowPlace['leads'], { kind: 'record' }>, at: string): Act {
+    const why = '"#" ends a recording, silence does not';
+    this.#documents.note(note('carried-otherwise', at, { what: 'record', why }));
+    return {
+      record: RECORDINGS,
+      timelimit: seconds,
+      silencedetection: 'no',
+      next: this.#documents.name(next),
+    };
   }
 
   #ivr(id: Target, ask: Ask, at: string): Act {

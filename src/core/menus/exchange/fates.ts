@@ -1,13 +1,15 @@
-// What becomes of each word of a foreign format when a menu is imported: one table for each format, read by the importers, by
-// the guide's test and by nobody else's opinion. Owns these rows and finding one; notes are made where a word is met.
+// What becomes of each word of a foreign format when a menu is imported: one table for each format, read by the importers,
+// printed in the reference and held against the guide. Owns these rows and finding one; notes are made where a word is met.
 
 type Fate = {
   /** `carried`, or what its note is. */
   readonly fate: 'carried' | 'changed' | 'lost';
   /** Why it is not carried as it is; for a carried one, as what. */
   readonly why: string;
-  /** Written so it is carried: it is what a menu does. */
+  /** With this value it is carried: it is what a menu does. */
   readonly same?: string;
+  /** What it is when it is not written, where that is not what a menu does. */
+  readonly absent?: string;
 };
 
 type Words = Readonly<Record<string, Fate>>;
@@ -16,10 +18,10 @@ type Words = Readonly<Record<string, Fate>>;
 export type Fates = Readonly<Record<string, Words>>;
 
 const carried = (why: string): Fate => ({ fate: 'carried', why });
-const changed = (why: string, same?: string): Fate => ({
+const changed = (why: string, values: Pick<Fate, 'same' | 'absent'> = {}): Fate => ({
   fate: 'changed',
   why,
-  ...(same !== undefined && { same }),
+  ...values,
 });
 const lost = (why: string): Fate => ({ fate: 'lost', why });
 
@@ -28,13 +30,21 @@ const METHOD = carried('not needed: no program is asked while a menu runs');
 const VOICE = lost('the voice is chosen when the call is sent');
 const VOLUME = lost('texts are spoken as loud as the engine speaks');
 const SPEECH = lost('a menu listens to keys, not to words');
+const OWN_NUMBER = lost('the number shown is the account’s');
+const NO_PAYMENTS = lost('a menu takes no payments');
+const NO_PAUSES = lost('a menu has no pauses');
+const NO_TONES = lost('a menu sends no tones');
+const NO_CODES = lost('a menu asks for no codes');
+const AT_ONCE = lost('a key acts at once');
+const MACHINES = lost('answering machines are not told apart in a transfer');
+const PHONES_ONLY = lost('only phone numbers are called');
 const NO_ROOM = lost('a menu has no conferences and no queues');
 
 /** <https://www.twilio.com/docs/voice/twiml> and the pages of its verbs. */
 const TWIML: Fates = {
   Response: { '': carried('the menu') },
   Say: {
-    '': carried('a text'),
+    '': carried('a text, without its SSML'),
     voice: VOICE,
     language: VOICE,
     loop: carried('the text as often, 5 times at most'),
@@ -42,21 +52,22 @@ const TWIML: Fates = {
   Play: {
     '': carried('`<file …>`'),
     loop: carried('the sound as often, 5 times at most'),
-    digits: lost('a menu sends no tones'),
+    digits: NO_TONES,
   },
-  Pause: { '': lost('a menu has no pauses'), length: lost('a menu has no pauses') },
+  Pause: { '': NO_PAUSES, length: NO_PAUSES },
   Gather: {
     '': carried('MENU TEXT or the text of an item, and its keys'),
     input: carried('`dtmf`; a note for speech'),
     action: carried('the keys, by the routes of `index.json`'),
-    numDigits: carried('1; a note for more'),
+    numDigits: carried('1; a note for more, and when it is not there'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     finishOnKey: carried('not needed: one key is enough'),
-    actionOnEmptyResult: changed('silence goes on to the next verb', 'false'),
+    actionOnEmptyResult: changed('silence goes on to the next verb', { same: 'false' }),
     method: METHOD,
     hints: SPEECH,
     language: SPEECH,
     speechTimeout: SPEECH,
+    maxSpeechTime: SPEECH,
     speechModel: SPEECH,
     enhanced: SPEECH,
     profanityFilter: SPEECH,
@@ -70,9 +81,9 @@ const TWIML: Fates = {
     action: carried('`ok:end` and `err:`, by the routes of `index.json`'),
     timeout: carried('`wait=`, 30 when it is not there'),
     record: carried('`record`'),
-    callerId: lost('the number shown is the account’s'),
+    callerId: OWN_NUMBER,
     timeLimit: lost('how long a call may last is set for the account'),
-    hangupOnStar: changed('keys go to the other side during a conversation', 'false'),
+    hangupOnStar: changed('keys go to the other side during a conversation', { same: 'false' }),
     answerOnBridge: lost('the caller is answered already'),
     ringTone: lost('the ringing tone or the account’s waiting sound is heard'),
     trim: lost('recordings are kept whole'),
@@ -83,20 +94,31 @@ const TWIML: Fates = {
     recordingTrack: lost('both sides are recorded'),
     referUrl: CALLBACK,
     referMethod: CALLBACK,
+    events: CALLBACK,
     sequential: carried('not needed: numbers ring in turn'),
   },
   Number: {
     '': carried('a number of `call:`'),
-    sendDigits: lost('a menu sends no tones'),
+    sendDigits: NO_TONES,
     url: lost('who is called hears nothing first'),
     method: METHOD,
     byoc: lost('the trunk is chosen by the server'),
     statusCallback: CALLBACK,
     statusCallbackEvent: CALLBACK,
     statusCallbackMethod: CALLBACK,
+    amdStatusCallback: CALLBACK,
+    amdStatusCallbackMethod: CALLBACK,
+    machineDetection: MACHINES,
+    machineDetectionTimeout: MACHINES,
+    machineDetectionSilenceTimeout: MACHINES,
+    machineDetectionSpeechThreshold: MACHINES,
+    machineDetectionSpeechEndThreshold: MACHINES,
   },
-  Sip: { '': lost('only phone numbers are called') },
-  Client: { '': lost('only phone numbers are called') },
+  Sim: { '': PHONES_ONLY },
+  WhatsApp: { '': PHONES_ONLY },
+  Application: { '': PHONES_ONLY },
+  Sip: { '': PHONES_ONLY },
+  Client: { '': PHONES_ONLY },
   Conference: { '': NO_ROOM },
   Queue: { '': NO_ROOM },
   Enqueue: { '': NO_ROOM },
@@ -104,9 +126,9 @@ const TWIML: Fates = {
     '': carried('`record:`'),
     maxLength: carried('its seconds, at most 1800'),
     action: carried('what follows'),
-    finishOnKey: changed('`#` ends a recording', '#'),
-    timeout: changed('10 seconds of silence end a recording', '10'),
-    playBeep: changed('a short tone is always heard before it', 'true'),
+    finishOnKey: changed('`#` ends a recording', { same: '#', absent: '1234567890*#' }),
+    timeout: changed('10 seconds of silence end a recording', { same: '10', absent: '5' }),
+    playBeep: changed('a short tone is always heard before it', { same: 'true' }),
     trim: lost('recordings are kept whole'),
     transcribe: lost('nothing is transcribed'),
     transcribeCallback: CALLBACK,
@@ -140,11 +162,12 @@ const TWIML: Fates = {
   },
   Body: { '': carried('the text of the SMS') },
   Media: { '': lost('an SMS of a menu is text') },
-  Connect: { '': lost('only phone numbers are called') },
+  Connect: { '': PHONES_ONLY },
+  Echo: { '': lost('a menu does not send speech back') },
   Start: { '': CALLBACK },
   Stop: { '': CALLBACK },
-  Pay: { '': lost('a menu takes no payments') },
-  Prompt: { '': lost('a menu takes no payments') },
+  Pay: { '': NO_PAYMENTS },
+  Prompt: { '': NO_PAYMENTS },
   Refer: { '': lost('the call stays with Dozvon') },
 };
 
@@ -178,11 +201,11 @@ const NCCO: Fates = {
     speech: SPEECH,
     eventUrl: carried('the keys, by the routes of `index.json`'),
     eventMethod: METHOD,
-    mode: lost('keys are taken one by one'),
+    mode: changed('a key acts at once', { same: 'synchronous' }),
   },
   dtmf: {
     '': carried('how keys are asked for'),
-    maxDigits: carried('1; a note for more'),
+    maxDigits: carried('1; a note for more, and when it is not there'),
     timeOut: carried('a note when it is not 5 seconds, which an account can change'),
     submitOnHash: carried('not needed: one key is enough'),
   },
@@ -194,27 +217,28 @@ const NCCO: Fates = {
     eventUrl: carried('`err:`, by the routes of `index.json`'),
     eventType: carried('`synchronous`, for `err:`'),
     eventMethod: METHOD,
-    from: lost('the number shown is the account’s'),
-    randomFromNumber: lost('the number shown is the account’s'),
+    from: OWN_NUMBER,
+    randomFromNumber: OWN_NUMBER,
     limit: lost('how long a call may last is set for the account'),
-    machineDetection: lost('answering machines are not told apart in a transfer'),
-    advancedMachineDetection: lost('answering machines are not told apart in a transfer'),
+    machineDetection: MACHINES,
+    advancedMachineDetection: MACHINES,
     ringbackTone: lost('the ringing tone or the account’s waiting sound is heard'),
   },
   endpoint: {
     '': carried('who is called'),
     type: carried('`phone`; a note for others'),
     number: carried('a number of `call:`'),
-    dtmfAnswer: lost('a menu sends no tones'),
+    dtmfAnswer: NO_TONES,
+    shaken: OWN_NUMBER,
     onAnswer: lost('who is called hears nothing first'),
   },
   record: {
     '': carried('`record:`, or `record` of the call that follows'),
     action: carried('what it does'),
     timeOut: carried('its seconds, at most 1800'),
-    endOnSilence: changed('10 seconds of silence end a recording', '10'),
-    endOnKey: changed('`#` ends a recording', '#'),
-    beepStart: changed('a short tone is always heard before it', 'true'),
+    endOnSilence: changed('10 seconds of silence end a recording', { same: '10' }),
+    endOnKey: changed('`#` ends a recording', { same: '#' }),
+    beepStart: changed('a short tone is always heard before it', { same: 'true' }),
     format: lost('recordings are WAV'),
     split: lost('both sides are in one file'),
     channels: lost('both sides are in one file'),
@@ -230,9 +254,9 @@ const NCCO: Fates = {
     eventMethod: METHOD,
   },
   conversation: { '': NO_ROOM },
-  wait: { '': lost('a menu has no pauses') },
+  wait: { '': NO_PAUSES },
   transfer: { '': NO_ROOM },
-  pay: { '': lost('a menu takes no payments') },
+  pay: { '': NO_PAYMENTS },
 };
 
 /**
@@ -255,24 +279,30 @@ const FREESWITCH: Fates = {
     'exit-sound': carried('END TEXT, of the first menu'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     'max-timeouts': carried('a note when it is not 3, which an account can change'),
-    'max-failures': changed('how many wrong keys end a menu is set for the account, 3 at first', '3'),
+    'max-failures': changed('how many wrong keys end a menu is set for the account, 3 at first', {
+      same: '3',
+    }),
     'inter-digit-timeout': carried('not needed: one key is enough'),
     'digit-len': carried('not needed: one key is enough; a note for each entry of several digits'),
     'exec-on-max-timeouts': carried('`hangup`; a note for others'),
-    'exec-on-max-failures': lost('too many wrong keys say END TEXT and end the call'),
+    'exec-on-max-failures': carried('`hangup`; a note for others'),
     'tts-engine': VOICE,
     'tts-voice': VOICE,
     'phrase-lang': VOICE,
-    'confirm-macro': lost('a key acts at once'),
-    'confirm-key': lost('a key acts at once'),
-    'confirm-attempts': lost('a key acts at once'),
-    pin: lost('a menu asks for no codes'),
-    'prompt-pin-file': lost('a menu asks for no codes'),
-    'bad-pin-file': lost('a menu asks for no codes'),
+    'confirm-macro': AT_ONCE,
+    'confirm-key': AT_ONCE,
+    'confirm-attempts': AT_ONCE,
+    'transfer-sound': lost('nothing is said before a transfer but the texts of its key'),
+    pin: NO_CODES,
+    'pin-file': NO_CODES,
+    'prompt-pin-file': NO_CODES,
+    'bad-pin-file': NO_CODES,
   },
   entry: {
     '': carried('an entry'),
-    action: carried('`menu-exec-app`, `menu-sub`, `menu-play-sound`, `menu-back`, `menu-top`, `menu-exit`'),
+    action: carried(
+      '`menu-exec-app`, `menu-sub`, `menu-play-sound`, `menu-say-phrase`, `menu-back`, `menu-top`, `menu-exit`',
+    ),
     digits: carried('its key; of a pattern those of one digit'),
     param: carried(
       'what it runs: `playback`, `say:`, `phrase:`, `bridge`, `transfer`, `record`, `hangup`, `speak`',
@@ -282,13 +312,19 @@ const FREESWITCH: Fates = {
   },
 };
 
+/** What every action of 46elks may have. */
+const ELKS_ANYWHERE: Words = {
+  recordcall: carried('`record` of the calls that follow'),
+  whenhangup: CALLBACK,
+};
+
 /** <https://46elks.com/docs/call-actions> and the pages of its actions. */
 const ELKS: Fates = {
   play: {
     '': carried('`<file …>`'),
     skippable: lost('whether a key interrupts is set for the account'),
     next: carried('what follows'),
-    whenhangup: CALLBACK,
+    ...ELKS_ANYWHERE,
   },
   ivr: {
     '': carried('MENU TEXT or the text of an item, and its keys'),
@@ -296,30 +332,26 @@ const ELKS: Fates = {
     timeout: carried('a note when it is not 5 seconds, which an account can change; 10 when it is not there'),
     repeat: carried('a note when it is not 3, which an account can change'),
     next: carried('silence and a wrong key'),
-    whenhangup: CALLBACK,
+    ...ELKS_ANYWHERE,
     ...Object.fromEntries([...'1234567890*#'].map((key) => [key, carried('the key')])),
   },
   connect: {
     '': carried('`call:`'),
-    callerid: lost('the number shown is the account’s'),
+    callerid: OWN_NUMBER,
     next: carried('what follows'),
-    busy: carried('`err:`; a note when it is not what `failed` is'),
+    busy: carried('`err:`, with a note, when `failed` is not there; else a note when it is not the same'),
     failed: carried('`err:`'),
-    whenhangup: CALLBACK,
+    ...ELKS_ANYWHERE,
   },
   record: {
     '': carried('`record:`'),
     timelimit: carried('its seconds, 120 when it is not there'),
-    silencedetection: changed('10 seconds of silence and `#` end a recording'),
+    // On, 3 seconds of silence end a recording and no key does; off, "#" does.
+    silencedetection: changed('10 seconds of silence and `#` end a recording', { absent: 'yes' }),
     next: carried('what follows'),
-    whenhangup: CALLBACK,
+    ...ELKS_ANYWHERE,
   },
-  recordcall: {
-    '': carried('`record` of the calls that follow'),
-    next: carried('what follows'),
-    whenhangup: CALLBACK,
-  },
-  hangup: { '': carried('`end`'), whenhangup: CALLBACK },
+  hangup: { '': carried('`end`'), ...ELKS_ANYWHERE },
   audiosend: { '': lost('sound goes to no program') },
 };
 
@@ -327,8 +359,13 @@ export const FATES = { twiml: TWIML, ncco: NCCO, freeswitch: FREESWITCH, '46elks
 
 export type Format = keyof typeof FATES;
 
-export function fateOf(format: Format, element: string, attribute: string): Fate | undefined {
+/** All words of an element or action; none where it has no row. */
+export function wordsOf(format: Format, element: string): Words {
   const words: Fates = FATES[format];
-  const known = Object.hasOwn(words, element) ? words[element] : undefined;
-  return known && Object.hasOwn(known, attribute) ? known[attribute] : undefined;
+  return Object.hasOwn(words, element) ? (words[element] ?? {}) : {};
+}
+
+export function fateOf(format: Format, element: string, attribute: string): Fate | undefined {
+  const words = wordsOf(format, element);
+  return Object.hasOwn(words, attribute) ? words[attribute] : undefined;
 }

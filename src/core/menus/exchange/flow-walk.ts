@@ -190,7 +190,9 @@ export class Walk extends FlowPlaces {
 
   /** The control words for a menu that the place holds a copy of instead of leading to it; none when it is its own. */
   #copied(draft: Draft, ask: Ask, { here, path }: RunFrom): readonly Action['kind'][] {
-    const isSilent = draft.heard === 'no' && (path === undefined || draft.texts.length === 0);
+    // Right below the top it is the same whether a silent item leads back or stays; further below "back" leads elsewhere then.
+    const isSameAnyway = path !== undefined && draft.texts.length === 0 && here.up === undefined;
+    const isSilent = draft.heard === 'no' && (path === undefined || isSameAnyway);
     if (draft.done.length === 0 || isSilent || (ask.prompts[0] ?? []).length === 0) return [];
     const isTop = this.top !== undefined && this.asks(this.top, ask);
     const found: Action['kind'][] = [];

@@ -15,7 +15,7 @@ import { readNcco } from './ncco-read.ts';
 import { writeNcco } from './ncco-write.ts';
 import { distinct } from './notes.ts';
 import type { MenuExported } from './printed-documents.ts';
-import { INDEX, type Index, NO_INDEX, readIndex, type SourceFiles } from './source-files.ts';
+import { INDEX, NO_INDEX, readIndex, type SourceFiles } from './source-files.ts';
 import type { FlowRead } from './source-flow.ts';
 import { readTwiml } from './twiml-read.ts';
 import { writeTwiml } from './twiml-write.ts';
@@ -68,7 +68,10 @@ export function importMenu(
   const index = written === undefined ? ok(NO_INDEX) : readIndex(written);
   if (!index.ok) return refused(`${INDEX}: ${index.error}`);
   const documents = new Map([...files].filter(([name]) => name !== INDEX));
-  const main = mainOf(format, documents, index.value);
+  const named = index.value.main;
+  const main = mainOf(format, documents, named);
+  if (main === undefined && named !== undefined)
+    return refused(`${INDEX} names ${named} as the first file, which is not there`);
   if (main === undefined) {
     const names = ROWS[format].mains.join(', ');
     return refused(
@@ -79,10 +82,14 @@ export function importMenu(
   return read.ok ? menuText(read.value.flow, read.value.notes) : refused(read.error);
 }
 
-function mainOf(format: Format, files: ReadonlyMap<string, string>, { main }: Index): string | undefined {
-  if (main !== undefined && files.has(main)) return main;
-  const known = ROWS[format].mains.find((name) => files.has(name));
-  if (known !== undefined) return known;
+function mainOf(
+  format: Format,
+  files: ReadonlyMap<string, string>,
+  named: string | undefined,
+): string | undefined {
+  const { mains, ending } = ROWS[format];
+  const known = (named === undefined ? mains : [named, `${named}${ending}`]).find((name) => files.has(name));
+  if (known !== undefined || named !== undefined) return known;
   return files.size === 1 ? [...files.keys()][0] : undefined;
 }
 

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { BACK, HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
 import type { Phrases } from './freeswitch-phrases.ts';
-import { dialString, RECORDINGS } from './freeswitch-words.ts';
+import { CONTINUE_ON_FAIL, dialString, HANGUP_AFTER_BRIDGE, RECORDINGS } from './freeswitch-words.ts';
 import type { SourceFlow } from './source-flow.ts';
 
 export type PlacedEntry = { readonly action: string; readonly param: string; readonly at: string };
@@ -15,13 +15,25 @@ type MenuPlaces = {
   readonly top: Target;
   readonly isTop: 'yes' | 'no';
   readonly exit: () => Target;
+  readonly afterFail: 'hang-up' | 'go-on';
   readonly menu: (name: string, at: string) => Target | undefined;
 };
 
 /** Seconds a bridge rings when its dial string does not say. */
 const BRIDGE_SECONDS = 60;
 
-type Chain = { steps: readonly Step[]; record: 'yes' | 'no'; afterTalk: 'leave' | 'go-on' };
+type Chain = {
+  steps: readonly Step[];
+  record: 'yes' | 'no';
+  afterTalk: 'leave' | 'go-on';
+  afterFail: 'hang-up' | 'go-on';
+};
+
+/** The value that `set` gives a variable, if it is this one. */
+export function settingIn(data: string, variable: string): string | undefined {
+  const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/s.exec(data) ?? [];
+  return name === variable ? value : undefined;
+}
 
 export class Entries {
   readonly #flow: SourceFlow;
@@ -36,7 +48,8 @@ export class Entries {
 
   /** The entries as a place; when they lead nowhere the menu comes again. */
   place(id: Target, entries: readonly PlacedEntry[]): Target {
-    const chain: Chain = { steps: [], record: 'no', afterTalk: 'go-on' };
+    const { afterFail } = this.#places;
+    const chain: Chain = { steps: [], record: 'no', afterTalk: 'go-on', afterFail };
     const at = entries[0]?.at ?? '';
     for (const [index, entry] of entries.entries()) {
       const rest = () => this.place(`${id}+${index + 1}`, entries.slice(index + 1));
@@ -55,6 +68,7 @@ export class Entries {
       case 'menu-play-sound':
         chain.steps = withPlay(chain.steps, this.#phrases.sound(param, at));
         return undefined;
+      // Its page has it, newer programs do not know it.
       case 'menu-say-phrase':
         chain.steps = withPlay(chain.steps, this.#phrases.sound(`phrase:${param}`, at));
         return undefined;
@@ -73,7 +87,7 @@ export class Entries {
         return this.#app({ app, data, at }, chain, rest);
       }
       default:
-        this.#flow.add('left-out', at, { what: action, why: 'no such action of an entry is documented' });
+        this.#flow.add('left-out', at, { what: action, why: 'no such action of an entry is known here' });
         return undefined;
     }
   }
@@ -104,10 +118,10 @@ export class Entries {
         return undefined;
       case 'record_session':
         chain.record = 'yes';
+        this.#flow.add('recording-of-talk', at, {});
         return undefined;
       case 'set':
-        if (/^hangup_after_bridge=true$/.test(data)) chain.afterTalk = 'leave';
-        else this.#flow.add('left-out', at, { what: `set ${data}`, why: 'a menu has no variables' });
+        this.#set(data, chain, at);
         return undefined;
       case 'record':
         return this.#record(data, at, rest);
@@ -119,6 +133,14 @@ export class Entries {
         this.#flow.add('left-out', at, { what: `application ${app}`, why: 'a menu cannot do the same' });
         return undefined;
     }
+  }
+
+  #set(data: string, chain: Chain, at: string): void {
+    const leave = settingIn(data, HANGUP_AFTER_BRIDGE);
+    const goOn = settingIn(data, CONTINUE_ON_FAIL);
+    if (leave === 'true' || leave === 'false') chain.afterTalk = leave === 'true' ? 'leave' : 'go-on';
+    else if (goOn === 'true' || goOn === 'false') chain.afterFail = goOn === 'true' ? 'go-on' : 'hang-up';
+    else this.#flow.add('left-out', at, { what: `set ${data}`, why: 'a menu has no variables' });
   }
 
   /** `record <path> [<seconds> [<threshold> [<seconds of silence>]]]`. */
@@ -154,21 +176,16 @@ export class Entries {
     const most = LIMITS.menu.callWaitSeconds;
     const seconds = this.#flow.seconds(waitSeconds, `${at}/@param`, { absent: BRIDGE_SECONDS, most });
     const call = {
-      numbers: numbers.slice(0, LIMITS.menu.callNumbers),
+      numbers: this.#flow.inOneCall(numbers, at),
       waitSeconds: seconds,
       record: chain.record,
     };
-    for (const number of numbers.slice(LIMITS.menu.callNumbers))
-      this.#flow.add('left-out', at, {
-        what: `number ${number}`,
-        why: `one call rings ${LIMITS.menu.callNumbers} at most`,
-      });
     const next = rest();
     return {
       kind: 'call',
       call,
       talked: chain.afterTalk === 'leave' ? this.#places.exit() : next,
-      failed: next,
+      failed: chain.afterFail === 'go-on' ? next : HANG_UP,
     };
   }
 
@@ -187,6 +204,6 @@ export class Entries {
       record: chain.record,
     };
     const exit = this.#places.exit();
-    return { kind: 'call', call, talked: exit, failed: exit === HANG_UP ? HANG_UP : exit };
+    return { kind: 'call', call, talked: exit, failed: exit };
   }
 }

@@ -3,7 +3,7 @@
 
 import type { Part } from '../../../language/index.ts';
 import type { XmlElement } from '../../../protocols/xml.ts';
-import { FILES, PHRASE, SAY, SILENCE } from './freeswitch-words.ts';
+import { FILES, PHRASE, SAY, SILENCE, TONE } from './freeswitch-words.ts';
 import type { SourceFlow } from './source-flow.ts';
 import { placed } from './xml-reading.ts';
 
@@ -21,7 +21,8 @@ export class Phrases {
 
   sound(written: string, at: string): readonly Part[] {
     const name = written.trim();
-    if (name === '' || name.startsWith(SILENCE)) return [];
+    // The tone before a recording is heard there anyway.
+    if (name === '' || name === TONE || name.startsWith(SILENCE)) return [];
     if (name.startsWith(SAY)) return this.#flow.speech(name.slice(SAY.length));
     if (name.startsWith(PHRASE)) return this.#phrase(name.slice(PHRASE.length), at);
     if (name.startsWith(FILES))
@@ -43,6 +44,7 @@ export class Phrases {
     const isFirst = !this.#used.has(name);
     this.#used.add(name);
     const inputs = placed(macro.element, macro.at);
+    const groups = inputs[0]?.child.attributes.get('pattern')?.includes('(') ? 'yes' : 'no';
     const actions = inputs.slice(0, 1).flatMap(({ child: input, at: place }) =>
       placed(input, place)
         .filter(({ child }) => child.name === 'match')
@@ -50,14 +52,14 @@ export class Phrases {
     );
     if (isFirst)
       for (const other of inputs.slice(1)) this.#flow.add('not-reached', other.at, { what: 'another input' });
-    return actions.flatMap(({ child, at: place }) => this.#act(child, isFirst ? place : undefined));
+    return actions.flatMap(({ child, at: place }) => this.#act(child, groups, isFirst ? place : undefined));
   }
 
-  /** `at`: where a note is due, the first time a macro is read. */
-  #act(action: XmlElement, at: string | undefined): readonly Part[] {
+  /** `groups`: whether `$1` is what the pattern found. `at`: where a note is due, the first time a macro is read. */
+  #act(action: XmlElement, groups: 'yes' | 'no', at: string | undefined): readonly Part[] {
     const data = action.attributes.get('data') ?? '';
     const what = action.attributes.get('function') ?? action.name;
-    if (/\$\d|\$\{/.test(data)) {
+    if ((groups === 'yes' && /\$\d/.test(data)) || data.includes('${')) {
       if (at !== undefined)
         this.#flow.add('left-out', at, { what, why: 'what it says is only known in a call' });
       return [];

@@ -5,20 +5,22 @@ import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Key, Part } from '../../../language/index.ts';
 import type { XmlElement } from '../../../protocols/xml.ts';
-import { HANG_UP, isKey, sameParts, type Target } from './flow.ts';
-import { Entries, type PlacedEntry } from './freeswitch-apps.ts';
+import { BACK, HANG_UP, isKey, sameParts, type Target } from './flow.ts';
+import { Entries, type PlacedEntry, settingIn } from './freeswitch-apps.ts';
 import { Phrases } from './freeswitch-phrases.ts';
-import { keysOf } from './freeswitch-words.ts';
+import { CONTINUE_ON_FAIL, keysOf } from './freeswitch-words.ts';
 import type { SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
-import { accounted, placed, readElements } from './xml-reading.ts';
+import { accountedXml, placed, readElements } from './xml-reading.ts';
 
 /** Where the call ends with the exit sound. */
 const EXIT = 'exit';
 const START = '<start>';
-/** Milliseconds a key is waited for, and silences before a menu is left, when nothing is said. */
-const TIMEOUT = '10000';
-const TIMEOUTS_MAX = '3';
+/** Milliseconds a key is waited for, and silences or wrong keys before a menu is left, when nothing is said. */
+const TIMEOUT = 10_000;
+const TIMES = 3;
+/** So many rounds are made of a menu; more are a note either way. */
+const ROUNDS_MAX = 20;
 /** Elements that only hold others. */
 const HOLDERS = new Set([
   'document',
@@ -64,7 +66,7 @@ function collect({ element, at }: Placed, found: Found, flow: SourceFlow): void 
   else {
     const { gone, notes } = HOLDERS.has(element.name)
       ? { gone: 'no', notes: [] }
-      : accounted('freeswitch', element, at);
+      : accountedXml('freeswitch', element, at);
     flow.notes.push(...notes);
     if (gone === 'no')
       for (const inner of placed(element, at)) collect({ element: inner.child, at: inner.at }, found, flow);
@@ -78,6 +80,8 @@ class Menus {
   readonly #open: string[] = [];
   readonly #read = new Set<string>();
   #main = '';
+  /** What becomes of a call that nobody answers, unless an entry says otherwise. */
+  #afterFail: 'hang-up' | 'go-on' = 'hang-up';
 
   constructor(found: Found, flow: SourceFlow) {
     this.#found = found;
@@ -132,7 +136,9 @@ class Menus {
       }
       const parts = actions.flatMap(({ child, at: place }) => {
         const application = child.attributes.get('application') ?? child.name;
-        if (application === 'playback') return this.#phrases.sound(child.attributes.get('data') ?? '', place);
+        const data = child.attributes.get('data') ?? '';
+        if (application === 'playback') return this.#phrases.sound(data, place);
+        if (application === 'set' && settingIn(data, CONTINUE_ON_FAIL) === 'true') this.#afterFail = 'go-on';
         if (!/^(?:answer|ivr|set|sleep|hangup)$/.test(application))
           this.#flow.add('before-menu', place, { what: application });
         return [];
@@ -166,17 +172,19 @@ class Menus {
     if (!menu) return;
     const { element, at } = menu;
     const { attributes } = element;
-    this.#flow.notes.push(...accounted('freeswitch', element, at).notes);
+    this.#flow.notes.push(...accountedXml('freeswitch', element, at).notes);
     const sound = (attribute: string) =>
       this.#phrases.sound(attributes.get(attribute) ?? '', `${at}/@${attribute}`);
     const long = sound('greet-long');
     const short = attributes.has('greet-short') ? sound('greet-short') : long;
-    const times = Math.min(
-      20,
-      Math.max(1, Number(attributes.get('max-timeouts') ?? TIMEOUTS_MAX) || Number(TIMEOUTS_MAX)),
-    );
-    const milliseconds = Number(attributes.get('timeout') ?? TIMEOUT);
-    const seconds = Number.isFinite(milliseconds) && milliseconds > 0 ? milliseconds / 1_000 : 10;
+    const count = (written: string | undefined, otherwise: number) => {
+      const value = Math.trunc(Number(written));
+      return value > 0 && Number.isFinite(value) ? value : otherwise;
+    };
+    // Without a number of its own it is that of wrong keys.
+    const timeouts = attributes.get('max-timeouts') || attributes.get('max-failures');
+    const times = Math.min(ROUNDS_MAX, count(timeouts, TIMES));
+    const seconds = count(attributes.get('timeout'), TIMEOUT) / 1_000;
     const id = `menu ${name}`;
     // Where the menu goes on by itself it says the short greeting.
     const own = sameParts(long, short) ? id : `${id} again`;
@@ -198,28 +206,42 @@ class Menus {
       this.#flow.place(own, { at, steps: [], leads: { ...ask, prompts: prompts.map(() => short) } });
   }
 
-  #silence(name: string, { element, at }: Placed): Target {
-    const app = element.attributes.get('exec-on-max-timeouts') ?? '';
-    if (app !== '' && !/^hangup\b/.test(app)) {
-      const why = 'silence says END TEXT and ends the call';
-      this.#flow.add('left-out', `${at}/@exec-on-max-timeouts`, { what: app, why });
+  /** Where silence leads; too many wrong keys end a menu in the same way, and a text has no word for it. */
+  #silence(name: string, menu: Placed): Target {
+    const isMain = name === this.#main;
+    const wrong = this.#execOn('exec-on-max-failures', menu);
+    if (wrong === '' && !isMain) {
+      const why = 'too many wrong keys led to the menu above; here they say END TEXT and end the call';
+      this.#flow.add('carried-otherwise', menu.at, { what: 'max-failures', why });
     }
-    if (name === this.#main) return this.#exit();
+    if (this.#execOn('exec-on-max-timeouts', menu) === 'hangup') return HANG_UP;
     // Without an end of its own a menu that is left by silence goes back to the one above.
-    return /^hangup\b/.test(app) ? HANG_UP : '<back>';
+    return isMain ? this.#exit() : BACK;
+  }
+
+  /** The application that a menu ends with, if it has one; all but `hangup` are left out. */
+  #execOn(attribute: string, { element, at }: Placed): string {
+    const written = (element.attributes.get(attribute) ?? '').trim();
+    const [app = ''] = written.split(' ');
+    if (app !== '' && app !== 'hangup') {
+      const why = 'too much silence and too many wrong keys say END TEXT and end the call';
+      this.#flow.add('left-out', `${at}/@${attribute}`, { what: written, why });
+    }
+    return app;
   }
 
   #keys({ element, at }: Placed, own: Target): ReadonlyMap<Key, Target> {
     const rows = new Map<Key, PlacedEntry[]>();
     for (const { child, at: place } of placed(element, at)) {
-      const { gone, notes } = accounted('freeswitch', child, place);
+      const { gone, notes } = accountedXml('freeswitch', child, place);
       this.#flow.notes.push(...notes);
       if (gone === 'yes' || child.name !== 'entry') continue;
       const digits = child.attributes.get('digits') ?? '';
       const keys = keysOf(digits);
       if (!keys) this.#flow.add('several-digits', `${place}/@digits`, { digits: `entry ${digits}` });
       for (const key of keys ?? []) {
-        const param = (child.attributes.get('param') ?? '').replaceAll('$1', key);
+        const written = child.attributes.get('param') ?? '';
+        const param = digits.startsWith('/') ? filledIn(written, key, digits) : written;
         const entry = { action: child.attributes.get('action') ?? '', param, at: place };
         if (isKey(key)) rows.set(key, [...(rows.get(key) ?? []), entry]);
       }
@@ -229,6 +251,7 @@ class Menus {
       top: `menu ${this.#main}`,
       isTop: element.attributes.get('name') === this.#main ? ('yes' as const) : ('no' as const),
       exit: () => this.#exit(),
+      afterFail: this.#afterFail,
       menu: (name: string, place: string) => this.#to(name, place),
     };
     const entries = new Entries(this.#flow, this.#phrases, places);
@@ -236,4 +259,10 @@ class Menus {
       [...rows].map(([key, list]) => [key, entries.place(`${own} ${key}`, this.#flow.inARow(list, at))]),
     );
   }
+}
+
+/** `$0` is what a pattern found, `$1` what its group did; a group that is not there found nothing. */
+function filledIn(param: string, key: string, pattern: string): string {
+  const found = pattern.includes('(') ? '01' : '0';
+  return param.replace(/\$(\d)/g, (_hole, group: string) => (found.includes(group) ? key : ''));
 }

@@ -6,13 +6,21 @@ export const SAY = 'say:';
 /** A macro of sounds and texts. */
 export const PHRASE = 'phrase:';
 export const SILENCE = 'silence_stream://';
+/** The tone that Dozvon has before a recording; FreeSWITCH has none of its own (milliseconds on, off, hertz). */
+export const TONE = 'tone_stream://%(250,0,800)';
 /** Sounds one after another, with "!" between. */
 export const FILES = 'file_string://';
 
-/** Variables that FreeSWITCH fills in: where its installation keeps recordings, and the call's own name. */
+/** Variables that FreeSWITCH fills in: where its installation keeps recordings, the call's own name and the time: a second recording goes over the first otherwise. */
 const variable = (name: string, sign: string): string => `${sign}{${name}}`;
 export const RECORDINGS = `${variable('recordings_dir', '$$')}/`;
-export const RECORDING = `${RECORDINGS}${variable('uuid', '$')}.wav`;
+const STARTED = variable('strftime(%Y-%m-%d-%H-%M-%S)', '$');
+export const RECORDING = `${RECORDINGS}${variable('uuid', '$')}-${STARTED}.wav`;
+
+/** What becomes of a call after a conversation, and when nobody answers: the variables, as a menu has to set them. */
+export const HANGUP_AFTER_BRIDGE = 'hangup_after_bridge';
+/** Without it a call that nobody answers ends that of the caller as well. */
+export const CONTINUE_ON_FAIL = 'continue_on_fail';
 
 type DialString = {
   readonly numbers: readonly string[];

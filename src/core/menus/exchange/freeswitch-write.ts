@@ -5,10 +5,24 @@ import { LIMITS } from '../../../base/limits.ts';
 import { MENU_DEFAULTS, type Part } from '../../../language/index.ts';
 import type { PrintedElement } from '../../../protocols/xml.ts';
 import { type Ask, type FlowPlace, joined, type Step, sameParts, type Target } from './flow.ts';
-import { PHRASE, RECORDING, SAY, SILENCE } from './freeswitch-words.ts';
+import {
+  CONTINUE_ON_FAIL,
+  HANGUP_AFTER_BRIDGE,
+  PHRASE,
+  RECORDING,
+  SAY,
+  SILENCE,
+  TONE,
+} from './freeswitch-words.ts';
 import { END, type MenuFlow } from './menu-flow.ts';
 import { type Note, note } from './notes.ts';
-import { generalNotes, type MenuExported, prettyXml, XML_HEAD } from './printed-documents.ts';
+import {
+  generalNotes,
+  type MenuExported,
+  prettyXml,
+  withoutCounterpart,
+  XML_HEAD,
+} from './printed-documents.ts';
 
 const FORMAT = 'FreeSWITCH';
 const MENU_PREFIX = 'dozvon_';
@@ -47,11 +61,12 @@ class FreeswitchWriter {
       attributes: { name: 'ivr.conf', description: 'IVR menus' },
       content: [{ name: 'menus', content: menus }],
     };
+    // A text without keys is an extension and nothing else.
     const files = new Map([
-      ['ivr.conf.xml', `${XML_HEAD}${prettyXml(configuration)}`],
-      ['extension.xml', `${XML_HEAD}${prettyXml({ name: 'include', content: [extension] })}`],
+      ...(menus.length > 0 ? [['ivr.conf.xml', printed(configuration)] as const] : []),
+      ['extension.xml', printed({ name: 'include', content: [extension] })],
     ]);
-    if (this.#phrases.length > 0) files.set('phrases.xml', `${XML_HEAD}${prettyXml(this.#macros())}`);
+    if (this.#phrases.length > 0) files.set('phrases.xml', printed(this.#macros()));
     const general = generalNotes(this.#flow, FORMAT).filter(({ code }) => code !== 'wrong-key-count');
     const what =
       'choose a speech engine where extension.xml sets flite and slt, and let the context "default" dial the numbers; menus nest 12 deep at most';
@@ -61,7 +76,7 @@ class FreeswitchWriter {
         ...this.#flow.notes,
         ...this.#notes,
         ...general,
-        note('setup-needed', 'ivr.conf.xml', { what }),
+        note('setup-needed', 'extension.xml', { what }),
       ],
     };
   }
@@ -71,7 +86,7 @@ class FreeswitchWriter {
       this.#named.add(id);
       this.#open.push(id);
     }
-    return `${MENU_PREFIX}${id.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
+    return `${MENU_PREFIX}${id.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '_')}`;
   }
 
   #extension(): PrintedElement {
@@ -80,18 +95,20 @@ class FreeswitchWriter {
       attributes: { application, ...(data !== undefined && { data }) },
     });
     const entry = this.#flow.places.get(this.#flow.entry);
-    const start =
-      entry?.leads.kind === 'ask'
-        ? []
-        : (entry?.steps ?? []).flatMap((step) => (step.kind === 'play' ? step.parts : []));
-    const speaks = [
+    const start = entry?.leads.kind === 'ask' ? [] : playedIn(entry);
+    const settings = [
       act('set', 'tts_engine=flite'),
       act('set', 'tts_voice=slt'),
       // Otherwise "#" ends an input instead of being one.
       act('set', 'ivr_menu_terminator=A'),
-      ...(start.length > 0 ? [act('playback', this.#sound(start))] : []),
+      act('set', `${CONTINUE_ON_FAIL}=true`),
     ];
-    const content = [act('answer'), ...speaks, act('ivr', this.#name(this.#main)), act('hangup')];
+    const heard =
+      start.length > 0 ? [act('set', 'playback_terminators=none'), act('playback', this.#sound(start))] : [];
+    const asks = this.#flow.places.get(this.#main)?.leads.kind === 'ask';
+    // The key that ends a recording.
+    const menu = asks ? [act('set', 'playback_terminators=#'), act('ivr', this.#name(this.#main))] : [];
+    const content = [act('answer'), ...settings, ...heard, ...menu, act('hangup')];
     const condition = {
       name: 'condition',
       attributes: { field: 'destination_number', expression: '^dozvon$' },
@@ -120,7 +137,8 @@ class FreeswitchWriter {
       }));
       const input = {
         name: 'input',
-        attributes: { pattern: '(.*)' },
+        // Without a group "$1" in a text is not taken for one.
+        attributes: { pattern: '.*' },
         content: [{ name: 'match', content: actions }],
       };
       return { name: 'macro', attributes: { name: `${MENU_PREFIX}${at + 1}` }, content: [input] };
@@ -144,11 +162,14 @@ class FreeswitchWriter {
       'max-failures': String(MENU_DEFAULTS.wrongKeys),
       'max-timeouts': String(ask.prompts.length),
       'digit-len': '1',
-      ...(!isMain && { 'exec-on-max-timeouts': 'hangup' }),
+      // Otherwise the menu above goes on.
+      ...(!isMain && { 'exec-on-max-failures': 'hangup', 'exec-on-max-timeouts': 'hangup' }),
     };
     if (!isMain && end.length > 0) {
       const why = 'a menu below the first ends without END TEXT';
-      this.#notes.push(note('carried-otherwise', place.at, { what: 'silence', why }));
+      this.#notes.push(
+        note('carried-otherwise', place.at, { what: 'the end by silence or wrong keys', why }),
+      );
     }
     const rows = [...ask.keys].map(
       ([key, target]): Row => ({ key, entries: this.#entries(target, id, new Set()) }),
@@ -163,9 +184,7 @@ class FreeswitchWriter {
   }
 
   #end(): readonly Part[] {
-    return (this.#flow.places.get(END)?.steps ?? []).flatMap((step) =>
-      step.kind === 'play' ? step.parts : [],
-    );
+    return playedIn(this.#flow.places.get(END));
   }
 
   /** What is said of a wrong key; the prompt follows it again. */
@@ -176,7 +195,7 @@ class FreeswitchWriter {
     const again = ask.prompts[1] ?? ask.prompts[0] ?? [];
     const { leads, steps } = wrong;
     if (leads.kind === 'ask' && steps.length === 0 && sameParts(leads.prompts[0] ?? [], again)) return [];
-    const said = wrong.steps.flatMap((step) => (step.kind === 'play' ? step.parts : []));
+    const said = playedIn(wrong);
     const isPlain =
       wrong.steps.every(({ kind }) => kind === 'play') &&
       wrong.leads.kind !== 'call' &&
@@ -214,7 +233,9 @@ class FreeswitchWriter {
         return [...steps, { action: 'menu-exit' }];
       case 'record': {
         const param = `record ${RECORDING} ${leads.seconds} 200 ${LIMITS.menu.recordSilenceSeconds}`;
-        return [...steps, { action: 'menu-exec-app', param }, ...this.#entries(leads.next, menu, inside)];
+        const tone = { action: 'menu-play-sound', param: TONE };
+        const recorded = { action: 'menu-exec-app', param };
+        return [...steps, tone, recorded, ...this.#entries(leads.next, menu, inside)];
       }
       case 'call':
         return [...steps, ...this.#call(place, menu, inside)];
@@ -230,7 +251,7 @@ class FreeswitchWriter {
 
   #step(step: Step, at: string): readonly Entry[] {
     if (step.kind === 'play') return [{ action: 'menu-play-sound', param: this.#sound(step.parts) }];
-    this.#notes.push(note('no-counterpart', at, { what: step.kind, format: FORMAT }));
+    this.#notes.push(withoutCounterpart(step, at, FORMAT));
     return [];
   }
 
@@ -241,10 +262,12 @@ class FreeswitchWriter {
     const app = (param: string): Entry => ({ action: 'menu-exec-app', param });
     const numbers = call.numbers.map((number) => `loopback/${number}/default`).join('|');
     const entries = [
-      ...(leaves ? [app('set hangup_after_bridge=true')] : []),
+      // A variable stays for the calls that follow.
+      app(`set ${HANGUP_AFTER_BRIDGE}=${leaves}`),
       ...(call.record === 'yes' ? [app(`record_session ${RECORDING}`)] : []),
       app(`bridge {originate_timeout=${call.waitSeconds}}${numbers}`),
     ];
+    if (call.record === 'yes') this.#notes.push(note('recording-goes-on', place.at, {}));
     if (leaves && this.#end().length > 0) {
       const why = 'the call ends with the conversation, without END TEXT';
       this.#notes.push(note('carried-otherwise', place.at, { what: 'ok:end', why }));
@@ -258,4 +281,12 @@ class FreeswitchWriter {
     );
     return [...entries, ...this.#entries(talked, menu, above)];
   }
+}
+
+function playedIn(place: FlowPlace | undefined): readonly Part[] {
+  return (place?.steps ?? []).flatMap((step) => (step.kind === 'play' ? step.parts : []));
+}
+
+function printed(element: PrintedElement): string {
+  return `${XML_HEAD}${prettyXml(element)}`;
 }

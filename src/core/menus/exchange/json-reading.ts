@@ -1,9 +1,9 @@
 // What the importers of JSON formats share: every property accounted for, and values read without trusting them. Owns these;
 // what an action means is its format's.
 
+import { accounted } from './accounting.ts';
 import { type Format, fateOf } from './fates.ts';
 import { type Note, note } from './notes.ts';
-import { wordNote } from './xml-reading.ts';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -15,15 +15,13 @@ export function accountedJson(
     properties,
     at,
   }: { readonly action: string; readonly properties: Properties; readonly at: string },
-): { readonly gone: 'yes' | 'no'; readonly notes: readonly Note[] } {
-  const own = wordNote(format, { element: action, attribute: '', at });
-  if (own && own.severity === 'lost') return { gone: 'yes', notes: [own] };
-  const notes = Object.entries(properties).flatMap(([attribute, value]) => {
-    if (attribute === action && !fateOf(format, action, attribute)) return [];
-    const written = typeof value === 'object' ? undefined : String(value);
-    return wordNote(format, { element: action, attribute, at: `${at}/${attribute}`, value: written }) ?? [];
-  });
-  return { gone: 'no', notes: own ? [own, ...notes] : notes };
+): ReturnType<typeof accounted> {
+  const values = new Map<string, string | undefined>();
+  // Where an action is the name of a property, that is the action itself.
+  for (const [name, value] of Object.entries(properties))
+    if (name !== action || fateOf(format, action, name))
+      values.set(name, typeof value === 'object' ? undefined : String(value));
+  return accounted(format, { element: action, values, at, sign: '' });
 }
 
 export function textIn(properties: Properties, name: string): string | undefined {

@@ -3,10 +3,10 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Key, Part } from '../../../language/index.ts';
+import type { Part } from '../../../language/index.ts';
 import { HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
 import { accountedJson, addressIn, listIn, type Properties, textIn } from './json-reading.ts';
-import { isPlain, keysAt, readJson, routeAt, type SourceFiles } from './source-files.ts';
+import { isPlain, readJson, routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
 
 const ENDING = '.json';
@@ -102,6 +102,7 @@ class NccoDocument {
       }
       case 'record':
         chain.record = 'yes';
+        this.#flow.add('recording-of-talk', at, {});
         return;
       default:
         this.#flow.add('unknown', at, { what: action });
@@ -152,12 +153,12 @@ class NccoDocument {
     }
     const dtmf = isPlain(properties.dtmf) ? properties.dtmf : {};
     this.#flow.notes.push(
-      ...accountedJson('ncco', { action: 'dtmf', properties: dtmf, at: `${at}/dtmf` }).notes.slice(0),
+      ...accountedJson('ncco', { action: 'dtmf', properties: dtmf, at: `${at}/dtmf` }).notes,
     );
-    const digits = textIn(dtmf, 'maxDigits');
-    if (digits !== undefined && digits !== '1')
-      this.#flow.add('several-digits', `${at}/dtmf/maxDigits`, { digits: `maxDigits ${digits}` });
-    if (listIn(properties, 'type').includes('speech'))
+    const types = listIn(properties, 'type');
+    if (types.includes('dtmf') && properties.mode !== 'asynchronous')
+      this.#flow.digits(textIn(dtmf, 'maxDigits'), `${at}/dtmf/maxDigits`, 'more');
+    if (types.includes('speech'))
       this.#flow.add('left-out', `${at}/type`, {
         what: 'speech',
         why: 'a menu listens to keys, not to words',
@@ -168,31 +169,8 @@ class NccoDocument {
     });
     const { address = this.#name, notes } = addressIn(properties, 'eventUrl', at);
     this.#flow.notes.push(...notes);
-    const place = `${at}/eventUrl`;
-    const { keys: rows, several } = keysAt(this.#flow.source, address, { from: this.#name, ending: ENDING });
-    for (const row of several) this.#flow.add('several-digits', place, { digits: row });
-    const keys = new Map<Key, Target>();
-    for (const [key, file] of rows) {
-      const target = this.#document(file, place, `key ${key}`);
-      if (target !== undefined) keys.set(key, target);
-    }
-    const route = routeAt(this.#flow.source, address, this.#name);
-    const wrong = route?.other === undefined ? undefined : this.#document(route.other, place, 'a wrong key');
-    const silent = route?.silence === undefined ? undefined : this.#document(route.silence, place, 'silence');
-    if (keys.size === 0 && wrong === undefined) this.#flow.add('keys-unknown', place, { target: address });
-    const silence = silent ?? this.#rest(index);
-    return {
-      kind: 'ask',
-      prompts: [chain.prompt],
-      seconds,
-      keys,
-      silence,
-      ...(wrong !== undefined && { wrong }),
-    };
-  }
-
-  #document(address: string, at: string, what: string): Target | undefined {
-    return this.#flow.document(address, { from: this.#name, at, what });
+    const answers = this.#flow.answers(address, { from: this.#name, at: `${at}/eventUrl` });
+    return { kind: 'ask', prompts: [chain.prompt], seconds, silence: this.#rest(index), ...answers };
   }
 
   #connect({ properties, at }: Act, index: number, chain: Chain): Leads | undefined {
@@ -234,7 +212,8 @@ class NccoDocument {
   #failed(address: string, { properties, at }: Pick<Act, 'properties' | 'at'>): Target | undefined {
     const route = routeAt(this.#flow.source, address, this.#name);
     const name = route?.failed ?? route?.other;
-    if (name !== undefined) return this.#document(name, `${at}/eventUrl`, 'a failed call');
+    if (name !== undefined)
+      return this.#flow.document(name, { from: this.#name, at: `${at}/eventUrl`, what: 'a failed call' });
     const why = 'Dozvon tells its own handler of calls';
     if (properties.eventType === 'synchronous')
       this.#flow.add('keys-unknown', `${at}/eventUrl`, { target: address });

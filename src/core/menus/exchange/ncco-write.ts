@@ -6,7 +6,13 @@ import type { Part } from '../../../language/index.ts';
 import type { Ask, FlowPlace, Step, Target } from './flow.ts';
 import type { MenuFlow } from './menu-flow.ts';
 import { note } from './notes.ts';
-import { Documents, generalNotes, type MenuExported, ringing } from './printed-documents.ts';
+import {
+  Documents,
+  generalNotes,
+  type MenuExported,
+  ringing,
+  withoutCounterpart,
+} from './printed-documents.ts';
 
 const FORMAT = 'NCCO';
 /** The least `timeOut` of a record action. */
@@ -21,6 +27,9 @@ export function writeNcco(flow: MenuFlow): MenuExported {
   for (let id = documents.next(); id !== undefined; id = documents.next()) writer.document(id);
   if ([...flow.places.values()].some(({ leads }) => leads.kind === 'ask' || leads.kind === 'call'))
     documents.note(note('routes-needed', 'index.json', { format: FORMAT }));
+  const what =
+    'put the address of your server before each eventUrl that has none, and add "from", a number of yours, to each connect';
+  documents.note(note('setup-needed', 'index.json', { what }));
   for (const one of generalNotes(flow, FORMAT)) documents.note(one);
   return documents.done(flow);
 }
@@ -90,12 +99,10 @@ class NccoWriter {
       case 'play':
         return step.parts.map((part) => spoken(part, {}));
       case 'sms':
-        this.#documents.note(note('no-counterpart', at, { what: 'sms', format: FORMAT }));
-        return [];
       case 'url':
-        if (step.address !== undefined)
+        if (step.kind === 'url' && step.address !== undefined)
           return [{ action: 'notify', payload: { item: at }, eventUrl: [step.address] }];
-        this.#documents.note(note('no-counterpart', at, { what: 'url', format: FORMAT }));
+        this.#documents.note(withoutCounterpart(step, at, FORMAT));
         return [];
     }
   }
@@ -130,12 +137,12 @@ class NccoWriter {
     const connect = {
       action: 'connect',
       timeout: call.waitSeconds,
-      ...(talked !== failed && {
-        eventType: 'synchronous',
-        eventUrl: [this.#documents.route(`${id}.call`, route())],
-      }),
+      // Otherwise what follows does not wait for the end of the call.
+      eventType: 'synchronous',
+      ...(talked !== failed && { eventUrl: [this.#documents.route(`${id}.call`, route())] }),
       endpoint: [{ type: 'phone', number }],
     };
+    if (call.record === 'yes') this.#documents.note(note('recording-goes-on', place.at, {}));
     return [...(call.record === 'yes' ? [{ action: 'record' }] : []), connect, ...this.#body(talked, above)];
   }
 }

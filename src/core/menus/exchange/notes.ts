@@ -10,7 +10,7 @@ type Row = {
 export const NOTES = {
   'left-out': { severity: 'lost', sentence: '{what} is left out: {why}' },
   'carried-otherwise': { severity: 'changed', sentence: '{what} is carried otherwise: {why}' },
-  unknown: { severity: 'lost', sentence: '{what} is left out: the format does not document it' },
+  unknown: { severity: 'lost', sentence: '{what} is left out: no such word of the format is known here' },
   'value-unreadable': { severity: 'lost', sentence: '{what} is left out: "{value}" is not {wanted}' },
   'target-missing': { severity: 'lost', sentence: '{what} leads to {target}, which is not among the files' },
   'keys-unknown': {
@@ -101,6 +101,15 @@ export const NOTES = {
   'rings-at-once': {
     severity: 'changed',
     sentence: 'the numbers ring all at once in {format}',
+  },
+  'recording-goes-on': {
+    severity: 'changed',
+    sentence: 'the recording goes on after the conversation, to the end of the call',
+  },
+  'recording-of-talk': {
+    severity: 'changed',
+    sentence:
+      'all of the call was recorded from here on; in a menu only a conversation that follows in the same document or on the same key is',
   },
   'texts-joined': { severity: 'changed', sentence: 'two texts in a row on key {key} become one' },
   'phone-hole': {

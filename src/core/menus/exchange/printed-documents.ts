@@ -100,6 +100,12 @@ export function dialled(number: string): string {
   return number.length > 6 ? `+${number}` : number;
 }
 
+/** A step that a format has no word for. */
+export function withoutCounterpart(step: Step, at: string, format: string): Note {
+  const what = step.kind === 'url' ? (step.address ?? 'url') : step.kind;
+  return note('no-counterpart', at, { what, format });
+}
+
 /** Notes that hold for a whole menu in a format that only knows documents. */
 export function generalNotes(flow: MenuFlow, format: string): readonly Note[] {
   const places = [...flow.places.values()];

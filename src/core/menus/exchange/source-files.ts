@@ -4,7 +4,7 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Key } from '../../../language/index.ts';
-import { isKey } from './flow.ts';
+import { isKey, KEYS } from './flow.ts';
 
 export type SourceFiles = {
   /** Where it begins. */
@@ -25,7 +25,7 @@ export type Route = {
 };
 
 /** `index.json`, written by an export and read by an import. */
-export type Index = {
+type Index = {
   readonly main?: string;
   readonly routes: ReadonlyMap<string, Route>;
   /** Sound files that stand for texts. */
@@ -144,7 +144,7 @@ export function keysAt(
   const rows = Object.entries(route?.keys ?? {});
   if (rows.length === 0) {
     const sign = address.includes('?') ? '&' : '?';
-    for (const key of '1234567890*#') {
+    for (const key of KEYS) {
       const file = fileAtExactly(source, `${address}${sign}Digits=${key}`, place);
       if (file !== undefined) rows.push([key, file]);
     }

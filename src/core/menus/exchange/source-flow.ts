@@ -3,11 +3,13 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Part } from '../../../language/index.ts';
-import { type Flow, type FlowPlace, HANG_UP, speech, type Target } from './flow.ts';
+import type { Key, Part } from '../../../language/index.ts';
+import { type Ask, type Flow, type FlowPlace, HANG_UP, speech, type Target } from './flow.ts';
 import { type Note, type NoteCode, type NoteHoles, note } from './notes.ts';
-import { fileAt, type SourceFiles } from './source-files.ts';
+import { fileAt, keysAt, routeAt, type SourceFiles } from './source-files.ts';
 import { isSource } from './value-text.ts';
+
+type Answers = Pick<Ask, 'keys' | 'wrong'> & { readonly silence?: Target };
 
 export type FlowRead = { readonly flow: Flow; readonly notes: readonly Note[] };
 
@@ -83,6 +85,40 @@ export class SourceFlow {
     for (const name of files.keys())
       if (!this.#read.has(name) && name.endsWith(this.#ending)) this.add('not-reached', name, { what: name });
     return ok({ flow: { entry: main, places: this.places }, notes: this.notes });
+  }
+
+  /** What a program at an address answers to keys and to silence, by the routes or by files named after the keys. */
+  answers(address: string, { from, at }: { readonly from: string; readonly at: string }): Answers {
+    const document = (name: string, what: string) => this.document(name, { from, at, what });
+    const { keys: rows, several } = keysAt(this.source, address, { from, ending: this.#ending });
+    for (const digits of several) this.add('several-digits', at, { digits });
+    const keys = new Map<Key, Target>();
+    for (const [key, file] of rows) {
+      const target = document(file, `key ${key}`);
+      if (target !== undefined) keys.set(key, target);
+    }
+    const route = routeAt(this.source, address, from);
+    const wrong = route?.other === undefined ? undefined : document(route.other, 'a wrong key');
+    const silence = route?.silence === undefined ? undefined : document(route.silence, 'silence');
+    if (keys.size === 0 && wrong === undefined) this.add('keys-unknown', at, { target: address });
+    return { keys, ...(wrong !== undefined && { wrong }), ...(silence !== undefined && { silence }) };
+  }
+
+  /** How many keys are waited for, 1 or `absent`: a menu acts on the first. */
+  digits(written: string | undefined, at: string, absent: '1' | 'more' = '1'): void {
+    const name = at.slice(at.lastIndexOf('/') + 1).replace('@', '');
+    if (written !== undefined && written !== '1')
+      this.add('several-digits', at, { digits: `${name} ${written}` });
+    if (written === undefined && absent === 'more')
+      this.add('carried-otherwise', at, { what: 'several keys in a row', why: 'a menu acts on the first' });
+  }
+
+  /** As many numbers as one call rings; the others are told of. */
+  inOneCall(numbers: readonly string[], at: string): readonly string[] {
+    const most = LIMITS.menu.callNumbers;
+    const why = `one call rings ${most} numbers at most`;
+    for (const number of numbers.slice(most)) this.add('left-out', at, { what: `number ${number}`, why });
+    return numbers.slice(0, most);
   }
 
   number(text: string, at: string): string | undefined {

@@ -3,12 +3,12 @@
 
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Key, Part } from '../../../language/index.ts';
+import type { Part } from '../../../language/index.ts';
 import type { XmlElement } from '../../../protocols/xml.ts';
-import { type Ask, HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
-import { keysAt, routeAt, type SourceFiles } from './source-files.ts';
+import { HANG_UP, type Leads, type Step, type Target, withPlay } from './flow.ts';
+import { routeAt, type SourceFiles } from './source-files.ts';
 import { type FlowRead, SourceFlow } from './source-flow.ts';
-import { accounted, placed, readElements } from './xml-reading.ts';
+import { accountedXml, placed, readElements, textOf } from './xml-reading.ts';
 
 const ENDING = '.xml';
 /** Seconds a number of `<Dial>` rings, and a key of `<Gather>` is waited for, when nothing is said. */
@@ -43,7 +43,7 @@ class TwimlDocument {
 
   read(root: XmlElement): void {
     const at = `${this.#name}/Response`;
-    this.#flow.notes.push(...accounted('twiml', root, at).notes);
+    this.#flow.notes.push(...accountedXml('twiml', root, at).notes);
     if (root.text.trim() !== '')
       this.#flow.add('unknown', at, { what: `text "${root.text.trim().slice(0, 40)}"` });
     const verbs = placed(root, at).filter(({ child, at: place }) => this.#kept(child, place));
@@ -53,7 +53,7 @@ class TwimlDocument {
 
   /** Accounts for an element; whether anything of it is carried. */
   #kept(element: XmlElement, at: string): boolean {
-    const { gone, notes } = accounted('twiml', element, at);
+    const { gone, notes } = accountedXml('twiml', element, at);
     this.#flow.notes.push(...notes);
     return gone === 'no';
   }
@@ -119,9 +119,13 @@ class TwimlDocument {
   }
 
   #spoken({ child, at }: Verb): readonly Part[] {
-    for (const { child: inner, at: place } of placed(child, at))
-      this.#flow.add('unknown', place, { what: inner.name });
-    const parts = child.name === 'Say' ? this.#flow.speech(child.text) : this.#flow.sound(child.text, at);
+    const inside = placed(child, at);
+    if (child.name === 'Say' && inside.length > 0)
+      this.#flow.add('carried-otherwise', at, { what: 'Say', why: 'its SSML is taken off' });
+    if (child.name === 'Play')
+      for (const { child: inner, at: place } of inside)
+        this.#flow.add('unknown', place, { what: inner.name });
+    const parts = child.name === 'Say' ? this.#flow.speech(textOf(child)) : this.#flow.sound(child.text, at);
     return this.#flow.repeated(parts, child.attributes.get('loop'), `${at}/@loop`);
   }
 
@@ -165,31 +169,15 @@ class TwimlDocument {
         what: 'speech',
         why: 'a menu listens to keys, not to words',
       });
-    if ((child.attributes.get('numDigits') ?? '1') !== '1')
-      this.#flow.add('several-digits', `${at}/@numDigits`, {
-        digits: `numDigits="${child.attributes.get('numDigits')}"`,
-      });
+    if (/dtmf/.test(input)) this.#flow.digits(child.attributes.get('numDigits'), `${at}/@numDigits`, 'more');
     const seconds = this.#flow.seconds(child.attributes.get('timeout'), `${at}/@timeout`, {
       absent: GATHER_SECONDS,
       most: 600,
     });
-    return { kind: 'ask', prompts: [prompt], seconds, silence, ...this.#keys({ child, at }) };
-  }
-
-  #keys({ child, at }: Verb): Pick<Ask, 'keys' | 'wrong'> {
     const address = child.attributes.get('action')?.trim() || this.#name;
-    const place = `${at}/@action`;
-    const { keys: rows, several } = keysAt(this.#flow.source, address, { from: this.#name, ending: ENDING });
-    const keys = new Map<Key, Target>();
-    for (const digits of several) this.#flow.add('several-digits', place, { digits });
-    for (const [key, file] of rows) {
-      const target = this.#document(file, place, `key ${key}`);
-      if (target !== undefined) keys.set(key, target);
-    }
-    const other = routeAt(this.#flow.source, address, this.#name)?.other;
-    const wrong = other === undefined ? undefined : this.#document(other, place, 'a wrong key');
-    if (keys.size === 0 && wrong === undefined) this.#flow.add('keys-unknown', place, { target: address });
-    return { keys, ...(wrong !== undefined && { wrong }) };
+    const answers = this.#flow.answers(address, { from: this.#name, at: `${at}/@action` });
+    // Without a key the next verb follows, whatever the route says.
+    return { kind: 'ask', prompts: [prompt], seconds, ...answers, silence };
   }
 
   #dial({ child, at }: Verb, index: number): Leads | undefined {
@@ -241,18 +229,13 @@ class TwimlDocument {
         if (inner.child.name === 'Number') written.push({ text: inner.child.text, place: inner.at });
         else this.#flow.add('unknown', inner.at, { what: inner.child.name });
       }
-    const numbers = written.flatMap(({ text, place }) => this.#flow.number(text, place) ?? []);
-    const max = LIMITS.menu.callNumbers;
-    if (numbers.length > max)
-      this.#flow.add('left-out', at, {
-        what: `numbers past the ${max}th`,
-        why: `one call rings ${max} numbers at most`,
-      });
-    return numbers.slice(0, max);
+    return this.#flow.inOneCall(
+      written.flatMap(({ text, place }) => this.#flow.number(text, place) ?? []),
+      at,
+    );
   }
 
   #record({ child, at }: Verb, index: number): Leads {
-    this.#unreachable(index);
     const seconds = this.#flow.seconds(
       child.attributes.get('maxLength') ?? String(RECORD_SECONDS),
       `${at}/@maxLength`,
@@ -263,6 +246,13 @@ class TwimlDocument {
     );
     const action = child.attributes.get('action')?.trim();
     const next = action ? this.#document(action, `${at}/@action`, 'Record') : this.#name;
+    // Who says nothing comes to the next verb; a menu knows no such difference.
+    const after = this.#verbs[index + 1]?.child;
+    const why = 'a recording in which nothing is said goes on like any other';
+    if (after?.name === 'Redirect' && after.text.trim() === (action ?? '')) this.#unreachable(index + 1);
+    else
+      for (const later of this.#verbs.slice(index + 1))
+        this.#flow.add('left-out', later.at, { what: later.child.name, why });
     return { kind: 'record', seconds, next: next ?? HANG_UP };
   }
 }

@@ -15,6 +15,7 @@ import {
   type MenuExported,
   prettyXml,
   ringing,
+  withoutCounterpart,
   XML_HEAD,
 } from './printed-documents.ts';
 
@@ -60,7 +61,7 @@ class TwimlWriter {
         return [{ name: 'Sms', attributes, content: step.text }];
       }
       case 'url':
-        this.#documents.note(note('no-counterpart', at, { what: step.address ?? 'url', format: FORMAT }));
+        this.#documents.note(withoutCounterpart(step, at, FORMAT));
         return [];
     }
   }
@@ -79,7 +80,8 @@ class TwimlWriter {
           playBeep: 'true',
           action: this.#documents.name(leads.next),
         };
-        return [{ name: 'Record', attributes }];
+        // Who says nothing comes to the next verb (https://www.twilio.com/docs/voice/twiml/record).
+        return [{ name: 'Record', attributes }, this.#redirect(leads.next)];
       }
       case 'hang-up':
       case 'call':

@@ -4,8 +4,8 @@
 import { LIMITS } from '../../../base/limits.ts';
 import type { Result } from '../../../base/result.ts';
 import { readXml, type XmlElement } from '../../../protocols/xml.ts';
-import { type Format, fateOf } from './fates.ts';
-import { type Note, note } from './notes.ts';
+import { accounted } from './accounting.ts';
+import type { Format } from './fates.ts';
 
 export function readElements(text: string): Result<XmlElement, string> {
   const { exchangeElements, exchangeDepth, exchangeTag } = LIMITS.menu;
@@ -17,43 +17,24 @@ export function placed(
   element: XmlElement,
   path: string,
 ): readonly { readonly child: XmlElement; readonly at: string }[] {
+  const totals = new Map<string, number>();
+  for (const { name } of element.children) totals.set(name, (totals.get(name) ?? 0) + 1);
   const counts = new Map<string, number>();
-  const total = (name: string) => element.children.filter((child) => child.name === name).length;
   return element.children.map((child) => {
-    const number = (counts.get(child.name) ?? 0) + 1;
-    counts.set(child.name, number);
-    return { child, at: `${path}/${child.name}${total(child.name) > 1 ? `[${number}]` : ''}` };
+    const { name } = child;
+    const number = (counts.get(name) ?? 0) + 1;
+    counts.set(name, number);
+    return { child, at: `${path}/${name}${totals.get(name) === 1 ? '' : `[${number}]`}` };
   });
 }
 
-/** Notes for all of an element that its table does not call carried; `gone`: the element itself is not carried. */
-export function accounted(
-  format: Format,
-  element: XmlElement,
-  at: string,
-): { readonly gone: 'yes' | 'no'; readonly notes: readonly Note[] } {
-  const own = wordNote(format, { element: element.name, attribute: '', at });
-  if (own && own.severity === 'lost') return { gone: 'yes', notes: [own] };
-  const notes = [...element.attributes.keys()].flatMap((attribute) => {
-    if (attribute === 'xmlns' || attribute.startsWith('xmlns:')) return [];
-    const value = element.attributes.get(attribute);
-    return wordNote(format, { element: element.name, attribute, at: `${at}/@${attribute}`, value }) ?? [];
-  });
-  return { gone: 'no', notes: own ? [own, ...notes] : notes };
+/** Notes for an element and its attributes as far as its table does not call them carried. */
+export function accountedXml(format: Format, element: XmlElement, at: string): ReturnType<typeof accounted> {
+  const values = new Map([...element.attributes].filter(([name]) => !/^xmlns(?::|$)/.test(name)));
+  return accounted(format, { element: element.name, values, at, sign: '@' });
 }
 
-type Word = {
-  readonly element: string;
-  readonly attribute: string;
-  readonly at: string;
-  readonly value?: string | undefined;
-};
-
-/** The note of one word, or none when it is carried. */
-export function wordNote(format: Format, { element, attribute, at, value }: Word): Note | undefined {
-  const what = attribute === '' ? element : attribute;
-  const fate = fateOf(format, element, attribute);
-  if (!fate) return note('unknown', at, { what });
-  if (fate.fate === 'carried' || (value !== undefined && value === fate.same)) return undefined;
-  return note(fate.fate === 'lost' ? 'left-out' : 'carried-otherwise', at, { what, why: fate.why });
+/** All that is written in an element and in those inside it, in the order of the document. */
+export function textOf(element: XmlElement): string {
+  return element.content.map((one) => (typeof one === 'string' ? one : textOf(one))).join('');
 }

@@ -126,14 +126,15 @@ const Told = Type.Object(
 
 type Query = Static<typeof AlertQuery>;
 
-const RESOLVED = { en: 'Resolved: ', ru: 'Восстановлено: ' } as const;
+const RESOLVED = { en: 'Resolved', ru: 'Восстановлено' } as const;
 
 /** What is told unless the address says otherwise; words that the alerts do not have leave no gap. */
 function ownText(alerts: AlertGroup, language: 'en' | 'ru'): string {
-  const { host, info } = alertWords(alerts);
-  const where = host === '' ? '{NAME}' : '{NAME} {HOST}';
-  if (alerts.status === 'resolved') return `${RESOLVED[language]}${where}`;
-  return info === '' ? where : `${where}: {INFO}`;
+  const { name, host, info } = alertWords(alerts);
+  const where = [name && '{NAME}', host && '{HOST}'].filter((word) => word !== '').join(' ');
+  const parts = alerts.status === 'resolved' ? [RESOLVED[language], where] : [where, info && '{INFO}'];
+  // An alert without any word: what is told in its place is the core's.
+  return parts.filter((part) => part !== '').join(': ') || '{NAME}';
 }
 
 /** A group made of the address alone. */

@@ -35,6 +35,7 @@ test('commands, options, numbers and holes tell what they do', () => {
   assert.match(at('ok:')!, /the menu is left/);
   assert.match(at('err:')!, /^err: = Where to go/);
   assert.match(at('$phone')!, /^\$phone = The number of the subscriber/);
+  assert.equal(hint('{menu: p\n1: sms:|79990000001,,Hi\n}'), '79990000001 = The number the SMS goes to.');
   assert.match(at('Shop')!, /^Shop = The sender/);
   assert.match(at('5\n')!, /Seconds/);
   assert.match(at('url')!, /handler of the account/);

@@ -31,10 +31,18 @@ test('after a selector commands are offered by themselves', () => {
   assert.equal(inserted(offers.offers[1]!), 'sms:$phone,,<<text>>');
 });
 
+test('a label of any alphabet is followed by commands like a key', () => {
+  for (const label of ['help', 'помощь', 'सेवा'])
+    assert.equal(found(`{menu: p\n1: call:101 err:${label}\n${label}: |\n}`)?.when, 'by-itself', label);
+  assert.deepEqual(labels('{menu: p\n1: call:101 err:सेवा\n1: call:102 err:से|\nसेवा: end\n}'), ['सेवा', '1']);
+});
+
 test('after the numbers of a call its options are offered, between numbers they are not', () => {
   const options = ['wait=20', 'ok:end', 'err:', 'record'];
   assert.deepEqual(labels('{menu: p\n1: call:79990000001 |\n}'), options);
-  assert.deepEqual(labels('{menu: p\n1: call:79990000001 wait=5 o|\n}'), options);
+  assert.deepEqual(labels('{menu: p\n1: call:79990000001 wait=5 o|\n}'), ['ok:end', 'err:', 'record']);
+  assert.deepEqual(labels('{menu: p\n1: call:79990000001 ok:end err:2 |\n}'), ['wait=20', 'record']);
+  assert.deepEqual(labels('{menu: p\n1: call:79990000001 record |\n}'), []);
   assert.deepEqual(labels('{menu: p\n1: call:79990000001, |\n}'), []);
   assert.deepEqual(labels('{menu: p\n1: call: |\n}'), []);
 });

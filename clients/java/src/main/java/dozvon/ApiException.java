@@ -1,15 +1,21 @@
 package dozvon;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** A refusal of the server (RFC 9457). */
+@SuppressWarnings("serial")
 public class ApiException extends DozvonException {
-    /** HTTP status. */
+    /** HTTP status, 300 to 599. */
     public final int status;
     /** For programs, such as money-short; unknown when the answer is none of this API. */
     public final String code;
+    /** The kind of refusal, for people. */
     public final String title;
     /** What exactly is wrong, for people. */
     public final String detail;
@@ -27,7 +33,7 @@ public class ApiException extends DozvonException {
         this.title = or(told.text("title"), "HTTP " + status);
         this.detail = or(told.text("detail"), "");
         this.errors = told.objects("errors");
-        this.id = told.text("id");
+        this.id = or(told.text("id"), null);
         this.retryAfter = retryAfter;
     }
 
@@ -41,7 +47,7 @@ public class ApiException extends DozvonException {
 
     static ApiException of(int status, String body, String retryAfter) {
         Reply told = new Reply(objectOf(body));
-        OptionalInt later = retryAfter.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(retryAfter)) : OptionalInt.empty();
+        OptionalInt later = secondsOf(retryAfter);
         return switch (status) {
             case 401 -> new Authentication(status, told, later);
             case 402 -> new Money(status, told, later);
@@ -51,6 +57,18 @@ public class ApiException extends DozvonException {
             case 429 -> new RateLimit(status, told, later);
             default -> status >= 500 ? new Unavailable(status, told, later) : new InvalidRequest(status, told, later);
         };
+    }
+
+    /** RFC 9110 10.2.3: seconds or a date. */
+    private static OptionalInt secondsOf(String retryAfter) {
+        if (retryAfter.matches("[0-9]{1,9}")) return OptionalInt.of(Integer.parseInt(retryAfter));
+        try {
+            Instant then = DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter, Instant::from);
+            long left = Duration.between(Instant.now(), then).plusMillis(999).toSeconds();
+            return OptionalInt.of((int) Math.max(0, Math.min(left, 999_999_999)));
+        } catch (DateTimeException neither) {
+            return OptionalInt.empty();
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The members of a request, each by its name in the API: {@code Body.with("name", "ready").with("text", "Your order is ready.")}. */
-public class Body {
+public final class Body {
     private final Map<String, Object> members = new TreeMap<>();
+
+    /** A body without members. */
+    public Body() {}
 
     /** A body with one member. */
     public static Body with(String name, Object value) {
@@ -21,7 +24,10 @@ public class Body {
         return body;
     }
 
-    /** Sets a member: a text, a number, true or false, null, a list, a map or a body. */
+    /**
+     * Sets a member: a text, a number, true or false, null, a list, a map or a body; a moment as Instant, OffsetDateTime or
+     * ZonedDateTime, a day as LocalDate.
+     */
     public Body and(String name, Object value) {
         members.put(name, value);
         return this;

@@ -1,6 +1,7 @@
 package dozvon;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,15 +16,21 @@ import java.util.UUID;
 public final class Dozvon {
     private static final String ROOT = "/api/v1";
 
+    /** Messages are sent, looked at, taken away. */
     public final Messages messages = new Messages(this);
     /** The book of telephones. */
     public final Contacts contacts = new Contacts(this, "phones");
+    /** Groups of the book of telephones. */
     public final Groups groups = new Groups(this, "phones");
     /** The book of e-mail addresses. */
     public final Contacts mailContacts = new Contacts(this, "mails");
+    /** Groups of the book of e-mail addresses. */
     public final Groups mailGroups = new Groups(this, "mails");
+    /** Mailings to many. */
     public final Mailings mailings = new Mailings(this);
+    /** Texts kept to be sent again. */
     public final Templates templates = new Templates(this);
+    /** Names to send under. */
     public final Senders senders = new Senders(this);
 
     private final String root;
@@ -31,14 +38,17 @@ public final class Dozvon {
     private final Transport transport;
 
     private Dozvon(Builder given) {
-        Transport.checkAddress(given.url);
+        this.root = Transport.address(given.url);
         if (given.authorization == null) throw new DozvonException("a key, or a login and a password, is needed");
-        this.root = given.url.replaceAll("/+$", "");
         this.authorization = given.authorization;
-        this.transport = new Transport(given.timeout, given.retries);
+        this.transport = new Transport(given.client, given.timeout, given.retries);
     }
 
-    /** @param url such as https://sms.example.com; a path before /api may follow */
+    /**
+     * Begins to make a client.
+     *
+     * @param url such as https://sms.example.com; a path before /api may follow
+     */
     public static Builder at(String url) {
         return new Builder(url);
     }
@@ -49,6 +59,7 @@ public final class Dozvon {
         private String authorization;
         private Duration timeout = Duration.ofSeconds(30);
         private int retries = 2;
+        private HttpClient client;
 
         private Builder(String url) {
             this.url = url;
@@ -56,12 +67,13 @@ public final class Dozvon {
 
         /** A key of the account. */
         public Builder key(String key) {
-            authorization = "Bearer " + key;
+            if (!key.isEmpty()) authorization = "Bearer " + Transport.header("the key", key);
             return this;
         }
 
         /** In place of a key. */
         public Builder login(String login, String password) {
+            if (login.isEmpty()) return this;
             byte[] both = (login + ":" + password).getBytes(StandardCharsets.UTF_8);
             authorization = "Basic " + Base64.getEncoder().encodeToString(both);
             return this;
@@ -79,6 +91,17 @@ public final class Dozvon {
             return this;
         }
 
+        /** In place of one of the library's own: for a proxy, or certificates of your own. It must not follow redirects. */
+        public Builder httpClient(HttpClient client) {
+            this.client = client;
+            return this;
+        }
+
+        /**
+         * Makes the client; nothing is asked yet.
+         *
+         * @throws DozvonException when the address is none, or no credentials are told
+         */
         public Dozvon build() {
             return new Dozvon(this);
         }
@@ -98,12 +121,12 @@ public final class Dozvon {
     Object ask(String method, String target, Object body, String key, String bytesType) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(root + ROOT + target))
                 .header("accept", "application/json").header("authorization", authorization);
-        if (key != null) request.header("idempotency-key", '"' + key + '"');
+        if (key != null) request.header("idempotency-key", '"' + checked(key) + '"');
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
             byte[] octets = body instanceof byte[] bytes ? bytes : Json.write(body).getBytes(StandardCharsets.UTF_8);
-            request.header("content-type", body instanceof byte[] ? bytesType : "application/json");
+            request.header("content-type", body instanceof byte[] ? Transport.header("the content type", bytesType) : "application/json");
             request.method(method, HttpRequest.BodyPublishers.ofByteArray(octets));
         }
         byte[] reply = transport.send(request.build());
@@ -115,23 +138,44 @@ public final class Dozvon {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    private static String checked(String key) {
+        if (key.matches("[ !#-\\[\\]-~]{1,255}")) return key;
+        throw new DozvonException("an idempotency key is 1 to 255 characters of printable ASCII without quotes and backslashes");
+    }
+
+    /** An object. */
     Reply one(String method, String target, Object body, String... key) {
-        Object reply = ask(method, target, body, key.length == 0 ? null : key[0], null);
-        return new Reply(reply instanceof Map<?, ?> object ? (Map<String, Object>) object : Map.of());
+        return objectOf(ask(method, target, body, key.length == 0 ? null : key[0], null));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Reply objectOf(Object reply) {
+        if (reply instanceof Map<?, ?> object) return new Reply((Map<String, Object>) object);
+        throw new DozvonException.Unreadable("it is no object of JSON");
+    }
+
+    /** Nothing, whatever is told. */
+    void nothing(String method, String target, Object body, String... key) {
+        ask(method, target, body, key.length == 0 ? null : key[0], null);
     }
 
     List<Reply> items(String method, String target, Object body) {
-        return one(method, target, body).objects("items");
+        return itemsOf(one(method, target, body));
+    }
+
+    private static List<Reply> itemsOf(Reply page) {
+        if (!(page.members().get("items") instanceof List<?>)) throw new DozvonException.Unreadable("it is no list");
+        return page.objects("items");
     }
 
     /** The key of a request that is done once: the caller's, or a fresh one. */
     static String keyOf(String[] given) {
-        return given.length == 0 ? UUID.randomUUID().toString() : given[0];
+        return given.length == 0 || given[0] == null ? UUID.randomUUID().toString() : given[0];
     }
 
     /** All items of a list; the next page is asked for when the last one is used up. */
-    Iterable<Reply> walked(String path, Query query) {
+    Iterable<Reply> walked(String path, Query filter) {
+        Query query = filter == null ? new Query() : filter;
         return () -> new Iterator<>() {
             private Iterator<Reply> page;
             private String cursor;
@@ -140,8 +184,10 @@ public final class Dozvon {
             public boolean hasNext() {
                 while (page == null || !page.hasNext() && cursor != null) {
                     Reply told = one("GET", path + (cursor == null ? query : query.next(cursor)), null);
-                    page = told.objects("items").iterator();
-                    cursor = told.text("next");
+                    page = itemsOf(told).iterator();
+                    String next = told.text("next");
+                    if (next != null && next.equals(cursor)) throw new DozvonException.Unreadable("the list does not end");
+                    cursor = next;
                 }
                 return page.hasNext();
             }
@@ -154,10 +200,12 @@ public final class Dozvon {
         };
     }
 
+    /** The account that asks. */
     public Reply account() {
         return one("GET", "/account", null);
     }
 
+    /** Its balance. */
     public Reply balance() {
         return one("GET", "/account/balance", null);
     }
@@ -183,8 +231,7 @@ public final class Dozvon {
     }
 
     /** Hands in a sound or an attachment, up to 5 MiB; its id is named within the next twelve hours. */
-    @SuppressWarnings("unchecked")
     public Reply upload(String name, byte[] content, String contentType, String... key) {
-        return new Reply((Map<String, Object>) ask("POST", "/uploads" + Query.with("name", name), content, keyOf(key), contentType));
+        return objectOf(ask("POST", "/uploads" + Query.with("name", name), content, keyOf(key), contentType));
     }
 }

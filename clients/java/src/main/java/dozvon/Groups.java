@@ -12,28 +12,33 @@ public final class Groups {
         this.path = "/books/" + book + "/groups";
     }
 
+    /** All groups. */
     public List<Reply> list() {
         return api.items("GET", path, null);
     }
 
+    /** Makes a group. */
     public Reply add(Body group, String... key) {
         return api.one("POST", path, group, Dozvon.keyOf(key));
     }
 
+    /** Changes a group. */
     public Reply change(long id, Body change) {
         return api.one("PATCH", path + "/" + id, change);
     }
 
     /** Its contacts stay. */
     public void remove(long id) {
-        api.one("DELETE", path + "/" + id, null);
+        api.nothing("DELETE", path + "/" + id, null);
     }
 
+    /** Puts a contact into a group. */
     public void join(long id, long contact) {
-        api.one("PUT", path + "/" + id + "/contacts/" + contact, null);
+        api.nothing("PUT", path + "/" + id + "/contacts/" + contact, null);
     }
 
+    /** Takes a contact out of a group. */
     public void leave(long id, long contact) {
-        api.one("DELETE", path + "/" + id + "/contacts/" + contact, null);
+        api.nothing("DELETE", path + "/" + id + "/contacts/" + contact, null);
     }
 }

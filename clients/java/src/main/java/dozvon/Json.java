@@ -1,13 +1,23 @@
 package dozvon;
 
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** JSON as the contract of the libraries writes it, and any JSON read: objects are sorted maps, numbers Long or Double. */
 final class Json {
     private static final int DEPTH_MAX = 200;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private final String text;
     private int at;
     private int depth;
@@ -29,21 +39,36 @@ final class Json {
         else if (value instanceof CharSequence words) writeText(into, words.toString());
         else if (value instanceof Map<?, ?> object) writeObject(into, object);
         else if (value instanceof Iterable<?> list) writeList(into, list);
-        else if (value == null || value instanceof Boolean || value instanceof Number) into.append(value);
+        else if (value == null || value instanceof Boolean || value instanceof Number) into.append(finite(value));
+        else if (value instanceof TemporalAccessor moment) writeText(into, moment(moment));
+        else if (value instanceof Object[] list) writeList(into, Arrays.asList(list));
         else writeText(into, value.toString());
     }
 
+    private static Object finite(Object value) {
+        if (value instanceof Number number && !Double.isFinite(number.doubleValue()) && !(value instanceof BigDecimal))
+            throw new DozvonException("not a number of JSON: " + value);
+        return value;
+    }
+
+    /** RFC 3339, which wants the seconds and the zone that toString may leave out. */
+    private static String moment(TemporalAccessor value) {
+        if (value instanceof LocalDateTime) throw new DozvonException("a moment without its zone: " + value);
+        if (value instanceof ZonedDateTime zoned) return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(zoned);
+        if (value instanceof OffsetDateTime offset) return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(offset);
+        return value.toString();
+    }
+
     private static void writeObject(StringBuilder into, Map<?, ?> object) {
-        List<String> names = new ArrayList<>();
-        for (Object name : object.keySet()) names.add(name.toString());
-        names.sort(Json::byCodePoint);
+        Map<String, Object> sorted = new TreeMap<>(Json::byCodePoint);
+        object.forEach((name, value) -> sorted.put(String.valueOf(name), value));
         into.append('{');
         String between = "";
-        for (String name : names) {
+        for (Map.Entry<String, Object> member : sorted.entrySet()) {
             into.append(between);
-            writeText(into, name);
+            writeText(into, member.getKey());
             into.append(':');
-            write(into, object.get(name));
+            write(into, member.getValue());
             between = ",";
         }
         into.append('}');
@@ -63,7 +88,7 @@ final class Json {
     private static int byCodePoint(String a, String b) {
         int[] left = a.codePoints().toArray();
         int[] right = b.codePoints().toArray();
-        return java.util.Arrays.compare(left, right);
+        return Arrays.compare(left, right);
     }
 
     private static void writeText(StringBuilder into, String words) {
@@ -130,8 +155,8 @@ final class Json {
         int from = at;
         while (at < text.length() && "+-0123456789.eE".indexOf(text.charAt(at)) >= 0) at++;
         String written = text.substring(from, at);
-        if (!written.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) throw wrong();
-        if (written.matches("-?[0-9]{1,18}")) return Long.parseLong(written);
+        if (!NUMBER.matcher(written).matches()) throw wrong();
+        if (WHOLE.matcher(written).matches()) return Long.parseLong(written);
         return Double.parseDouble(written);
     }
 

@@ -14,6 +14,7 @@ public final class Mailings {
         return "/mailings/" + Percent.written(id);
     }
 
+    /** Plans a mailing and tells its id. */
     public Reply create(Body mailing, String... key) {
         return api.one("POST", "/mailings", mailing, Dozvon.keyOf(key));
     }
@@ -23,32 +24,42 @@ public final class Mailings {
         return api.walked("/mailings", new Query());
     }
 
+    /** Finds a mailing with its counts. */
     public Reply get(String id) {
         return api.one("GET", path(id), null);
     }
 
+    /** Changes a mailing. */
     public Reply change(String id, Body change) {
         return api.one("PATCH", path(id), change);
     }
 
-    /** @param recipients texts, or bodies with to, text and sender */
+    /**
+     * Adds to a mailing that is open; it tells how many it has now.
+     *
+     * @param recipients texts, or bodies with to, text and sender
+     */
     public Reply addRecipients(String id, List<?> recipients, String... key) {
         return api.one("POST", path(id) + "/recipients", Body.with("recipients", recipients), Dozvon.keyOf(key));
     }
 
+    /** Begins a run. */
     public Reply start(String id, String... key) {
         return api.one("POST", path(id) + "/start", null, Dozvon.keyOf(key));
     }
 
+    /** Holds what has not left yet. */
     public Reply pause(String id, String... key) {
         return api.one("POST", path(id) + "/pause", null, Dozvon.keyOf(key));
     }
 
+    /** Ends it; what has not left yet is not sent. */
     public Reply cancel(String id, String... key) {
         return api.one("POST", path(id) + "/cancel", null, Dozvon.keyOf(key));
     }
 
+    /** Takes a mailing away. */
     public void remove(String id) {
-        api.one("DELETE", path(id), null);
+        api.nothing("DELETE", path(id), null);
     }
 }

@@ -1,11 +1,13 @@
 package dozvon;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The menu of a call as data: {@code new Menu("Press 1.").start("Hello!").play("1", "One").end("Goodbye!")}. */
 public final class Menu {
@@ -26,13 +28,14 @@ public final class Menu {
         this.choice = choice;
     }
 
-    /** A menu as it is written in JSON. */
+    /** A menu as it is written in JSON; what is wrong with it is told by {@link #text()}. */
     @SuppressWarnings("unchecked")
     public static Menu of(Map<String, Object> data) {
-        Menu menu = new Menu((String) data.get("menu"));
-        menu.start = (String) data.getOrDefault("start", "");
-        menu.end = (String) data.getOrDefault("end", "");
-        for (Object item : (List<Object>) data.get("items")) menu.items.add((Map<String, Object>) item);
+        Menu menu = new Menu(textOf(data, "menu"));
+        menu.start = textOf(data, "start");
+        menu.end = textOf(data, "end");
+        if (data.get("items") instanceof List<?> items)
+            for (Object item : items) menu.items.add(item instanceof Map<?, ?> action ? (Map<String, Object>) action : Map.of());
         return menu;
     }
 
@@ -54,17 +57,22 @@ public final class Menu {
      * @param on 1 to 9, a path of keys (12: key 2 after key 1), *, #, 0, or the label of a jump
      */
     public Menu item(String on, Map<String, Object> action) {
-        Map<String, Object> item = new java.util.HashMap<>(action);
+        Map<String, Object> item = new HashMap<>(action);
         item.put("on", on);
         items.add(item);
         return this;
     }
 
+    /** Speaks a text. */
     public Menu play(String on, String text) {
         return item(on, Map.of("play", text));
     }
 
-    /** @param what back, start, repeat or end */
+    /**
+     * Goes elsewhere.
+     *
+     * @param what back, start, repeat or end
+     */
     public Menu doing(String on, String what) {
         return item(on, Map.of("do", what));
     }
@@ -74,14 +82,22 @@ public final class Menu {
         return item(on, Map.of("call", List.of(numbers)));
     }
 
-    /** @param to a number, or $phone for who is called */
+    /**
+     * Sends an SMS.
+     *
+     * @param to a number, or $phone for who is called
+     */
     public Menu sms(String on, String to, String sender, String text) {
         return item(on, Map.of("sms", Map.of("to", to, "sender", sender, "text", text)));
     }
 
-    /** @param seconds 1 to 1,800 */
+    /**
+     * Records what is said.
+     *
+     * @param seconds at most, 1 to 1,800
+     */
     public Menu record(String on, int seconds) {
-        return item(on, Map.of("record", (long) seconds));
+        return item(on, Map.of("record", seconds));
     }
 
     /** Tells the account's handler. */
@@ -94,7 +110,11 @@ public final class Menu {
         return item(on, Map.of("notify", address));
     }
 
-    /** What is sent with a call. */
+    /**
+     * What is sent with a call.
+     *
+     * @throws MenuException when the data are no menu
+     */
     public String text() {
         Set<Object> known = new HashSet<>();
         for (Map<String, Object> item : items) known.add(item.get("on"));
@@ -110,12 +130,23 @@ public final class Menu {
         return text;
     }
 
+    /** What is no text is none: the check of the text says what is wrong. */
+    private static String textOf(Map<?, ?> data, String name) {
+        return data.get(name) instanceof String words ? words : "";
+    }
+
+    /** Whether a value is a whole number of these. */
+    private static boolean isWhole(Object value, int least, int most) {
+        boolean whole = value instanceof Integer || value instanceof Long || value instanceof Short;
+        return whole && ((Number) value).longValue() >= least && ((Number) value).longValue() <= most;
+    }
+
     private static void hold(boolean fulfilled, String code, int at) {
         if (!fulfilled) throw new MenuException(code, at);
     }
 
     private static String entry(Map<String, Object> item, int at, Set<Object> known) {
-        String on = String.valueOf(item.get("on"));
+        String on = textOf(item, "on");
         hold(SELECTOR.matcher(on).matches(), "selector-wrong", at);
         boolean isCall = item.containsKey("call");
         long actions = List.of("play", "do", "call", "sms", "record", "notify").stream()
@@ -124,22 +155,22 @@ public final class Menu {
         return on + ": " + value(item, at, known);
     }
 
-    @SuppressWarnings("unchecked")
     private static String value(Map<String, Object> item, int at, Set<Object> known) {
-        if (item.get("play") instanceof String words) {
-            String text = spoken(words);
+        if (item.containsKey("play")) {
+            String text = spoken(textOf(item, "play"));
             hold(!text.isEmpty(), "text-empty", at);
             hold(!COMMAND.matcher(text).matches(), "text-is-command", at);
             return text;
         }
-        if (item.get("do") instanceof String word) {
+        if (item.containsKey("do")) {
+            String word = textOf(item, "do");
             hold(WORDS.contains(word), "action-wrong", at);
             return word;
         }
-        if (item.get("call") instanceof List<?> numbers) return called(item, (List<String>) numbers, at, known);
-        if (item.get("sms") instanceof Map<?, ?> sms) return texted((Map<String, String>) sms, at);
+        if (item.containsKey("call")) return called(item, item.get("call") instanceof List<?> numbers ? numbers : List.of(), at, known);
+        if (item.containsKey("sms")) return texted(item.get("sms") instanceof Map<?, ?> sms ? sms : Map.of(), at);
         if (item.containsKey("record")) {
-            hold(item.get("record") instanceof Long seconds && seconds >= 1 && seconds <= 1800, "record-wrong", at);
+            hold(isWhole(item.get("record"), 1, 1800), "record-wrong", at);
             return "record: " + item.get("record");
         }
         if (Boolean.TRUE.equals(item.get("notify"))) return "url";
@@ -147,15 +178,19 @@ public final class Menu {
         return escaped((String) item.get("notify"));
     }
 
-    private static String called(Map<String, Object> item, List<String> numbers, int at, Set<Object> known) {
+    private static String called(Map<String, Object> item, List<?> numbers, int at, Set<Object> known) {
         hold(!numbers.isEmpty() && numbers.size() <= 9, "numbers-wrong", at);
-        hold(numbers.stream().allMatch(one -> PHONE.matcher(one).matches()), "number-wrong", at);
-        StringBuilder written = new StringBuilder("call: ").append(String.join(",", numbers));
+        hold(numbers.stream().allMatch(one -> one instanceof String words && PHONE.matcher(words).matches()), "number-wrong", at);
+        StringBuilder written = new StringBuilder("call: ");
+        written.append(numbers.stream().map(String::valueOf).collect(Collectors.joining(",")));
         if (item.get("wait") != null) {
-            hold(item.get("wait") instanceof Long wait && wait >= 1 && wait <= 120, "wait-wrong", at);
+            hold(isWhole(item.get("wait"), 1, 120), "wait-wrong", at);
             written.append(" wait=").append(item.get("wait"));
         }
-        if (item.get("ok") != null) written.append(" ok:").append(item.get("ok"));
+        if (item.get("ok") != null) {
+            hold(item.get("ok").equals("end"), "action-wrong", at);
+            written.append(" ok:end");
+        }
         if (item.get("err") != null) {
             hold(known.contains(item.get("err")), "target-unknown", at);
             written.append(" err:").append(item.get("err"));
@@ -164,12 +199,12 @@ public final class Menu {
         return written.toString();
     }
 
-    private static String texted(Map<String, String> sms, int at) {
-        String to = sms.getOrDefault("to", "");
-        String sender = sms.getOrDefault("sender", "");
+    private static String texted(Map<?, ?> sms, int at) {
+        String to = textOf(sms, "to");
+        String sender = textOf(sms, "sender");
         hold(to.equals("$phone") || PHONE.matcher(to).matches(), "number-wrong", at);
         hold(!plain(sender).isEmpty() && !sender.matches("(?s).*[,\r\n].*"), "sender-wrong", at);
-        String text = plain(sms.getOrDefault("text", ""));
+        String text = plain(textOf(sms, "text"));
         hold(!text.isEmpty(), "text-empty", at);
         return "sms: " + to + "," + plain(sender) + "," + text;
     }
@@ -180,7 +215,7 @@ public final class Menu {
 
     /** One line without blanks at its ends, its braces and backslashes plain characters. */
     private static String plain(String text) {
-        return escaped(text.replaceAll("^[ \\t\\r\\n]+|[ \\t\\r\\n]+$", "").replaceAll("[ \\t]*[\\r\\n][ \\t\\r\\n]*", " "));
+        return escaped(text.replaceAll("\\A[ \\t\\r\\n]+|[ \\t\\r\\n]+\\z", "").replaceAll("[ \\t]*[\\r\\n][ \\t\\r\\n]*", " "));
     }
 
     /** The same where a colon could make a command or an entry of it. */

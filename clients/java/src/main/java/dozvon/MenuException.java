@@ -1,6 +1,7 @@
 package dozvon;
 
 /** Why data are no menu. */
+@SuppressWarnings("serial")
 public class MenuException extends DozvonException {
     /** Such as text-empty; the list is in the README of all libraries. */
     public final String code;

@@ -52,6 +52,6 @@ public final class Messages {
 
     /** Takes a message away; what still waits is not sent and costs nothing. */
     public void remove(long number) {
-        api.one("DELETE", "/messages/" + number, null);
+        api.nothing("DELETE", "/messages/" + number, null);
     }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 public final class Query {
     private final List<Map.Entry<String, String>> fields = new ArrayList<>();
 
+    /** A query without fields. */
+    public Query() {}
+
     /** A query with one field. */
     public static Query with(String name, Object value) {
         return new Query().and(name, value);
@@ -25,6 +28,7 @@ public final class Query {
         return query.and("cursor", cursor);
     }
 
+    /** The query as it goes out, its question mark included; empty when there is none. */
     @Override
     public String toString() {
         return fields.isEmpty() ? "" : "?" + Percent.pairs(fields);

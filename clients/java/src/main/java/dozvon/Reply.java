@@ -8,7 +8,11 @@ import java.util.stream.Collectors;
 public class Reply {
     private final Map<String, Object> members;
 
-    /** For those who test their own code. */
+    /**
+     * For those who test their own code.
+     *
+     * @param members by their names in the API
+     */
     public Reply(Map<String, Object> members) {
         this.members = members;
     }
@@ -44,7 +48,8 @@ public class Reply {
     @SuppressWarnings("unchecked")
     public List<Reply> objects(String name) {
         if (!(members.get(name) instanceof List<?> list)) return List.of();
-        return list.stream().map(one -> new Reply((Map<String, Object>) one)).collect(Collectors.toList());
+        return list.stream().filter(Map.class::isInstance).map(one -> new Reply((Map<String, Object>) one))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /** The id, of whatever form, as a text. */
@@ -62,6 +67,7 @@ public class Reply {
         return object(name).text("amount");
     }
 
+    /** The reply as JSON. */
     @Override
     public String toString() {
         return Json.write(members);

@@ -1,9 +1,9 @@
 package dozvon;
 
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +22,17 @@ public final class Smsc {
     private final String login;
     private final String password;
     private final int retries;
+    private final Duration timeout;
     private final Transport transport;
+    private volatile Mail mail;
 
+    /**
+     * With a time-out of 30 seconds for one try, sent again at most four times.
+     *
+     * @param url such as https://sms.example.com
+     * @param login empty: the password is a key of the account
+     * @param password the password, or the key
+     */
     public Smsc(String url, String login, String password) {
         this(url, login, password, Duration.ofSeconds(30), 4);
     }
@@ -31,16 +40,32 @@ public final class Smsc {
     /**
      * @param url such as https://sms.example.com
      * @param login empty: the password is a key of the account
+     * @param password the password, or the key
      * @param timeout of one try
      * @param retries how often a request is sent again when nothing came back
      */
     public Smsc(String url, String login, String password, Duration timeout, int retries) {
-        Transport.checkAddress(url);
-        this.url = url.replaceAll("/+$", "");
+        this.url = Transport.address(url);
+        if (login.isEmpty() && password.isEmpty()) throw new DozvonException("a login and a password, or a key, is needed");
         this.login = login;
         this.password = password;
         this.retries = retries;
-        this.transport = new Transport(timeout, 0);
+        this.timeout = timeout;
+        this.transport = new Transport(null, timeout, 0);
+    }
+
+    /**
+     * The way of commands by mail, for send_sms_mail. The relay takes mails from this machine without signing in; the way to it is not
+     * encrypted.
+     *
+     * @param relay such as localhost
+     * @param port 25 as a rule
+     * @param from your address
+     * @param to the server's address for commands, such as send@send.sms.example.com
+     */
+    public Smsc mail(String relay, int port, String from, String to) {
+        mail = new Mail(relay, port, from, to);
+        return this;
     }
 
     /** id, count, cost, balance; or id, -error. */
@@ -51,23 +76,42 @@ public final class Smsc {
     /**
      * id, count, cost, balance; or id, -error.
      *
-     * @param sender null: not told
+     * @param time empty or 0: now
+     * @param id empty: the server's own
+     * @param format 0; 1 flash, 2 push, 3 hlr, 4 and 5 bin, 6 ping, 7 mms, 8 mail, 9 call, 10 viber, 11 soc
+     * @param sender empty or null: the account's own
      * @param query further fields as name=value&amp;…
      */
     public String[] send_sms(String phones, String message, int translit, String time, String id, int format, String sender, String query) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(List.of(
                 Map.entry("cost", "3"), Map.entry("phones", phones), Map.entry("mes", message),
-                Map.entry("translit", "" + translit), Map.entry("id", id)));
+                Map.entry("translit", "" + translit), Map.entry("id", zero(id))));
         fields.addAll(flagOf(format));
-        if (sender != null) fields.add(Map.entry("sender", sender));
-        if (!time.isEmpty() && !time.equals("0")) fields.add(Map.entry("time", time));
+        if (sender != null && !sender.isEmpty()) fields.add(Map.entry("sender", sender));
+        if (!zero(time).equals("0")) fields.add(Map.entry("time", time));
         fields.addAll(queryFields(query));
         return ask("send", fields).split(",", -1);
     }
 
-    /** Java's own library has no mail: the text of a command that a mail program sends to the server's address for commands. */
-    public String send_sms_mail_text(String phones, String message, int translit, String time, String id, int format, String sender) {
-        return String.join(":", login, password, id, time, translit + "," + format + "," + sender, phones, message);
+    /** Sends a command by mail; see the longer one. */
+    public void send_sms_mail(String phones, String message) {
+        send_sms_mail(phones, message, 0, "0", "0", 0, "");
+    }
+
+    /**
+     * Sends a command by mail. There is no reply: a refusal comes as a mail.
+     *
+     * @throws DozvonException when the relay does not take it, or {@link #mail} has not told the way
+     */
+    public void send_sms_mail(String phones, String message, int translit, String time, String id, int format, String sender) {
+        Mail way = mail;
+        if (way == null) throw new DozvonException("send_sms_mail needs mail(relay, port, from, to)");
+        String terms = translit + "," + format + "," + (sender == null ? "" : sender);
+        way.send(String.join(":", login, password, zero(id), zero(time), terms, phones, message), timeout);
+    }
+
+    private static String zero(String text) {
+        return text == null || text.isEmpty() ? "0" : text;
     }
 
     /** cost, count; or 0, -error. */
@@ -79,11 +123,16 @@ public final class Smsc {
     public String[] get_sms_cost(String phones, String message, int translit, int format, String sender, String query) {
         List<Map.Entry<String, String>> fields = new ArrayList<>(
                 List.of(Map.entry("cost", "1"), Map.entry("phones", phones), Map.entry("mes", message)));
-        if (sender != null) fields.add(Map.entry("sender", sender));
+        if (sender != null && !sender.isEmpty()) fields.add(Map.entry("sender", sender));
         fields.add(Map.entry("translit", "" + translit));
         fields.addAll(flagOf(format));
         fields.addAll(queryFields(query));
         return ask("send", fields).split(",", -1);
+    }
+
+    /** The columns of one message; or 0, -error. */
+    public String[] get_status(int id, String phone, int all) {
+        return get_status(String.valueOf(id), phone, all);
     }
 
     /** The columns of one message; or 0, -error. */
@@ -133,7 +182,7 @@ public final class Smsc {
         try {
             HttpResponse<byte[]> response = transport.once(request);
             return response.statusCode() / 100 == 2 ? new String(response.body(), StandardCharsets.UTF_8) : "";
-        } catch (DozvonException.Connection nothing) {
+        } catch (DozvonException.Connection | DozvonException.Unreadable nothing) {
             return "";
         }
     }
@@ -145,7 +194,7 @@ public final class Smsc {
 
     private static List<Map.Entry<String, String>> queryFields(String query) {
         List<Map.Entry<String, String>> fields = new ArrayList<>();
-        for (String part : query.split("&")) {
+        for (String part : query == null ? new String[0] : query.split("&")) {
             String[] pair = part.split("=", 2);
             if (!part.isEmpty()) fields.add(Map.entry(decoded(pair[0]), pair.length < 2 ? "" : decoded(pair[1])));
         }
@@ -154,8 +203,8 @@ public final class Smsc {
 
     private static String decoded(String written) {
         try {
-            return URLDecoder.decode(written, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notPercent) {
+            return Percent.read(written, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException | CharacterCodingException notPercent) {
             return written;
         }
     }

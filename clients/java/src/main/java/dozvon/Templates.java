@@ -10,19 +10,23 @@ public final class Templates {
         this.api = api;
     }
 
+    /** All of them. */
     public List<Reply> list() {
         return api.items("GET", "/templates", null);
     }
 
+    /** Keeps a text. */
     public Reply add(Body template, String... key) {
         return api.one("POST", "/templates", template, Dozvon.keyOf(key));
     }
 
+    /** Changes a template. */
     public Reply change(long id, Body change) {
         return api.one("PATCH", "/templates/" + id, change);
     }
 
+    /** Takes a template away. */
     public void remove(long id) {
-        api.one("DELETE", "/templates/" + id, null);
+        api.nothing("DELETE", "/templates/" + id, null);
     }
 }

@@ -1,6 +1,5 @@
 package dozvon;
 
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -9,8 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,14 +24,16 @@ public final class Webhook {
 
     /** status, incoming-message, incoming-call, confirming-call or menu. */
     public final String kind;
+    /** What it says, each as it came. */
     public final Map<String, String> fields;
 
     private Webhook(Map<String, String> fields) {
-        this.fields = fields;
+        this.fields = Collections.unmodifiableMap(fields);
         this.kind = kindOf(fields);
     }
 
     /** A call that cannot be trusted or read: answer it with 400. */
+    @SuppressWarnings("serial")
     public static final class Refused extends DozvonException {
         /** signature-missing, signature-wrong, signature-old or body-unreadable. */
         public final String code;
@@ -41,7 +44,14 @@ public final class Webhook {
         }
     }
 
-    /** Checks and reads a call with the clock of this machine; it may be 300 seconds old. */
+    /**
+     * Checks and reads a call with the clock of this machine; it may be 300 seconds old.
+     *
+     * @param body as it came, before anything has read it; of a GET what follows the question mark
+     * @param signature the header X-Dozvon-Signature; null when there is none
+     * @param contentType the header Content-Type; null of a GET
+     * @param secret the account's
+     */
     public static Webhook read(byte[] body, String signature, String contentType, String secret) {
         return read(body, signature, contentType, secret, Instant.now(), Duration.ofSeconds(300));
     }
@@ -52,6 +62,9 @@ public final class Webhook {
      * @param body as it came, before anything has read it; of a GET what follows the question mark
      * @param signature the header X-Dozvon-Signature; null when there is none
      * @param contentType the header Content-Type; null of a GET
+     * @param secret the account's
+     * @param now the present moment
+     * @param tolerance how old, or early, a call may be
      */
     public static Webhook read(byte[] body, String signature, String contentType, String secret, Instant now, Duration tolerance) {
         Matcher match = SIGNATURE.matcher(signature == null ? "" : signature);
@@ -61,7 +74,7 @@ public final class Webhook {
         long age = Math.abs(now.getEpochSecond() - Long.parseLong(match.group(1)));
         if (age > tolerance.getSeconds()) throw new Refused("signature-old");
         try {
-            return new Webhook(fieldsOf(body, contentType == null ? "application/x-www-form-urlencoded" : contentType));
+            return new Webhook(fieldsOf(body, contentType == null || contentType.isBlank() ? "application/x-www-form-urlencoded" : contentType));
         } catch (IllegalArgumentException | CharacterCodingException unreadable) {
             throw new Refused("body-unreadable");
         }
@@ -81,19 +94,22 @@ public final class Webhook {
     }
 
     private static Map<String, String> fieldsOf(byte[] body, String contentType) throws CharacterCodingException {
-        String[] parts = contentType.toLowerCase().split("\\s*;\\s*");
+        String[] parts = contentType.strip().toLowerCase(Locale.ROOT).split("\\s*;\\s*");
         Charset charset = StandardCharsets.UTF_8;
         for (String part : parts) if (part.startsWith("charset=")) charset = Charset.forName(part.substring(8).replace("\"", ""));
         String text = charset.newDecoder().decode(ByteBuffer.wrap(body)).toString();
         Map<String, String> fields = new LinkedHashMap<>();
         if (parts[0].equals("application/json")) {
             if (!(Json.read(text) instanceof Map<?, ?> object)) throw new IllegalArgumentException();
-            object.forEach((name, value) -> fields.put(name.toString(), String.valueOf(value)));
+            object.forEach((name, value) -> {
+                if (!(value instanceof String words)) throw new IllegalArgumentException();
+                fields.put(name.toString(), words);
+            });
         } else if (parts[0].equals("application/x-www-form-urlencoded")) {
             for (String part : text.split("&")) {
                 if (part.isEmpty()) continue;
                 String[] pair = part.split("=", 2);
-                fields.put(URLDecoder.decode(pair[0], charset), pair.length < 2 ? "" : URLDecoder.decode(pair[1], charset));
+                fields.put(Percent.read(pair[0], charset), pair.length < 2 ? "" : Percent.read(pair[1], charset));
             }
         } else throw new IllegalArgumentException();
         return fields;
