@@ -1,11 +1,12 @@
-// What a doctor looks at, as one list: the command line prints it, the JSON API tells it. Owns the checks; each is a sentence, and of
-// what is wrong it says what to do. A server that runs lends what it has open, otherwise each check opens its own.
+// What a doctor looks at, as one list: the command line prints it, the JSON API tells it. Owns the checks; their sentences, which say
+// of what is wrong what to do, are `doctor-words.ts`. A server that runs lends what it has open, otherwise each check opens its own.
 
 import { createSocket } from 'node:dgram';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Finding } from '../core/administration/administration.ts';
+import type { NameLanguage } from '../core/messages/status.ts';
 import { hindranceOf, hindranceSentence } from '../core/routing/hindrance.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
 import { planOrRefusal } from '../storage/numbering/numbering-files.ts';
@@ -13,6 +14,7 @@ import { openStorage, type Storage } from '../storage/storage.ts';
 import { createMediaPlane } from '../voice/media/plane.ts';
 import { createSpeech } from '../voice/speech/create-speech.ts';
 import type { Speech } from '../voice/speech/speech.ts';
+import { found, type InWords, inWords, joined, PIECES, SUBJECTS, type Told } from './doctor-words.ts';
 import { explained } from './explained.ts';
 import { numberingPlaces } from './folders.ts';
 import { callFinding } from './loopback-finding.ts';
@@ -20,6 +22,7 @@ import { whereMessagesGo } from './message-channels.ts';
 import { publicUrl, readServerRecord } from './server-record.ts';
 import { rtpPorts, type Settings } from './settings.ts';
 import { storageOptions } from './storage-options.ts';
+import { causeInWords } from './system-words.ts';
 import type { Telephony } from './telephony.ts';
 
 /** What is looked at; `running` is the server whose process looks. */
@@ -33,16 +36,16 @@ export type Patient = {
 };
 
 type Check = {
-  readonly subject: string;
-  /** Resolves with what was found; rejects with what is wrong. */
-  readonly look: (patient: Patient) => Promise<string>;
+  readonly subject: keyof typeof SUBJECTS;
+  /** Resolves with what was found; rejects when it cannot look. */
+  readonly look: (patient: Patient) => Promise<Told>;
 };
 
 type ListenerName = 'http' | 'smpp' | 'smtp';
 
-function tcpCheck(subject: string, name: ListenerName): Check {
+function tcpCheck(name: ListenerName): Check {
   return {
-    subject,
+    subject: name,
     look: ({ settings }) =>
       port(settings, {
         kind: 'tcp',
@@ -54,17 +57,17 @@ function tcpCheck(subject: string, name: ListenerName): Check {
 }
 
 const CHECKS: readonly Check[] = [
-  { subject: 'Node.js', look: async () => process.version },
-  { subject: 'data folder', look: async ({ settings }) => dataFolder(settings) },
+  { subject: 'node', look: async () => found('as', { what: process.version }) },
+  { subject: 'folder', look: async ({ settings }) => dataFolder(settings) },
   { subject: 'database', look: database },
   { subject: 'numbering', look: async ({ settings }) => numbering(settings) },
   { subject: 'speech', look: speech },
   { subject: 'media', look: media },
-  tcpCheck('HTTP port', 'http'),
-  tcpCheck('SMPP port', 'smpp'),
-  tcpCheck('SMTP port', 'smtp'),
+  tcpCheck('http'),
+  tcpCheck('smpp'),
+  tcpCheck('smtp'),
   {
-    subject: 'SIP port',
+    subject: 'sip',
     look: ({ settings }) =>
       port(settings, {
         kind: 'udp',
@@ -73,7 +76,7 @@ const CHECKS: readonly Check[] = [
         port: settings['sip.port'],
       }),
   },
-  { subject: 'loopback call', look: callFinding },
+  { subject: 'call', look: callFinding },
   { subject: 'trunks', look: async (patient) => trunks(patient) },
   { subject: 'channels', look: async (patient) => channels(patient) },
 ];
@@ -85,28 +88,29 @@ export async function diagnose(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { subject, look } of CHECKS) {
-    const finding = await look(patient).then(
-      (sentence): Finding => ({ subject, is: 'well', sentence }),
-      (fault: unknown): Finding => ({ subject, is: 'wrong', sentence: inWords(fault) }),
+    const told = await look(patient).catch((fault: unknown) =>
+      found('failed', { fault: faultInWords(fault) }),
     );
+    const finding: Finding = { subject: SUBJECTS[subject], ...told };
     findings.push(finding);
     tell(finding);
   }
   return findings;
 }
 
-function inWords(fault: unknown): string {
+function faultInWords(fault: unknown): InWords {
   const told = explained(fault);
-  return told instanceof Error ? told.message : String(told);
+  const en = told instanceof Error ? told.message : String(told);
+  return { en, ru: (fault instanceof Error && causeInWords(fault, 'ru')) || en };
 }
 
-function dataFolder({ data }: Settings): string {
+function dataFolder({ data }: Settings): Told {
   mkdirSync(data, { recursive: true });
   accessSync(data, constants.W_OK);
-  return data;
+  return found('as', { what: data });
 }
 
-async function database({ settings, running }: Patient): Promise<string> {
+async function database({ settings, running }: Patient): Promise<Told> {
   if (running) return await booksOf(running.storage);
   const storage = await openStorage(
     storageOptions(settings, { role: 'command', publicUrl: () => publicUrl(settings), onFault: () => {} }),
@@ -118,22 +122,20 @@ async function database({ settings, running }: Patient): Promise<string> {
   }
 }
 
-async function booksOf(storage: Pick<Storage, 'database' | 'audit'>): Promise<string> {
+async function booksOf(storage: Pick<Storage, 'database' | 'audit'>): Promise<Told> {
   const [row] = await storage.database.query<{ version: string }>(
     "select current_setting('server_version') as version",
   );
-  const faults = await storage.audit();
-  if (faults.length > 0)
-    throw new Error(`the books do not balance: ${faults[0]?.login}: ${faults[0]?.sentence}`);
-  return `PostgreSQL ${row?.version}, the books balance`;
+  const [fault] = await storage.audit();
+  return fault ? found('books-wrong', fault) : found('books-balance', { version: row?.version ?? '' });
 }
 
-function numbering(settings: Settings): string {
+function numbering(settings: Settings): Told {
   const { prefixes, sources } = planOrRefusal(numberingPlaces(settings));
-  return `${prefixes} prefixes of ${sources.length} files`;
+  return found('numbering', { prefixes, files: sources.length });
 }
 
-async function speech({ settings, running }: Patient): Promise<string> {
+async function speech({ settings, running }: Patient): Promise<Told> {
   if (running) return await said(running.telephony.speech, settings);
   const made = await createSpeech(settings.speech, path.join(settings.data, 'speech'));
   try {
@@ -143,14 +145,15 @@ async function speech({ settings, running }: Patient): Promise<string> {
   }
 }
 
-async function said(engine: Speech, settings: Settings): Promise<string> {
+async function said(engine: Speech, settings: Settings): Promise<Told> {
   const text = 'Раз, два, три.';
   const sound = await engine.say(text, { name: settings.speech.defaultVoice, language: 'ru' });
-  if (!sound.ok) throw new Error(`${sound.error.reason}: look at the section speech of the configuration`);
-  return `${settings.speech.engine} says "${text}" in ${(sound.value.length / 8_000).toFixed(1)} s of sound`;
+  if (!sound.ok) return found('dumb', { reason: sound.error.reason });
+  const seconds = (sound.value.length / 8_000).toFixed(1);
+  return found('speaks', { engine: settings.speech.engine, text, seconds });
 }
 
-async function media({ settings, running }: Patient): Promise<string> {
+async function media({ settings, running }: Patient): Promise<Told> {
   const { ports, legs } = rtpPorts(settings);
   const plane =
     running?.telephony.plane ??
@@ -164,7 +167,7 @@ async function media({ settings, running }: Patient): Promise<string> {
     const channel = await plane.openChannel({ onEvent: () => {} });
     await channel.close();
     const { scheduling } = await plane.stats();
-    return `${plane.body} sender, ${scheduling} scheduling, ports for ${legs} legs`;
+    return found('media', { body: plane.body, scheduling, legs });
   } finally {
     if (!running) await plane.close();
   }
@@ -177,14 +180,18 @@ type Listener = {
   readonly port: number;
 };
 
-async function port(settings: Settings, wanted: Listener): Promise<string> {
+async function port(settings: Settings, wanted: Listener): Promise<Told> {
+  const { address, port: number, setting } = wanted;
   const running = readServerRecord(settings);
-  if (running) return `${wanted.port}, in use by the running server (process ${running.pid})`;
-  await (wanted.kind === 'tcp' ? tcpPort(wanted) : udpPort(wanted)).catch((fault: NodeJS.ErrnoException) => {
-    if (fault.code !== 'EADDRINUSE') throw fault;
-    throw new Error(`${fault.message}: another program has it, end that or choose another ${wanted.setting}`);
-  });
-  return `${wanted.address}:${wanted.port} is free`;
+  if (running) return found('port-ours', { port: number, pid: running.pid });
+  try {
+    await (wanted.kind === 'tcp' ? tcpPort(wanted) : udpPort(wanted));
+  } catch (fault) {
+    const { code, message } = fault as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw fault;
+    return found('port-taken', { message, setting });
+  }
+  return found('port-free', { address, port: number });
 }
 
 function tcpPort(wanted: Listener): Promise<void> {
@@ -203,37 +210,35 @@ function udpPort(wanted: Listener): Promise<void> {
   });
 }
 
-function trunks({ settings, running }: Patient): string {
+function trunks({ settings, running }: Patient): Told {
   const { trunks: all } = settings;
-  if (all.length === 0)
-    throw new Error('none is configured, calls have no way out: see docs/operate/trunks.md');
-  const ill = (running?.telephony.trunks.report() ?? []).filter(
-    ({ healthy, registered }) => healthy === 'no' || registered === 'no',
+  if (all.length === 0) return found('trunks-none');
+  const ill = (running?.telephony.trunks.report() ?? []).flatMap(
+    ({ name, healthy, registered, lastError: error = PIECES.silent }) => {
+      if (registered === 'no') return [inWords(PIECES.stranger, { name, error })];
+      return healthy === 'no' ? [inWords(PIECES.ill, { name, error })] : [];
+    },
   );
-  const told = ill.map(({ name, registered, lastError = 'no reply' }) =>
-    registered === 'no' ? `${name} does not know us (${lastError})` : `${name} does not work (${lastError})`,
-  );
-  if (told.length > 0)
-    throw new Error(
-      `${told.join('; ')}: check its host, port, user name and password, and that its network lets SIP of this machine in`,
-    );
-  return all
-    .map(
-      (trunk) =>
-        `${trunk.name} (${trunk.kind === 'virtual' ? 'virtual phones' : `${trunk.host}:${trunk.port}/${trunk.transport}`})`,
-    )
-    .join(', ');
+  if (ill.length > 0) return found('trunks-ill', { ill: joined(ill, '; ') });
+  const named = all.map((trunk) => {
+    const way = trunk.kind === 'virtual' ? PIECES.virtual : `${trunk.host}:${trunk.port}/${trunk.transport}`;
+    return inWords(NAMED, { name: trunk.name, way });
+  });
+  return found('as', { what: joined(named, ', ') });
 }
 
-function channels({ settings, running }: Patient): string {
-  const told = settings.links.flatMap(({ name }) => {
+const NAMED: InWords = { en: '{name} ({way})', ru: '{name} ({way})' };
+
+function channels({ settings, running }: Patient): Told {
+  const ill = settings.links.flatMap(({ name }): readonly InWords[] => {
     const now = running?.linkNow(name);
     const hindrance = now && hindranceOf(now);
-    return hindrance ? [hindranceSentence(name, hindrance, { timeZone: 'UTC', language: 'en' })] : [];
+    if (!hindrance) return [];
+    const told = (language: NameLanguage) =>
+      hindranceSentence(name, hindrance, { timeZone: 'UTC', language });
+    return [{ en: told('en'), ru: told('ru') }];
   });
-  if (told.length > 0)
-    throw new Error(
-      `${told.join(' ')} Its messages wait or go by other links: see the log for what it answered.`,
-    );
-  return whereMessagesGo(settings);
+  return ill.length > 0
+    ? found('links-ill', { ill: joined(ill, ' ') })
+    : found('as', { what: whereMessagesGo(settings) });
 }

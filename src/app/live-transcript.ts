@@ -20,7 +20,7 @@ export function eventLine(event: CallEvent): string | undefined {
     case 'key':
       return `key ${event.key}${event.during ? `, during ${event.during}` : ''}`;
     case 'note':
-      return `${event.what}${event.key ? ` ${event.key}` : ''}${event.item ? ` → ${event.item}` : ''}`;
+      return `${event.what}${event.key ? ` ${event.key}` : event.item ? ` → ${event.item}` : ''}`;
     case 'silence':
       return 'silence';
     case 'recording':

@@ -1,4 +1,4 @@
-// The doctor's call of the server to itself, and what its outcome means. Owns the sentences, each with what to do, and what a command
+// The doctor's call of the server to itself, and what its outcome means. Owns which finding that is, and what a command
 // opens for such a call where no server runs.
 
 import { unreachable } from '../base/assert.ts';
@@ -7,18 +7,19 @@ import { causeOf } from '../voice/legs/causes.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
 import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Patient } from './doctor-checks.ts';
+import { found, type InWords, inWords, PIECES, type Told } from './doctor-words.ts';
 import { readServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { openEndpoint, openPlane } from './telephony.ts';
 
-export async function callFinding({ settings, running }: Patient): Promise<string> {
+export async function callFinding({ settings, running }: Patient): Promise<Told> {
   if (running) {
     const { telephony } = running;
     return judged(await telephony.callItself(), { settings, listening: telephony.listening });
   }
   const server = readServerRecord(settings);
   // Its sockets are its own: only its process can call by them.
-  if (server) return 'left to the running server: ask it for POST /api/v1/administration/doctor';
+  if (server) return found('call-left');
   const plane = await openPlane({ settings, onSoundLost: () => {} });
   try {
     const endpoint = await openEndpoint(settings);
@@ -35,43 +36,32 @@ export async function callFinding({ settings, running }: Patient): Promise<strin
 
 type Called = { readonly settings: Settings } & Pick<Endpoint, 'listening'>;
 
-function judged(outcome: LoopbackOutcome, { settings, listening }: Called): string {
+function judged(outcome: LoopbackOutcome, { settings, listening }: Called): Told {
   const udp = listening.find(({ transport }) => transport === 'udp');
+  const address = settings['sip.address'];
   const sip = `${udp?.address}:${udp?.port}`;
-  const rtp = `UDP ports ${settings['rtp.ports']} of ${settings['sip.address']}`;
+  const rtp = inWords(PIECES.rtp, { ports: settings['rtp.ports'], address });
   switch (outcome.kind) {
     case 'whole':
-      return `SIP by ${sip} and sound by ${rtp} work: a call to itself heard its tone and a key in ${outcome.milliseconds} ms`;
+      return found('call-whole', { sip, rtp, milliseconds: outcome.milliseconds });
     case 'no-udp':
-      throw new Error('SIP listens on no UDP port: look at sip.address and sip.port');
+      return found('call-no-udp');
     case 'no-phone':
-      throw new Error(
-        `nothing more can listen on ${settings['sip.address']} (${outcome.reason}): is sip.address an address of this machine?`,
-      );
+      return found('call-no-phone', { address, reason: outcome.reason });
     case 'unanswered':
-      throw new Error(
-        `an INVITE from ${sip} to this very machine was not answered: let UDP from and to ${settings['sip.address']} pass the firewall`,
-      );
-    case 'ended': {
-      const { name } = causeOf(outcome.end, { answered: 'no' });
-      throw new Error(
-        `a call of the server to itself failed (${name}): let UDP from and to ${sip} pass the firewall, and leave free ports in rtp.ports`,
-      );
-    }
+      return found('call-unanswered', { sip, address });
+    case 'ended':
+      return found('call-failed', { sip, cause: causeOf(outcome.end, { answered: 'no' }).name });
     case 'unheard':
-      throw new Error(
-        `a call was answered, but no sound came: let ${rtp} pass the firewall${natAdvice(settings)}`,
-      );
+      return found('call-unheard', { rtp, nat: natAdvice(settings) });
     case 'key-lost':
-      throw new Error(
-        `sound came one way, but not back: let ${rtp} pass the firewall in both directions${natAdvice(settings)}`,
-      );
+      return found('call-one-way', { rtp, nat: natAdvice(settings) });
     default:
       return unreachable(outcome);
   }
 }
 
-function natAdvice(settings: Settings): string {
-  const named = settings['sip.publicAddress'];
-  return named === undefined ? '' : `, and check that sip.publicAddress ${named} leads back to this machine`;
+function natAdvice(settings: Settings): InWords {
+  const address = settings['sip.publicAddress'];
+  return address === undefined ? PIECES.none : inWords(PIECES.nat, { address });
 }

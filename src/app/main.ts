@@ -46,7 +46,8 @@ program
 program
   .command('doctor')
   .description('check the machine and the configuration and say in plain words what is wrong')
-  .action(async () => (await import('./commands/doctor.ts')).doctor());
+  .addOption(new Option('--lang <en|ru>', 'language of the findings').choices(['en', 'ru']).default('en'))
+  .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
 program
   .command('links')

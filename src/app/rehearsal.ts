@@ -155,9 +155,9 @@ class Rehearsal {
         this.#over = 'yes';
         return;
       case 'note':
-        print(
-          `  · ${effect.what}${effect.key ? ` ${effect.key}` : ''}${effect.item ? ` → ${effect.item}` : ''}`,
-        );
+        // The hang-up that follows tells it.
+        if (effect.what === 'end-command') return;
+        print(`  · ${effect.what}${effect.key ? ` ${effect.key}` : effect.item ? ` → ${effect.item}` : ''}`);
         return;
       case 'position':
       case 'stop-record':

@@ -14,8 +14,19 @@ export const textCell = (text: string): Cell => ({ kind: 'text', text });
 /** Programs for tables open a file as UTF-8 when it begins so; other programs stumble over it. */
 export const CSV_MARK = '\ufeff';
 
+/**
+ * What stands between cells. Programs for tables take the sign of their country: where fractions have a comma (Russia, most of Europe)
+ * it is the semicolon. RFC 4180 has the comma.
+ */
+export type CsvSeparator = ',' | ';';
+
+/** A number as such a file has it: a fraction behind a point would be a text there, or a date. */
+export function csvNumber(text: string, separator: CsvSeparator): string {
+  return separator === ';' ? text.replace('.', ',') : text;
+}
+
 /** Without an end of line. */
-export function csvRow(cells: readonly string[], separator: ',' | ';' = ','): string {
+export function csvRow(cells: readonly string[], separator: CsvSeparator = ','): string {
   const quoted = (cell: string): string =>
     cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   return cells.map(quoted).join(separator);

@@ -85,9 +85,11 @@ export type NoteWhat =
   | 'back'
   | 'start'
   | 'repeat'
+  | 'end-command'
   | 'silence-round'
   | 'jump'
   | 'keys-kept'
+  | 'key-taken'
   | 'key-dropped'
   | 'sms-limit'
   | 'jump-limit';
@@ -140,7 +142,7 @@ export type MenuEffect =
   | { readonly kind: 'hang-up'; readonly cause: HangUpCause }
   /** Trace: the position moved. */
   | { readonly kind: 'position'; readonly item: Selector }
-  /** Trace: something worth a line in the history. */
+  /** Trace: something worth a line in the history. `item`: what a jump leads to, or what asked for a control, the end or an SMS. */
   | {
       readonly kind: 'note';
       readonly what: NoteWhat;

@@ -64,8 +64,9 @@ function perform(draft: Draft, item: Selector, action: Action): Outcome {
     case 'back':
     case 'start':
     case 'repeat':
-      return control(draft, action.kind);
+      return control(draft, item, action.kind);
     case 'end':
+      draft.effects.push({ kind: 'note', what: 'end-command', key: draft.lastKey, item });
       leave(draft, 'end-command');
       return 'wait';
     case 'url':
@@ -120,8 +121,8 @@ function playPrompt(draft: Draft): Outcome {
   return play(draft, item, parts);
 }
 
-function control(draft: Draft, word: ControlWord): Outcome {
-  draft.effects.push({ kind: 'note', what: word, key: draft.lastKey });
+function control(draft: Draft, item: Selector, word: ControlWord): Outcome {
+  draft.effects.push({ kind: 'note', what: word, key: draft.lastKey, item });
   if (word === 'back') moveTo(draft, parentOf(draft.position));
   if (word === 'start') moveTo(draft, TOP);
   return playPrompt(draft);
@@ -181,6 +182,7 @@ function takeKey(draft: Draft): Outcome {
   const [first, ...rest] = draft.keys;
   if (first === undefined) return 'on';
   draft.keys = rest;
+  draft.effects.push({ kind: 'note', what: 'key-taken', key: first });
   pressKey(draft, first);
   return 'wait';
 }

@@ -232,7 +232,7 @@ export type NewContact = { readonly addresses: readonly (string)[]; readonly gro
 
 export type NewContactGroup = { readonly name: string; readonly number?: number };
 
-export type NewExport = { readonly form?: "csv" | "xlsx"; readonly recipients?: readonly (string)[]; readonly statuses?: readonly ("missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable")[]; readonly kinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly id?: string; readonly recipientBegins?: string; readonly recipientEnds?: string; readonly words?: string; readonly sender?: string; readonly heap?: "waiting" | "delivered" | "failed" | "expired"; readonly direction?: "out" | "in"; readonly mailing?: string; readonly from?: string; readonly to?: string };
+export type NewExport = { readonly form?: "csv" | "xlsx"; readonly separator?: "comma" | "semicolon"; readonly recipients?: readonly (string)[]; readonly statuses?: readonly ("missing" | "stopped" | "waiting" | "handed" | "delivered" | "read" | "expired" | "clicked" | "undeliverable" | "numberWrong" | "forbidden" | "moneyShort" | "unreachable")[]; readonly kinds?: readonly ("sms" | "flash" | "binary" | "push" | "hlr" | "ping" | "mms" | "call" | "mail" | "viber" | "social" | "whatsapp" | "telegram" | "bot")[]; readonly id?: string; readonly recipientBegins?: string; readonly recipientEnds?: string; readonly words?: string; readonly sender?: string; readonly heap?: "waiting" | "delivered" | "failed" | "expired"; readonly direction?: "out" | "in"; readonly mailing?: string; readonly from?: string; readonly to?: string };
 
 export type NewInvoice = { readonly amount: string; readonly service?: string };
 
@@ -466,7 +466,7 @@ export type Operations = {
   deleteMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: undefined };
   addMailingRecipients: { parameters: { readonly id: string }; query: Record<string, never>; body: MailingRecipients; reply: RecipientCount };
   addMailingRecipientsFile: { parameters: { readonly id: string }; query: Record<string, never>; body: Blob; reply: RecipientCount };
-  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: RecipientTableCount };
+  addMailingRecipientsTable: { parameters: { readonly id: string }; query: { readonly columns?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: RecipientTableCount };
   startMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   pauseMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
   cancelMailing: { parameters: { readonly id: string }; query: Record<string, never>; body: undefined; reply: Mailing };
@@ -507,8 +507,8 @@ export type Operations = {
   removeGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number }; query: Record<string, never>; body: undefined; reply: undefined };
   joinGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
   leaveGroup: { parameters: { readonly book: "phones" | "mails"; readonly group: number; readonly contact: number }; query: Record<string, never>; body: undefined; reply: undefined };
-  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string }; body: Blob; reply: FilePreview };
-  importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string }; body: Blob; reply: ImportReport };
+  previewContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: FilePreview };
+  importContacts: { parameters: { readonly book: "phones" | "mails" }; query: { readonly columns?: string; readonly groups?: string; readonly charset?: string; readonly language?: "en" | "ru" }; body: Blob; reply: ImportReport };
   listBlackList: { parameters: Record<string, never>; query: { readonly list?: "black" | "grey"; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: BlackListPage };
   addToBlackList: { parameters: Record<string, never>; query: Record<string, never>; body: NewBlackListEntries; reply: BlackListEntryList };
   removeFromBlackList: { parameters: Record<string, never>; query: { readonly value: string }; body: undefined; reply: undefined };
@@ -608,7 +608,7 @@ export type Operations = {
   reconnectLink: { parameters: { readonly name: string }; query: Record<string, never>; body: undefined; reply: undefined };
   getSpeech: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: SpeechEngine };
   listAccounts: { parameters: Record<string, never>; query: { readonly search?: string; readonly limit?: number; readonly cursor?: string }; body: undefined; reply: AccountAdministeredPage };
-  runDoctor: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Findings };
+  runDoctor: { parameters: Record<string, never>; query: { readonly language?: "en" | "ru" }; body: undefined; reply: Findings };
   getDescription: { parameters: Record<string, never>; query: Record<string, never>; body: undefined; reply: Readonly<Record<string, unknown>> };
   getProblem: { parameters: { readonly code: "parameters-wrong" | "menu-wrong" | "text-too-long" | "sign-in-failed" | "key-limited" | "money-short" | "address-locked" | "date-wrong" | "message-forbidden" | "transfer-not-registered" | "number-wrong" | "number-unreachable" | "kind-unavailable" | "mailing-forbidden" | "request-repeated" | "requests-too-many" | "deletion-failed" | "message-missing" | "attempts-too-many" | "record-missing" | "change-failed" | "client-missing" | "balance-shared" | "client-not-saved" | "key-reused" | "key-in-use" | "key-broken-off" | "service-unavailable" | "code-needed" | "code-wrong" | "sign-in-delayed" | "session-needed" | "role-limited" | "password-change-needed" | "csrf-token-wrong" | "origin-foreign" | "login-taken" | "administrator-only" | "upgrade-needed" | "address-unknown" | "method-unknown" | "request-invalid" | "cursor-unknown" | "request-malformed" | "body-too-large" | "media-type-wrong" }; query: Record<string, never>; body: undefined; reply: ProblemKind };
 };

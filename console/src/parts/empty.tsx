@@ -9,7 +9,9 @@ export function Empty({ title, next, action }: EmptyProps) {
   return (
     <Paper withBorder p="xl">
       <Stack align="center" gap="xs">
-        <Title order={2}>{title}</Title>
+        <Title order={2} ta="center">
+          {title}
+        </Title>
         <Text c="dimmed" ta="center" maw={520}>
           {next}
         </Text>

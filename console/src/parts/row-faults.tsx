@@ -4,6 +4,7 @@
 import { Alert, Button, Group, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { RowFault } from '../../../clients/typescript/src/schema.ts';
+import { CSV_MARK, csvRow } from '../../../src/base/table-cells.ts';
 import { counted, useLanguage, useWords } from '../words/words.ts';
 import { letterOf } from './file-mapping.tsx';
 
@@ -46,16 +47,15 @@ type RowFaultsProps = {
 
 /** A cell as spreadsheets write it; one that they would take for a formula begins with an apostrophe, which an import takes away. */
 function cellText(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) && !/^\+?[\d\s()-]+$/.test(text) ? `'${text}` : text;
-  return /[";\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  return /^[=+\-@\t\r]/.test(text) && !/^\+?[\d\s()-]+$/.test(text) ? `'${text}` : text;
 }
 
 /** With a mark of UTF-8, which spreadsheets ask for. */
 function fileOf(faults: readonly RowFault[], headings: readonly string[]): Blob {
   const rows = faults.filter(({ cells }) => cells.length > 0).map(({ cells }) => cells);
   const all = headings.some((one) => one !== '') ? [headings, ...rows] : rows;
-  const text = all.map((cells) => cells.map(cellText).join(';')).join('\r\n');
-  return new Blob([`\ufeff${text}\r\n`], { type: 'text/csv;charset=utf-8' });
+  const text = all.map((cells) => csvRow(cells.map(cellText), ';')).join('\r\n');
+  return new Blob([`${CSV_MARK}${text}\r\n`], { type: 'text/csv;charset=utf-8' });
 }
 
 function save(blob: Blob, name: string): void {

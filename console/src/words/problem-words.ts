@@ -50,6 +50,34 @@ const SENTENCES: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   },
 };
 
+/** Where the server's own words are as good as ours, but English. */
+const IN_RUSSIAN: Readonly<Record<string, string>> = {
+  'menu-wrong': 'В меню есть ошибки: такой звонок не принимается.',
+  'text-too-long': 'Текст слишком длинный.',
+  'date-wrong': 'Дата или время записаны неверно.',
+  'message-forbidden': 'Такой текст или такой отправитель не разрешены.',
+  'transfer-not-registered': 'Меню звонит на номер, которого нет среди номеров перевода аккаунта.',
+  'number-wrong': 'Номер записан неверно.',
+  'number-unreachable': 'До этого номера нет пути: ни один канал или транк его не берёт.',
+  'kind-unavailable': 'Сообщения этого вида здесь не отправляются: для них не настроен канал.',
+  'mailing-forbidden': 'Рассылки в этом аккаунте запрещены.',
+  'request-repeated': 'Такое же сообщение уже отправлено меньше минуты назад.',
+  'deletion-failed': 'Это сообщение нельзя удалить.',
+  'message-missing': 'Такого сообщения нет: его удалили, или в адресе страницы ошибка.',
+  'attempts-too-many': 'На этот номер сегодня пробовали слишком часто.',
+  'record-missing': 'Такой записи нет: её удалили, или в адресе страницы ошибка.',
+  'client-missing': 'Такого субклиента нет.',
+  'balance-shared': 'У субклиента нет своего баланса.',
+  'key-in-use': 'Этот же запрос ещё выполняется. Подождите немного.',
+};
+
+/** What cannot be done, before the reason in the server's words. */
+const REASON_FOLLOWS: Readonly<Record<string, string>> = {
+  'parameters-wrong': 'Что-то записано неверно',
+  'change-failed': 'Изменить нельзя',
+  'client-not-saved': 'Субклиента нельзя сохранить',
+};
+
 /** With the time to wait, where the server says how long. */
 function delayed(seconds: number, language: Language): string {
   const minutes = Math.ceil(seconds / 60);
@@ -64,5 +92,10 @@ function delayed(seconds: number, language: Language): string {
 
 export function problemText(refusal: Refusal, language: Language): string {
   if (refusal.code === 'sign-in-delayed') return delayed(refusal.retryAfter ?? 1, language);
-  return SENTENCES[refusal.code]?.[language] ?? refusal.message;
+  const said = SENTENCES[refusal.code]?.[language];
+  if (said !== undefined || language === 'en') return said ?? refusal.message;
+  const before = REASON_FOLLOWS[refusal.code];
+  return (
+    IN_RUSSIAN[refusal.code] ?? (before === undefined ? refusal.message : `${before}: ${refusal.message}`)
+  );
 }

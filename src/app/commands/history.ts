@@ -2,7 +2,7 @@
 // messages alone as a table. All that fit, oldest first, a page at a time. Owns the printing.
 
 import { instant } from '../../base/time.ts';
-import { CSV_HEAD, csvLine } from '../../core/history/history-columns.ts';
+import { csvHead, csvLine } from '../../core/history/history-columns.ts';
 import type { HistoryMessage } from '../../storage/history/history.ts';
 import { misused } from '../command-error.ts';
 import { type HistoryOptions, historyFilter } from '../history-options.ts';
@@ -30,8 +30,8 @@ export async function history(login: string, options: Options): Promise<void> {
     };
     if (options.csv) {
       const { timeZone } = account.settings;
-      await printPages(CSV_HEAD, storage.history.records(login, wanted), (page) =>
-        page.map((record) => csvLine(record, timeZone)).join(''),
+      await printPages(csvHead(','), storage.history.records(login, wanted), (page) =>
+        page.map((record) => csvLine(record, { timeZone, separator: ',' })).join(''),
       );
       return;
     }

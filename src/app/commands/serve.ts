@@ -51,7 +51,7 @@ async function greeting({ service, settings, welcome }: Greeting): Promise<reado
     `  RTP   ${settings['sip.address']} ports ${settings['rtp.ports']}, ${telephony.plane.body}`,
     `  data  ${settings.data}`,
     ...trunkLines(settings),
-    `  ${whereMessagesGo(settings)}`,
+    `  ${whereMessagesGo(settings).en}`,
     ...(welcome
       ? [
           `  first account: login ${welcome.login}, password ${welcome.password} (shown only now)`,

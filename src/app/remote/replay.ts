@@ -121,7 +121,9 @@ function effectText(effect: MenuEffect): string | undefined {
     case 'hang-up':
       return `hangs up: ${effect.cause}`;
     case 'note':
-      return `${effect.what}${effect.key ? ` ${effect.key}` : ''}${effect.item ? ` → ${effect.item}` : ''}`;
+      // The hang-up that follows tells it.
+      if (effect.what === 'end-command') return undefined;
+      return `${effect.what}${effect.key ? ` ${effect.key}` : effect.item ? ` → ${effect.item}` : ''}`;
     case 'position':
       return undefined;
     default:

@@ -2,6 +2,7 @@
 // shapes of a task and what may be asked about it; making them is the store's.
 
 import type { Result } from '../../base/result.ts';
+import type { CsvSeparator } from '../../base/table-cells.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
@@ -9,7 +10,12 @@ import type { ArchiveFilter } from '../messages/message-archive.ts';
 
 export type ExportForm = 'csv' | 'xlsx';
 
-export type ExportWanted = { readonly form: ExportForm; readonly filter: ArchiveFilter };
+export type ExportWanted = {
+  readonly form: ExportForm;
+  readonly filter: ArchiveFilter;
+  /** Of a CSV file, also of one that was to be a spreadsheet; absent: a comma. */
+  readonly separator?: CsvSeparator;
+};
 
 export type ExportTask = {
   readonly id: number;

@@ -3,16 +3,7 @@
 
 import type { Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
-import {
-  compile,
-  type Key,
-  lookup,
-  type Program,
-  rangesOf,
-  type TextRange,
-  type TextRanges,
-  textRangesOf,
-} from '../../language/index.ts';
+import { rangesOf, type TextRange, type TextRanges, textRangesOf } from '../../language/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { FaultCode } from '../faults.ts';
 
@@ -31,14 +22,14 @@ type ItemHeat = {
   readonly share: number;
   /** Seconds its texts were heard, all calls together. */
   readonly seconds: number;
-  /** Calls whose caller hung up there. */
+  /** Calls whose caller hung up there, not those who had been put through and talked. */
   readonly hangUps: number;
   readonly wrongKeys: number;
   readonly silences: number;
 };
 
 type KeyHeat = {
-  /** Where it was pressed. */
+  /** Where it acted: a key that is kept acts later than it is pressed. */
   readonly item: string;
   readonly key: string;
   readonly presses: number;
@@ -86,11 +77,11 @@ export type HeatCount = {
 type MapParts = {
   readonly answered: number;
   readonly places: TextRanges;
-  readonly program: Program | undefined;
 };
 
 /** Where keys are pressed before any other place is come to. */
 const TOP = 'MENU';
+const NOBODY = { calls: 0, times: 0 };
 
 export class HeatSum {
   readonly #counts = new Map<string, HeatCount>();
@@ -113,8 +104,7 @@ export class HeatSum {
     const { text, texts, calls, at: countedAt } = told;
     const places = textRangesOf(text);
     const answered = this.#of('answered', null, null)?.calls ?? 0;
-    const { program } = compile(text, { warnings: 'skip' });
-    const items = this.#items(places).map((item) => this.#item(item, { answered, places, program }));
+    const items = this.#items(places).map((item) => this.#item(item, { answered, places }));
     const keys = this.#all('key').map(({ item, key, times }): KeyHeat => {
       const wrong = this.#of('wrong-key', item, key)?.times ?? 0;
       return { item: item ?? TOP, key: key ?? '', presses: times, wrong };
@@ -147,35 +137,18 @@ export class HeatSum {
     return [...new Set([...written, ...seen.sort(compare)])];
   }
 
-  #item(item: string, { answered, places, program }: MapParts): ItemHeat {
-    const came = this.#of('item', item, null) ?? this.#byKeys(item, program);
-    const calls = Math.min(answered, came.calls);
+  #item(item: string, { answered, places }: MapParts): ItemHeat {
+    const { calls, times: visits } = this.#of('item', item, null) ?? NOBODY;
     return {
       item,
       ranges: rangesOf(places, item),
       calls,
-      visits: came.times,
+      visits,
       share: answered === 0 ? 0 : Math.round((calls / answered) * 10_000) / 10_000,
       seconds: Math.round((this.#of('heard', item, null)?.seconds ?? 0) * 10) / 10,
       hangUps: this.#of('hang-up', item, null)?.calls ?? 0,
       wrongKeys: this.#all('wrong-key').reduce((sum, one) => sum + (one.item === item ? one.times : 0), 0),
       silences: this.#of('silence', item, null)?.times ?? 0,
-    };
-  }
-
-  /** Of an item that does nothing a history tells, such as `end`: the keys that lead to it. */
-  #byKeys(item: string, program: Program | undefined): Pick<HeatCount, 'calls' | 'times'> {
-    const leading = this.#all('key').filter(
-      (one) => program !== undefined && lookup(program, one.item ?? TOP, one.key as Key) === item,
-    );
-    const right = leading.map(({ item: place, key, calls, times }) => ({
-      calls,
-      times: times - (this.#of('wrong-key', place, key)?.times ?? 0),
-    }));
-    const pressed = right.filter(({ times }) => times > 0);
-    return {
-      calls: pressed.reduce((sum, one) => sum + one.calls, 0),
-      times: pressed.reduce((sum, one) => sum + one.times, 0),
     };
   }
 

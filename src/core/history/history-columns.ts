@@ -2,7 +2,14 @@
 // history of get.php names its fields, and how their cells look in CSV.
 
 import { unreachable } from '../../base/assert.ts';
-import { type Cell, csvRow, guardedText, textCell } from '../../base/table-cells.ts';
+import {
+  type Cell,
+  type CsvSeparator,
+  csvNumber,
+  csvRow,
+  guardedText,
+  textCell,
+} from '../../base/table-cells.ts';
 import type { Instant } from '../../base/time.ts';
 import { formatMoney } from '../accounts/money.ts';
 import { localDateTime } from '../messages/local-time.ts';
@@ -35,18 +42,23 @@ export const HISTORY_COLUMNS: readonly Column[] = [
   { name: 'region', cell: (record) => text(record.region) },
 ];
 
-export const CSV_HEAD = `${csvRow(HISTORY_COLUMNS.map(({ name }) => name))}\r\n`;
+type CsvLook = { readonly timeZone: string; readonly separator: CsvSeparator };
 
-/** Moments in the zone given. */
-export function csvLine(record: ArchivedMessage, timeZone: string): string {
-  const values = HISTORY_COLUMNS.map(({ cell }) => csvValue(cell(record), timeZone));
-  return `${csvRow(values)}\r\n`;
+export function csvHead(separator: CsvSeparator): string {
+  const names = HISTORY_COLUMNS.map(({ name }) => name);
+  return `${csvRow(names, separator)}\r\n`;
 }
 
-function csvValue(cell: Cell, timeZone: string): string {
+/** Moments in the zone given. */
+export function csvLine(record: ArchivedMessage, look: CsvLook): string {
+  const values = HISTORY_COLUMNS.map(({ cell }) => csvValue(cell(record), look));
+  return `${csvRow(values, look.separator)}\r\n`;
+}
+
+function csvValue(cell: Cell, { timeZone, separator }: CsvLook): string {
   switch (cell.kind) {
     case 'number':
-      return cell.text;
+      return csvNumber(cell.text, separator);
     case 'moment':
       return localDateTime(cell.at, timeZone);
     case 'text':

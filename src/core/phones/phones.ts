@@ -39,14 +39,17 @@ export const OWN_PHONE = 'own-phone';
 /** Where on the HTTP listener phones speak SIP over WebSocket. */
 export const BROWSER_SOCKET = '/sip';
 
+/** `detail` is a sentence for the client. */
+export type PhoneRefusal = { readonly fault: FaultCode; readonly detail?: string };
+
 export interface Phones {
   /** By number. */
   list(account: Account): Promise<Result<readonly Phone[], FaultCode>>;
-  /** `password` is told now and never again. `number-wrong`; `change-failed`: the number is taken, or the account has as many as it may. */
+  /** `password` is told now and never again. `number-wrong`; `change-failed`, whose detail says why. */
   create(
     account: Account,
     terms: { readonly number: string; readonly name: string },
-  ): Promise<Result<{ readonly phone: Phone; readonly password: string }, FaultCode>>;
+  ): Promise<Result<{ readonly phone: Phone; readonly password: string }, PhoneRefusal>>;
   /** What is registered as it is not rung any more. */
   remove(account: Account, number: string): Promise<Result<true, FaultCode>>;
   /** The phone of the account's pages, made when there is none; its password is right until then. */

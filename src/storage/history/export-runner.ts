@@ -8,7 +8,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { CSV_MARK } from '../../base/table-cells.ts';
 import { type Clock, DAY, HOUR, type Instant, instant, later } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
-import { CSV_HEAD, csvLine, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
+import { csvHead, csvLine, HISTORY_COLUMNS } from '../../core/history/history-columns.ts';
 import { historyView } from '../../core/history/history-view.ts';
 import { ACCOUNT_BY_ID, type AccountRow, accountOf } from '../accounts/account-row.ts';
 import { isTooLong, type Session, StorageUnavailable } from '../database/database.ts';
@@ -198,6 +198,7 @@ export class ExportRunner {
 
   async #csv(task: Task): Promise<'whole' | 'part'> {
     const { timeZone } = task.account.settings;
+    const { separator = ',' } = task.row.filter;
     const file = await open(task.path, task.progress.bytes === 0 ? 'w' : 'r+', 0o600);
     try {
       await file.truncate(task.progress.bytes);
@@ -205,10 +206,12 @@ export class ExportRunner {
       const write = async (text: string): Promise<void> => {
         bytes += await writeWhole(file, Buffer.from(text), bytes);
       };
-      if (bytes === 0) await write(CSV_MARK + CSV_HEAD);
+      if (bytes === 0) await write(CSV_MARK + csvHead(separator));
       let pages = 0;
       for await (const page of this.#pages(task)) {
-        const lines = page.rows.map((row) => csvLine(archivedMessage(row, this.#doors.words), timeZone));
+        const lines = page.rows.map((row) =>
+          csvLine(archivedMessage(row, this.#doors.words), { timeZone, separator }),
+        );
         if (lines.length > 0) await write(lines.join(''));
         task.progress = advanced(task.progress, page, bytes);
         pages++;

@@ -6,6 +6,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import type { CsvSeparator } from '../../base/table-cells.ts';
 import { type Clock, DAY, instant, later } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type {
@@ -31,7 +32,8 @@ export type ExportRow = {
   readonly account_id: number;
   readonly wanted_at: number;
   readonly form: ExportForm;
-  readonly filter: ArchiveFilter;
+  /** And how the file is written, where that is not the usual way. */
+  readonly filter: ArchiveFilter & { readonly separator?: CsvSeparator };
   readonly state: ExportTask['state'];
   readonly file: string;
   readonly rows: number;
@@ -91,7 +93,9 @@ export class ExportTasks implements Exports {
       const { database, clock, signal } = this.#doors;
       const { open, kept } = LIMITS.exports;
       const now = clock.now();
-      const values = [account.id, new Date(now), wanted.form, storableJson(wanted.filter), randomUUID()];
+      const { form, filter, separator } = wanted;
+      const asked: ExportRow['filter'] = { ...filter, ...(separator !== undefined && { separator }) };
+      const values = [account.id, new Date(now), form, storableJson(asked), randomUUID()];
       const row = await database.transaction(async (session) => {
         await session.query(LOCK_ACCOUNT, [account.id]);
         const [added] = await session.query<Added>(ADD, [...values, open, kept]);

@@ -102,48 +102,45 @@ export async function heatCalls(
   return { calls: (row?.calls ?? []).map(Number), texts: row?.texts ?? [], newest, through };
 }
 
-// `place` is where a call is by its last change of position. A text is heard until it ends, or until the next thing that sounds,
-// the end of the call or a key that cuts it. Of a control the history has a note with the key that was pressed last: its own,
-// or the wrong one that led to `err`; what a jump leads to is in the note of the jump. Measured: docs/internals/storage.md.
+// `place` is where a call is by its last change of position. A key acts on the menu when something of the menu's follows it at once,
+// or, if it was kept, when the history says that it is taken; keys of a recording, of a conversation, of END TEXT and after the end
+// do not. A call comes to an item once for each key or jump that brings it there, whatever is heard of it until the next one. A text is
+// heard until it ends, or until the next thing that sounds, the end of the call or a key that cuts it. Whoever hangs up in a
+// conversation gave up nothing. Measured: docs/internals/storage.md.
 const COUNTS = {
   name: 'heat-counts',
   text: `
 with e as (
-  select message_id as call, number, at, kind, data->>'item' as item, data->>'key' as key, data->>'what' as what,
-    data->>'during' as during, data->>'cause' as cause, (data->>'seconds')::float8 as seconds
+  select message_id as call, number, at, kind, data->>'item' as item, data->>'key' as key, coalesce(data->>'what', '') as what,
+    data->>'during' as during, data->>'cause' as cause, data->>'by' as by, (data->>'seconds')::float8 as seconds
   from events where message_id = any($1::bigint[])
 ), f as (
-  select *, count(*) filter (where kind = 'key' and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation')) over w as keys, count(*) filter (where kind = 'position') over w as moves,
-    coalesce(bool_or(kind = 'said' and item = 'END') over w, false) as leaving, lead(what) over w as next_what,
-    lag(what) over w as last_what, lag(key) over w as last_key, coalesce(lag(item) over w, 'MENU') as last_item
+  select *, count(*) filter (where kind = 'position') over w as moves, count(*) filter (where item <> 'START') over w as begun,
+    coalesce(bool_or(kind = 'said' and item = 'END') over w, false) as leaving, lead(kind) over w as next_kind, lead(what) over w as next_what
   from e window w as (partition by call order by number)
 ), g as (
-  select *, case when moves = 0 then 'MENU' else first_value(item) over (partition by call, moves order by number) end as place
+  select *, case when moves = 0 then 'MENU' else first_value(item) over (partition by call, moves order by number) end as place,
+    what = 'key-taken' or kind = 'key' and not leaving
+      and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation', 'parting')
+      and next_kind in ('position', 'said', 'note', 'recording', 'transfer', 'sms', 'url')
+      and next_what not in ('keys-kept', 'key-dropped', 'time-limit', 'rtp-timeout')
+      and (begun > 0 or next_kind = 'position') as acts
   from f
-), told as (
-  select call, number, keys, case
-    when kind in ('said', 'position', 'recording', 'transfer', 'sms', 'url') or what = 'jump' then item
-    when coalesce(what, '') not in ('back', 'start', 'repeat') and cause is distinct from 'end-command' then null
-    when last_what = 'wrong-key' and (last_key = key or kind = 'ended') then 'err'
-    when last_what is distinct from 'jump' and key in ('*', '0', '#')
-      and (last_item ~ '^[0-9*#]+$' or last_item in ('START', 'MENU')) then key
-    end as item
-  from g
+), h as (
+  select *, count(*) filter (where acts or what = 'jump') over (partition by call order by number) as turn from g
 ), came as (
-  select call, item, lag(item) over v as before, keys, lag(keys) over v as keys_before
-  from told where item is not null
-  window v as (partition by call order by number)
+  select distinct call, turn, item from h
+  where kind in ('said', 'position', 'recording', 'transfer', 'sms', 'url')
+    or what in ('jump', 'back', 'start', 'repeat', 'end-command', 'sms-limit') and item is not null
 ), sounds as (
   select call, kind, item, seconds, extract(epoch from lead(at) over v - at) as gap
-  from g where kind in ('said', 'recording', 'transfer', 'ended')
-    or (kind = 'key' and during = 'playing' and not leaving and coalesce(next_what, '') not in ('keys-kept', 'key-dropped'))
+  from h where kind in ('said', 'recording', 'transfer', 'ended') or acts and during = 'playing'
   window v as (partition by call order by number)
 ), ends as (
   select call, kind, cause, lag(item) over (partition by call order by number) as item
-  from g where kind in ('said', 'recording', 'transfer', 'ended')
+  from h where kind in ('said', 'position', 'recording', 'transfer', 'sms', 'url', 'ended') or kind = 'transfer-ended' and by = 'subscriber'
 )
-select 'item' as what, item, null as key, count(distinct call) as calls,
-  count(*) filter (where before is distinct from item or keys_before is distinct from keys) as times, 0::float8 as seconds
+select 'item' as what, item, null as key, count(distinct call) as calls, count(*) as times, 0::float8 as seconds
 from came group by item
 union all
 select 'heard', item, null, count(distinct call), count(*), sum(least(coalesce(seconds, gap), coalesce(gap, seconds), 86400))
@@ -152,15 +149,13 @@ union all
 select 'hang-up', item, null, count(distinct call), count(*), 0
 from ends where kind = 'ended' and cause = 'subscriber' and item is not null group by item
 union all
-select 'key', place, key, count(distinct call), count(*), 0
-from g where kind = 'key' and not leaving and coalesce(during, '') not in ('recording', 'tone-before-record', 'conversation')
-group by place, key
+select 'key', place, key, count(distinct call), count(*), 0 from h where acts group by place, key
 union all
-select 'wrong-key', place, key, count(distinct call), count(*), 0 from g where kind = 'note' and what = 'wrong-key' group by place, key
+select 'wrong-key', place, key, count(distinct call), count(*), 0 from h where what = 'wrong-key' group by place, key
 union all
-select 'silence', place, null, count(distinct call), count(*), 0 from g where kind = 'silence' group by place
+select 'silence', place, null, count(distinct call), count(*), 0 from h where kind = 'silence' group by place
 union all
-select 'answered', null, null, count(distinct call), count(*), 0 from g where kind = 'answered'`,
+select 'answered', null, null, count(distinct call), count(*), 0 from h where kind = 'answered'`,
 };
 
 export async function heatCounts(session: Session, calls: readonly number[]): Promise<readonly HeatCount[]> {

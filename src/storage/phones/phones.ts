@@ -12,6 +12,7 @@ import {
   type KnownPhone,
   type Phone,
   type PhoneCredential,
+  type PhoneRefusal,
   type Phones,
   type PhonesOf,
   readPhoneNumber,
@@ -59,6 +60,7 @@ where (select count(*) from phones where account_id = $2) < $7
   and not exists (select from rental_numbers where phone = $1)
 on conflict do nothing returning ${COLUMNS}`,
 };
+const RENTED = { name: 'phones-rented', text: 'select phone from rental_numbers where phone = $1' };
 const REMOVE = {
   name: 'phones-remove',
   text: 'delete from phones where account_id = $1 and number = $2 returning number',
@@ -72,6 +74,9 @@ select coalesce(min(n), 0)::text as number from (
 ) candidates where not exists (select from phones where number = n::text)`,
 };
 const LOCK_FREE = { name: 'phones-lock-free', text: `select pg_advisory_xact_lock(hashtext('phones'))` };
+
+type Created = { readonly phone: Phone; readonly password: string };
+const UNAVAILABLE: PhoneRefusal = { fault: 'service-unavailable' };
 
 const PURPOSE = 'phone';
 const FIRST_BROWSER = 7001;
@@ -98,10 +103,10 @@ export class StoredPhones implements Phones {
   create(
     account: Account,
     terms: { readonly number: string; readonly name: string },
-  ): Promise<Result<{ readonly phone: Phone; readonly password: string }, FaultCode>> {
-    return whileAvailable<{ readonly phone: Phone; readonly password: string }, FaultCode>(async () => {
+  ): ReturnType<Phones['create']> {
+    return whileAvailable<Created, PhoneRefusal>(async () => {
       const number = readPhoneNumber(terms.number);
-      if (number === undefined) return err('number-wrong');
+      if (number === undefined) return err({ fault: 'number-wrong' });
       const password = randomBytes(SECRET_BYTES).toString('base64url');
       const row = await this.#doors.database.transaction(async (session) => {
         await session.query(LOCK_ACCOUNT, [account.id]);
@@ -114,8 +119,9 @@ export class StoredPhones implements Phones {
         });
       });
       this.#doors.book.forget(account.id);
-      return row ? ok({ phone: shown(row), password }) : err('change-failed');
-    }, 'service-unavailable');
+      if (row) return ok({ phone: shown(row), password });
+      return err({ fault: 'change-failed', detail: await this.#hindrance(account.id, number) });
+    }, UNAVAILABLE);
   }
 
   remove(account: Account, number: string): Promise<Result<true, FaultCode>> {
@@ -135,6 +141,18 @@ export class StoredPhones implements Phones {
       const password = this.#spanPassword(row, span);
       return ok({ number: row.number, password, until: instant((span + 2) * SPAN) });
     }, 'service-unavailable');
+  }
+
+  /** Why there is no phone of this number: it is known by it alone, when it registers and when it is called. */
+  async #hindrance(account: AccountId, number: string): Promise<string> {
+    const { database } = this.#doors;
+    const [known] = await database.query<Row>(FIND, [number]);
+    if (known?.account_id === account) return `the account has a phone ${number} already`;
+    if (known)
+      return `another account has the phone ${number}: phones are known by their number alone, so it is given once in the whole installation; take another`;
+    const [rental] = await database.query(RENTED, [number]);
+    if (rental) return `${number} is a number for rent: set what answers it instead`;
+    return `the account has ${LIMITS.phones.ofAccount} phones, as many as it may`;
   }
 
   /** What telephony asks. Who rings a phone waits for a database that is away rather than taking it for no phone. */

@@ -111,7 +111,11 @@ test('all accounts are listed and found by what their names contain', async () =
 });
 
 test('the doctor calls itself over real SIP and sound, and says of what is wrong what to do', async () => {
-  const { status, body } = await client.ask('POST /administration/doctor');
+  // Whoever asks while it looks gets the same answer, in a language of their own.
+  const [{ status, body }, inRussian] = await Promise.all([
+    client.ask('POST /administration/doctor'),
+    client.ask('POST /administration/doctor', { query: { language: 'ru' } }),
+  ]);
   assert.equal(status, 200);
   const findings = (body as Items<{ subject: string; well: boolean; sentence: string }>).items;
   const of = (subject: string) => findings.find((one) => one.subject === subject);
@@ -126,4 +130,13 @@ test('the doctor calls itself over real SIP and sound, and says of what is wrong
   );
   assert.match(of('trunks')?.sentence ?? '', /^nobody does not know us \(.*\): check its host, port/);
   assert.match(of('database')?.sentence ?? '', /the books balance/);
+  const russian = (inRussian.body as Items<{ subject: string; well: boolean; sentence: string }>).items;
+  assert.deepEqual(
+    russian.map(({ well }) => well),
+    findings.map(({ well }) => well),
+  );
+  const said = (subject: string) => russian.find((one) => one.subject === subject)?.sentence ?? '';
+  assert.match(said('звонок себе'), /^SIP через .* и звук через порты UDP .* работают: .* за \d+ мс$/);
+  assert.match(said('транки'), /^nobody нас не знает \(.*\): проверьте его хост, порт/);
+  assert.match(said('база данных'), /книги сходятся/);
 });

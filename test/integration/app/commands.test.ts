@@ -292,6 +292,10 @@ describe('a server', () => {
     assert.match(found, /ok {5}database: PostgreSQL [\d.]+, the books balance\n/);
     assert.match(found, /ok {5}channels: messages [^\n]* go to the virtual channel, not to phones: /);
     assert.ok(!found.includes('WRONG'), found);
+    const russian = await product.run('doctor', '--lang', 'ru');
+    assert.match(russian, /хорошо {5}база данных: PostgreSQL [\d.]+, книги сходятся\n/);
+    assert.match(russian, /порт HTTP: \d+, занят работающим сервером \(процесс \d+\)\n/);
+    assert.ok(!russian.includes('НЕПОЛАДКА'), russian);
   });
 });
 

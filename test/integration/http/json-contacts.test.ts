@@ -103,6 +103,16 @@ test('a file is taken in', async (context) => {
     ...{ rows: 2, added: 1, changed: 0, same: 0, failed: 1, stopped: null, groupsMade: ['друзья'] },
     faults: [{ row: 3, column: 1, sentence: '"nobody" is no e-mail address', cells: ['nobody', '', ''] }],
   });
+  const again = await client.ask('POST /books/mails/import', {
+    query: { language: 'ru' },
+    body: Buffer.from(file) as Uint8Array<ArrayBuffer>,
+    headers: { 'content-type': 'text/csv' },
+  });
+  const { faults } = again.body as { faults: readonly { readonly sentence: string }[] };
+  assert.deepEqual(
+    faults.map(({ sentence }) => sentence),
+    ['«nobody» — не адрес e-mail'],
+  );
   const wrong = await client.ask('POST /books/phones/import', {
     ...{ body: 'a;b', headers: { 'content-type': 'text/csv' }, query: { columns: 'shoe=1' } },
   });

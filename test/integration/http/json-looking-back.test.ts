@@ -60,14 +60,22 @@ test('an export is made, looked at, fetched and deleted', async (context) => {
     recipients: ['+79990000001'],
     to: '2027-01-01T00:00:00Z',
   };
-  const made = await client.ask('POST /exports', { body: wanted });
-  assert.equal(made.status, 202);
-  const { id } = made.body as { id: number };
-  let task: Body = {};
-  while (task.state !== 'done') task = (await client.ask(`GET /exports/${id}`)).body as Body;
-  assert.deepEqual([task.messages, task.percent, task.name], [1, 100, `messages-${id}.csv`]);
-  const file = await fetch(`${url}${new URL(String(task.url)).pathname}`);
-  assert.match(await file.text(), /,79990000001,sms,/);
+  const fileOf = async (body: Body): Promise<{ id: number; text: string }> => {
+    const made = await client.ask('POST /exports', { body });
+    assert.equal(made.status, 202);
+    const { id } = made.body as { id: number };
+    let task: Body = {};
+    while (task.state !== 'done') task = (await client.ask(`GET /exports/${id}`)).body as Body;
+    assert.deepEqual([task.messages, task.percent, task.name], [1, 100, `messages-${id}.csv`]);
+    const file = await fetch(`${url}${new URL(String(task.url)).pathname}`);
+    return { id, text: await file.text() };
+  };
+  const { id, text } = await fileOf(wanted);
+  assert.match(text, /,79990000001,sms,.*,\d+\.\d\d,/);
+  // As a spreadsheet program of a country with commas in fractions has it.
+  const other = await fileOf({ ...wanted, separator: 'semicolon' });
+  assert.match(other.text, /;79990000001;sms;.*;\d+,\d\d;/);
+  assert.equal((await client.ask(`DELETE /exports/${other.id}`)).status, 204);
   assert.equal(((await client.ask('GET /exports')).body as { items: Body[] }).items.length, 1);
   assert.equal((await client.ask(`DELETE /exports/${id}`)).status, 204);
   assert.equal((await client.ask(`GET /exports/${id}`)).status, 404);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { csvRow, guardedText, unguardedText } from '../../../src/base/table-cells.ts';
+import { csvNumber, csvRow, guardedText, unguardedText } from '../../../src/base/table-cells.ts';
 
 test('cells are quoted when they hold a quote, an end of line or their own separator', () => {
   const cells = ['a,b', 'a;b', 'a"b', 'a\nb', 'a\rb', '', 'ab'];
@@ -31,4 +31,10 @@ test('a text that would be a formula is guarded, and comes back as it was', () =
   }
   for (const text of ['', "'", "'a", 'a=1', '7', ' a', "' 7"])
     assert.deepEqual([guardedText(text), unguardedText(text)], [text, text]);
+});
+
+test('with semicolons a fraction has its comma, and only what holds a semicolon is quoted', () => {
+  const cells = [csvNumber('-12.50', ';'), 'a,b', 'c;d'];
+  assert.equal(csvRow(cells, ';'), '-12,50;a,b;"c;d"');
+  assert.equal(csvRow([csvNumber('-12.50', ','), 'a,b', 'c;d']), '-12.50,"a,b",c;d');
 });

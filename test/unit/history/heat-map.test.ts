@@ -28,26 +28,3 @@ test('sums of several batches add up, and items nobody came to are named', () =>
   assert.deepEqual([map.answered, map.calls], [8, 9]);
   assert.deepEqual(map.neverReached, ['START', 'MENU', '11', '#', '2']);
 });
-
-test('an item of which no history tells was come to by the keys that lead there, wrong ones apart', () => {
-  const sum = new HeatSum();
-  sum.add([
-    count('answered', null, { calls: 5 }),
-    count('key', 'MENU', { key: '#', calls: 2, times: 2 }),
-    count('key', '1', { key: '#', calls: 1, times: 1 }),
-    count('key', '1', { key: '2', calls: 1, times: 1 }),
-    count('key', 'MENU', { key: '9', calls: 3, times: 4 }),
-    count('wrong-key', 'MENU', { key: '9', calls: 3, times: 4 }),
-    // A neighbour is a key away where an item has none of its own.
-    count('key', '11', { key: '1', calls: 1, times: 1 }),
-  ]);
-  const { items, keys } = sum.map({ text: TEXT, texts: 1, calls: 5, at: instant(0) });
-  const visits = new Map(items.map(({ item, calls, visits: times }) => [item, [calls, times]]));
-  assert.deepEqual(visits.get('#'), [3, 3]);
-  assert.deepEqual(visits.get('11'), [1, 1]);
-  assert.deepEqual(visits.get('2'), [0, 0]);
-  assert.deepEqual(
-    keys.find(({ key }) => key === '9'),
-    { item: 'MENU', key: '9', presses: 4, wrong: 4 },
-  );
-});

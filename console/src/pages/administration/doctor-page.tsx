@@ -29,7 +29,7 @@ const WORDS = {
   ru: {
     title: 'Доктор',
     about:
-      'Смотрит папку, базу и её счета, речь, порты, транки и каналы, и сервер звонит сам себе настоящим SIP и звуком. Это занимает несколько секунд и никому не мешает.',
+      'Смотрит папку, базу и её книги, речь, порты, транки и каналы, и сервер звонит сам себе настоящим SIP и звуком. Это занимает несколько секунд и никому не мешает.',
     look: 'Проверить',
     again: 'Проверить ещё раз',
     looking: 'Смотрим и звоним себе …',
@@ -43,8 +43,15 @@ const WORDS = {
 };
 
 export function DoctorPage() {
+  const { language } = useLanguage();
+  // What was found is in one language: in another it is looked for anew.
+  return <Doctor key={language} />;
+}
+
+function Doctor() {
   const words = useWords(WORDS);
-  const look = useMutation({ mutationFn: () => ask('runDoctor', {}) });
+  const { language } = useLanguage();
+  const look = useMutation({ mutationFn: () => ask('runDoctor', { query: { language } }) });
   return (
     <Page title={words.title} about={words.about}>
       <AdministratorsOnly>
@@ -95,7 +102,7 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
             >
               {well ? <IconCheck size={18} /> : <IconAlertTriangle size={18} />}
             </ThemeIcon>
-            <div lang="en">
+            <div>
               <Title order={2} size="h5">
                 {subject}
               </Title>

@@ -10,7 +10,7 @@ import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { AdministratorsOnly } from './administrators-only.tsx';
 import { SpeechTrial } from './speech-trial.tsx';
-import { SPEECH_WORDS } from './speech-words.ts';
+import { SPEECH_WORDS, voiceText } from './speech-words.ts';
 
 export function SpeechPage() {
   const words = useWords(SPEECH_WORDS);
@@ -54,7 +54,7 @@ function Speech() {
                     <Table.Th scope="row">
                       <code>{name}</code> {name === data.defaultVoice && words.usual}
                     </Table.Th>
-                    <Table.Td>{as}</Table.Td>
+                    <Table.Td>{voiceText(as, words)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

@@ -16,6 +16,8 @@ const EN = {
   memory: 'In memory',
   sounds: 'sounds',
   megabytes: 'MB',
+  plain: 'plain',
+  pace: 'words a minute',
   noVoices: 'The engine does not name its voices.',
   trial: 'Try a sentence',
   trialAbout: 'As a phone carries it. Nobody is called and nothing is charged.',
@@ -40,6 +42,8 @@ export const SPEECH_WORDS: Words<typeof EN> = {
     memory: 'В памяти',
     sounds: 'звуков',
     megabytes: 'МБ',
+    plain: 'основной',
+    pace: 'слов в минуту',
     noVoices: 'Движок не называет своих голосов.',
     trial: 'Попробовать фразу',
     trialAbout: 'Так, как её передаёт телефон. Никому не звоним, ничего не стоит.',
@@ -49,3 +53,9 @@ export const SPEECH_WORDS: Words<typeof EN> = {
     sound: 'Что прозвучало',
   },
 };
+
+/** What a voice is, as the server tells it: a variant and its pace; a name of another engine's stays as it is. */
+export function voiceText(as: string, words: typeof EN): string {
+  const [, variant, rate] = /^(.+), (\d+) words a minute$/.exec(as) ?? [];
+  return rate === undefined ? as : `${variant === 'plain' ? words.plain : variant}, ${rate} ${words.pace}`;
+}

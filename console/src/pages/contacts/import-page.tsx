@@ -15,11 +15,12 @@ import { Problem } from '../../parts/problem.tsx';
 import { GroupsField } from '../../parts/recipients-field.tsx';
 import { RowFaults } from '../../parts/row-faults.tsx';
 import { useFormats } from '../../words/formats.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { WORDS } from './contact-words.ts';
 
 export function ImportPage() {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const client = useQueryClient();
   const search = useSearch({ from: '/signed-in/contacts/import' });
   const [book, setBook] = useState<Book>(search.book ?? 'phones');
@@ -31,6 +32,7 @@ export function ImportPage() {
     mutationFn: (bytes: File) => {
       const columns = columnsText(mapping);
       const query = {
+        language,
         ...(columns !== undefined && { columns }),
         ...(groups.length > 0 && { groups: groups.join(',') }),
       };

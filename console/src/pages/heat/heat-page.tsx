@@ -1,8 +1,8 @@
 // The heat map: which calls, then the map on the text and as tables. Owns asking until it is counted.
 
-import { Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { HeatMap } from '../../../../clients/typescript/src/schema.ts';
 import { Refusal } from '../../api/client.ts';
@@ -48,7 +48,18 @@ function Counted({ search }: { readonly search: HeatSearch }) {
     retry: false,
     refetchInterval: ({ state }) => (state.data && 'percent' in state.data ? LOOK : false),
   });
-  if (!question) return <Empty title={words.nothing} next={words.next} />;
+  if (!question)
+    return (
+      <Empty
+        title={words.nothing}
+        next={words.next}
+        action={
+          <Anchor renderRoot={(props) => <Link to="/history" search={{ kind: 'call' }} {...props} />}>
+            {words.callsThere}
+          </Anchor>
+        }
+      />
+    );
   if (error instanceof Refusal && error.status === 404)
     return <Empty title={words.nothing} next={words.none} />;
   if (error) return <Problem of={error} again={() => void refetch()} />;
@@ -169,6 +180,6 @@ function Keys({ map }: { readonly map: HeatMap }) {
   const { number } = useFormats();
   const rows = map.keys.map(({ item, key, presses, wrong }) => [item, key, number(presses), number(wrong)]);
   return (
-    <Rows title={words.keys} heads={[words.item, words.keys, words.visits, words.wrongKeys]} rows={rows} />
+    <Rows title={words.keys} heads={[words.item, words.key, words.visits, words.wrongKeys]} rows={rows} />
   );
 }

@@ -10,7 +10,7 @@ import { useChange } from '../../api/change.ts';
 import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { exportBody, type Search } from './search.ts';
 import { FILE_FAILURES, SEARCH_WORDS } from './search-words.ts';
 
@@ -21,9 +21,10 @@ const LOOK = 1_000;
 
 export function ExportPanel({ search }: { readonly search: Search }) {
   const words = useWords(SEARCH_WORDS);
+  const { language } = useLanguage();
   const wanted = useChange({
     work: (form: 'csv' | 'xlsx', keyOf) => {
-      const body = exportBody(search, form);
+      const body = exportBody(search, { form, language });
       return ask('createExport', { body }, { idempotencyKey: keyOf(body) });
     },
     touches: ['listExports'],
@@ -32,7 +33,7 @@ export function ExportPanel({ search }: { readonly search: Search }) {
     <Stack gap="xs">
       <Group gap="xs">
         <Text size="sm">{words.file}:</Text>
-        {(['csv', 'xlsx'] as const).map((form) => (
+        {(['xlsx', 'csv'] as const).map((form) => (
           <Button
             key={form}
             variant="default"

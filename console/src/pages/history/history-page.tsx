@@ -1,10 +1,11 @@
 // The search: filters in the address, what fits as a list of any length, and the same into a file. Owns putting these together.
 
-import { Group, Loader, Text } from '@mantine/core';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Anchor, Group, Loader, Text } from '@mantine/core';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { Message } from '../../../../clients/typescript/src/schema.ts';
 import { useFreshMessages } from '../../api/live.ts';
 import { usePaged } from '../../api/paged.ts';
+import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { type Column, PagedTable } from '../../parts/paged-table.tsx';
@@ -38,6 +39,7 @@ function Found({ search }: { readonly search: Search }) {
   const formats = useFormats();
   const navigate = useNavigate();
   const columns = useColumns();
+  const may = useMay();
   useFreshMessages();
   const query = usePaged('listMessages', { query: { ...listQuery(search), limit: 100 } });
   const through = query.data?.pages.at(-1)?.searchedTo;
@@ -49,7 +51,18 @@ function Found({ search }: { readonly search: Search }) {
       <Text>{words.searching}</Text>
     </Group>
   ) : (
-    <Empty title={isBare ? words.empty : words.none} next={isBare ? words.emptyNext : words.noneNext} />
+    <Empty
+      title={isBare ? words.empty : words.none}
+      next={isBare ? words.emptyNext : words.noneNext}
+      action={
+        isBare &&
+        may('send') && (
+          <Anchor component={Link} to="/send">
+            {words.emptySend}
+          </Anchor>
+        )
+      }
+    />
   );
   return (
     <>
@@ -99,7 +112,7 @@ function useColumns(): readonly Column<Message>[] {
         </Text>
       ),
     },
-    { name: words.status, width: '9rem', cell: ({ status }) => <StatusBadge status={status} /> },
+    { name: words.status, width: '11rem', cell: ({ status }) => <StatusBadge status={status} /> },
     { name: words.cost, width: '6rem', cell: ({ price }) => <Text size="sm">{formats.money(price)}</Text> },
   ];
 }

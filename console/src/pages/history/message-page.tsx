@@ -55,8 +55,12 @@ export function MessagePage() {
     >
       <Problem of={error} again={() => void refetch()} />
       {data && <Facts message={data} />}
-      <Why message={number} />
-      <Story message={number} />
+      {!error && (
+        <>
+          <Why message={number} />
+          <Story message={number} />
+        </>
+      )}
     </Page>
   );
 }

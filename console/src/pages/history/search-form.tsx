@@ -16,6 +16,11 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
   const words = useWords(SEARCH_WORDS);
   const kinds = useWords(KIND_WORDS);
   const [fields, setFields] = useState<Fields>(search as Fields);
+  // On a phone what was found must not be a screen below the fields.
+  const [more, setMore] = useState<'no' | 'yes'>(
+    search.direction !== undefined || SELDOM.some((name) => search[name] !== undefined) ? 'yes' : 'no',
+  );
+  const seldom = more === 'no' ? { visibleFrom: 'xs' } : {};
   const field = (name: keyof Search) => ({
     value: fields[name] ?? '',
     onChange: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
@@ -54,12 +59,13 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
         <NativeSelect label={words.kind} data={choices(Object.entries(kinds))} {...field('kind')} />
         <NativeSelect
           label={words.direction}
+          {...seldom}
           data={choices(DIRECTIONS.map((direction) => [direction, words[direction]]))}
           {...field('direction')}
         />
-        <TextInput label={words.sender} {...field('sender')} />
-        <TextInput label={words.id} {...field('id')} />
-        <TextInput label={words.mailing} {...field('mailing')} />
+        {SELDOM.map((name) => (
+          <TextInput key={name} label={words[name]} {...seldom} {...field(name)} />
+        ))}
       </SimpleGrid>
       <Group mt="sm">
         <Button type="submit" leftSection={<IconSearch size={16} aria-hidden />}>
@@ -68,10 +74,17 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
         <Button variant="default" onClick={clear}>
           {words.clear}
         </Button>
+        {more === 'no' && (
+          <Button variant="subtle" hiddenFrom="xs" onClick={() => setMore('yes')}>
+            {words.more}
+          </Button>
+        )}
       </Group>
     </form>
   );
 }
+
+const SELDOM = ['sender', 'id', 'mailing'] as const;
 
 /** The hint below the field, so that fields of a row stand level. */
 const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];

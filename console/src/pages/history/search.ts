@@ -2,7 +2,9 @@
 
 import type { NewExport } from '../../../../clients/typescript/src/schema.ts';
 import type { Asked } from '../../api/client.ts';
+import { separatorOf } from '../../words/csv-look.ts';
 import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
+import type { Language } from '../../words/words.ts';
 
 export const HEAPS = ['waiting', 'delivered', 'failed', 'expired'] as const;
 export const DIRECTIONS = ['out', 'in'] as const;
@@ -78,10 +80,14 @@ export function listQuery({ number, from, to, ...same }: Search): ListQuery {
 }
 
 /** The same filters for a file. */
-export function exportBody(search: Search, form: 'csv' | 'xlsx'): NewExport {
+export function exportBody(
+  search: Search,
+  { form, language }: { readonly form: 'csv' | 'xlsx'; readonly language: Language },
+): NewExport {
   const { recipient, status, kind, limit: _limit, cursor: _cursor, ...same } = listQuery(search);
   return {
     form,
+    ...(separatorOf(language) === ';' && { separator: 'semicolon' as const }),
     ...same,
     ...(recipient !== undefined && { recipients: [recipient] }),
     ...(status !== undefined && { statuses: [status] }),

@@ -117,13 +117,13 @@ function LastMessages() {
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data && data.items.length > 0 && (
         <>
-          <Table.ScrollContainer minWidth={520}>
+          <Table.ScrollContainer minWidth={320}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{words.at}</Table.Th>
                   <Table.Th>{words.to}</Table.Th>
-                  <Table.Th>{words.kind}</Table.Th>
+                  <Table.Th visibleFrom="xs">{words.kind}</Table.Th>
                   <Table.Th>{words.status}</Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -136,7 +136,7 @@ function LastMessages() {
                         {one.recipient}
                       </Anchor>
                     </Table.Td>
-                    <Table.Td>{kinds[one.kind]}</Table.Td>
+                    <Table.Td visibleFrom="xs">{kinds[one.kind]}</Table.Td>
                     <Table.Td>
                       <StatusBadge status={one.status} />
                     </Table.Td>

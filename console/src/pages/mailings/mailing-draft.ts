@@ -7,6 +7,7 @@ import { columnsText, type Mapping } from '../../parts/file-mapping.tsx';
 import { type Book, readNumbers } from '../../parts/number-list.ts';
 import type { Recipients } from '../../parts/recipients-field.tsx';
 import { NOW, timedBy, type When } from '../../parts/time-field.tsx';
+import type { Language } from '../../words/words.ts';
 
 export const MAILING_KINDS = [
   'sms',
@@ -103,10 +104,17 @@ export type Made = { readonly id: string; readonly report?: RecipientTableCount 
 /** As many as one request may have. */
 const PAGE = 10_000;
 
+type Making = {
+  readonly keyOf: (body: unknown) => string;
+  /** In which wrong rows are told of. */
+  readonly language: Language;
+};
+
 /** Every request of it has a key of its own, so that what is asked again after a lost answer is done once. */
-export async function makeMailing(draft: MailingDraft, keyOf: (body: unknown) => string): Promise<Made> {
+export async function makeMailing(draft: MailingDraft, { keyOf, language }: Making): Promise<Made> {
   const body = bodyOf(draft);
-  if (draft.source === 'file' && draft.file) return await fromTable(draft, draft.file, { body, keyOf });
+  if (draft.source === 'file' && draft.file)
+    return await fromTable(draft, draft.file, { body, keyOf, language });
   const { good, groups: codes } = readNumbers(draft.recipients.typed, bookOf(draft.kind));
   const groups = draft.recipients.groups.map(Number);
   const numbers = good.map((one) => (bookOf(draft.kind) === 'phones' ? `+${one}` : one));
@@ -132,7 +140,7 @@ export async function makeMailing(draft: MailingDraft, keyOf: (body: unknown) =>
 async function fromTable(
   draft: MailingDraft,
   file: File,
-  { body, keyOf }: { readonly body: NewMailing; readonly keyOf: (body: unknown) => string },
+  { body, keyOf, language }: Making & { readonly body: NewMailing },
 ): Promise<Made> {
   const asked = { ...body, open: true };
   const key = keyOf([asked, file.name, file.size, draft.mapping ?? null]);
@@ -140,7 +148,7 @@ async function fromTable(
   const columns = columnsText(draft.mapping);
   const table: Asked<'addMailingRecipientsTable'> = {
     parameters: { id },
-    ...(columns !== undefined && { query: { columns } }),
+    query: { language, ...(columns !== undefined && { columns }) },
     body: file,
   };
   const type = { contentType: 'application/octet-stream', idempotencyKey: `${key}-table` };

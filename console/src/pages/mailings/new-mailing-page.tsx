@@ -36,7 +36,7 @@ import { SenderField } from '../../parts/sender-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { TimeField } from '../../parts/time-field.tsx';
 import { KIND_WORDS } from '../../words/message-words.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import {
   bookOf,
   EMPTY,
@@ -62,6 +62,7 @@ export function NewMailingPage() {
 
 function MailingForm() {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [draft, setDraft] = useState(EMPTY);
@@ -74,7 +75,7 @@ function MailingForm() {
   );
   const open = (id: string) => navigate({ to: '/mailings/$id', params: { id } });
   const make = useMutation({
-    mutationFn: () => makeMailing(draft, once.keyOf),
+    mutationFn: () => makeMailing(draft, { keyOf: once.keyOf, language }),
     onSuccess: async ({ id, report }) => {
       once.done();
       await client.invalidateQueries({ queryKey: ['listMailings'] });

@@ -12,14 +12,14 @@ import { Studio } from './studio.tsx';
 
 const EN = {
   title: 'New menu',
-  about: 'Write on the left; see it drawn, checked and rehearsed on the right.',
+  about: 'Write; see it drawn, checked and rehearsed beside the text.',
   saved: 'The menu is kept.',
 };
 const WORDS = {
   en: EN,
   ru: {
     title: 'Новое меню',
-    about: 'Пишите слева; справа меню нарисовано, проверено и готово к прогону.',
+    about: 'Пишите: рядом с текстом меню нарисовано, проверено и готово к прогону.',
     saved: 'Меню сохранено.',
   } satisfies typeof EN,
 };

@@ -37,6 +37,7 @@ const EN = {
   jumpLimit: 'Too many jumps: goes on instead',
   smsLimit: 'Too many SMS in one call: this one is not sent',
   kept: (key: string) => `Key ${key} is kept for later`,
+  taken: (key: string) => `Key ${key}, which was kept, acts`,
   dropped: (key: string) => `Key ${key} is dropped`,
 };
 const WORDS = {
@@ -61,6 +62,7 @@ const WORDS = {
     jumpLimit: 'Слишком много переходов: дальше по порядку',
     smsLimit: 'Слишком много SMS за звонок: это не отправлено',
     kept: (key: string) => `Клавиша ${key} отложена`,
+    taken: (key: string) => `Отложенная клавиша ${key} действует`,
     dropped: (key: string) => `Клавиша ${key} пропущена`,
   } satisfies typeof EN,
 };
@@ -131,6 +133,8 @@ function noteTold(note: Extract<MenuEffect, { kind: 'note' }>, words: LogWords):
       return { icon, text: words.smsLimit };
     case 'keys-kept':
       return { icon, text: words.kept(note.key ?? '') };
+    case 'key-taken':
+      return { icon, text: words.taken(note.key ?? '') };
     case 'key-dropped':
       return { icon, text: words.dropped(note.key ?? '') };
     default:

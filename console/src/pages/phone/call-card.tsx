@@ -61,7 +61,7 @@ function Talking({ call }: CallCardProps) {
           {call.keys !== '' && <Text size="sm">{words.pressed(call.keys)}</Text>}
         </>
       )}
-      <Group grow>
+      <Stack gap="xs">
         {call.phase === 'talking' && (
           <Button
             variant="default"
@@ -75,7 +75,7 @@ function Talking({ call }: CallCardProps) {
         <Button color="red" leftSection={<IconPhoneOff size={18} />} onClick={hangUp}>
           {words.hangUp}
         </Button>
-      </Group>
+      </Stack>
     </Stack>
   );
 }

@@ -61,13 +61,13 @@ export function Clients({ days, purse }: ClientsProps) {
           name: words.spent,
           align: 'right',
           cell: (row) => formats.money(row.spent),
-          plain: (row) => row.spent.amount,
+          plain: (row) => Number(row.spent.amount),
         },
         {
           name: words.received,
           align: 'right',
           cell: ({ received }) => formats.money(received),
-          plain: ({ received }) => received.amount,
+          plain: ({ received }) => Number(received.amount),
         },
       ]}
       empty={

@@ -4,7 +4,7 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { type ListColumn, ListTable } from '../../parts/list-table.tsx';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import type { Series } from './chart.tsx';
 import { saveCsv } from './csv.ts';
 import { WORDS } from './words.ts';
@@ -39,6 +39,7 @@ const HEIGHT = 280;
 export function CountedView<Row>(props: CountedViewProps<Row>) {
   const { label, chart, query, columns, rowKey, empty, file } = props;
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const rows = query.data?.items ?? [];
   return (
     <Stack>
@@ -59,10 +60,14 @@ export function CountedView<Row>(props: CountedViewProps<Row>) {
             variant="default"
             leftSection={<IconDownload size={18} />}
             onClick={() =>
-              saveCsv(file, [
-                columns.map(({ name }) => name),
-                ...rows.map((row) => columns.map(({ plain }) => plain(row))),
-              ])
+              saveCsv({
+                name: file,
+                rows: [
+                  columns.map(({ name }) => name),
+                  ...rows.map((row) => columns.map(({ plain }) => plain(row))),
+                ],
+                language,
+              })
             }
           >
             {words.export}

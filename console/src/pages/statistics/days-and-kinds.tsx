@@ -75,7 +75,7 @@ export function DaysAndKinds({ by, days, balance, kind }: DaysAndKindsProps) {
     name,
     align: 'right',
     cell: (row) => formats.money(of(row)),
-    plain: (row) => of(row).amount,
+    plain: (row) => Number(of(row).amount),
   });
   return (
     <>

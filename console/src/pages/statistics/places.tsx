@@ -82,7 +82,7 @@ function CountedPlaces({ days, kind }: PlacesProps) {
           name: words.cost,
           align: 'right',
           cell: ({ cost }) => formats.money(cost),
-          plain: ({ cost }) => cost.amount,
+          plain: ({ cost }) => Number(cost.amount),
         },
       ]}
       empty={<Empty title={words.emptyTitle} next={words.emptyNext} />}

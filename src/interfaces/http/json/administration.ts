@@ -190,7 +190,7 @@ const listAccounts = operation({
 
 const Finding = Type.Object(
   {
-    subject: Type.String(),
+    subject: Type.String({ description: 'What was looked at, in the language asked for.' }),
     well: Type.Boolean(),
     sentence: Type.String({ description: 'What was found; of what is wrong, what to do.' }),
   },
@@ -205,11 +205,24 @@ const diagnose = operation({
   summary: 'Look whether anything is wrong',
   description:
     'What `dozvon doctor` looks at, and a call of the server to itself: real SIP and sound by the addresses and ports that are configured. Takes some seconds; who asks meanwhile gets the same answer.',
+  query: Type.Object(
+    {
+      language: Type.Optional(
+        Type.Enum(['en', 'ru'], { default: 'en', description: 'Language of the subjects and sentences.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   replies: { 200: listOf('Findings', Finding) },
-  answer: async ({ administration }) => {
+  answer: async ({ administration }, { query }) => {
+    const { language = 'en' } = query;
     const findings = await administration.diagnose();
     return told(200, {
-      items: findings.map(({ subject, is, sentence }) => ({ subject, well: is === 'well', sentence })),
+      items: findings.map(({ subject, is, sentence }) => ({
+        subject: subject[language],
+        well: is === 'well',
+        sentence: sentence[language],
+      })),
     });
   },
 });

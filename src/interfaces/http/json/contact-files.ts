@@ -6,6 +6,8 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { Book } from '../../../core/contacts/addresses.ts';
 import { COLUMN_MEANINGS, type ColumnChoice, parseColumns } from '../../../core/contacts/import-columns.ts';
 import type { RowFault } from '../../../core/contacts/import-file.ts';
+import { rowSentenceIn } from '../../../core/contacts/row-words.ts';
+import type { NameLanguage } from '../../../core/messages/status.ts';
 import { BookPath } from './contact-schemas.ts';
 import { onePiece, operation, told } from './operation.ts';
 import { type Fault, mistaken } from './replies.ts';
@@ -28,9 +30,13 @@ const Charset = Type.Optional(
   }),
 );
 
+const Language = Type.Optional(
+  Type.Enum(['en', 'ru'], { default: 'en', description: 'Language in which wrong rows are told of.' }),
+);
+
 /** How a table is to be read. */
 export const TableQuery = Type.Object(
-  { columns: ColumnsText, charset: Charset },
+  { columns: ColumnsText, charset: Charset, language: Language },
   { additionalProperties: false },
 );
 
@@ -55,6 +61,7 @@ const ImportQuery = Type.Object(
       }),
     ),
     charset: Charset,
+    language: Language,
   },
   { additionalProperties: false },
 );
@@ -75,8 +82,16 @@ export const RowFaultTold = Type.Object(
   { title: 'RowFault', additionalProperties: false },
 );
 
-export function faultTold({ row, column, sentence, cells }: RowFault): Static<typeof RowFaultTold> {
-  return { row, column: column ?? null, sentence, cells: [...cells] };
+export function faultsTold(
+  faults: readonly RowFault[],
+  language: NameLanguage = 'en',
+): Static<typeof RowFaultTold>[] {
+  return faults.map(({ row, column, sentence, cells }) => ({
+    row,
+    column: column ?? null,
+    sentence: rowSentenceIn(sentence, language),
+    cells: [...cells],
+  }));
 }
 
 const ImportTold = Type.Object(
@@ -191,8 +206,15 @@ const importContacts = operation({
     if (!imported.ok) return imported;
     const { rows, added, changed, same, failed, faults, groupsMade, stopped } = imported.value;
     return told(200, {
-      ...{ rows, added, changed, same, failed, stopped: stopped ?? null },
-      faults: faults.map(faultTold),
+      ...{
+        rows,
+        added,
+        changed,
+        same,
+        failed,
+        stopped: stopped === undefined ? null : rowSentenceIn(stopped, query.language ?? 'en'),
+      },
+      faults: faultsTold(faults, query.language),
       groupsMade: [...groupsMade],
     });
   },

@@ -46,6 +46,13 @@ const Listed = { maxItems: LIMITS.history.recipients };
 const NewExport = Type.Object(
   {
     form: Type.Optional(Form),
+    separator: Type.Optional(
+      Type.Enum(['comma', 'semicolon'], {
+        default: 'comma',
+        description:
+          'Of a CSV file. `semicolon`: as Excel in Russia and most of Europe reads it, with a comma in fractions.',
+      }),
+    ),
     recipients: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 254 }), Listed)),
     statuses: Type.Optional(Type.Array(StatusName, Listed)),
     kinds: Type.Optional(Type.Array(Kind, Listed)),
@@ -83,7 +90,11 @@ const createExport = operation({
   answer: async (doors, { account, body }) => {
     const filter = messageFilter(body, body, '');
     if (!filter.ok) return filter;
-    const added = await doors.exports.add(account, { form: body.form ?? 'csv', filter: filter.value });
+    const added = await doors.exports.add(account, {
+      form: body.form ?? 'csv',
+      filter: filter.value,
+      ...(body.separator === 'semicolon' && { separator: ';' }),
+    });
     return added.ok ? told(202, shown(added.value)) : added;
   },
 });

@@ -22,10 +22,16 @@ const Item = Type.Object(
     item: Type.String({ description: 'Item of the menu, or START, MENU, END.' }),
     ranges: Type.Array(Range, { description: 'Where it stands in `text`; none: it is not written there.' }),
     calls: Type.Integer({ minimum: 0, description: 'Calls that came there.' }),
-    visits: Type.Integer({ minimum: 0, description: 'How often they did.' }),
+    visits: Type.Integer({
+      minimum: 0,
+      description: 'How often they did: once for each key or jump that led there.',
+    }),
     share: Type.Number({ minimum: 0, maximum: 1, description: 'Of the calls that were answered.' }),
     seconds: Type.Number({ minimum: 0, description: 'How long it was heard, all calls together.' }),
-    hangUps: Type.Integer({ minimum: 0, description: 'Calls whose caller hung up there.' }),
+    hangUps: Type.Integer({
+      minimum: 0,
+      description: 'Calls whose caller hung up there; not those who had been put through and talked.',
+    }),
     wrongKeys: Count,
     silences: Type.Integer({ minimum: 0, description: 'Times nobody pressed a key.' }),
   },
@@ -34,7 +40,7 @@ const Item = Type.Object(
 
 const Key = Type.Object(
   {
-    item: Type.String({ description: 'Where it was pressed.' }),
+    item: Type.String({ description: 'Where it acted.' }),
     key: Type.String(),
     presses: Count,
     wrong: Type.Integer({ minimum: 0, description: 'Of these, as a key that means nothing there.' }),

@@ -7,7 +7,7 @@ import { err, type Result } from '../../../base/result.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { MailingOrder } from '../../../core/campaigns/mailing-state.ts';
 import type { Doors } from '../../../core/doors.ts';
-import { columnsOf, faultTold, TABLE_BODY, TableQuery } from './contact-files.ts';
+import { columnsOf, faultsTold, TABLE_BODY, TableQuery } from './contact-files.ts';
 import { pageFrom, readPage } from './cursor.ts';
 import { asSending, mailingTold, readMailing, readPatch, recipientsOf } from './mailing-body.ts';
 import {
@@ -217,7 +217,7 @@ const addTable = operation({
     });
     if (!appended.ok) return err(refusalTold(appended.error));
     const { recipients, rows, failed, faults } = appended.value;
-    return told(200, { recipients, rows, failed, faults: faults.map(faultTold) });
+    return told(200, { recipients, rows, failed, faults: faultsTold(faults, query.language) });
   },
 });
 

@@ -2,7 +2,6 @@
 // by the one that makes it and never again.
 
 import Type, { type Static } from 'typebox';
-import { LIMITS } from '../../../base/limits.ts';
 import { err } from '../../../base/result.ts';
 import { BROWSER_SOCKET, PHONE_HOST, type Phone } from '../../../core/phones/phones.ts';
 import { json, operation, told } from './operation.ts';
@@ -93,7 +92,7 @@ const createPhone = operation({
   path: '/phones',
   summary: 'Make a phone that registers with this server',
   description:
-    'Calls to its number, and menus that call it, ring it wherever it is registered; they take no trunk and cost nothing.',
+    'Calls to its number, and menus that call it, ring it wherever it is registered; they take no trunk and cost nothing. A phone is known by its number alone: each is there once in the whole installation.',
   tags: TAGS,
   body: json(NewPhone),
   replies: { 201: CreatedPhone },
@@ -107,8 +106,7 @@ const createPhone = operation({
       const { phone, password } = made.value;
       return told(201, { ...shown(phone), uri: uriOf(phone.number), password });
     }
-    const detail = `the number is taken, or the account has ${LIMITS.phones.ofAccount} phones`;
-    return err({ fault: made.error, ...(made.error === 'change-failed' && { detail }) });
+    return made;
   },
 });
 
