@@ -47,8 +47,14 @@ function tablesOf({ locking, single }: ShiftTables): Tables {
 
 const cache = new Map<string, Tables>();
 
-/** Tables are made once for each of the few pairs there are. */
+let unshifted: Tables | undefined;
+
+/** Tables are made once for each of the few pairs there are; most texts are asked about with none, for each character. */
 function tables(shifts: ShiftTables): Tables {
+  if (shifts.locking === undefined && shifts.single === undefined) {
+    unshifted ??= tablesOf(NO_SHIFT);
+    return unshifted;
+  }
   const key = `${shifts.locking}/${shifts.single}`;
   let found = cache.get(key);
   if (!found) {

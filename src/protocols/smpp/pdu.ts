@@ -78,12 +78,21 @@ type Said<N extends CommandName> = Partial<FieldsOf<N>> & {
   readonly tlvs?: readonly Tlv[];
 };
 
+/** What a PDU of each command is made of before anything is said, made once. */
+const EMPTY = new Map<CommandName, object>();
+
+function emptyOf(command: CommandName): object {
+  const known = EMPTY.get(command);
+  if (known) return known;
+  const fields = (LAYOUTS[command] as readonly Field[]).map(({ name, kind }) => [name, emptyValue(kind)]);
+  const empty = { command, command_status: 0, ...Object.fromEntries(fields), tlvs: [] };
+  EMPTY.set(command, empty);
+  return empty;
+}
+
 /** A PDU of this command with these fields; those not named are empty or zero. */
 export function compose<N extends CommandName>(command: N, said: Said<N> = {}): ContentOf<N> {
-  const fields: Record<string, unknown> = { command, command_status: 0 };
-  for (const field of LAYOUTS[command] as readonly Field[]) fields[field.name] = emptyValue(field.kind);
-  fields.tlvs = [];
-  return { ...fields, ...said } as unknown as ContentOf<N>;
+  return { ...emptyOf(command), ...said } as unknown as ContentOf<N>;
 }
 
 /** The response to a request that has nothing to say but its status. */
