@@ -70,6 +70,7 @@ export class WorkSignal {
 
   /** Work of a queue has been committed, or falls due at `at`. */
   announce(queue: number, at: Instant): void {
+    if (this.#closed) return;
     this.#dueAt(queue, at);
     this.#told.set(queue, Math.min(at, this.#told.get(queue) ?? Number.POSITIVE_INFINITY));
     this.#notifying ??= setTimeout(() => void this.#notify(), NOTIFY_GATHER_MILLISECONDS);
@@ -103,7 +104,8 @@ export class WorkSignal {
 
   #onNotification(payload: string): void {
     const [from, ...lines] = payload.split('\n');
-    if (from === this.#name) return;
+    // What others tell while the connection ends would keep a command alive until that work falls due.
+    if (from === this.#name || this.#closed) return;
     for (const line of lines) {
       const [queue, at] = line.split(' ').map(Number);
       if (queue !== undefined && at !== undefined) this.#dueAt(queue, at as Instant);
