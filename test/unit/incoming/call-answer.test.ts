@@ -83,7 +83,7 @@ describe('an answer', () => {
     });
     assert.deepEqual(
       effects.map(({ kind }) => kind).filter((kind) => kind !== 'position'),
-      ['play', 'transfer', 'hang-up'],
+      ['play', 'transfer', 'note', 'hang-up'],
     );
     const put = effects.find((effect) => effect.kind === 'transfer');
     assert.deepEqual([put?.numbers.length, put?.waitSeconds, put?.record], [2, 20, 'yes']);
