@@ -3,6 +3,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { Ending, Order } from './command-process.ts';
 import { ROOT } from './repository.ts';
@@ -19,6 +20,19 @@ export class CommandRunner {
     this.#child.stderr?.on('data', (bytes: Buffer) => {
       this.#errors = (this.#errors + bytes.toString('utf8')).slice(-10_000);
     });
+    (this.#child.stderr as Socket | null)?.unref();
+    this.#idle();
+  }
+
+  /** A test that ends without `close` is not kept by it; without its parent it ends. */
+  #idle(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
+  #busy(): void {
+    this.#child.ref();
+    this.#child.channel?.ref();
   }
 
   run(order: Order): Promise<Ending> {
@@ -30,6 +44,7 @@ export class CommandRunner {
   async close(): Promise<void> {
     await this.#turn;
     if (this.#child.exitCode !== null) return;
+    this.#busy();
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();
     await ended;
@@ -37,12 +52,14 @@ export class CommandRunner {
 
   #run(order: Order): Promise<Ending> {
     return new Promise((resolve, reject) => {
+      this.#busy();
       const dead = (code: number | null): void => {
         this.#child.off('message', done);
         reject(new Error(`dozvon ${order.args.join(' ')} ended its process with ${code}: ${this.#errors}`));
       };
       const done = (ending: unknown): void => {
         this.#child.off('exit', dead);
+        this.#idle();
         resolve(ending as Ending);
       };
       this.#child.once('exit', dead);

@@ -327,13 +327,23 @@ test('what a client deletes after its operator took it goes on to its end, and c
   assert.deepEqual(await storage.audit(), []);
 });
 
-/** Has the next commit's answer get lost, `meanwhile` happening before it is said again. */
+/** Has the answer to the next commit of outcomes get lost, `meanwhile` happening before it is said again. */
 function loseNextCommit(meanwhile: () => Promise<void>): void {
   const { database } = storage;
   const transaction = database.transaction.bind(database);
   database.transaction = async (work) => {
+    let writes = false;
+    const result = await transaction((session) =>
+      work({
+        query: (statement, values) => {
+          writes ||= typeof statement !== 'string' && statement.name === 'outcomes-write';
+          return session.query(statement, values);
+        },
+      }),
+    );
+    // The storage has rounds with transactions of their own.
+    if (!writes) return result;
     database.transaction = transaction;
-    await transaction(work);
     await meanwhile();
     throw Object.assign(new Error('the connection is gone'), { code: 'ECONNRESET' });
   };
