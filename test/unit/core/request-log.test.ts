@@ -18,6 +18,8 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 function usedBytes(): number {
+  // Buffers found dead by one collection are given back beside it; the next one waits for that.
+  collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
@@ -95,7 +97,7 @@ test('the rest of a long text is let go', () => {
   const log = new RequestLog(new ManualClock());
   const before = usedBytes();
   for (let at = 0; at < 20; at++) {
-    const text = Buffer.alloc(10_000_000, 97 + at).toString('latin1');
+    const text = Buffer.alloc(1_000_000, 97 + at).toString('latin1');
     log.note(
       account(),
       request('send.php', [
@@ -106,8 +108,7 @@ test('the rest of a long text is let go', () => {
   }
   const kept = usedBytes() - before;
   assert.equal(log.of(account()).length, 20);
-  // What the engine itself makes meanwhile is a few million; the texts are two hundred.
-  assert.ok(kept < 20_000_000, `${kept} bytes`);
+  assert.ok(kept < 5_000_000, `${kept} bytes`);
 });
 
 test('accounts that do not want it are not remembered, and of too many the longest silent is forgotten', () => {
