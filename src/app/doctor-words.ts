@@ -1,9 +1,7 @@
 // What the doctor says, in English and Russian, and whether it is good news. Owns the wording alone, with holes that a check fills;
 // the looking is `doctor-checks.ts`. Words of others (the system's, an operator's, the ledger's) are quoted as they are.
 
-import type { NameLanguage } from '../core/messages/status.ts';
-
-export type InWords = Readonly<Record<NameLanguage, string>>;
+import type { InWords, NameLanguage } from '../core/messages/status.ts';
 
 type Row = InWords & { readonly is: 'well' | 'wrong' };
 

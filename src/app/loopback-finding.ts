@@ -2,12 +2,13 @@
 // opens for such a call where no server runs.
 
 import { unreachable } from '../base/assert.ts';
+import type { InWords } from '../core/messages/status.ts';
 import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
 import { causeOf } from '../voice/legs/causes.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
 import type { Endpoint } from '../voice/signalling/session.ts';
 import type { Patient } from './doctor-checks.ts';
-import { found, type InWords, inWords, PIECES, type Told } from './doctor-words.ts';
+import { found, inWords, PIECES, type Told } from './doctor-words.ts';
 import { readServerRecord } from './server-record.ts';
 import type { Settings } from './settings.ts';
 import { openEndpoint, openPlane } from './telephony.ts';

@@ -1,7 +1,8 @@
 // Which ways messages take out. Owns what the operator is told of them: a channel that reaches nobody must not look like one that
 // does.
 
-import { type InWords, inWords } from './doctor-words.ts';
+import type { InWords } from '../core/messages/status.ts';
+import { inWords } from './doctor-words.ts';
 import type { Settings } from './settings.ts';
 
 const VIRTUAL: InWords = {

@@ -1,10 +1,10 @@
 // The operating system's error codes in plain words, as far as a person at the terminal can do something about them. Owns
 // the words; who reads them decides what to do.
 
-import type { NameLanguage } from '../core/messages/status.ts';
+import type { InWords, NameLanguage } from '../core/messages/status.ts';
 
 /** Code → what is wrong with the address or the path in front of it. */
-const WORDS: Readonly<Record<string, Readonly<Record<NameLanguage, string>>>> = {
+const WORDS: Readonly<Record<string, InWords>> = {
   EADDRINUSE: {
     en: 'is taken by another program; stop that program or set another port',
     ru: 'занят другой программой; остановите её или задайте другой порт',

@@ -43,7 +43,7 @@ export class CommandRunner {
 
   async close(): Promise<void> {
     await this.#turn;
-    if (this.#child.exitCode !== null) return;
+    if (!this.#child.connected) return;
     this.#busy();
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();

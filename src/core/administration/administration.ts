@@ -7,7 +7,7 @@ import type { AccountId, AccountState } from '../accounts/account.ts';
 import type { Money } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import type { TrunkNow } from '../live/live.ts';
-import type { NameLanguage } from '../messages/status.ts';
+import type { InWords } from '../messages/status.ts';
 
 type TrunkAdministered = {
   readonly name: string;
@@ -54,10 +54,10 @@ export type AccountsPage = {
 
 /** One thing that was looked at. */
 export type Finding = {
-  readonly subject: Readonly<Record<NameLanguage, string>>;
+  readonly subject: InWords;
   readonly is: 'well' | 'wrong';
   /** What was found; of what is wrong, what to do as well. */
-  readonly sentence: Readonly<Record<NameLanguage, string>>;
+  readonly sentence: InWords;
 };
 
 export interface Administration {

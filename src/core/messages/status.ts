@@ -39,6 +39,9 @@ export const STATUSES: ReadonlyMap<number, StatusRow> = new Map<number, StatusRo
 
 export type NameLanguage = 'ru' | 'en';
 
+/** The same words in each of them. */
+export type InWords = Readonly<Record<NameLanguage, string>>;
+
 /** The name of a status; a number no table has is shown as it is. */
 export function statusName(status: number, language: NameLanguage): string {
   return STATUSES.get(status)?.[language] ?? String(status);

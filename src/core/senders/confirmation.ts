@@ -2,7 +2,7 @@
 // and keeping it is the store's business.
 
 import type { Chance } from '../../base/chance.ts';
-import type { NameLanguage } from '../messages/status.ts';
+import type { InWords, NameLanguage } from '../messages/status.ts';
 
 const DIGITS = 6;
 
@@ -19,7 +19,7 @@ const WORDS = {
 } as const satisfies Record<NameLanguage, { readonly code: string; readonly again: string }>;
 
 /** What a code is for that confirms a number to which calls are to be put through: whoever hears it must know. */
-export const TRANSFER_PURPOSE: Readonly<Record<NameLanguage, string>> = {
+export const TRANSFER_PURPOSE: InWords = {
   ru: 'Перевод звонков на ваш номер',
   en: 'Putting calls through to your number',
 };

@@ -1,6 +1,7 @@
 // A message with its submission and account, as attempts at it are read. Owns these columns and what they mean in the core's terms:
 // messages of one sending share a submission, and most of a batch an account, so that each of those is read once.
 
+import { assert } from '../../base/assert.ts';
 import { type Instant, instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import type { Money } from '../../core/accounts/money.ts';
@@ -104,14 +105,17 @@ export async function withSendings<Row extends BareRow>(
   ]);
   const submissionOf = new Map(submissions.map((one) => [one.id, one]));
   const accountOfRow = new Map(accounts.map((one) => [one.account_id, one]));
-  const whole: (Row & MessageRow)[] = [];
-  for (const row of rows) {
+  return rows.map((row) => {
     const submission = submissionOf.get(row.submission_id);
     const account = accountOfRow.get(row.account_id);
+    // Left out, a claimed message would be held by nobody for ever.
+    assert(
+      submission !== undefined && account !== undefined,
+      `message ${row.id} has no submission or account`,
+    );
     // Into the row itself, which nobody else has: a copy of thousands costs more than reading them.
-    if (submission && account) whole.push(Object.assign(row, { submission, account }));
-  }
-  return whole;
+    return Object.assign(row, { submission, account });
+  });
 }
 
 function distinct(values: readonly number[]): string {

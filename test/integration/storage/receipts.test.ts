@@ -361,6 +361,36 @@ test('an outcome that is stored twice, as its answer got lost, does not end the 
   assert.equal(await statusOf(message), 0);
 });
 
+test('a message handed over and reported in one transaction is written once, and both are told', async () => {
+  const message = await one('once');
+  const { database } = storage;
+  const transaction = database.transaction.bind(database);
+  const written: unknown[] = [];
+  database.transaction = (work) =>
+    transaction((session) =>
+      work({
+        query: (statement, values) => {
+          if (typeof statement !== 'string' && statement.name === 'outcomes-write') written.push(values?.[0]);
+          return session.query(statement, values);
+        },
+      }),
+    );
+  await Promise.all([
+    storage.inbox.outcome(message.ref, handed('on-1')),
+    storage.inbox.receipt(receipt('on-1')),
+  ]);
+  database.transaction = transaction;
+  assert.deepEqual(written, [`{${message.ref}}`]);
+  assert.equal(await statusOf(message), 1);
+  const told = 'select fields from deliveries where message_id = $1 order by id';
+  const { rows } = await given.client.query(told, [message.ref]);
+  assert.deepEqual(
+    rows.map(({ fields }) => Object.fromEntries(fields).status),
+    ['0', '1'],
+  );
+  assert.deepEqual(await storage.audit(), []);
+});
+
 test('a message that is put back twice, as the answer got lost, stays with whoever claimed it meanwhile', async () => {
   const message = await one('back');
   const { database } = storage;

@@ -6,12 +6,12 @@ import {
   COMMAND_WORDS,
   FOUND,
   found,
-  type InWords,
   inWords,
   joined,
   PIECES,
   SUBJECTS,
 } from '../../../src/app/doctor-words.ts';
+import type { InWords } from '../../../src/core/messages/status.ts';
 
 const holes = (sentence: string): readonly string[] => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
 
