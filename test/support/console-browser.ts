@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { ROOT } from './repository.ts';
 
 const PICTURES = path.join(ROOT, 'dist/reports/browser');
@@ -91,6 +92,14 @@ export class ConsoleBrowser {
       );
     });
     assert.deepEqual(found, []);
+  }
+
+  /** Asserts that what `locator` finds comes to read exactly so, each element a text: a page may draw what was before for a while. */
+  async assertReads(locator: Locator, texts: readonly string[]): Promise<void> {
+    const until = Date.now() + PATIENCE;
+    let read = await locator.allInnerTexts();
+    while (!isDeepStrictEqual(read, texts) && Date.now() < until) read = await locator.allInnerTexts();
+    assert.deepEqual(read, texts);
   }
 
   /** Asserts that no page complained of anything. */
