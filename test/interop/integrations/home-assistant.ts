@@ -1,5 +1,5 @@
 // The package of Home Assistant: its templates rendered by Jinja2, the requests it describes made against the real server, and the
-// webhook of its automation told by a call. Home Assistant itself does not run here.
+// webhook of its automation told by a call. Home Assistant itself, whose installation takes minutes, does not run here.
 
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
@@ -31,9 +31,9 @@ type Package = {
   };
   readonly automation: readonly [
     {
-      readonly triggers: readonly [{ readonly webhook_id: string }];
-      readonly conditions: readonly [{ readonly value_template: string }];
-      readonly actions: readonly [{ readonly data: { readonly message: string } }];
+      readonly trigger: readonly [{ readonly platform: string; readonly webhook_id: string }];
+      readonly condition: readonly [{ readonly value_template: string }];
+      readonly action: readonly [{ readonly service: string; readonly data: { readonly message: string } }];
     },
   ];
 };
@@ -92,33 +92,49 @@ export function homeAssistantTests(stage: () => Stage): void {
 
   test('a notification is an SMS, to the number of the file or to the target', async () => {
     assert.equal((await notify('The door is open')).status, 202);
-    assert.equal((await notify('The window is open', ['79990000201', '79990000202'])).status, 202);
+    assert.equal((await notify('The window is open', ['79990000201'])).status, 202);
+    const several = await notify('The gate is open', ['79990000201', '79990000202']);
+    assert.equal(several.status, 422, 'refused, and not sent to the first alone');
     const [door] = await stage().ended({ words: 'door open' });
     assert.deepEqual([door?.recipient, door?.text], ['79990000001', 'The door is open']);
     const [window] = await stage().ended({ words: 'window open' });
     assert.deepEqual([window?.recipient, window?.kind], ['79990000201', 'sms']);
   });
 
-  test('a call speaks the message, and pressing 1 tells the webhook of the automation', async () => {
+  async function ring(variables: Variables): Promise<void> {
     const { url, method, content_type, headers, payload } = file.rest_command.dozvon_call;
-    const message = 'Water in the "cellar" {menu: x} \\';
-    const [body] = await rendered([payload], { to: 79_990_001_203, message });
+    const [body] = await rendered([payload], variables);
     const sent = await fetch(url, {
       method,
       headers: { ...headers, 'content-type': content_type },
       ...(body !== undefined && { body }),
     });
     assert.equal(sent.status, 202, await sent.text());
+  }
+
+  test('a call speaks the message, and pressing 1 tells the webhook of the automation', async () => {
+    await ring({ to: 79_990_001_203, message: 'Water in the "cellar" {menu: x} \\' });
     const [call] = await stage().ended({ kind: 'call', recipient: '79990001203' });
     assert.equal(call?.status, 'delivered');
     assert.match(call?.text ?? '', /^Water in the "cellar" menu: x \{menu: Press 1 to confirm\.\n1: http/);
     const [automation] = file.automation;
     const [webhook] = told;
-    assert.equal(webhook?.path, `/api/webhook/${automation.triggers[0].webhook_id}`);
-    const templates = [automation.conditions[0].value_template, automation.actions[0].data.message];
+    assert.equal(webhook?.path, `/api/webhook/${automation.trigger[0].webhook_id}`);
+    // Words that 2024.3 reads as well as any newer version.
+    assert.deepEqual(
+      [automation.trigger[0].platform, automation.action[0].service],
+      ['webhook', 'logbook.log'],
+    );
+    const templates = [automation.condition[0].value_template, automation.action[0].data.message];
     assert.deepEqual(await rendered(templates, { trigger: { data: webhook?.fields } }), [
       'True',
       '79990001203 has confirmed',
     ]);
+  });
+
+  test('a call to a list of people rings each of them', async () => {
+    await ring({ to: ['79990000204', 79_990_000_205], message: 'Frost in the greenhouse' });
+    const both = await stage().ended({ kind: 'call', words: 'greenhouse' }, 2);
+    assert.deepEqual(both.map(({ recipient }) => recipient).sort(), ['79990000204', '79990000205']);
   });
 }
