@@ -838,6 +838,9 @@ export const LIMITS = {
     /** Characters that the names, the hosts or the summaries of a group of alerts may take in a text: three together fit an SMS of some
      * parts. Past it: cut, with an ellipsis, as an alert that is not told at all is worse. */
     alertWordCharacters: 200,
+    /** Alerts of one group that are told apart and kept with a message as told: 30 KB of a row. Past it: the others count as told with
+     * them. */
+    alertsToldApart: 2_000,
     /** Milliseconds before the next of several people is called: Alertmanagers wait 15 seconds for each other. */
     alertStep: 30_000,
   },

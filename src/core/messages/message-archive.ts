@@ -24,6 +24,8 @@ export type ArchivedMessage = MessageStatus & {
   readonly cause: MessageRef | undefined;
   /** An answer of the operator got lost and it was sent again: the recipient may have got it twice. */
   readonly doubtful: 'no' | 'yes';
+  /** Alerts it told of, by what they are known by; none of most messages. */
+  readonly alerts: readonly string[];
 };
 
 export type ArchivedEvent = {

@@ -91,6 +91,8 @@ export type Submission = {
   readonly shown?: 'no';
   /** How the octets of a message over SMPP were to be read: one that replaces it says nothing of its own. */
   readonly dataCoding?: number;
+  /** Alerts it tells of, by what they are known by (`notices/alert-group.ts`). */
+  readonly alerts?: readonly string[];
   /** Receipts for a client that is bound over SMPP. */
   readonly receipt?: ReceiptWish;
   /** The service's own answer to a mail whose Message-ID may be known: it costs nothing, no rule of the account holds it up, and

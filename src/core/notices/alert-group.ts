@@ -1,5 +1,5 @@
 // A group of alerts as Alertmanager's webhook tells it: what it is called, where it happens, and what makes two
-// notifications the same. Owns these readings; whom it is told to is decided by `alert-turn.ts`.
+// notifications the same or an alert one that is known. Owns these readings; whom it is told to is decided by `alert-turn.ts`.
 
 import { LIMITS } from '../../base/limits.ts';
 
@@ -65,14 +65,41 @@ function markOf({ fingerprint, labels, startsAt }: Alert): string {
   return JSON.stringify([fingerprint ?? sorted, startsAt]);
 }
 
-/**
- * The same for notifications that tell of the same alerts, whoever sends them and however often; another as soon as one
- * fires that did not. `before`: what it was before those of its alerts that are resolved now were.
- */
-export function alertState(
-  { status, groupKey, alerts }: AlertGroup,
-  moment: 'now' | 'before' = 'now',
-): string {
-  const meant = alerts.filter((alert) => moment === 'before' || alert.status === status);
-  return JSON.stringify([status, groupKey, meant.map(markOf).sort()]);
+/** Characters by which an alert is known in the history: 72 bits, so that two are not taken for one. */
+const MARK_CHARACTERS = 12;
+
+/** Alerts that fire by what they are known by, as many as are told apart; an alert that begins anew is another. */
+export function firingAlerts(
+  { alerts }: AlertGroup,
+  digest: (text: string) => string,
+): ReadonlyMap<string, Alert> {
+  const marked = new Map<string, Alert>();
+  for (const alert of alerts)
+    if (alert.status === 'firing') marked.set(digest(markOf(alert)).slice(0, MARK_CHARACTERS), alert);
+  const most = LIMITS.notices.alertsToldApart;
+  if (marked.size <= most) return marked;
+  // By their marks, not as they come: of a flood the same ones are told apart each time.
+  const apart = new Set([...marked.keys()].sort().slice(0, most));
+  return new Map([...marked].filter(([mark]) => apart.has(mark)));
+}
+
+/** Notifications about one group of alerts that fire have this in common. */
+export function groupState({ groupKey }: AlertGroup): string {
+  return JSON.stringify(['firing', groupKey]);
+}
+
+/** The same for notifications that the same alerts are over, whoever sends them and however often. */
+export function resolvedState({ groupKey, alerts }: AlertGroup): string {
+  return JSON.stringify(['resolved', groupKey, alerts.map(markOf).sort()]);
+}
+
+const RESOLVED = { en: 'Resolved', ru: 'Восстановлено' } as const;
+
+/** A template of what is told unless somebody wrote another; words that the alerts do not have leave no gap. */
+export function ownTemplate(alerts: AlertGroup, language: 'en' | 'ru'): string {
+  const { name, host, info } = alertWords(alerts);
+  const where = [name && '{NAME}', host && '{HOST}'].filter((word) => word !== '').join(' ');
+  const parts = alerts.status === 'resolved' ? [RESOLVED[language], where] : [where, info && '{INFO}'];
+  // An alert without any word: `alerts.ts` has what is told in its place.
+  return parts.filter((part) => part !== '').join(': ') || '{NAME}';
 }

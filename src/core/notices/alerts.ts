@@ -1,5 +1,6 @@
-// Alerts told to people, once: what was told before is found by the id of its messages, which follows from the alerts
-// alone. Owns the order of finding, deciding and sending; the key that acknowledges a call is pressed in its menu.
+// Alerts told to people, once: what was told before is found by the id of its messages, which follows from the group
+// alone, and by the alerts that each of them keeps in mind. Owns the order of finding, deciding and sending; the key that
+// acknowledges a call is pressed in its menu.
 
 import { unreachable } from '../../base/assert.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -11,7 +12,14 @@ import type { ArchivedMessage, MessageArchive } from '../messages/message-archiv
 import { STATUS } from '../messages/status.ts';
 import type { Refused, Submission, Submit } from '../messages/submission.ts';
 import { recipientAsKept } from '../numbers/recipient.ts';
-import { type AlertGroup, alertState, alertWords } from './alert-group.ts';
+import {
+  type AlertGroup,
+  alertWords,
+  firingAlerts,
+  groupState,
+  ownTemplate,
+  resolvedState,
+} from './alert-group.ts';
 import { type AlertOrder, alertTurn } from './alert-turn.ts';
 import { noticesOf, type TaskGroup, type TaskGroups } from './task-group.ts';
 
@@ -19,6 +27,8 @@ type AlertAsked = AlertOrder & {
   readonly alerts: AlertGroup;
   /** Of those that fire and of those that are resolved. */
   readonly group: Pick<TaskGroup, 'failure' | 'recovery' | 'kinds' | 'contacts' | 'name'>;
+  /** `own`: of those that fire, the text is made here, of the alerts that are told. */
+  readonly words: 'own' | 'written';
   readonly language: 'en' | 'ru';
   readonly sender?: string;
   readonly voice?: string;
@@ -47,47 +57,37 @@ const ACKNOWLEDGING_MENU = {
   ru: '{menu: Чтобы подтвердить, нажмите 1.\n1: Принято.\n1: end\n}',
 } as const;
 
-/** Messages about one state that are looked at: a hundred people told five times. */
+/** Messages about one group that are looked at: a hundred people told five times. */
 const MESSAGES_MOST = 500;
 
-function idOf(state: string, digest: AlertDoors['digest']): string {
+function idOf(alerts: AlertGroup, digest: AlertDoors['digest']): string {
+  const state = alerts.status === 'firing' ? groupState(alerts) : resolvedState(alerts);
   return `alert-${digest(state).slice(0, 22)}`;
 }
 
-/** Messages about these alerts, newest first; those about the alerts before some of them were resolved, if there are none. */
-async function messagesAbout(
+/** Who pressed the key in which call, by the alerts that call told of; of those in `firing` alone, the latest key first. */
+async function acknowledgements(
   account: Account,
-  alerts: AlertGroup,
-  { archive, digest }: AlertDoors,
-): Promise<Result<readonly ArchivedMessage[], FaultCode>> {
-  for (const moment of ['now', 'before'] as const) {
-    const publicId = idOf(alertState(alerts, moment), digest);
-    const filter = { publicId, direction: 'out' as const };
-    const found = await archive.list(account, filter, { before: undefined, limit: MESSAGES_MOST });
-    if (!found.ok || found.value.length > 0) return found;
-  }
-  return ok([]);
-}
-
-/** Who pressed the key in the last call to him; an earlier one would have kept that call from being made. */
-async function acknowledgedBy(
-  account: Account,
-  messages: readonly ArchivedMessage[],
+  { firing, messages }: { firing: ReadonlySet<string>; messages: readonly ArchivedMessage[] },
   archive: MessageArchive,
-): Promise<Result<string | undefined, FaultCode>> {
-  const asked = new Set<string>();
-  for (const { kind, phone, ref } of messages) {
-    if (kind !== 'call' || asked.has(phone)) continue;
-    asked.add(phone);
+): Promise<Result<ReadonlyMap<string, string>, FaultCode>> {
+  const by = new Map<string, string>();
+  /** Phone → alerts of calls to it that were looked at: a key in an earlier one would have kept those from being made. */
+  const looked = new Map<string, ReadonlySet<string>>();
+  for (const { kind, phone, ref, alerts } of messages) {
+    const before = looked.get(phone) ?? new Set();
+    const open = alerts.filter((one) => firing.has(one) && !by.has(one) && !before.has(one));
+    if (kind !== 'call' || open.length === 0) continue;
+    looked.set(phone, new Set([...before, ...open]));
     const call = await archive.find(account, { ref }, 'person');
     if (!call.ok && call.error === 'message-missing') continue;
     if (!call.ok) return call;
     const pressed = call.value.events.some(
       (event) => event.kind === 'key' && event.key === ACKNOWLEDGING_KEY,
     );
-    if (pressed) return ok(phone);
+    if (pressed) for (const one of open) by.set(one, phone);
   }
-  return ok(undefined);
+  return ok(by);
 }
 
 /** Where alerts have none of the words that a text asks for, and no other either. */
@@ -107,20 +107,26 @@ function withMenu(text: string, language: AlertAsked['language']): string {
   return /\{menu:/i.test(text) ? text : `${text}${ACKNOWLEDGING_MENU[language]}`;
 }
 
-type Turned = { readonly asked: AlertAsked; readonly messages: readonly ArchivedMessage[] };
+/** What is still to be told, and what was told of all of it before. */
+type Open = {
+  readonly asked: AlertAsked;
+  readonly publicId: string;
+  readonly alerts: readonly string[];
+  readonly messages: readonly ArchivedMessage[];
+};
 
 /** The notice to those whose turn it is; undefined: nobody's. */
 function dueNotice(
   notice: Submission,
-  { asked, messages }: Turned,
+  { asked, publicId, alerts: told, messages }: Open,
   { clock, digest }: AlertDoors,
 ): Submission | undefined {
   const { alerts, language, sender, voice, order, repeat } = asked;
   const [item] = notice.items;
   const stored = messages.filter((one) => one.kind === notice.kind);
   // What the money was short for was told to nobody.
-  const told = stored.filter((one) => one.status !== STATUS.moneyShort);
-  const before = told.map(({ phone, sentAt }) => ({ recipient: phone, acceptedAt: sentAt }));
+  const taken = stored.filter((one) => one.status !== STATUS.moneyShort);
+  const before = taken.map(({ phone, sentAt }) => ({ recipient: phone, acceptedAt: sentAt }));
   const isFiring = alerts.status === 'firing';
   // That it is over is said to all of them at once, and never again.
   const pace = isFiring ? { order, repeat } : { order: 'all' as const, repeat: Number.POSITIVE_INFINITY };
@@ -129,17 +135,17 @@ function dueNotice(
     case 'wait':
       return undefined;
     case 'tell': {
-      const publicId = idOf(alertState(alerts), digest);
       const isCall = notice.kind === 'call';
       const said = saidOf(notice, asked);
       const text = isCall && isFiring ? withMenu(said, language) : said;
       // Whoever tells the same at the same time has seen the same last message, and makes the same key.
       const last = Math.max(0, ...stored.map((one) => one.ref));
       const people = turn.contacts.map(recipientAsKept).join();
-      const key = digest(`${publicId} ${notice.kind} ${last} ${people}`);
+      const key = digest(`${publicId} ${told.join()} ${notice.kind} ${last} ${people}`);
       return {
         ...notice,
         publicId,
+        ...(isFiring && { alerts: told }),
         items: [{ phones: turn.contacts, text }],
         idempotencyKey: { key: `alert-${key}`, request: key },
         ...(sender !== undefined && !isCall && { sender }),
@@ -151,26 +157,59 @@ function dueNotice(
   }
 }
 
+type Left =
+  | { readonly kind: 'open'; readonly open: Open }
+  | { readonly kind: 'acknowledged'; readonly by: string };
+
+/** Of alerts that fire, those that nobody has acknowledged yet. */
+async function whatIsLeft(
+  account: Account,
+  asked: AlertAsked,
+  { archive, digest }: AlertDoors,
+): Promise<Result<Left, FaultCode>> {
+  const { alerts, group, words, language } = asked;
+  const publicId = idOf(alerts, digest);
+  const filter = { publicId, direction: 'out' as const };
+  const listed = await archive.list(account, filter, { before: undefined, limit: MESSAGES_MOST });
+  if (!listed.ok) return listed;
+  const messages = listed.value;
+  if (alerts.status === 'resolved')
+    return ok({ kind: 'open', open: { asked, publicId, alerts: [], messages } });
+  const firing = firingAlerts(alerts, digest);
+  const known = await acknowledgements(account, { firing: new Set(firing.keys()), messages }, archive);
+  if (!known.ok) return known;
+  const left = [...firing].filter(([mark]) => !known.value.has(mark));
+  const [by] = known.value.values();
+  if (left.length === 0 && by !== undefined) return ok({ kind: 'acknowledged', by });
+  const marks = left.map(([mark]) => mark).sort();
+  const narrowed = { ...alerts, alerts: left.map(([, alert]) => alert) };
+  const failure = words === 'own' ? ownTemplate(narrowed, language) : group.failure;
+  const open = {
+    asked: { ...asked, alerts: narrowed, group: { ...group, failure } },
+    publicId,
+    alerts: marks,
+    messages: messages.filter((one) => marks.every((mark) => one.alerts.includes(mark))),
+  };
+  return ok({ kind: 'open', open });
+}
+
 /** Refused when not one of the messages that were due was taken, with what the first was refused for. */
 export async function tellAlerts(
   account: Account,
   asked: AlertAsked,
   doors: AlertDoors,
 ): Promise<Result<AlertOutcome, Refused>> {
-  const { alerts, group } = asked;
-  const messages = await messagesAbout(account, alerts, doors);
-  if (!messages.ok) return err({ fault: messages.error });
-  if (alerts.status === 'firing') {
-    const by = await acknowledgedBy(account, messages.value, doors.archive);
-    if (!by.ok) return err({ fault: by.error });
-    if (by.value !== undefined) return ok({ kind: 'acknowledged', by: by.value });
-  }
+  const left = await whatIsLeft(account, asked, doors);
+  if (!left.ok) return err({ fault: left.error });
+  if (left.value.kind === 'acknowledged') return ok(left.value);
+  const { open } = left.value;
+  const { alerts, group } = open.asked;
   const what = alerts.status === 'firing' ? 'failure' : 'recovery';
   const event = { door: 'api', what, ...alertWords(alerts) } as const;
   const ids = new Set<string>();
   let refused: Refused | undefined;
   for (const notice of noticesOf({ id: 0, ...group }, event)) {
-    const due = dueNotice(notice, { asked, messages: messages.value }, doors);
+    const due = dueNotice(notice, open, doors);
     if (!due) continue;
     const sent = await doors.submit(account, due);
     if (sent.ok) ids.add(sent.value.publicId);

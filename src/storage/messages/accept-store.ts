@@ -387,9 +387,19 @@ function queueOfRow({ admission, recipient, all }: RecipientRow): number {
 
 function optionsOf(submission: Admission['submission']): string {
   const { kind, call, files, binary, partsMax, linkPrefix } = submission;
-  const { subject, replyMobile, answer, receipt, dataCoding, part } = submission;
+  const { subject, replyMobile, answer, receipt, dataCoding, part, alerts } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
   const ofMail = { subject, replyMobile, answer };
   const ofEsme = { receipt, dataCoding, part };
-  return storableJson({ call, files, binary, ...ofMail, partsMax, linkPrefix, fallbackText, ...ofEsme });
+  return storableJson({
+    call,
+    files,
+    binary,
+    ...ofMail,
+    partsMax,
+    linkPrefix,
+    fallbackText,
+    ...ofEsme,
+    alerts,
+  });
 }

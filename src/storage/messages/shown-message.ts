@@ -17,7 +17,7 @@ import { kindOf, templateKindOf } from './claimed-row.ts';
 /** `m` and `s` are the message and its submission. */
 export const SHOWN_COLUMNS = `m.id, m.status, m.changed_at, m.err, s.accepted_at, m.phone, m.cost, s.sender, s.text,
   s.options->>'linkPrefix' as link_prefix, s.comment, m.kind, m.parts, m.lookup, m.template, s.purse, s.public_id, s.cause,
-  m.attempts, m.valid_until, m.due_at, m.doubtful, s.door`;
+  m.attempts, m.valid_until, m.due_at, m.doubtful, s.door, s.options->'alerts' as alerts`;
 
 export type ShownRow = {
   readonly id: MessageRef;
@@ -44,6 +44,7 @@ export type ShownRow = {
   readonly due_at: number | null;
   readonly doubtful: boolean;
   readonly door: string;
+  readonly alerts: readonly string[] | null;
 };
 
 /** In what language names are told, where numbers belong, and what each recipient got in place of a link. */
@@ -86,6 +87,7 @@ export function archivedMessage(row: ShownRow, words: ShownWords): ArchivedMessa
     direction: row.door === 'incoming' ? 'in' : 'out',
     cause: row.cause ?? undefined,
     doubtful: row.doubtful ? 'yes' : 'no',
+    alerts: row.alerts ?? [],
   };
 }
 

@@ -110,6 +110,43 @@ test('somebody who pressed 1 keeps the others from being called, until something
   assert.equal((await tell(query, notification([DOWN, SLOW]))).outcome, 'told');
 });
 
+test('who pressed 1 is not called again for what is left of the alerts, only for new ones, and hears of those alone', async (context) => {
+  const { tell, given, history } = await desk(context);
+  const query = { to: '79990000001', kind: 'call', repeatMinutes: 1 };
+  const full = { ...DOWN, labels: { alertname: 'Full', instance: 'db1' }, fingerprint: '3c' };
+  assert.equal((await tell(query, notification([DOWN, SLOW]))).outcome, 'told');
+  await given.client.query("update submissions set accepted_at = accepted_at - interval '1 hour'");
+  await given.client.query(
+    `insert into events (message_id, number, at, kind, data)
+     select id, 1, now(), 'key', '{"key": "1", "source": "info"}' from messages`,
+  );
+  const by = '79990000001';
+  const silent = { outcome: 'acknowledged', ids: [], acknowledgedBy: by };
+  // Alertmanager without send_resolved leaves out what is over; with it, it comes once more.
+  assert.deepEqual(await tell(query, notification([SLOW])), silent);
+  assert.deepEqual(await tell(query, notification([DOWN, { ...SLOW, status: 'resolved' }])), silent);
+  assert.equal((await tell(query, notification([SLOW, full]))).outcome, 'told');
+  const [call, ...earlier] = await history();
+  assert.equal(earlier.length, 1);
+  assert.match(call?.text ?? '', /^Full db1: db1 menu: x does not answer\{menu/, 'the new one alone');
+  assert.equal((await tell(query, notification([SLOW, full]))).outcome, 'told-already');
+  assert.deepEqual(await tell(query, notification([DOWN])), silent, 'a call that goes on changes nothing');
+  const anew = { ...SLOW, startsAt: '2026-11-24T00:00:00Z' };
+  assert.equal((await tell(query, notification([anew]))).outcome, 'told', 'it has begun anew');
+  const [, ...told] = await history();
+  assert.equal(told.length, 2);
+});
+
+test('what is left of alerts that nobody has acknowledged is told when the time is over, not before', async (context) => {
+  const { tell, given, history } = await desk(context);
+  const query = { to: '79990000001', repeatMinutes: 30 };
+  assert.equal((await tell(query, notification([DOWN, SLOW]))).outcome, 'told');
+  assert.equal((await tell(query, notification([SLOW]))).outcome, 'told-already');
+  await given.client.query("update submissions set accepted_at = accepted_at - interval '1 hour'");
+  assert.equal((await tell(query, notification([SLOW]))).outcome, 'told');
+  assert.equal((await history())[0]?.text, 'Slow');
+});
+
 test('that it is over is told where it is asked for, once', async (context) => {
   const { tell, history } = await desk(context);
   const over = notification([{ ...DOWN, status: 'resolved' }], 'resolved');

@@ -107,4 +107,45 @@ export function alertmanagerTests(stage: () => Stage): void {
     assert.match(answer, /"acknowledgedBy":"79990001001"/);
     assert.equal((await stage().messages({ kind: 'call', words: 'Fire' })).length, 1);
   });
+
+  /** Alerts of one group at one moment, as Prometheus posts them. */
+  async function post(
+    ...alerts: readonly { readonly room: string; readonly endsAt?: string }[]
+  ): Promise<void> {
+    const body = alerts.map(({ room, ...end }) => ({
+      labels: { alertname: 'Flood', instance: 'cellar', severity: 'critical', room },
+      annotations: { summary: `water in ${room}` },
+      ...end,
+    }));
+    const headers = { 'content-type': 'application/json' };
+    const sent = await fetch(`${address}/api/v2/alerts`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    assert.equal(sent.status, 200, await sent.text());
+  }
+
+  test('when one of a group is over, who pressed 1 is left alone; a new one is told, without those he knows of', async () => {
+    const query = { kind: 'call', words: 'Flood' };
+    await post({ room: 'a' }, { room: 'b' });
+    const [first] = await stage().ended(query);
+    assert.match(first?.text ?? '', /^Flood cellar: water in (?:a; water in b|b; water in a)\{menu:/);
+    await post({ room: 'b', endsAt: new Date().toISOString() });
+    const answer = await until('the rest of the group is told of', async () => {
+      const requests = await stage().requests(PAGE);
+      const rest = requests.find(({ parameters }) => {
+        const { value } = parameters.find(({ name }) => name === 'alerts') ?? { value: '' };
+        return value.includes('water in a') && !value.includes('water in b');
+      });
+      return rest?.answer;
+    });
+    assert.match(answer, /"acknowledged"/);
+    assert.equal((await stage().messages(query)).length, 1);
+    await post({ room: 'c' });
+    const [second, ...earlier] = await stage().ended(query, 2);
+    assert.equal(earlier.length, 1);
+    assert.equal(second?.recipient, '79990001001');
+    assert.match(second?.text ?? '', /^Flood cellar: water in c\{menu:/);
+  });
 }

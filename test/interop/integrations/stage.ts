@@ -21,6 +21,11 @@ export type Listed = {
   readonly sender: string | null;
 };
 
+type Request = {
+  readonly answer: string;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+};
+
 const PHONES = [
   { number: '79990001*', steps: [{ hear: 0.3 }, { press: '1' }] },
   { number: '*', steps: [{ hear: 0.3 }, { hangUp: true }] },
@@ -83,9 +88,14 @@ export class Stage {
 
   /** Answers that requests of the account got at an address of the API, the last first. */
   async answers(page: string): Promise<readonly string[]> {
+    return (await this.requests(page)).map(({ answer }) => answer);
+  }
+
+  /** The same with what was asked. */
+  async requests(page: string): Promise<readonly Request[]> {
     const { body } = await this.#client.ask('GET /account/requests');
-    const { items } = body as { readonly items: readonly { page: string; answer: string }[] };
-    return items.filter((one) => one.page === page).map(({ answer }) => answer);
+    const { items } = body as { readonly items: readonly (Request & { readonly page: string })[] };
+    return items.filter((one) => one.page === page);
   }
 }
 

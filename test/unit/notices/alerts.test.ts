@@ -1,10 +1,18 @@
-// Alerts as Alertmanager tells them: which words they have, when two notifications tell the same, whose turn it is.
+// Alerts as Alertmanager tells them: which words they have, what an alert is known by, when two notifications tell the same, whose turn it is.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { LIMITS } from '../../../src/base/limits.ts';
 import { instant, MINUTE, SECOND } from '../../../src/base/time.ts';
-import { type AlertGroup, alertState, alertWords } from '../../../src/core/notices/alert-group.ts';
+import {
+  type AlertGroup,
+  alertWords,
+  firingAlerts,
+  groupState,
+  ownTemplate,
+  resolvedState,
+} from '../../../src/core/notices/alert-group.ts';
 import { alertTurn } from '../../../src/core/notices/alert-turn.ts';
 
 type Alert = AlertGroup['alerts'][number];
@@ -51,24 +59,54 @@ test('words past the limit are cut with an ellipsis, no character in half', () =
   assert.equal(alertWords(group([alert('Down', { annotations: { summary: fits } })])).info, fits);
 });
 
-test('the same alerts are one state in any order; another one, a new beginning or another group is not', () => {
+/** The core is handed a digest; any text that differs where its input does will do. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+function marks(alerts: readonly Alert[]): readonly string[] {
+  return [...firingAlerts(group(alerts), digest).keys()];
+}
+
+test('an alert is known by its labels and its beginning, whatever comes with it; one that is over is not among them', () => {
   const [one, two] = [alert('One'), alert('Two')];
-  const state = alertState(group([one, two]));
-  assert.equal(alertState(group([two, one])), state);
-  assert.notEqual(alertState(group([one, two, alert('Three')])), state);
-  assert.notEqual(alertState(group([one, { ...two, startsAt: '2026-11-23T07:57:03.120Z' }])), state);
-  assert.notEqual(alertState({ ...group([one, two]), groupKey: 'other' }), state);
-  assert.notEqual(alertState(group([alert('One', OVER), alert('Two', OVER)], 'resolved')), state);
+  const [known = ''] = marks([one]);
+  assert.match(known, /^[\w-]{12}$/);
+  assert.deepEqual(marks([two, one]).slice(1), [known]);
+  assert.deepEqual(marks([one, { ...one, annotations: {} }, alert('Old', OVER)]), [known]);
+  assert.notDeepEqual(marks([{ ...one, startsAt: '2026-11-23T07:57:03.120Z' }]), [known]);
   const { fingerprint: _none, ...unmarked } = one;
   const turned = { ...unmarked, labels: { instance: 'One-host', alertname: 'One' } };
-  assert.equal(alertState(group([unmarked])), alertState(group([turned])));
+  assert.deepEqual(marks([unmarked]), marks([turned]));
 });
 
-test('what is left of a group of alerts knows what it was before', () => {
-  const state = alertState(group([alert('One'), alert('Two')]));
-  const left = group([alert('One'), alert('Two', OVER)]);
-  assert.notEqual(alertState(left), state);
-  assert.equal(alertState(left, 'before'), state);
+test('of more alerts than are told apart the same ones are each time', () => {
+  const most = LIMITS.notices.alertsToldApart;
+  const flood = Array.from({ length: most + 50 }, (_, at) => alert(`A${at}`));
+  const apart = marks(flood);
+  assert.equal(apart.length, most);
+  assert.deepEqual(new Set(marks(flood.toReversed())), new Set(apart));
+});
+
+test('those that fire have their group in common; what is over is one state in any order', () => {
+  const [one, two] = [alert('One'), alert('Two')];
+  assert.equal(groupState(group([one])), groupState(group([two])));
+  assert.notEqual(groupState({ ...group([one]), groupKey: 'other' }), groupState(group([one])));
+  const over = (...alerts: readonly Alert[]) =>
+    resolvedState(
+      group(
+        alerts.map((each) => ({ ...each, ...OVER })),
+        'resolved',
+      ),
+    );
+  assert.equal(over(two, one), over(one, two));
+  assert.notEqual(over(one), over(one, two));
+  assert.notEqual(over({ ...one, startsAt: '2026-11-23T07:57:03.120Z' }), over(one));
+});
+
+test('a text of our own has no gaps where the alerts have no words', () => {
+  assert.equal(ownTemplate(group([alert('Down')]), 'en'), '{NAME} {HOST}: {INFO}');
+  assert.equal(ownTemplate(group([alert('Down', { annotations: {} })]), 'en'), '{NAME} {HOST}');
+  assert.equal(ownTemplate(group([alert('Down', OVER)], 'resolved'), 'ru'), 'Восстановлено: {NAME} {HOST}');
+  assert.equal(ownTemplate(group([alert('x', { labels: {}, annotations: {} })]), 'en'), '{NAME}');
 });
 
 const NOW = instant(1_800_000_000_000);

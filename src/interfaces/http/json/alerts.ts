@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import { MINUTE } from '../../../base/time.ts';
 import type { Account } from '../../../core/accounts/account.ts';
 import type { Doors } from '../../../core/doors.ts';
-import { type AlertGroup, alertWords } from '../../../core/notices/alert-group.ts';
+import { type AlertGroup, ownTemplate } from '../../../core/notices/alert-group.ts';
 import { type AlertOutcome, tellAlerts } from '../../../core/notices/alerts.ts';
 import { groupFault, type TaskGroupDraft } from '../../../core/notices/task-group.ts';
 import { splitPhones } from '../../../core/numbers/phone-number.ts';
@@ -116,7 +116,8 @@ const AlertQuery = Type.Object(
 const Told = Type.Object(
   {
     outcome: Type.Enum(['told', 'told-already', 'acknowledged'], {
-      description: '`acknowledged`: somebody pressed 1, so nobody else is told of these alerts.',
+      description:
+        '`acknowledged`: somebody pressed 1 for every one of these alerts, so nobody is told of them.',
     }),
     ids: Type.Array(Type.String(), { description: 'Ids of the sendings.' }),
     acknowledgedBy: Type.Union([Type.String(), Type.Null()], { description: 'The number that was called.' }),
@@ -126,22 +127,11 @@ const Told = Type.Object(
 
 type Query = Static<typeof AlertQuery>;
 
-const RESOLVED = { en: 'Resolved', ru: 'Восстановлено' } as const;
-
-/** What is told unless the address says otherwise; words that the alerts do not have leave no gap. */
-function ownText(alerts: AlertGroup, language: 'en' | 'ru'): string {
-  const { name, host, info } = alertWords(alerts);
-  const where = [name && '{NAME}', host && '{HOST}'].filter((word) => word !== '').join(' ');
-  const parts = alerts.status === 'resolved' ? [RESOLVED[language], where] : [where, info && '{INFO}'];
-  // An alert without any word: what is told in its place is the core's.
-  return parts.filter((part) => part !== '').join(': ') || '{NAME}';
-}
-
 /** A group made of the address alone. */
 function ownGroup(query: Query & { readonly to: string }, alerts: AlertGroup): Result<TaskGroupDraft, Fault> {
   const { to, kind = 'sms', resolved = 'no', language = 'en' } = query;
   const isOver = alerts.status === 'resolved';
-  const text = (isOver ? query.resolvedText : query.text) ?? ownText(alerts, language);
+  const text = (isOver ? query.resolvedText : query.text) ?? ownTemplate(alerts, language);
   const group = {
     name: 'Alertmanager',
     failure: text,
@@ -187,7 +177,7 @@ const tellOfAlerts = operation({
   path: '/alerts/alertmanager',
   summary: 'Tell people of alerts: the address of a webhook of Alertmanager',
   description:
-    'Known by their labels and their beginning, the same alerts are told of once within `repeatMinutes`, whatever comes twice, and no more once somebody has pressed 1 in a call. Refused when not one of the messages that were due was taken.',
+    'Known by their labels and their beginning, the same alerts are told of once within `repeatMinutes`, whatever comes twice, and those that somebody has pressed 1 for in a call no more; new ones of the same group are. Refused when not one of the messages that were due was taken.',
   tags: ['task groups'],
   query: AlertQuery,
   body: json(AlertNotification),
@@ -203,6 +193,7 @@ const tellOfAlerts = operation({
     const asked = {
       alerts: body,
       group: group.value,
+      words: query.group === undefined && query.text === undefined ? ('own' as const) : ('written' as const),
       order,
       repeat: repeatMinutes * MINUTE,
       language,
