@@ -38,7 +38,9 @@ final class Dozvon_SMS_Settings
     public static function clean_url($value): string
     {
         $url = untrailingslashit(esc_url_raw(trim((string) $value)));
-        $fault = Dozvon_SMS_Client::address_fault($url);
+        // None is an address to save: nothing is sent then. WordPress asks twice when an option is saved for the first time, and the
+        // second time about what the first came to.
+        $fault = $url === '' ? '' : Dozvon_SMS_Client::address_fault($url);
         if ($fault === '') {
             return $url;
         }

@@ -29,7 +29,14 @@ function restore_current_blog() { global $wp; $wp->sites[$wp->at] = $wp->options
 function do_action($hook, ...$values) { global $wp; foreach ($wp->hooks[$hook] ?? array() as list($call, $count)) $call(...array_slice($values, 0, $count)); }
 function apply_filters($hook, $value) { global $wp; foreach ($wp->hooks[$hook] ?? array() as list($call)) $value = $call($value); return $value; }
 function get_option($name, $default = false) { global $wp; return $wp->options[$name] ?? $default; }
-function update_option($name, $value) { global $wp; $cleaner = $wp->settings[$name]['sanitize_callback'] ?? null; $wp->options[$name] = $cleaner ? $cleaner($value) : $value; }
+// An option that was not there yet is added, for which its value is cleaned once more.
+function update_option($name, $value)
+{
+    global $wp;
+    $cleaner = $wp->settings[$name]['sanitize_callback'] ?? function ($value) { return $value; };
+    $clean = $cleaner($value);
+    $wp->options[$name] = array_key_exists($name, $wp->options) ? $clean : $cleaner($clean);
+}
 function delete_option($name) { global $wp; unset($wp->options[$name]); }
 function register_setting($group, $name, $more = array()) { global $wp; $wp->settings[$name] = $more + array('group' => $group); }
 function add_settings_error($setting, $code, $message) { global $wp; $wp->errors[] = $message; }
