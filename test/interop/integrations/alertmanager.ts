@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { freePort } from '../../support/free-port.ts';
+import { Prometheus } from './prometheus.ts';
 import { fileAt, handedOut, run, type Stage, until } from './stage.ts';
 
 type Route = { group_wait?: string; group_interval?: string; repeat_interval?: string; routes?: Route[] };
@@ -106,6 +107,27 @@ export function alertmanagerTests(stage: () => Stage): void {
     );
     assert.match(answer, /"acknowledgedBy":"79990001001"/);
     assert.equal((await stage().messages({ kind: 'call', words: 'Fire' })).length, 1);
+  });
+
+  test('a trunk that is down is an alert of Prometheus, a call, and a key that ends it', async () => {
+    const prometheus = await Prometheus.start(stage(), address);
+    try {
+      const [call] = await stage().ended({ kind: 'call', words: 'DozvonTrunkDown' });
+      assert.deepEqual([call?.recipient, call?.status], ['79990001001', 'delivered']);
+      assert.match(
+        call?.text ?? '',
+        /^DozvonTrunkDown 127\.0\.0\.1:\d+: The trunk office is down\{menu: Press 1/,
+      );
+      await until('the key is heard of', async () => {
+        const requests = await stage().requests(PAGE);
+        const about = requests.filter(({ parameters }) =>
+          parameters.some(({ value }) => value.includes('The trunk office is down')),
+        );
+        return about.find(({ answer }) => answer.includes('"acknowledged"'));
+      });
+    } finally {
+      await prometheus.close();
+    }
   });
 
   /** Alerts of one group at one moment, as Prometheus posts them. */

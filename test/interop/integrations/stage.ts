@@ -31,6 +31,17 @@ const PHONES = [
   { number: '*', steps: [{ hear: 0.3 }, { hangUp: true }] },
 ];
 
+/** Nobody answers there: the trunk that the alerts are about. */
+const DOWN = {
+  name: 'office',
+  host: '127.0.0.1',
+  port: 9,
+  prefixes: ['7888'],
+  username: 'office',
+  password: 'secret',
+  register: true,
+};
+
 const LOGIN = 'shop';
 
 /** Milliseconds that something may take which other programs do; far longer than any of it does. */
@@ -47,7 +58,7 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const product = await Product.start({
-      trunks: [{ name: 'phones', kind: 'virtual' }],
+      trunks: [{ name: 'phones', kind: 'virtual' }, DOWN],
       config: { phones: PHONES },
       env: { DOZVON_DUPLICATES: 'refuse' },
     });
