@@ -8,7 +8,7 @@ import type { Chance } from '../../base/chance.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Clock } from '../../base/time.ts';
-import { parseMailAddress } from '../../core/numbers/recipient.ts';
+import { parseAsciiMailAddress, parseMailAddress } from '../../core/numbers/recipient.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import type { DkimSettings, EmailSettings } from './email-settings.ts';
 import { FILE_GONE, SENDER_MISSING, UNSENDABLE } from './error-table.ts';
@@ -43,7 +43,7 @@ export async function writeLetter(
   const sender = message.sender?.trim() ?? '';
   const recipient = parseMailAddress(message.phone);
   if (recipient === undefined) return err({ ...UNSENDABLE, says: 'the recipient is no address' });
-  if (parseMailAddress(sender) === undefined)
+  if (parseAsciiMailAddress(sender) === undefined)
     return err({ ...SENDER_MISSING, says: 'the sender is no address' });
   const files = await attachmentsOf(message, doors);
   if (!files.ok) return files;
