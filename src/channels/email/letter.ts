@@ -14,6 +14,7 @@ import type { DkimSettings, EmailSettings } from './email-settings.ts';
 import { FILE_GONE, SENDER_MISSING, UNSENDABLE } from './error-table.ts';
 import { isHtml, plainTextOf } from './plain-text.ts';
 import { newToken, returnPath, unsubscribeProof } from './return-path.ts';
+import { needsUtf8 } from './utf8-transport.ts';
 
 export type Letter = {
   readonly recipient: string;
@@ -129,7 +130,9 @@ function dsnOf(
   recipient: string,
 ): NonNullable<SendMailOptions['dsn']> {
   const notify = receipts === 'dsn' ? ['SUCCESS', 'FAILURE'] : ['FAILURE'];
-  return { ret: 'HDRS', envid: token, notify, orcpt: `rfc822;${recipient}` };
+  // An address beyond ASCII is of no type that older reports know (RFC 6533 3); the token alone finds the mail.
+  const original = needsUtf8(recipient) ? {} : { orcpt: `rfc822;${recipient}` };
+  return { ret: 'HDRS', envid: token, notify, ...original };
 }
 
 // Four characters for three bytes, and a line end after 76 of them (RFC 2045 6.8).

@@ -1,7 +1,7 @@
 // How a text becomes parts of an SMS: its alphabet, its length in that alphabet, and where it is cut. Owns the part sizes
 // (3GPP TS 23.040 section 9.2.3.24, spec http-send 3); it must not know prices or what a part looks like on a wire.
 
-import { unreachable } from '../../base/assert.ts';
+import { assert, unreachable } from '../../base/assert.ts';
 import { hexDecode, latin1Decode, latin1Encode } from '../../base/bytes.ts';
 import { encodeText, type ShiftTables, septetsOf } from '../../protocols/gsm/alphabet.ts';
 import { type LanguageId, NATIONAL_TABLES } from '../../protocols/gsm/national-tables.ts';
@@ -315,8 +315,9 @@ export function cutToParts(
   if (form === 'push') return cutPush(text, partsMax);
   // The beginning may be of a smaller alphabet than the whole, but a cut never makes it longer, so one pass is safe.
   if (partsMax > 1) return whole.pieces.slice(0, partsMax).join('');
-  const alphabet = alphabetOf(text);
-  const alone = cut(cells(text, alphabet, {}) ?? [], PART_SIZES[alphabet].alone);
+  const { alphabet, shifts, header } = whole;
+  assert(alphabet !== 'binary', 'a text is septets or UTF-16');
+  const alone = cut(cells(text, alphabet, shifts) ?? [], sizesOf(alphabet, header, {}).alone);
   return alone[0] ?? '';
 }
 

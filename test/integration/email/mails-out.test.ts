@@ -192,6 +192,11 @@ test('a report of success is asked for where the server knows reports', async (c
       { ret: 'HDRS', envid: outcome?.kind === 'handed' ? outcome.ids[0] : '' },
     ],
   ]);
+  // An address beyond ASCII has no type for it that every server knows.
+  first.post({ to: 'анна@there.example' });
+  await first.queue.until(() => first.queue.outcomes.length === 2);
+  assert.equal(JSON.stringify(asked[1]).includes('orcpt":"'), false);
+  assert.match(JSON.stringify(asked[1]), /^\["анна@there\.example",\{"notify":\["SUCCESS","FAILURE"\]/);
 
   const plain = await mailServer(context, { hideDSN: true });
   const second = stage(context, { settings: { ...settings, port: plain.port } });

@@ -147,6 +147,18 @@ for (const { what, text, shape, parts, shifts } of CASES)
     assert.equal(counted.pieces.join(''), text);
   });
 
+test('a text cut to one part has all that its tables let in', () => {
+  const national = ['hindi'] as const;
+  const text = 'क'.repeat(400);
+  assert.equal(cutToParts(text, 1, { national }), 'क'.repeat(155));
+  assert.equal(cutToParts(text, 2, { national }), 'क'.repeat(298));
+  assert.equal(cutToParts(text, 1), 'क'.repeat(70));
+  // A hyphen behind the escape does not stand with half of itself at the end.
+  const mixed = cutToParts('क-'.repeat(200), 1, { national });
+  assert.equal(mixed, `${'क-'.repeat(50)}क`);
+  assert.equal(segments(mixed, 'text', { national }).parts, 1);
+});
+
 const SIZES: readonly (readonly [what: string, shape: SegmentShape, alone: number, part: number])[] = [
   ['a 16 bit reference', { reference: 'concatenation16' }, 160, 152],
   ['ports of 16 bits', { ports: { destination: 2948, source: 9200 } }, 152, 146],
