@@ -3,7 +3,7 @@
 
 import { assert, unreachable } from '../../base/assert.ts';
 import { hexDecode, latin1Decode, latin1Encode } from '../../base/bytes.ts';
-import { encodeText, type ShiftTables, septetsOf } from '../../protocols/gsm/alphabet.ts';
+import { encodeText, type ShiftTables, septetsBy } from '../../protocols/gsm/alphabet.ts';
 import { type LanguageId, NATIONAL_TABLES } from '../../protocols/gsm/national-tables.ts';
 import {
   concatenationOf,
@@ -96,8 +96,9 @@ type Cell = { readonly character: string; readonly units: number };
 /** The smallest pieces a text may be cut into, never inside an escape pair or a surrogate pair; undefined: not of the tables. */
 function cells(text: string, alphabet: 'gsm7' | 'ucs2', shifts: ShiftTables): Cell[] | undefined {
   const all: Cell[] = [];
+  const septetsOf = septetsBy(shifts);
   for (const character of text) {
-    const units = alphabet === 'gsm7' ? septetsOf(character, shifts) : character.length;
+    const units = alphabet === 'gsm7' ? septetsOf(character) : character.length;
     if (units === undefined) return undefined;
     all.push({ character, units });
   }
@@ -171,9 +172,10 @@ function occurrencesOf(text: string): ReadonlyMap<string, number> {
 
 /** Septets of the whole text; undefined: it has characters the tables lack. */
 function weightOf(occurrences: ReadonlyMap<string, number>, shifts: ShiftTables): number | undefined {
+  const septetsOf = septetsBy(shifts);
   let sum = 0;
   for (const [character, times] of occurrences) {
-    const septets = septetsOf(character, shifts);
+    const septets = septetsOf(character);
     if (septets === undefined) return undefined;
     sum += septets * times;
   }

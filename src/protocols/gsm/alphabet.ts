@@ -62,9 +62,10 @@ function tables(shifts: ShiftTables): Tables {
   return found;
 }
 
-/** Septets one character takes: 1, 2 with the escape, undefined when the tables do not have it. */
-export function septetsOf(character: string, shifts: ShiftTables = NO_SHIFT): number | undefined {
-  return tables(shifts).septets.get(character)?.length;
+/** Septets a character takes in these tables: 1, 2 with the escape, undefined when they do not have it. For who asks of many. */
+export function septetsBy(shifts: ShiftTables): (character: string) => number | undefined {
+  const { septets } = tables(shifts);
+  return (character) => septets.get(character)?.length;
 }
 
 /** One septet in each octet; undefined when a character is not in the tables. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hexEncode } from '../../../src/base/bytes.ts';
-import { decodeText, encodeText, type ShiftTables, septetsOf } from '../../../src/protocols/gsm/alphabet.ts';
+import { decodeText, encodeText, type ShiftTables, septetsBy } from '../../../src/protocols/gsm/alphabet.ts';
 import {
   LANGUAGES,
   type LanguageId,
@@ -131,8 +131,8 @@ test('texts become septets, with escapes where they are needed', () => {
   assert.equal(encodeText('\x1b'), undefined);
   assert.equal(hexEncode(encodeText('ş€', { locking: 'turkish' })!), '1d04');
   assert.equal(hexEncode(encodeText('ş', { single: 'turkish' })!), '1b73');
-  assert.equal(septetsOf('€'), 2);
-  assert.equal(septetsOf('ğ'), undefined);
+  assert.equal(septetsBy({})('€'), 2);
+  assert.equal(septetsBy({})('ğ'), undefined);
 });
 
 test('languages are known by their numbers', () => {
