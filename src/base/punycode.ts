@@ -1,5 +1,5 @@
-// A label of a domain name beyond ASCII as its ASCII form is spelt (Punycode, RFC 3492). Owns the algorithm; which labels there may be is
-// their user's.
+// A label of a domain name beyond ASCII as its ASCII form is spelt (Punycode, RFC 3492). Owns the algorithm; which labels there
+// may be is their user's.
 
 // RFC 3492 section 5.
 const BASE = 36;

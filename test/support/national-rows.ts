@@ -1,5 +1,6 @@
-// The shift tables of 3GPP TS 23.038 annex A.2.4 to A.2.13 and A.3.4 to A.3.13 written out, code by code: a row is sixteen codes, a code point in
-// hexadecimal each, `-` where the table has nothing (and at the escape). Owns what tests hold the tables of the program against.
+// The shift tables of 3GPP TS 23.038 annex A.2.4 to A.2.13 and A.3.4 to A.3.13 written out, code by code: a row is sixteen
+// codes, a code point in hexadecimal each, `-` where the table has nothing (and at the escape). Owns what tests hold the tables
+// of the program against.
 
 export const NATIONAL_ROWS = {
   bengali: {

@@ -1,5 +1,6 @@
-// The policies domains have about TLS to their mail servers, as known now (RFC 8461 sections 3.3 and 5.1). Owns asking for them and how long they are kept:
-// one that was had holds until its time is over, whatever the DNS or the web server say meanwhile. What a policy forbids is `exchange-way.ts`.
+// The policies domains have about TLS to their mail servers, as known now (RFC 8461 sections 3.3 and 5.1). Owns asking for them
+// and how long they are kept: one that was had holds until its time is over, whatever the DNS or the web server say meanwhile.
+// What a policy forbids is `exchange-way.ts`.
 
 import { LIMITS } from '../../base/limits.ts';
 import { RecentMap } from '../../base/recent-map.ts';

@@ -1,5 +1,6 @@
-// The policy of a domain as its own web server has it (RFC 8461 section 3.3), over HTTPS that its certificate proves. Owns where it lies and what counts
-// as an answer; it follows nothing elsewhere and reaches no private address unless mail servers may have one.
+// The policy of a domain as its own web server has it (RFC 8461 section 3.3), over HTTPS that its certificate proves. Owns
+// where it lies and what counts as an answer; it follows nothing elsewhere and reaches no private address unless mail servers
+// may have one.
 
 import { LIMITS } from '../../base/limits.ts';
 import { err, type Result } from '../../base/result.ts';

@@ -1,5 +1,6 @@
-// The way of a mail to an address whose mailbox is not spelt in ASCII (RFC 6531): only to a server that says it knows such addresses. A connection of its
-// own for each, as the pool would not ask before it writes the address; such mails are few. Owns that session; what its end means is `smtp-host.ts`'s.
+// The way of a mail to an address whose mailbox is not spelt in ASCII (RFC 6531): only to a server that says it knows such
+// addresses. A connection of its own for each, as the pool would not ask before it writes the address; such mails are few. Owns
+// that session; what its end means is `smtp-host.ts`'s.
 
 import type { Transport } from 'nodemailer';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';

@@ -1,5 +1,5 @@
-// Domain names people write in their own letters (IDNA, RFC 5891) as the DNS has them. Owns that mapping: small letters, composed, each label
-// beyond ASCII as its A-label; what is then a name at all is judged by whoever asked.
+// Domain names people write in their own letters (IDNA, RFC 5891) as the DNS has them. Owns that mapping: small letters,
+// composed, each label beyond ASCII as its A-label; what is then a name at all is judged by whoever asked.
 
 import { punycode } from '../../base/punycode.ts';
 

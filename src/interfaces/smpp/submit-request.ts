@@ -1,5 +1,5 @@
-// submit_sm, submit_multi and data_sm read: from a PDU to a Submission, or to the status that refuses it (spec smpp.md 3). Owns what each
-// field means; texts, prices, numbers and senders are judged by the core.
+// submit_sm, submit_multi and data_sm read: from a PDU to a Submission, or to the status that refuses it (spec smpp.md 3). Owns
+// what each field means; texts, prices, numbers and senders are judged by the core.
 
 import { ok, type Result } from '../../base/result.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../../base/time.ts';

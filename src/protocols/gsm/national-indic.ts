@@ -1,6 +1,7 @@
-// The shift tables of nine languages of India and its neighbours (3GPP TS 23.038 sections A.2.4 to A.2.12 and A.3.4 to A.3.12). Their scripts lie
-// in Unicode one below the other in the same order (after ISCII), and so do the locking tables: owns that order and where scripts lack a letter.
-// Four codes are misprints in the standard, seen by the letter it prints twice or of another script; what is meant stands here, each with its comment.
+// The shift tables of nine languages of India and its neighbours (3GPP TS 23.038 sections A.2.4 to A.2.12 and A.3.4 to A.3.12).
+// Their scripts lie in Unicode one below the other in the same order (after ISCII), and so do the locking tables: owns that
+// order and where scripts lack a letter. Four codes are misprints in the standard, seen by the letter it prints twice or of
+// another script; what is meant stands here, each with its comment.
 
 import { HOLE, type NationalTable, type Run, SOUTH_ASIAN_SINGLE, span } from './national-table.ts';
 

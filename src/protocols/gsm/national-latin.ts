@@ -1,5 +1,5 @@
-// The shift tables of Turkish, Spanish and Portuguese (3GPP TS 23.038 annex A): Latin letters in place of others of the default alphabet
-// and more of them behind the escape.
+// The shift tables of Turkish, Spanish and Portuguese (3GPP TS 23.038 annex A): Latin letters in place of others of the default
+// alphabet and more of them behind the escape.
 
 import { DEFAULT_EXTENSION, type NationalTable } from './national-table.ts';
 

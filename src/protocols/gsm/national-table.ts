@@ -1,5 +1,6 @@
-// What a national language's shift tables are as data (3GPP TS 23.038 section 6.2.1.2): runs of characters laid over a table. Owns the form and the
-// default extension table, which several languages build on; the languages themselves are `national-latin.ts`, `-indic.ts`, `-urdu.ts`.
+// What a national language's shift tables are as data (3GPP TS 23.038 section 6.2.1.2): runs of characters laid over a table.
+// Owns the form and the default extension table, which several languages build on; the languages themselves are `national-
+// latin.ts`, `-indic.ts`, `-urdu.ts`.
 
 /** Characters from `code` upwards, one after the other. */
 export type Run = readonly [code: number, characters: string];

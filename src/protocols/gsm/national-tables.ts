@@ -1,5 +1,5 @@
-// The national language shift tables of 3GPP TS 23.038 annex A, all there are. Owns which languages have them and the numbers they have in a
-// header; what they hold is in the files beside this one.
+// The national language shift tables of 3GPP TS 23.038 annex A, all there are. Owns which languages have them and the numbers
+// they have in a header; what they hold is in the files beside this one.
 
 import { INDIC_TABLES } from './national-indic.ts';
 import { LATIN_TABLES } from './national-latin.ts';

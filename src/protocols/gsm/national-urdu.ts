@@ -1,4 +1,5 @@
-// The shift tables of Urdu (3GPP TS 23.038 sections A.3.13 and A.2.13), which Sindhi, Pashto and others written in the same letters use as well.
+// The shift tables of Urdu (3GPP TS 23.038 sections A.3.13 and A.2.13), which Sindhi, Pashto and others written in the same
+// letters use as well.
 
 import { type NationalTable, points, SOUTH_ASIAN_SINGLE, span } from './national-table.ts';
 

@@ -1,5 +1,6 @@
-// The order of an MMS as a phone shows it: slides, each with a text, a picture or a film, a sound (SMIL as the OMA MMS Conformance Document narrows it,
-// 3GPP TS 23.140 8.1.1). Owns which parts share a slide and how slides are printed; parts are named by their Content-Location.
+// The order of an MMS as a phone shows it: slides, each with a text, a picture or a film, a sound (SMIL as the OMA MMS
+// Conformance Document narrows it, 3GPP TS 23.140 8.1.1). Owns which parts share a slide and how slides are printed; parts are
+// named by their Content-Location.
 
 import { unreachable } from '../../base/assert.ts';
 import { type PrintedElement, printXml } from '../xml.ts';

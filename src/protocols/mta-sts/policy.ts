@@ -1,5 +1,5 @@
-// What a domain says about TLS to its mail servers (MTA-STS, RFC 8461): the record in the DNS and the policy read, and which servers a policy names.
-// Owns their grammar; fetching, keeping and obeying them is the mail channel's.
+// What a domain says about TLS to its mail servers (MTA-STS, RFC 8461): the record in the DNS and the policy read, and which
+// servers a policy names. Owns their grammar; fetching, keeping and obeying them is the mail channel's.
 
 import { err, ok, type Result } from '../../base/result.ts';
 

@@ -1,4 +1,5 @@
-// What domains demand of TLS to their mail servers (RFC 8461): the policy fetched from a real HTTPS server, obeyed with real mail servers.
+// What domains demand of TLS to their mail servers (RFC 8461): the policy fetched from a real HTTPS server, obeyed with real
+// mail servers.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
