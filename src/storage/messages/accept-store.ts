@@ -390,16 +390,6 @@ function optionsOf(submission: Admission['submission']): string {
   const { subject, replyMobile, answer, receipt, dataCoding, part, alerts } = submission;
   const fallbackText = MESSENGER_KINDS.has(kind) ? submission.fallbackText : undefined;
   const ofMail = { subject, replyMobile, answer };
-  const ofEsme = { receipt, dataCoding, part };
-  return storableJson({
-    call,
-    files,
-    binary,
-    ...ofMail,
-    partsMax,
-    linkPrefix,
-    fallbackText,
-    ...ofEsme,
-    alerts,
-  });
+  const ofOthers = { receipt, dataCoding, part, alerts };
+  return storableJson({ call, files, binary, ...ofMail, partsMax, linkPrefix, fallbackText, ...ofOthers });
 }
