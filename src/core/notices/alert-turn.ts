@@ -5,10 +5,12 @@ import { LIMITS } from '../../base/limits.ts';
 import type { Instant } from '../../base/time.ts';
 import { recipientAsKept } from '../numbers/recipient.ts';
 
-/** The last message about these alerts to one recipient, as the history has it. */
+/** A message about these alerts, as the history has it. */
 type AlertMessage = {
   readonly recipient: string;
   readonly acceptedAt: Instant;
+  /** `some`: others have joined them since. */
+  readonly about: 'all' | 'some';
 };
 
 type AlertTurn =
@@ -23,13 +25,22 @@ export type AlertOrder = {
   readonly repeat: number;
 };
 
-type Told = { readonly contact: string; readonly at: Instant | undefined };
+/** `at`: of all of them; `latest`: of any. */
+type Told = {
+  readonly contact: string;
+  readonly at: Instant | undefined;
+  readonly latest: Instant | undefined;
+};
+
+function latestOf(messages: readonly AlertMessage[]): Instant | undefined {
+  return messages.length === 0 ? undefined : (Math.max(...messages.map((one) => one.acceptedAt)) as Instant);
+}
 
 function toldBefore(contacts: readonly string[], messages: readonly AlertMessage[]): readonly Told[] {
   return contacts.map((contact) => {
     const recipient = recipientAsKept(contact);
-    const times = messages.filter((one) => one.recipient === recipient).map((one) => one.acceptedAt);
-    return { contact, at: times.length === 0 ? undefined : (Math.max(...times) as Instant) };
+    const his = messages.filter((one) => one.recipient === recipient);
+    return { contact, at: latestOf(his.filter((one) => one.about === 'all')), latest: latestOf(his) };
   });
 }
 
@@ -50,8 +61,10 @@ export function alertTurn(
       const latest = Math.max(0, ...told.map(({ at }) => at ?? 0));
       // Two Alertmanagers that do not see each other send the same: it must not ring two people at once.
       if (now - latest < LIMITS.notices.alertStep) return { kind: 'wait' };
-      const [next] = [...told].sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
-      return next && isDue(next) ? { kind: 'tell', contacts: [next.contact] } : { kind: 'wait' };
+      // Who was called about some of them has not pressed the key: with more of them it is the next one's turn all the same.
+      const inTurn = [...told].sort((one, other) => (one.latest ?? 0) - (other.latest ?? 0));
+      const next = inTurn.find(isDue);
+      return next ? { kind: 'tell', contacts: [next.contact] } : { kind: 'wait' };
     }
   }
 }

@@ -107,13 +107,24 @@ function withMenu(text: string, language: AlertAsked['language']): string {
   return /\{menu:/i.test(text) ? text : `${text}${ACKNOWLEDGING_MENU[language]}`;
 }
 
-/** What is still to be told, and what was told of all of it before. */
+type ToldMessage = ArchivedMessage & { readonly about: 'all' | 'some' };
+
+/** What is still to be told, and what was told of it before. */
 type Open = {
   readonly asked: AlertAsked;
   readonly publicId: string;
   readonly alerts: readonly string[];
-  readonly messages: readonly ArchivedMessage[];
+  readonly messages: readonly ToldMessage[];
 };
+
+/** Those of the messages that tell of some of the alerts, and whether they tell of all; of no alerts every message does. */
+function about(marks: readonly string[], messages: readonly ArchivedMessage[]): readonly ToldMessage[] {
+  return messages.flatMap((one): ToldMessage[] => {
+    const told = new Set(one.alerts);
+    if (marks.every((mark) => told.has(mark))) return [{ ...one, about: 'all' }];
+    return marks.some((mark) => told.has(mark)) ? [{ ...one, about: 'some' }] : [];
+  });
+}
 
 /** The notice to those whose turn it is; undefined: nobody's. */
 function dueNotice(
@@ -126,7 +137,7 @@ function dueNotice(
   const stored = messages.filter((one) => one.kind === notice.kind);
   // What the money was short for was told to nobody.
   const taken = stored.filter((one) => one.status !== STATUS.moneyShort);
-  const before = taken.map(({ phone, sentAt }) => ({ recipient: phone, acceptedAt: sentAt }));
+  const before = taken.map(({ phone, sentAt, about }) => ({ recipient: phone, acceptedAt: sentAt, about }));
   const isFiring = alerts.status === 'firing';
   // That it is over is said to all of them at once, and never again.
   const pace = isFiring ? { order, repeat } : { order: 'all' as const, repeat: Number.POSITIVE_INFINITY };
@@ -174,7 +185,7 @@ async function whatIsLeft(
   if (!listed.ok) return listed;
   const messages = listed.value;
   if (alerts.status === 'resolved')
-    return ok({ kind: 'open', open: { asked, publicId, alerts: [], messages } });
+    return ok({ kind: 'open', open: { asked, publicId, alerts: [], messages: about([], messages) } });
   const firing = firingAlerts(alerts, digest);
   const known = await acknowledgements(account, { firing: new Set(firing.keys()), messages }, archive);
   if (!known.ok) return known;
@@ -188,7 +199,7 @@ async function whatIsLeft(
     asked: { ...asked, alerts: narrowed, group: { ...group, failure } },
     publicId,
     alerts: marks,
-    messages: messages.filter((one) => marks.every((mark) => one.alerts.includes(mark))),
+    messages: about(marks, messages),
   };
   return ok({ kind: 'open', open });
 }

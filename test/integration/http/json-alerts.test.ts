@@ -147,6 +147,20 @@ test('what is left of alerts that nobody has acknowledged is told when the time 
   assert.equal((await history())[0]?.text, 'Slow');
 });
 
+test('when another alert joins one that somebody was called about, the next person is called', async (context) => {
+  const { tell, history } = await desk(context);
+  const query = { to: '79990000001,79990000002', kind: 'call', order: 'one-by-one', repeatMinutes: 30 };
+  for (const alerts of [[DOWN], [DOWN, SLOW]])
+    assert.equal((await tell(query, notification(alerts))).outcome, 'told');
+  assert.deepEqual(
+    (await history()).map(({ phone, text }) => [phone, text.slice(0, 10)]),
+    [
+      ['79990000002', 'Down, Slow'],
+      ['79990000001', 'Down db1: '],
+    ],
+  );
+});
+
 test('that it is over is told where it is asked for, once', async (context) => {
   const { tell, history } = await desk(context);
   const over = notification([{ ...DOWN, status: 'resolved' }], 'resolved');

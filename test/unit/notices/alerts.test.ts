@@ -116,6 +116,7 @@ function messages(minutesAgo: Readonly<Record<string, number>>) {
   return Object.entries(minutesAgo).map(([recipient, minutes]) => ({
     recipient,
     acceptedAt: instant(NOW - minutes * MINUTE),
+    about: 'all' as const,
   }));
 }
 
@@ -140,11 +141,40 @@ test('one by one: the next who was not told, then who was told longest ago, none
 
 test('one by one: the same notification of a second Alertmanager rings nobody else', () => {
   const seconds = (ago: number) =>
-    alertTurn(CONTACTS, [{ recipient: '79990000001', acceptedAt: instant(NOW - ago * SECOND) }], {
-      order: 'one-by-one',
-      repeat: MINUTE,
-      now: NOW,
-    });
+    alertTurn(
+      CONTACTS,
+      [{ recipient: '79990000001', acceptedAt: instant(NOW - ago * SECOND), about: 'all' }],
+      {
+        order: 'one-by-one',
+        repeat: MINUTE,
+        now: NOW,
+      },
+    );
   assert.deepEqual(seconds(29), { kind: 'wait' });
   assert.deepEqual(seconds(30), { kind: 'tell', contacts: ['79990000002'] });
+});
+
+test('one by one: when more alerts join those that somebody was called about, the next is called, at once', () => {
+  const pace = { order: 'one-by-one', repeat: 10 * MINUTE, now: NOW } as const;
+  const turn = (told: Readonly<Record<string, number>>, contacts = CONTACTS) =>
+    alertTurn(
+      contacts,
+      messages(told).map((one) => ({ ...one, about: 'some' as const })),
+      pace,
+    );
+  assert.deepEqual(turn({ '79990000001': 0 }), { kind: 'tell', contacts: ['79990000002'] });
+  const all = { '79990000001': 3, '79990000002': 2, 'duty@example.com': 1 };
+  assert.deepEqual(turn(all), { kind: 'tell', contacts: ['8 999 000-00-01'] });
+  assert.deepEqual(turn({ '79990000001': 0 }, CONTACTS.slice(0, 1)), {
+    kind: 'tell',
+    contacts: ['8 999 000-00-01'],
+  });
+  const mixed = [
+    ...messages({ '79990000001': 5 }),
+    { ...messages({ '79990000002': 4 })[0]!, about: 'some' as const },
+  ];
+  assert.deepEqual(alertTurn(CONTACTS.slice(0, 2), mixed, pace), {
+    kind: 'tell',
+    contacts: ['79990000002'],
+  });
 });
