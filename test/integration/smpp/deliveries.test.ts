@@ -120,10 +120,15 @@ test(
     await strict.centre.receipt('5', 'DELIVRD', { flag: 0 });
     assert.deepEqual(strict.outbox.receipts, []);
     assert.match(texts(strict)[0] ?? '', /^id:5 sub:001/);
+    // Whose centre it is that forgets it, is told why nothing is ever reported; once.
+    await strict.centre.receipt('6', 'DELIVRD', { flag: 0 });
+    assert.deepEqual(strict.reports, [
+      'link first: a message looks like a receipt but has no flag of one: "textReceipts" takes such for receipts',
+    ]);
     const trusting = await bound(context, { textReceipts: true });
     await trusting.centre.receipt('5', 'DELIVRD', { flag: 0 });
     assert.equal(trusting.outbox.receipts.length, 1);
-    assert.deepEqual(trusting.received, []);
+    assert.deepEqual([trusting.received, trusting.reports], [[], []]);
   },
 );
 

@@ -83,6 +83,10 @@ test('parameters are believed before the text', () => {
   assert.deepEqual([silent?.id, silent?.state], ['ff01', 'EXPIRED']);
   const unknown = receipt(STANDARD, { tlvs: [tlv('message_state', 77)] });
   assert.equal(unknown?.state, 'DELIVERED');
+  // 0 is no state of 3.4: who fills nothing in writes it.
+  const empty = [tlv('message_state', 0)];
+  assert.equal(receipt(STANDARD, { tlvs: empty })?.state, 'DELIVERED');
+  assert.equal(receipt('id:1 err:000', { tlvs: empty })?.state, 'SCHEDULED');
 });
 
 test('NULs between values and behind them are blanks, and a byte order mark is none of the text', () => {
