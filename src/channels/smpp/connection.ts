@@ -72,10 +72,7 @@ export class SmppConnection<T> {
     socket.on('error', () => undefined);
     // Nobody who has said the last word answers any more.
     for (const last of ['end', 'close'] as const)
-      socket.on(last, () => {
-        this.#inflow.flush();
-        this.step({ kind: 'lost' });
-      });
+      socket.on(last, () => this.#inflow.end(() => this.step({ kind: 'lost' })));
     if (ready === undefined) {
       this.step({ kind: 'opened' });
       return;

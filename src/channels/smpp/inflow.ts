@@ -23,6 +23,8 @@ export class Inflow {
   #patience: 'has' | 'spent' = 'has';
   /** Defined while room is waited for. */
   #callOff: (() => void) | undefined;
+  /** What comes after all that waits. */
+  #then: (() => void) | undefined;
 
   constructor(doors: InflowDoors) {
     this.#doors = doors;
@@ -44,7 +46,13 @@ export class Inflow {
     this.#take();
   }
 
-  /** Takes whatever waits: its sender is gone, or patience is over. */
+  /** Nothing more comes. What waits is taken first: who sent it may have gone for good. */
+  end(then: () => void): void {
+    if (this.#waiting.length === 0) return then();
+    this.#then = then;
+  }
+
+  /** Takes whatever waits: patience is over, or what comes behind it ends all. */
   flush(): void {
     this.#patience = 'spent';
     this.#take();
@@ -65,6 +73,8 @@ export class Inflow {
       this.#callOff();
       this.#callOff = undefined;
       resume();
+      this.#then?.();
+      this.#then = undefined;
     }
   }
 }

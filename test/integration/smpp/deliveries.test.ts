@@ -379,6 +379,22 @@ test(
   },
 );
 
+test('what a centre has sent at once is stored though it hangs up behind it', LIMIT, async (context) => {
+  const stage = await bound(context, { peerWindow: 5, downSeconds: 86_400 });
+  const store = stage.outbox.receipt.bind(stage.outbox);
+  const stored: (() => void)[] = [];
+  stage.outbox.receipt = (receipt) => new Promise((resolve) => stored.push(() => resolve(store(receipt))));
+  for (let at = 1; at <= 20; at++) void stage.centre.receipt(`${at}`, 'DELIVRD');
+  await stage.until(() => stored.length === 5);
+  for (const { socket } of stage.centre.sessions) socket.end();
+  for (let done = 0; done < 20; done++) {
+    await stage.until(() => stored.length > done);
+    stored[done]?.();
+  }
+  await stage.outbox.until(() => stage.outbox.receipts.length === 20);
+  await stage.bound(0);
+});
+
 test(
   'receipts that cannot be stored for long are refused for now, and the link lives on',
   LIMIT,
