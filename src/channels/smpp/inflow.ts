@@ -1,5 +1,6 @@
-// What has come over a connection and the session has no room for yet: it waits a moment, and the peer with it, for nothing more is read
-// meanwhile. Gateways send a thousand receipts at once and none of them again. Owns what waits and for how long; it reads nothing itself.
+// What has come over a connection and the session has no room for yet: it waits a moment, and the peer with it, for nothing
+// more is read meanwhile. Gateways send a thousand receipts at once and none of them again. Owns what waits and for how long;
+// it reads nothing itself.
 
 import type { Timekeeper } from '../../base/timekeeper.ts';
 

@@ -1,6 +1,6 @@
-// Accounts whose clients seem to break on what receipts carry besides their text: popular libraries raise on any tag they do not know, so
-// the first receipt ends them, and the next one again; others cannot read an error code. Owns that suspicion, which a while with fewer
-// parameters takes away.
+// Accounts whose clients seem to break on what receipts carry besides their text: popular libraries raise on any tag they do
+// not know, so the first receipt ends them, and the next one again; others cannot read an error code. Owns that suspicion,
+// which a while with fewer parameters takes away.
 
 import { RecentMap } from '../../base/recent-map.ts';
 import { HOUR, type Instant } from '../../base/time.ts';
