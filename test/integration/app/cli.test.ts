@@ -241,6 +241,15 @@ describe('calls', () => {
     assert.match(steps, /key 1\n {11}SMS to 79000000001: Thank you\n/);
     assert.match(steps, /state done, at 1\n$/);
     assert.match((await ends('usage', 'replay', id, '--play')).stderr, /no terminal/);
+    await atDevice(async (terminal, device) => {
+      const broken = await atTerminal(
+        ['replay', id, '--play'],
+        device,
+        (asked) => /n: next, b: back, q: quit\r$/.test(asked) && typed(terminal, '\u0003'),
+      );
+      assert.equal(broken.code, EXITS.interrupted.code);
+      assert.match(broken.stderr, /quit\r\u001b\[2K\rdozvon: broken off\n$/);
+    });
   });
 
   test('nobody answers end with exit 4', async () => {
@@ -274,7 +283,7 @@ describe('what is watched', () => {
       seen.join('\n'),
     );
     watching.kill('SIGINT');
-    assert.deepEqual(await once(watching, 'exit'), [0, null]);
+    assert.deepEqual(await once(watching, 'exit'), [null, 'SIGINT']);
   });
 });
 
@@ -560,6 +569,32 @@ describe('everything the API does', () => {
     );
   });
 
+  test('takes files by their names', async () => {
+    const sound = path.join(folder, 'spoken.wav');
+    assert.match(await product.run('upload', sound), /^id +[-\da-f]+\nname +spoken\.wav\n/);
+    const input = await readFile(sound, 'latin1');
+    const piped = await product.commandWith({ input }, 'upload', '-', '--name', 'piped');
+    assert.equal(piped.code, 0, piped.stderr);
+    assert.match(
+      (await ends('refused', 'upload', `${sound}-not`)).stderr,
+      /spoken\.wav-not does not exist\n$/,
+    );
+    assert.match((await ends('usage', 'upload')).stderr, /^error: missing required argument 'file'\nusage: /);
+  });
+
+  test('a mistake is told in two lines, with what was meant', async () => {
+    const { stderr } = await ends('usage', 'hisotry');
+    assert.equal(
+      stderr,
+      "error: unknown command 'hisotry'\n(Did you mean history?)\nusage: dozvon [options] [command]; --help tells more\n",
+    );
+    assert.match((await ends('usage', 'api', 'sendMesages')).stderr, /; did you mean sendMessages\?\n/);
+    assert.match(
+      (await ends('refused', 'send', '79990000001', 'x', '--id', 'x'.repeat(60))).stderr,
+      /^dozvon: --id: /,
+    );
+  });
+
   test('is completed by every shell, the nouns of people too', async () => {
     const bash = await product.run('completion', 'bash');
     assert.match(bash, /'keys'\) printf '%s\\n' 'list' 'add' 'change' 'revoke'/);
@@ -585,13 +620,11 @@ describe('who signs out', () => {
 
 describe('who sits at a terminal', () => {
   test('types a password that is not shown, and says whether to pay', async () => {
-    const terminal = openPseudoTerminal();
-    const device = openSync(terminal.device, constants.O_RDWR | constants.O_NOCTTY);
-    let shown = '';
-    terminal.stream.on('data', (bytes: Buffer) => {
-      shown += bytes.toString();
-    });
-    try {
+    await atDevice(async (terminal, device) => {
+      let shown = '';
+      terminal.stream.on('data', (bytes: Buffer) => {
+        shown += bytes.toString();
+      });
       const login = await atTerminal(['login', product.url, '--login', 'shop'], device, (question) => {
         if (/password: $/.test(question)) typed(terminal, `x\u007f${PASSWORD}\r`);
       });
@@ -613,10 +646,7 @@ describe('who sits at a terminal', () => {
       );
       assert.match(yes.stdout, /\n\d+: 1 message, 1\.40 RUR/);
       await product.run('logout');
-    } finally {
-      closeSync(device);
-      terminal.close();
-    }
+    });
   });
 });
 
@@ -654,6 +684,17 @@ describe('who has a second factor', () => {
     assert.match(short.stderr, /code of the second factor: there is no answer\n$/);
   });
 });
+
+async function atDevice(work: (terminal: PseudoTerminal, device: number) => Promise<void>): Promise<void> {
+  const terminal = openPseudoTerminal();
+  const device = openSync(terminal.device, constants.O_RDWR | constants.O_NOCTTY);
+  try {
+    await work(terminal, device);
+  } finally {
+    closeSync(device);
+    terminal.close();
+  }
+}
 
 function typed(terminal: PseudoTerminal, keys: string): void {
   writeSync(terminal.fd, keys);
