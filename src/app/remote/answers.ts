@@ -30,6 +30,8 @@ function columnNames(items: readonly Item[]): readonly string[] {
   return names.filter((name) => items.some((item) => isShort(item[name])));
 }
 
+const withoutGroups = (item: Item): Item => Object.assign({}, ...Object.values(item).filter(isGroup));
+
 function isShort(value: unknown): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value !== 'object') return true;
@@ -47,6 +49,9 @@ export type Shown = {
 export async function printItems(items: readonly Item[], shown: Shown = {}): Promise<void> {
   if (items.length === 0) return void (await printLines(['there are none']));
   const { columns = columnNames(items), spare = [] } = shown;
+  // Things that hold nothing but other things, as a trunk its state and its settings: a row is what is in those.
+  if (columns.length === 0 && items.some((item) => Object.values(item).some(isGroup)))
+    return await printItems(items.map(withoutGroups));
   const heads = columns.map((name) => {
     const column = columnOf(
       name,

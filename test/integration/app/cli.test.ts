@@ -582,6 +582,13 @@ describe('everything the API does', () => {
     assert.match((await ends('usage', 'upload')).stderr, /^error: missing required argument 'file'\nusage: /);
   });
 
+  test('has a table of things that hold nothing but other things', async () => {
+    await product.run('account', 'administrator', 'shop', 'on');
+    const table = await product.run('administration', 'trunks');
+    await product.run('account', 'administrator', 'shop', 'off');
+    assert.match(table, /^name +healthy .*\nphones +yes /);
+  });
+
   test('a mistake is told in two lines, with what was meant', async () => {
     const { stderr } = await ends('usage', 'hisotry');
     assert.equal(
