@@ -74,7 +74,7 @@ class TwimlDocument {
       else if (child.name === 'Sms' || child.name === 'Message') {
         const step = this.#sms(verb);
         if (step) chain = { id, steps: [...chain.steps, step] };
-      } else this.#flow.add('unknown', at, { what: child.name });
+      } else if (child.name !== 'Dial') this.#flow.add('unknown', at, { what: child.name });
     }
     this.#flow.place(id, { at: `${this.#name}/Response`, steps: chain.steps, leads: { kind: 'hang-up' } });
     return id;
