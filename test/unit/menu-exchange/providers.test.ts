@@ -397,3 +397,14 @@ test('a bridge to a number at another host says that the number alone is called'
     ),
   );
 });
+
+test('a wrong key that leads to another menu stays in its own with FreeSWITCH, and a note says so', () => {
+  const text = (way: string) => `{menu: p\n1: one\n11: two\nerr: Wrong\nerr: ${way}\n}`;
+  const places = (way: string) => {
+    const made = exportMenu('freeswitch', text(way));
+    assert.ok(made.ok);
+    return made.value.notes.filter(({ sentence }) => sentence.startsWith('err ')).length;
+  };
+  // Of items 1 and 11: in the first menu all three are the same.
+  assert.deepEqual(['repeat', 'back', 'start'].map(places), [0, 2, 2]);
+});
