@@ -408,3 +408,22 @@ test('a wrong key that leads to another menu stays in its own with FreeSWITCH, a
   // Of items 1 and 11: in the first menu all three are the same.
   assert.deepEqual(['repeat', 'back', 'start'].map(places), [0, 2, 2]);
 });
+
+test('a program of TwiML is asked about silence only where actionOnEmptyResult says so', () => {
+  const files = (attribute: string, silence: string) => ({
+    'main.xml': `<Response><Gather numDigits="1" action="/key" ${attribute}><Say>Press 1</Say></Gather><Say>Next</Say></Response>`,
+    'one.xml': '<Response><Say>One</Say></Response>',
+    'none.xml': '<Response><Say>Nothing</Say></Response>',
+    'index.json': `{"routes": {"/key": {"keys": {"1": "one.xml"}${silence}}}}`,
+  });
+  const end = (attribute: string, silence = ', "silence": "none.xml"') => {
+    const { lines, told } = imported('twiml', files(attribute, silence));
+    return [lines.at(-1), told.find((one) => !one.endsWith('silence-rounds') && !one.endsWith('end-text'))];
+  };
+  assert.deepEqual(end('actionOnEmptyResult="true"'), ['} Nothing', undefined]);
+  assert.deepEqual(end(''), ['} Next', 'none.xml not-reached']);
+  assert.deepEqual(end('actionOnEmptyResult="true"', ''), [
+    '} Next',
+    'main.xml/Response/Gather/@actionOnEmptyResult carried-otherwise',
+  ]);
+});

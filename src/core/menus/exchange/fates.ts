@@ -62,7 +62,7 @@ const TWIML: Fates = {
     numDigits: carried('1; a note for more, and when it is not there'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     finishOnKey: carried('not needed: one key is enough'),
-    actionOnEmptyResult: changed('silence goes on to the next verb', { same: 'false' }),
+    actionOnEmptyResult: carried('silence, by the routes of `index.json`; a note when none tells of it'),
     method: METHOD,
     hints: SPEECH,
     language: SPEECH,
