@@ -12,20 +12,31 @@ const program = commandTree();
 // Whoever reads may stop reading, as `head` does; that is no fault, and the work goes on.
 for (const out of [process.stdout, process.stderr])
   out.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    // Such as a disk that is full; of standard error nobody could be told.
+    if (out === process.stdout) process.stderr.write(`dozvon: standard output: ${error.message}\n`);
+    process.exit(EXITS.refused.code);
   });
 
 /** Commands that come from the description of the API are made when one of them is meant: reading it takes its time. */
 async function addMeant(words: readonly string[]): Promise<void> {
-  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  const meant = first === 'help' ? second : first;
+  const meant = words.find((word) => !word.startsWith('-')) ?? '';
   if (meant !== 'api' && !NOUNS.some(({ command }) => command.split(' ')[0] === meant)) return;
   (await import('./remote/noun-commands.ts')).addNounCommands(program, meant);
 }
 
+/** `help keys add` is `keys add --help`; commander's own knows the first word alone. */
+function meantBy(words: readonly string[]): readonly string[] {
+  const [first, ...others] = words;
+  if (first !== 'help' || others.length === 0) return words;
+  // What is none is told as what it is not, and is not helped with everything.
+  return program.commands.some((one) => one.name() === others[0]) ? [...others, '--help'] : others;
+}
+
 try {
-  await addMeant(process.argv.slice(2));
-  await program.parseAsync();
+  const words = meantBy(process.argv.slice(2));
+  await addMeant(words);
+  await program.parseAsync([...words], { from: 'user' });
 } catch (error) {
   await told(error);
 }

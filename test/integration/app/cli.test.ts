@@ -17,6 +17,7 @@ import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
 import { handlerServer } from '../../support/handler-server.ts';
 import { type CommandResult, Product } from '../../support/product.ts';
 import { openPseudoTerminal, type PseudoTerminal } from '../../support/pseudo-terminal.ts';
+import { ROOT } from '../../support/repository.ts';
 
 const MENU = 'Hello {menu: Press 1\n1: sms:$phone,,Thank you\n1: end} Bye\n';
 const PASSWORD = 'Long-word-1';
@@ -580,6 +581,22 @@ describe('everything the API does', () => {
       /spoken\.wav-not does not exist\n$/,
     );
     assert.match((await ends('usage', 'upload')).stderr, /^error: missing required argument 'file'\nusage: /);
+  });
+
+  test('has help by its words, behind them or before', async () => {
+    const help = await product.run('help', 'keys', 'add');
+    assert.equal(help, await product.run('keys', 'add', '--help'));
+    assert.match(help, /^Usage: dozvon keys add /);
+    assert.match((await ends('usage', 'help', 'kyes')).stderr, /Did you mean keys\?/);
+  });
+
+  test('says so when its output can be written nowhere', async () => {
+    const main = path.join(ROOT, 'dist/src/app/main.js');
+    const done = await product.shell(`'${process.execPath}' '${main}' api --list > /dev/full`, folder);
+    assert.deepEqual(
+      [done.code, done.stderr],
+      [EXITS.refused.code, 'dozvon: standard output: ENOSPC: no space left on device, write\n'],
+    );
   });
 
   test('has a table of things that hold nothing but other things', async () => {
