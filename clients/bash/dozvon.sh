@@ -23,7 +23,7 @@ _DOZVON_JQ='def percent: tostring | @uri | gsub("!"; "%21") | gsub("\\*"; "%2A")
   | gsub("\\("; "%28") | gsub("\\)"; "%29");
 def pairs: map((.key | percent) + "=" + (.value | percent)) | join("&");'
 
-_DOZVON_ITEMS='.items | if type == "array" then .[] else error end'
+_DOZVON_ITEMS='.items | if type == "array" then .[] else error("no list") end'
 
 # Percent codes of $1 without starting a program.
 _dozvon_percent() {
@@ -205,15 +205,20 @@ _dozvon_ask() {
   done
 }
 
-# Prints the answer: JSON as one line, through the jq program $1; what is none as its octets, where any answer will do.
+# Prints the answer: JSON as one line, through the jq program $1; what is none as its octets, where any answer will do. Every operation
+# tells an object, or nothing.
 _dozvon_told() {
-  local ended=0
-  if [[ ! -s $work/reply ]]; then return 0; fi
+  local ended=0 check='if type == "object" then . else error("no object") end |'
+  if [[ -n $raw ]]; then check=''; fi
+  if [[ ! -s $work/reply ]]; then
+    if [[ -z $raw$silent ]]; then _dozvon_fail unreadable 'there is no answer'; fi
+    return
+  fi
   if [[ ! ${type,,} =~ ^application/([a-z0-9_.-]+\+)?json([^a-z0-9_]|$) ]]; then
     if [[ -n $raw ]]; then cat "$work/reply"; else _dozvon_fail unreadable 'the answer is no JSON'; fi
     return
   fi
-  jq -c "${1-.}" "$work/reply" 2>/dev/null || ended=$?
+  jq -c "$check ${1-.}" "$work/reply" 2>/dev/null || ended=$?
   # Whoever reads may have had enough (a broken pipe).
   if ((ended > 128)); then return "$ended"; fi
   ((ended == 0)) || _dozvon_fail unreadable 'the answer is no JSON, or not that of this API'
@@ -244,7 +249,7 @@ _dozvon_walk() {
     next=$search${cursor:+${search:+&}cursor=$cursor}
     _dozvon_ask GET "$1${next:+?$next}" '' '' || return
     # The next cursor, in quotes, then the items.
-    _dozvon_told "$_DOZVON_JQ"' (.next | if . == null then "" elif type == "string" and . != "" then percent else error end), ('"$_DOZVON_ITEMS)" >"$work/page" || return
+    _dozvon_told "$_DOZVON_JQ"' (.next | if . == null then "" elif type == "string" and . != "" then percent else error("no cursor") end), ('"$_DOZVON_ITEMS)" >"$work/page" || return
     next=''
     {
       IFS= read -r next || :
@@ -314,14 +319,15 @@ _dozvon_request() {
 # dozvon [--idempotency-key KEY] OPERATION ARGUMENT…   by the names of clients/README.md; what comes is printed, lists a line an item.
 dozvon() (
   # Whatever the caller has set: ranges of characters are those of ASCII here, words end at blanks, files may be written again.
-  # `raw`: what is answered may be no JSON.
+  # `raw`: what is answered may be no JSON; `silent`: it may be nothing.
   set +C
-  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw=''
+  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw='' silent=''
   if [[ ${1-} == --idempotency-key ]]; then
     idempotency_key=${2-}
     shift $(($# > 1 ? 2 : 1))
   fi
   operation=${1-}
+  if [[ $operation =~ ^([a-zA-Z]+\.(remove|join|leave)|senders\.sendCode)$ ]]; then silent=yes; fi
   set -- "${2-}" "${3-}" "${4-}" "${5-}"
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT

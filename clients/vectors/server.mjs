@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 
 const cases = Object.fromEntries(
-  ['api', 'classic'].map((name) => [
+  ['api', 'classic', 'trouble'].map((name) => [
     name,
     JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')),
   ]),
@@ -73,8 +73,31 @@ async function answer(request, response) {
     return void response.end(`${one.name}\n${wrong.join('\n')}\n`);
   }
   state.count++;
-  const { status, headers, body } = exchange.reply;
-  response.writeHead(status, headers).end(body);
+  give(response, exchange.reply);
+}
+
+const BLANKS = Buffer.alloc(1 << 20, ' ');
+
+/** An answer, and how it ends when it does not end well (test/support/vectors/vector.ts). */
+function give(response, { status, headers, body, end }) {
+  switch (end) {
+    case undefined:
+      return void response.writeHead(status, headers).end(body);
+    case 'silence':
+      return;
+    case 'hang-up':
+      return void response.destroy();
+    case 'break-off':
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + 1 });
+      return void response.write(body, () => response.destroy());
+    case 'drip':
+    case 'endless': {
+      response.writeHead(status, headers);
+      const [part, pause] = end === 'drip' ? [' ', 50] : [BLANKS, 0];
+      const more = () => response.destroyed || response.write(part, () => setTimeout(more, pause));
+      return more();
+    }
+  }
 }
 
 const serve = (request, response) => {

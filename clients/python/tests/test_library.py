@@ -58,7 +58,8 @@ def told(error):
     return {
         **result,
         **({} if error.id is None else {"id": error.id}),
-        **({} if error.retry_after is None else {"retryAfter": error.retry_after}),
+        # How far a date is differs from run to run.
+        **({} if error.retry_after is None else {"retryAfter": min(error.retry_after, 1_000_000)}),
     }
 
 
@@ -79,10 +80,16 @@ class Against(unittest.TestCase):
             return int(reply.read())
 
     def test_api(self):
-        for index, case in enumerate(vectors("api")):
+        self.play("api")
+
+    def test_trouble(self):
+        self.play("trouble")
+
+    def play(self, file):
+        for index, case in enumerate(vectors(file)):
             with self.subTest(case["name"]):
-                access = {name: case[name] for name in ("key", "login", "password") if name in case}
-                client = dozvon.Dozvon(f"{self.url}/api/{index}/", **access)
+                given = {name: case[name] for name in ("key", "timeout", "retries") if name in case}
+                client = dozvon.Dozvon(f"{self.url}/{file}/{index}/", **given)
                 target = client
                 for name in case["call"].split("."):
                     target = getattr(target, snake(name))
@@ -97,7 +104,7 @@ class Against(unittest.TestCase):
                     outcome = {"error": told(error)}
                 wanted = {name: case[name] for name in ("result", "error") if name in case}
                 self.assertEqual(outcome, wanted)
-                self.assertEqual(self.asked("api", index), len(case["exchanges"]))
+                self.assertEqual(self.asked(file, index), len(case["exchanges"]))
 
     def test_a_filter_keeps_the_documented_order(self):
         index = next(i for i, case in enumerate(vectors("api")) if case["name"] == "messages with words")

@@ -28,10 +28,10 @@ function chosen(headers: Iterable<readonly [string, string]>, names: readonly st
 export class Recorder {
   #exchanges: Exchange[] = [];
   /** What is answered in place of asking, one after the other. */
-  #planned: (Response | undefined)[] = [];
+  #planned: (Response | Error | undefined)[] = [];
 
-  /** The next answers, without asking anybody; undefined: the server is asked. */
-  plan(replies: readonly (Response | undefined)[]): void {
+  /** The next answers, without asking anybody; undefined: the server is asked; an error: nothing comes back. */
+  plan(replies: readonly (Response | Error | undefined)[]): void {
     this.#planned.push(...replies);
   }
 
@@ -42,7 +42,8 @@ export class Recorder {
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
     const address = new URL(String(input));
-    const reply = this.#planned.shift() ?? (await fetch(input, init));
+    const planned = this.#planned.shift() ?? (await fetch(input, init));
+    const reply = planned instanceof Error ? Response.error() : planned;
     const text = await reply.text();
     const sent = await new Request('http://127.0.0.1', { method: 'POST', body: init.body ?? null }).text();
     const headers = Object.entries((init.headers ?? {}) as Headers);
@@ -55,6 +56,7 @@ export class Recorder {
       },
       reply: { status: reply.status, headers: chosen(reply.headers, TOLD_REPLY), body: settled(text) },
     });
+    if (planned instanceof Error) throw planned;
     return new Response(text === '' ? null : text, reply);
   };
 }

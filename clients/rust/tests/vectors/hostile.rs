@@ -49,17 +49,6 @@ fn a_list_without_items_or_without_an_end_is_unreadable() {
 }
 
 #[test]
-fn a_refusal_of_another_form_is_a_refusal() {
-    let refused: Play =
-        Box::new(|listener| answer(listener, "422 No", "{\"code\":7,\"title\":\"\",\"errors\":[1,null,{\"pointer\":\"/a\"}]}"));
-    let (dozvon, heard) = played(vec![refused]);
-    let told = dozvon.balance().unwrap_err();
-    let told = told.api().unwrap();
-    assert_eq!((told.status, told.code.as_str(), told.title.as_str(), told.errors.len()), (422, "unknown", "HTTP 422", 3));
-    assert_eq!(heard.join().unwrap().len(), 1);
-}
-
-#[test]
 fn a_post_without_a_key_is_not_sent_again_when_nothing_came_back() {
     let (dozvon, heard) =
         played(vec![nothing(), status("502 Bad"), nothing(), body("{\"id\":1}"), nothing(), body("{\"id\":\"7\"}")]);
