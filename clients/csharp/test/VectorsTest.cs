@@ -131,7 +131,7 @@ internal static class VectorsTest
         return query;
     }
 
-    private static async Task<object> AllOf(Walk walk)
+    private static async Task<object> AllOf<T>(Walk<T> walk)
     {
         var items = new List<object>();
         while (await walk.NextAsync()) items.Add(walk.Current);

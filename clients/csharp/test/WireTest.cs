@@ -157,7 +157,7 @@ internal static class WireTest
             using (var server = new Played("", "", Ok("{\"id\":1}"), Reply("502 Bad", "", "<html>")))
             {
                 await ThrownAsync<ConnectionException>(() => server.Client(2).Contacts.AddAsync(new Body()));
-                Same((await server.Client(2).Contacts.GetAsync(1)).Number("id"), 1);
+                Same((await server.Client(2).Contacts.GetAsync(1)).Id, 1);
                 await ThrownAsync<UnavailableException>(() => server.Client(2).Contacts.AddAsync(new Body()));
                 Same(server.Heard.Count, 4);
             }

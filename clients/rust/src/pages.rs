@@ -43,7 +43,9 @@ impl<T: Reply> Pages<T> {
         let told = self.client.ask(Request { method, path, query, ..Request::default() })?;
         let next = match told.get("next") {
             None | Some(Value::Null) => None,
-            Some(Value::String(next)) if !next.is_empty() && !matches!(&to, Cursor::Of(before) if next == before) => Some(next.clone()),
+            Some(Value::String(next)) if !next.is_empty() && !matches!(&to, Cursor::Of(before) if next == before) => {
+                Some(next.clone())
+            }
             Some(_) => return Err(Error::Unreadable("the list does not end".to_owned())),
         };
         self.left = items(told)?.into_iter();

@@ -125,7 +125,7 @@ public final class VectorsTest {
         return query;
     }
 
-    private static List<Object> all(Iterable<Reply> walk) {
+    private static List<Object> all(Iterable<?> walk) {
         List<Object> items = new ArrayList<>();
         walk.forEach(items::add);
         return items;

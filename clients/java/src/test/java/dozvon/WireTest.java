@@ -123,7 +123,7 @@ final class WireTest {
             String endless = ok("{\"items\":[{\"id\":\"1\"}],\"next\":\"a\"}");
             try (Played server = new Played(ok("{}"), endless, endless)) {
                 thrown(DozvonException.Unreadable.class, () -> server.client(2).templates.list());
-                List<Reply> walked = new ArrayList<>();
+                List<Message> walked = new ArrayList<>();
                 thrown(DozvonException.Unreadable.class, () -> server.client(2).messages.list(null).forEach(walked::add));
                 same(walked.size(), 1);
                 same(server.heard.get(1).startsWith("GET /api/v1/messages HTTP"), true);
@@ -141,7 +141,7 @@ final class WireTest {
         test("a POST without a key is not sent again when nothing came back", () -> {
             try (Played server = new Played("", "", ok("{\"id\":1}"), refused("502 Bad", "", "<html>"))) {
                 thrown(DozvonException.Connection.class, () -> server.client(2).contacts.add(Body.with("name", "a")));
-                same(server.client(2).contacts.get(1).number("id"), 1L);
+                same(server.client(2).contacts.get(1).id(), 1L);
                 thrown(ApiException.Unavailable.class, () -> server.client(2).contacts.add(Body.with("name", "a")));
                 same(server.heard.size(), 4);
             }
