@@ -494,6 +494,8 @@ _dozvon_form() {
 
 # What send_sms_mail needs: addresses, and a mail server (host or host:port; empty: the command sendmail) with a login if it asks for one.
 : "${SMTP_FROM=api@sms.example}" "${SMTP_TO=send@send.sms.example}" "${SMTP_SERVER=}" "${SMTP_LOGIN=}" "${SMTP_PASSWORD=}"
+# `tls` from the beginning, `starttls`, or `plain`; empty: `plain` on this machine, `tls` at port 465, else `starttls`.
+: "${SMTP_SECURITY=}"
 : "${SMSC_RETRIES=4}"
 
 _SMSC_FLAGS=('' flash=1 push=1 hlr=1 bin=1 bin=2 ping=1 mms=1 mail=1 call=1 viber=1 soc=1)
@@ -587,7 +589,25 @@ send_sms() {
   _smsc_row "$reply"
 }
 
+# The way to SMTP_SERVER: tls, starttls or plain.
+_smsc_mail_way() {
+  local host=''
+  if [[ $SMTP_SERVER =~ ^(\[[0-9a-fA-F:.]+\]|[^][:space:]/:?#@[]+)(:[0-9]{1,5})?$ ]]; then host=${BASH_REMATCH[1],,}; fi
+  [[ -n $host && $SMTP_SECURITY =~ ^(|tls|starttls|plain)$ ]] ||
+    { _dozvon_fail misuse 'SMTP_SERVER is host or host:port, and SMTP_SECURITY is tls, starttls, plain or empty'; return; }
+  if [[ -n $SMTP_SECURITY ]]; then
+    printf '%s' "$SMTP_SECURITY"
+  elif [[ $host =~ ^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$ ]]; then
+    printf plain
+  elif [[ $SMTP_SERVER == *:465 ]]; then
+    printf tls
+  else
+    printf starttls
+  fi
+}
+
 # send_sms_mail PHONES MESSAGE [TRANSLIT TIME ID FORMAT SENDER]   status 0: the mail program took it
+# The mail has the password in it: it leaves this machine encrypted, unless SMTP_SECURITY is plain.
 send_sms_mail() (
   text="$DOZVON_LOGIN:$DOZVON_PASSWORD:${5:-0}:${4:-0}:${3:-0},${6:-0},${7-}:${1-}:${2-}"
   letter() {
@@ -599,11 +619,13 @@ send_sms_mail() (
     letter | tr -d '\r' | "${SENDMAIL:-sendmail}" -i -f "$SMTP_FROM" -- "$SMTP_TO"
     exit
   fi
+  way=$(_smsc_mail_way) || exit
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
   letter >"$work/letter"
   {
-    _dozvon_option url "smtp://$SMTP_SERVER"
+    _dozvon_option url "$(if [[ $way == tls ]]; then printf smtps; else printf smtp; fi)://$SMTP_SERVER"
+    if [[ $way == starttls ]]; then printf 'ssl-reqd\n'; fi
     _dozvon_option mail-from "$SMTP_FROM"
     _dozvon_option mail-rcpt "$SMTP_TO"
     _dozvon_option upload-file "$work/letter"

@@ -331,10 +331,34 @@ same 'fields and files go as parts' 0 $?
 
 "$node" $vectors/mail.mjs <"$scratch/mails" >"$scratch/took" &
 exec 5>"$scratch/mails" 8<"$scratch/took"
-read -r port <&8
+read -r port starttls tls <&8
 SMTP_SERVER=127.0.0.1:$port send_sms_mail $PHONE 'код 1' 0 0 7 1 Shop
 same 'a command goes to a mail server' 0 $?
 same 'the mail' "[\"send@send.sms.example\",\"shop:p:7:0:0,1,Shop:$PHONE:код 1\"]" "$(head -n 1 <&8 | jq -c '[.to, .text]')"
+for security in starttls tls; do
+  SMTP_SECURITY=$security SMTP_SERVER=localhost:${!security}
+  SMTP_LOGIN=mailer SMTP_PASSWORD=phrase send_sms_mail $PHONE 'nobody knows'
+  same "$security with a certificate nobody knows" 60 $?
+  CURL_CA_BUNDLE=../../test/support/tls/localhost.pem SMTP_LOGIN=mailer SMTP_PASSWORD=phrase send_sms_mail $PHONE $security
+  same "$security with a known one" "[true,\"mailer\",\"shop:p:0:0:0,0,:$PHONE:$security\"]" "$(head -n 1 <&8 | jq -c '[.encrypted, .login, .text]')"
+done
+SMTP_SERVER=localhost:$port SMTP_SECURITY=starttls send_sms_mail $PHONE x
+same 'STARTTLS that is not offered' 64 $?
+while read -r SMTP_SERVER SMTP_SECURITY wanted; do
+  if [[ $SMTP_SECURITY == - ]]; then SMTP_SECURITY=''; fi
+  same "the way to $SMTP_SERVER" "$wanted" "$(_smsc_mail_way 2>/dev/null || echo none)"
+done <<'WAYS'
+localhost - plain
+127.0.0.1:2525 - plain
+[::1]:2525 - plain
+mail.sms.example - starttls
+127.0.0.1.sms.example:587 - starttls
+mail.sms.example:465 - tls
+mail.sms.example plain plain
+mail.sms.example:x - none
+localhost none none
+WAYS
+SMTP_SERVER='' SMTP_SECURITY=''
 printf '#!/bin/sh\nprintf "%%s\\n" "$@" >"%s/args"\ncat >"%s/letter"\n' "$scratch" "$scratch" >"$scratch/sendmail"
 chmod +x "$scratch/sendmail"
 SENDMAIL=$scratch/sendmail send_sms_mail $PHONE 'код 1' 0 0 7 1 Shop

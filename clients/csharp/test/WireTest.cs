@@ -272,7 +272,8 @@ internal static class WireTest
         var start = new ProcessStartInfo("node", "../vectors/mail.mjs") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using (var sink = Process.Start(start))
         {
-            var port = int.Parse(sink.StandardOutput.ReadLine());
+            var ports = sink.StandardOutput.ReadLine().Split(' ').Select(int.Parse).ToArray();
+            var port = ports[0];
             var smsc = new SMSC("https://sms.example.com", "shop", "p") { SmtpFrom = "me@shop.example", SmtpTo = "send@send.sms.example" };
             Test("a command goes by mail, however long its text is, and not without a server", () =>
             {
@@ -287,8 +288,35 @@ internal static class WireTest
             });
             Test("a mail server without encryption gets nothing when it is asked for", () =>
             {
-                smsc.SmtpSsl = true;
-                Thrown<DozvonException>(() => smsc.send_sms_mail("79990000001", "Hello"));
+                smsc.SmtpSecurity = MailSecurity.StartTls;
+                Same(Thrown<DozvonException>(() => smsc.send_sms_mail("79990000001", "Hello")).Message, "the mail server said: 502 Not here");
+            });
+            foreach (var security in new[] { MailSecurity.StartTls, MailSecurity.Tls })
+                Test("a mail server gets a login, and nothing when nobody knows its certificate: " + security, () =>
+                {
+                    var known = new X509Certificate2("../../test/support/tls/localhost.pem").GetCertHashString();
+                    smsc.SmtpSecurity = security;
+                    smsc.SmtpServer = "localhost";
+                    smsc.SmtpPort = ports[security == MailSecurity.Tls ? 2 : 1];
+                    smsc.SmtpLogin = "mailer";
+                    smsc.SmtpPassword = "phrase";
+                    smsc.SmtpCertificate = null;
+                    Thrown<ConnectionException>(() => smsc.send_sms_mail("79990000001", "nobody knows"));
+                    smsc.SmtpCertificate = (sender, certificate, chain, errors) => certificate.GetCertHashString() == known;
+                    smsc.send_sms_mail("79990000001", "Hello");
+                    var mail = new Reply((IDictionary<string, object>)Json.Read(sink.StandardOutput.ReadLine()));
+                    Same(new object[] { mail.Is("encrypted"), mail.Text("login") }, new object[] { true, "mailer" });
+                    smsc.SmtpPassword = "wrong";
+                    Same(Thrown<DozvonException>(() => smsc.send_sms_mail("79990000001", "Hello")).Message, "the mail server said: 535 No");
+                });
+            Test("a password leaves this machine encrypted unless told", () =>
+            {
+                Func<string, int, MailSecurity, string> way = (server, at, told) => new Mail(new SMSC("http://x", "a", "b")
+                    { SmtpServer = server, SmtpPort = at, SmtpSecurity = told, SmtpFrom = "a@shop.example", SmtpTo = "b@sms.example" }).Way.ToString();
+                foreach (var near in new[] { "localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "[::1]" })
+                    Same(way(near, 465, MailSecurity.ByPlace), "Plain");
+                foreach (var far in new[] { "mail.sms.example", "127.0.0.1.sms.example", "10.0.0.1" })
+                    Same(way(far, 25, MailSecurity.ByPlace) + way(far, 465, MailSecurity.ByPlace) + way(far, 25, MailSecurity.Plain), "StartTlsTlsPlain");
             });
             sink.StandardInput.Close();
         }

@@ -377,12 +377,49 @@ my ($name) = $file->filename =~ m{([^/]*)\z};
 ok(index($heard, "name=\"file0\"; filename=\"$name\"\r\ncontent-type: application/octet-stream\r\n\r\nRIFF\0\r\n") > 0, 'files too');
 
 my $sink = program('mail.mjs');
-$Dozvon::Classic::SMTP_SERVER = '127.0.0.1:' . $sink->{line}->();
+my ($plain, @encrypted) = split / /, $sink->{line}->();
+$Dozvon::Classic::SMTP_SERVER = "127.0.0.1:$plain";
 ok(send_sms_mail($PHONE, 'код 1', 0, 0, 7, 1, 'Shop'), 'a command goes by mail');
 my $mail = $json->decode($sink->{line}->());
 is($mail->{text}, "shop:p:7:0:0,1,Shop:$PHONE:код 1", 'its text');
 is($mail->{to}, 'send@send.sms.example', 'its address');
 like($mail->{type}, qr/charset=utf-8/, 'its charset');
+if (!$can_tls) {
+    local $Dozvon::Classic::SMTP_SECURITY = 'tls';
+    ok(!eval { send_sms_mail($PHONE, 'x') } && $@->isa('Dozvon::DozvonError'), 'no encrypted way without IO::Socket::SSL');
+}
+else {
+    local ($Dozvon::Classic::SMTP_LOGIN, $Dozvon::Classic::SMTP_PASSWORD) = ('mailer', 'phrase');
+    for ([ 'starttls', $encrypted[0] ], [ 'tls', $encrypted[1] ]) {
+        (local $Dozvon::Classic::SMTP_SECURITY, my $port) = @$_;
+        local $Dozvon::Classic::SMTP_SERVER = "127.0.0.1:$port";
+        is(send_sms_mail($PHONE, 'nobody knows'), '', "$$_[0] with a certificate nobody knows");
+        local %ENV = (%ENV, SSL_CERT_FILE => abs_path("$VECTORS/../../test/support/tls/localhost.pem"));
+        ok(send_sms_mail($PHONE, $$_[0]), "$$_[0] with a known one");
+        $mail = $json->decode($sink->{line}->());
+        is("@$mail{qw(encrypted login text)}", "1 mailer shop:p:0:0:0,0,:$PHONE:$$_[0]", 'signed in, and encrypted');
+    }
+    local $Dozvon::Classic::SMTP_SECURITY = 'starttls';
+    is(send_sms_mail($PHONE, 'x'), '', 'STARTTLS that is not offered');
+}
 end($sink);
+
+for (
+    [ 'localhost', '', 'localhost 25 plain' ],
+    [ '127.0.0.1:2525', '', '127.0.0.1 2525 plain' ],
+    [ '[::1]:2525', '', '::1 2525 plain' ],
+    [ 'mail.sms.example', '', 'mail.sms.example 25 starttls' ],
+    [ '127.0.0.1.sms.example:587', '', '127.0.0.1.sms.example 587 starttls' ],
+    [ 'mail.sms.example:465', '', 'mail.sms.example 465 tls' ],
+    [ 'mail.sms.example', 'tls', 'mail.sms.example 465 tls' ],
+    [ 'mail.sms.example', 'plain', 'mail.sms.example 25 plain' ],
+    )
+{
+    my ($server, $security, $way) = @$_;
+    is(join(' ', Dozvon::Classic::_mail_way($server, $security)), $way, "the way to $server");
+}
+for ([ '', '' ], [ 'mail.sms.example:x', '' ], [ 'localhost', 'none' ]) {
+    ok(!eval { Dozvon::Classic::_mail_way(@$_) } && $@->isa('Dozvon::DozvonError'), "no way: @$_");
+}
 
 done_testing;

@@ -210,16 +210,7 @@ final class WireTest {
         test("a certificate nobody knows is refused, and taken by a client that knows it", () -> {
             Dozvon.Builder secure = Dozvon.at(VectorsTest.secure + "/api/0").key("full").retries(0);
             thrown(DozvonException.Connection.class, () -> secure.build().balance());
-            KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
-            known.load(null, null);
-            try (InputStream file = Files.newInputStream(Path.of("../../test/support/tls/localhost.pem"))) {
-                known.setCertificateEntry("own", CertificateFactory.getInstance("X.509").generateCertificate(file));
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(known);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            secure.httpClient(HttpClient.newBuilder().sslContext(context).build()).build().balance();
+            secure.httpClient(HttpClient.newBuilder().sslContext(trusting()).build()).build().balance();
         });
         test("what cannot be sent is refused before anybody is asked", () -> {
             for (String url : List.of("https://sms example.com", "https://", "https://shop:secret@sms.example.com", "ftp://sms.example.com"))
@@ -234,13 +225,54 @@ final class WireTest {
         });
     }
 
+    /** Knows the certificate of the tests alone. */
+    private static SSLContext trusting() throws Exception {
+        KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+        known.load(null, null);
+        try (InputStream file = Files.newInputStream(Path.of("../../test/support/tls/localhost.pem"))) {
+            known.setCertificateEntry("own", CertificateFactory.getInstance("X.509").generateCertificate(file));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(known);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static MailRoute route(String host, String port) {
+        return MailRoute.by(host, Integer.parseInt(port)).from("me@shop.example").to("send@send.sms.example");
+    }
+
+    private static void encrypted(Smsc smsc, String[] ports, BufferedReader lines) throws Exception {
+        for (MailRoute.Security security : List.of(MailRoute.Security.STARTTLS, MailRoute.Security.TLS)) {
+            String port = ports[security == MailRoute.Security.TLS ? 2 : 1];
+            MailRoute route = route("localhost", port).login("mailer", "phrase").security(security);
+            thrown(DozvonException.Connection.class, () -> smsc.mail(route).send_sms_mail("79990000001", "nobody knows"));
+            smsc.mail(route.sslContext(trusting())).send_sms_mail("79990000001", "Hello");
+            Reply mail = new Reply(mailOf(lines.readLine()));
+            same(List.of(mail.is("encrypted"), mail.text("login")), List.of(true, "mailer"));
+            route.login("mailer", "wrong");
+            same(thrown(DozvonException.class, () -> smsc.send_sms_mail("79990000001", "Hello")).getMessage(), "the mail server said: 535 No");
+        }
+        smsc.mail(route("localhost", ports[0]).security(MailRoute.Security.STARTTLS));
+        same(thrown(DozvonException.class, () -> smsc.send_sms_mail("79990000001", "Hello")).getMessage(), "the mail server said: 502 Not here");
+    }
+
     private static void mails() throws Exception {
+        test("a password leaves this machine encrypted unless told", () -> {
+            for (String near : List.of("localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "[::1]"))
+                same(route(near, "465").way(), MailRoute.Security.PLAIN);
+            for (String far : List.of("mail.sms.example", "127.0.0.1.sms.example", "10.0.0.1")) {
+                same(route(far, "25").way(), MailRoute.Security.STARTTLS);
+                same(route(far, "465").way(), MailRoute.Security.TLS);
+                same(route(far, "25").security(MailRoute.Security.PLAIN).way(), MailRoute.Security.PLAIN);
+            }
+        });
         test("a command goes by mail, however long its text is", () -> {
             Process sink = new ProcessBuilder("node", "../vectors/mail.mjs").redirectError(ProcessBuilder.Redirect.INHERIT).start();
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(sink.getInputStream(), StandardCharsets.UTF_8))) {
-                int port = Integer.parseInt(lines.readLine());
-                Smsc smsc = new Smsc("https://sms.example.com", "shop", "p")
-                        .mail("127.0.0.1", port, "me@shop.example", "send@send.sms.example");
+                String[] ports = lines.readLine().split(" ");
+                Smsc smsc = new Smsc("https://sms.example.com", "shop", "p").mail(route("127.0.0.1", ports[0]));
                 String text = "Привет\n.\n..\n" + "ж".repeat(1000);
                 smsc.send_sms_mail("79990000001", text, 1, "", "7", 1, "Shop");
                 smsc.send_sms_mail("79990000001", "Hello");
@@ -249,6 +281,7 @@ final class WireTest {
                 same(List.of(mail.text("from"), mail.text("to")), List.of("me@shop.example", "send@send.sms.example"));
                 same(mail.text("type"), "text/plain; charset=utf-8");
                 same(new Reply(mailOf(lines.readLine())).text("text"), "shop:p:0:0:0,0,:79990000001:Hello");
+                encrypted(smsc, ports, lines);
             } finally {
                 sink.getOutputStream().close();
             }
@@ -256,13 +289,13 @@ final class WireTest {
         test("a relay that refuses, says nothing or hangs up is told of", () -> {
             Smsc smsc = new Smsc("https://sms.example.com", "shop", "p", Duration.ofMillis(300), 0);
             thrown(DozvonException.class, () -> smsc.send_sms_mail("79990000001", "Hello"));
-            thrown(DozvonException.class, () -> smsc.mail("127.0.0.1", 25, "me@shop.example>\r\nRCPT TO:<you@shop.example", "send@sms.example"));
+            thrown(DozvonException.class, () -> route("127.0.0.1", "25").from("me@shop.example>\r\nRCPT TO:<you@shop.example"));
+            thrown(DozvonException.class, () -> smsc.mail(MailRoute.by("127.0.0.1", 25)));
             try (ServerSocket relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                smsc.mail("127.0.0.1", relay.getLocalPort(), "me@shop.example", "send@send.sms.example");
+                smsc.mail(route("127.0.0.1", "" + relay.getLocalPort()));
                 thrown(DozvonException.Timeout.class, () -> smsc.send_sms_mail("79990000001", "Hello"));
                 relay.accept().close();
-                Smsc patient = new Smsc("https://sms.example.com", "shop", "p")
-                        .mail("127.0.0.1", relay.getLocalPort(), "me@shop.example", "send@send.sms.example");
+                Smsc patient = new Smsc("https://sms.example.com", "shop", "p").mail(route("127.0.0.1", "" + relay.getLocalPort()));
                 Thread rude = new Thread(() -> {
                     try (Socket socket = relay.accept()) {
                         socket.getOutputStream().write("554-no\r\n554 not you\r\n".getBytes());
