@@ -254,13 +254,6 @@ class LibraryTest < Minitest::Test
     server.end
   end
 
-  def test_an_answer_that_is_too_long_is_unreadable
-    size = (64 << 20) + 1
-    server = Hearing.new("HTTP/1.1 200 OK\r\ncontent-length: #{size}\r\n\r\n#{'9' * size}")
-    assert_raises(Dozvon::UnreadableError) { Dozvon::Client.new(server.url, 'k').balance }
-    server.end
-  end
-
   def test_a_date_is_waited_for_like_seconds
     busy = '{"code":"requests-too-many"}'
     server = Hearing.new(answer(429, busy, 'application/problem+json', 'retry-after: Fri, 31 Dec 2100 23:59:59 GMT'),

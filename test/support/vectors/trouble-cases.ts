@@ -77,7 +77,10 @@ const moved = (status: number): VectorReply => ({
 });
 
 /** A success that is none: each is asked for once. */
-const unreadable = (asking: Pick<TroubleCase, 'call' | 'given'>, ...replies: VectorReply[]): TroubleCase => ({
+const unreadable = (
+  asking: Pick<TroubleCase, 'call' | 'given' | 'key'>,
+  ...replies: VectorReply[]
+): TroubleCase => ({
   ...asking,
   replies,
   error: { kind: 'unreadable' },
@@ -200,11 +203,16 @@ export const TROUBLE_CASES: Readonly<Record<string, TroubleCase>> = {
   'nor JSON that is cut': unreadable(balance, told('{"balance":{"amount":"9.00"')),
   'nor a list in place of an object': unreadable(balance, told('[]')),
   'nor null': unreadable(balance, told('null')),
+  'nor null in place of a sender': unreadable(
+    { call: 'senders.checkCode', given: [2, '1234'], key: 'code-1' },
+    told('null'),
+  ),
   'nor brackets without an end': unreadable(balance, told('['.repeat(20_000))),
   'nor an answer without an end': unreadable(balance, fate('endless')),
   'nor a list without items': unreadable(templates, ok({})),
   'nor items that are none': unreadable(templates, ok({ items: { a: 1 } })),
   'nor a page whose next is a number': unreadable(walk, ok({ items: [MESSAGE], next: 5 })),
+  'nor a page whose next is empty': unreadable(walk, ok({ items: [MESSAGE], next: '' })),
   'nor pages without an end': unreadable(
     walk,
     ok({ items: [MESSAGE], next: 'a' }),

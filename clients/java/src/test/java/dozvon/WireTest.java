@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,7 +18,6 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,6 @@ final class WireTest {
     private WireTest() {}
 
     static void run() throws Exception {
-        answers();
         repetitions();
         limits();
         mails();
@@ -111,33 +108,13 @@ final class WireTest {
         throw new AssertionError("no " + kind.getSimpleName());
     }
 
-    private static void answers() {
-        for (String body : List.of("<html>sign in</html>", "{\"id\":\"1", "[]", "null", ""))
-            test("a success that is not of this API is unreadable: " + body, () -> {
-                try (Played server = new Played(ok(body))) {
-                    thrown(DozvonException.Unreadable.class, () -> server.client(2).balance());
-                    same(server.heard.size(), 1);
-                }
-            });
-        test("a list without items is unreadable, and so is one that does not end", () -> {
-            String endless = ok("{\"items\":[{\"id\":\"1\"}],\"next\":\"a\"}");
-            try (Played server = new Played(ok("{}"), endless, endless)) {
-                thrown(DozvonException.Unreadable.class, () -> server.client(2).templates.list());
-                List<Message> walked = new ArrayList<>();
-                thrown(DozvonException.Unreadable.class, () -> server.client(2).messages.list(null).forEach(walked::add));
-                same(walked.size(), 1);
-                same(server.heard.get(1).startsWith("GET /api/v1/messages HTTP"), true);
-            }
-        });
-        test("a refusal whose mistakes are of another form is a refusal", () -> {
-            try (Played server = new Played(refused("422 No", "", "{\"code\":7,\"errors\":[1,\"x\",{\"pointer\":\"/a\"}]}"))) {
-                ApiException told = thrown(ApiException.InvalidRequest.class, () -> server.client(2).balance());
-                same(told.errors.size(), 1);
-            }
-        });
-    }
-
     private static void repetitions() {
+        test("a list may be asked for without a filter", () -> {
+            try (Played server = new Played(ok("{\"items\":[{\"id\":\"1\"}],\"next\":null}"))) {
+                for (Message message : server.client(2).messages.list(null)) same(message.id(), "1");
+                same(server.heard.get(0).startsWith("GET /api/v1/messages HTTP"), true);
+            }
+        });
         test("a POST without a key is not sent again when nothing came back", () -> {
             try (Played server = new Played("", "", ok("{\"id\":1}"), refused("502 Bad", "", "<html>"))) {
                 thrown(DozvonException.Connection.class, () -> server.client(2).contacts.add(Body.with("name", "a")));
@@ -185,26 +162,6 @@ final class WireTest {
                 Dozvon hasty = Dozvon.at(url).key("key").timeout(Duration.ofMillis(300)).retries(0).build();
                 thrown(DozvonException.Timeout.class, hasty::balance);
                 held.join();
-            }
-        });
-        test("an answer without an end is not read to it", () -> {
-            try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                Thread endless = new Thread(() -> {
-                    byte[] blanks = new byte[1 << 20];
-                    Arrays.fill(blanks, (byte) ' ');
-                    try (Socket socket = listener.accept()) {
-                        request(socket.getInputStream());
-                        OutputStream out = socket.getOutputStream();
-                        out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes());
-                        while (true) out.write(blanks);
-                    } catch (IOException gone) {
-                        // the client has had enough
-                    }
-                });
-                endless.start();
-                Dozvon dozvon = Dozvon.at("http://127.0.0.1:" + listener.getLocalPort()).key("key").retries(0).build();
-                thrown(DozvonException.Unreadable.class, dozvon::balance);
-                endless.join();
             }
         });
         test("a certificate nobody knows is refused, and taken by a client that knows it", () -> {
