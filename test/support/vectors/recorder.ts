@@ -8,6 +8,8 @@ const LOCAL = /\b\d\d\.\d\d\.20\d\d \d\d:\d\d:\d\d/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const TOLD_REQUEST = ['accept', 'authorization', 'content-type', 'idempotency-key'];
 const TOLD_REPLY = ['content-type', 'retry-after'];
+/** Of a redirect; where a new thing is found no library asks. */
+const TOLD_REDIRECT = [...TOLD_REPLY, 'location'];
 
 /** The same in every run. */
 export function settled(text: string): string {
@@ -24,6 +26,8 @@ function chosen(headers: Iterable<readonly [string, string]>, names: readonly st
     [...headers].filter(([name]) => names.includes(name)).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
+
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
 export class Recorder {
   #exchanges: Exchange[] = [];
@@ -54,7 +58,11 @@ export class Recorder {
         headers: chosen(headers, TOLD_REQUEST),
         body: sent,
       },
-      reply: { status: reply.status, headers: chosen(reply.headers, TOLD_REPLY), body: settled(text) },
+      reply: {
+        status: reply.status,
+        headers: chosen(reply.headers, isRedirect(reply.status) ? TOLD_REDIRECT : TOLD_REPLY),
+        body: settled(text),
+      },
     });
     if (planned instanceof Error) throw planned;
     return new Response(text === '' ? null : text, reply);
