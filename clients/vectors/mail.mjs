@@ -2,8 +2,8 @@
 // whatever comes. Plain JavaScript without packages.
 //
 // `node clients/vectors/mail.mjs` prints three ports in a line and serves until its standard input ends: a server that knows nothing of
-// encryption, one that offers STARTTLS (RFC 3207), and one that speaks TLS from the beginning (RFC 8314 3.3), both with a certificate
-// that test/support/tls/localhost.pem has signed. Each lets `mailer` with the password `phrase` sign in (RFC 4954, PLAIN and LOGIN; the
+// encryption, one that offers STARTTLS (RFC 3207), and one that speaks TLS from the beginning (RFC 8314 3.3), both with the certificate
+// test/support/tls/signed.pem, which is signed by localhost.pem there. Each lets `mailer` with the password `phrase` sign in (RFC 4954, PLAIN and LOGIN; the
 // last one offers LOGIN alone). Each mail becomes a line of JSON with `from`, `to`, the header `type`, the `text` behind the headers, its
 // transfer encoding undone, whether it came `encrypted`, and the `login` that was signed in.
 
@@ -15,7 +15,7 @@ import { createSecureContext, createServer as createSecureServer, TLSSocket } fr
 const LINE_MOST = 998;
 
 const pem = (name) => readFileSync(new URL(`../../test/support/tls/${name}.pem`, import.meta.url));
-const identity = { cert: pem('mail'), key: pem('mail-key') };
+const identity = { cert: pem('signed'), key: pem('signed-key') };
 const plainText = (base64) => Buffer.from(base64, 'base64').toString('utf8');
 
 function told(session, raw) {

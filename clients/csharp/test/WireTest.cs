@@ -254,7 +254,7 @@ internal static class WireTest
             foreach (var security in new[] { MailSecurity.StartTls, MailSecurity.Tls })
                 Test("a mail server gets a login, and nothing when nobody knows its certificate: " + security, () =>
                 {
-                    var known = new X509Certificate2("../../test/support/tls/mail.pem").GetCertHashString();
+                    var known = new X509Certificate2("../../test/support/tls/signed.pem").GetCertHashString();
                     smsc.SmtpSecurity = security;
                     smsc.SmtpServer = "localhost";
                     smsc.SmtpPort = ports[security == MailSecurity.Tls ? 2 : 1];
