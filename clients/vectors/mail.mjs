@@ -3,9 +3,9 @@
 //
 // `node clients/vectors/mail.mjs` prints three ports in a line and serves until its standard input ends: a server that knows nothing of
 // encryption, one that offers STARTTLS (RFC 3207), and one that speaks TLS from the beginning (RFC 8314 3.3), both with the certificate
-// test/support/tls/signed.pem, which is signed by localhost.pem there. Each lets `mailer` with the password `phrase` sign in (RFC 4954, PLAIN and LOGIN; the
-// last one offers LOGIN alone). Each mail becomes a line of JSON with `from`, `to`, the header `type`, the `text` behind the headers, its
-// transfer encoding undone, whether it came `encrypted`, and the `login` that was signed in.
+// test/support/tls/signed.pem, which is signed by localhost.pem there. Each lets `mailer` with the password `phrase` sign in (RFC 4954,
+// PLAIN and LOGIN; the last one offers LOGIN alone). Each mail becomes a line of JSON with `from`, `to`, the header `type`, the `text`
+// behind the headers, its transfer encoding undone, whether it came `encrypted`, and the `login` that was signed in.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';

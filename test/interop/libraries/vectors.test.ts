@@ -21,7 +21,8 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   rust: ['cargo', 'test', '--quiet', '--no-default-features'],
 };
 
-suite('the tests of each library pass', { concurrency: 2 }, () => {
+// Side by side: each waits most of the time, for what does not come and for when to ask again.
+suite('the tests of each library pass', { concurrency: 3 }, () => {
   for (const [language, [program, ...given]] of Object.entries(COMMANDS))
     test(language, async () => {
       const cwd = path.join(ROOT, 'clients', language);
