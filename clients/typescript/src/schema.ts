@@ -308,7 +308,7 @@ export type RateSeries = { readonly from: string; readonly points: readonly (Rat
 
 export type RecipientCount = { readonly recipients: number };
 
-export type RecipientTableCount = { readonly recipients: number; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
+export type RecipientTableCount = { readonly recipients: number; readonly price: Money; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import type { HeatMap } from '../../../../clients/typescript/src/schema.ts';
 import { Refusal } from '../../api/client.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
@@ -123,26 +124,26 @@ function Rows({ title, heads, rows }: RowsProps) {
   return (
     <Stack gap="xs">
       <Title order={2}>{title}</Title>
-      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label={title}>
-        <Table striped>
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
+      <FoldingTable label={title} width={520} striped>
+        <Table.Thead>
+          <Table.Tr>
+            {heads.map((head) => (
+              <Table.Th key={head}>{head}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((cells) => (
+            <Table.Tr key={cells.slice(0, 2).map(String).join(' ')}>
+              {cells.map((cell, column) => (
+                <Table.Td key={heads[column]} data-label={heads[column]}>
+                  {cell}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((cells) => (
-              <Table.Tr key={cells.slice(0, 2).map(String).join(' ')}>
-                {cells.map((cell, column) => (
-                  <Table.Td key={heads[column]}>{cell}</Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </FoldingTable>
     </Stack>
   );
 }

@@ -106,6 +106,7 @@ function useColumns(): readonly Column<Message>[] {
     {
       name: words.text,
       width: 'minmax(8rem, 2fr)',
+      pocket: 'bare',
       cell: ({ text }) => (
         <Text size="sm" truncate>
           {text}
@@ -113,6 +114,11 @@ function useColumns(): readonly Column<Message>[] {
       ),
     },
     { name: words.status, width: '11rem', cell: ({ status }) => <StatusBadge status={status} /> },
-    { name: words.cost, width: '6rem', cell: ({ price }) => <Text size="sm">{formats.money(price)}</Text> },
+    {
+      name: words.cost,
+      width: '6rem',
+      pocket: 'absent',
+      cell: ({ price }) => <Text size="sm">{formats.money(price)}</Text>,
+    },
   ];
 }

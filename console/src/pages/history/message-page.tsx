@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -167,30 +168,30 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   return (
     <Stack gap="xs">
       <Title order={2}>{words.story}</Title>
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={words.story}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{words.when}</Table.Th>
-              <Table.Th>{words.lasted}</Table.Th>
-              <Table.Th>{words.what}</Table.Th>
-              <Table.Th>{words.details}</Table.Th>
+      <FoldingTable label={words.story} width={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{words.when}</Table.Th>
+            <Table.Th>{words.lasted}</Table.Th>
+            <Table.Th>{words.what}</Table.Th>
+            <Table.Th>{words.details}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {entries.map((entry) => (
+            <Table.Tr key={entryKey(entry)}>
+              <Table.Td data-label={words.when}>{formats.time(entry.at)}</Table.Td>
+              <Table.Td data-label={lasted(entry) === '' ? undefined : words.lasted}>
+                {lasted(entry)}
+              </Table.Td>
+              <Table.Td data-label={words.what}>
+                {kinds[entry.kind]} {entry.item !== null && <code>[{entry.item}]</code>}
+              </Table.Td>
+              <Table.Td data-label={words.details}>{detailText(entry, values)}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {entries.map((entry) => (
-              <Table.Tr key={entryKey(entry)}>
-                <Table.Td>{formats.time(entry.at)}</Table.Td>
-                <Table.Td>{lasted(entry)}</Table.Td>
-                <Table.Td>
-                  {kinds[entry.kind]} {entry.item !== null && <code>[{entry.item}]</code>}
-                </Table.Td>
-                <Table.Td>{detailText(entry, values)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </FoldingTable>
     </Stack>
   );
 }

@@ -29,16 +29,20 @@ const WORDS = {
   } satisfies typeof EN,
 };
 
+/** Pixels the dock takes: where there is room, what happens in a call stands beside its keys. */
+const BESIDE_DOCK = 304;
+
 export function PhonePage() {
   const words = useWords(WORDS);
+  const { line } = usePhone();
   const [sent, setSent] = useState<string>();
   return (
     <Page title={words.title} about={words.about} actions={<Power />}>
       <LineState />
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
+      <SimpleGrid cols={{ base: 1, md: 2 }} pe={{ base: 0, lg: line.kind === 'off' ? 0 : BESIDE_DOCK }}>
         <RingMe onSent={setSent} />
         <Stack>
-          {sent !== undefined && <Transcript id={sent} />}
+          {sent !== undefined && <Transcript key={sent} id={sent} />}
           <Dial />
         </Stack>
       </SimpleGrid>

@@ -9,7 +9,7 @@ import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { turnOn } from './line.ts';
-import { phoneState, usePhone } from './phone-state.ts';
+import { changePhone, phoneState, usePhone } from './phone-state.ts';
 
 const EN = {
   title: 'Ring me',
@@ -63,7 +63,7 @@ type RingMeProps = { readonly onSent: (id: string) => void };
 export function RingMe({ onSent }: RingMeProps) {
   const words = useWords(WORDS);
   const { language } = useLanguage();
-  const { call } = usePhone();
+  const { call, lastEnd } = usePhone();
   const [which, setWhich] = useState(EXAMPLE);
   const [written, setWritten] = useState<string>();
   const key = useId();
@@ -75,6 +75,7 @@ export function RingMe({ onSent }: RingMeProps) {
   const text = which === OWN ? (written ?? '') : which === EXAMPLE ? EXAMPLES[language] : (saved ?? '');
   const ring = useMutation({
     mutationFn: async () => {
+      changePhone({ lastEnd: undefined });
       if (!(await turnOn())) return undefined;
       const { line } = phoneState();
       if (line.kind !== 'ready') return undefined;
@@ -141,7 +142,11 @@ export function RingMe({ onSent }: RingMeProps) {
           </Button>
           {ring.isSuccess && (
             <Text size="sm" role="status">
-              {ring.data === undefined ? words.off : call === undefined ? words.comes : ''}
+              {ring.data === undefined
+                ? words.off
+                : call === undefined && lastEnd === undefined
+                  ? words.comes
+                  : ''}
             </Text>
           )}
         </Group>

@@ -1,8 +1,9 @@
 // What happens in a call that was sent to this phone, line by line as it happens, and whole once it is over. Owns the words of its
 // events.
 
-import { Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Anchor, Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { MessageEvent } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
@@ -34,6 +35,8 @@ const EN = {
   'transfer-answered': (details: Details) => `${of(details, 'number')} answered`,
   'transfer-failed': (details: Details) => `${of(details, 'number')} did not answer`,
   ended: (details: Details) => `The call is over after ${of(details, 'seconds')} s`,
+  unanswered: 'The call is over: nobody answered',
+  story: 'Its story, step by step',
 };
 
 type EventWords = Readonly<Record<string, string | ((details: Details) => string) | undefined>>;
@@ -54,6 +57,8 @@ const WORDS = {
     'transfer-answered': (details: Details) => `${of(details, 'number')}: ответ`,
     'transfer-failed': (details: Details) => `${of(details, 'number')}: нет ответа`,
     ended: (details: Details) => `Звонок окончен, ${of(details, 'seconds')} с`,
+    unanswered: 'Звонок окончен: никто не ответил',
+    story: 'Его ход по шагам',
   } satisfies typeof EN,
 };
 
@@ -74,8 +79,10 @@ export function Transcript({ id }: TranscriptProps) {
     refetchInterval: ({ state }) => (state.data?.final === true ? false : EVERY),
   });
   const events = data ? data.events.map((one, at) => ({ ...one, key: `${at} ${one.at}` })) : live.lines;
+  const answered = events.some(({ kind }) => kind === 'answered');
   const lines = events.flatMap(({ at, key: line, kind, details }) => {
-    const word = (words as unknown as EventWords)[kind];
+    const name = kind === 'ended' && !answered ? 'unanswered' : kind;
+    const word = (words as unknown as EventWords)[name];
     if (word === undefined) return [];
     return [{ at, line, text: typeof word === 'function' ? word(details) : word }];
   });
@@ -100,6 +107,11 @@ export function Transcript({ id }: TranscriptProps) {
             </Timeline.Item>
           ))}
         </Timeline>
+        {data?.final && (
+          <Anchor component={Link} to={`/history/${data.number}`} size="sm">
+            {words.story}
+          </Anchor>
+        )}
       </Stack>
     </Card>
   );
