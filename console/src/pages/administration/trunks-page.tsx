@@ -3,9 +3,10 @@
 import { Badge, Card, Collapse, Group, Stack, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { TrunkAdministered } from '../../../../clients/typescript/src/schema.ts';
+import { reasonText } from '../../../../src/core/administration/reason-words.ts';
 import { ask } from '../../api/client.ts';
 import { useFormats } from '../../words/formats.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { NodeCards } from './node-cards.tsx';
 
 const EN = {
@@ -57,6 +58,7 @@ export function TrunksPage() {
 
 function TrunkCard({ trunk: { now, settings } }: { readonly trunk: TrunkAdministered }) {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const formats = useFormats();
   const [opened, { toggle }] = useDisclosure();
   const { name, healthy, registered, busy, lines, waiting, quality, lastError } = now;
@@ -76,7 +78,7 @@ function TrunkCard({ trunk: { now, settings } }: { readonly trunk: TrunkAdminist
         </Group>
         {lastError !== null && (
           <Text size="sm">
-            {words.error}: <b>{lastError}</b>
+            {words.error}: <b>{reasonText(lastError, language)}</b>
           </Text>
         )}
         <Text size="sm">

@@ -1,7 +1,8 @@
 // What the page of one message says: facts, the names of what happens, the words of the drawing and of the recordings. Owns these.
 
 import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
-import type { Words } from '../../words/words.ts';
+import { CAUSE_WORDS } from '../../../../src/core/administration/reason-words.ts';
+import type { Language, Words } from '../../words/words.ts';
 
 const EN = {
   message: 'Message',
@@ -189,4 +190,11 @@ const VALUES_EN: Readonly<Record<string, string>> = {
   'transfer-done': 'the transfer is over',
 };
 
-export const VALUE_WORDS: Words<Readonly<Record<string, string>>> = { en: VALUES_EN, ru: VALUES_RU };
+function causesIn(language: Language): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(CAUSE_WORDS).map(([name, words]) => [name, words[language]]));
+}
+
+export const VALUE_WORDS: Words<Readonly<Record<string, string>>> = {
+  en: { ...causesIn('en'), ...VALUES_EN },
+  ru: { ...causesIn('ru'), ...VALUES_RU },
+};
