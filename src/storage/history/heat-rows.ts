@@ -155,7 +155,10 @@ select 'wrong-key', place, key, count(distinct call), count(*), 0 from h where w
 union all
 select 'silence', place, null, count(distinct call), count(*), 0 from h where kind = 'silence' group by place
 union all
-select 'answered', null, null, count(distinct call), count(*), 0 from h where kind = 'answered'`,
+select 'answered', null, null, count(distinct call), count(*), 0 from h where kind = 'answered'
+union all
+select 'unnamed', null, null, count(distinct call), count(*), 0 from h
+where what in ('back', 'start', 'repeat') and item is null having count(*) > 0`,
 };
 
 export async function heatCounts(session: Session, calls: readonly number[]): Promise<readonly HeatCount[]> {

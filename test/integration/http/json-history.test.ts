@@ -386,7 +386,9 @@ test('a mailing has its messages, whenever they are looked for, and a heat map o
   const claimed = await given.storage.outbox.claim(['call'], 9);
   const [one] = claimed.filter(({ phone }) => phone === '79990000001');
   assert.ok(one);
-  const story = [ANSWERED, said('START', 1), at('MENU'), said('MENU', 3)];
+  // As a version wrote it that did not say whose key took the caller back.
+  const unnamed = { kind: 'note', what: 'repeat', key: '0' } as const;
+  const story = [ANSWERED, said('START', 1), at('MENU'), said('MENU', 3), unnamed];
   for (const [index, event] of story.entries())
     await given.storage.journal.write({
       ref: one.ref,
@@ -396,6 +398,6 @@ test('a mailing has its messages, whenever they are looked for, and a heat map o
     });
   const { body: told } = await client.ask(`GET /mailings/${id}/heat-map`);
   const map = told as { items: Body[] } & Body;
-  assert.deepEqual([map.calls, map.answered], [2, 1]);
+  assert.deepEqual([map.calls, map.answered, map.unnamed], [2, 1, 1]);
   assert.deepEqual([map.items[0]?.item, map.items[0]?.calls], ['START', 1]);
 });

@@ -42,6 +42,9 @@ const EN = {
   wrong: 'wrong key',
   gaveUp: 'hung up',
   unit: 's',
+  unnamedCalls: { one: 'call', few: '', many: 'calls' },
+  unnamed:
+    'of an older version: their history does not say which item took the caller back or to the start, so such items have fewer visits here than there were.',
 };
 
 export const HEAT_WORDS: Words<typeof EN> = {
@@ -84,5 +87,8 @@ export const HEAT_WORDS: Words<typeof EN> = {
     wrong: 'неверная клавиша',
     gaveUp: 'положили трубку',
     unit: 'с',
+    unnamedCalls: { one: 'звонок', few: 'звонка', many: 'звонков' },
+    unnamed:
+      'от прежней версии: в их истории не сказано, какой пункт вернул звонящего назад или в начало, поэтому у таких пунктов здесь меньше посещений, чем было.',
   },
 };
