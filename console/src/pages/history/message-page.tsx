@@ -5,6 +5,7 @@ import { Anchor, List, SimpleGrid, Stack, Table, Text, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
+import { ERRORS } from '../../../../src/core/messages/errors.ts';
 import { ask } from '../../api/client.ts';
 import { FoldingTable } from '../../parts/folding-table.tsx';
 import { MenuText } from '../../parts/menu-text.tsx';
@@ -12,11 +13,12 @@ import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';
-import { KIND_WORDS } from '../../words/message-words.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
+import { type Language, useLanguage, useWords } from '../../words/words.ts';
 import { CallDrawing } from './call-drawing.tsx';
 import { Replay } from './call-replay.tsx';
 import { detailText, entryKey } from './entry-text.ts';
+import { lastSearch } from './last-search.ts';
 import { Recordings } from './recording-player.tsx';
 import { KIND_OF_ENTRY, STORY_WORDS, VALUE_WORDS } from './story-words.ts';
 
@@ -28,6 +30,7 @@ const FRESH = 30_000;
 export function MessagePage() {
   const words = useWords(STORY_WORDS);
   const kinds = useWords(KIND_WORDS);
+  const statuses = useWords(STATUS_WORDS);
   const { number } = route.useParams();
   const parameters = { id: number };
   const { data, error, refetch } = useQuery({
@@ -48,7 +51,7 @@ export function MessagePage() {
               {words.heat}
             </Anchor>
           )}
-          <Anchor component={Link} to="/history">
+          <Anchor renderRoot={(props) => <Link to="/history" search={lastSearch()} {...props} />}>
             {words.back}
           </Anchor>
         </>
@@ -59,15 +62,20 @@ export function MessagePage() {
       {!error && (
         <>
           <Why message={number} />
-          <Story message={number} />
+          <Story message={number} ended={data ? statuses[data.status] : ''} />
         </>
       )}
     </Page>
   );
 }
 
+function errorText({ errorCode, errorText: said }: MessageDetails, language: Language): string | null {
+  return ERRORS.get(errorCode)?.[language] ?? said;
+}
+
 function Facts({ message }: { readonly message: MessageDetails }) {
   const words = useWords(STORY_WORDS);
+  const { language } = useLanguage();
   const formats = useFormats();
   const { cause } = message;
   const facts: readonly (readonly [string, string | null])[] = [
@@ -79,7 +87,7 @@ function Facts({ message }: { readonly message: MessageDetails }) {
     [words.sender, message.sender],
     [words.id, message.id],
     [words.comment, message.comment],
-    [words.error, message.errorText],
+    [words.error, message.errorCode === 0 ? null : errorText(message, language)],
   ];
   return (
     <Stack gap="xs">
@@ -132,7 +140,13 @@ function Why({ message }: { readonly message: string }) {
   );
 }
 
-function Story({ message }: { readonly message: string }) {
+type StoryProps = {
+  readonly message: string;
+  /** Its status in words. */
+  readonly ended: string;
+};
+
+function Story({ message, ended }: StoryProps) {
   const { data, error, refetch } = useQuery({
     queryKey: ['getMessageTimeline', message],
     queryFn: ({ signal }) => ask('getMessageTimeline', { parameters: { id: message } }, { signal }),
@@ -151,12 +165,14 @@ function Story({ message }: { readonly message: string }) {
           <Replay message={message} />
         </>
       )}
-      <Entries entries={data.entries} />
+      <Entries entries={data.entries} ended={ended} />
     </>
   );
 }
 
-function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+type EntriesProps = { readonly entries: readonly TimelineEntry[]; readonly ended: string };
+
+function Entries({ entries, ended }: EntriesProps) {
   const words = useWords(STORY_WORDS);
   const kinds = useWords(KIND_OF_ENTRY);
   const values = useWords(VALUE_WORDS);
@@ -187,7 +203,7 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
               <Table.Td data-label={words.what}>
                 {kinds[entry.kind]} {entry.item !== null && <code>[{entry.item}]</code>}
               </Table.Td>
-              <Table.Td data-label={words.details}>{detailText(entry, values)}</Table.Td>
+              <Table.Td data-label={words.details}>{detailText(entry, values, ended)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

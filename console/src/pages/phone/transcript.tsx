@@ -4,7 +4,7 @@
 import { Anchor, Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { MessageEvent } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -65,16 +65,17 @@ const WORDS = {
 /** Milliseconds between two looks at a message whose last status is to come: five a minute are answered. */
 const EVERY = 15_000;
 
-type TranscriptProps = { readonly id: string };
+/** The sending, and whom it rings: an id alone may be the number of another message. */
+type TranscriptProps = { readonly id: string; readonly recipient: string };
 
-export function Transcript({ id }: TranscriptProps) {
+export function Transcript({ id, recipient }: TranscriptProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   const key = useId();
   const live = useLiveCall(id);
   const { data, error, refetch } = useQuery({
-    queryKey: ['getMessage', id],
-    queryFn: ({ signal }) => ask('getMessage', { parameters: { id } }, { signal }),
+    queryKey: ['getMessage', id, recipient],
+    queryFn: ({ signal }) => ask('getMessage', { parameters: { id }, query: { recipient } }, { signal }),
     enabled: live.over,
     refetchInterval: ({ state }) => (state.data?.final === true ? false : EVERY),
   });
@@ -86,6 +87,12 @@ export function Transcript({ id }: TranscriptProps) {
     if (word === undefined) return [];
     return [{ at, line, text: typeof word === 'function' ? word(details) : word }];
   });
+  const log = useRef<HTMLDivElement>(null);
+  const count = lines.length;
+  useEffect(() => {
+    // What happened last is in sight.
+    if (count > 0) log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [count]);
   return (
     <Card withBorder component="section" aria-labelledby={`${key}-title`}>
       <Stack gap="sm">
@@ -97,16 +104,25 @@ export function Transcript({ id }: TranscriptProps) {
         </Group>
         <Problem of={error} again={() => void refetch()} />
         {lines.length === 0 && !error && <Text c="dimmed">{words.waits}</Text>}
-        <Timeline active={lines.length} bulletSize={12} lineWidth={2} role="log" aria-live="polite">
-          {lines.map(({ at, line, text }) => (
-            <Timeline.Item key={line}>
-              <Text size="sm">{text}</Text>
-              <Text size="xs" c="dimmed">
-                {formats.time(at)}
-              </Text>
-            </Timeline.Item>
-          ))}
-        </Timeline>
+        <div
+          ref={log}
+          className="call-log"
+          role="log"
+          aria-live="polite"
+          aria-label={words.title}
+          tabIndex={0}
+        >
+          <Timeline active={lines.length} bulletSize={12} lineWidth={2}>
+            {lines.map(({ at, line, text }) => (
+              <Timeline.Item key={line}>
+                <Text size="sm">{text}</Text>
+                <Text size="xs" c="dimmed">
+                  {formats.time(at)}
+                </Text>
+              </Timeline.Item>
+            ))}
+          </Timeline>
+        </div>
         {data?.final && (
           <Anchor component={Link} to={`/history/${data.number}`} size="sm">
             {words.story}
