@@ -85,7 +85,7 @@ export function DownNext() {
   return (
     <Text size="sm">
       {words.next}{' '}
-      <Anchor component={Link} to="/administration/doctor">
+      <Anchor component={Link} to="/administration/doctor" underline="always">
         {words.doctor}
       </Anchor>
     </Text>

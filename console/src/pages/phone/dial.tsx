@@ -95,7 +95,7 @@ export function Dial() {
         {data?.items.length === 0 && (
           <Text size="sm" c="dimmed">
             {words.noMenus}{' '}
-            <Anchor component={Link} to="/menus/new">
+            <Anchor component={Link} to="/menus/new" underline="always">
               {words.write}
             </Anchor>
           </Text>
