@@ -12,6 +12,7 @@ import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { AccessFrame } from './access-frame.tsx';
+import { agentName } from './agent-name.ts';
 
 const EN = {
   title: 'Sessions',
@@ -129,7 +130,7 @@ function SessionTable({ sessions, onEnd }: TableProps) {
               <Stack gap={0}>
                 <Text size="sm">{one.address}</Text>
                 <Text size="xs" c="dimmed" truncate title={one.agent}>
-                  {one.agent}
+                  {agentName(one.agent)}
                 </Text>
               </Stack>
             </Table.Td>
