@@ -370,6 +370,11 @@ test('a heat map tells of each item and key how often, how long, and where calle
     { item: 'MENU', key: '9', presses: 2, wrong: 2 },
   ]);
   assert.deepEqual(map.neverReached, ['3', 'END']);
+  // A saved version has its comment, which no call was sent with.
+  const kept = { name: 'shop', text: `${MENU}\n~~~\nthe first version` };
+  assert.equal((await shopping.client.ask('POST /menus', { body: kept })).status, 201);
+  const saved = (await shopping.client.ask('GET /menus/1/heat-map')).body as Body;
+  assert.deepEqual([saved.calls, saved.answered], [3, 3]);
   const missing = await shopping.client.ask('GET /mailings/4711/heat-map');
   assert.equal(missing.status, 404);
 });
