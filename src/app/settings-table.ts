@@ -329,7 +329,7 @@ export const SETTINGS = [
     env: 'DOZVON_SMS_NATIONAL',
     form: { kind: 'several', of: LANGUAGES },
     absent: '',
-    says: 'Languages whose shift tables (3GPP TS 23.038 annex A) SMS may be written with, split by commas: their letters fit into fewer parts, on phones that know the tables. Every operator must take them.',
+    says: `Languages whose shift tables (3GPP TS 23.038 annex A) SMS may be written with, split by commas, of ${LANGUAGES.join(', ')}: their letters fit into fewer parts, on phones that know the tables. Every operator must take them.`,
   },
   {
     key: 'optOut.stop',

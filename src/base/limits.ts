@@ -720,6 +720,11 @@ export const LIMITS = {
     domains: 10_000,
     /** Milliseconds exchangers of a domain are remembered. */
     exchangersKept: 300_000,
+    /** Milliseconds and bytes of one MTA-STS policy: RFC 8461 3.3 bears a minute and 64 KB, but a mail waits for it. Past it: as without one, or as before. */
+    policyTime: 20_000,
+    policyBytes: 64 * 1024,
+    /** Milliseconds after which a policy is fetched anew although its record is the same (RFC 8461 3.3). */
+    policyRefreshed: 86_400_000,
     /** Hosts connections are pooled for at once; those used longest ago are closed. */
     hosts: 500,
     /** Mails whose attempts are counted, so that pauses grow; those put back longest ago begin anew. */

@@ -66,6 +66,8 @@ export type OutboundOptions = {
   readonly privateAddresses: PrivateAddresses;
   /** Names to addresses; the system's resolver when absent. */
   readonly resolve?: ResolveName;
+  /** Certificates, PEM, that servers are trusted by in place of the system's. */
+  readonly ca?: string;
 };
 
 type Outcome = Result<OutboundAnswer, OutboundFault>;
@@ -139,10 +141,11 @@ export class OutboundHttp {
     this.#lookup = guardedLookup(options.privateAddresses, options.resolve);
     // A kept connection was checked when it was made, and leads where it led then.
     const kept = { keepAlive: true, maxFreeSockets: 256, timeout: 60_000 };
-    this.#kept = { plain: new http.Agent(kept), secure: new https.Agent(kept) };
+    const trust = options.ca === undefined ? {} : { ca: options.ca };
+    this.#kept = { plain: new http.Agent(kept), secure: new https.Agent({ ...kept, ...trust }) };
     this.#own = {
       plain: new http.Agent({ keepAlive: false }),
-      secure: new https.Agent({ keepAlive: false }),
+      secure: new https.Agent({ keepAlive: false, ...trust }),
     };
   }
 

@@ -23,6 +23,7 @@ import type { MailWay, WayResult } from './mail-way.ts';
 import { ReachWatch } from './reach-watch.ts';
 import { SmarthostWay } from './smarthost-way.ts';
 import type { SmtpTimes } from './smtp-host.ts';
+import { type StsSource, WebStsSource } from './sts-source.ts';
 
 /** What tests make shorter; milliseconds. */
 export type EmailTimes = SmtpTimes & {
@@ -43,6 +44,9 @@ type EmailChannelOptions = {
   readonly doors: LinkDoors;
   readonly dns: MailDns;
   readonly times: EmailTimes;
+  /** Of tests; the web and the system's certificates otherwise. */
+  readonly policies?: StsSource;
+  readonly ca?: string;
 };
 
 /** Mails held for each connection to the host, so that none of them waits for a claim. */
@@ -67,12 +71,15 @@ export class EmailChannel {
 
   constructor(options: EmailChannelOptions) {
     this.#options = options;
-    const { settings, doors, dns, times } = options;
+    const { settings, doors, dns, times, ca } = options;
     // Every mail under way listens to it.
     setMaxListeners(0, this.#breakOff.signal);
     const { host } = settings;
     if (host === undefined) {
-      this.#way = new ExchangeWay({ settings, dns, clock: doors.clock, times });
+      const { clock, report } = doors;
+      const policies = options.policies ?? new WebStsSource({ dns, privateHosts: settings.privateHosts });
+      const trust = ca === undefined ? {} : { ca };
+      this.#way = new ExchangeWay({ settings, dns, clock, times, policies, report, ...trust });
       this.#turns = new DomainTurns(settings.connections, doors.clock);
       const reroute = (): Promise<number> => doors.outbox.reroute(doors.name, LIMITS.email.rerouted);
       this.#reach = new ReachWatch({ ...times, ...doors, reroute });

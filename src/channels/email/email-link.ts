@@ -12,6 +12,7 @@ import { receiptOf, wordFor } from './report-receipt.ts';
 import { openReportSink, type ReportSink } from './report-sink.ts';
 import type { OwnAddress } from './return-path.ts';
 import { SMTP_TIMES } from './smtp-host.ts';
+import type { StsSource } from './sts-source.ts';
 import { unsubscribeByClick, unsubscribeByMail } from './unsubscribing.ts';
 
 export const EMAIL_TIMES: EmailTimes = {
@@ -30,6 +31,9 @@ type World = {
   readonly times: EmailTimes;
   /** Told where reports are taken. */
   readonly listens?: (port: number) => void;
+  /** Of tests: where policies come from (RFC 8461) and what mail servers are trusted by, PEM. */
+  readonly policies?: StsSource;
+  readonly ca?: string;
 };
 
 export const EMAIL: LinkKind<EmailSettings> = {
@@ -41,14 +45,10 @@ export const EMAIL: LinkKind<EmailSettings> = {
   open: (settings, doors) => openEmail(settings, doors, { dns: systemDns(), times: EMAIL_TIMES }),
 };
 
-export function openEmail(
-  settings: EmailSettings,
-  doors: LinkDoors,
-  { dns, times, listens }: World,
-): OpenLink {
+export function openEmail(settings: EmailSettings, doors: LinkDoors, { listens, ...world }: World): OpenLink {
   const { name: link, report, unsubscribed } = doors;
-  const channel = new EmailChannel({ settings, doors, dns, times });
-  const sink = openSink(settings, doors, times.reportSession);
+  const channel = new EmailChannel({ settings, doors, ...world });
+  const sink = openSink(settings, doors, world.times.reportSession);
   sink?.listening.then(
     (port) => listens?.(port),
     (trouble) => report('mails that come back cannot be taken', trouble),

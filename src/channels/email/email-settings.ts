@@ -28,6 +28,8 @@ export type EmailSettings = {
   readonly port: number;
   readonly protocol: 'smtp' | 'lmtp';
   readonly tls: TlsWay;
+  /** Whether what domains demand of TLS to their mail servers is heeded (RFC 8461). */
+  readonly mtaSts: YesNo;
   /** Certificates, PEM, besides or instead of the system's. */
   readonly ca?: string;
   readonly username?: string;
@@ -85,6 +87,12 @@ export const EMAIL_FIELDS: readonly FieldRow[] = [
     form: { kind: 'choice', choices: TLS_WAYS },
     absent: '`opportunistic`; with a user name `starttls`, on port 465 `implicit`',
     says: '`implicit`: from the first byte; `starttls`: after STARTTLS or not at all; `opportunistic`: when the server can, whatever its certificate.',
+  },
+  {
+    key: 'mtaSts',
+    form: FORMS.switch,
+    absent: 'true',
+    says: 'Without a host: domains that publish an MTA-STS policy (RFC 8461) with `enforce` get mails over TLS to the servers it names and with their certificates proved, or not yet. `tls: off` leaves it out.',
   },
   {
     key: 'caFile',
@@ -215,6 +223,8 @@ export function readEmailSettings(
     fault('with "username" the password must not travel open: "tls" is "starttls" or "implicit"');
   if (given.host === undefined && (given.caFile !== undefined || !tlsByDns(given.tls)))
     fault('"caFile" and "tls" other than "off" or "opportunistic" need a "host"');
+  if (given.host !== undefined && given.mtaSts === 'yes')
+    fault('"mtaSts" is for mails straight to the servers of domains, without a "host"');
   if (given.bouncePort !== undefined && given.bounceDomain === undefined)
     fault('"bouncePort" needs a "bounceDomain"');
   const waits = given.receipts === 'bounces' || given.receipts === 'dsn';
@@ -241,6 +251,7 @@ export function emailSettings(given: Partial<EmailSettings>): EmailSettings {
   return {
     port: tls === 'implicit' ? 465 : given.username === undefined ? 25 : 587,
     protocol: 'smtp',
+    mtaSts: 'yes',
     connections: LIMITS.email.connectionsOfDomain,
     privateHosts: 'no',
     sizeMax: LIMITS.email.messageBytes,

@@ -65,6 +65,8 @@ const BY_STATUS: Readonly<Record<string, MailFault>> = {
   '2.2': FULL,
   '2.3': REFUSED,
   '2.4': NO_SUBSCRIBER,
+  // No addresses beyond ASCII (RFC 6531); another server may know them.
+  '6.7': REFUSED,
   '4.4': NO_SERVER,
   // The time was over in somebody's queue.
   '4.7': OVERDUE,

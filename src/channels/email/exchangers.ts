@@ -13,7 +13,11 @@ export interface MailDns {
   mx(domain: string): Promise<readonly { readonly exchange: string; readonly priority: number }[]>;
   /** IPv4 and IPv6. */
   addresses(host: string): Promise<readonly string[]>;
+  /** Each record in the pieces it travels in. */
+  texts(name: string): Promise<readonly (readonly string[])[]>;
 }
+
+type ExchangeDns = Pick<MailDns, 'mx' | 'addresses'>;
 
 export type Exchanger = { readonly name: string; readonly address: string };
 
@@ -25,7 +29,7 @@ type Exchange =
   | { readonly kind: 'unknown'; readonly why: string };
 
 export class Exchangers {
-  readonly #dns: MailDns;
+  readonly #dns: ExchangeDns;
   readonly #clock: Clock;
   readonly #privateHosts: YesNo;
   readonly #known = new RecentMap<string, { readonly exchange: Exchange; readonly until: Instant }>(
@@ -33,7 +37,7 @@ export class Exchangers {
   );
   readonly #asked = new Map<string, Promise<Exchange>>();
 
-  constructor(options: { readonly dns: MailDns; readonly clock: Clock; readonly privateHosts: YesNo }) {
+  constructor(options: { readonly dns: ExchangeDns; readonly clock: Clock; readonly privateHosts: YesNo }) {
     this.#dns = options.dns;
     this.#clock = options.clock;
     this.#privateHosts = options.privateHosts;
@@ -114,6 +118,7 @@ export function systemDns(servers?: readonly string[]): MailDns {
   if (servers) resolver.setServers(servers);
   return {
     mx: (domain) => resolver.resolveMx(domain),
+    texts: (name) => resolver.resolveTxt(name),
     addresses: async (host) => {
       const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
       const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));

@@ -8,12 +8,13 @@ import type { Chance } from '../../base/chance.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Clock } from '../../base/time.ts';
-import { parseMailAddress } from '../../core/numbers/recipient.ts';
+import { parseAsciiMailAddress, parseMailAddress } from '../../core/numbers/recipient.ts';
 import type { ClaimedMessage } from '../../core/ports.ts';
 import type { DkimSettings, EmailSettings } from './email-settings.ts';
 import { FILE_GONE, SENDER_MISSING, UNSENDABLE } from './error-table.ts';
 import { isHtml, plainTextOf } from './plain-text.ts';
 import { newToken, returnPath, unsubscribeProof } from './return-path.ts';
+import { needsUtf8 } from './utf8-transport.ts';
 
 export type Letter = {
   readonly recipient: string;
@@ -43,7 +44,7 @@ export async function writeLetter(
   const sender = message.sender?.trim() ?? '';
   const recipient = parseMailAddress(message.phone);
   if (recipient === undefined) return err({ ...UNSENDABLE, says: 'the recipient is no address' });
-  if (parseMailAddress(sender) === undefined)
+  if (parseAsciiMailAddress(sender) === undefined)
     return err({ ...SENDER_MISSING, says: 'the sender is no address' });
   const files = await attachmentsOf(message, doors);
   if (!files.ok) return files;
@@ -129,7 +130,9 @@ function dsnOf(
   recipient: string,
 ): NonNullable<SendMailOptions['dsn']> {
   const notify = receipts === 'dsn' ? ['SUCCESS', 'FAILURE'] : ['FAILURE'];
-  return { ret: 'HDRS', envid: token, notify, orcpt: `rfc822;${recipient}` };
+  // An address beyond ASCII is of no type that older reports know (RFC 6533 3); the token alone finds the mail.
+  const original = needsUtf8(recipient) ? {} : { orcpt: `rfc822;${recipient}` };
+  return { ret: 'HDRS', envid: token, notify, ...original };
 }
 
 // Four characters for three bytes, and a line end after 76 of them (RFC 2045 6.8).

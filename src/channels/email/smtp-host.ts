@@ -11,6 +11,7 @@ import type { YesNo } from '../../base/section-table.ts';
 import { type MailReply, readReply } from '../../protocols/mail-report/enhanced-status.ts';
 import type { SmtpStage } from './error-table.ts';
 import type { Letter } from './letter.ts';
+import { needsUtf8, Utf8Transport } from './utf8-transport.ts';
 
 export type SendResult =
   | { readonly kind: 'taken'; readonly reply: MailReply; readonly knowsDsn: YesNo }
@@ -84,11 +85,13 @@ function signedBy({ domain, selector, key }: NonNullable<Letter['dkim']>, input:
 export class SmtpHost {
   readonly #times: SmtpTimes;
   readonly #transport: ReturnType<typeof poolOf>;
+  /** Of addresses beyond ASCII. */
+  readonly #utf8: ReturnType<typeof utf8Of>;
   readonly #passages = new WeakMap<object, Passage>();
 
   constructor({ times, ...options }: HostOptions) {
     this.#times = times;
-    this.#transport = poolOf({
+    const all: SMTPPoolOptions = {
       maxMessages: LIMITS.email.mailsOfConnection,
       idleTimeout: LIMITS.email.idleTime,
       maxResponseSize: LIMITS.email.replyBytes,
@@ -99,12 +102,15 @@ export class SmtpHost {
       // For connections that the server closed while they were idle; `Passage` sees to it that nothing is sent twice.
       maxRequeues: 2,
       ...options,
-    });
-    this.#transport.use('stream', ({ data, message }, done) => {
-      const passage = data.envelope && this.#passages.get(data.envelope);
-      if (passage) message.processFunc((input) => passage.through(input));
-      done();
-    });
+    };
+    this.#transport = poolOf(all);
+    this.#utf8 = utf8Of(all);
+    for (const transport of [this.#transport, this.#utf8])
+      transport.use('stream', ({ data, message }, done) => {
+        const passage = data.envelope && this.#passages.get(data.envelope);
+        if (passage) message.processFunc((input) => passage.through(input));
+        done();
+      });
   }
 
   /** `stop` breaks the sending off. Never rejects. */
@@ -115,7 +121,8 @@ export class SmtpHost {
     this.#passages.set(envelope, passage);
     const limit = limitedBy(stop, this.#times.session);
     try {
-      const info = await this.#transport.sendMail({ ...options, envelope, signal: limit.signal });
+      const transport = needsUtf8(letter.recipient) ? this.#utf8 : this.#transport;
+      const info = await transport.sendMail({ ...options, envelope, signal: limit.signal });
       // LMTP refuses recipients after the mail (RFC 2033 4.2).
       const refused = info.rejectedErrors?.[0];
       if (refused?.response !== undefined)
@@ -165,6 +172,10 @@ function limitedBy(
 
 function poolOf(options: SMTPPoolOptions) {
   return createTransport({ ...options, pool: true });
+}
+
+function utf8Of(options: SMTPPoolOptions) {
+  return createTransport(new Utf8Transport(options));
 }
 
 type SmtpTrouble = Error & {

@@ -10,13 +10,12 @@ const SOURCES_MOST = 100;
 
 /** In small letters, each once; undefined when one of them is neither an address nor a domain. */
 export function parseMailSources(text: string): readonly string[] | undefined {
-  const written = text
-    .toLowerCase()
-    .split(/[\s,;]+/)
-    .filter((one) => one !== '');
-  const known = (one: string): boolean =>
-    parseMailAddress(one.startsWith('@') ? `any${one}` : one) !== undefined;
-  return written.length <= SOURCES_MOST && written.every(known) ? [...new Set(written)] : undefined;
+  const written = text.split(/[\s,;]+/).filter((one) => one !== '');
+  if (written.length > SOURCES_MOST) return undefined;
+  const names = written.map((one) =>
+    one.startsWith('@') ? parseMailAddress(`any${one}`)?.slice('any'.length) : parseMailAddress(one),
+  );
+  return names.every((name) => name !== undefined) ? [...new Set(names)] : undefined;
 }
 
 export function mailSourcesOf(more: Readonly<Record<string, string>>): readonly string[] {

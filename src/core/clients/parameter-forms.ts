@@ -7,7 +7,7 @@ import { parseMailSources } from '../accounts/mail-sources.ts';
 import { parseMoney } from '../accounts/money.ts';
 import { groupCode } from '../contacts/group-code.ts';
 import { parsePhone, splitPhones } from '../numbers/phone-number.ts';
-import { parseMailAddress } from '../numbers/recipient.ts';
+import { parseAsciiMailAddress } from '../numbers/recipient.ts';
 
 export type ParameterForm =
   | { readonly kind: 'text'; readonly most: number }
@@ -85,7 +85,8 @@ function flag(form: Extract<ParameterForm, { kind: 'flag' }>, text: string): Rea
 }
 
 function mail(text: string): Read {
-  const address = parseMailAddress(text);
+  // Mails go out from it, where no other sender is named.
+  const address = parseAsciiMailAddress(text);
   return address === undefined ? err('is no e-mail address') : ok(address);
 }
 

@@ -11,7 +11,7 @@ import { type Money, NO_MONEY } from '../accounts/money.ts';
 import type { FaultCode } from '../faults.ts';
 import { judgeCallText } from '../menus/call-text.ts';
 import { parsePhone } from '../numbers/phone-number.ts';
-import { parseMailAddress, parseRecipient } from '../numbers/recipient.ts';
+import { parseAsciiMailAddress, parseRecipient } from '../numbers/recipient.ts';
 import { OWN_PHONE } from '../phones/phones.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { Routable } from '../routing/route.ts';
@@ -202,7 +202,7 @@ function incompleteMail(
   if (kind !== 'mail') return undefined;
   if (subject === undefined) return 'an e-mail needs a subject (subj)';
   const from = item.sender ?? sender ?? account.settings.email;
-  if (from === undefined || parseMailAddress(from) === undefined)
+  if (from === undefined || parseAsciiMailAddress(from) === undefined)
     return 'an e-mail needs the address of its sender';
   return undefined;
 }

@@ -1,9 +1,9 @@
 // How a text becomes parts of an SMS: its alphabet, its length in that alphabet, and where it is cut. Owns the part sizes
 // (3GPP TS 23.040 section 9.2.3.24, spec http-send 3); it must not know prices or what a part looks like on a wire.
 
-import { unreachable } from '../../base/assert.ts';
+import { assert, unreachable } from '../../base/assert.ts';
 import { hexDecode, latin1Decode, latin1Encode } from '../../base/bytes.ts';
-import { encodeText, type ShiftTables, septetsOf } from '../../protocols/gsm/alphabet.ts';
+import { encodeText, type ShiftTables, septetsBy } from '../../protocols/gsm/alphabet.ts';
 import { type LanguageId, NATIONAL_TABLES } from '../../protocols/gsm/national-tables.ts';
 import {
   concatenationOf,
@@ -96,8 +96,9 @@ type Cell = { readonly character: string; readonly units: number };
 /** The smallest pieces a text may be cut into, never inside an escape pair or a surrogate pair; undefined: not of the tables. */
 function cells(text: string, alphabet: 'gsm7' | 'ucs2', shifts: ShiftTables): Cell[] | undefined {
   const all: Cell[] = [];
+  const septetsOf = septetsBy(shifts);
   for (const character of text) {
-    const units = alphabet === 'gsm7' ? septetsOf(character, shifts) : character.length;
+    const units = alphabet === 'gsm7' ? septetsOf(character) : character.length;
     if (units === undefined) return undefined;
     all.push({ character, units });
   }
@@ -135,14 +136,16 @@ function shiftElements({ locking, single }: ShiftTables): readonly HeaderElement
   ];
 }
 
-/** Every pair of tables of these languages, the default ones left out. */
+/** Every pair of tables of these languages, the default ones left out; of those that do as well, the first counts, so both of one language come first. */
 function shiftPairs(languages: readonly LanguageId[]): readonly ShiftTables[] {
-  const locking = languages.filter((language) => 'locking' in NATIONAL_TABLES[language]);
+  const locking = languages.filter((language) => NATIONAL_TABLES[language].locking);
   const pairs: ShiftTables[] = [
     ...languages.map((single) => ({ single })),
     ...locking.map((language) => ({ locking: language })),
+    ...locking.map((language) => ({ locking: language, single: language })),
   ];
-  for (const language of locking) for (const single of languages) pairs.push({ locking: language, single });
+  for (const language of locking)
+    for (const single of languages) if (single !== language) pairs.push({ locking: language, single });
   return pairs;
 }
 
@@ -160,6 +163,31 @@ function laidOut(text: string, { alphabet, shifts }: Way, shape: SegmentShape): 
   return { alphabet, parts: pieces.length, units, pieces, shifts, header, headOctets: 0 };
 }
 
+/** How often each character is in a text: enough to weigh it in tables, of which there may be a hundred pairs to try. */
+function occurrencesOf(text: string): ReadonlyMap<string, number> {
+  const occurrences = new Map<string, number>();
+  for (const character of text) occurrences.set(character, (occurrences.get(character) ?? 0) + 1);
+  return occurrences;
+}
+
+/** Septets of the whole text; undefined: it has characters the tables lack. */
+function weightOf(occurrences: ReadonlyMap<string, number>, shifts: ShiftTables): number | undefined {
+  const septetsOf = septetsBy(shifts);
+  let sum = 0;
+  for (const [character, times] of occurrences) {
+    const septets = septetsOf(character);
+    if (septets === undefined) return undefined;
+    sum += septets * times;
+  }
+  return sum;
+}
+
+/** The least parts so many septets can make with these tables: escape pairs that stay whole may take one more. */
+function leastParts(units: number, shifts: ShiftTables, shape: SegmentShape): number {
+  const size = sizesOf('gsm7', [...portElements(shape.ports), ...shiftElements(shifts)], shape);
+  return units <= size.alone ? 1 : Math.ceil(units / size.part);
+}
+
 /** The fewest parts; among as many, what every phone can show before national tables, then the fewest septets. */
 function textSegments(text: string, { part, ...shape }: SegmentShape): Segments {
   const alone = part && laidOut(text, { alphabet: part.alphabet, shifts: {} }, { ...shape, part });
@@ -167,12 +195,18 @@ function textSegments(text: string, { part, ...shape }: SegmentShape): Segments 
   const plain =
     laidOut(text, { alphabet: 'gsm7', shifts: {} }, shape) ??
     laidOut(text, { alphabet: 'ucs2', shifts: {} }, shape)!;
+  if (plain.parts === 1 || !shape.national?.length) return plain;
   let best = plain;
-  if (plain.parts === 1 || shape.national === undefined) return plain;
+  const occurrences = occurrencesOf(text);
   for (const shifts of shiftPairs(shape.national)) {
+    const units = weightOf(occurrences, shifts);
+    if (units === undefined) continue;
+    const least = leastParts(units, shifts, shape);
+    const better = (parts: number): boolean =>
+      parts < best.parts || (parts === best.parts && best !== plain && units < best.units);
+    if (!better(least)) continue;
     const other = laidOut(text, { alphabet: 'gsm7', shifts }, shape);
-    if (!other || other.parts > best.parts) continue;
-    if (other.parts < best.parts || (best !== plain && other.units < best.units)) best = other;
+    if (other && better(other.parts)) best = other;
   }
   return best;
 }
@@ -283,8 +317,9 @@ export function cutToParts(
   if (form === 'push') return cutPush(text, partsMax);
   // The beginning may be of a smaller alphabet than the whole, but a cut never makes it longer, so one pass is safe.
   if (partsMax > 1) return whole.pieces.slice(0, partsMax).join('');
-  const alphabet = alphabetOf(text);
-  const alone = cut(cells(text, alphabet, {}) ?? [], PART_SIZES[alphabet].alone);
+  const { alphabet, shifts, header } = whole;
+  assert(alphabet !== 'binary', 'a text is septets or UTF-16');
+  const alone = cut(cells(text, alphabet, shifts) ?? [], sizesOf(alphabet, header, {}).alone);
   return alone[0] ?? '';
 }
 

@@ -2,7 +2,7 @@
 // is and whether it may be used is decided elsewhere.
 
 import { parsePhone } from '../numbers/phone-number.ts';
-import { parseMailAddress } from '../numbers/recipient.ts';
+import { parseAsciiMailAddress } from '../numbers/recipient.ts';
 
 export type SenderKind = 'name' | 'number' | 'mail';
 
@@ -22,6 +22,6 @@ export function readSenderName(text: string): SenderName | undefined {
 }
 
 export function readMailSender(text: string): SenderName | undefined {
-  const name = parseMailAddress(text);
+  const name = parseAsciiMailAddress(text);
   return name === undefined ? undefined : { kind: 'mail', name };
 }

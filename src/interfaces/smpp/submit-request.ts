@@ -1,5 +1,5 @@
-// submit_sm, submit_multi and data_sm read: from a PDU to a Submission, or to the status that refuses it (spec smpp.md 3). Owns what each
-// field means; texts, prices, numbers and senders are judged by the core.
+// submit_sm, submit_multi and data_sm read: from a PDU to a Submission, or to the status that refuses it (spec smpp.md 3). Owns
+// what each field means; texts, prices, numbers and senders are judged by the core.
 
 import { ok, type Result } from '../../base/result.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../../base/time.ts';
@@ -52,6 +52,8 @@ export function octetsOf(pdu: SubmitPdu): Result<Uint8Array, Refusal> {
 }
 
 export function termsOf(pdu: SubmitPdu, context: SubmitContext): Result<SubmitTerms, Refusal> {
+  const ussd = ussdRefusal(pdu);
+  if (ussd) return ussd;
   const times = timesOf(pdu, context);
   if (!times.ok) return times;
   const { service_type: service, source_addr_ton: ton, source_addr_npi: npi, source_addr: address } = pdu;
@@ -67,6 +69,18 @@ export function termsOf(pdu: SubmitPdu, context: SubmitContext): Result<SubmitTe
     ...times.value,
     registered: registeredOf(pdu.registered_delivery, context),
   });
+}
+
+/**
+ * A word of a USSD dialogue (SMPP 3.4 sections 5.2.11 and 5.3.2.44): there are none here, and sent on as an SMS it would reach a
+ * subscriber who never asked, at the client's cost.
+ */
+function ussdRefusal({ service_type, tlvs }: SubmitPdu): ReturnType<typeof refuse> | undefined {
+  if (service_type.trim().toUpperCase() === 'USSD')
+    return refuse('ESME_RINVSERTYP', 'there are no USSD dialogues here');
+  return tlvNumber(tlvs, 'ussd_service_op') === undefined
+    ? undefined
+    : refuse('ESME_ROPTPARNOTALLWD', 'there are no USSD dialogues here');
 }
 
 /** Names of distribution lists are those of groups of contacts, `G<n>`; the core knows them as it does numbers. */

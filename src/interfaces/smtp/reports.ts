@@ -8,7 +8,7 @@ import { type Clock, HOUR } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
 import { RateLimit } from '../../core/accounts/rate-limit.ts';
 import type { Submission, Submit } from '../../core/messages/submission.ts';
-import { parseMailAddress } from '../../core/numbers/recipient.ts';
+import { parseAsciiMailAddress, parseMailAddress } from '../../core/numbers/recipient.ts';
 import { type Hosts, isOwnAddress } from './addresses.ts';
 import type { Mail } from './mail.ts';
 
@@ -65,7 +65,7 @@ export class Reports {
   /** `not told`: nobody will hear of it by mail, so the dialogue must say it. Resolves when the report is stored. */
   async tell(account: Account, report: Report): Promise<'told' | 'not told'> {
     const { submit, clock, hosts, carried } = this.#options;
-    const [to, from] = [parseMailAddress(report.from), parseMailAddress(report.to)];
+    const [to, from] = [parseMailAddress(report.from), parseAsciiMailAddress(report.to)];
     if (to === undefined || from === undefined || isOwnAddress(to, hosts) || isAutomatic(report.mail))
       return 'not told';
     // In test mode nothing is handed on, reports as little as anything else.

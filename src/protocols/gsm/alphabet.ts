@@ -1,14 +1,12 @@
 // The GSM 7 bit default alphabet and its extensions (3GPP TS 23.038 section 6.2), one septet in each octet. Owns what text a
 // septet stands for under given shift tables and back; how septets are packed is `septets.ts`.
 
-import {
-  DEFAULT_EXTENSION,
-  type LanguageId,
-  NATIONAL_TABLES,
-  type NationalTable,
-} from './national-tables.ts';
+import { DEFAULT_EXTENSION, HOLE } from './national-table.ts';
+import { type LanguageId, NATIONAL_TABLES } from './national-tables.ts';
 
 const ESCAPE = 0x1b;
+/** What is shown for a code without a character. */
+const NOTHING = ' ';
 
 // Section 6.2.1 in the order of its codes; 0x1B is the escape to the extension table.
 const DEFAULT_ALPHABET =
@@ -21,7 +19,7 @@ export type ShiftTables = { readonly locking?: LanguageId; readonly single?: Lan
 const NO_SHIFT: ShiftTables = {};
 
 type Tables = {
-  /** Character of each code; the escape's is empty. */
+  /** Character of each code; empty where there is none, as for the escape. */
   readonly base: readonly string[];
   readonly extension: readonly (string | undefined)[];
   /** The septets of each character: one, or the escape and one. */
@@ -32,16 +30,16 @@ function tablesOf({ locking, single }: ShiftTables): Tables {
   const base = [...DEFAULT_ALPHABET];
   base[ESCAPE] = '';
   const extension: (string | undefined)[] = new Array(128).fill(undefined);
-  const lockingTable: NationalTable | undefined = locking && NATIONAL_TABLES[locking];
-  for (const [code, characters] of lockingTable?.locking ?? [])
-    for (const [at, character] of [...characters].entries()) base[code + at] = character;
+  for (const [code, characters] of (locking && NATIONAL_TABLES[locking].locking) ?? [])
+    for (const [at, character] of [...characters].entries())
+      base[code + at] = character === HOLE ? '' : character;
   for (const [code, characters] of single ? NATIONAL_TABLES[single].single : DEFAULT_EXTENSION)
     for (const [at, character] of [...characters].entries()) extension[code + at] = character;
   const septets = new Map<string, readonly number[]>();
   // What both tables have takes one septet.
   for (const [code, character] of extension.entries())
     if (character !== undefined) septets.set(character, [ESCAPE, code]);
-  for (const [code, character] of base.entries()) if (code !== ESCAPE) septets.set(character, [code]);
+  for (const [code, character] of base.entries()) if (character !== '') septets.set(character, [code]);
   return { base, extension, septets };
 }
 
@@ -64,9 +62,10 @@ function tables(shifts: ShiftTables): Tables {
   return found;
 }
 
-/** Septets one character takes: 1, 2 with the escape, undefined when the tables do not have it. */
-export function septetsOf(character: string, shifts: ShiftTables = NO_SHIFT): number | undefined {
-  return tables(shifts).septets.get(character)?.length;
+/** Septets a character takes in these tables: 1, 2 with the escape, undefined when they do not have it. For who asks of many. */
+export function septetsBy(shifts: ShiftTables): (character: string) => number | undefined {
+  const { septets } = tables(shifts);
+  return (character) => septets.get(character)?.length;
 }
 
 /** One septet in each octet; undefined when a character is not in the tables. */
@@ -83,7 +82,8 @@ export function encodeText(text: string, shifts: ShiftTables = NO_SHIFT): Uint8A
 
 /**
  * The text of septets, one in each octet; never throws. A code the extension table lacks is the main table's character, an
- * escape that leads nowhere a space (section 6.2.1.1 and its note 1); an octet that is no septet is U+FFFD.
+ * escape that leads nowhere a space (section 6.2.1.1 and its note 1), and so is a code of a national table that is no character;
+ * an octet that is no septet is U+FFFD.
  */
 export function decodeText(octets: Uint8Array, shifts: ShiftTables = NO_SHIFT): string {
   const { base, extension } = tables(shifts);
@@ -95,14 +95,14 @@ export function decodeText(octets: Uint8Array, shifts: ShiftTables = NO_SHIFT): 
       continue;
     }
     if (code !== ESCAPE) {
-      text += base[code]!;
+      text += base[code] || NOTHING;
       continue;
     }
     const next = octets[at + 1];
-    if (next === undefined || next > 0x7f) text += ' ';
+    if (next === undefined || next > 0x7f) text += NOTHING;
     else {
       at++;
-      text += next === ESCAPE ? ' ' : (extension[next] ?? base[next]!);
+      text += next === ESCAPE ? NOTHING : extension[next] || base[next] || NOTHING;
     }
   }
   return text;

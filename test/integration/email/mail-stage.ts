@@ -9,6 +9,7 @@ import type { EmailTimes } from '../../../src/channels/email/email-channel.ts';
 import { EMAIL_TIMES, openEmail } from '../../../src/channels/email/email-link.ts';
 import { type EmailSettings, emailSettings } from '../../../src/channels/email/email-settings.ts';
 import type { MailDns } from '../../../src/channels/email/exchangers.ts';
+import type { StsSource } from '../../../src/channels/email/sts-source.ts';
 import type { LinkDoors, OpenLink } from '../../../src/channels/link.ts';
 import { OutboundHttp } from '../../../src/channels/outbound-http.ts';
 import type { MessageRef } from '../../../src/core/messages/submission.ts';
@@ -139,10 +140,13 @@ export async function mannersServer(
 }
 
 export type Zone = Readonly<
-  Record<string, { readonly mx?: readonly string[]; readonly at?: readonly string[] }>
+  Record<
+    string,
+    { readonly mx?: readonly string[]; readonly at?: readonly string[]; readonly txt?: readonly string[] }
+  >
 >;
 
-/** A DNS of the names given: each `mx` as `10 host`, `at` addresses. What is not there does not exist. */
+/** A DNS of the names given: each `mx` as `10 host`, `at` addresses, `txt` texts. What is not there does not exist. */
 export function zoneDns(zone: Zone): MailDns & { asked: number } {
   const found = (name: string) => {
     const entry = zone[name];
@@ -161,6 +165,12 @@ export function zoneDns(zone: Zone): MailDns & { asked: number } {
       const { at } = found(host);
       if (!at) throw Object.assign(new Error(host), { code: 'ENODATA' });
       return at;
+    },
+    texts: async (name: string) => {
+      const { txt } = found(name);
+      if (!txt) throw Object.assign(new Error(name), { code: 'ENODATA' });
+      // In pieces, as long records travel.
+      return txt.map((one) => [one.slice(0, 5), one.slice(5)]);
     },
   };
   return dns;
@@ -192,6 +202,8 @@ type StageOptions = {
   readonly times?: Partial<EmailTimes>;
   readonly doors?: Partial<LinkDoors>;
   readonly queue?: MailQueue;
+  readonly policies?: StsSource;
+  readonly ca?: string;
 };
 
 export function stage(context: TestContext, options: StageOptions): Stage {
@@ -201,6 +213,7 @@ export function stage(context: TestContext, options: StageOptions): Stage {
     times,
     doors,
     queue = new MailQueue(accountValue()),
+    ...world
   } = options;
   const clock = new ManualClock();
   const seen = {
@@ -244,6 +257,7 @@ export function stage(context: TestContext, options: StageOptions): Stage {
     dns,
     times: { ...EMAIL_TIMES, pause: 5, pauseMost: 20, awayTime: 0, drain: 50, ...times },
     listens,
+    ...world,
   });
   context.after(() => link.stop());
   return {

@@ -192,6 +192,11 @@ test('a report of success is asked for where the server knows reports', async (c
       { ret: 'HDRS', envid: outcome?.kind === 'handed' ? outcome.ids[0] : '' },
     ],
   ]);
+  // An address beyond ASCII has no type for it that every server knows.
+  first.post({ to: 'анна@there.example' });
+  await first.queue.until(() => first.queue.outcomes.length === 2);
+  assert.equal(JSON.stringify(asked[1]).includes('orcpt":"'), false);
+  assert.match(JSON.stringify(asked[1]), /^\["анна@there\.example",\{"notify":\["SUCCESS","FAILURE"\]/);
 
   const plain = await mailServer(context, { hideDSN: true });
   const second = stage(context, { settings: { ...settings, port: plain.port } });
@@ -343,6 +348,78 @@ test('the signature of a mail holds against the public key, over the fields for 
     assert.ok(holds(over));
     assert.ok(!holds(over.replace('order', 'odder')));
   }
+});
+
+test('a mailbox beyond ASCII gets its mail where the server knows such addresses, over TLS too', async (context) => {
+  const said: string[] = [];
+  const { port, mails } = await mailServer(context, {
+    key: tls('localhost-key.pem'),
+    cert: tls('localhost.pem'),
+    disabledCommands: [],
+    onMailFrom: ({ args }, { secure }, done) => {
+      said.push(`${JSON.stringify(args)} ${secure}`);
+      done();
+    },
+  });
+  for (const way of ['off', 'opportunistic'] as const) {
+    const { queue, post } = stage(context, { settings: { port, tls: way } });
+    post({ to: 'анна@there.example' });
+    await queue.until(() => queue.outcomes.length === 1);
+    assert.deepEqual(queue.outcomes[0]?.outcome, { kind: 'final', status: 1, err: 0 });
+  }
+  assert.equal(said.length, 2);
+  assert.match(said[0] ?? '', /"SMTPUTF8":true.* false$/);
+  assert.match(said[1] ?? '', /"SMTPUTF8":true.* true$/);
+  const mail = mails[0]!;
+  assert.deepEqual(mail.to, ['анна@there.example']);
+  const parsed = await simpleParser(Buffer.from(mail.raw, 'latin1'));
+  assert.equal(Array.isArray(parsed.to) ? '' : parsed.to?.text, 'анна@there.example');
+  assert.equal(parsed.text?.trim(), 'It is on its way.');
+});
+
+test('a server that does not know such addresses is not told one, and another link may do better', async (context) => {
+  const told: string[] = [];
+  const { port } = await mannersServer(context, {
+    EHLO: () => '250-mx.example\r\n250 8BITMIME',
+    MAIL: (line) => {
+      told.push(line);
+      return '250 fine';
+    },
+  });
+  const { queue, post, answers } = stage(context, { settings: { port } });
+  post({ to: 'анна@there.example' });
+  await queue.until(() => queue.outcomes.length === 1);
+  assert.deepEqual(queue.outcomes[0]?.outcome, {
+    kind: 'link-failed',
+    link: 'post',
+    status: 20,
+    err: 255,
+    reason: 'refused',
+  });
+  assert.deepEqual([told, answers], [[], ['refused 550']]);
+  post({ to: 'anna@there.example' });
+  await queue.until(() => queue.outcomes.length === 2);
+  assert.equal(told.length, 1);
+});
+
+test('what a session to a mailbox beyond ASCII ends with is told as of any other', async (context) => {
+  const utf8 = '250-mx.example\r\n250 SMTPUTF8';
+  const refusing = await mannersServer(context, { EHLO: () => utf8, RCPT: () => '550 5.1.1 nobody' });
+  const first = stage(context, { settings: { port: refusing.port } });
+  first.post({ to: 'анна@there.example' });
+  await first.queue.until(() => first.queue.outcomes.length === 1);
+  assert.deepEqual(first.queue.outcomes[0]?.outcome, { kind: 'final', status: 20, err: 1 });
+  const leaving = await mannersServer(context, {
+    EHLO: () => utf8,
+    RCPT: (_line, socket) => {
+      socket.destroy();
+      return undefined;
+    },
+  });
+  const second = stage(context, { settings: { port: leaving.port } });
+  second.post({ to: 'анна@there.example' });
+  await second.queue.until(() => second.queue.putBackAt.length === 1);
+  assert.deepEqual(second.queue.outcomes, []);
 });
 
 const tls = (name: string): Buffer => readFileSync(path.join(ROOT, 'test/support/tls', name));

@@ -113,12 +113,33 @@ test('text and files go as parts of one submission, and its answer names the mes
   assert.equal(request.DeliveryReport, 'true');
   assert.equal(request.TimeStamp, '2026-01-15T09:00:00Z');
   assert.equal(request.ExpiryDate, '2026-01-15T10:00:00Z');
+  const body = relay.calls[0]!.body.toString('utf8');
+  const type = 'multipart/related; type="application/smil"; start="<smil>"; boundary="';
+  assert.ok(body.includes(`Content-Type: ${type}`));
+  const smil = /Content-ID: <smil>\r\n[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(body)?.[1] ?? '';
+  assert.equal(XMLValidator.validate(smil), true);
+  const { par } = new XMLParser({ ignoreAttributes: false }).parse(smil).smil.body;
+  // What a slide names is there, by that name.
+  assert.deepEqual([par.img['@_src'], par.text['@_src']], ['1-____.jpg', 'text.txt']);
+  for (const location of [par.img['@_src'], par.text['@_src']])
+    assert.ok(body.includes(`Content-Location: ${location}\r\n`), location);
   const picture = mail.attachments.find(({ contentType }) => contentType === 'image/jpeg');
   assert.deepEqual([...(picture?.content ?? [])], [0xff, 0xd8, 0x0d, 0x0a, 0x2d, 0x2d, 0x00]);
   assert.match(
     relay.calls[0]!.body.toString('utf8'),
     /Content-ID: <text>[\s\S]*?\r\n\r\nПривет & <всем>\r\n--/,
   );
+});
+
+test('one part alone comes without a presentation', async (context) => {
+  const relay = await provider(context, () => answering(submitted(1000)));
+  const { doors, outbox } = stage(context);
+  open(context, MMS, { doors, given: { ...GIVEN, url: relay.url } });
+  outbox.add('79990000001', 'mms', { text: 'Hello' });
+  await outbox.until(() => outbox.outcomes.length === 1);
+  const body = relay.calls[0]!.body.toString('utf8');
+  assert.match(body, /Content-Type: multipart\/mixed; boundary=/);
+  assert.ok(!body.includes('smil'));
 });
 
 test('where no report is heard none is asked for, and what the relay took counts as delivered', async (context) => {

@@ -135,6 +135,12 @@ const REFUSED: readonly (readonly [what: string, said: Said, status: StatusName]
     'ESME_RINVOPTPARAMVAL',
   ],
   ['a kind without a channel', { service_type: 'VIBER', short_message: HELLO }, 'ESME_RSUBMITFAIL'],
+  ['a word of a USSD dialogue', { service_type: 'USSD', short_message: HELLO }, 'ESME_RINVSERTYP'],
+  [
+    'a USSD operation of no service',
+    { short_message: HELLO, tlvs: [tlv('ussd_service_op', 2)] },
+    'ESME_ROPTPARNOTALLWD',
+  ],
   ['a predefined message', { sm_default_msg_id: 3 }, 'ESME_RINVDFTMSGID'],
 ];
 

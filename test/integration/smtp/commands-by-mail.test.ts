@@ -208,6 +208,36 @@ describe('refusals', { timeout: 120_000 }, () => {
     assert.deepEqual(rows, [{ balance: 10_000_000, hidden: true }]);
   });
 
+  test('a sender and fields beyond ASCII are taken by SMTPUTF8 (RFC 6531), and the sender is told', async (context) => {
+    const stage = await smtpStage(context, {}, { email: 'shop@client.example' });
+    const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+    const client = await greeted(context, stage.port);
+    assert.match(await client.say('EHLO client.example'), /^250[- ]SMTPUTF8$/m);
+    const command = 'shop:secret:::,8,other@client.example:анна@почта.рф:текст';
+    assert.match(await client.say(utf8('MAIL FROM:<босс@почта.рф> SMTPUTF8')), /^250 /);
+    await client.say('RCPT TO:<send@send.sms.example>');
+    await client.say('DATA');
+    client.write(
+      utf8(`From: Босс <босс@почта.рф>\r\nSubject: Тема\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n`),
+    );
+    assert.match(await client.say(utf8(`${command}\r\n.`)), /^250 Taken, and refused by mail: ERROR = 6/);
+    const [, report] = await stage.messages();
+    assert.equal(report?.phone, 'босс@xn--80a1acny.xn--p1ai');
+    assert.match(
+      await client.mail(
+        utf8(
+          `Subject: Тема\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${command.replace(',other@client.example', '')}`,
+        ),
+      ),
+      /^250 OK - /,
+    );
+    const sent = (await stage.messages()).at(-1);
+    assert.deepEqual(
+      [sent?.phone, sent?.text, sent?.options.subject],
+      ['анна@xn--80a1acny.xn--p1ai', 'текст', 'Тема'],
+    );
+  });
+
   test('test=1 has a report of what went well, too', async (context) => {
     const stage = await smtpStage(context);
     const client = await greeted(context, stage.port);

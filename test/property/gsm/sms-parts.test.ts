@@ -12,8 +12,9 @@ import {
   type SmsPart,
   smsParts,
 } from '../../../src/core/messages/sms-parts.ts';
+import { decodeText } from '../../../src/protocols/gsm/alphabet.ts';
 import { readDataCoding } from '../../../src/protocols/gsm/data-coding.ts';
-import { LANGUAGES } from '../../../src/protocols/gsm/national-tables.ts';
+import { LANGUAGES, type LanguageId, NATIONAL_TABLES } from '../../../src/protocols/gsm/national-tables.ts';
 import { packedLength } from '../../../src/protocols/gsm/septets.ts';
 import { readSubmit, type Submit, writeSubmit } from '../../../src/protocols/gsm/tpdu.ts';
 import { internationalNumber } from '../../../src/protocols/gsm/tpdu-address.ts';
@@ -37,7 +38,22 @@ const TEXT = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', 'z', '€', '[', ' ', 'é'), maxLength: 700 }),
   fc.string({ unit: fc.constantFrom('a', 'ş', 'ı', 'ğ', 'İ', 'ç', '€', 'á', 'õ', 'ã'), maxLength: 700 }),
   fc.string({ unit: fc.constantFrom('я', '😀', 'a', '\n'), maxLength: 400 }),
+  // Letters of one South Asian language and what is behind its escape: of whichever languages there are tables for.
+  fc
+    .constantFrom(...LANGUAGES)
+    .chain((language) => fc.string({ unit: fc.constantFrom(...lettersOf(language)), maxLength: 500 })),
 );
+
+/** What a text with the tables of a language may hold. */
+function lettersOf(language: LanguageId): readonly string[] {
+  const locking = NATIONAL_TABLES[language].locking ? { locking: language } : {};
+  const codes = Array.from({ length: 128 }, (_, code) => code);
+  const read = codes.flatMap((code) => [
+    decodeText(Uint8Array.of(code), locking),
+    decodeText(Uint8Array.of(0x1b, code), { single: language }),
+  ]);
+  return [...new Set(read)];
+}
 
 function shapeOf({ national, ports, joining }: PartsOptions): SegmentShape {
   return {

@@ -347,12 +347,16 @@ test('a long list of texts lets others have a turn', async () => {
 });
 
 test('a text of a language whose tables are allowed is counted by them', async () => {
-  const text = 'ş'.repeat(100);
-  const counted = async (national: readonly 'turkish'[]): Promise<number | undefined> => {
+  const counted = async (
+    national: readonly ('turkish' | 'hindi')[],
+    text = 'ş'.repeat(100),
+  ): Promise<number | undefined> => {
     const { accepting } = world();
     const accepted = await accept(ACCOUNT, submissionOf('sms', text), { ...accepting, national });
     return accepted.ok ? accepted.value.count : undefined;
   };
   assert.equal(await counted([]), 2);
   assert.equal(await counted(['turkish']), 1);
+  assert.equal(await counted(['turkish'], 'क'.repeat(155)), 3);
+  assert.equal(await counted(['turkish', 'hindi'], 'क'.repeat(155)), 1);
 });

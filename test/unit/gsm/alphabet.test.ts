@@ -3,9 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hexEncode } from '../../../src/base/bytes.ts';
-import { decodeText, encodeText, type ShiftTables, septetsOf } from '../../../src/protocols/gsm/alphabet.ts';
-import { LANGUAGES, languageOf, NATIONAL_TABLES } from '../../../src/protocols/gsm/national-tables.ts';
+import { decodeText, encodeText, type ShiftTables, septetsBy } from '../../../src/protocols/gsm/alphabet.ts';
+import {
+  LANGUAGES,
+  type LanguageId,
+  languageOf,
+  NATIONAL_TABLES,
+} from '../../../src/protocols/gsm/national-tables.ts';
 import { ucs2Decode, ucs2Encode } from '../../../src/protocols/gsm/ucs2.ts';
+import { NATIONAL_ROWS } from '../../support/national-rows.ts';
 
 const ALL_CODES = Uint8Array.from({ length: 128 }, (_, code) => code);
 
@@ -71,6 +77,47 @@ for (const [name, shifts, codes, text] of EXTENSIONS)
     assert.equal(decodeText(Uint8Array.from(codes.flatMap((code) => [0x1b, code])), shifts), text);
   });
 
+/** The code points of a table as its rows are written: what stands alone, or behind an escape other than in the main table. */
+function rowsOf(language: LanguageId, table: 'locking' | 'single'): readonly string[] {
+  const pointOf = (code: number): string => {
+    const shown =
+      table === 'locking'
+        ? decodeText(Uint8Array.of(code), { locking: language })
+        : decodeText(Uint8Array.of(0x1b, code), { single: language });
+    const shownOtherwise = table === 'locking' ? ' ' : decodeText(Uint8Array.of(code));
+    const nothing = code === 0x1b || (shown === shownOtherwise && !(table === 'locking' && code === 0x20));
+    return nothing ? '-' : shown.codePointAt(0)!.toString(16).padStart(4, '0');
+  };
+  return Array.from({ length: 8 }, (_, row) =>
+    Array.from({ length: 16 }, (_, column) => pointOf(row * 16 + column)).join(' '),
+  );
+}
+
+for (const [name, rows] of Object.entries(NATIONAL_ROWS))
+  test(`the tables of ${name} are those of annex A, code by code`, () => {
+    const language = name as keyof typeof NATIONAL_ROWS;
+    assert.deepEqual(rowsOf(language, 'locking'), rows.locking);
+    // What the single shift table has in the place where the default alphabet has it too is not seen behind the escape.
+    const seen = rows.single.map((row, at) =>
+      row
+        .split(' ')
+        .map((point, column) => (isDefault(point, at * 16 + column) ? '-' : point))
+        .join(' '),
+    );
+    assert.deepEqual(rowsOf(language, 'single'), seen);
+  });
+
+function isDefault(point: string, code: number): boolean {
+  return point === decodeText(Uint8Array.of(code)).codePointAt(0)!.toString(16).padStart(4, '0');
+}
+
+test('a code of a national table without a character is shown as a space, and a space is never written with it', () => {
+  // 23.038 section A.3.11: 0x0B of the Tamil table is nothing.
+  assert.equal(decodeText(Uint8Array.of(0x05, 0x0b, 0x05), { locking: 'tamil' }), 'இ இ');
+  assert.equal(hexEncode(encodeText(' ', { locking: 'tamil' })!), '20');
+  assert.equal(encodeText('\uffff', { locking: 'tamil' }), undefined);
+});
+
 test('a code the extension table lacks is the main table’s character, an escape that leads nowhere a space', () => {
   assert.equal(decodeText(Uint8Array.of(0x1b, 0x41)), 'A');
   assert.equal(decodeText(Uint8Array.of(0x1b, 0x1b, 0x41)), ' A');
@@ -84,14 +131,18 @@ test('texts become septets, with escapes where they are needed', () => {
   assert.equal(encodeText('\x1b'), undefined);
   assert.equal(hexEncode(encodeText('ş€', { locking: 'turkish' })!), '1d04');
   assert.equal(hexEncode(encodeText('ş', { single: 'turkish' })!), '1b73');
-  assert.equal(septetsOf('€'), 2);
-  assert.equal(septetsOf('ğ'), undefined);
+  assert.equal(septetsBy({})('€'), 2);
+  assert.equal(septetsBy({})('ğ'), undefined);
 });
 
 test('languages are known by their numbers', () => {
+  assert.deepEqual(
+    LANGUAGES.map((language) => NATIONAL_TABLES[language].identifier),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+  );
   for (const language of LANGUAGES) assert.equal(languageOf(NATIONAL_TABLES[language].identifier), language);
   assert.equal(languageOf(0), undefined);
-  assert.equal(languageOf(99), undefined);
+  assert.equal(languageOf(14), undefined);
 });
 
 test('UCS-2 is UTF-16, big-endian; a byte order mark goes, half a unit is U+FFFD', () => {

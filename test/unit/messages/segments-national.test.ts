@@ -21,6 +21,8 @@ type Case = {
 const TURKISH: SegmentShape = { national: ['turkish'] };
 const ALL: SegmentShape = { national: ['turkish', 'spanish', 'portuguese'] };
 
+const SOUTH_ASIAN: SegmentShape = { national: ['hindi', 'tamil', 'urdu'] };
+
 const CASES: readonly Case[] = [
   { what: '70 Turkish letters fit in UCS-2', text: 'ş'.repeat(70), shape: TURKISH, parts: 1, shifts: {} },
   // 140 octets less a header of four: 155 septets.
@@ -90,6 +92,42 @@ const CASES: readonly Case[] = [
     shifts: { locking: 'portuguese', single: 'turkish' },
   },
   { what: 'Cyrillic has no table', text: 'я'.repeat(71), shape: ALL, parts: 2, shifts: {} },
+  {
+    what: 'a Hindi text',
+    text: 'नमस्ते '.repeat(22),
+    shape: SOUTH_ASIAN,
+    parts: 1,
+    shifts: { locking: 'hindi' },
+  },
+  // A hyphen is behind the escape: 151 septets, and the two elements of a header of seven octets leave 152.
+  {
+    what: 'a Hindi text with a hyphen',
+    text: `${'क'.repeat(149)}-`,
+    shape: SOUTH_ASIAN,
+    parts: 1,
+    shifts: { locking: 'hindi', single: 'hindi' },
+  },
+  {
+    what: 'an Urdu text',
+    text: 'سلام'.repeat(38),
+    shape: SOUTH_ASIAN,
+    parts: 1,
+    shifts: { locking: 'urdu' },
+  },
+  {
+    what: 'a text of two scripts is UCS-2',
+    text: `${'क'.repeat(80)}${'க'.repeat(20)}`,
+    shape: SOUTH_ASIAN,
+    parts: 2,
+    shifts: {},
+  },
+  {
+    what: 'a language that was not asked for',
+    text: 'ক'.repeat(80),
+    shape: SOUTH_ASIAN,
+    parts: 2,
+    shifts: {},
+  },
   { what: 'plain Latin needs none', text: 'a'.repeat(400), shape: ALL, parts: 3, shifts: {} },
   // 81 euro signs are 162 septets by the default tables, 81 by the Turkish locking one.
   {
@@ -108,6 +146,18 @@ for (const { what, text, shape, parts, shifts } of CASES)
     assert.deepEqual(counted.shifts, shifts);
     assert.equal(counted.pieces.join(''), text);
   });
+
+test('a text cut to one part has all that its tables let in', () => {
+  const national = ['hindi'] as const;
+  const text = 'क'.repeat(400);
+  assert.equal(cutToParts(text, 1, { national }), 'क'.repeat(155));
+  assert.equal(cutToParts(text, 2, { national }), 'क'.repeat(298));
+  assert.equal(cutToParts(text, 1), 'क'.repeat(70));
+  // A hyphen behind the escape does not stand with half of itself at the end.
+  const mixed = cutToParts('क-'.repeat(200), 1, { national });
+  assert.equal(mixed, `${'क-'.repeat(50)}क`);
+  assert.equal(segments(mixed, 'text', { national }).parts, 1);
+});
 
 const SIZES: readonly (readonly [what: string, shape: SegmentShape, alone: number, part: number])[] = [
   ['a 16 bit reference', { reference: 'concatenation16' }, 160, 152],

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { hexDecode, hexEncode } from '../../../src/base/bytes.ts';
 import { segments } from '../../../src/core/messages/segments.ts';
 import {
+  carried,
   type PartsOptions,
   readBinaryComment,
   readUserData,
@@ -13,6 +14,7 @@ import {
   type SmsPart,
   smsParts,
 } from '../../../src/core/messages/sms-parts.ts';
+import { readDataCoding } from '../../../src/protocols/gsm/data-coding.ts';
 
 const BY_8: PartsOptions = { reference: 0x7a, joining: 'concatenation8' };
 
@@ -82,6 +84,16 @@ test('national tables are named in the header and used', () => {
   assert.equal(hexEncode(part!.userDataHeader), '03250101');
   assert.equal(hexEncode(part!.userData), '1d'.repeat(71));
   assert.equal(part!.dataCoding, 0);
+});
+
+test('both tables of a South Asian language are named, and what they wrote is read back', () => {
+  const text = `${'क'.repeat(100)}-`;
+  const [part, ...more] = partsOf({ kind: 'sms', text }, { ...BY_8, national: ['tamil', 'hindi'] });
+  assert.equal(more.length, 0);
+  assert.equal(hexEncode(part!.userDataHeader), '06240106250106');
+  assert.equal(hexEncode(part!.userData), `${'15'.repeat(100)}1b0e`);
+  const read = readUserData({ coding: readDataCoding(part!.dataCoding), ...carried(part!) });
+  assert.deepEqual(read.ok && read.value.content, { kind: 'text', text });
 });
 
 test('a WAP push is an indication for the phone’s port, in as many parts as its octets need', () => {

@@ -63,6 +63,12 @@ test('the tables of a national language come with the header', () => {
   assert.deepEqual(found.ok && found.value, { kind: 'text', text: 'abĞ', shown: 'kept' });
 });
 
+test('a text by the locking and single shift tables of Hindi is the text', () => {
+  // Annexes A.3.6 and A.2.6: 0x15 is U+0915, ESC and 0x0E a hyphen.
+  const found = content({ esm_class: 0x40, octets: Buffer.from('0624010625010615161b0e', 'hex') });
+  assert.deepEqual(found.ok && found.value, { kind: 'text', text: 'कख-', shown: 'kept' });
+});
+
 test('a text with ports is refused: it would lose them', () => {
   const found = content({ esm_class: 0x40, octets: Buffer.from('06050415820000616263', 'hex') });
   assert.equal(!found.ok && found.error.status, 'ESME_RINVESMCLASS');

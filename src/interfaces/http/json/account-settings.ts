@@ -8,7 +8,7 @@ import type { Account, AccountSettings } from '../../../core/accounts/account.ts
 import { decimalMoney, type Money, parseMoney } from '../../../core/accounts/money.ts';
 import { MESSAGE_KINDS } from '../../../core/messages/kind.ts';
 import { parsePhone } from '../../../core/numbers/phone-number.ts';
-import { parseMailAddress } from '../../../core/numbers/recipient.ts';
+import { parseAsciiMailAddress } from '../../../core/numbers/recipient.ts';
 import { countryLimits } from '../../../core/rules/day-counts.ts';
 import { type Fault, mistaken } from './replies.ts';
 
@@ -71,7 +71,7 @@ const amountsByCountry: Form = {
 
 const mailAddress: Form = {
   ...text(254),
-  read: (value: string) => parseMailAddress(value),
+  read: (value: string) => parseAsciiMailAddress(value),
   wrong: 'is no e-mail address',
 };
 

@@ -1,0 +1,186 @@
+// The shift tables of nine languages of India and its neighbours (3GPP TS 23.038 sections A.2.4 to A.2.12 and A.3.4 to A.3.12).
+// Their scripts lie in Unicode one below the other in the same order (after ISCII), and so do the locking tables: owns that
+// order and where scripts lack a letter. Four codes are misprints in the standard, seen by the letter it prints twice or of
+// another script; what is meant stands here, each with its comment.
+
+import { HOLE, type NationalTable, type Run, SOUTH_ASIAN_SINGLE, span } from './national-table.ts';
+
+type Script = {
+  readonly identifier: number;
+  /** Where its 128 code points begin. */
+  readonly block: number;
+  /** Places of the order, counted from `block`, where the table has nothing. */
+  readonly absent: readonly number[];
+  /** What stands at 0x60, and at 0x7B to 0x7F, counted from `block`. */
+  readonly last: readonly [number, number, number, number, number, number];
+  /** Single shift: what it has besides that of all. */
+  readonly single: readonly Run[];
+};
+
+/** The order: from which code of the table upwards stand which places of a script. Between them is punctuation, or the default alphabet. */
+const ORDER: readonly (readonly [code: number, first: number, last: number])[] = [
+  [0x00, 0x01, 0x03],
+  [0x03, 0x05, 0x0b],
+  [0x0b, 0x0c, 0x0d],
+  [0x0e, 0x0e, 0x1a],
+  [0x1c, 0x1b, 0x1e],
+  [0x22, 0x1f, 0x24],
+  [0x2a, 0x25, 0x26],
+  [0x2d, 0x27, 0x27],
+  [0x2f, 0x28, 0x28],
+  [0x3c, 0x29, 0x2b],
+  [0x40, 0x2c, 0x39],
+  [0x4e, 0x3c, 0x4d],
+];
+
+function tableOf({ identifier, block, absent, last, single }: Script): NationalTable {
+  const letter = (place: number): string =>
+    absent.includes(place) ? HOLE : String.fromCharCode(block + place);
+  const runs = ORDER.map(([code, from, to]): Run => {
+    let letters = '';
+    for (let place = from; place <= to; place++) letters += letter(place);
+    return [code, letters];
+  });
+  const [first, ...rest] = last;
+  return {
+    identifier,
+    locking: [...runs, [0x28, ')('], [0x60, letter(first)], [0x7b, rest.map(letter).join('')]],
+    single: [...SOUTH_ASIAN_SINGLE, ...single],
+  };
+}
+
+/** The danda and the double danda: one pair for all scripts. */
+const DANDAS: Run = [0x19, span(0x0964, 0x0965)];
+
+export const INDIC_TABLES = {
+  // Sections A.3.4 and A.2.4; Assamese is written with it too.
+  bengali: tableOf({
+    identifier: 4,
+    block: 0x0980,
+    absent: [0x0d, 0x0e, 0x11, 0x12, 0x29, 0x31, 0x33, 0x34, 0x35, 0x45, 0x46, 0x49, 0x4a],
+    last: [0x4e, 0x57, 0x5c, 0x5d, 0x70, 0x71],
+    single: [
+      [0x19, span(0x09e6, 0x09e7)],
+      [0x1c, span(0x09e8, 0x09ef)],
+      [0x24, span(0x09df, 0x09e2)],
+      [0x2a, span(0x09e3, 0x09e3)],
+      [0x2b, span(0x09f2, 0x09f5)],
+      [0x30, span(0x09f6, 0x09fa)],
+    ],
+  }),
+  // Sections A.3.5 and A.2.5.
+  gujarati: tableOf({
+    identifier: 5,
+    block: 0x0a80,
+    absent: [0x0e, 0x12, 0x29, 0x31, 0x34, 0x46, 0x4a],
+    last: [0x50, 0x60, 0x61, 0x62, 0x63, 0x71],
+    single: [DANDAS, [0x1c, span(0x0ae6, 0x0aef)]],
+  }),
+  // Sections A.3.6 and A.2.6.
+  hindi: tableOf({
+    identifier: 6,
+    block: 0x0900,
+    absent: [],
+    last: [0x50, 0x72, 0x7b, 0x7c, 0x7e, 0x7f],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0966, 0x096f)],
+      [0x26, span(0x0951, 0x0952)],
+      [0x2a, span(0x0953, 0x0954)],
+      [0x2c, span(0x0958, 0x095a)],
+      [0x30, span(0x095b, 0x0963)],
+      [0x39, span(0x0970, 0x0971)],
+    ],
+  }),
+  // Sections A.3.7 and A.2.7; the standard prints U+0CAA, which is at 0x3D, for the letter at 0x24, U+0CA1.
+  kannada: tableOf({
+    identifier: 7,
+    block: 0x0c80,
+    absent: [0x01, 0x0d, 0x11, 0x29, 0x34, 0x45, 0x49],
+    last: [0x55, 0x56, 0x60, 0x61, 0x62, 0x63],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0ce6, 0x0cef)],
+      [0x26, span(0x0cde, 0x0cde)],
+      [0x27, span(0x0cf1, 0x0cf1)],
+      [0x2a, span(0x0cf2, 0x0cf2)],
+    ],
+  }),
+  // Sections A.3.8 and A.2.8.
+  malayalam: tableOf({
+    identifier: 8,
+    block: 0x0d00,
+    absent: [0x01, 0x0d, 0x11, 0x29, 0x3c, 0x45, 0x49],
+    last: [0x57, 0x60, 0x61, 0x62, 0x63, 0x79],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0d66, 0x0d6f)],
+      [0x26, span(0x0d70, 0x0d71)],
+      [0x2a, span(0x0d72, 0x0d75)],
+      [0x2e, span(0x0d7a, 0x0d7a)],
+      [0x30, span(0x0d7b, 0x0d7f)],
+    ],
+  }),
+  // Sections A.3.9 and A.2.9.
+  oriya: tableOf({
+    identifier: 9,
+    block: 0x0b00,
+    absent: [0x0d, 0x0e, 0x11, 0x12, 0x29, 0x31, 0x34, 0x45, 0x46, 0x49, 0x4a],
+    last: [0x56, 0x57, 0x60, 0x61, 0x62, 0x63],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0b66, 0x0b6f)],
+      [0x26, span(0x0b5c, 0x0b5d)],
+      [0x2a, span(0x0b5f, 0x0b5f)],
+      [0x2b, span(0x0b70, 0x0b71)],
+    ],
+  }),
+  // Sections A.3.10 and A.2.10: Gurmukhi.
+  punjabi: tableOf({
+    identifier: 10,
+    block: 0x0a00,
+    absent: [
+      0x0b, 0x0c, 0x0d, 0x0e, 0x11, 0x12, 0x29, 0x31, 0x34, 0x37, 0x3d, 0x43, 0x44, 0x45, 0x46, 0x49, 0x4a,
+    ],
+    last: [0x51, 0x70, 0x71, 0x72, 0x73, 0x74],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0a66, 0x0a6f)],
+      [0x26, span(0x0a59, 0x0a5a)],
+      [0x2a, span(0x0a5b, 0x0a5c)],
+      [0x2c, span(0x0a5e, 0x0a5e)],
+      [0x2d, span(0x0a75, 0x0a75)],
+    ],
+  }),
+  // Sections A.3.11 and A.2.11; the standard prints U+0BEF, the nine at 0x25, for the eight at 0x24, U+0BEE.
+  tamil: tableOf({
+    identifier: 11,
+    block: 0x0b80,
+    absent: [
+      0x01, 0x0b, 0x0c, 0x0d, 0x11, 0x16, 0x17, 0x18, 0x1b, 0x1d, 0x20, 0x21, 0x22, 0x25, 0x26, 0x27, 0x2b,
+      0x2c, 0x2d, 0x3c, 0x3d, 0x43, 0x44, 0x45, 0x49,
+    ],
+    last: [0x50, 0x57, 0x70, 0x71, 0x72, 0x79],
+    single: [
+      DANDAS,
+      [0x1c, span(0x0be6, 0x0bef)],
+      [0x26, span(0x0bf3, 0x0bf4)],
+      [0x2a, span(0x0bf5, 0x0bf8)],
+      [0x2e, span(0x0bfa, 0x0bfa)],
+    ],
+  }),
+  // Sections A.3.12 and A.2.12; the standard prints U+06CC and U+06CD for the digits at 0x22 and 0x23. [inferred] It has the euro sign like the
+  // others: printings of the table differ there, telephones know it.
+  telugu: tableOf({
+    identifier: 12,
+    block: 0x0c00,
+    absent: [0x0d, 0x11, 0x29, 0x34, 0x3c, 0x45, 0x49],
+    last: [0x55, 0x56, 0x60, 0x61, 0x62, 0x63],
+    single: [
+      [0x1c, span(0x0c66, 0x0c6f)],
+      [0x26, span(0x0c58, 0x0c59)],
+      [0x2a, span(0x0c78, 0x0c7c)],
+      [0x30, span(0x0c7d, 0x0c7f)],
+    ],
+  }),
+} as const satisfies Record<string, NationalTable>;
