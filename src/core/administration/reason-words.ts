@@ -58,7 +58,7 @@ export const REASONS: readonly InWords[] = [
 ];
 
 /** What SIP says of a call or a registration that is refused, by its status (RFC 3261 section 21). */
-export const SIP_STATUSES_RU: Readonly<Record<number, string>> = {
+const SIP_STATUSES_RU: Readonly<Record<number, string>> = {
   400: 'запрос не понят',
   401: 'не приняты имя или пароль',
   402: 'нужна оплата',
