@@ -142,7 +142,7 @@ export async function makeMailing(draft: MailingDraft, { keyOf, language }: Maki
     await ask('addMailingRecipients', page, { idempotencyKey: `${key}-${at}` });
   }
   const named = codes.length + groups.length === 0 ? numbers.length : undefined;
-  return await begun(id, { price, recipients: named }, key);
+  return await begun({ id, key, kind: draft.kind }, { price, recipients: named });
 }
 
 async function fromTable(
@@ -161,12 +161,22 @@ async function fromTable(
   };
   const type = { contentType: 'application/octet-stream', idempotencyKey: `${key}-table` };
   const report = await ask('addMailingRecipientsTable', table, type);
-  return await begun(id, { price: report.price, recipients: report.recipients, report }, key);
+  return await begun(
+    { id, key, kind: draft.kind },
+    { price: report.price, recipients: report.recipients, report },
+  );
 }
 
+type Created = { readonly id: string; readonly key: string; readonly kind: MailingKind };
+
 /** Begins it, unless there is something to decide before. */
-async function begun(id: string, found: Omit<Check, 'means'>, key: string): Promise<Made> {
-  const { balance, credit } = await ask('getBalance', {});
+async function begun(made: Created, found: Omit<Check, 'means'>): Promise<Made> {
+  const { id, key, kind } = made;
+  const { settings } = await ask('getAccount', {});
+  const paysElectronic = (settings.electronicKinds ?? []).includes(kind);
+  const { balance, credit } = await ask('getBalance', {
+    query: { purse: paysElectronic ? 'electronic' : 'ordinary' },
+  });
   const means = { ...balance, amount: (Number(balance.amount) + Number(credit.amount)).toFixed(2) };
   const check = { ...found, means };
   const wrong = found.report && (found.report.failed > 0 || found.report.recipients === 0);

@@ -1,7 +1,7 @@
 // What happens in a call that was sent to this phone, line by line as it happens, and whole once it is over. Owns the words of its
 // events.
 
-import { Anchor, Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Anchor, Box, Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useId, useRef } from 'react';
@@ -104,7 +104,7 @@ export function Transcript({ id, recipient }: TranscriptProps) {
         </Group>
         <Problem of={error} again={() => void refetch()} />
         {lines.length === 0 && !error && <Text c="dimmed">{words.waits}</Text>}
-        <div
+        <Box
           ref={log}
           className="call-log"
           role="log"
@@ -122,7 +122,7 @@ export function Transcript({ id, recipient }: TranscriptProps) {
               </Timeline.Item>
             ))}
           </Timeline>
-        </div>
+        </Box>
         {data?.final && (
           <Anchor component={Link} to={`/history/${data.number}`} size="sm">
             {words.story}
