@@ -29,6 +29,13 @@ const OWN_FILES = [
   ['debian/copyright', 'usr/share/doc/dozvon/copyright', 0o644],
 ];
 
+/** Shell → where it looks for completions that packages bring. */
+const COMPLETIONS = [
+  ['bash', 'usr/share/bash-completion/completions/dozvon'],
+  ['zsh', 'usr/share/zsh/vendor-completions/_dozvon'],
+  ['fish', 'usr/share/fish/vendor_completions.d/dozvon.fish'],
+];
+
 const SCRIPTS = ['postinst', 'prerm', 'postrm'];
 
 const CONFIG = '/etc/dozvon/dozvon.config.yaml';
@@ -87,7 +94,9 @@ function placeOwnFiles(stage, program) {
   put('usr/share/man/man1/dozvon.1.gz', gzipSync(own('debian/dozvon.1'), { level: 9 }), 0o644);
   const changes = readFileSync(path.join(program, 'CHANGELOG.md'));
   put('usr/share/doc/dozvon/changelog.gz', gzipSync(changes, { level: 9 }), 0o644);
-  put(CONFIG, run(process.execPath, [path.join(program, 'dozvon'), 'config', 'init']), 0o640);
+  const told = (...words) => run(process.execPath, [path.join(program, 'dozvon'), ...words]);
+  for (const [shell, at] of COMPLETIONS) put(at, told('completion', shell), 0o644);
+  put(CONFIG, told('config', 'init'), 0o640);
 }
 
 /** Modes are those of the package, whatever the umask was. */

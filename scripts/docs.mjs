@@ -12,6 +12,9 @@ const { apiTypes } = await load('api-types.js');
 const folder = path.join(root, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of await referencePages()) writeFileSync(path.join(folder, name), text);
+// They read the description of the API that has just been written.
+const { commandPages } = await load('reference-commands.js');
+for (const [name, text] of commandPages()) writeFileSync(path.join(folder, name), text);
 const russian = path.join(root, 'docs', 'ru', 'reference');
 mkdirSync(russian, { recursive: true });
 for (const [name, text] of russianReferencePages()) writeFileSync(path.join(russian, name), text);

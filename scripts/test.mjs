@@ -38,6 +38,9 @@ const FOREIGN = [
   ['promtool', 'prometheus'],
   ['prometheus-alertmanager', 'prometheus-alertmanager'],
   ['duk', 'duktape'],
+  ['script', 'bsdutils'],
+  ['zsh', 'zsh'],
+  ['fish', 'fish'],
   ['/usr/lib/python3/dist-packages/jinja2/__init__.py', 'python3-jinja2'],
 ];
 

@@ -23,7 +23,7 @@ _DOZVON_JQ='def percent: tostring | @uri | gsub("!"; "%21") | gsub("\\*"; "%2A")
   | gsub("\\("; "%28") | gsub("\\)"; "%29");
 def pairs: map((.key | percent) + "=" + (.value | percent)) | join("&");'
 
-_DOZVON_ITEMS='.items | if type == "array" then .[] else error end'
+_DOZVON_ITEMS='.items | if type == "array" then .[] else error("no list") end'
 
 # Percent codes of $1 without starting a program.
 _dozvon_percent() {
@@ -205,15 +205,20 @@ _dozvon_ask() {
   done
 }
 
-# Prints the answer: JSON as one line, through the jq program $1; what is none as its octets, where any answer will do.
+# Prints the answer: JSON as one line, through the jq program $1; what is none as its octets, where any answer will do. Every operation
+# tells an object, or nothing.
 _dozvon_told() {
-  local ended=0
-  if [[ ! -s $work/reply ]]; then return 0; fi
+  local ended=0 check='if type == "object" then . else error("no object") end |'
+  if [[ -n $raw ]]; then check=''; fi
+  if [[ ! -s $work/reply ]]; then
+    if [[ -z $raw$silent ]]; then _dozvon_fail unreadable 'there is no answer'; fi
+    return
+  fi
   if [[ ! ${type,,} =~ ^application/([a-z0-9_.-]+\+)?json([^a-z0-9_]|$) ]]; then
     if [[ -n $raw ]]; then cat "$work/reply"; else _dozvon_fail unreadable 'the answer is no JSON'; fi
     return
   fi
-  jq -c "${1-.}" "$work/reply" 2>/dev/null || ended=$?
+  jq -c "$check ${1-.}" "$work/reply" 2>/dev/null || ended=$?
   # Whoever reads may have had enough (a broken pipe).
   if ((ended > 128)); then return "$ended"; fi
   ((ended == 0)) || _dozvon_fail unreadable 'the answer is no JSON, or not that of this API'
@@ -244,7 +249,7 @@ _dozvon_walk() {
     next=$search${cursor:+${search:+&}cursor=$cursor}
     _dozvon_ask GET "$1${next:+?$next}" '' '' || return
     # The next cursor, in quotes, then the items.
-    _dozvon_told "$_DOZVON_JQ"' (.next | if . == null then "" elif type == "string" and . != "" then percent else error end), ('"$_DOZVON_ITEMS)" >"$work/page" || return
+    _dozvon_told "$_DOZVON_JQ"' (.next | if . == null then "" elif type == "string" and . != "" then percent else error("no cursor") end), ('"$_DOZVON_ITEMS)" >"$work/page" || return
     next=''
     {
       IFS= read -r next || :
@@ -314,14 +319,15 @@ _dozvon_request() {
 # dozvon [--idempotency-key KEY] OPERATION ARGUMENT…   by the names of clients/README.md; what comes is printed, lists a line an item.
 dozvon() (
   # Whatever the caller has set: ranges of characters are those of ASCII here, words end at blanks, files may be written again.
-  # `raw`: what is answered may be no JSON.
+  # `raw`: what is answered may be no JSON; `silent`: it may be nothing.
   set +C
-  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw=''
+  IFS=$' \t\n' LC_ALL=C idempotency_key='' raw='' silent=''
   if [[ ${1-} == --idempotency-key ]]; then
     idempotency_key=${2-}
     shift $(($# > 1 ? 2 : 1))
   fi
   operation=${1-}
+  if [[ $operation =~ ^([a-zA-Z]+\.(remove|join|leave)|senders\.sendCode)$ ]]; then silent=yes; fi
   set -- "${2-}" "${3-}" "${4-}" "${5-}"
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
@@ -488,6 +494,8 @@ _dozvon_form() {
 
 # What send_sms_mail needs: addresses, and a mail server (host or host:port; empty: the command sendmail) with a login if it asks for one.
 : "${SMTP_FROM=api@sms.example}" "${SMTP_TO=send@send.sms.example}" "${SMTP_SERVER=}" "${SMTP_LOGIN=}" "${SMTP_PASSWORD=}"
+# `tls` from the beginning, `starttls`, or `plain`; empty: `plain` on this machine, `tls` at port 465, else `starttls`.
+: "${SMTP_SECURITY=}"
 : "${SMSC_RETRIES=4}"
 
 _SMSC_FLAGS=('' flash=1 push=1 hlr=1 bin=1 bin=2 ping=1 mms=1 mail=1 call=1 viber=1 soc=1)
@@ -581,7 +589,25 @@ send_sms() {
   _smsc_row "$reply"
 }
 
+# The way to SMTP_SERVER: tls, starttls or plain.
+_smsc_mail_way() {
+  local host=''
+  if [[ $SMTP_SERVER =~ ^(\[[0-9a-fA-F:.]+\]|[^][:space:]/:?#@[]+)(:[0-9]{1,5})?$ ]]; then host=${BASH_REMATCH[1],,}; fi
+  [[ -n $host && $SMTP_SECURITY =~ ^(|tls|starttls|plain)$ ]] ||
+    { _dozvon_fail misuse 'SMTP_SERVER is host or host:port, and SMTP_SECURITY is tls, starttls, plain or empty'; return; }
+  if [[ -n $SMTP_SECURITY ]]; then
+    printf '%s' "$SMTP_SECURITY"
+  elif [[ $host =~ ^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$ ]]; then
+    printf plain
+  elif [[ $SMTP_SERVER == *:465 ]]; then
+    printf tls
+  else
+    printf starttls
+  fi
+}
+
 # send_sms_mail PHONES MESSAGE [TRANSLIT TIME ID FORMAT SENDER]   status 0: the mail program took it
+# The mail has the password in it: it leaves this machine encrypted, unless SMTP_SECURITY is plain.
 send_sms_mail() (
   text="$DOZVON_LOGIN:$DOZVON_PASSWORD:${5:-0}:${4:-0}:${3:-0},${6:-0},${7-}:${1-}:${2-}"
   letter() {
@@ -593,11 +619,13 @@ send_sms_mail() (
     letter | tr -d '\r' | "${SENDMAIL:-sendmail}" -i -f "$SMTP_FROM" -- "$SMTP_TO"
     exit
   fi
+  way=$(_smsc_mail_way) || exit
   work=$(mktemp -d) || exit 2
   trap 'rm -rf -- "$work"' EXIT
   letter >"$work/letter"
   {
-    _dozvon_option url "smtp://$SMTP_SERVER"
+    _dozvon_option url "$(if [[ $way == tls ]]; then printf smtps; else printf smtp; fi)://$SMTP_SERVER"
+    if [[ $way == starttls ]]; then printf 'ssl-reqd\n'; fi
     _dozvon_option mail-from "$SMTP_FROM"
     _dozvon_option mail-rcpt "$SMTP_TO"
     _dozvon_option upload-file "$work/letter"

@@ -3,6 +3,7 @@ package dozvon
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"mime/multipart"
@@ -21,10 +22,13 @@ type Classic struct {
 	Timeout  time.Duration // of one try; 30 s unless told
 	Retries  int           // when nothing came back; 4 when 0, none when negative
 	// Of SendSMSMail.
-	SMTPServer string    // such as smtp.example.com:25
+	SMTPServer string    // such as smtp.example.com:587
 	SMTPAuth   smtp.Auth // nil: none
 	SMTPFrom   string
 	SMTPTo     string // the server's address for commands, such as send@send.sms.example.com
+	// SMTPSecurity is "tls" from the beginning, "starttls", or "plain"; empty: "plain" on this machine, "tls" at port 465, else "starttls".
+	SMTPSecurity string
+	SMTPTLS      *tls.Config // for certificates of your own
 }
 
 // ClassicFile goes with a sending.

@@ -98,12 +98,18 @@ func (e *connectionError) Is(kind error) bool {
 func readProblem(status int, body []byte, retryAfter string) *APIError {
 	var told struct {
 		Code, Title, Detail, ID string
-		Errors                  []Mistake
+		Errors                  []json.RawMessage
 	}
 	// What is no object of the API leaves everything empty.
 	_ = json.Unmarshal(body, &told)
 	problem := &APIError{
-		Status: status, Code: told.Code, Title: told.Title, Detail: told.Detail, Errors: told.Errors, ID: told.ID, RetryAfter: -1,
+		Status: status, Code: told.Code, Title: told.Title, Detail: told.Detail, ID: told.ID, RetryAfter: -1,
+	}
+	for _, one := range told.Errors {
+		var mistake Mistake
+		if json.Unmarshal(one, &mistake) == nil {
+			problem.Errors = append(problem.Errors, mistake)
+		}
 	}
 	if problem.Code == "" {
 		problem.Code = "unknown"

@@ -12,9 +12,34 @@ import (
 	"time"
 )
 
-// mail hands a text over to SMTPServer: encrypted when it offers that (its certificate is checked then), signed in when SMTPAuth is
-// given, and within the time-out as a whole.
+// mailWay is the host of SMTPServer and "tls", "starttls" or "plain": a mail has the password in it, and leaves this machine encrypted
+// unless told.
+func (c *Classic) mailWay() (host, way string, err error) {
+	host, port, err := net.SplitHostPort(c.SMTPServer)
+	if err != nil || host == "" {
+		return "", "", fmt.Errorf("dozvon: SMTPServer is host:port, not %q", c.SMTPServer)
+	}
+	address := net.ParseIP(host)
+	switch {
+	case c.SMTPSecurity == "tls", c.SMTPSecurity == "starttls", c.SMTPSecurity == "plain":
+		return host, c.SMTPSecurity, nil
+	case c.SMTPSecurity != "":
+		return "", "", fmt.Errorf("dozvon: SMTPSecurity is tls, starttls, plain or empty, not %q", c.SMTPSecurity)
+	case strings.EqualFold(host, "localhost") || address != nil && address.IsLoopback():
+		return host, "plain", nil
+	case port == "465":
+		return host, "tls", nil
+	default:
+		return host, "starttls", nil
+	}
+}
+
+// mail hands a text over to SMTPServer, signed in when SMTPAuth is given, and within the time-out as a whole.
 func (c *Classic) mail(text string) error {
+	host, way, err := c.mailWay()
+	if err != nil {
+		return err
+	}
 	timeout := c.Timeout
 	if timeout == 0 {
 		timeout = 30 * time.Second
@@ -27,20 +52,29 @@ func (c *Classic) mail(text string) error {
 	if err := connection.SetDeadline(time.Now().Add(timeout)); err != nil {
 		return mailTrouble(err)
 	}
-	host, _, _ := net.SplitHostPort(c.SMTPServer)
+	known := &tls.Config{MinVersion: tls.VersionTLS12}
+	if c.SMTPTLS != nil {
+		known = c.SMTPTLS.Clone()
+	}
+	if known.ServerName == "" {
+		known.ServerName = host
+	}
+	if way == "tls" {
+		connection = tls.Client(connection, known)
+	}
 	client, err := smtp.NewClient(connection, host)
 	if err != nil {
 		return mailTrouble(err)
 	}
-	return mailTrouble(c.talk(client, host, text))
-}
-
-func (c *Classic) talk(client *smtp.Client, host, text string) error {
-	if offered, _ := client.Extension("STARTTLS"); offered {
-		if err := client.StartTLS(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}); err != nil {
-			return err
+	if way == "starttls" {
+		if err := client.StartTLS(known); err != nil {
+			return mailTrouble(err)
 		}
 	}
+	return mailTrouble(c.talk(client, text))
+}
+
+func (c *Classic) talk(client *smtp.Client, text string) error {
 	if c.SMTPAuth != nil {
 		if err := client.Auth(c.SMTPAuth); err != nil {
 			return err

@@ -93,7 +93,7 @@ func (p *Pages[T]) Next(ctx context.Context) bool {
 		if p.left, p.cursor, p.err = pageOf[T](octets, err); p.err != nil {
 			return false
 		}
-		if before != nil && p.cursor != nil && *before == *p.cursor {
+		if p.cursor != nil && (*p.cursor == "" || before != nil && *before == *p.cursor) {
 			p.left, p.err = nil, fmt.Errorf("%w: the list does not end", ErrUnreadable)
 			return false
 		}

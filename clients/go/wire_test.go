@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -15,6 +17,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/smtp"
+	"os"
 	"os/exec"
 	"reflect"
 	"strings"
@@ -269,27 +273,69 @@ func TestMail(t *testing.T) {
 	}
 	defer stdin.Close()
 	lines := bufio.NewReader(stdout)
-	port, _ := lines.ReadString('\n')
+	line, _ := lines.ReadString('\n')
+	ports := strings.Fields(line)
 	classic := &Classic{
 		URL: "https://sms.example.com", Login: "shop", Password: "p", Timeout: 20 * time.Second,
-		SMTPServer: "127.0.0.1:" + strings.TrimSpace(port), SMTPFrom: "me@shop.example", SMTPTo: "send@send.sms.example",
+		SMTPServer: "127.0.0.1:" + ports[0], SMTPFrom: "me@shop.example", SMTPTo: "send@send.sms.example",
 	}
 	text, sender := "Привет\n.\n..\n"+strings.Repeat("ж", 1000), "Shop"
 	if err := classic.SendSMSMail("79990000001", text, ClassicTerms{Translit: 1, ID: "7", Format: 1, Sender: &sender}); err != nil {
 		t.Fatal(err)
 	}
-	var mail struct{ From, To, Type, Text string }
-	line, _ := lines.ReadBytes('\n')
-	if err := json.Unmarshal(line, &mail); err != nil {
-		t.Fatal(err)
+	type taken struct {
+		From, To, Type, Text, Login string
+		Encrypted                   bool
 	}
+	next := func() (mail taken) {
+		line, _ := lines.ReadBytes('\n')
+		if err := json.Unmarshal(line, &mail); err != nil {
+			t.Fatal(err)
+		}
+		return mail
+	}
+	mail := next()
 	if mail.Text != "shop:p:7:0:1,1,Shop:79990000001:"+strings.ReplaceAll(text, "\n", "\r\n") || mail.From != "me@shop.example" ||
 		mail.To != "send@send.sms.example" || mail.Type != "text/plain; charset=utf-8" {
 		t.Fatal(mail)
 	}
+	encrypted := *classic
+	encrypted.SMTPAuth = smtp.PlainAuth("", "mailer", "phrase", "127.0.0.1")
+	pem, _ := os.ReadFile("../../test/support/tls/localhost.pem")
+	for at, security := range []string{"starttls", "tls"} {
+		encrypted.SMTPServer, encrypted.SMTPSecurity, encrypted.SMTPTLS = "127.0.0.1:"+ports[at+1], security, nil
+		if err := encrypted.SendSMSMail("79990000001", "Hello", ClassicTerms{}); !errors.Is(err, ErrConnection) {
+			t.Fatalf("%s with a certificate nobody knows: %v", security, err)
+		}
+		encrypted.SMTPTLS = &tls.Config{RootCAs: x509.NewCertPool(), MinVersion: tls.VersionTLS12}
+		encrypted.SMTPTLS.RootCAs.AppendCertsFromPEM(pem)
+		if err := encrypted.SendSMSMail("79990000001", security, ClassicTerms{}); err != nil {
+			t.Fatalf("%s: %v", security, err)
+		}
+		if mail := next(); !mail.Encrypted || mail.Login != "mailer" || !strings.HasSuffix(mail.Text, ":"+security) {
+			t.Fatalf("%s: %v", security, mail)
+		}
+	}
+	encrypted.SMTPServer, encrypted.SMTPSecurity = classic.SMTPServer, "starttls"
+	if err := encrypted.SendSMSMail("79990000001", "Hello", ClassicTerms{}); err == nil {
+		t.Fatal("a mail goes open though STARTTLS is not offered")
+	}
 	classic.SMTPTo = "send@send.sms.example>\r\nRCPT TO:<you@shop.example"
 	if err := classic.SendSMSMail("79990000001", "Hello", ClassicTerms{}); err == nil {
 		t.Fatal("an address of two lines is taken")
+	}
+}
+
+func TestMailWay(t *testing.T) {
+	for _, one := range []struct{ server, security, way string }{
+		{"localhost:25", "", "plain"}, {"127.0.0.1:2525", "", "plain"}, {"[::1]:25", "", "plain"},
+		{"mail.sms.example:25", "", "starttls"}, {"127.0.0.1.sms.example:587", "", "starttls"}, {"mail.sms.example:465", "", "tls"},
+		{"mail.sms.example:25", "plain", "plain"}, {"localhost:25", "none", ""}, {"mail.sms.example", "", ""}, {"", "", ""},
+	} {
+		_, way, err := (&Classic{SMTPServer: one.server, SMTPSecurity: one.security}).mailWay()
+		if way != one.way || (err == nil) == (way == "") {
+			t.Errorf("%v: %s, %v", one, way, err)
+		}
 	}
 }
 

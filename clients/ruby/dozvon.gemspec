@@ -2,7 +2,7 @@
 
 Gem::Specification.new do |spec|
   spec.name = 'dozvon'
-  spec.version = '1.0.0'
+  spec.version = '0.1.0'
   spec.summary = 'Client of a Dozvon server: SMS, calls with menus, mailings, contacts'
   spec.authors = ['The Dozvon authors']
   spec.license = 'MIT'

@@ -3,14 +3,15 @@
 //
 // Prints its address, and on a second line one with the certificate of nobody known, and serves until its standard input ends:
 //   ADDRESS/<file>/<index>/…   what a library asks, `url` being ADDRESS/<file>/<index>; a wrong request is 418 and says what differs
-//   ADDRESS/asked/<file>/<index>   how many requests of the case came and were right, as a number; asking forgets it
+//   ADDRESS/asked/<file>/<index>   how many requests of the case came and were right; when some were wrong, how many of those, below nothing; asking
+//     forgets it
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 
 const cases = Object.fromEntries(
-  ['api', 'classic'].map((name) => [
+  ['api', 'classic', 'trouble'].map((name) => [
     name,
     JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')),
   ]),
@@ -55,26 +56,51 @@ async function answer(request, response) {
   const asked = /^\/asked\/(\w+)\/(\d+)$/.exec(request.url);
   if (asked) {
     const id = `${asked[1]}/${asked[2]}`;
-    response.end(String(states.get(id)?.count ?? 0));
+    const { count = 0, wrong = 0 } = states.get(id) ?? {};
+    response.end(String(wrong > 0 ? -wrong : count));
     states.delete(id);
     return;
   }
   const one = cases[file]?.[Number(index)];
   if (!one) return void response.writeHead(404).end(`no case ${request.url}`);
   const id = `${file}/${index}`;
-  const state = states.get(id) ?? { count: 0, key: undefined };
+  const state = states.get(id) ?? { count: 0, wrong: 0, key: undefined };
   states.set(id, state);
   const exchange = one.exchanges[state.count % one.exchanges.length];
   if (state.count % one.exchanges.length === 0) state.key = undefined;
   const got = { method: request.method, target: rest, headers: request.headers, body: await bodyOf(request) };
   const wrong = differences(exchange.request, got, state);
   if (wrong.length > 0) {
+    state.wrong++;
     response.writeHead(418, { 'content-type': 'text/plain; charset=utf-8' });
     return void response.end(`${one.name}\n${wrong.join('\n')}\n`);
   }
   state.count++;
-  const { status, headers, body } = exchange.reply;
-  response.writeHead(status, headers).end(body);
+  give(response, exchange.reply);
+}
+
+const BLANKS = Buffer.alloc(1 << 20, ' ');
+
+/** An answer, and how it ends when it does not end well (test/support/vectors/vector.ts). */
+function give(response, { status, headers, body, end }) {
+  switch (end) {
+    case undefined:
+      return void response.writeHead(status, headers).end(body);
+    case 'silence':
+      return;
+    case 'hang-up':
+      return void response.destroy();
+    case 'break-off':
+      response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) + 1 });
+      return void response.write(body, () => response.destroy());
+    case 'drip':
+    case 'endless': {
+      response.writeHead(status, headers);
+      const [part, pause] = end === 'drip' ? [' ', 50] : [BLANKS, 0];
+      const more = () => response.destroyed || response.write(part, () => setTimeout(more, pause));
+      return more();
+    }
+  }
 }
 
 const serve = (request, response) => {

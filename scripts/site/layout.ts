@@ -45,8 +45,12 @@ function navigation(framed: Framed): string {
   return `${top}\n${sections.join('\n')}`;
 }
 
+/** More headings than these push the page itself off the screen: of such a page only the chapters are listed. */
+const MANY = 40;
+
 function here({ headings, page, language }: Framed): string {
-  const inside = headings.filter(({ depth }) => depth === 2 || depth === 3);
+  const both = headings.filter(({ depth }) => depth === 2 || depth === 3);
+  const inside = both.length > MANY ? both.filter(({ depth }) => depth === 2) : both;
   if (inside.length < 2) return '';
   const tongue = tongueOf(page, language);
   const items = inside

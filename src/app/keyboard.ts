@@ -2,6 +2,7 @@
 // gives it back; it must not know what a character means.
 
 import type { ReadStream } from 'node:tty';
+import { CommandError } from './command-error.ts';
 import type { Keyboard } from './rehearsal.ts';
 
 interface OpenKeyboard extends Keyboard {
@@ -15,11 +16,14 @@ export function openKeyboard(input: ReadStream | NodeJS.ReadStream): OpenKeyboar
   return new Typed(input);
 }
 
-/** With a terminal, silence takes its real time, and Ctrl-D hangs up; a pipe that has no more to say is silent at once. */
+/**
+ * With a terminal, silence takes its real time, Ctrl-D is the end of what is typed and Ctrl-C that of the command; a pipe that has no more
+ * to say is silent at once.
+ */
 class Typed implements OpenKeyboard {
   readonly #input: NodeJS.ReadStream;
   readonly #typed: string[] = [];
-  #ended: 'no' | 'yes' = 'no';
+  #ended: 'no' | 'yes' | 'broken off' = 'no';
   #waiter: (() => void) | undefined;
 
   constructor(input: NodeJS.ReadStream) {
@@ -28,7 +32,8 @@ class Typed implements OpenKeyboard {
     input.setEncoding('utf8');
     input.on('data', (text: string) => {
       for (const one of text)
-        if (one === CONTROL_C || one === CONTROL_D) this.#ended = 'yes';
+        if (one === CONTROL_C) this.#ended = 'broken off';
+        else if (one === CONTROL_D) this.#ended = 'yes';
         else if (one.trim() !== '') this.#typed.push(one);
       this.#waiter?.();
     });
@@ -40,6 +45,7 @@ class Typed implements OpenKeyboard {
 
   async next(seconds: number): Promise<string> {
     for (;;) {
+      if (this.#ended === 'broken off') throw new CommandError('broken off', { exit: 'interrupted' });
       const typed = this.#typed.shift();
       if (typed !== undefined) return typed;
       if (this.#ended === 'yes') return this.#input.isTTY ? 'gone' : 'silence';

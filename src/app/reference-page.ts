@@ -16,6 +16,8 @@ export function table(heads: readonly string[], rows: readonly (readonly unknown
 
 export const code = (text: unknown): string => `\`${String(text)}\``;
 
+export const REFERENCE_NOTE = 'Printed from the tables in the code by `npm run docs`; do not edit.';
+
 /** File name → its whole text. */
 export function printed(
   pages: readonly (readonly [string, Page])[],

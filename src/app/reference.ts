@@ -30,7 +30,7 @@ import { SPEECH_DEFAULTS } from '../voice/speech/speech-config.ts';
 import { TRUNK_SETTINGS } from '../voice/trunks/trunk-settings.ts';
 import { linkKinds } from './link-kinds.ts';
 import { METRIC_ROWS } from './metric-tables.ts';
-import { code, type Page, printed, table } from './reference-page.ts';
+import { code, type Page, printed, REFERENCE_NOTE, table } from './reference-page.ts';
 import { SETTINGS, type SettingRow } from './settings-table.ts';
 
 function settings(): Page {
@@ -369,9 +369,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['client-settings.md', clientSettings()],
   ];
   return new Map([
-    ...printed(pages, NOTE),
+    ...printed(pages, REFERENCE_NOTE),
     ['openapi.json', `${JSON.stringify(openApi(OPERATIONS), null, 2)}\n`],
   ]);
 }
-
-const NOTE = 'Printed from the tables in the code by `npm run docs`; do not edit.';

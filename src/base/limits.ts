@@ -127,6 +127,11 @@ export const LIMITS = {
     lateMs: 300_000,
     /** Requests of a connection whose late answers are known. Those before them are told to nobody. */
     lateKept: 10_000,
+    /**
+     * Milliseconds that deliveries of a centre past its window wait, unread, while those before them are stored, which takes some
+     * hundredths of a second. Past it they are refused, to come again later; a centre's enquire_link would wait too.
+     */
+    heldMs: 5_000,
     /** Octets written to a connection that the peer has not taken. Past it nothing more is read from it. */
     bytesAhead: 1024 * 1024,
     /**

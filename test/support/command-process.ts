@@ -22,6 +22,7 @@ async function run({ main, folder, args }: Order): Promise<Ending> {
     stdout.restore();
     stderr.restore();
     process.stdout.removeAllListeners('error');
+    process.stderr.removeAllListeners('error');
   }
 }
 

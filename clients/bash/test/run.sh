@@ -62,36 +62,42 @@ compare() {
 # jq writes members sorted where it writes JSON by itself (-S), not in tojson.
 sorted='def sorted: if type == "object" then to_entries | sort_by(.key) | map(.value |= sorted) | from_entries elif type == "array" then map(sorted) else . end;'
 
-index=0
-while next_case; do
-  name=${given[0]} call=${given[1]} key=${given[2]} DOZVON_KEY=${given[3]} DOZVON_LOGIN=${given[4]} DOZVON_PASSWORD=${given[5]}
-  exchanges=${given[6]}
-  given=("${given[@]:7}")
-  DOZVON_URL=$url/api/$index/
-  if [[ $call == upload ]]; then
-    base64 -d <<<"${given[1]}" >"$scratch/upload"
-    given[1]=$scratch/upload
-  fi
-  if [[ $call == request && ${given[2]} == null ]]; then given[2]=''; fi
-  if [[ $call == request && ${given[3]} == null ]]; then given[3]=-; fi
-  options=()
-  if [[ -n $key ]]; then options=(--idempotency-key "$key"); fi
-  dozvon "${options[@]}" "$call" "${given[@]}" >"$scratch/said" 2>"$scratch/err"
-  status=$?
-  said=$(<"$scratch/said") error=$(<"$scratch/err")
-  note "{\"status\":$status,\"said\":[${said//$'\n'/,}],\"error\":${error:-null}}"
-  same "api: $name: requests" "$exchanges" "$(asked "api/$index")"
-  index=$((index + 1))
-done < <(cases api '.[] | [.name, .call, .idempotencyKey // "", .key // "", .login // "", .password // "", (.exchanges | length)] + .arguments')
+# Plays the cases of the file $1 by the JSON API.
+play() {
+  local index=0 file=$1
+  while next_case; do
+    name=${given[0]} call=${given[1]} key=${given[2]} DOZVON_KEY=${given[3]} DOZVON_TIMEOUT=${given[4]} DOZVON_RETRIES=${given[5]}
+    exchanges=${given[6]}
+    given=("${given[@]:7}")
+    DOZVON_URL=$url/$file/$index/
+    if [[ $call == upload ]]; then
+      base64 -d <<<"${given[1]}" >"$scratch/upload"
+      given[1]=$scratch/upload
+    fi
+    if [[ $call == request && ${given[2]} == null ]]; then given[2]=''; fi
+    if [[ $call == request && ${given[3]} == null ]]; then given[3]=-; fi
+    options=()
+    if [[ -n $key ]]; then options=(--idempotency-key "$key"); fi
+    dozvon "${options[@]}" "$call" "${given[@]}" >"$scratch/said" 2>"$scratch/err"
+    status=$?
+    said=$(<"$scratch/said") error=$(<"$scratch/err")
+    note "{\"status\":$status,\"said\":[${said//$'\n'/,}],\"error\":${error:-null}}"
+    same "$file: $name: requests" "$exchanges" "$(asked "$file/$index")"
+    index=$((index + 1))
+  done < <(cases "$file" '.[] | [.name, .call, .idempotencyKey // "", .key, .timeout // 30, .retries // 2, (.exchanges | length)] + .arguments')
+  local statuses='' kind
+  for kind in "${!DOZVON_STATUS[@]}"; do statuses+=",\"$kind\":${DOZVON_STATUS[$kind]}"; done
+  # Lists are a line an item; nothing at all is null; how far a date is differs from run to run.
+  compare "$file" "$sorted"' '"{${statuses:1}}"' as $status
+    | (if $case | has("error") then {error: $case.error, status: $status[$case.error.kind]} else {result: $case.result, status: 0} end) as $wanted
+    | (if $outcome.status != 0 then {error: ($outcome.error | if has("status") then . else {kind} end | if .retryAfter then .retryAfter |= ([., 1000000] | min) else . end)}
+      elif ($case.result | type) == "array" then {result: $outcome.said} else {result: $outcome.said[0]} end) as $got
+    | ["'"$file"': \($case.name)", ($wanted | sorted), ($got + {status: $outcome.status} | sorted)]'
+}
+play api
+play trouble
 unset DOZVON_KEY
-statuses=''
-for kind in "${!DOZVON_STATUS[@]}"; do statuses+=",\"$kind\":${DOZVON_STATUS[$kind]}"; done
-# Lists are a line an item; nothing at all is null.
-compare api "$sorted"' '"{${statuses:1}}"' as $status
-  | (if $case | has("error") then {error: $case.error, status: $status[$case.error.kind]} else {result: $case.result, status: 0} end) as $wanted
-  | (if $outcome.status != 0 then {error: $outcome.error}
-    elif ($case.result | type) == "array" then {result: $outcome.said} else {result: $outcome.said[0]} end) as $got
-  | ["api: \($case.name)", ($wanted | sorted), ($got + {status: $outcome.status} | sorted)]'
+DOZVON_TIMEOUT=30 DOZVON_RETRIES=2
 
 index=0
 while next_case; do
@@ -325,10 +331,34 @@ same 'fields and files go as parts' 0 $?
 
 "$node" $vectors/mail.mjs <"$scratch/mails" >"$scratch/took" &
 exec 5>"$scratch/mails" 8<"$scratch/took"
-read -r port <&8
+read -r port starttls tls <&8
 SMTP_SERVER=127.0.0.1:$port send_sms_mail $PHONE 'код 1' 0 0 7 1 Shop
 same 'a command goes to a mail server' 0 $?
 same 'the mail' "[\"send@send.sms.example\",\"shop:p:7:0:0,1,Shop:$PHONE:код 1\"]" "$(head -n 1 <&8 | jq -c '[.to, .text]')"
+for security in starttls tls; do
+  SMTP_SECURITY=$security SMTP_SERVER=localhost:${!security}
+  SMTP_LOGIN=mailer SMTP_PASSWORD=phrase send_sms_mail $PHONE 'nobody knows'
+  same "$security with a certificate nobody knows" 60 $?
+  CURL_CA_BUNDLE=../../test/support/tls/localhost.pem SMTP_LOGIN=mailer SMTP_PASSWORD=phrase send_sms_mail $PHONE $security
+  same "$security with a known one" "[true,\"mailer\",\"shop:p:0:0:0,0,:$PHONE:$security\"]" "$(head -n 1 <&8 | jq -c '[.encrypted, .login, .text]')"
+done
+SMTP_SERVER=localhost:$port SMTP_SECURITY=starttls send_sms_mail $PHONE x
+same 'STARTTLS that is not offered' 64 $?
+while read -r SMTP_SERVER SMTP_SECURITY wanted; do
+  if [[ $SMTP_SECURITY == - ]]; then SMTP_SECURITY=''; fi
+  same "the way to $SMTP_SERVER" "$wanted" "$(_smsc_mail_way 2>/dev/null || echo none)"
+done <<'WAYS'
+localhost - plain
+127.0.0.1:2525 - plain
+[::1]:2525 - plain
+mail.sms.example - starttls
+127.0.0.1.sms.example:587 - starttls
+mail.sms.example:465 - tls
+mail.sms.example plain plain
+mail.sms.example:x - none
+localhost none none
+WAYS
+SMTP_SERVER='' SMTP_SECURITY=''
 printf '#!/bin/sh\nprintf "%%s\\n" "$@" >"%s/args"\ncat >"%s/letter"\n' "$scratch" "$scratch" >"$scratch/sendmail"
 chmod +x "$scratch/sendmail"
 SENDMAIL=$scratch/sendmail send_sms_mail $PHONE 'код 1' 0 0 7 1 Shop

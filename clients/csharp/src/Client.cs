@@ -103,10 +103,10 @@ namespace Dozvon
             catch (FormatException) { return reply; }
         }
 
-        internal async Task<Reply> OneAsync(string method, string target, object body, string key, CancellationToken stop)
+        internal async Task<T> OneAsync<T>(string method, string target, object body, string key, Func<Reply, T> of, CancellationToken stop)
         {
             var reply = await AskAsync(method, target, body, key, null, stop).ConfigureAwait(false);
-            return ObjectOf(reply);
+            return of(ObjectOf(reply));
         }
 
         private static Reply ObjectOf(object reply)
@@ -128,73 +128,78 @@ namespace Dozvon
         }
 
         /// <summary>What a list holds.</summary>
-        internal static IReadOnlyList<Reply> ItemsOf(Reply page)
+        internal static IReadOnlyList<T> ItemsOf<T>(Reply page, Func<Reply, T> of)
         {
             if (!page.Members.TryGetValue("items", out var items) || !(items is IList<object>)) throw new UnreadableException("it is no list");
-            return page.Objects("items");
+            return page.List("items", of);
         }
 
-        internal async Task<IReadOnlyList<Reply>> ItemsAsync(string method, string target, object body, CancellationToken stop)
+        internal Task<IReadOnlyList<T>> ItemsAsync<T>(string method, string target, object body, Func<Reply, T> of, CancellationToken stop)
         {
-            return ItemsOf(await OneAsync(method, target, body, null, stop).ConfigureAwait(false));
+            return OneAsync(method, target, body, null, page => ItemsOf(page, of), stop);
         }
 
         /// <summary>The key of a request that is done once: the caller's, or a fresh one.</summary>
         internal static string KeyOf(string given) { return given ?? Guid.NewGuid().ToString(); }
 
         /// <summary>The account that asks.</summary>
-        public Task<Reply> AccountAsync(CancellationToken stop = default(CancellationToken)) { return OneAsync("GET", "/account", null, null, stop); }
+        public Task<Account> AccountAsync(CancellationToken stop = default(CancellationToken)) { return OneAsync("GET", "/account", null, null, one => new Account(one), stop); }
 
         /// <summary>Its balance.</summary>
-        public Task<Reply> BalanceAsync(CancellationToken stop = default(CancellationToken)) { return OneAsync("GET", "/account/balance", null, null, stop); }
+        public Task<Balance> BalanceAsync(CancellationToken stop = default(CancellationToken)) { return OneAsync("GET", "/account/balance", null, null, one => new Balance(one), stop); }
 
         /// <summary>What the numbering plan says of a number; nothing is sent and nothing costs.</summary>
-        public Task<Reply> NumberAsync(string phone, CancellationToken stop = default(CancellationToken))
+        public Task<PhoneNumber> NumberAsync(string phone, CancellationToken stop = default(CancellationToken))
         {
-            return OneAsync("GET", "/numbers/" + Percent.Written(phone), null, null, stop);
+            return OneAsync("GET", "/numbers/" + Percent.Written(phone), null, null, one => new PhoneNumber(one), stop);
         }
 
         /// <summary>The same of up to 500, in their order.</summary>
-        public Task<IReadOnlyList<Reply>> NumbersAsync(IEnumerable<string> phones, CancellationToken stop = default(CancellationToken))
+        public Task<IReadOnlyList<PhoneNumber>> NumbersAsync(IEnumerable<string> phones, CancellationToken stop = default(CancellationToken))
         {
-            return ItemsAsync("POST", "/numbers/lookup", new Body { ["numbers"] = phones }, stop);
+            return ItemsAsync("POST", "/numbers/lookup", new Body { ["numbers"] = phones }, one => new PhoneNumber(one), stop);
         }
 
         /// <summary>Mistakes of a text with a menu, with line and column, and what the menu does.</summary>
-        public Task<Reply> CheckMenuAsync(string text, CancellationToken stop = default(CancellationToken))
+        public Task<CheckedMenu> CheckMenuAsync(string text, CancellationToken stop = default(CancellationToken))
         {
-            return OneAsync("POST", "/menus/check", new Body { ["text"] = text }, null, stop);
+            return OneAsync("POST", "/menus/check", new Body { ["text"] = text }, null, one => new CheckedMenu(one), stop);
         }
 
         /// <summary>Messages from subscribers, oldest first; filter: after, to, subscriber, order, from, limit.</summary>
-        public Walk Incoming(Query filter = null) { return new Walk(this, "/incoming-messages", filter); }
+        public Walk<IncomingMessage> Incoming(Query filter = null)
+        {
+            return new Walk<IncomingMessage>(this, "/incoming-messages", filter, one => new IncomingMessage(one));
+        }
 
         /// <summary>Hands in a sound or an attachment, up to 5 MiB; its id is named within the next twelve hours.</summary>
-        public async Task<Reply> UploadAsync(string name, byte[] content, string contentType, string key = null, CancellationToken stop = default(CancellationToken))
+        public async Task<Upload> UploadAsync(string name, byte[] content, string contentType, string key = null, CancellationToken stop = default(CancellationToken))
         {
             var target = "/uploads" + new Query().And("name", name);
-            return ObjectOf(await AskAsync("POST", target, content, KeyOf(key), contentType, stop).ConfigureAwait(false));
+            return new Upload(ObjectOf(await AskAsync("POST", target, content, KeyOf(key), contentType, stop).ConfigureAwait(false)));
         }
     }
 
     /// <summary>All items of a list, page by page: while (await walk.NextAsync()) use(walk.Current).</summary>
-    public sealed class Walk
+    public sealed class Walk<T>
     {
         private readonly Client _client;
         private readonly string _path;
         private readonly Query _query;
-        private Queue<Reply> _page;
+        private readonly Func<Reply, T> _of;
+        private Queue<T> _page;
         private string _cursor;
 
-        internal Walk(Client client, string path, Query query)
+        internal Walk(Client client, string path, Query query, Func<Reply, T> of)
         {
+            _of = of;
             _client = client;
             _path = path;
             _query = query ?? new Query();
         }
 
         /// <summary>The item NextAsync has gone to.</summary>
-        public Reply Current { get; private set; }
+        public T Current { get; private set; }
 
         /// <summary>Goes to the next item; the next page is asked for when the last one is used up. False: there is none.</summary>
         public async Task<bool> NextAsync(CancellationToken stop = default(CancellationToken))
@@ -202,15 +207,21 @@ namespace Dozvon
             while (_page == null || _page.Count == 0 && _cursor != null)
             {
                 var query = _cursor == null ? _query : _query.Next(_cursor);
-                var told = await _client.OneAsync("GET", _path + query, null, null, stop).ConfigureAwait(false);
-                _page = new Queue<Reply>(Client.ItemsOf(told));
-                var next = told.Text("next");
-                if (next != null && next == _cursor) throw new UnreadableException("the list does not end");
-                _cursor = next;
+                var told = await _client.OneAsync("GET", _path + query, null, null, one => one, stop).ConfigureAwait(false);
+                TurnTo(told);
             }
             if (_page.Count == 0) return false;
             Current = _page.Dequeue();
             return true;
+        }
+
+        private void TurnTo(Reply page)
+        {
+            _page = new Queue<T>(Client.ItemsOf(page, _of));
+            var next = page.Text("next");
+            var isNone = !page.Members.TryGetValue("next", out var any) || any == null;
+            if (!isNone && (string.IsNullOrEmpty(next) || next == _cursor)) throw new UnreadableException("the list does not end");
+            _cursor = next;
         }
     }
 }

@@ -34,6 +34,7 @@ namespace Dozvon
             else if (value is bool truth) into.Append(truth ? "true" : "false");
             else if (value is string words) WriteText(into, words);
             else if (value is Reply reply) Write(into, reply.Members);
+            else if (value is Decoded one) Write(into, one.Reply);
             else if (value is IDictionary<string, object> members) WriteObject(into, members);
             else if (value is IEnumerable list) WriteList(into, list);
             else if (value is DateTimeOffset moment) WriteText(into, moment.ToString(Rfc3339, CultureInfo.InvariantCulture));

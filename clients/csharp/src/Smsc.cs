@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using System.Net.Mail;
+using System.Net.Security;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -75,8 +75,13 @@ namespace Dozvon
         /// <summary>Of the mail server.</summary>
         public string SmtpPassword { get; set; }
 
-        /// <summary>Whether the way to the mail server is encrypted (STARTTLS); do so when there is a login.</summary>
-        public bool SmtpSsl { get; set; }
+        /// <summary>
+        /// The mail has the password in it: unless told, it leaves this machine encrypted, and the mail server's certificate is checked.
+        /// </summary>
+        public MailSecurity SmtpSecurity { get; set; }
+
+        /// <summary>In place of the platform's own check of the mail server's certificate; null: that.</summary>
+        public RemoteCertificateValidationCallback SmtpCertificate { get; set; }
 
         /// <summary>id, count, cost, balance; or id, -error. An empty sender is the account's own; files are paths.</summary>
         public string[] send_sms(string phones, string message, int translit = 0, string time = "", ClassicId id = default(ClassicId), int format = 0, string sender = "", string query = "", string[] files = null)
@@ -97,33 +102,9 @@ namespace Dozvon
         /// <exception cref="DozvonException">The mail server is not told or does not take it.</exception>
         public void send_sms_mail(string phones, string message, int translit = 0, string time = "", ClassicId id = default(ClassicId), int format = 0, string sender = "")
         {
-            if (SmtpServer == null || SmtpFrom == null || SmtpTo == null)
-                throw new DozvonException("send_sms_mail needs SmtpServer, SmtpFrom and SmtpTo");
             var text = string.Join(":", _login, _password, id.ToString(), string.IsNullOrEmpty(time) ? "0" : time, translit + "," + format + "," + sender, phones, message);
-            // On a thread of the pool: the mail client would wait for this thread's context otherwise.
-            try { Task.Run(() => Mail(text)).GetAwaiter().GetResult(); }
-            catch (FormatException wrong) { throw new DozvonException("not a mail address: " + wrong.Message, wrong); }
-            catch (SmtpException refused) { throw new DozvonException("the mail server does not take it: " + refused.Message, refused); }
+            new Mail(this).Send(text, _timeout);
         }
-
-#pragma warning disable 618 // Mono advises another library; this one takes no packages.
-        private async Task Mail(string text)
-        {
-            using (var mail = new MailMessage(SmtpFrom, SmtpTo, "", text) { BodyEncoding = Encoding.UTF8, IsBodyHtml = false })
-            using (var smtp = new SmtpClient(SmtpServer, SmtpPort) { EnableSsl = SmtpSsl })
-            {
-                if (SmtpLogin != null) smtp.Credentials = new System.Net.NetworkCredential(SmtpLogin, SmtpPassword);
-                var sent = smtp.SendMailAsync(mail);
-                // The client's own time-out does not count for each of its waits on every platform.
-                if (await Task.WhenAny(sent, Task.Delay(_timeout)).ConfigureAwait(false) != sent)
-                {
-                    smtp.SendAsyncCancel();
-                    throw new RequestTimeoutException(null);
-                }
-                await sent.ConfigureAwait(false);
-            }
-        }
-#pragma warning restore 618
 
         /// <summary>cost, count; or 0, -error.</summary>
         public string[] get_sms_cost(string phones, string message, int translit = 0, int format = 0, string sender = "", string query = "")

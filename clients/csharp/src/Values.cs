@@ -33,11 +33,11 @@ namespace Dozvon
 
         private object this[string name] { get { return Members.TryGetValue(name, out var value) ? value : null; } }
 
-        /// <summary>A text, null when there is none; numbers as they are written.</summary>
-        public string Text(string name) { return this[name] == null ? null : Convert.ToString(this[name], CultureInfo.InvariantCulture); }
+        /// <summary>A text, null when there is none.</summary>
+        public string Text(string name) { return this[name] as string; }
 
         /// <summary>A whole number; 0 when there is none.</summary>
-        public long Number(string name) { return this[name] is long value ? value : 0; }
+        public long Number(string name) { return NumberOrNull(name) ?? 0; }
 
         /// <summary>Whether a member is true.</summary>
         public bool Is(string name) { return this[name] is bool value && value; }
@@ -49,20 +49,35 @@ namespace Dozvon
         }
 
         /// <summary>Objects of a list; empty when there is none.</summary>
-        public IReadOnlyList<Reply> Objects(string name)
+        public IReadOnlyList<Reply> Objects(string name) { return List(name, one => one); }
+
+        /// <summary>Texts of a list; empty when there is none.</summary>
+        public IReadOnlyList<string> Texts(string name) { return Values(name).OfType<string>().ToList(); }
+
+        internal long? NumberOrNull(string name) { return this[name] is long value ? value : (long?)null; }
+
+        internal IReadOnlyList<long> Numbers(string name) { return Values(name).OfType<long>().ToList(); }
+
+        /// <summary>RFC 3339; null when there is none.</summary>
+        internal DateTimeOffset? Moment(string name)
         {
-            var list = this[name] as IEnumerable<object> ?? new object[0];
-            return list.OfType<IDictionary<string, object>>().Select(one => new Reply(one)).ToList();
+            var written = Text(name);
+            if (written == null) return null;
+            if (DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)) return moment;
+            throw new UnreadableException(name + " is no moment");
         }
 
-        /// <summary>The id, of whatever form, as a text.</summary>
-        public string Id { get { return Text("id"); } }
+        internal T Maybe<T>(string name, Func<Reply, T> of) where T : class
+        {
+            return this[name] is IDictionary<string, object> members ? of(new Reply(members)) : null;
+        }
 
-        /// <summary>The status as a word: waiting, delivered and so on.</summary>
-        public string Status { get { return Text("status"); } }
+        internal IReadOnlyList<T> List<T>(string name, Func<Reply, T> of)
+        {
+            return Values(name).OfType<IDictionary<string, object>>().Select(one => of(new Reply(one))).ToList();
+        }
 
-        /// <summary>A price or a balance as it is written, such as 1.40.</summary>
-        public string Amount(string name) { return Object(name).Text("amount"); }
+        private IEnumerable<object> Values(string name) { return this[name] as IEnumerable<object> ?? new object[0]; }
 
         /// <summary>The reply as JSON.</summary>
         public override string ToString() { return Json.Write(Members); }

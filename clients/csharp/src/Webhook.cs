@@ -27,6 +27,7 @@ namespace Dozvon
         {
             Fields = fields;
             Kind = KindOf(fields);
+            Event = EventOf();
         }
 
         /// <summary>status, incoming-message, incoming-call, confirming-call or menu.</summary>
@@ -34,6 +35,23 @@ namespace Dozvon
 
         /// <summary>The fields as they came.</summary>
         public IReadOnlyDictionary<string, string> Fields { get; }
+
+        /// <summary>What it tells, to be told apart by its class.</summary>
+        public WebhookEvent Event { get; }
+
+        internal string Field(string name) { return Fields.TryGetValue(name, out var value) ? value : null; }
+
+        private WebhookEvent EventOf()
+        {
+            switch (Kind)
+            {
+                case "confirming-call": return new NumberConfirmed(this);
+                case "menu": return new MenuChoice(this);
+                case "incoming-call": return new CallCame(this);
+                case "incoming-message": return new MessageCame(this);
+                default: return new StatusChange(this);
+            }
+        }
 
         /// <summary>Checks the signature of a call and reads it.</summary>
         /// <param name="body">as it came, before anything has read it; of a GET what follows the question mark</param>

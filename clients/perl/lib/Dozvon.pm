@@ -9,7 +9,7 @@ use Dozvon::Errors;
 use Dozvon::Operations;
 use Dozvon::Transport;
 
-our $VERSION = '1.000000';
+our $VERSION = '0.1.0';
 
 my @INCOMING = qw(after to subscriber order from limit);
 

@@ -66,7 +66,7 @@ sub told {
         kind => kind($error),
         (map { $_ => $error->$_ } qw(status code title detail errors)),
         (defined $error->id          ? (id         => $error->id)          : ()),
-        (defined $error->retry_after ? (retryAfter => $error->retry_after) : ()),
+        (defined $error->retry_after ? (retryAfter => $error->retry_after < 1_000_000 ? $error->retry_after : 1_000_000) : ()),    # of dates it differs
     };
 }
 
@@ -79,11 +79,13 @@ sub called {
     $given[2] = {} if $case->{call} eq 'messages.call' && @given == 2;
     my ($name, $owner) = reverse split /\./, $case->{call} =~ s/([A-Z])/_\l$1/gr;
     my $target = defined $owner ? $dozvon->$owner : $dozvon;
-    my $result = eval { [ $target->$name(@given, @options) ] };
+    my $result = eval {
+        my $value = $target->$name(@given, @options);
+        [ ref $value eq 'Dozvon::Pages' ? [ $value->all ] : $value ];
+    };
     return { error => told($@) } if !$result && ref $@;
     die $@ if !$result;
-    my $value = $result->[0];
-    return { result => ref $value eq 'Dozvon::Pages' ? [ $value->all ] : $value };
+    return { result => $result->[0] };
 }
 
 my $server = program('server.mjs');
@@ -91,15 +93,17 @@ my $url    = $server->{line}->();
 my $http   = HTTP::Tiny->new(proxy => undef, http_proxy => undef);
 my $asked  = sub { $http->get("$url/asked/$_[0]")->{content} };
 
-my $at = 0;
-for my $case (vectors('api')) {
-    my %access = map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(key login password);
-    my $dozvon = Dozvon->new(url => "$url/api/$at/", %access);
-    same(called($dozvon, $case), exists $case->{error} ? { error => $case->{error} } : { result => $case->{result} }, "api: $case->{name}");
-    is($asked->("api/$at"), scalar @{ $case->{exchanges} }, "api: $case->{name}: requests");
-    $at++;
+for my $file (qw(api trouble)) {
+    my $at = 0;
+    for my $case (vectors($file)) {
+        my %given = map { exists $case->{$_} ? ($_ => $case->{$_}) : () } qw(key timeout retries);
+        my $dozvon = Dozvon->new(url => "$url/$file/$at/", %given);
+        same(called($dozvon, $case), exists $case->{error} ? { error => $case->{error} } : { result => $case->{result} }, "$file: $case->{name}");
+        is($asked->("$file/$at"), scalar @{ $case->{exchanges} }, "$file: $case->{name}: requests");
+        $at++;
+    }
 }
-$at = 0;
+my $at = 0;
 for my $case (vectors('classic')) {
     Dozvon::Classic::configure(url => "$url/classic/$at", login => $case->{login}, password => $case->{password});
     my $function = main->can($case->{call});
@@ -373,12 +377,49 @@ my ($name) = $file->filename =~ m{([^/]*)\z};
 ok(index($heard, "name=\"file0\"; filename=\"$name\"\r\ncontent-type: application/octet-stream\r\n\r\nRIFF\0\r\n") > 0, 'files too');
 
 my $sink = program('mail.mjs');
-$Dozvon::Classic::SMTP_SERVER = '127.0.0.1:' . $sink->{line}->();
+my ($plain, @encrypted) = split / /, $sink->{line}->();
+$Dozvon::Classic::SMTP_SERVER = "127.0.0.1:$plain";
 ok(send_sms_mail($PHONE, 'код 1', 0, 0, 7, 1, 'Shop'), 'a command goes by mail');
 my $mail = $json->decode($sink->{line}->());
 is($mail->{text}, "shop:p:7:0:0,1,Shop:$PHONE:код 1", 'its text');
 is($mail->{to}, 'send@send.sms.example', 'its address');
 like($mail->{type}, qr/charset=utf-8/, 'its charset');
+if (!$can_tls) {
+    local $Dozvon::Classic::SMTP_SECURITY = 'tls';
+    ok(!eval { send_sms_mail($PHONE, 'x') } && $@->isa('Dozvon::DozvonError'), 'no encrypted way without IO::Socket::SSL');
+}
+else {
+    local ($Dozvon::Classic::SMTP_LOGIN, $Dozvon::Classic::SMTP_PASSWORD) = ('mailer', 'phrase');
+    for ([ 'starttls', $encrypted[0] ], [ 'tls', $encrypted[1] ]) {
+        (local $Dozvon::Classic::SMTP_SECURITY, my $port) = @$_;
+        local $Dozvon::Classic::SMTP_SERVER = "127.0.0.1:$port";
+        is(send_sms_mail($PHONE, 'nobody knows'), '', "$$_[0] with a certificate nobody knows");
+        local %ENV = (%ENV, SSL_CERT_FILE => abs_path("$VECTORS/../../test/support/tls/localhost.pem"));
+        ok(send_sms_mail($PHONE, $$_[0]), "$$_[0] with a known one");
+        $mail = $json->decode($sink->{line}->());
+        is("@$mail{qw(encrypted login text)}", "1 mailer shop:p:0:0:0,0,:$PHONE:$$_[0]", 'signed in, and encrypted');
+    }
+    local $Dozvon::Classic::SMTP_SECURITY = 'starttls';
+    is(send_sms_mail($PHONE, 'x'), '', 'STARTTLS that is not offered');
+}
 end($sink);
+
+for (
+    [ 'localhost', '', 'localhost 25 plain' ],
+    [ '127.0.0.1:2525', '', '127.0.0.1 2525 plain' ],
+    [ '[::1]:2525', '', '::1 2525 plain' ],
+    [ 'mail.sms.example', '', 'mail.sms.example 25 starttls' ],
+    [ '127.0.0.1.sms.example:587', '', '127.0.0.1.sms.example 587 starttls' ],
+    [ 'mail.sms.example:465', '', 'mail.sms.example 465 tls' ],
+    [ 'mail.sms.example', 'tls', 'mail.sms.example 465 tls' ],
+    [ 'mail.sms.example', 'plain', 'mail.sms.example 25 plain' ],
+    )
+{
+    my ($server, $security, $way) = @$_;
+    is(join(' ', Dozvon::Classic::_mail_way($server, $security)), $way, "the way to $server");
+}
+for ([ '', '' ], [ 'mail.sms.example:x', '' ], [ 'localhost', 'none' ]) {
+    ok(!eval { Dozvon::Classic::_mail_way(@$_) } && $@->isa('Dozvon::DozvonError'), "no way: @$_");
+}
 
 done_testing;

@@ -52,13 +52,15 @@ final class Api
      *
      * @return array<string, mixed>
      */
-    public function ask(string $method, string $path, mixed ...$given): array
+    public function ask(string $method, string $path, #[\SensitiveParameter] mixed ...$given): array
     {
-        $reply = $this->any($method, $path, ...$given);
-        if (!is_array($reply)) {
+        $reply = $this->reply($method, $path, ...$given);
+        $value = self::content($reply);
+        // An object without members and an empty list are the same to PHP.
+        if (!is_array($value) || !str_starts_with(ltrim($reply->body), '{')) {
             throw new UnreadableError('the answer is not that of this API');
         }
-        return $reply;
+        return $value;
     }
 
     /**
@@ -81,19 +83,28 @@ final class Api
     }
 
     /**
+     * Arguments as of `reply`.
+     *
+     * @return mixed a JSON value, null for none, a text for what is no JSON
+     */
+    public function any(string $method, string $path, #[\SensitiveParameter] mixed ...$given): mixed
+    {
+        return self::content($this->reply($method, $path, ...$given));
+    }
+
+    /**
      * @param array<string, mixed> $query
      * @param ?string $key an idempotency key
      * @param ?string $type set: the body is octets
-     * @return mixed a JSON value, null for none, a text for what is no JSON
      */
-    public function any(
+    private function reply(
         string $method,
         string $path,
         array $query = [],
         #[\SensitiveParameter] mixed $body = null,
         ?string $key = null,
         ?string $type = null,
-    ): mixed {
+    ): Reply {
         $headers = ['accept' => 'application/json', 'authorization' => $this->authorization];
         if ($body !== null) {
             $headers['content-type'] = $type ?? 'application/json';
@@ -109,7 +120,7 @@ final class Api
         $content = $body === null || $type !== null ? $body : self::json($body);
         $search = self::pairs(array_filter($query, static fn ($value) => $value !== null && $value !== ''));
         $target = self::ROOT . $path . ($search === '' ? '' : "?$search");
-        return self::content($this->send($method, $target, $headers, $content));
+        return $this->send($method, $target, $headers, $content);
     }
 
     /**

@@ -216,13 +216,14 @@ final class Senders
     }
 
     /** Sends a code to a number that is to be a sender. */
-    public function sendCode(int $id, ?string $idempotencyKey = null): mixed
+    public function sendCode(int $id, ?string $idempotencyKey = null): void
     {
-        return $this->api->any('POST', "/senders/$id/code", [], [], Api::key($idempotencyKey));
+        $this->api->any('POST', "/senders/$id/code", [], [], Api::key($idempotencyKey));
     }
 
-    public function checkCode(int $id, string $code, ?string $idempotencyKey = null): mixed
+    /** @return array<string, mixed> */
+    public function checkCode(int $id, string $code, ?string $idempotencyKey = null): array
     {
-        return $this->api->any('POST', "/senders/$id/code/check", [], ['code' => $code], Api::key($idempotencyKey));
+        return $this->api->ask('POST', "/senders/$id/code/check", [], ['code' => $code], Api::key($idempotencyKey));
     }
 }

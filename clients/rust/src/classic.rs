@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::mail::{self, Mail};
+use crate::mail;
 use crate::percent::{from_form, pairs, read_pairs, Field};
 use crate::random;
 use crate::transport::{agent, answered, body_of, growing_pause, root};
@@ -32,15 +32,46 @@ pub struct Classic {
     pub mail: MailRoute,
 }
 
-/// Which way commands go by mail.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How the way to a mail server is kept secret. All but [`MailSecurity::Plain`] needs the feature `tls`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MailSecurity {
+    /// Plain on this machine, TLS at port 465, STARTTLS elsewhere.
+    #[default]
+    ByPlace,
+    /// TLS from the beginning (RFC 8314).
+    Tls,
+    /// STARTTLS (RFC 3207); a server that does not offer it gets nothing.
+    StartTls,
+    /// Not at all: whoever is on the way reads the password.
+    Plain,
+}
+
+/// Which way commands go by mail. The mails have the password in them: unless told, they leave this machine encrypted.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct MailRoute {
-    /// A relay that takes mails from this machine without signing in, such as `localhost:25`. The way to it is not encrypted.
+    /// A mail server, such as `localhost:25` or `smtp.example.com:587`.
     pub relay: String,
+    /// Of the mail server; empty: it asks for none.
+    pub login: String,
+    /// Of the mail server.
+    pub password: String,
+    /// How the way to it is kept secret.
+    pub security: MailSecurity,
     /// Your address.
     pub from: String,
     /// The server's address for commands, such as `send@send.sms.example.com`.
     pub to: String,
+}
+
+/// Without the secret.
+impl fmt::Debug for MailRoute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailRoute")
+            .field("relay", &self.relay)
+            .field("from", &self.from)
+            .field("to", &self.to)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A file that goes with a sending.
@@ -150,7 +181,7 @@ impl Classic {
             phones,
             message,
         );
-        mail::send(&self.mail.relay, &Mail { from: &self.mail.from, to: &self.mail.to, text: &text }, self.timeout)
+        mail::send(&self.mail, &text, self.timeout)
     }
 
     /// `[cost, count]`, or `[0, -error]`. The error is a format there is not.

@@ -123,6 +123,7 @@ fn read(status: u16, body: &[u8], retry_after: Option<&str>) -> ApiError {
         detail: text(&told, "detail").unwrap_or_default(),
         errors: mistakes
             .iter()
+            .filter(|one| one.is_object())
             .map(|one| Mistake {
                 pointer: text(one, "pointer").unwrap_or_default(),
                 detail: text(one, "detail").unwrap_or_default(),

@@ -8,6 +8,7 @@ mod bodies;
 mod books;
 pub mod classic;
 mod client;
+mod encrypted;
 mod error;
 mod json;
 mod later;

@@ -41,10 +41,13 @@ impl<T: Reply> Pages<T> {
         }
         let (method, path) = ("GET".to_owned(), self.path.clone());
         let told = self.client.ask(Request { method, path, query, ..Request::default() })?;
-        let next = told.get("next").and_then(Value::as_str).map(str::to_owned);
-        if matches!((&next, &to), (Some(next), Cursor::Of(before)) if next == before) {
-            return Err(Error::Unreadable("the list does not end".to_owned()));
-        }
+        let next = match told.get("next") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(next)) if !next.is_empty() && !matches!(&to, Cursor::Of(before) if next == before) => {
+                Some(next.clone())
+            }
+            Some(_) => return Err(Error::Unreadable("the list does not end".to_owned())),
+        };
         self.left = items(told)?.into_iter();
         self.next = next.map(Cursor::Of);
         Ok(())

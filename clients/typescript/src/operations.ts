@@ -53,6 +53,9 @@ export class Api {
     const reply = await this.#ask({ method, target, body }, keyed);
     if (reply instanceof Blob && !BYTES.has(name))
       throw new UnreadableError(`the answer cannot be read: it is ${reply.type || 'of no type'}`);
+    // Every operation tells an object, or nothing.
+    if (reply !== undefined && (typeof reply !== 'object' || reply === null || Array.isArray(reply)))
+      throw new UnreadableError('the answer cannot be read: it is no object');
     return reply as Reply<Name>;
   }
 

@@ -12,10 +12,11 @@ export async function* walked<Item>(
   do {
     const page = await ask(cursor);
     const items = itemsOf(page);
-    if (cursor !== undefined && page.next === cursor)
+    const next: unknown = page.next ?? undefined;
+    if (next !== undefined && (typeof next !== 'string' || next === '' || next === cursor))
       throw new UnreadableError('the answer cannot be read: the list does not end');
     yield* items;
-    cursor = page.next ?? undefined;
+    cursor = next;
   } while (cursor !== undefined);
 }
 

@@ -40,14 +40,17 @@ export function bashScript(tree: readonly CompletedCommand[]): string {
   ].join('\n');
 }
 
-/** Goes through the words before the cursor: commands lead down the tree, options with a value skip the next word. */
+/**
+ * Goes through the words before the cursor: commands lead down the tree, options with a value skip the next word. `=` and `@` are words of
+ * their own to bash (COMP_WORDBREAKS), unless somebody has it otherwise; what replaces the word begins with `@` all the same.
+ */
 const WALK = `_dozvon() {
   local cur=\${COMP_WORDS[COMP_CWORD]} path= taker= word i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
     if [[ -n $taker ]]; then
-      taker=
+      [[ $word == = ]] || taker=
     elif [[ $word == --* ]]; then
       _dozvon_takers "$path" | grep -qxF -e "$word" && taker=$word
     elif _dozvon_commands "$path" | grep -qxF -e "$word"; then
@@ -55,14 +58,18 @@ const WALK = `_dozvon() {
     fi
   done
   local IFS=$'\\n'
+  [[ -n $taker && $cur == = ]] && cur=
   if [[ -n $taker ]]; then
     COMPREPLY=($(compgen -W "$(_dozvon_values "\${path:+$path }$taker")" -- "$cur"))
     [[ \${#COMPREPLY[@]} -gt 0 ]] || compopt -o default 2>/dev/null
   elif [[ $cur == -* ]]; then
     COMPREPLY=($(compgen -W "$(_dozvon_options "$path")" -- "$cur"))
-  elif [[ $cur == @* ]]; then
-    compopt -o nospace -o filenames 2>/dev/null
-    COMPREPLY=($(compgen -P @ -f -- "\${cur#@}"))
+  elif [[ $cur == @* || \${COMP_WORDS[COMP_CWORD-1]} == @ ]]; then
+    for word in $(compgen -f -- "\${cur#@}"); do
+      [[ -d $word ]] && word+=/
+      COMPREPLY+=("@$(printf %q "$word")")
+    done
+    [[ \${COMPREPLY[0]} == */ ]] && compopt -o nospace 2>/dev/null
   else
     COMPREPLY=($(compgen -W "$(_dozvon_commands "$path")" -- "$cur"))
     [[ -n $(_dozvon_commands "$path") ]] || compopt -o default 2>/dev/null

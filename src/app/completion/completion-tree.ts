@@ -24,12 +24,14 @@ export type CompletedCommand = {
 };
 
 export function completionTree(program: Command): readonly CompletedCommand[] {
-  return below(program, '');
+  const tree = below(program, '');
+  // `help` is a command of commander's own, at the top alone; it takes what stands beside it.
+  const words = program.commands.map((one) => one.name());
+  return [...tree, { path: 'help', commands: [], options: [], words }];
 }
 
 function below(command: Command, path: string): readonly CompletedCommand[] {
   const help = command.createHelp();
-  // `help` is a command of commander's own, at the top alone.
   const commands = help.visibleCommands(command).filter((one) => one.name() !== 'help' || path === '');
   const own: CompletedCommand = {
     path,

@@ -24,6 +24,7 @@ export function fishScript(tree: readonly CompletedCommand[]): string {
     `set -g __dozvon_takers ${takers.map(quoted).join(' ')}\n`,
     WALK,
     'complete -c dozvon -e\n',
+    `complete -c dozvon -n 'string match -q "@*" -- (commandline -ct)' -f -a '(__dozvon_files)'\n`,
     ...tree.flatMap(linesOf),
   ].join('\n');
 }
@@ -58,5 +59,11 @@ const WALK = `function __dozvon_at
     end
   end
   test "$path" = "$argv[1]"
+end
+
+function __dozvon_files
+  for file in (__fish_complete_path (string sub -s 2 -- (commandline -ct)))
+    printf '@%s\\n' $file
+  end
 end
 `;

@@ -66,6 +66,11 @@ const WALK = `_dozvon() {
   if [[ -n $taker ]]; then
     _dozvon_values "\${path_:+$path_ }$taker"
     if (( \${#reply} )); then compadd -a reply; else _files; fi
+  elif [[ $PREFIX == --*=* ]]; then
+    taker=\${PREFIX%%=*}
+    compset -P '*='
+    _dozvon_values "\${path_:+$path_ }$taker"
+    if (( \${#reply} )); then compadd -a reply; else _files; fi
   elif [[ $PREFIX == -* ]]; then
     _dozvon_options "$path_"
     _describe option reply

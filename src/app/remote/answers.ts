@@ -30,6 +30,8 @@ function columnNames(items: readonly Item[]): readonly string[] {
   return names.filter((name) => items.some((item) => isShort(item[name])));
 }
 
+const withoutGroups = (item: Item): Item => Object.assign({}, ...Object.values(item).filter(isGroup));
+
 function isShort(value: unknown): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value !== 'object') return true;
@@ -37,28 +39,37 @@ function isShort(value: unknown): boolean {
   return isMoney || (Array.isArray(value) && value.every((one) => typeof one !== 'object'));
 }
 
-export async function printItems(
-  items: readonly Item[],
-  columns: readonly string[] = columnNames(items),
-): Promise<void> {
+/** Which members of things a table shows; absent: all that are short. */
+export type Shown = {
+  readonly columns?: readonly string[] | undefined;
+  /** Those of them that a narrow terminal does without. */
+  readonly spare?: readonly string[] | undefined;
+};
+
+export async function printItems(items: readonly Item[], shown: Shown = {}): Promise<void> {
   if (items.length === 0) return void (await printLines(['there are none']));
-  const shown = columns.map((name) =>
-    columnOf(
+  const { columns = columnNames(items), spare = [] } = shown;
+  // Things that hold nothing but other things, as a trunk its state and its settings: a row is what is in those.
+  if (columns.length === 0 && items.some((item) => Object.values(item).some(isGroup)))
+    return await printItems(items.map(withoutGroups));
+  const heads = columns.map((name) => {
+    const column = columnOf(
       name,
       items.map((item) => item[name]),
-    ),
-  );
+    );
+    return spare.includes(name) ? { ...column, gives: 'place' as const } : column;
+  });
   const rows = items.map((item) => columns.map((name) => told(item[name])));
-  await printLines(tableLines(shown, rows, look()));
+  await printLines(tableLines(heads, rows, look()));
 }
 
 /** Any answer: lists as tables, the rest as fields; what is inside it below, with its name. */
-export async function printAnswer(answer: unknown, columns?: readonly string[]): Promise<void> {
+export async function printAnswer(answer: unknown, shown: Shown = {}): Promise<void> {
   if (answer === undefined) return;
-  if (Array.isArray(answer)) return await printItems(answer as Item[], columns);
+  if (Array.isArray(answer)) return await printItems(answer as Item[], shown);
   if (typeof answer !== 'object' || answer === null) return void (await printLines([told(answer)]));
   const { items, ...rest } = answer as Item;
-  if (Array.isArray(items)) return await printItems(items as Item[], columns);
+  if (Array.isArray(items)) return await printItems(items as Item[], shown);
   const members = Object.entries(rest).filter(([, value]) => value !== null);
   const inside = members.filter(([, value]) => isTable(value) || isGroup(value));
   const fields = members.filter((one) => !inside.includes(one));
@@ -68,8 +79,8 @@ export async function printAnswer(answer: unknown, columns?: readonly string[]):
       paint,
     ),
   );
-  for (const [name, value] of inside) {
-    await printLines(['', paint('bold', headingOf(name))]);
+  for (const [at, [name, value]] of inside.entries()) {
+    await printLines([...(at > 0 || fields.length > 0 ? [''] : []), paint('bold', headingOf(name))]);
     await printAnswer(value);
   }
 }

@@ -9,7 +9,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { CommandError, misused } from '../command-error.ts';
 import { printed } from '../printed.ts';
 import { jsonText, oneLine } from '../terminal/foreign-text.ts';
-import { printAnswer, printDocument, printItems } from './answers.ts';
+import { printAnswer, printDocument, printItems, type Shown } from './answers.ts';
 import { type ApiOperation, apiDescription } from './description.ts';
 import type { NounRow } from './nouns.ts';
 import { type Asking, askingOf, fieldsOf } from './operation-options.ts';
@@ -30,7 +30,6 @@ export async function askOperation(
   options: AskOptions,
   row?: NounRow,
 ): Promise<void> {
-  const columns = row?.columns;
   if (operation.reply === 'websocket') throw misused(`${operation.id} is a websocket: dozvon watch shows it`);
   const asking = await askingOf(operation, options as Readonly<Record<string, unknown>>, apiDescription());
   const { json, jsonLines, all } = options;
@@ -43,9 +42,9 @@ export async function askOperation(
       if (answer instanceof Blob) return await saved(answer, options.out);
       const isPage = typeof answer === 'object' && answer !== null && Array.isArray((answer as Page).items);
       if (isPage && (all || jsonLines))
-        return await everyPage(ask, { asking, options, first: answer as Page, columns });
+        return await everyPage(ask, { asking, options, first: answer as Page, shown: row });
       if (json || jsonLines) return answer === undefined ? undefined : await printDocument(answer);
-      await printAnswer(answer, columns);
+      await printAnswer(answer, row);
       if (isPage && typeof (answer as Page).next === 'string')
         process.stderr.write('there are more: --all shows them\n');
       if (answer === undefined && process.stdout.isTTY) process.stderr.write('done\n');
@@ -79,11 +78,11 @@ type Following = {
   readonly asking: Asking;
   readonly options: AskOptions;
   readonly first: Page;
-  readonly columns: readonly string[] | undefined;
+  readonly shown: Shown | undefined;
 };
 
 async function everyPage(ask: Ask, following: Following): Promise<void> {
-  const { asking, options, columns } = following;
+  const { asking, options, shown } = following;
   const gathered: Readonly<Record<string, unknown>>[] = [];
   let page = following.first;
   for (let count = 1; ; count++) {
@@ -100,7 +99,7 @@ async function everyPage(ask: Ask, following: Following): Promise<void> {
   }
   if (options.jsonLines) return;
   if (options.json) await printDocument({ items: gathered, next: null });
-  else await printItems(gathered, columns);
+  else await printItems(gathered, shown);
 }
 
 /** Bytes go to the file that is named, or to a pipe; never raw to a terminal. */

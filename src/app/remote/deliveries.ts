@@ -8,8 +8,10 @@ import { misused } from '../command-error.ts';
 import { checkTogether, DELIVERIES_UNLESS_TOLD, type DeliveriesOptions } from '../deliveries-options.ts';
 import { ownMoment } from '../moments.ts';
 import { say } from '../say.ts';
+import { oneLine } from '../terminal/foreign-text.ts';
 import { printAnswer, printDocument, printItems } from './answers.ts';
 import { orMissing, type Server, type ServerOptions, withServer } from './server.ts';
+import { momentTold } from './told-values.ts';
 
 type Options = ServerOptions & DeliveriesOptions;
 /** The library calls what a handler is sent by that name too. */
@@ -104,8 +106,10 @@ async function listed({ api }: Server, options: Options, from: string | undefine
   if (json) return await printDocument({ items, next: next ?? null, troubles });
   for (const { address, since, failures, lastFailure, pausedAt } of troubles)
     say(
-      `${address} fails since ${since}, ${failures} times: ${lastFailure}${pausedAt === null ? '' : `, paused since ${pausedAt}: --resume calls it again`}`,
+      oneLine(
+        `${address} fails since ${momentTold(since)}, ${failures} times: ${lastFailure}${pausedAt === null ? '' : `, paused since ${momentTold(pausedAt)}: --resume calls it again`}`,
+      ),
     );
-  await printItems(items, COLUMNS);
+  await printItems(items, { columns: COLUMNS });
   if (typeof next === 'string') process.stderr.write('there are older ones: --limit says how many\n');
 }

@@ -27,7 +27,10 @@ type ExportOptions = ServerOptions & {
 
 type Wanted = NonNullable<Asked<'createExport'>['body']>;
 
-const COLUMNS = ['id', 'name', 'state', 'percent', 'messages', 'bytes', 'createdAt', 'keptUntil'] as const;
+const SHOWN = {
+  columns: ['id', 'name', 'state', 'percent', 'messages', 'bytes', 'createdAt', 'keptUntil'],
+  spare: ['percent', 'bytes', 'createdAt'],
+} as const;
 
 export async function remoteExport(options: ExportOptions): Promise<void> {
   await withServer(options, async (server) => {
@@ -35,7 +38,7 @@ export async function remoteExport(options: ExportOptions): Promise<void> {
     const { json } = options;
     if (options.list) {
       const listed = await api.call('listExports', {});
-      return json ? await printDocument(listed) : await printItems(listed.items, COLUMNS);
+      return json ? await printDocument(listed) : await printItems(listed.items, SHOWN);
     }
     if (options.delete !== undefined) {
       await api.call('deleteExport', { parameters: { id: options.delete } });

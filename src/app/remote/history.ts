@@ -27,7 +27,10 @@ type Query = NonNullable<Asked<'listMessages'>['query']>;
 
 const UNLESS_TOLD = 50;
 const PAGE = 500;
-const COLUMNS = ['id', 'acceptedAt', 'kind', 'recipient', 'status', 'parts', 'price', 'text'] as const;
+const SHOWN = {
+  columns: ['id', 'acceptedAt', 'recipient', 'status', 'price', 'kind', 'parts', 'text'],
+  spare: ['acceptedAt', 'price', 'kind', 'parts'],
+} as const;
 
 function queryOf(options: HistoryFilters): Query {
   const { id, phone, since, until, status, kind } = options;
@@ -67,7 +70,7 @@ export async function remoteHistory(options: HistoryFilters): Promise<void> {
     }
     if (options.jsonLines) return;
     if (options.json) return await printDocument({ items: gathered, next: cursor ?? null });
-    await printItems(gathered, COLUMNS);
+    await printItems(gathered, SHOWN);
     if (typeof cursor === 'string') process.stderr.write('there are older ones: --limit says how many\n');
   });
 }

@@ -95,12 +95,16 @@ export async function mailingFollow(id: string, options: ServerOptions): Promise
   await withServer(options, async (server) => {
     const made = new ProgressLine(`${id} made`);
     const ended = new ProgressLine(`${id} ended`);
-    const mailing = await toEnd(server, id, ({ stage, taken, total, ended: done }) => {
-      if (stage === 'running' && taken < total) made.show(taken, total);
-      else ended.show(done, total);
-    });
-    made.clear();
-    ended.clear();
+    let mailing: MailingDetails;
+    try {
+      mailing = await toEnd(server, id, ({ stage, taken, total, ended: done }) => {
+        if (stage === 'running' && taken < total) made.show(taken, total);
+        else ended.show(done, total);
+      });
+    } finally {
+      made.clear();
+      ended.clear();
+    }
     await told(mailing, options);
     if (!options.json && mailing.messages.length > 0) await printItems(mailing.messages);
     const arrived = mailing.messages

@@ -52,7 +52,9 @@ export async function remoteMenusShow(name: string, options: ShowOptions): Promi
     const parameters = { id: (await menuNamed(server, name)).id };
     if (versions) {
       const listed = await api.call('listMenuVersions', { parameters });
-      return json ? await printDocument(listed) : await printItems(listed.items, ['version', 'savedAt']);
+      return json
+        ? await printDocument(listed)
+        : await printItems(listed.items, { columns: ['version', 'savedAt'] });
     }
     const menu =
       version === undefined

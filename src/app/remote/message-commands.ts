@@ -59,7 +59,7 @@ export async function recordingsList(id: string, options: MessageOptions): Promi
     const parameters = keyOf(await messageNamed(server, id, options.phone));
     const told = await server.api.call('listRecordings', { parameters });
     if (options.json) await printDocument(told);
-    else await printItems(told.items, ['number', 'item', 'seconds', 'bytes', 'at']);
+    else await printItems(told.items, { columns: ['number', 'item', 'seconds', 'bytes', 'at'] });
   });
 }
 

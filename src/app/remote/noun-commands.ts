@@ -6,6 +6,7 @@ import { commandAt } from '../command-tree.ts';
 import { apiDescription, operationNamed } from './description.ts';
 import { NOUNS } from './nouns.ts';
 import { addOperationCommand, addRemoteForm, placeOf } from './operation-command.ts';
+import { operationExample } from './operation-example.ts';
 
 export function addNounCommands(tree: CommandTree, word: string | 'every'): void {
   for (const row of NOUNS) {
@@ -22,6 +23,10 @@ export function addNounCommands(tree: CommandTree, word: string | 'every'): void
 function addApiCommands(tree: CommandTree): void {
   const api = commandAt(tree, ['api']);
   if (!api) throw new Error('there is no command api');
-  for (const operation of apiDescription().operations)
-    addOperationCommand(api.command(operation.id).helpGroup(`${operation.tag}:`), operation);
+  for (const operation of apiDescription().operations) {
+    const command = api.command(operation.id) as CommandTree;
+    command.helpGroup(`${operation.tag}:`);
+    command.examples = [operationExample(operation, apiDescription())];
+    addOperationCommand(command, operation);
+  }
 }

@@ -11,6 +11,8 @@ export type NounRow = {
   readonly words?: readonly string[];
   /** Columns of its table; absent: all that are short. */
   readonly columns?: readonly string[];
+  /** Those of them that a narrow terminal does without. */
+  readonly spare?: readonly string[];
   /** What parameters are unless told. */
   readonly unlessTold?: Readonly<Record<string, string>>;
   /** What the same words do on the data folder: `login`: with a LOGIN in front; `everybody`: with --everybody or --account. */
@@ -46,11 +48,13 @@ export const NOUNS: readonly NounRow[] = [
     command: 'inbox',
     operation: 'listIncomingMessages',
     columns: ['number', 'receivedAt', 'from', 'to', 'text'],
+    spare: ['number', 'to'],
   },
   {
     command: 'audit',
     operation: 'listAudit',
-    columns: ['at', 'who', 'role', 'means', 'operation', 'touched', 'address', 'status', 'code'],
+    columns: ['at', 'who', 'operation', 'touched', 'status', 'code', 'address', 'role', 'means'],
+    spare: ['code', 'address', 'role', 'means'],
   },
   { command: 'upload', operation: 'storeUpload' },
   { command: 'clicks', operation: 'findLinkClicks', words: ['link'] },
@@ -66,6 +70,7 @@ export const NOUNS: readonly NounRow[] = [
     command: 'people list',
     operation: 'listPeople',
     columns: ['id', 'login', 'name', 'role', 'state', 'secondFactor', 'signedInAt'],
+    spare: ['secondFactor', 'signedInAt'],
   },
   { command: 'people add', operation: 'addPerson', words: ['login', 'role'] },
   { command: 'people change', operation: 'changePerson', words: ['id'] },
@@ -85,6 +90,7 @@ export const NOUNS: readonly NounRow[] = [
     command: 'templates list',
     operation: 'listOperatorTemplates',
     columns: ['id', 'sender', 'operator', 'kind', 'state', 'reason', 'text'],
+    spare: ['operator', 'kind', 'reason'],
     folder: 'everybody',
   },
   { command: 'templates add', operation: 'addOperatorTemplate', words: ['sender', 'text', 'marks'] },
@@ -92,6 +98,7 @@ export const NOUNS: readonly NounRow[] = [
     command: 'senders list',
     operation: 'listSenders',
     columns: ['id', 'sender', 'kind', 'state', 'comment', 'reason', 'changedAt'],
+    spare: ['kind', 'changedAt'],
     folder: 'everybody',
   },
   { command: 'senders show', operation: 'getSender', words: ['id'], folder: 'everybody' },
@@ -158,6 +165,7 @@ export const NOUNS: readonly NounRow[] = [
     command: 'mailing list',
     operation: 'listMailings',
     columns: ['id', 'stage', 'taken', 'total', 'recipients', 'plannedAt', 'name'],
+    spare: ['recipients', 'plannedAt'],
     folder: 'login',
   },
   { command: 'mailing start', operation: 'startMailing', words: ['id'], folder: 'login' },
@@ -182,6 +190,7 @@ export const NOUNS: readonly NounRow[] = [
     command: 'administration accounts',
     operation: 'listAccounts',
     columns: ['id', 'login', 'parent', 'state', 'administrator', 'balance', 'name'],
+    spare: ['parent', 'administrator'],
   },
   { command: 'administration doctor', operation: 'runDoctor' },
 ];

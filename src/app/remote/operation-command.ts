@@ -1,5 +1,6 @@
 // A command made of an operation's description: its words, options, help. Owns the making; asking and printing is `ask-operation.ts`.
 
+import path from 'node:path';
 import type { Command } from 'commander';
 import { misused } from '../command-error.ts';
 import { type CommandTree, commandAt } from '../command-tree.ts';
@@ -20,15 +21,26 @@ const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + te
 /** A command of its own. */
 export function addOperationCommand(command: Command, operation: ApiOperation, row?: NounRow): void {
   const { words, options } = partsOf(operation, row);
-  command.description(row ? lowerFirst(operation.summary) : operation.summary);
-  if (operation.description !== '') command.addHelpText('after', `\n${operation.description}`);
+  const summary = row ? lowerFirst(operation.summary) : operation.summary;
+  command.summary(summary).description([summary, operation.description].filter(Boolean).join('\n\n'));
   for (const field of words) command.argument(argumentOf(field), field.description);
-  addOptions(command, operation, options);
+  const bytes = row !== undefined && operation.body.kind === 'bytes' ? 'argument' : 'option';
+  if (bytes === 'argument') command.argument('<file>', `${bodyHelp(operation)}; - is standard input`);
+  addOptions(command, operation, { fields: options, bytes });
   command.action(async (...all: unknown[]) => {
     const given = (all.at(-2) ?? {}) as Typed;
     const { askOperation } = await import('./ask-operation.ts');
-    await askOperation(operation, asked(words, all.slice(0, words.length), given, row), row);
+    const named = asked(words, all.slice(0, words.length), given, row);
+    const file = bytes === 'argument' ? fileOf(String(all[words.length]), operation) : {};
+    await askOperation(operation, { ...file, ...named }, row);
   });
+}
+
+/** A file that is an argument, as `--body` has it; what the API calls it is its own name unless told. */
+function fileOf(file: string, operation: ApiOperation): { readonly body: string; readonly name?: string } {
+  if (file === '-') return { body: file };
+  const isNamed = fieldsOf(operation, apiDescription()).some(({ name }) => name === 'name');
+  return { body: `@${file}`, ...(isNamed && { name: path.basename(file) }) };
 }
 
 /** The same words of the data folder ask the server when they name no account. */
@@ -47,7 +59,7 @@ export function addRemoteForm(command: CommandTree, operation: ApiOperation, row
     );
     for (const argument of command.registeredArguments) argument.required = false;
   } else command.option('--everybody', 'of all accounts of the data folder');
-  addOptions(command, operation, options);
+  addOptions(command, operation, { fields: options, bytes: 'option' });
   const remote = new Set(
     command.options.map((option) => option.attributeName()).filter((one) => !here.includes(one)),
   );
@@ -96,7 +108,13 @@ function argumentOf({ flag, schema }: Field): string {
   return listOf(schema, apiDescription()) ? `<${flag}...>` : `<${flag}>`;
 }
 
-function addOptions(command: Command, operation: ApiOperation, fields: readonly Field[]): void {
+type Given = {
+  readonly fields: readonly Field[];
+  /** How the bytes of a body are named: nouns take a file, `api` has `--body`. */
+  readonly bytes: 'argument' | 'option';
+};
+
+function addOptions(command: Command, operation: ApiOperation, { fields, bytes }: Given): void {
   const taken = new Set(command.options.map(({ long }) => long));
   const grouped = taken.size > 0;
   for (const field of fields) {
@@ -105,7 +123,7 @@ function addOptions(command: Command, operation: ApiOperation, fields: readonly 
     command.addOption(grouped ? option.helpGroup(OVER_THE_API) : option);
   }
   const further: readonly (readonly [string, string, boolean])[] = [
-    ['--body <@file|->', bodyHelp(operation), operation.body.kind !== 'none'],
+    ['--body <@file|->', bodyHelp(operation), operation.body.kind !== 'none' && bytes === 'option'],
     ['--all', 'every page of the list', fields.some(({ name }) => name === 'cursor')],
     ['--json-lines', 'each thing of the list as JSON on a line', operation.id.startsWith('list')],
     ['--out <file>', 'where the bytes go', operation.reply === 'bytes'],
@@ -120,7 +138,7 @@ function addOptions(command: Command, operation: ApiOperation, fields: readonly 
 }
 
 function bodyHelp({ body }: ApiOperation): string {
-  if (body.kind === 'bytes') return `the bytes: ${body.types.join(', ')}`;
+  if (body.kind === 'bytes') return `a file: ${body.types.join(', ')}`;
   return 'the whole body as JSON, from a file or standard input; options go over it';
 }
 

@@ -90,7 +90,9 @@ function kindOf(variants: readonly Schema[], choices: readonly unknown[]): strin
 function toldOf({ description, schema }: Field): string {
   const parts = [
     description.replace(/\.$/, ''),
-    ...(schema.default === undefined ? [] : [`${String(schema.default)} unless told`]),
+    ...(schema.default === undefined || schema.default === ''
+      ? []
+      : [`${String(schema.default)} unless told`]),
   ];
   return parts.filter((part) => part !== '').join('; ');
 }

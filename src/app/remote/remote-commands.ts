@@ -28,10 +28,13 @@ export function addRemoteCommands(program: CommandTree): void {
     .argument('[operation]', 'its name; --list tells them')
     .option('--list', 'all operations')
     .option('--json', 'the list for programs')
-    .showHelpAfterError(false)
     .action(async (operation, options, command) => {
-      if (operation !== undefined)
-        command.error(`error: there is no operation '${operation}'; dozvon api --list tells them`);
+      if (operation !== undefined) {
+        const names = command.commands.map((one: Command) => one.name());
+        const meant = (await import('../suggestion.ts')).suggestion(operation, names);
+        const hint = meant === undefined ? 'dozvon api --list tells them' : `did you mean ${meant}?`;
+        command.error(`error: there is no operation '${operation}'; ${hint}`);
+      }
       if (!options.list) command.help({ error: true });
       await (await import('./api.ts')).apiList(options);
     });

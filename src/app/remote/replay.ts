@@ -152,8 +152,12 @@ async function played(blocks: readonly (readonly string[])[]): Promise<void> {
       await printLines(blocks[at] ?? []);
       if (at === blocks.length - 1) return;
       process.stderr.write(paint('dim', '  n: next, b: back, q: quit\r'));
-      const key = await keyboard.next(86_400);
-      process.stderr.write('\u001b[2K\r');
+      let key: string;
+      try {
+        key = await keyboard.next(86_400);
+      } finally {
+        process.stderr.write('\u001b[2K\r');
+      }
       if (key === 'q' || key === 'gone') return;
       at = key === 'b' ? Math.max(0, at - 1) : at + 1;
     }

@@ -13,7 +13,7 @@ import { ProgressLine } from '../terminal/progress-line.ts';
 import { printDocument, printItems } from './answers.ts';
 import { followed, isDelivered } from './messages.ts';
 import { agreed } from './questions.ts';
-import { type Server, type ServerOptions, withServer } from './server.ts';
+import { type PlaceNames, type Server, type ServerOptions, withServer } from './server.ts';
 import { moneyTold } from './told-values.ts';
 import { typedText } from './typed-files.ts';
 
@@ -29,41 +29,62 @@ export type SendOptions = ServerOptions & {
   readonly idempotencyKey?: string;
 };
 
+const FATES = {
+  columns: ['recipient', 'status', 'errorText', 'price', 'changedAt'],
+  spare: ['price', 'changedAt'],
+};
+
 type Sending = Asked<'sendMessages'>['body'];
 
 export async function send(words: readonly string[], options: SendOptions): Promise<void> {
   const body = await sendingOf(words, options);
-  await withServer(options, async (server) => {
-    if (options.price && !options.yes && !(await isAgreed(server, body, options))) {
-      say('nothing was sent');
-      process.exitCode = EXITS.refused.code;
-      return;
-    }
-    const idempotencyKey = options.idempotencyKey ?? randomUUID();
-    const accepted = await server.api.call('sendMessages', { body }, { idempotencyKey });
-    const refused = accepted.recipients.filter((one) => one.refused !== undefined);
-    if (refused.length > 0) process.exitCode = EXITS.undelivered.code;
-    if (options.json && !options.wait) return await printDocument(accepted);
-    if (!options.json) {
-      say(
-        `${accepted.id}: ${counted(accepted.recipients.length - refused.length, 'message')}, ${moneyTold(accepted.price)}; balance ${moneyTold(accepted.balance)}`,
-      );
-      for (const { recipient, refused: why } of refused)
-        say(`${oneLine(recipient)} is refused: status ${why?.statusCode}, error ${why?.errorCode}`);
-    }
-    if (options.wait) await waited(server, accepted.id, options);
-  });
+  await withServer(
+    options,
+    async (server) => {
+      if (options.price && !options.yes && !(await isAgreed(server, body, options))) {
+        say('nothing was sent');
+        process.exitCode = EXITS.refused.code;
+        return;
+      }
+      const idempotencyKey = options.idempotencyKey ?? randomUUID();
+      const accepted = await server.api.call('sendMessages', { body }, { idempotencyKey });
+      const refused = accepted.recipients.filter((one) => one.refused !== undefined);
+      if (refused.length > 0) process.exitCode = EXITS.undelivered.code;
+      if (options.json && !options.wait) return await printDocument(accepted);
+      if (!options.json) {
+        say(
+          `${accepted.id}: ${counted(accepted.recipients.length - refused.length, 'message')}, ${moneyTold(accepted.price)}; balance ${moneyTold(accepted.balance)}`,
+        );
+        for (const { recipient, refused: why } of refused)
+          say(`${oneLine(recipient)} is refused: status ${why?.statusCode}, error ${why?.errorCode}`);
+      }
+      if (options.wait) await waited(server, accepted.id, options);
+    },
+    placeNames,
+  );
 }
 
 export async function price(words: readonly string[], options: SendOptions): Promise<void> {
   const body = await sendingOf(words, options);
-  await withServer(options, async ({ api }) => {
-    const told = await api.call('priceMessages', { body });
-    if (options.json) return await printDocument(told);
-    await printItems(told.recipients, ['recipient', 'parts', 'price']);
-    say(`${moneyTold(told.price)} altogether; balance ${moneyTold(told.balance)}`);
-  });
+  await withServer(
+    options,
+    async ({ api }) => {
+      const told = await api.call('priceMessages', { body });
+      if (options.json) return await printDocument(told);
+      await printItems(told.recipients, { columns: ['recipient', 'parts', 'price'] });
+      say(`${moneyTold(told.price)} altogether; balance ${moneyTold(told.balance)}`);
+    },
+    placeNames,
+  );
 }
+
+/** What of a sending is no option of its own name. */
+const PLACES: Readonly<Record<string, string>> = { recipients: 'NUMBER', text: 'TEXT', sendAt: '--at' };
+
+const placeNames: PlaceNames = (pointer) => {
+  const [, name = '', rest = ''] = /^\/([^/]+)(.*)$/s.exec(pointer) ?? [];
+  return `${PLACES[name] ?? `--${name}`}${rest}`;
+};
 
 /** NUMBER… TEXT, as a sending. */
 async function sendingOf(words: readonly string[], options: SendOptions): Promise<Sending> {
@@ -94,7 +115,7 @@ export function laterMoment(flag: string, text: string): string {
 
 async function isAgreed({ api }: Server, body: Sending, { json }: SendOptions): Promise<boolean> {
   const told = await api.call('priceMessages', { body });
-  if (!json) await printItems(told.recipients, ['recipient', 'parts', 'price']);
+  if (!json) await printItems(told.recipients, { columns: ['recipient', 'parts', 'price'] });
   return await agreed(`send for ${moneyTold(told.price)}? balance ${moneyTold(told.balance)}`);
 }
 
@@ -112,7 +133,7 @@ async function waited(server: Server, id: string, { json }: SendOptions): Promis
     line.clear();
   }
   if (json) await printDocument({ items: messages });
-  else await printItems(messages, ['recipient', 'status', 'errorText', 'price', 'changedAt']);
+  else await printItems(messages, FATES);
   const lost = messages.filter((message) => !isDelivered(message)).length;
   if (lost > 0 && !json)
     throw new CommandError(`${lost} of ${counted(messages.length, 'message')} not delivered`, {

@@ -9,6 +9,11 @@ const OPTIONS = [
   ['--key-file <file>', 'a file with the key; DOZVON_KEY unless told'],
 ] as const;
 
+/** With their dashes. */
+export function serverFlags(): ReadonlySet<string> {
+  return new Set(OPTIONS.map(([flags]) => flags.split(' ')[0] ?? ''));
+}
+
 export function serverOptions(command: Command): Command {
   const taken = new Set(command.options.map(({ long }) => long));
   for (const [flags, told] of OPTIONS) if (!taken.has(flags.split(' ')[0] ?? '')) command.option(flags, told);

@@ -47,11 +47,12 @@ export function told(value: unknown): string {
   }
 }
 
-type Flat = Readonly<Record<string, string | number | boolean | null>>;
+type Flat = Readonly<Record<string, string | number | boolean | Money | null>>;
 
 function isFlat(value: object): value is Flat {
   return (
-    !Array.isArray(value) && Object.values(value).every((one) => typeof one !== 'object' || one === null)
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => typeof one !== 'object' || one === null || isMoney(one))
   );
 }
 
@@ -67,14 +68,20 @@ function namesTold(value: Flat): string {
 export const headingOf = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** A day or a moment, or a phone number: half of it is none. */
+const WHOLE = /^(?:\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?|\+?\d{1,20})$/;
+
 /** Numbers and money stand right; long texts give way. */
 export function columnOf(name: string, values: readonly unknown[]): Column {
   const there = values.filter((value) => value !== null && value !== undefined);
   const right = there.length > 0 && there.every((value) => typeof value === 'number' || isMoney(value));
-  const longest = there.reduce<number>((most, value) => Math.max(most, told(value).length), 0);
+  const texts = there.map(told);
+  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+  const whole = texts.length > 0 && texts.every((text) => WHOLE.test(text));
   return {
     heading: headingOf(name),
     align: right ? 'right' : 'left',
     ...(!right && longest > 24 && { gives: 'way' as const }),
+    ...(whole && { gives: 'nothing' as const }),
   };
 }

@@ -1,5 +1,6 @@
 // `dozvon watch`: the live board in the terminal, or plain lines where there is none. Owns the screen and gives it back.
 
+import { onInterruption } from '../interruption.ts';
 import { printed } from '../printed.ts';
 import { say } from '../say.ts';
 import { fitted, jsonText, oneLine } from '../terminal/foreign-text.ts';
@@ -26,19 +27,12 @@ export async function watch(options: WatchOptions): Promise<void> {
   const scope = options.installation ? 'installation' : 'account';
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  try {
-    await withServer(options, async (server) => {
-      const frames = liveFrames(server, { subscribe: TOPICS, scope }, stopped.signal);
-      if (options.json) await asDocuments(frames, stop);
-      else if (process.stdout.isTTY) await onScreen(server, frames);
-      else await asLines(frames, stop);
-    });
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  await withServer(options, async (server) => {
+    const frames = liveFrames(server, { subscribe: TOPICS, scope }, stopped.signal);
+    if (options.json) await asDocuments(frames, stop);
+    else if (process.stdout.isTTY) await onScreen(server, frames);
+    else await asLines(frames, stop);
+  });
 }
 
 type Frames = ReturnType<typeof liveFrames>;
@@ -79,6 +73,7 @@ async function onScreen({ url }: Server, frames: Frames): Promise<void> {
     ];
     stdout.write(`${HOME}${lines.map((line) => `${line}${REST_OF_LINE}`).join('\n')}${REST_OF_SCREEN}`);
   };
+  const kept = onInterruption(() => stdout.write(LEAVE));
   stdout.write(ENTER);
   const again = (): void => {
     draw();
@@ -92,6 +87,7 @@ async function onScreen({ url }: Server, frames: Frames): Promise<void> {
     }
   } finally {
     clearTimeout(timer);
+    kept();
     stdout.write(LEAVE);
   }
 }

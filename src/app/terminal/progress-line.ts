@@ -1,6 +1,7 @@
 // The last line of a terminal that tells how far something is, drawn anew as it goes; where there is no terminal, a plain line each time
 // a tenth more is done. Owns that line and takes it away again.
 
+import { onInterruption } from '../interruption.ts';
 import { oneLine } from './foreign-text.ts';
 import { type Progress, progressText, type Seen } from './progress.ts';
 
@@ -16,7 +17,8 @@ export class ProgressLine {
   readonly #now: () => number;
   #seen: Seen[] = [];
   #tenths = -1;
-  #drawn: 'no' | 'yes' = 'no';
+  /** While it is drawn. */
+  #kept: (() => void) | undefined;
 
   constructor(label: string, out: Out = process.stderr, now: () => number = () => performance.now()) {
     this.#label = oneLine(label);
@@ -30,7 +32,7 @@ export class ProgressLine {
     const progress: Progress = { label: this.#label, done, total, seen: this.#seen, at };
     if (this.#out.isTTY) {
       this.#out.write(`${CLEAR}${progressText(progress, (this.#out.columns ?? 80) - 1)}`);
-      this.#drawn = 'yes';
+      this.#kept ??= onInterruption(() => this.clear());
       return;
     }
     const tenths = total === 0 ? 10 : Math.floor((done * 10) / total);
@@ -41,7 +43,8 @@ export class ProgressLine {
 
   /** Before anything else is written there, and at the end. */
   clear(): void {
-    if (this.#drawn === 'yes') this.#out.write(CLEAR);
-    this.#drawn = 'no';
+    if (this.#kept) this.#out.write(CLEAR);
+    this.#kept?.();
+    this.#kept = undefined;
   }
 }

@@ -7,8 +7,11 @@ import { type Paint, styleOf } from './paint.ts';
 export type Column = {
   readonly heading: string;
   readonly align?: 'left' | 'right';
-  /** `text`: gives way when the terminal is narrow; others stay whole as long as they can. */
-  readonly gives?: 'way';
+  /**
+   * When the terminal is narrow. `way`: it is shortened first; `place`: it goes altogether before others are hard to read; `nothing`: it is
+   * never shortened, as a number that stands right never is, since half of it would be another.
+   */
+  readonly gives?: 'way' | 'place' | 'nothing';
 };
 
 export type TableLook = {
@@ -20,6 +23,10 @@ export type TableLook = {
 const GAP = 2;
 /** Narrower than this a column tells nothing. */
 const NARROWEST = 6;
+/** So much of a text says what it is about: as long as it has less, columns that give place do. */
+const READABLE = 24;
+/** Stands for columns that have no room. */
+const GONE: Column = { heading: '…' };
 /** Where nothing is cut, columns stand under one another as long as their texts are no longer than this. */
 const ALIGNED = 60;
 
@@ -63,12 +70,15 @@ function laidOut({ columns, cells, widths }: Laid, look: TableLook): readonly st
   ];
 }
 
-/** Takes from the columns that give way first, the widest first, then from all others; those that have no room at all are `…`. */
+const isWhole = ({ align, gives }: Column): boolean => align === 'right' || gives === 'nothing';
+
+/** Takes from the columns that give way first, the widest first, then from others; those that have no room at all are `…`. */
 function narrowed(table: Laid, width: number): Laid {
-  const { columns, cells, widths } = fitting(table, width);
+  const { columns, cells, widths } = fitting(readable(table, width), width);
   const kept = [...widths];
   const total = (): number => kept.reduce((sum, one) => sum + one, 0) + GAP * (kept.length - 1);
-  for (const giving of [(column: Column) => column.gives === 'way', () => true])
+  const givers = [(one: Column) => one.gives === 'way', (one: Column) => !isWhole(one), () => true];
+  for (const giving of givers)
     while (total() > width) {
       const candidates = kept
         .map((wide, at) => ({ wide, at }))
@@ -81,16 +91,36 @@ function narrowed(table: Laid, width: number): Laid {
   return { columns, cells, widths: kept };
 }
 
+/** Without as many of those that give place, the last first, as leaves the others whole and texts readable. */
+function readable({ columns, cells, widths }: Laid, width: number): Laid {
+  const wanted = widths.map((wide, at) => (columns[at]?.gives === 'way' ? Math.min(wide, READABLE) : wide));
+  const kept = new Set(columns.keys());
+  const total = (): number =>
+    [...kept].reduce((sum, at) => sum + (wanted[at] ?? 0) + GAP, kept.size < columns.length ? 1 : -GAP);
+  const spare = [...kept].filter((at) => columns[at]?.gives === 'place');
+  for (let at = spare.pop(); at !== undefined && total() > width; at = spare.pop()) kept.delete(at);
+  if (kept.size === columns.length) return { columns, cells, widths };
+  const only = <T>(all: readonly T[]): readonly T[] => all.filter((_, at) => kept.has(at));
+  return {
+    columns: [...only(columns), GONE],
+    cells: cells.map(only),
+    widths: [...only(widths), 1],
+  };
+}
+
 /** As many columns as have room when each is as narrow as it may be; the first always has. */
 function fitting(table: Laid, width: number): Laid {
   const { columns, cells, widths } = table;
   const least = (count: number): number =>
-    widths.slice(0, count).reduce((sum, one) => sum + Math.min(one, NARROWEST) + GAP, -GAP);
+    widths
+      .slice(0, count)
+      .map((wide, at) => (isWhole(columns[at] ?? GONE) ? wide : Math.min(wide, NARROWEST)))
+      .reduce((sum, one) => sum + one + GAP, -GAP);
   if (least(columns.length) <= width) return table;
   let count = columns.length - 1;
   while (count > 1 && least(count) + GAP + 1 > width) count--;
   return {
-    columns: [...columns.slice(0, count), { heading: '…' }],
+    columns: [...columns.slice(0, count), GONE],
     cells: cells.map((row) => row.slice(0, count)),
     widths: [...widths.slice(0, count), 1],
   };

@@ -102,6 +102,7 @@ export class Bind<T> {
       socket,
       session: sessionOf(settings),
       time,
+      heldMs: LIMITS.smpp.heldMs,
       ready: settings.tls === 'off' ? 'connect' : 'secureConnect',
       onEvent: (event) => this.#hear(connection, event),
     });

@@ -13,6 +13,7 @@ import type {
   SessionSettings,
   SessionTimer,
 } from '../../protocols/smpp/session-types.ts';
+import { Inflow } from './inflow.ts';
 
 /** What is left of the effects once bytes are written and timers set. */
 export type ConnectionEvent<T> = Exclude<SessionEffect<T>, { kind: 'write' | 'start' | 'stop' }>;
@@ -25,6 +26,8 @@ type ConnectionOptions<T> = {
   readonly onEvent: (event: ConnectionEvent<T>) => void;
   /** A socket that is not connected yet tells by this event when it is. */
   readonly ready?: 'connect' | 'secureConnect';
+  /** Milliseconds that requests past the window of the peer wait for room before they are refused. Absent: they do not. */
+  readonly heldMs?: number;
 };
 
 /** Milliseconds a peer may take to read our last words before the connection is torn down. */
@@ -35,6 +38,7 @@ export class SmppConnection<T> {
   readonly #session: SmppSession<T>;
   readonly #onEvent: (event: ConnectionEvent<T>) => void;
   readonly #frames = new FrameSplitter();
+  readonly #inflow: Inflow;
   readonly #time: Timekeeper;
   /** How each timer that runs is called off. */
   readonly #timers = new Map<SessionTimer, () => void>();
@@ -48,19 +52,27 @@ export class SmppConnection<T> {
   #heardAt = Number.NEGATIVE_INFINITY;
   #closedAt: number | undefined;
 
-  constructor({ socket, session, time, onEvent, ready }: ConnectionOptions<T>) {
+  constructor({ socket, session, time, onEvent, ready, heldMs }: ConnectionOptions<T>) {
     this.#socket = socket;
     this.#time = time;
     this.#session = new SmppSession<T>(session);
     this.#onEvent = onEvent;
+    this.#inflow = new Inflow({
+      time,
+      patience: heldMs ?? 0,
+      room: () => (heldMs === undefined ? 1 : this.#session.owed.room),
+      take: (pdu) => this.#take(pdu),
+      pause: () => socket.pause(),
+      resume: () => this.#resume(),
+    });
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.#read(bytes));
-    socket.on('drain', () => socket.resume());
+    socket.on('drain', () => this.#resume());
     // The reason comes with the error, the end of it all with `close`.
     socket.on('error', () => undefined);
     // Nobody who has said the last word answers any more.
-    socket.on('end', () => this.step({ kind: 'lost' }));
-    socket.on('close', () => this.step({ kind: 'lost' }));
+    for (const last of ['end', 'close'] as const)
+      socket.on(last, () => this.#inflow.end(() => this.step({ kind: 'lost' })));
     if (ready === undefined) {
       this.step({ kind: 'opened' });
       return;
@@ -107,16 +119,26 @@ export class SmppConnection<T> {
       for (const effect of this.#session.step(next, this.#time.now())) this.#do(effect);
     }
     this.#state = 'idle';
+    this.#inflow.go();
   }
 
   #read(bytes: Uint8Array): void {
     this.#heardAt = this.#time.now();
     const { pdus, fault } = this.#frames.push(bytes);
-    for (const pdu of pdus) {
-      const read = readPdu(pdu);
-      this.step(read.ok ? { kind: 'received', pdu: read.value } : { kind: 'unreadable', fault: read.error });
-    }
-    if (fault) this.step(fault);
+    this.#inflow.push(pdus);
+    if (!fault) return;
+    this.#inflow.flush();
+    this.step(fault);
+  }
+
+  #take(pdu: Uint8Array): void {
+    const read = readPdu(pdu);
+    this.step(read.ok ? { kind: 'received', pdu: read.value } : { kind: 'unreadable', fault: read.error });
+  }
+
+  /** Unless what was read waits, or what was written does. */
+  #resume(): void {
+    if (!this.#inflow.waits && this.#socket.writableLength <= LIMITS.smpp.bytesAhead) this.#socket.resume();
   }
 
   #do(effect: SessionEffect<T>): void {

@@ -36,6 +36,7 @@ export class Deliveries {
   readonly #settings: SmppSettings;
   readonly #doors: LinkDoors;
   readonly #repeated: RepeatedDeliveries;
+  #wondered: 'no' | 'yes' = 'no';
 
   constructor(settings: SmppSettings, doors: LinkDoors, time: Timekeeper) {
     this.#settings = settings;
@@ -66,12 +67,22 @@ export class Deliveries {
       await this.#receipt(receipt, pdu);
       return 'ESME_ROK';
     }
+    if (receipt) this.#wonder();
     if (!receipt && isReceipt(pdu.esm_class)) {
       // It names no message; sent again it would not either.
       this.#doors.meter.receipt('none');
       return 'ESME_ROK';
     }
     return await this.#incoming(pdu, carrier);
+  }
+
+  /** A subscriber may have written one such text; a centre that forgets the flag has nothing ever reported, and nobody knows why. */
+  #wonder(): void {
+    if (this.#wondered === 'yes') return;
+    this.#wondered = 'yes';
+    const says =
+      'a message looks like a receipt but has no flag of one: "textReceipts" takes such for receipts';
+    this.#doors.report(`link ${this.#doors.name}`, new Error(says));
   }
 
   async #receipt(receipt: Receipt, pdu: Delivery): Promise<void> {

@@ -123,7 +123,7 @@ export const SMPP_FIELDS: readonly FieldRow[] = [
     key: 'peerWindow',
     form: { kind: 'number', least: 1, most: 5_000, whole: 'whole' },
     absent: '1000',
-    says: 'Deliveries of the centre that may wait for ours.',
+    says: 'Deliveries of the centre that may wait for our answers. While so many do nothing more is read; after five seconds of it those that come are refused, to be sent again later.',
   },
   {
     key: 'throughput',

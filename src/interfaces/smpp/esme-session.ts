@@ -22,10 +22,10 @@ import type {
 import { type Tlv, tlv } from '../../protocols/smpp/tlvs.ts';
 import type { Bound } from './account-binds.ts';
 import { type Answering, answerTo, messagesIn } from './answers.ts';
-import type { ParameterDoubt } from './parameter-doubt.ts';
+import { isUnread, type ParameterDoubt } from './parameter-doubt.ts';
 import { bindStatus, type Refusal } from './replies.ts';
 import type { SmppMeter } from './smpp-meter.ts';
-import { deliveryOf } from './told-pdus.ts';
+import { deliveryOf, type Parameters } from './told-pdus.ts';
 import type { ToldQueue } from './told-queue.ts';
 
 type SessionDoors = Answering & {
@@ -52,7 +52,11 @@ const SYSTEM_ID = 'dozvon';
 /** system_type that makes data_coding 0 ISO-8859-1 (spec smpp.md 3). */
 const ISO = 'ISO';
 
-type Sent = { readonly delivery: EsmeDelivery; readonly sentAt: number };
+type Sent = {
+  readonly delivery: EsmeDelivery;
+  readonly sentAt: number;
+  readonly parameters: Parameters;
+};
 
 type Standing =
   | { readonly kind: 'unbound' }
@@ -126,15 +130,16 @@ export class EsmeSession implements Bound {
     if (standing.kind !== 'bound') return this.#doors.told.end(delivery, { kind: 'put-back' });
     this.#telling++;
     const { timeZone } = this.account.settings;
-    const listener = { version: standing.version, timeZone, parameters: this.#parameters() };
-    const token = { delivery, sentAt: this.#doors.time.now() };
+    const parameters = this.#parameters();
+    const listener = { version: standing.version, timeZone, parameters };
+    const token = { delivery, sentAt: this.#doors.time.now(), parameters };
     this.#connection.step({ kind: 'request', token, content: deliveryOf(delivery.told, listener) });
   }
 
-  #parameters(): 'all' | 'standard' {
+  #parameters(): Parameters {
     const { doubt, doors } = this.#doors;
     const { id, settings } = this.account;
-    return doubt.holds(id, doors.clock.now()) === 'yes' ? 'standard' : settings.smppParameters;
+    return doubt.allows(id, settings.smppParameters, doors.clock.now());
   }
 
   #hear(event: ConnectionEvent<Sent>): void {
@@ -147,7 +152,9 @@ export class EsmeSession implements Bound {
       case 'request':
         return this.#requested(event.handle, event.pdu);
       case 'answered':
-        return this.#answered(event.token, event.pdu.command_status);
+        return isUnread(event.pdu)
+          ? this.#unread(event.token)
+          : this.#answered(event.token, event.pdu.command_status);
       case 'unanswered':
         return this.#unanswered(event.token, event.why);
       case 'not-sent':
@@ -281,13 +288,26 @@ export class EsmeSession implements Bound {
     told.pump(this);
   }
 
+  /** It is told again at once with fewer parameters, and later where there are none to leave out. */
+  #unread({ delivery, parameters }: Sent): void {
+    const { told, doors, meter, doubt } = this.#doors;
+    this.#telling--;
+    meter.told('later');
+    const now = doors.clock.now();
+    doubt.note(this.account.id, { since: now, parameters: 'least' });
+    const again = { kind: 'later', at: toldAgainAt(delivery.attempt, now) } as const;
+    told.end(delivery, parameters === 'least' ? again : { kind: 'put-back' });
+    told.pump(this);
+  }
+
   #unanswered({ delivery }: Sent, why: Extract<SessionEffect<Sent>, { kind: 'unanswered' }>['why']): void {
     const { told, doors, meter, doubt } = this.#doors;
     this.#telling--;
     meter.told('unanswered');
-    if (this.#heeds === 'not yet') doubt.note(this.account.id, doors.clock.now());
+    const since = doors.clock.now();
+    if (this.#heeds === 'not yet') doubt.note(this.account.id, { since, parameters: 'standard' });
     // A client that is gone gets it when it is back.
-    const again = { kind: 'later', at: toldAgainAt(delivery.attempt, doors.clock.now()) } as const;
+    const again = { kind: 'later', at: toldAgainAt(delivery.attempt, since) } as const;
     told.end(delivery, why === 'closed' ? { kind: 'put-back' } : again);
     told.pump(this);
   }

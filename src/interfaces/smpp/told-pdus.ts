@@ -15,13 +15,15 @@ import { printReceipt } from '../../protocols/smpp/receipt.ts';
 import { fieldsAt, type LocalFields } from '../../protocols/smpp/times.ts';
 import { type Tlv, tlv } from '../../protocols/smpp/tlvs.ts';
 
+/** Of a receipt: the service's own too, those of the standard, or those without which nobody knows what it is about. */
+export type Parameters = 'all' | 'standard' | 'least';
+
 type Listener = {
   /** Agreed with the client. */
   readonly version: number;
   /** IANA zone of the dates in receipts. */
   readonly timeZone: string;
-  /** Whether it gets the service's own ones too. */
-  readonly parameters: 'all' | 'standard';
+  readonly parameters: Parameters;
 };
 
 /** Status of spec codes.md 2 → state (spec smpp.md 4.4). [inferred] */
@@ -75,10 +77,14 @@ function receiptOf(told: ToldReceipt, { timeZone, parameters }: Listener): Conte
     tlvs: [
       tlv('receipted_message_id', told.id),
       tlv('message_state', MESSAGE_STATES[state][0]),
-      tlv('network_error_code', Uint8Array.of(GSM, told.err >> 8, told.err & 0xff)),
+      ...(parameters === 'least' ? [] : [networkError(told)]),
       ...(parameters === 'all' ? ownParameters(told) : []),
     ],
   });
+}
+
+function networkError({ err }: ToldReceipt): Tlv {
+  return tlv('network_error_code', Uint8Array.of(GSM, err >> 8, err & 0xff));
 }
 
 function ownParameters(told: ToldReceipt): readonly Tlv[] {

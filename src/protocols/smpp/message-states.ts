@@ -23,10 +23,14 @@ export function stateOfNumber(message_state: number): MessageState | undefined {
   return NAMES.find((name) => MESSAGE_STATES[name][0] === message_state);
 }
 
+/** Words no standard has and peers write, by their first four letters. */
+const OTHER_WORDS: Readonly<Record<string, MessageState>> = { FAIL: 'UNDELIVERABLE', CANC: 'DELETED' };
+
 /** The state a receipt's word means; whole names and cut ones (`DELIVERED`, `REJECT`) are known by their first four letters. */
 export function stateOfWord(word: string): MessageState | undefined {
   const begin = word.slice(0, 4).toUpperCase();
-  return begin.length < 4 ? undefined : NAMES.find((name) => name.startsWith(begin));
+  if (begin.length < 4) return undefined;
+  return NAMES.find((name) => name.startsWith(begin)) ?? OTHER_WORDS[begin];
 }
 
 /** Whether nothing else may follow this state. UNKNOWN is not final: the peer has lost sight of the message. */

@@ -22,10 +22,15 @@ type ReceiptKey =
   | 'rnet';
 
 const KEY =
-  /(?:^|[\s,;])(id|sub|dlvrd|submit[ _]?date|done[ _]?date|stat|err|text|imsi|msc|mcc|mnc|cn|net|rcn|rnet):/gi;
+  /(?:^|[\s,;])(id|sub|dlvrd|submit[ _]?date|done[ _]?date|stat(?:us)?|err(?:or)?|text|imsi|msc|mcc|mnc|cn|net|rcn|rnet):/gi;
+
+const WHOLE = ['stat', 'err'] as const satisfies readonly ReceiptKey[];
 
 function nameOf(written: string): ReceiptKey {
   const name = written.toLowerCase();
+  // Some write the words out.
+  const whole = WHOLE.find((key) => name.startsWith(key));
+  if (whole) return whole;
   if (name.startsWith('submit')) return 'submit date';
   return name.startsWith('done') ? 'done date' : (name as ReceiptKey);
 }

@@ -82,6 +82,13 @@ function signOf(pdu: Delivery, text: string): Receipt['knownBy'] | undefined {
   return looksLikeReceipt(text) ? 'text' : undefined;
 }
 
+/** The parameter is believed before the word, but for 0: it is none of 3.4 (section 5.2.28), and peers that fill nothing in write it. */
+function stateIn(pdu: Delivery, stat: string): MessageState | undefined {
+  const number = tlvNumber(pdu.tlvs, 'message_state');
+  const said = number === undefined ? undefined : stateOfNumber(number);
+  return said === 'SCHEDULED' ? (stateOfWord(stat) ?? said) : (said ?? stateOfWord(stat));
+}
+
 /** The receipt in a delivery, or undefined when it is none or names no message. */
 export function readReceipt(pdu: Delivery): Receipt | undefined {
   const text = textOf(pdu);
@@ -91,14 +98,13 @@ export function readReceipt(pdu: Delivery): Receipt | undefined {
   const written = keys.get('id');
   const id = tlvText(pdu.tlvs, 'receipted_message_id')?.trim() || written;
   if (!id) return undefined;
-  const number = tlvNumber(pdu.tlvs, 'message_state');
   const stat = keys.get('stat') ?? '';
   const submitted = keys.get('submit date');
   const done = keys.get('done date');
   return {
     id,
     otherId: written !== id && written !== '' ? written : undefined,
-    state: (number === undefined ? undefined : stateOfNumber(number)) ?? stateOfWord(stat),
+    state: stateIn(pdu, stat),
     stat,
     err: keys.get('err') ?? '',
     submitted: submitted === undefined ? undefined : readReceiptDate(submitted),

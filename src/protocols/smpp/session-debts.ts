@@ -18,6 +18,11 @@ export class Debts {
     return this.debts.size;
   }
 
+  /** How many more may wait. */
+  get room(): number {
+    return Math.max(0, this.most - this.debts.size);
+  }
+
   /** Its handle; undefined: too many wait already. */
   add({ sequence_number, command }: OperationPdu): number | undefined {
     if (this.debts.size >= this.most) return undefined;

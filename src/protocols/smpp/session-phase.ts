@@ -34,14 +34,18 @@ export function fits(phase: Phase, sender: Role, command: Spoken): boolean {
   return phase.kind === 'bound' && mayServe(command, sender, phase.direction);
 }
 
-/** Whether a request of the peer is taken. A centre that asks to unbind may have receipts under way, and does not send them again. */
+/**
+ * Whether a request of the peer is taken. A centre that asks to unbind may have receipts under way, and does not send them again. Some
+ * send them where the message came from, though a transmitter is bound there (against section 2.3, table 2-1).
+ */
 export function takes(
   phase: Phase,
   { peer, command }: { peer: Role; command: Operation },
   now: number,
 ): boolean {
-  if (phase.kind !== 'answering' || peer === 'esme') return fits(phase, peer, command);
-  return now < phase.lateBy && mayServe(command, peer, phase.direction);
+  if (peer === 'esme') return fits(phase, peer, command);
+  const bound = phase.kind === 'bound' || (phase.kind === 'answering' && now < phase.lateBy);
+  return bound && mayServe(command, peer, 'transceiver');
 }
 
 /** Why a command of ours cannot leave, or undefined when it can. */

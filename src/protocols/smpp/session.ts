@@ -43,7 +43,7 @@ export class SmppSession<T> {
   private readonly peer: SessionPeer;
   private readonly output: SessionOutput<T>;
   private readonly flights: Flights<T>;
-  private readonly owed: Debts;
+  readonly owed: Debts;
   private phase: Phase = { kind: 'new' };
   private readonly tally = { strayResponses: 0, throttled: 0, faulty: 0 };
 

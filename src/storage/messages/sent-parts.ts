@@ -54,7 +54,8 @@ const STORE = {
                               $7::boolean[], $8::timestamptz[], $9::timestamptz[])`,
 };
 
-// The newest parts of that name, those that wait first: peers begin their numbers anew, or give all parts of a message the same.
+// The newest parts of that name: peers begin their numbers anew, or give all parts of a message the same. Of the latter the part
+// whose receipt is awaited is meant first.
 const FIND = {
   name: 'sent-parts-find',
   text: `
@@ -63,12 +64,12 @@ select r.receipt, p.*, m.changed_at, m.phone,
     as open
 from unnest($1::integer[], $2::smallint[], $3::text[]) with ordinality as r(receipt, link_id, upstream_id, rank)
 cross join lateral (
-  select message_id, attempt, part, parts, handed_at, status, upstream_id from sent_parts p
-  where p.upstream_id = r.upstream_id and p.link_id = r.link_id order by handed_at desc, part limit ${NAMESAKES}
+  select message_id, attempt, part, parts, handed_at, awaited, status, upstream_id from sent_parts p
+  where p.upstream_id = r.upstream_id and p.link_id = r.link_id order by handed_at desc, awaited desc, part limit ${NAMESAKES}
 ) p
 -- A join could be planned as a walk over all messages.
 left join lateral (select * from messages where id = p.message_id limit 1) m on true
-order by r.receipt, r.rank, p.handed_at desc, p.part`,
+order by r.receipt, r.rank, p.handed_at desc, p.awaited desc, p.part`,
 };
 
 // A part that has its outcome keeps it, whatever comes later; only that it was read is more than that it was delivered.

@@ -12,6 +12,8 @@ import { classicDoor } from '../../support/classic-door.ts';
 import type { ApiVector } from '../../support/vectors/api-vectors.ts';
 import type { ClassicVector } from '../../support/vectors/classic-vectors.ts';
 import { printedVectors, VECTORS } from '../../support/vectors/print.ts';
+import { LATE } from '../../support/vectors/trouble-cases.ts';
+import type { TroubleVector } from '../../support/vectors/trouble-vectors.ts';
 import { called, calledClassic } from '../../support/vectors/vector.ts';
 
 let url = '';
@@ -44,6 +46,20 @@ for (const [at, vector] of read<ApiVector>('api.json').entries())
     const expected = 'error' in vector ? { error: vector.error } : { result: vector.result };
     assert.deepEqual(outcome, expected);
     assert.equal(await asked(`api/${at}`), vector.exchanges.length);
+  });
+
+for (const [at, vector] of read<TroubleVector>('trouble.json').entries())
+  test(`the TypeScript client, trouble: ${vector.name}`, async () => {
+    const { key, timeout = 30, retries = 2 } = vector;
+    const dozvon = new Dozvon({ url: `${url}/trouble/${at}`, key, retries, timeoutMs: timeout * 1000 });
+    const outcome = JSON.parse(JSON.stringify(await called(dozvon, vector))) as {
+      error?: { retryAfter?: number };
+    };
+    // How far a date is differs from run to run.
+    if ((outcome.error?.retryAfter ?? 0) > LATE) outcome.error = { ...outcome.error, retryAfter: LATE };
+    const expected = 'error' in vector ? { error: vector.error } : { result: vector.result };
+    assert.deepEqual(outcome, expected);
+    assert.equal(await asked(`trouble/${at}`), vector.exchanges.length);
   });
 
 for (const [at, vector] of read<ClassicVector>('classic.json').entries())

@@ -17,6 +17,7 @@ import { OPERATIONS } from '../../../src/interfaces/http/json/operations.ts';
 import { handlerServer } from '../../support/handler-server.ts';
 import { type CommandResult, Product } from '../../support/product.ts';
 import { openPseudoTerminal, type PseudoTerminal } from '../../support/pseudo-terminal.ts';
+import { ROOT } from '../../support/repository.ts';
 
 const MENU = 'Hello {menu: Press 1\n1: sms:$phone,,Thank you\n1: end} Bye\n';
 const PASSWORD = 'Long-word-1';
@@ -241,6 +242,15 @@ describe('calls', () => {
     assert.match(steps, /key 1\n {11}SMS to 79000000001: Thank you\n/);
     assert.match(steps, /state done, at 1\n$/);
     assert.match((await ends('usage', 'replay', id, '--play')).stderr, /no terminal/);
+    await atDevice(async (terminal, device) => {
+      const broken = await atTerminal(
+        ['replay', id, '--play'],
+        device,
+        (asked) => /n: next, b: back, q: quit\r$/.test(asked) && typed(terminal, '\u0003'),
+      );
+      assert.equal(broken.code, EXITS.interrupted.code);
+      assert.match(broken.stderr, /quit\r\u001b\[2K\rdozvon: broken off\n$/);
+    });
   });
 
   test('nobody answers end with exit 4', async () => {
@@ -274,7 +284,7 @@ describe('what is watched', () => {
       seen.join('\n'),
     );
     watching.kill('SIGINT');
-    assert.deepEqual(await once(watching, 'exit'), [0, null]);
+    assert.deepEqual(await once(watching, 'exit'), [null, 'SIGINT']);
   });
 });
 
@@ -560,6 +570,55 @@ describe('everything the API does', () => {
     );
   });
 
+  test('takes files by their names', async () => {
+    const sound = path.join(folder, 'spoken.wav');
+    assert.match(await product.run('upload', sound), /^id +[-\da-f]+\nname +spoken\.wav\n/);
+    const input = await readFile(sound, 'latin1');
+    const piped = await product.commandWith({ input }, 'upload', '-', '--name', 'piped');
+    assert.equal(piped.code, 0, piped.stderr);
+    assert.match(
+      (await ends('refused', 'upload', `${sound}-not`)).stderr,
+      /spoken\.wav-not does not exist\n$/,
+    );
+    assert.match((await ends('usage', 'upload')).stderr, /^error: missing required argument 'file'\nusage: /);
+  });
+
+  test('has help by its words, behind them or before', async () => {
+    const help = await product.run('help', 'keys', 'add');
+    assert.equal(help, await product.run('keys', 'add', '--help'));
+    assert.match(help, /^Usage: dozvon keys add /);
+    assert.match((await ends('usage', 'help', 'kyes')).stderr, /Did you mean keys\?/);
+  });
+
+  test('says so when its output can be written nowhere', async () => {
+    const main = path.join(ROOT, 'dist/src/app/main.js');
+    const done = await product.shell(`'${process.execPath}' '${main}' api --list > /dev/full`, folder);
+    assert.deepEqual(
+      [done.code, done.stderr],
+      [EXITS.refused.code, 'dozvon: standard output: ENOSPC: no space left on device, write\n'],
+    );
+  });
+
+  test('has a table of things that hold nothing but other things', async () => {
+    await product.run('account', 'administrator', 'shop', 'on');
+    const table = await product.run('administration', 'trunks');
+    await product.run('account', 'administrator', 'shop', 'off');
+    assert.match(table, /^name +healthy .*\nphones +yes /);
+  });
+
+  test('a mistake is told in two lines, with what was meant', async () => {
+    const { stderr } = await ends('usage', 'hisotry');
+    assert.equal(
+      stderr,
+      "error: unknown command 'hisotry'\n(Did you mean history?)\nusage: dozvon [options] [command]; --help tells more\n",
+    );
+    assert.match((await ends('usage', 'api', 'sendMesages')).stderr, /; did you mean sendMessages\?\n/);
+    assert.match(
+      (await ends('refused', 'send', '79990000001', 'x', '--id', 'x'.repeat(60))).stderr,
+      /^dozvon: --id: /,
+    );
+  });
+
   test('is completed by every shell, the nouns of people too', async () => {
     const bash = await product.run('completion', 'bash');
     assert.match(bash, /'keys'\) printf '%s\\n' 'list' 'add' 'change' 'revoke'/);
@@ -585,13 +644,11 @@ describe('who signs out', () => {
 
 describe('who sits at a terminal', () => {
   test('types a password that is not shown, and says whether to pay', async () => {
-    const terminal = openPseudoTerminal();
-    const device = openSync(terminal.device, constants.O_RDWR | constants.O_NOCTTY);
-    let shown = '';
-    terminal.stream.on('data', (bytes: Buffer) => {
-      shown += bytes.toString();
-    });
-    try {
+    await atDevice(async (terminal, device) => {
+      let shown = '';
+      terminal.stream.on('data', (bytes: Buffer) => {
+        shown += bytes.toString();
+      });
       const login = await atTerminal(['login', product.url, '--login', 'shop'], device, (question) => {
         if (/password: $/.test(question)) typed(terminal, `x\u007f${PASSWORD}\r`);
       });
@@ -613,10 +670,7 @@ describe('who sits at a terminal', () => {
       );
       assert.match(yes.stdout, /\n\d+: 1 message, 1\.40 RUR/);
       await product.run('logout');
-    } finally {
-      closeSync(device);
-      terminal.close();
-    }
+    });
   });
 });
 
@@ -654,6 +708,17 @@ describe('who has a second factor', () => {
     assert.match(short.stderr, /code of the second factor: there is no answer\n$/);
   });
 });
+
+async function atDevice(work: (terminal: PseudoTerminal, device: number) => Promise<void>): Promise<void> {
+  const terminal = openPseudoTerminal();
+  const device = openSync(terminal.device, constants.O_RDWR | constants.O_NOCTTY);
+  try {
+    await work(terminal, device);
+  } finally {
+    closeSync(device);
+    terminal.close();
+  }
+}
 
 function typed(terminal: PseudoTerminal, keys: string): void {
   writeSync(terminal.fd, keys);

@@ -6,6 +6,7 @@ import { compose } from '../../../src/protocols/smpp/pdu.ts';
 import { findTlv, tlvNumber, tlvText } from '../../../src/protocols/smpp/tlvs.ts';
 import { textOf } from '../../support/esme.ts';
 import { EsmeStage } from '../../support/esme-stage.ts';
+import { bytesOf, RawEsme } from '../../support/raw-esme.ts';
 
 const LIMIT = { timeout: 120_000 };
 const HELLO = Buffer.from('Hello');
@@ -307,6 +308,38 @@ test(
       tlvs.filter(({ tag }) => tag >= 0x1400),
       [],
     );
+  },
+);
+
+test(
+  'a client that says it could not read a receipt gets it again with the least',
+  LIMIT,
+  async (context) => {
+    const stage = await EsmeStage.open(context);
+    const raw = await RawEsme.connect(stage.door.port);
+    await raw.bind();
+    await raw.ask(
+      compose('submit_sm', { destination_addr: '79990000001', short_message: HELLO, registered_delivery: 1 }),
+    );
+    const [message] = await stage.claim(1);
+    assert.ok(message);
+    await stage.storage.inbox.outcome(message.ref, { kind: 'final', status: 20, err: 255 });
+    const nextReceipt = async () => {
+      const pdu = await raw.nextPdu();
+      assert.ok(pdu?.command === 'deliver_sm');
+      return pdu;
+    };
+    const first = await nextReceipt();
+    assert.ok(findTlv(first.tlvs, 0x2000));
+    // Python's aiosmpplib says 0 with it, which acknowledges nothing.
+    raw.write(bytesOf(compose('generic_nack', { command_status: 0 }), first.sequence_number));
+    const second = await nextReceipt();
+    assert.deepEqual(second.short_message, first.short_message);
+    assert.deepEqual(
+      second.tlvs.map(({ tag }) => tag),
+      [0x001e, 0x0427],
+    );
+    raw.end();
   },
 );
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { LIMITS } from '../../../src/base/limits.ts';
 import { encodeText } from '../../../src/protocols/gsm/alphabet.ts';
 import { pack } from '../../../src/protocols/gsm/septets.ts';
 import { ucs2Encode } from '../../../src/protocols/gsm/ucs2.ts';
@@ -120,10 +121,15 @@ test(
     await strict.centre.receipt('5', 'DELIVRD', { flag: 0 });
     assert.deepEqual(strict.outbox.receipts, []);
     assert.match(texts(strict)[0] ?? '', /^id:5 sub:001/);
+    // Whose centre it is that forgets it, is told why nothing is ever reported; once.
+    await strict.centre.receipt('6', 'DELIVRD', { flag: 0 });
+    assert.deepEqual(strict.reports, [
+      'link first: a message looks like a receipt but has no flag of one: "textReceipts" takes such for receipts',
+    ]);
     const trusting = await bound(context, { textReceipts: true });
     await trusting.centre.receipt('5', 'DELIVRD', { flag: 0 });
     assert.equal(trusting.outbox.receipts.length, 1);
-    assert.deepEqual(trusting.received, []);
+    assert.deepEqual([trusting.received, trusting.reports], [[], []]);
   },
 );
 
@@ -347,6 +353,67 @@ test(
     assert.equal(answered, 'no');
     stored[1]?.();
     assert.equal((await second)?.command_status, ROK);
+  },
+);
+
+test(
+  'a centre that sends all its receipts at once and none again is read no faster than they are stored',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { peerWindow: 5 });
+    const store = stage.outbox.receipt.bind(stage.outbox);
+    const stored: (() => void)[] = [];
+    stage.outbox.receipt = (receipt) => new Promise((resolve) => stored.push(() => resolve(store(receipt))));
+    const burst = Array.from({ length: 60 }, (_, at) => stage.centre.receipt(`${at + 1}`, 'DELIVRD'));
+    for (let done = 0; done < 60; done++) {
+      await stage.until(() => stored.length === Math.min(done + 5, 60));
+      stored[done]?.();
+      await stage.outbox.until(() => stage.outbox.receipts.length === done + 1);
+    }
+    const answers = await Promise.all(burst);
+    assert.ok(answers.every((answer) => answer?.command_status === ROK));
+    assert.deepEqual(
+      stage.outbox.receipts.map(({ ids }) => ids[0]),
+      Array.from({ length: 60 }, (_, at) => `${at + 1}`),
+    );
+  },
+);
+
+test('what a centre has sent at once is stored though it hangs up behind it', LIMIT, async (context) => {
+  const stage = await bound(context, { peerWindow: 5, downSeconds: 86_400 });
+  const store = stage.outbox.receipt.bind(stage.outbox);
+  const stored: (() => void)[] = [];
+  stage.outbox.receipt = (receipt) => new Promise((resolve) => stored.push(() => resolve(store(receipt))));
+  for (let at = 1; at <= 20; at++) void stage.centre.receipt(`${at}`, 'DELIVRD');
+  await stage.until(() => stored.length === 5);
+  for (const { socket } of stage.centre.sessions) socket.end();
+  for (let done = 0; done < 20; done++) {
+    await stage.until(() => stored.length > done);
+    stored[done]?.();
+  }
+  await stage.outbox.until(() => stage.outbox.receipts.length === 20);
+  await stage.bound(0);
+});
+
+test(
+  'receipts that cannot be stored for long are refused for now, and the link lives on',
+  LIMIT,
+  async (context) => {
+    const stage = await bound(context, { peerWindow: 5 });
+    const stored: (() => void)[] = [];
+    stage.outbox.receipt = () => new Promise((resolve) => stored.push(resolve));
+    const statuses: (number | undefined)[] = [];
+    for (let at = 1; at <= 20; at++)
+      void stage.centre.receipt(`${at}`, 'DELIVRD').then((answer) => statuses.push(answer?.command_status));
+    await stage.until(() => stored.length === 5);
+    await stage.time.pass(LIMITS.smpp.heldMs);
+    await stage.until(() => statuses.length === 15);
+    assert.deepEqual(new Set(statuses), new Set([statusNumber('ESME_RX_T_APPN')]));
+    // What is no request of the centre waits for nothing.
+    stage.outbox.add('79990000001');
+    await stage.outbox.until(() => stage.outbox.outcomes.length === 1);
+    for (const done of stored) done();
+    await stage.until(() => statuses.length === 20);
   },
 );
 

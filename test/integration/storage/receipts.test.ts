@@ -137,6 +137,23 @@ test('parts that all have one name are delivered by as many receipts', async () 
   assert.equal(await statusOf(message), 1);
 });
 
+test('the one receipt for parts that all have one name is for the part it is awaited for', async () => {
+  for (const awaits of ['first', 'last'] as const) {
+    const message = await one(`same-${awaits}`, LONG);
+    const name = `one-${awaits}`;
+    await storage.inbox.outcome(message.ref, { ...handed(name, name), awaits } as AttemptOutcome);
+    await storage.inbox.receipt(receipt(name));
+    assert.equal(await statusOf(message), 1);
+  }
+  // It may overtake the answers.
+  const early = await one('same-early', LONG);
+  await storage.inbox.receipt(receipt('one-early'));
+  const outcome = { ...handed('one-early', 'one-early'), awaits: 'last' } as AttemptOutcome;
+  await storage.inbox.outcome(early.ref, outcome);
+  assert.equal(await statusOf(early), 1);
+  assert.deepEqual(await storage.audit(), []);
+});
+
 test('a peer that begins its names anew and sends receipts before answers is understood', async () => {
   const old = await one('old');
   await storage.inbox.outcome(old.ref, handed('7'));

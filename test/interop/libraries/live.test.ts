@@ -1,10 +1,13 @@
-// Every client library against the whole product with virtual phones: the same sendings, calls, lists and refusals in each language.
+// Every client library against the whole product with virtual phones: the same sendings, calls, lists and refusals in each language, and
+// the examples of its page.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { blocksOf } from '../../../scripts/site/blocks.ts';
 import { Product } from '../../support/product.ts';
 import { ROOT } from '../../support/repository.ts';
 
@@ -77,5 +80,51 @@ describe('a library does the same in', { concurrency: 3 }, () => {
       const [code] = await once(child, 'close');
       assert.equal(code, 0);
       assert.deepEqual(JSON.parse(said.trim().split('\n').at(-1) ?? ''), EXPECTED);
+    });
+});
+
+const CLIENT = path.join(ROOT, 'dist/clients/typescript/src/index.js');
+
+/** Folder of a language → what runs an example of its page from standard input, and where; those of Rust its own tests compile. */
+const INTERPRETERS: Readonly<Record<string, { readonly given: readonly string[]; readonly folder: string }>> =
+  {
+    typescript: { given: [process.execPath, '--input-type=module', '-'], folder: ROOT },
+    python: {
+      given: ['env', 'PYTHONPATH=src', 'PYTHONDONTWRITEBYTECODE=1', 'python3', '-'],
+      folder: 'python',
+    },
+    php: { given: ['php'], folder: ROOT },
+    ruby: { given: ['ruby', '-Ilib', '-'], folder: 'ruby' },
+    perl: { given: ['perl', '-Ilib', '-'], folder: 'perl' },
+    bash: { given: ['bash', '-e', '-s'], folder: 'bash' },
+  };
+
+describe('the examples of its page run in', { concurrency: 3 }, () => {
+  for (const [language, { given, folder }] of Object.entries(INTERPRETERS))
+    test(language, async () => {
+      const login = `${language}-page`;
+      await product.addAccount(login);
+      const key = await keyOf(login);
+      const page = readFileSync(path.join(ROOT, 'clients', language, 'README.md'), 'utf8');
+      const examples = blocksOf(page).filter(({ text }) => text.includes('79990000001'));
+      assert.notEqual(examples.length, 0);
+      for (const { text } of examples) {
+        const own = text
+          .replaceAll(/https:\/\/sms\.example(?:\.com)?/g, product.url)
+          .replaceAll(/\bKEY\b|process\.env\.DOZVON_KEY/g, (said) => (said === 'KEY' ? key : `'${key}'`))
+          .replaceAll(/(?<=['"=])shop\b/g, login)
+          .replaceAll(/(?<=['"=])p(?=['"\n])/g, 'secret')
+          .replaceAll("'dozvon-client'", `'${CLIENT}'`);
+        const [program = '', ...rest] = given;
+        const cwd = path.resolve(ROOT, 'clients', folder);
+        const child = spawn(program, rest, { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+        let complaints = '';
+        child.stderr.setEncoding('utf8').on('data', (more: string) => {
+          complaints += more;
+        });
+        child.stdin.end(own);
+        const [code] = await once(child, 'close');
+        assert.deepEqual([code, complaints], [0, ''], text);
+      }
     });
 });

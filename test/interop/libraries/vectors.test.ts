@@ -14,13 +14,15 @@ const COMMANDS: Readonly<Record<string, readonly [program: string, ...given: str
   ruby: ['ruby', 'test/all.rb'],
   perl: ['prove', '-l', 't'],
   bash: ['bash', 'test/run.sh'],
-  go: ['go', 'test', './...'],
+  // What a test reads outside its module does not make a new run of it.
+  go: ['go', 'test', '-count=1', './...'],
   java: ['./check'],
   csharp: ['./check'],
   rust: ['cargo', 'test', '--quiet', '--no-default-features'],
 };
 
-suite('the tests of each library pass', { concurrency: 2 }, () => {
+// Side by side: each waits most of the time, for what does not come and for when to ask again.
+suite('the tests of each library pass', { concurrency: 3 }, () => {
   for (const [language, [program, ...given]] of Object.entries(COMMANDS))
     test(language, async () => {
       const cwd = path.join(ROOT, 'clients', language);

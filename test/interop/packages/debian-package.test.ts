@@ -62,6 +62,12 @@ test('everything belongs to root, nothing is there for building alone', async ()
     assert.ok(names.includes(wanted), wanted);
 });
 
+test('the shells find the completion of the command where packages bring theirs', async () => {
+  assert.match(await text('usr/share/bash-completion/completions/dozvon'), /^complete -F _dozvon dozvon$/m);
+  assert.match(await text('usr/share/zsh/vendor-completions/_dozvon'), /^#compdef dozvon\n/);
+  assert.match(await text('usr/share/fish/vendor_completions.d/dozvon.fish'), /^complete -c dozvon /m);
+});
+
 test('after an upgrade the service is started by the Node.js that it alone was told of', async () => {
   // Only what systemd would be asked stands in its place: a test must not start services of the machine.
   const place = path.join(folder, 'asked');

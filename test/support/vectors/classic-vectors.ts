@@ -61,6 +61,11 @@ const CASES: Readonly<Record<string, ClassicCase>> = {
   'a wrong password': { call: 'send_sms', given: [PHONE, 'Hello'], as: ['alex', 'wrong'] },
   'a key in place of a password': { call: 'send_sms', given: [PHONE, 'Hello'], as: ['', 'key'] },
   'nothing came back at first': { call: 'send_sms', given: [PHONE, 'Hello'], planned: ['', 503, 'ask'] },
+  'the server has moved, and the password does not follow': {
+    call: 'get_balance',
+    given: [],
+    planned: [307, 'ask'],
+  },
   'a price': { call: 'get_sms_cost', given: [PHONE, 'Hello'] },
   'a price with all arguments': { call: 'get_sms_cost', given: [PHONE, 'Привет', 1, 1, 'Shop', 'maxsms=3'] },
   'a price for nobody': { call: 'get_sms_cost', given: ['12', 'Hello'] },
@@ -107,5 +112,7 @@ export async function classicVectors(context: TestContext): Promise<readonly Cla
 
 function stoodInFor(what: string | number): Response | undefined {
   if (what === 'ask') return undefined;
-  return typeof what === 'number' ? new Response('busy', { status: what }) : new Response(what);
+  if (typeof what === 'string') return new Response(what);
+  const headers = what === 307 ? { location: '?moved' } : undefined;
+  return new Response('busy', { status: what, ...(headers && { headers }) });
 }

@@ -6,6 +6,7 @@ import { ROOT } from '../repository.ts';
 import { apiVectors } from './api-vectors.ts';
 import { classicVectors } from './classic-vectors.ts';
 import { menuVectors } from './menu-vectors.ts';
+import { troubleVectors } from './trouble-vectors.ts';
 import { webhookVectors } from './webhook-vectors.ts';
 
 export const VECTORS = path.join(ROOT, 'clients', 'vectors');
@@ -16,6 +17,7 @@ export async function printedVectors(context: TestContext): Promise<ReadonlyMap<
     'api.json': await apiVectors(context),
     'classic.json': await classicVectors(context),
     'menus.json': menuVectors(),
+    'trouble.json': await troubleVectors(),
     'webhooks.json': await webhookVectors(),
   };
   return new Map(

@@ -8,6 +8,8 @@ const LOCAL = /\b\d\d\.\d\d\.20\d\d \d\d:\d\d:\d\d/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const TOLD_REQUEST = ['accept', 'authorization', 'content-type', 'idempotency-key'];
 const TOLD_REPLY = ['content-type', 'retry-after'];
+/** Of a redirect; where a new thing is found no library asks. */
+const TOLD_REDIRECT = [...TOLD_REPLY, 'location'];
 
 /** The same in every run. */
 export function settled(text: string): string {
@@ -25,13 +27,15 @@ function chosen(headers: Iterable<readonly [string, string]>, names: readonly st
   );
 }
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 export class Recorder {
   #exchanges: Exchange[] = [];
   /** What is answered in place of asking, one after the other. */
-  #planned: (Response | undefined)[] = [];
+  #planned: (Response | Error | undefined)[] = [];
 
-  /** The next answers, without asking anybody; undefined: the server is asked. */
-  plan(replies: readonly (Response | undefined)[]): void {
+  /** The next answers, without asking anybody; undefined: the server is asked; an error: nothing comes back. */
+  plan(replies: readonly (Response | Error | undefined)[]): void {
     this.#planned.push(...replies);
   }
 
@@ -42,7 +46,8 @@ export class Recorder {
 
   readonly fetch: typeof fetch = async (input, init = {}) => {
     const address = new URL(String(input));
-    const reply = this.#planned.shift() ?? (await fetch(input, init));
+    const planned = this.#planned.shift() ?? (await fetch(input, init));
+    const reply = planned instanceof Error ? Response.error() : planned;
     const text = await reply.text();
     const sent = await new Request('http://127.0.0.1', { method: 'POST', body: init.body ?? null }).text();
     const headers = Object.entries((init.headers ?? {}) as Headers);
@@ -53,8 +58,13 @@ export class Recorder {
         headers: chosen(headers, TOLD_REQUEST),
         body: sent,
       },
-      reply: { status: reply.status, headers: chosen(reply.headers, TOLD_REPLY), body: settled(text) },
+      reply: {
+        status: reply.status,
+        headers: chosen(reply.headers, isRedirect(reply.status) ? TOLD_REDIRECT : TOLD_REPLY),
+        body: settled(text),
+      },
     });
+    if (planned instanceof Error) throw planned;
     return new Response(text === '' ? null : text, reply);
   };
 }

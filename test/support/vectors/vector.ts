@@ -7,7 +7,7 @@ import {
   ConnectionError,
   type Dozvon,
   type DozvonError,
-  TimeoutError,
+  UnreadableError,
 } from '../../../clients/typescript/src/index.ts';
 
 export type VectorRequest = {
@@ -23,6 +23,11 @@ export type VectorReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /**
+   * How it ends when it does not end well: nothing comes at all (`silence`, `hang-up`), the connection goes before the whole body has
+   * come (`break-off`), or the body comes by octets (`drip`) or blocks (`endless`) for ever.
+   */
+  readonly end?: 'silence' | 'hang-up' | 'break-off' | 'drip' | 'endless';
 };
 
 export type Exchange = { readonly request: VectorRequest; readonly reply: VectorReply };
@@ -103,7 +108,7 @@ function kindOf(error: Error): string {
 
 function errorOf(error: DozvonError): VectorError {
   if (error instanceof ApiError) return { kind: kindOf(error), ...error.problem };
-  if (error instanceof TimeoutError || error instanceof ConnectionError) return { kind: kindOf(error) };
+  if (error instanceof ConnectionError || error instanceof UnreadableError) return { kind: kindOf(error) };
   throw error;
 }
 

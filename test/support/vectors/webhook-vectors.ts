@@ -1,5 +1,6 @@
 // `clients/vectors/webhooks.json`: calls to a handler as the server writes them, and such as nobody should believe. Owns the table.
 
+import { createHmac } from 'node:crypto';
 import { readWebhook, WebhookError } from '../../../clients/typescript/src/index.ts';
 import { handlerRequest } from '../../../src/channels/webhook/handler-request.ts';
 import type { Delivery, DeliveryKind } from '../../../src/core/events/delivery.ts';
@@ -59,6 +60,15 @@ const MESSAGE = written(
   'charset=utf-8',
 );
 
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+
+/** What the server does not write, with a right signature all the same. */
+function forged(body: string, contentType: string | null, at: string | number = AT): Came {
+  const digest = createHmac('sha256', SECRET).update(`${at}.${body}`).digest('hex');
+  return { body, signature: `t=${at},v1=${digest}`, contentType, secret: SECRET, now: AT };
+}
+
 const CAME: Readonly<Record<string, Came>> = {
   'a status': STATUS,
   'an incoming message': MESSAGE,
@@ -91,6 +101,32 @@ const CAME: Readonly<Record<string, Came>> = {
   'at the end of the tolerance': { ...STATUS, now: AT + 300 },
   'too old': { ...STATUS, now: AT + 301 },
   'from the future': { ...STATUS, now: AT - 301 },
+  'of another body and too old': { ...STATUS, body: `${STATUS.body}&x=1`, now: AT + 301 },
+  'from long ago': forged('id=7', FORM, 1),
+  'from a far future': forged('id=7', FORM, '999999999999'),
+  'a moment that is none': forged('id=7', FORM, '-1'),
+  'a moment of too many digits': forged('id=7', FORM, '1'.repeat(40)),
+  'an empty signature': { ...STATUS, signature: '' },
+  'a signature that is too short': { ...STATUS, signature: STATUS.signature?.slice(0, -1) ?? null },
+  'a signature with more behind it': { ...STATUS, signature: `${STATUS.signature}\n` },
+  'a form in all its forms': forged('mes=%d0%9F+1%2B&&empty=&bare&b==%3d&', `${FORM}; charset=UTF-8`),
+  'no type is a form': forged('mes=%D0%9F', ''),
+  'a type in capitals': forged('{"mes":"\\u043f"}', 'APPLICATION/JSON; Charset="utf-8"'),
+  'percent codes that end early': forged('mes=%4', FORM),
+  'percent codes without digits': forged('mes=%', FORM),
+  'percent codes of other letters': forged('mes=%zz', FORM),
+  'percent codes with a sign': forged('mes=%+4', FORM),
+  'percent codes that are no UTF-8': forged('mes=%D0', FORM),
+  'a broken name': forged('%ff=1', FORM),
+  'JSON that is cut': forged('{"mes":"1"', JSON_TYPE),
+  'JSON with more behind it': forged('{"mes":"1"}}', JSON_TYPE),
+  'JSON that is a list': forged('["mes"]', JSON_TYPE),
+  'JSON with a number': forged('{"mes":1}', JSON_TYPE),
+  'JSON with null': forged('{"mes":null}', JSON_TYPE),
+  'JSON with an object': forged('{"mes":{"a":"1"}}', JSON_TYPE),
+  'JSON of brackets alone': forged('['.repeat(20_000), JSON_TYPE),
+  'no JSON at all': forged('', JSON_TYPE),
+  'another type': forged('mes=1', 'text/plain'),
   XML: written('status', { id: '7', phone: '79990000001', status: '1' }, 'fmt=2&charset=utf-8'),
 };
 

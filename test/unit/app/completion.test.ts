@@ -23,7 +23,7 @@ test('the tree has every command with its options, the first sentence of each de
   const tree = completionTree(program());
   assert.deepEqual(
     tree.map(({ path }) => path),
-    ['', 'keys', 'keys add', 'keys list', 'send', 'completion'],
+    ['', 'keys', 'keys add', 'keys list', 'send', 'completion', 'help'],
   );
   const add = tree.find(({ path }) => path === 'keys add');
   assert.deepEqual(add?.options[0], {
@@ -34,6 +34,7 @@ test('the tree has every command with its options, the first sentence of each de
   const send = tree.find(({ path }) => path === 'send');
   assert.deepEqual(send?.options[0]?.value, { kind: 'words', words: ['sms', 'call'] });
   assert.deepEqual(tree.find(({ path }) => path === 'completion')?.words, ['bash', 'zsh']);
+  assert.deepEqual(tree.find(({ path }) => path === 'help')?.words, ['keys', 'send', 'completion']);
 });
 
 /** What bash offers for words of which the last is being typed. */

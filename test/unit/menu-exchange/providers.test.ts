@@ -313,3 +313,117 @@ test('a phrase that FreeSWITCH says on a key is said', () => {
 test('Vonage asks whole addresses and a number of one’s own: an export says so', () => {
   assert.ok(exported('ncco', '{menu: p\n1: end\n}').codes.includes('setup-needed'));
 });
+
+test('a Gather that is asked again after other words is a menu that asks again, and the words are told of', () => {
+  const voice = `<Response><Gather numDigits="1" action="/key"><Say>Press 1</Say></Gather>
+    <Say>Nothing was heard</Say><Redirect>/voice.xml</Redirect></Response>`;
+  const files = {
+    'voice.xml': voice,
+    'one.xml': '<Response><Say>One</Say></Response>',
+    'index.json': '{"main": "voice.xml", "routes": {"/key": {"keys": {"1": "one.xml"}}}}',
+  };
+  const { lines, told } = imported('twiml', files);
+  assert.deepEqual(lines, ['{menu: Press 1', '1: One', '1: end', '}']);
+  assert.deepEqual(told, [
+    'voice.xml/Response/Gather prompt-differs',
+    'voice.xml/Response/Gather silence-rounds',
+  ]);
+  // Without other words it is the same menu again, and nothing else is to be told.
+  const same = { ...files, 'voice.xml': voice.replace('<Say>Nothing was heard</Say>', '') };
+  assert.deepEqual(imported('twiml', same), { lines, told: ['voice.xml/Response/Gather silence-rounds'] });
+});
+
+test('a call to nobody with a phone is told of once', () => {
+  const dial = '<Response><Say>Hello</Say><Dial><Sip>sip:kate@shop.example</Sip></Dial></Response>';
+  assert.deepEqual(imported('twiml', { 'voice.xml': dial }).told, [
+    'voice.xml/Response/Dial/Sip left-out',
+    'voice.xml/Response/Dial left-out',
+  ]);
+  const connect = JSON.stringify([
+    { action: 'talk', text: 'Hello' },
+    { action: 'connect', endpoint: [{ type: 'sip', uri: 'sip:kate@shop.example' }] },
+  ]);
+  assert.deepEqual(imported('ncco', { 'answer.json': connect }).told, [
+    'answer.json/2 connect/endpoint[1]/uri left-out',
+    'answer.json/2 connect/endpoint[1] left-out',
+    'answer.json/2 connect left-out',
+  ]);
+});
+
+test('46elks speaks what stands behind a language; tones and what was recorded are told of', () => {
+  const main = {
+    play: 'en_US/Hello, how are you?',
+    next: {
+      ivr: 'en_US/Press one',
+      timeout: 5,
+      '1': { record: 'local/answer', silencedetection: 'no', next: { play: 'local/answer' } },
+      '2': { play: 'sound/dtmf/0P1', next: { play: 'https://shop.example/bye.mp3' } },
+      '3': { record: 'https://shop.example/recordings', silencedetection: 'no' },
+    },
+  };
+  const { lines, told } = imported('46elks', { 'main.json': JSON.stringify(main) });
+  assert.deepEqual(lines, [
+    'Hello, how are you?',
+    '{menu: Press one',
+    '1: record: 120',
+    '1: end',
+    '2: <file https://shop.example/bye.mp3>',
+    '2: end',
+    '3: record: 120',
+    '3: end',
+    '}',
+  ]);
+  assert.deepEqual(
+    told.filter((one) => one.endsWith('left-out')),
+    [
+      'main.json/play/ivr/record/play left-out',
+      'main.json/play/ivr/play left-out',
+      'main.json/play/ivr/record left-out',
+    ],
+  );
+});
+
+test('a bridge to a number at another host says that the number alone is called', () => {
+  const made = importMenu(
+    'freeswitch',
+    new Map(Object.entries(menu(app('bridge sofia/internal/888@conference.shop.example')))),
+  );
+  assert.ok(made.ok);
+  assert.ok(
+    made.value.notes.some(({ sentence }) =>
+      sentence.includes(
+        '888@conference.shop.example is called as a number, and the trunk decides where that is',
+      ),
+    ),
+  );
+});
+
+test('a wrong key that leads to another menu stays in its own with FreeSWITCH, and a note says so', () => {
+  const text = (way: string) => `{menu: p\n1: one\n11: two\nerr: Wrong\nerr: ${way}\n}`;
+  const places = (way: string) => {
+    const made = exportMenu('freeswitch', text(way));
+    assert.ok(made.ok);
+    return made.value.notes.filter(({ sentence }) => sentence.startsWith('err ')).length;
+  };
+  // Of items 1 and 11: in the first menu all three are the same.
+  assert.deepEqual(['repeat', 'back', 'start'].map(places), [0, 2, 2]);
+});
+
+test('a program of TwiML is asked about silence only where actionOnEmptyResult says so', () => {
+  const files = (attribute: string, silence: string) => ({
+    'main.xml': `<Response><Gather numDigits="1" action="/key" ${attribute}><Say>Press 1</Say></Gather><Say>Next</Say></Response>`,
+    'one.xml': '<Response><Say>One</Say></Response>',
+    'none.xml': '<Response><Say>Nothing</Say></Response>',
+    'index.json': `{"routes": {"/key": {"keys": {"1": "one.xml"}${silence}}}}`,
+  });
+  const end = (attribute: string, silence = ', "silence": "none.xml"') => {
+    const { lines, told } = imported('twiml', files(attribute, silence));
+    return [lines.at(-1), told.find((one) => !one.endsWith('silence-rounds') && !one.endsWith('end-text'))];
+  };
+  assert.deepEqual(end('actionOnEmptyResult="true"'), ['} Nothing', undefined]);
+  assert.deepEqual(end(''), ['} Next', 'none.xml not-reached']);
+  assert.deepEqual(end('actionOnEmptyResult="true"', ''), [
+    '} Next',
+    'main.xml/Response/Gather/@actionOnEmptyResult carried-otherwise',
+  ]);
+});

@@ -55,6 +55,8 @@ test('keys come in any case and order, some are missing, dates have 10, 12 or 14
   assert.deepEqual(odd.done?.fields, { ...DONE, second: 7 });
   assert.deepEqual(odd.submitted?.fields, { ...DONE, minute: 32 });
   assert.equal(odd.text, '');
+  const whole = receipt('id:2 status:FAILED error:21 text:status:DELIVRD');
+  assert.deepEqual([whole?.state, whole?.stat, whole?.err], ['UNDELIVERABLE', 'FAILED', '21']);
   const bare = receipt('id:1');
   assert.deepEqual([bare?.id, bare?.state, bare?.stat, bare?.done], ['1', undefined, '', undefined]);
   const first = receipt('text:Hello stat:EXPIRED id:9');
@@ -83,6 +85,10 @@ test('parameters are believed before the text', () => {
   assert.deepEqual([silent?.id, silent?.state], ['ff01', 'EXPIRED']);
   const unknown = receipt(STANDARD, { tlvs: [tlv('message_state', 77)] });
   assert.equal(unknown?.state, 'DELIVERED');
+  // 0 is no state of 3.4: who fills nothing in writes it.
+  const empty = [tlv('message_state', 0)];
+  assert.equal(receipt(STANDARD, { tlvs: empty })?.state, 'DELIVERED');
+  assert.equal(receipt('id:1 err:000', { tlvs: empty })?.state, 'SCHEDULED');
 });
 
 test('NULs between values and behind them are blanks, and a byte order mark is none of the text', () => {
@@ -158,14 +164,10 @@ test('what is printed is read back', () => {
 test('states are known by number and by word, and which are final', () => {
   assert.equal(stateOfNumber(8), 'REJECTED');
   assert.equal(stateOfNumber(10), undefined);
-  assert.deepEqual(['DELIVRD', 'deleted', 'ACCEPTED', 'rejectd', 'DEL', ''].map(stateOfWord), [
-    'DELIVERED',
-    'DELETED',
-    'ACCEPTED',
-    'REJECTED',
-    undefined,
-    undefined,
-  ]);
+  assert.deepEqual(
+    ['DELIVRD', 'deleted', 'ACCEPTED', 'rejectd', 'failed', 'Cancelled', 'DEL', ''].map(stateOfWord),
+    ['DELIVERED', 'DELETED', 'ACCEPTED', 'REJECTED', 'UNDELIVERABLE', 'DELETED', undefined, undefined],
+  );
   assert.deepEqual([isFinal('ENROUTE'), isFinal('UNKNOWN'), isFinal('EXPIRED')], [false, false, true]);
 });
 

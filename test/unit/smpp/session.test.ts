@@ -129,6 +129,15 @@ test('a peer that sends against its direction is answered ESME_RINVBNDSTS', () =
   assert.deepEqual(smsc.heard(), []);
 });
 
+test('a centre that delivers to a transmitter is heard: refused, its receipts would be lost', () => {
+  const { esme } = bound('bind_transmitter');
+  esme.hearPdu(DELIVER, 9);
+  esme.hearPdu(compose('data_sm'), 10);
+  assert.deepEqual(esme.heard(), ['request deliver_sm 9', 'request data_sm 10']);
+  esme.hearPdu(SUBMIT, 11);
+  assert.deepEqual(esme.wrote(), ['submit_sm_resp 11 0x4']);
+});
+
 test('before a bind only enquire_link is served, and a second bind is answered ESME_RALYBND', () => {
   const smsc = new Side(new Clock(), { role: 'smsc' });
   smsc.hearPdu(compose('enquire_link'), 1);

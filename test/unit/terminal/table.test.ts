@@ -45,6 +45,47 @@ test('where there is room for hardly anything, whole columns go, and a heading s
   }
 });
 
+test('columns that can be done without go before a text is cut to nothing', () => {
+  const columns = [
+    { heading: 'id', align: 'right' },
+    { heading: 'price', align: 'right', gives: 'place' },
+    { heading: 'kind', gives: 'place' },
+    { heading: 'text', gives: 'way' },
+  ] as const;
+  const row = ['1', '12.60 RUR', 'telegram', 'Your order is ready, come and get it before nine.'];
+  const shown = (width: number): readonly string[] => tableLines(columns, [row], { width, paint: plain });
+  assert.deepEqual(shown(49), [
+    'id      price  kind      text',
+    ' 1  12.60 RUR  telegram  Your order is ready, co…',
+  ]);
+  assert.deepEqual(shown(48), [
+    'id      price  text                            …',
+    ' 1  12.60 RUR  Your order is ready, come and…',
+  ]);
+  assert.deepEqual(shown(36), ['id  text                           …', ' 1  Your order is ready, come an…']);
+  for (const width of [47, 42, 30, 20, 10]) {
+    for (const line of shown(width)) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
+  }
+});
+
+test('half a number is never shown', () => {
+  const columns = [
+    { heading: 'day', gives: 'nothing' },
+    { heading: 'sum', align: 'right' },
+    { heading: 'name' },
+    { heading: 'other', align: 'right' },
+  ] as const;
+  const row = ['2026-11-28', '12345678.90 RUR', 'somebody with a name', '12345678.90 RUR'];
+  assert.deepEqual(tableLines(columns, [row], { width: 60, paint: plain }), [
+    'day                     sum  name                      other',
+    '2026-11-28  12345678.90 RUR  somebody with…  12345678.90 RUR',
+  ]);
+  assert.deepEqual(tableLines(columns, [row], { width: 50, paint: plain }), [
+    'day                     sum  name                …',
+    '2026-11-28  12345678.90 RUR  somebody with a n…',
+  ]);
+});
+
 test('where there is no terminal nothing is cut, and one long cell does not push the others away', () => {
   const long = 'x'.repeat(200);
   const columns = [{ heading: 'text' }, { heading: 'id' }];

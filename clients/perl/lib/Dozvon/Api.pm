@@ -100,7 +100,7 @@ sub next {
         my $page = $self->{ask}->($self->{cursor});
         my ($items, $next) = @{$page}{qw(items next)};
         Dozvon::UnreadableError->throw('the answer is no list') if ref $items ne 'ARRAY';
-        if (defined $next && (ref $next || $next eq '' || defined $self->{cursor} && $next eq $self->{cursor})) {
+        if (defined $next && (!Dozvon::Errors::is_text($next) || $next eq '' || defined $self->{cursor} && $next eq $self->{cursor})) {
             Dozvon::UnreadableError->throw('the list has no end');
         }
         $self->{items}  = [@$items];

@@ -24,6 +24,9 @@ our $SMSC_PROXY;
 # What send_sms_mail needs: the SMTP door's address for commands, a mail server (host or host:port), and a login where it asks for one.
 our ($SMTP_FROM, $SMTP_TO, $SMTP_SERVER, $SMTP_LOGIN, $SMTP_PASSWORD) = ('api@sms.example', 'send@send.sms.example', '', '', '');
 
+# "tls" from the beginning, "starttls", or "plain"; empty: "plain" on this machine, "tls" at port 465, else "starttls".
+our $SMTP_SECURITY = '';
+
 my @FUNCTIONS = qw(send_sms send_sms_mail get_sms_cost get_status get_balance);
 my @FLAGS = ('', 'flash=1', 'push=1', 'hlr=1', 'bin=1', 'bin=2', 'ping=1', 'mms=1', 'mail=1', 'call=1', 'viber=1', 'soc=1');
 
@@ -66,7 +69,8 @@ sub send_sms {
     return split /,/, _ask('send', [ @fields, _query($query) ], @files), -1;
 }
 
-# Sends a command by mail over $SMTP_SERVER; true when the mail server took it.
+# Sends a command by mail over $SMTP_SERVER; true when the mail server took it. The mail has the password in it: it leaves this machine
+# encrypted, unless $SMTP_SECURITY is "plain".
 sub send_sms_mail {
     my ($phones, $message, $translit, $time, $id, $format, $sender) = map { defined $_ ? $_ : '' } @_[ 0 .. 6 ];
     $_ ||= 0 for $translit, $time, $id, $format;
@@ -76,11 +80,36 @@ sub send_sms_mail {
     my $letter = join "\r\n", "From: $SMTP_FROM", "To: $SMTP_TO", 'Message-ID: <' . Dozvon::Transport::uuid() . "\@$host>",
         'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', '',
         MIME::Base64::encode_base64(Dozvon::Transport::octets($text), "\r\n");
-    my $server = Net::SMTP->new($SMTP_SERVER, Timeout => $SMSC_TIMEOUT) or return '';
-    my $done = (!length $SMTP_LOGIN || $server->auth($SMTP_LOGIN, $SMTP_PASSWORD))
+    my ($to, $port, $way) = _mail_way($SMTP_SERVER, $SMTP_SECURITY);
+    Dozvon::DozvonError->throw('an encrypted way needs Net::SMTP 3.0 and IO::Socket::SSL') if $way ne 'plain' && !eval { Net::SMTP->can_ssl };
+    my @known = defined $ENV{SSL_CERT_FILE} ? (SSL_ca_file => $ENV{SSL_CERT_FILE}) : ();
+    my @ssl = $way eq 'tls' ? (SSL => 1, @known) : ();
+    my $server = Net::SMTP->new($to, Port => $port, Timeout => $SMSC_TIMEOUT, @ssl) or return '';
+    my $done = ($way ne 'starttls' || $server->starttls(@known)) && (!length $SMTP_LOGIN || _mail_login($server))
         && $server->mail($SMTP_FROM) && $server->to($SMTP_TO) && $server->data($letter);
-    $server->quit;
+    # A connection that could not be encrypted is of no use any more.
+    $way eq 'starttls' && !$done ? $server->close : $server->quit;
     return $done ? 1 : '';
+}
+
+# Without Authen::SASL, which is no part of Perl.
+sub _mail_login {
+    my ($server) = @_;
+    my $access = MIME::Base64::encode_base64(Dozvon::Transport::octets("\0$SMTP_LOGIN\0$SMTP_PASSWORD"), '');
+    return $server->command('AUTH', 'PLAIN', $access)->response == 2;
+}
+
+# Host, port, and "tls", "starttls" or "plain".
+sub _mail_way {
+    my ($server, $security) = @_;
+    my ($v6, $host, $port) = $server =~ /\A(?:\[([0-9a-f:.]+)\]|([^\s:\[\]]+))(?::([0-9]{1,5}))?\z/i;
+    $host = $v6 if defined $v6;
+    if (!defined $host || $security !~ /\A(?:tls|starttls|plain)?\z/) {
+        Dozvon::DozvonError->throw('send_sms_mail needs $SMTP_SERVER, and $SMTP_SECURITY is tls, starttls, plain or empty');
+    }
+    my $near = $host =~ /\A(?:localhost|127(?:\.[0-9]{1,3}){3}|::1)\z/i;
+    my $way = length $security ? $security : $near ? 'plain' : ($port || 0) == 465 ? 'tls' : 'starttls';
+    return ($host, $port || ($way eq 'tls' ? 465 : 25), $way);
 }
 
 # (cost, count), or (0, -error).

@@ -4,6 +4,7 @@ package Dozvon::Errors;
 
 use strict;
 use warnings;
+use B ();
 use JSON::PP ();
 use Time::Local ();
 
@@ -71,12 +72,18 @@ my %BY_STATUS = (
     429 => 'RateLimit',
 );
 
+# Whether a value of JSON is a text: a number is none.
+sub is_text {
+    my ($value) = @_;
+    return defined $value && !ref $value && B::svref_2object(\$value)->FLAGS & B::SVp_POK;
+}
+
 # What an answer that is no success says.
 sub api_error {
     my ($status, $body, $retry_after) = @_;
     my $told = eval { JSON::PP->new->utf8->max_depth(64)->decode($body) };
     $told = {} if ref $told ne 'HASH';
-    my $text = sub { my $one = $told->{ $_[0] }; return defined $one && !ref $one ? $one : '' };
+    my $text = sub { my $one = $told->{ $_[0] }; return is_text($one) ? $one : '' };
     my $kind  = $BY_STATUS{$status} || ($status >= 500 ? 'Unavailable' : 'InvalidRequest');
     my $title = length $text->('title') ? $text->('title') : "HTTP $status";
     my $errors = ref $told->{errors} eq 'ARRAY' ? [ grep { ref eq 'HASH' } @{ $told->{errors} } ] : [];

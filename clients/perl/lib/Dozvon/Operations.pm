@@ -153,8 +153,7 @@ package Dozvon::Senders {
 
     sub check_code {
         my ($self, $id, $code, %options) = @_;
-        my $key = Dozvon::Api::key_of(\%options);
-        return $self->{api}->any('POST', _path($id, 'code', 'check'), body => { code => "$code" }, key => $key);
+        return $self->{api}->ask_once('POST', _path($id, 'code', 'check'), \%options, body => { code => "$code" });
     }
 }
 

@@ -5,13 +5,15 @@ The constants below serve a ``SMSC()`` made without arguments.
 
 from __future__ import annotations
 
+import re
 import secrets
 import smtplib
+import ssl
 import time as clock
 from email.message import EmailMessage
 from email.utils import make_msgid
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from ._transport import Address, exchange, growing
 from ._written import octets, pairs
@@ -29,8 +31,26 @@ SMTP_SERVER = ""
 """Host, or host:port, of a mail server."""
 SMTP_LOGIN = ""
 SMTP_PASSWORD = ""
+SMTP_SECURITY = ""
+"""``tls`` from the beginning, ``starttls``, or ``plain``; empty: ``plain`` on this machine, ``tls`` at port 465, else ``starttls``."""
 
 __all__ = ["SMSC"]
+
+_LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
+
+
+def _mail_way(server: str, security: str) -> Tuple[str, int, str]:
+    """Host, port, and ``tls``, ``starttls`` or ``plain``."""
+    try:
+        told = urlsplit(f"//{server}")
+        host, port = told.hostname or "", told.port
+    except ValueError:
+        host, port = "", None
+    if not host or security not in ("", "tls", "starttls", "plain"):
+        raise DozvonError("send_sms_mail needs SMTP_SERVER, and SMTP_SECURITY is tls, starttls, plain or empty")
+    way = security or ("plain" if _LOOPBACK.fullmatch(host) else "tls" if port == 465 else "starttls")
+    return host, port or (465 if way == "tls" else 25), way
+
 
 _FLAGS = (
     "", "flash=1", "push=1", "hlr=1", "bin=1", "bin=2", "ping=1", "mms=1", "mail=1", "call=1", "viber=1", "soc=1",
@@ -90,12 +110,25 @@ class SMSC:
         format: int = 0,
         sender: str = "",
     ) -> Dict[str, Any]:
-        """Sends a command by mail over SMTP_SERVER; what smtplib's ``send_message`` returns: empty when it was taken."""
+        """
+        Sends a command by mail over SMTP_SERVER; what smtplib's ``send_message`` returns: empty when it was taken.
+
+        The mail has the password in it: it leaves this machine encrypted, unless SMTP_SECURITY is ``plain``.
+        """
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Message-ID"] = SMTP_FROM, SMTP_TO, make_msgid()
         text = f"{self._login}:{self._password}:{id}:{time}:{translit},{format},{sender}:{phones}:{message}"
         mail.set_content(text, charset="utf-8", cte="base64")
-        with smtplib.SMTP(SMTP_SERVER, timeout=self._timeout) as server:
+        host, port, way = _mail_way(SMTP_SERVER, SMTP_SECURITY)
+        known = ssl.create_default_context()
+        opened = (
+            smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=known)
+            if way == "tls"
+            else smtplib.SMTP(host, port, timeout=self._timeout)
+        )
+        with opened as server:
+            if way == "starttls":
+                server.starttls(context=known)
             if SMTP_LOGIN:
                 server.login(SMTP_LOGIN, SMTP_PASSWORD)
             return dict(server.send_message(mail))

@@ -215,13 +215,13 @@ class Senders:
     def remove(self, id: int) -> None:
         self._api.any("DELETE", f"/senders/{percent(id)}")
 
-    def send_code(self, id: int, *, idempotency_key: Optional[str] = None) -> Any:
+    def send_code(self, id: int, *, idempotency_key: Optional[str] = None) -> None:
         """Sends a code to a number that is to be a sender."""
-        return self._api.any("POST", f"/senders/{percent(id)}/code", body={}, key=keyed(idempotency_key))
+        self._api.any("POST", f"/senders/{percent(id)}/code", body={}, key=keyed(idempotency_key))
 
-    def check_code(self, id: int, code: str, *, idempotency_key: Optional[str] = None) -> Any:
+    def check_code(self, id: int, code: str, *, idempotency_key: Optional[str] = None) -> Json:
         path = f"/senders/{percent(id)}/code/check"
-        return self._api.any("POST", path, body={"code": code}, key=keyed(idempotency_key))
+        return self._api.ask("POST", path, body={"code": code}, key=keyed(idempotency_key))
 
 
 class Dozvon:

@@ -5,8 +5,18 @@ require_relative 'transport'
 
 # The functions of the classic libraries with the same arguments and results: all values are texts cut from the reply with fmt=1.
 class SMSC
-  # What `send_sms_mail` needs: a mail server and the address of the SMTP door for commands.
-  Mail = Struct.new(:server, :port, :from, :to, :login, :password, keyword_init: true) do
+  # What `send_sms_mail` needs: a mail server and the address of the SMTP door for commands. security: :tls from the beginning, :starttls,
+  # or :plain; nil: :plain on this machine, :tls at port 465, else :starttls.
+  Mail = Struct.new(:server, :port, :from, :to, :login, :password, :security, keyword_init: true) do
+    def way
+      return security if %i[tls starttls plain].include?(security)
+      raise Dozvon::DozvonError, "no security of a mail server: #{security}" if security
+
+      return :plain if server.match?(/\A(?:localhost|127(?:\.\d{1,3}){3}|::1)\z/i)
+
+      port == 465 ? :tls : :starttls
+    end
+
     # Keeps the password out of logs.
     def inspect
       "#<SMSC::Mail #{server}>"
@@ -30,6 +40,7 @@ class SMSC
     @password = password.to_s
     @retries = retries
     @mail = mail
+    @timeout = timeout
   end
 
   # Keeps the password out of logs.
@@ -45,7 +56,8 @@ class SMSC
     ask('send', fields + query_of(query), files).split(',', -1)
   end
 
-  # Sends a command by mail; the mail server's last reply (Net::SMTP::Response).
+  # Sends a command by mail; the mail server's last reply (Net::SMTP::Response). The mail has the password in it: it leaves this machine
+  # encrypted, unless the security is :plain.
   def send_sms_mail(phones, message, translit = 0, time = 0, id = 0, format = 0, sender = '')
     raise Dozvon::DozvonError, 'send_sms_mail needs `mail`: a server and two addresses' unless @mail
 
@@ -56,9 +68,7 @@ class SMSC
             'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64']
     letter = "#{head.join("\r\n")}\r\n\r\n#{[text].pack('m').gsub("\n", "\r\n")}"
     access = @mail.login ? ['localhost', @mail.login, @mail.password, :plain] : ['localhost']
-    Net::SMTP.start(@mail.server, @mail.port || 25, *access) do |smtp|
-      smtp.send_message(letter, @mail.from, @mail.to)
-    end
+    mail_server.start(*access) { |smtp| smtp.send_message(letter, @mail.from, @mail.to) }
   end
 
   # `[cost, count]`, or `['0', -error]`.
@@ -85,6 +95,21 @@ class SMSC
   end
 
   private
+
+  def mail_server
+    way = @mail.way
+    smtp = Net::SMTP.new(@mail.server, @mail.port || (way == :tls ? 465 : 25))
+    smtp.open_timeout = smtp.read_timeout = @timeout
+    # Older versions check no certificates unless they are told.
+    known = OpenSSL::SSL::SSLContext.new
+    known.set_params(cert_store: OpenSSL::X509::Store.new.tap(&:set_default_paths))
+    case way
+    when :tls then smtp.enable_tls(known)
+    when :starttls then smtp.enable_starttls(known)
+    else smtp.disable_starttls
+    end
+    smtp
+  end
 
   # One page; the text of its reply, which has a refusal's form when nobody answered.
   def ask(page, fields, files = [])

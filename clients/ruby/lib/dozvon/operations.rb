@@ -226,7 +226,7 @@ module Dozvon
     end
 
     def check_code(id, code, idempotency_key: nil)
-      @api.any('POST', at('senders', id, 'code', 'check'), key: idempotency_key || SecureRandom.uuid, body: { code: code })
+      @api.ask_once('POST', at('senders', id, 'code', 'check'), idempotency_key, body: { code: code })
     end
   end
 end

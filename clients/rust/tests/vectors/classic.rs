@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use dozvon::classic::{Classic, CostTerms, File, MailRoute, SendTerms};
+use dozvon::classic::{Classic, CostTerms, File, MailRoute, MailSecurity, SendTerms};
 use dozvon::Error;
 use serde_json::{json, Value};
 
@@ -112,19 +112,76 @@ fn files_go_as_parts_of_a_form() {
     assert_eq!(body, expected + &file);
 }
 
+fn port(relay: &Program, at: usize) -> &str {
+    relay.at.split(' ').nth(at).unwrap()
+}
+
+/// Signs in at a server of the tests, by the port of this index.
+fn signed_in(relay: &Program, at: usize, security: MailSecurity) -> Classic {
+    let mut classic = Classic::new("http://127.0.0.1:1", "shop", "secret").unwrap();
+    classic.mail = MailRoute {
+        relay: format!("localhost:{}", port(relay, at)),
+        from: "shop@shop.example".to_owned(),
+        to: "send@send.sms.example".to_owned(),
+        login: "mailer".to_owned(),
+        password: "phrase".to_owned(),
+        security,
+    };
+    classic
+}
+
+#[test]
+fn a_mail_server_is_signed_in_at() {
+    let mut relay = Program::start("mail.mjs");
+    let mut classic = signed_in(&relay, 0, MailSecurity::ByPlace);
+    classic.send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap();
+    let mail: Value = serde_json::from_str(&relay.line()).unwrap();
+    assert_eq!((&mail["login"], &mail["encrypted"]), (&json!("mailer"), &json!(false)));
+    assert!(!format!("{:?}", classic.mail).contains("phrase"));
+    classic.mail.password = "wrong".to_owned();
+    let told = classic.send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap_err();
+    assert_eq!(told.to_string(), "the relay said: 535 No");
+    classic.mail.security = MailSecurity::StartTls;
+    let told = classic.send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap_err();
+    assert_eq!(told.to_string(), "the relay said: 502 Not here");
+}
+
+#[test]
+fn a_certificate_is_to_be_known_and_an_encrypted_way_needs_its_feature() {
+    let relay = Program::start("mail.mjs");
+    for (at, security) in [(1, MailSecurity::StartTls), (2, MailSecurity::Tls)] {
+        let told = signed_in(&relay, at, security).send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap_err();
+        let expected = if cfg!(feature = "tls") { "certificate" } else { "needs the feature `tls`" };
+        assert!(told.to_string().contains(expected), "{}", told);
+    }
+}
+
+#[cfg(feature = "native-certs")]
+#[test]
+fn a_mail_goes_encrypted() {
+    let known = [env!("CARGO_MANIFEST_DIR"), "../../test/support/tls/localhost.pem"].iter().collect::<std::path::PathBuf>();
+    std::env::set_var("SSL_CERT_FILE", known);
+    let mut relay = Program::start("mail.mjs");
+    for (at, security) in [(1, MailSecurity::StartTls), (2, MailSecurity::Tls)] {
+        signed_in(&relay, at, security).send_sms_mail("79990000001", "Hello", &SendTerms::default()).unwrap();
+        let mail: Value = serde_json::from_str(&relay.line()).unwrap();
+        assert_eq!((&mail["login"], &mail["encrypted"]), (&json!("mailer"), &json!(true)), "{:?}", security);
+    }
+}
+
 #[test]
 fn a_command_goes_by_mail() {
     let mut relay = Program::start("mail.mjs");
     let mut classic = Classic::new("http://127.0.0.1:1", "shop", "secret").unwrap();
     let (from, to) = ("shop@shop.example".to_owned(), "send@send.sms.example".to_owned());
-    classic.mail = MailRoute { relay: format!("127.0.0.1:{}", relay.at), from, to };
+    classic.mail = MailRoute { relay: format!("127.0.0.1:{}", port(&relay, 0)), from, to, ..MailRoute::default() };
     let terms = SendTerms { translit: 1, id: "7".to_owned(), sender: Some("Shop".to_owned()), ..SendTerms::default() };
     let text = format!("Привет\n.\n..\n{}", "ж".repeat(1000));
     classic.send_sms_mail("79990000001", &text, &terms).unwrap();
     let mail: Value = serde_json::from_str(&relay.line()).unwrap();
     let expected = json!({
         "from": "shop@shop.example", "to": "send@send.sms.example", "type": "text/plain; charset=utf-8",
-        "text": format!("shop:secret:7:0:1,0,Shop:79990000001:{}", text.replace('\n', "\r\n")),
+        "encrypted": false, "text": format!("shop:secret:7:0:1,0,Shop:79990000001:{}", text.replace('\n', "\r\n")),
     });
     assert_eq!(mail, expected);
     classic.mail.to = "a@shop.example>\r\nRCPT TO:<b@shop.example".to_owned();
@@ -136,7 +193,7 @@ fn a_relay_that_refuses_drips_or_hangs_up_is_told_of() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let mut classic = Classic::new("http://127.0.0.1:1", "shop", "secret").unwrap();
     let (relay, from, to) = (listener.local_addr().unwrap().to_string(), "a@shop.example".to_owned(), "b@sms.example".to_owned());
-    classic.mail = MailRoute { relay, from, to };
+    classic.mail = MailRoute { relay, from, to, ..MailRoute::default() };
     let heard = std::thread::spawn(move || {
         listener.accept().unwrap().0.write_all(b"554-no\r\n554 not you\r\n").unwrap();
         drop(listener.accept().unwrap());

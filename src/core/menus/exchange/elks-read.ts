@@ -15,6 +15,14 @@ const ACTIONS = ['play', 'ivr', 'connect', 'record', 'hangup', 'audiosend'] as c
 const IVR_SECONDS = 10;
 const IVR_ROUNDS = 3;
 const RECORD_SECONDS = 120;
+/** A text behind the name of a language: it is spoken. */
+const SPOKEN = /^[a-z]{2}_[A-Z]{2}\/(.*)$/s;
+/** Names of what is no sound that Dozvon could have. */
+const NO_SOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/^sound\/dtmf\//, 'a menu sends no tones'],
+  [/^local\//, 'a menu does not play what it has recorded'],
+];
+const TOLD_OF_RECORDINGS = 'Dozvon tells its own handler of calls';
 /** Seconds a `connect` rings: its page names no number. */
 const CONNECT_SECONDS = LIMITS.menu.callWaitSeconds;
 
@@ -59,7 +67,7 @@ class ElksDocument {
     if (gone === 'yes') return lead({ kind: 'go', to: follow('next') });
     switch (action) {
       case 'play': {
-        const parts = this.#flow.sound(textIn(properties, action) ?? '', place);
+        const parts = this.#heard(textIn(properties, action) ?? '', place);
         return lead({ kind: 'go', to: follow('next') }, withPlay([], parts));
       }
       case 'ivr':
@@ -67,6 +75,9 @@ class ElksDocument {
       case 'connect':
         return lead(this.#connect(properties, place, { follow, record }));
       case 'record': {
+        const address = textIn(properties, action) ?? '';
+        if (/^https?:/i.test(address))
+          this.#flow.add('left-out', place, { what: `address ${address}`, why: TOLD_OF_RECORDINGS });
         const seconds = this.#flow.seconds(textIn(properties, 'timelimit'), `${place}/timelimit`, {
           absent: RECORD_SECONDS,
           most: LIMITS.menu.recordSeconds,
@@ -76,6 +87,16 @@ class ElksDocument {
       default:
         return lead({ kind: 'hang-up' });
     }
+  }
+
+  /** A sound, or what 46elks makes of a name that is none (https://46elks.com/docs/voice-play). */
+  #heard(name: string, at: string): readonly Part[] {
+    const [, text] = SPOKEN.exec(name.trim()) ?? [];
+    if (text !== undefined) return this.#flow.speech(text);
+    const [, what] = NO_SOUNDS.find(([form]) => form.test(name.trim())) ?? [];
+    if (what === undefined) return this.#flow.sound(name, at);
+    this.#flow.add('left-out', at, { what: `sound ${name.trim()}`, why: what });
+    return [];
   }
 
   /** What follows: an action inside, or the address of one; without one the call ends. */
@@ -89,7 +110,7 @@ class ElksDocument {
   }
 
   #ivr(properties: Properties, at: string, { id, record }: Pick<Where, 'id' | 'record'>): Leads {
-    const sound: readonly Part[] = this.#flow.sound(textIn(properties, 'ivr') ?? '', at);
+    const sound: readonly Part[] = this.#heard(textIn(properties, 'ivr') ?? '', at);
     this.#flow.digits(textIn(properties, 'digits'), `${at}/digits`);
     const rounds = Math.min(
       20,

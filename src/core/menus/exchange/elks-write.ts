@@ -1,4 +1,4 @@
-// Flow → 46elks voice actions: a file for each place, keys and what follows by the addresses of others. 46elks speaks no texts, so
+// Flow → 46elks voice actions: a file for each place, keys and what follows by the addresses of others. 46elks speaks short English texts alone, so
 // each text is named as a sound to be recorded, with its words in `index.json`. Owns the actions written
 // (https://46elks.com/docs/call-actions and the pages of the actions).
 

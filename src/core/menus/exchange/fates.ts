@@ -62,7 +62,7 @@ const TWIML: Fates = {
     numDigits: carried('1; a note for more, and when it is not there'),
     timeout: carried('a note when it is not 5 seconds, which an account can change'),
     finishOnKey: carried('not needed: one key is enough'),
-    actionOnEmptyResult: changed('silence goes on to the next verb', { same: 'false' }),
+    actionOnEmptyResult: carried('silence, by the routes of `index.json`; a note when none tells of it'),
     method: METHOD,
     hints: SPEECH,
     language: SPEECH,
@@ -228,6 +228,13 @@ const NCCO: Fates = {
     '': carried('who is called'),
     type: carried('`phone`; a note for others'),
     number: carried('a number of `call:`'),
+    uri: PHONES_ONLY,
+    user: PHONES_ONLY,
+    extension: PHONES_ONLY,
+    domain: PHONES_ONLY,
+    headers: PHONES_ONLY,
+    standardHeaders: PHONES_ONLY,
+    'content-type': PHONES_ONLY,
     dtmfAnswer: NO_TONES,
     shaken: OWN_NUMBER,
     onAnswer: lost('who is called hears nothing first'),
@@ -321,7 +328,7 @@ const ELKS_ANYWHERE: Words = {
 /** <https://46elks.com/docs/call-actions> and the pages of its actions. */
 const ELKS: Fates = {
   play: {
-    '': carried('`<file …>`'),
+    '': carried('`<file …>`, or a text behind `en_US/`; a note for tones and for what was recorded'),
     skippable: lost('whether a key interrupts is set for the account'),
     next: carried('what follows'),
     ...ELKS_ANYWHERE,
@@ -344,7 +351,7 @@ const ELKS: Fates = {
     ...ELKS_ANYWHERE,
   },
   record: {
-    '': carried('`record:`'),
+    '': carried('`record:`; a note for the address that would be sent it'),
     timelimit: carried('its seconds, 120 when it is not there'),
     // On, 3 seconds of silence end a recording and no key does; off, "#" does.
     silencedetection: changed('10 seconds of silence and `#` end a recording', { absent: 'yes' }),

@@ -117,17 +117,23 @@ export class FlowPlaces {
     const seen = new Set<Target>();
     let silence = ask.silence;
     for (;;) {
-      const id = this.resolve(silence);
-      const place = id === undefined ? undefined : this.placeOf(id);
-      if (id === undefined || seen.has(id)) return { prompts, endless: 'yes', silence: HANG_UP };
-      if (place?.leads.kind !== 'ask' || this.table(place.leads, 'all') !== table)
-        return { prompts, endless: 'no', silence };
-      const said = spokenOnly(place.steps);
-      if (!said) return { prompts, endless: 'no', silence };
-      seen.add(id);
-      const [first = [], ...others] = place.leads.prompts;
-      prompts.push([...said, ...first], ...others);
-      silence = place.leads.silence;
+      const words: Part[] = [];
+      let id = this.resolve(silence);
+      for (;;) {
+        const place = id === undefined ? undefined : this.placeOf(id);
+        if (id === undefined || seen.has(id)) return { prompts, endless: 'yes', silence: HANG_UP };
+        const said = place && spokenOnly(place.steps);
+        if (!said) return { prompts, endless: 'no', silence };
+        seen.add(id);
+        words.push(...said);
+        if (place.leads.kind === 'go') id = this.resolve(place.leads.to);
+        else if (place.leads.kind === 'ask' && this.table(place.leads, 'all') === table) {
+          const [first = [], ...others] = place.leads.prompts;
+          prompts.push([...words, ...first], ...others);
+          silence = place.leads.silence;
+          break;
+        } else return { prompts, endless: 'no', silence };
+      }
     }
   }
 

@@ -164,15 +164,19 @@ export class Entries {
     data: string,
     { chain, at, rest }: { readonly chain: Chain; readonly at: string; readonly rest: () => Target },
   ): Leads | undefined {
-    const { numbers, others, waitSeconds, how } = dialString(data);
+    const { numbers, others, elsewhere, waitSeconds, how } = dialString(data);
     for (const other of others) this.#flow.add('number-unreadable', at, { number: other });
     if (numbers.length === 0) {
       this.#flow.add('left-out', at, { what: 'bridge', why: 'it calls no phone number' });
       return undefined;
     }
     if (numbers.length > 1 && how === 'at-once') this.#flow.add('rings-in-turn', at, {});
-    if (!/^(?:\{[^{}]*\})?loopback\//.test(data))
+    if (elsewhere.length === 0 && !/^(?:\{[^{}]*\})?loopback\//.test(data))
       this.#flow.add('carried-otherwise', at, { what: 'bridge', why: 'the trunk is chosen by the server' });
+    for (const one of elsewhere) {
+      const why = `${one} is called as a number, and the trunk decides where that is`;
+      this.#flow.add('carried-otherwise', at, { what: 'bridge', why });
+    }
     const most = LIMITS.menu.callWaitSeconds;
     const seconds = this.#flow.seconds(waitSeconds, `${at}/@param`, { absent: BRIDGE_SECONDS, most });
     const call = {

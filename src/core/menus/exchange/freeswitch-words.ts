@@ -26,6 +26,8 @@ type DialString = {
   readonly numbers: readonly string[];
   /** What names no number. */
   readonly others: readonly string[];
+  /** Numbers with a host of their own, as `number@host`. */
+  readonly elsewhere: readonly string[];
   readonly waitSeconds?: string;
   readonly how: 'in-turn' | 'at-once';
 };
@@ -36,17 +38,22 @@ export function dialString(written: string): DialString {
   const bare = written.replace(/\{[^{}]*\}|\[[^[\]]*\]|<[^<>]*>/g, '').trim();
   const numbers: string[] = [];
   const others: string[] = [];
+  const elsewhere: string[] = [];
   for (const one of bare.split(/[|,]/).map((piece) => piece.trim())) {
     if (one === '') continue;
     const steps = one.split('/');
     const last = /^loopback$/i.test(steps[0] ?? '') ? (steps[1] ?? '') : (steps.at(-1) ?? '');
     const number = last.replace(/@.*$/s, '').replace(/^\+/, '');
-    if (/^\d{3,15}$/.test(number)) numbers.push(number);
-    else others.push(one);
+    if (!/^\d{3,15}$/.test(number)) others.push(one);
+    else {
+      numbers.push(number);
+      if (last.includes('@')) elsewhere.push(last);
+    }
   }
   return {
     numbers,
     others,
+    elsewhere,
     ...(waitSeconds !== undefined && { waitSeconds }),
     how: bare.includes(',') ? 'at-once' : 'in-turn',
   };

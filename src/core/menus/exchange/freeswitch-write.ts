@@ -203,10 +203,25 @@ class FreeswitchWriter {
       wrong.leads.kind !== 'record';
     if (!isPlain)
       this.#notes.push(note('no-counterpart', at, { what: 'a command on a wrong key', format: FORMAT }));
+    if (wrong.leads.kind === 'go' && this.#resolved(wrong.leads.to) !== this.#resolved(id)) {
+      const why = 'the menu of the wrong key follows what is said of it';
+      this.#notes.push(note('carried-otherwise', at, { what: 'err', why }));
+    }
     if (wrong.leads.kind !== 'ask') return said;
     const why = 'the prompt follows what is said of a wrong key';
     this.#notes.push(note('carried-otherwise', at, { what: 'err', why }));
     return [...said, ...(wrong.leads.prompts[0] ?? [])];
+  }
+
+  /** Behind places that do nothing but lead on. */
+  #resolved(id: Target): Target {
+    const seen = new Set<Target>();
+    for (let at = id; ; ) {
+      const place = this.#flow.places.get(at);
+      if (place?.leads.kind !== 'go' || place.steps.length > 0 || seen.has(at)) return at;
+      seen.add(at);
+      at = place.leads.to;
+    }
   }
 
   /** What runs on a key of a menu, one entry after another, up to one that leads on. */

@@ -4,7 +4,7 @@
 import { LIMITS } from '../../../base/limits.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { type Action, compile, described, type Key, type Part } from '../../../language/index.ts';
-import { BACK, type Flow, HANG_UP, type Target } from './flow.ts';
+import { BACK, type Flow, HANG_UP, sameParts, type Target } from './flow.ts';
 import { askNotes, greetingOf, type Here } from './flow-places.ts';
 import { type Done, type Run, Walk } from './flow-walk.ts';
 import { distinct, type Note, note } from './notes.ts';
@@ -124,7 +124,8 @@ class Drawing {
     const first = prompts[0] ?? [];
     const again = prompts[1] ?? first;
     const greeting = endless === 'yes' ? [] : greetingOf(first, again);
-    if (!greeting) this.#notes.push(note('prompt-differs', place.at, {}));
+    if (!greeting || (endless === 'yes' && !sameParts(first, again)))
+      this.#notes.push(note('prompt-differs', place.at, {}));
     const prompt = greeting ? (endless === 'yes' ? first : again) : first;
     const top: Here = { path: '', up: undefined, ids, ask, again, prompt, at: place.at };
     this.#walk.end = endless === 'yes' ? [] : (this.#walk.farewell(silence) ?? []);

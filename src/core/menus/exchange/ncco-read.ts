@@ -104,6 +104,9 @@ class NccoDocument {
         chain.record = 'yes';
         this.#flow.add('recording-of-talk', at, {});
         return;
+      case 'connect':
+        // One that calls nobody; it is told of where that is found.
+        return;
       default:
         this.#flow.add('unknown', at, { what: action });
     }

@@ -48,7 +48,7 @@ export const NOTES = {
   },
   'speech-to-record': {
     severity: 'changed',
-    sentence: '46elks speaks no texts: record "{text}" as {file}',
+    sentence: '46elks speaks no such texts: record "{text}" as {file}',
   },
   'no-counterpart': { severity: 'lost', sentence: '{what} has no counterpart in {format} and is left out' },
   'text-altered': { severity: 'changed', sentence: 'the text "{text}" is written "{written}"' },

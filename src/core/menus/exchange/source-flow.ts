@@ -11,6 +11,13 @@ import { isSource } from './value-text.ts';
 
 type Answers = Pick<Ask, 'keys' | 'wrong'> & { readonly silence?: Target };
 
+type Answering = {
+  readonly from: string;
+  readonly at: string;
+  /** Whether the program is asked about silence too; it is unless told. */
+  readonly silence?: 'asked' | 'not asked';
+};
+
 export type FlowRead = { readonly flow: Flow; readonly notes: readonly Note[] };
 
 /** A text said again and again is said so often at most. */
@@ -88,7 +95,7 @@ export class SourceFlow {
   }
 
   /** What a program at an address answers to keys and to silence, by the routes or by files named after the keys. */
-  answers(address: string, { from, at }: { readonly from: string; readonly at: string }): Answers {
+  answers(address: string, { from, at, silence: asked = 'asked' }: Answering): Answers {
     const document = (name: string, what: string) => this.document(name, { from, at, what });
     const { keys: rows, several } = keysAt(this.source, address, { from, ending: this.#ending });
     for (const digits of several) this.add('several-digits', at, { digits });
@@ -99,7 +106,8 @@ export class SourceFlow {
     }
     const route = routeAt(this.source, address, from);
     const wrong = route?.other === undefined ? undefined : document(route.other, 'a wrong key');
-    const silence = route?.silence === undefined ? undefined : document(route.silence, 'silence');
+    const silence =
+      route?.silence === undefined || asked === 'not asked' ? undefined : document(route.silence, 'silence');
     if (keys.size === 0 && wrong === undefined) this.add('keys-unknown', at, { target: address });
     return { keys, ...(wrong !== undefined && { wrong }), ...(silence !== undefined && { silence }) };
   }

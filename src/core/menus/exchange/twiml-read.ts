@@ -74,7 +74,7 @@ class TwimlDocument {
       else if (child.name === 'Sms' || child.name === 'Message') {
         const step = this.#sms(verb);
         if (step) chain = { id, steps: [...chain.steps, step] };
-      } else this.#flow.add('unknown', at, { what: child.name });
+      } else if (child.name !== 'Dial') this.#flow.add('unknown', at, { what: child.name });
     }
     this.#flow.place(id, { at: `${this.#name}/Response`, steps: chain.steps, leads: { kind: 'hang-up' } });
     return id;
@@ -175,9 +175,15 @@ class TwimlDocument {
       most: 600,
     });
     const address = child.attributes.get('action')?.trim() || this.#name;
-    const answers = this.#flow.answers(address, { from: this.#name, at: `${at}/@action` });
-    // Without a key the next verb follows, whatever the route says.
-    return { kind: 'ask', prompts: [prompt], seconds, ...answers, silence };
+    // Without a key the next verb follows, unless the program wants to be asked about that too.
+    const asked = child.attributes.get('actionOnEmptyResult') === 'true' ? 'asked' : 'not asked';
+    const answers = this.#flow.answers(address, { from: this.#name, at: `${at}/@action`, silence: asked });
+    if (asked === 'asked' && answers.silence === undefined)
+      this.#flow.add('carried-otherwise', `${at}/@actionOnEmptyResult`, {
+        what: 'actionOnEmptyResult',
+        why: 'no route tells of silence, so it goes on to the next verb',
+      });
+    return { kind: 'ask', prompts: [prompt], seconds, silence, ...answers };
   }
 
   #dial({ child, at }: Verb, index: number): Leads | undefined {

@@ -11,23 +11,23 @@ public final class Contacts {
     }
 
     /** Filter: group, address, ownId, names, search, limit. */
-    public Iterable<Reply> list(Query filter) {
-        return api.walked(path, filter);
+    public Iterable<Contact> list(Query filter) {
+        return api.walked(path, filter, Contact::of);
     }
 
     /** Keeps a contact; one with one of its addresses becomes it. */
-    public Reply add(Body contact) {
-        return api.one("POST", path, contact);
+    public Contact add(Body contact) {
+        return Contact.of(api.one("POST", path, contact));
     }
 
     /** Finds a contact. */
-    public Reply get(long id) {
-        return api.one("GET", path + "/" + id, null);
+    public Contact get(long id) {
+        return Contact.of(api.one("GET", path + "/" + id, null));
     }
 
     /** Changes the members that are named; null takes a value away. */
-    public Reply change(long id, Body change) {
-        return api.one("PATCH", path + "/" + id, change);
+    public Contact change(long id, Body change) {
+        return Contact.of(api.one("PATCH", path + "/" + id, change));
     }
 
     /** Takes a contact away. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** One account on one server. May be used by many threads. */
 public final class Dozvon {
@@ -159,13 +160,13 @@ public final class Dozvon {
         ask(method, target, body, key.length == 0 ? null : key[0], null);
     }
 
-    List<Reply> items(String method, String target, Object body) {
-        return itemsOf(one(method, target, body));
+    <T> List<T> items(String method, String target, Object body, Function<Reply, T> of) {
+        return itemsOf(one(method, target, body), of);
     }
 
-    private static List<Reply> itemsOf(Reply page) {
+    private static <T> List<T> itemsOf(Reply page, Function<Reply, T> of) {
         if (!(page.members().get("items") instanceof List<?>)) throw new DozvonException.Unreadable("it is no list");
-        return page.objects("items");
+        return page.list("items", of);
     }
 
     /** The key of a request that is done once: the caller's, or a fresh one. */
@@ -174,26 +175,27 @@ public final class Dozvon {
     }
 
     /** All items of a list; the next page is asked for when the last one is used up. */
-    Iterable<Reply> walked(String path, Query filter) {
+    <T> Iterable<T> walked(String path, Query filter, Function<Reply, T> of) {
         Query query = filter == null ? new Query() : filter;
         return () -> new Iterator<>() {
-            private Iterator<Reply> page;
+            private Iterator<T> page;
             private String cursor;
 
             @Override
             public boolean hasNext() {
                 while (page == null || !page.hasNext() && cursor != null) {
                     Reply told = one("GET", path + (cursor == null ? query : query.next(cursor)), null);
-                    page = itemsOf(told).iterator();
+                    page = itemsOf(told, of).iterator();
                     String next = told.text("next");
-                    if (next != null && next.equals(cursor)) throw new DozvonException.Unreadable("the list does not end");
+                    if (next == null ? told.members().get("next") != null : next.isEmpty() || next.equals(cursor))
+                        throw new DozvonException.Unreadable("the list does not end");
                     cursor = next;
                 }
                 return page.hasNext();
             }
 
             @Override
-            public Reply next() {
+            public T next() {
                 if (!hasNext()) throw new NoSuchElementException();
                 return page.next();
             }
@@ -201,37 +203,37 @@ public final class Dozvon {
     }
 
     /** The account that asks. */
-    public Reply account() {
-        return one("GET", "/account", null);
+    public Account account() {
+        return Account.of(one("GET", "/account", null));
     }
 
     /** Its balance. */
-    public Reply balance() {
-        return one("GET", "/account/balance", null);
+    public Balance balance() {
+        return Balance.of(one("GET", "/account/balance", null));
     }
 
     /** What the numbering plan says of a number; nothing is sent and nothing costs. */
-    public Reply number(String phone) {
-        return one("GET", "/numbers/" + Percent.written(phone), null);
+    public PhoneNumber number(String phone) {
+        return PhoneNumber.of(one("GET", "/numbers/" + Percent.written(phone), null));
     }
 
     /** The same of up to 500, in their order. */
-    public List<Reply> numbers(List<String> phones) {
-        return items("POST", "/numbers/lookup", Body.with("numbers", phones));
+    public List<PhoneNumber> numbers(List<String> phones) {
+        return items("POST", "/numbers/lookup", Body.with("numbers", phones), PhoneNumber::of);
     }
 
     /** Mistakes of a text with a menu, with line and column, and what the menu does. */
-    public Reply checkMenu(String text) {
-        return one("POST", "/menus/check", Body.with("text", text));
+    public CheckedMenu checkMenu(String text) {
+        return CheckedMenu.of(one("POST", "/menus/check", Body.with("text", text)));
     }
 
     /** Messages from subscribers, oldest first; filter: after, to, subscriber, order, from, limit. */
-    public Iterable<Reply> incoming(Query filter) {
-        return walked("/incoming-messages", filter);
+    public Iterable<IncomingMessage> incoming(Query filter) {
+        return walked("/incoming-messages", filter, IncomingMessage::of);
     }
 
     /** Hands in a sound or an attachment, up to 5 MiB; its id is named within the next twelve hours. */
-    public Reply upload(String name, byte[] content, String contentType, String... key) {
-        return objectOf(ask("POST", "/uploads" + Query.with("name", name), content, keyOf(key), contentType));
+    public Upload upload(String name, byte[] content, String contentType, String... key) {
+        return Upload.of(objectOf(ask("POST", "/uploads" + Query.with("name", name), content, keyOf(key), contentType)));
     }
 }

@@ -13,18 +13,18 @@ public final class Groups {
     }
 
     /** All groups. */
-    public List<Reply> list() {
-        return api.items("GET", path, null);
+    public List<Group> list() {
+        return api.items("GET", path, null, Group::of);
     }
 
     /** Makes a group. */
-    public Reply add(Body group, String... key) {
-        return api.one("POST", path, group, Dozvon.keyOf(key));
+    public Group add(Body group, String... key) {
+        return Group.of(api.one("POST", path, group, Dozvon.keyOf(key)));
     }
 
     /** Changes a group. */
-    public Reply change(long id, Body change) {
-        return api.one("PATCH", path + "/" + id, change);
+    public Group change(long id, Body change) {
+        return Group.of(api.one("PATCH", path + "/" + id, change));
     }
 
     /** Its contacts stay. */

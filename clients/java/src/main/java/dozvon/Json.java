@@ -36,6 +36,7 @@ final class Json {
     private static void write(StringBuilder into, Object value) {
         if (value instanceof Body body) write(into, body.members());
         else if (value instanceof Reply reply) write(into, reply.members());
+        else if (value instanceof Decoded one) write(into, one.reply());
         else if (value instanceof CharSequence words) writeText(into, words.toString());
         else if (value instanceof Map<?, ?> object) writeObject(into, object);
         else if (value instanceof Iterable<?> list) writeList(into, list);

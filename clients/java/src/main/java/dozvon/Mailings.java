@@ -15,23 +15,23 @@ public final class Mailings {
     }
 
     /** Plans a mailing and tells its id. */
-    public Reply create(Body mailing, String... key) {
-        return api.one("POST", "/mailings", mailing, Dozvon.keyOf(key));
+    public CreatedMailing create(Body mailing, String... key) {
+        return CreatedMailing.of(api.one("POST", "/mailings", mailing, Dozvon.keyOf(key)));
     }
 
     /** Newest first. */
-    public Iterable<Reply> list() {
-        return api.walked("/mailings", new Query());
+    public Iterable<Mailing> list() {
+        return api.walked("/mailings", new Query(), Mailing::of);
     }
 
     /** Finds a mailing with its counts. */
-    public Reply get(String id) {
-        return api.one("GET", path(id), null);
+    public Mailing get(String id) {
+        return Mailing.of(api.one("GET", path(id), null));
     }
 
     /** Changes a mailing. */
-    public Reply change(String id, Body change) {
-        return api.one("PATCH", path(id), change);
+    public Mailing change(String id, Body change) {
+        return Mailing.of(api.one("PATCH", path(id), change));
     }
 
     /**
@@ -39,23 +39,23 @@ public final class Mailings {
      *
      * @param recipients texts, or bodies with to, text and sender
      */
-    public Reply addRecipients(String id, List<?> recipients, String... key) {
-        return api.one("POST", path(id) + "/recipients", Body.with("recipients", recipients), Dozvon.keyOf(key));
+    public RecipientCount addRecipients(String id, List<?> recipients, String... key) {
+        return RecipientCount.of(api.one("POST", path(id) + "/recipients", Body.with("recipients", recipients), Dozvon.keyOf(key)));
     }
 
     /** Begins a run. */
-    public Reply start(String id, String... key) {
-        return api.one("POST", path(id) + "/start", null, Dozvon.keyOf(key));
+    public Mailing start(String id, String... key) {
+        return Mailing.of(api.one("POST", path(id) + "/start", null, Dozvon.keyOf(key)));
     }
 
     /** Holds what has not left yet. */
-    public Reply pause(String id, String... key) {
-        return api.one("POST", path(id) + "/pause", null, Dozvon.keyOf(key));
+    public Mailing pause(String id, String... key) {
+        return Mailing.of(api.one("POST", path(id) + "/pause", null, Dozvon.keyOf(key)));
     }
 
     /** Ends it; what has not left yet is not sent. */
-    public Reply cancel(String id, String... key) {
-        return api.one("POST", path(id) + "/cancel", null, Dozvon.keyOf(key));
+    public Mailing cancel(String id, String... key) {
+        return Mailing.of(api.one("POST", path(id) + "/cancel", null, Dozvon.keyOf(key)));
     }
 
     /** Takes a mailing away. */

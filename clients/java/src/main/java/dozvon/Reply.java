@@ -1,11 +1,15 @@
 package dozvon;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An object of a reply; members this library has no name for are there too. */
-public class Reply {
+public final class Reply {
     private final Map<String, Object> members;
 
     /**
@@ -22,10 +26,9 @@ public class Reply {
         return members;
     }
 
-    /** A text, null when there is none; numbers as they are written. */
+    /** A text; null when there is none. */
     public String text(String name) {
-        Object value = members.get(name);
-        return value == null ? null : value.toString();
+        return members.get(name) instanceof String value ? value : null;
     }
 
     /** A whole number; 0 when there is none. */
@@ -45,26 +48,54 @@ public class Reply {
     }
 
     /** Objects of a list; empty when there is none. */
-    @SuppressWarnings("unchecked")
     public List<Reply> objects(String name) {
-        if (!(members.get(name) instanceof List<?> list)) return List.of();
-        return list.stream().filter(Map.class::isInstance).map(one -> new Reply((Map<String, Object>) one))
-                .collect(Collectors.toUnmodifiableList());
+        return list(name, Function.identity());
     }
 
-    /** The id, of whatever form, as a text. */
-    public String id() {
-        return text("id");
+    /** Texts of a list; empty when there is none. */
+    public List<String> texts(String name) {
+        return values(name).filter(String.class::isInstance).map(String.class::cast).toList();
     }
 
-    /** The status as a word: waiting, delivered and so on. */
-    public String status() {
-        return text("status");
+    boolean isObject(String name) {
+        return members.get(name) instanceof Map<?, ?>;
     }
 
-    /** A price or a balance as it is written, such as 1.40. */
-    public String amount(String name) {
-        return object(name).text("amount");
+    Integer numberOrNull(String name) {
+        return members.get(name) instanceof Number value ? Integer.valueOf(value.intValue()) : null;
+    }
+
+    List<Long> numbers(String name) {
+        return values(name).filter(Number.class::isInstance).map(one -> ((Number) one).longValue()).toList();
+    }
+
+    /** RFC 3339; null when there is none. */
+    Instant moment(String name) {
+        String written = text(name);
+        try {
+            return written == null ? null : OffsetDateTime.parse(written).toInstant();
+        } catch (DateTimeException notOne) {
+            throw new DozvonException.Unreadable(name + " is no moment");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> List<T> list(String name, Function<Reply, T> of) {
+        return values(name).filter(Map.class::isInstance).map(one -> of.apply(new Reply((Map<String, Object>) one))).toList();
+    }
+
+    private Stream<?> values(String name) {
+        return members.get(name) instanceof List<?> list ? list.stream() : Stream.empty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Reply reply && members.equals(reply.members);
+    }
+
+    @Override
+    public int hashCode() {
+        return members.hashCode();
     }
 
     /** The reply as JSON. */

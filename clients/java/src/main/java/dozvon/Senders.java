@@ -9,23 +9,23 @@ public final class Senders {
     }
 
     /** Filter: client, states, changedSince, limit. */
-    public Iterable<Reply> list(Query filter) {
-        return api.walked("/senders", filter);
+    public Iterable<Sender> list(Query filter) {
+        return api.walked("/senders", filter, Sender::of);
     }
 
     /** Asks for a name. */
-    public Reply add(Body sender, String... key) {
-        return api.one("POST", "/senders", sender, Dozvon.keyOf(key));
+    public Sender add(Body sender, String... key) {
+        return Sender.of(api.one("POST", "/senders", sender, Dozvon.keyOf(key)));
     }
 
     /** Finds a sender. */
-    public Reply get(long id) {
-        return api.one("GET", "/senders/" + id, null);
+    public Sender get(long id) {
+        return Sender.of(api.one("GET", "/senders/" + id, null));
     }
 
     /** Changes a sender. */
-    public Reply change(long id, Body change) {
-        return api.one("PATCH", "/senders/" + id, change);
+    public Sender change(long id, Body change) {
+        return Sender.of(api.one("PATCH", "/senders/" + id, change));
     }
 
     /** Gives a sender up. */
@@ -39,7 +39,7 @@ public final class Senders {
     }
 
     /** Confirms a number by the code it got. */
-    public Reply checkCode(long id, String code, String... key) {
-        return api.one("POST", "/senders/" + id + "/code/check", Body.with("code", code), Dozvon.keyOf(key));
+    public Sender checkCode(long id, String code, String... key) {
+        return Sender.of(api.one("POST", "/senders/" + id + "/code/check", Body.with("code", code), Dozvon.keyOf(key)));
     }
 }

@@ -24,7 +24,7 @@ public final class Smsc {
     private final int retries;
     private final Duration timeout;
     private final Transport transport;
-    private volatile Mail mail;
+    private volatile MailRoute mail;
 
     /**
      * With a time-out of 30 seconds for one try, sent again at most four times.
@@ -54,17 +54,10 @@ public final class Smsc {
         this.transport = new Transport(null, timeout, 0);
     }
 
-    /**
-     * The way of commands by mail, for send_sms_mail. The relay takes mails from this machine without signing in; the way to it is not
-     * encrypted.
-     *
-     * @param relay such as localhost
-     * @param port 25 as a rule
-     * @param from your address
-     * @param to the server's address for commands, such as send@send.sms.example.com
-     */
-    public Smsc mail(String relay, int port, String from, String to) {
-        mail = new Mail(relay, port, from, to);
+    /** Tells the way of commands by mail, for send_sms_mail. */
+    public Smsc mail(MailRoute route) {
+        if (route.from.isEmpty() || route.to.isEmpty()) throw new DozvonException("a way of mails needs both addresses: from and to");
+        mail = route;
         return this;
     }
 
@@ -101,13 +94,13 @@ public final class Smsc {
     /**
      * Sends a command by mail. There is no reply: a refusal comes as a mail.
      *
-     * @throws DozvonException when the relay does not take it, or {@link #mail} has not told the way
+     * @throws DozvonException when the mail server does not take it, or {@link #mail} has not told the way
      */
     public void send_sms_mail(String phones, String message, int translit, String time, String id, int format, String sender) {
-        Mail way = mail;
-        if (way == null) throw new DozvonException("send_sms_mail needs mail(relay, port, from, to)");
+        MailRoute way = mail;
+        if (way == null) throw new DozvonException("send_sms_mail needs mail(MailRoute)");
         String terms = translit + "," + format + "," + (sender == null ? "" : sender);
-        way.send(String.join(":", login, password, zero(id), zero(time), terms, phones, message), timeout);
+        new Mail(way).send(String.join(":", login, password, zero(id), zero(time), terms, phones, message), timeout);
     }
 
     private static String zero(String text) {

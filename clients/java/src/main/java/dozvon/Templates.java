@@ -11,18 +11,18 @@ public final class Templates {
     }
 
     /** All of them. */
-    public List<Reply> list() {
-        return api.items("GET", "/templates", null);
+    public List<Template> list() {
+        return api.items("GET", "/templates", null, Template::of);
     }
 
     /** Keeps a text. */
-    public Reply add(Body template, String... key) {
-        return api.one("POST", "/templates", template, Dozvon.keyOf(key));
+    public Template add(Body template, String... key) {
+        return Template.of(api.one("POST", "/templates", template, Dozvon.keyOf(key)));
     }
 
     /** Changes a template. */
-    public Reply change(long id, Body change) {
-        return api.one("PATCH", "/templates/" + id, change);
+    public Template change(long id, Body change) {
+        return Template.of(api.one("PATCH", "/templates/" + id, change));
     }
 
     /** Takes a template away. */

@@ -1,5 +1,6 @@
 package dozvon;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -78,6 +79,33 @@ public final class Webhook {
         } catch (IllegalArgumentException | CharacterCodingException unreadable) {
             throw new Refused("body-unreadable");
         }
+    }
+
+    /** What it tells, to be told apart by its class. */
+    public WebhookEvent event() {
+        String phone = fields.get("phone");
+        String id = fields.get("id");
+        String to = fields.get("to");
+        BigDecimal seconds = number("ts");
+        Instant at = seconds == null ? null : Instant.ofEpochSecond(seconds.longValue());
+        return switch (kind) {
+            case "confirming-call" -> new WebhookEvent.NumberConfirmed(phone, at);
+            case "menu" -> new WebhookEvent.MenuChoice(id, phone, whole("item"), fields.get("name"), fields.get("key"), at);
+            case "incoming-call" -> new WebhookEvent.CallCame(id, phone, to, at);
+            case "incoming-message" -> new WebhookEvent.MessageCame(id, phone, fields.get("mes"), to, fields.get("sms_id"), at);
+            default -> new WebhookEvent.StatusChange(id, phone, whole("status"), whole("err"), number("cost"), at);
+        };
+    }
+
+    private int whole(String name) {
+        BigDecimal value = number(name);
+        return value == null ? 0 : value.intValue();
+    }
+
+    /** Null when there is none. */
+    private BigDecimal number(String name) {
+        String written = fields.getOrDefault(name, "");
+        return written.matches("-?[0-9]{1,15}([.][0-9]{1,6})?") ? new BigDecimal(written) : null;
     }
 
     private static byte[] hmac(String secret, String seconds, byte[] body) {

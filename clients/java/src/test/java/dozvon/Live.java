@@ -21,9 +21,9 @@ public final class Live {
 
     private static String ended(String id, String recipient) throws InterruptedException {
         return until(() -> {
-            for (Reply message : dozvon.messages.list(Query.with("recipient", recipient).and("id", id))) return message;
-            return new Reply(Map.of());
-        }, message -> message.is("final")).status();
+            for (Message message : dozvon.messages.list(Query.with("recipient", recipient).and("id", id))) return message;
+            return Message.of(new Reply(Map.of()));
+        }, Message::isFinal).status();
     }
 
     public static void main(String[] given) throws InterruptedException {
@@ -32,20 +32,20 @@ public final class Live {
         Map<String, Object> told = new TreeMap<>();
         Body hello = Body.sending("Hello", "79990000001");
         String key = "live-" + System.nanoTime();
-        Reply sent = dozvon.messages.send(hello, key);
-        told.put("sent", sent.number("count"));
+        AcceptedSending sent = dozvon.messages.send(hello, key);
+        told.put("sent", sent.count());
         told.put("again", dozvon.messages.send(hello, key).id().equals(sent.id()));
         told.put("delivered", ended(sent.id(), "79990000001"));
         Menu menu = new Menu("Press 1").play("1", "One");
-        Reply call = dozvon.messages.call(List.of("79990000002"), menu, new Body());
+        AcceptedSending call = dozvon.messages.call(List.of("79990000002"), menu, new Body());
         told.put("called", ended(call.id(), "79990000002"));
-        told.put("price", dozvon.messages.price(Body.sending("a".repeat(161), "79990000001")).number("count"));
+        told.put("price", dozvon.messages.price(Body.sending("a".repeat(161), "79990000001")).count());
         dozvon.messages.send(Body.sending("Hello again", "79990000001"));
         int listed = 0;
-        for (Reply ignored : dozvon.messages.list(Query.with("recipient", "79990000001").and("limit", 1))) listed++;
+        for (Message ignored : dozvon.messages.list(Query.with("recipient", "79990000001").and("limit", 1))) listed++;
         told.put("listed", listed);
         lists(told);
-        told.put("complaint", dozvon.checkMenu("Hello{menu: Press 1\n1: call:12x\n}").objects("diagnostics").get(0).text("code"));
+        told.put("complaint", dozvon.checkMenu("Hello{menu: Press 1\n1: call:12x\n}").diagnostics().get(0).code());
         try {
             Dozvon.at(url).key("wrong").build().balance();
         } catch (ApiException.Authentication expected) {
@@ -56,19 +56,19 @@ public final class Live {
     }
 
     private static void lists(Map<String, Object> told) throws InterruptedException {
-        Reply contact = dozvon.contacts.add(Body.with("addresses", List.of("79990000003")).and("name", "Анна"));
-        for (Reply found : dozvon.contacts.list(Query.with("search", "Анна"))) told.put("contact", found.text("name"));
-        dozvon.contacts.remove(contact.number("id"));
-        long template = dozvon.templates.add(Body.with("name", "live").and("text", "one")).number("id");
+        Contact contact = dozvon.contacts.add(Body.with("addresses", List.of("79990000003")).and("name", "Анна"));
+        for (Contact found : dozvon.contacts.list(Query.with("search", "Анна"))) told.put("contact", found.name());
+        dozvon.contacts.remove(contact.id());
+        long template = dozvon.templates.add(Body.with("name", "live").and("text", "one")).id();
         dozvon.templates.change(template, Body.with("text", "two"));
-        told.put("template", dozvon.templates.list().get(0).text("text"));
+        told.put("template", dozvon.templates.list().get(0).text());
         dozvon.templates.remove(template);
         Body mailing = Body.sending("Hello", "79990000004", "79990000005").and("name", "live").and("open", true);
         String id = dozvon.mailings.create(mailing).id();
         dozvon.mailings.addRecipients(id, List.of("79990000006"));
         dozvon.mailings.start(id);
-        Reply ended = until(() -> dozvon.mailings.get(id), one -> one.text("stage").equals("finished"));
-        told.put("mailing", ended.number("recipients"));
+        Mailing ended = until(() -> dozvon.mailings.get(id), one -> one.stage().equals("finished"));
+        told.put("mailing", ended.recipients());
     }
 
     private static List<Object> classic(String url) throws InterruptedException {
