@@ -6,6 +6,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Finding } from '../core/administration/administration.ts';
+import { reasonText } from '../core/administration/reason-words.ts';
 import type { InWords, NameLanguage } from '../core/messages/status.ts';
 import { hindranceOf, hindranceSentence } from '../core/routing/hindrance.ts';
 import type { LinkNow } from '../core/routing/link-now.ts';
@@ -104,6 +105,10 @@ function faultInWords(fault: unknown): InWords {
   return { en, ru: (fault instanceof Error && causeInWords(fault, 'ru')) || en };
 }
 
+function reasonInWords(reason: string): InWords {
+  return { en: reason, ru: reasonText(reason, 'ru') };
+}
+
 function dataFolder({ data }: Settings): Told {
   mkdirSync(data, { recursive: true });
   accessSync(data, constants.W_OK);
@@ -148,7 +153,7 @@ async function speech({ settings, running }: Patient): Promise<Told> {
 async function said(engine: Speech, settings: Settings): Promise<Told> {
   const text = 'Раз, два, три.';
   const sound = await engine.say(text, { name: settings.speech.defaultVoice, language: 'ru' });
-  if (!sound.ok) return found('dumb', { reason: sound.error.reason });
+  if (!sound.ok) return found('dumb', { reason: reasonInWords(sound.error.reason) });
   const seconds = (sound.value.length / 8_000).toFixed(1);
   return found('speaks', { engine: settings.speech.engine, text, seconds });
 }
@@ -214,7 +219,8 @@ function trunks({ settings, running }: Patient): Told {
   const { trunks: all } = settings;
   if (all.length === 0) return found('trunks-none');
   const ill = (running?.telephony.trunks.report() ?? []).flatMap(
-    ({ name, healthy, registered, lastError: error = PIECES.silent }) => {
+    ({ name, healthy, registered, lastError }) => {
+      const error = lastError === undefined ? PIECES.silent : reasonInWords(lastError);
       if (registered === 'no') return [inWords(PIECES.stranger, { name, error })];
       return healthy === 'no' ? [inWords(PIECES.ill, { name, error })] : [];
     },

@@ -2,8 +2,10 @@
 // opens for such a call where no server runs.
 
 import { unreachable } from '../base/assert.ts';
+import { CAUSE_WORDS, reasonText } from '../core/administration/reason-words.ts';
 import type { InWords } from '../core/messages/status.ts';
 import { type LoopbackOutcome, loopbackCall } from '../voice/calls/loopback-call.ts';
+import type { LegEnd } from '../voice/leg.ts';
 import { causeOf } from '../voice/legs/causes.ts';
 import { systemScheduler } from '../voice/scheduler.ts';
 import type { Endpoint } from '../voice/signalling/session.ts';
@@ -35,6 +37,14 @@ export async function callFinding({ settings, running }: Patient): Promise<Told>
   }
 }
 
+/** A refusal by what the other side said, anything else by the row of the table that it is. */
+function endInWords(end: LegEnd): InWords {
+  const { name } = causeOf(end, { answered: 'no' });
+  if (end.kind !== 'refused') return CAUSE_WORDS[name] ?? { en: name, ru: name };
+  const said = `${end.status} ${end.reason}`;
+  return { en: said, ru: reasonText(said, 'ru') };
+}
+
 type Called = { readonly settings: Settings } & Pick<Endpoint, 'listening'>;
 
 function judged(outcome: LoopbackOutcome, { settings, listening }: Called): Told {
@@ -52,7 +62,7 @@ function judged(outcome: LoopbackOutcome, { settings, listening }: Called): Told
     case 'unanswered':
       return found('call-unanswered', { sip, address });
     case 'ended':
-      return found('call-failed', { sip, cause: causeOf(outcome.end, { answered: 'no' }).name });
+      return found('call-failed', { sip, cause: endInWords(outcome.end) });
     case 'unheard':
       return found('call-unheard', { rtp, nat: natAdvice(settings) });
     case 'key-lost':

@@ -134,7 +134,19 @@ for (const look of [
       for (const told of [new RegExp(`3: Never\\s*${words.never}`), /1: Details\s*100/, /#: end\s*100/])
         await map.filter({ hasText: told }).waitFor();
       await browser.assertAccessible();
+      if (look.size === 'pocket') await browser.assertFits();
       await browser.picture(`heat-${Object.values(look).join('-')}`);
+      if (look.size === 'desk') return;
+      await browser.go('/history');
+      const card = page.getByRole('row').filter({ hasText: PHONE });
+      await card.getByRole('cell', { name: 'Доставлено' }).waitFor();
+      await browser.assertAccessible();
+      await browser.assertFits();
+      await browser.picture('history-pocket');
+      await card.click();
+      await page.getByRole('cell', { name: /команда end$/ }).waitFor();
+      await browser.assertFits();
+      await browser.assertAccessible();
       browser.assertQuiet();
     } finally {
       await browser.close();

@@ -138,6 +138,10 @@ test('a menu typed from scratch is mended, drawn, rehearsed to an end, kept twic
     await page.getByRole('link', { name: 'Open' }).click();
     await page.getByRole('dialog').getByText('is lost').waitFor();
     await browser.assertAccessible();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await page.getByRole('link', { name: 'Ring me' }).click();
+    await page.getByRole('button', { name: 'Stay here' }).click();
+    await page.getByRole('link', { name: 'Open' }).click();
     await page.getByRole('button', { name: 'Leave', exact: true }).click();
     await page.getByText('Version 1. Calls run it.').waitFor();
 

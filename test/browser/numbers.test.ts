@@ -314,6 +314,7 @@ for (const look of [
           .waitFor();
         await browser.page.waitForLoadState('networkidle');
         await browser.assertAccessible();
+        if (look.size === 'pocket') await browser.assertFits();
         const name = at.slice(1).replace(/\?\w+=/, '-');
         await browser.picture(`${name}-${Object.values(look).join('-')}`);
       }

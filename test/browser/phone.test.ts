@@ -15,6 +15,13 @@ before(async () => {
   const ports = 33_000 + 2 * Math.floor(Math.random() * 300);
   product = await Product.start({ trunks: [], env: { DOZVON_WEBRTC_PORTS: `${ports}-${ports + 400}` } });
   await product.run('account', 'add', 'shop', '--password', PASSWORD, '--balance', '100');
+  // Numbers of messages run ahead of the ids of their sendings: the page must not take one for the other.
+  await product.post({
+    login: 'shop',
+    psw: PASSWORD,
+    phones: '79990000001,79990000002,79990000003',
+    mes: 'Hi',
+  });
   // A menu waits for as long as a busy machine takes to look at the page.
   await product.run('account', 'set', 'shop', '--menu-silence', '60');
 });
@@ -78,7 +85,7 @@ test('Ring me: the menu is heard, keys act by mouse and keyboard, the page tells
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByText('The call is over.').waitFor();
   });
-  const [message] = await product.history('shop');
+  const message = (await product.history('shop')).find(({ phone }) => phone.length < 6);
   assert.ok(message);
   const call = callOf(await product.final('shop', message.id));
   const keys = eventLines(call).filter((line) => line.startsWith('key'));
@@ -88,11 +95,36 @@ test('Ring me: the menu is heard, keys act by mouse and keyboard, the page tells
   );
 });
 
-test('a call that is declined says so, and the phone is turned off', async () => {
-  await withBrowser(async ({ page }) => {
-    await page.getByRole('button', { name: 'Ring me' }).click();
+test('a call of a saved menu’s version is told to its end, one that is declined says so, and the phone is turned off', async () => {
+  const menus = `${product.url}/api/v1/menus`;
+  const authorization = `Basic ${Buffer.from(`shop:${PASSWORD}`).toString('base64')}`;
+  const keep = async (at: string, body: unknown): Promise<void> => {
+    const headers = { authorization, 'content-type': 'application/json' };
+    const kept = await fetch(at, { method: 'POST', headers, body: JSON.stringify(body) });
+    assert.ok(kept.ok, await kept.text());
+  };
+  await keep(menus, { name: 'bakery', text: 'The first words of the bakery' });
+  await keep(`${menus}/1/versions`, { text: 'Other words of the bakery' });
+  await withBrowser(async (browser) => {
+    const { page } = browser;
+    await browser.go('/phone?menu=1&version=1');
+    await page.getByText('bakery, version 1').waitFor({ state: 'attached' });
+    const ring = page.getByRole('button', { name: 'Ring me' });
+    await ring.click();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByText('The call is over.', { exact: true }).waitFor();
+    const told = page.getByRole('log', { name: 'What happens' });
+    await told.getByText('It says: The first words of the bakery').waitFor();
+    await told.getByText(/^The call is over after/).waitFor();
+    await page.getByRole('link', { name: 'Its story, step by step' }).waitFor();
+    await browser.assertAccessible();
+    await ring.click();
+    // What was told is of the call before.
+    await told.getByText('It says').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Decline' }).click();
     await page.getByText('The call was declined.').or(page.getByText('The call is over.')).first().waitFor();
+    await told.getByText('The call is over: nobody answered').waitFor();
+    await page.getByText('The call is on its way').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Turn it off' }).first().click();
     await page.getByText('The phone is off').waitFor();
   });

@@ -324,10 +324,44 @@ test('a table fills the text for each of its rows', async () => {
     await browser.picture('mailing-table');
     await page.getByRole('button', { name: 'Make it and begin' }).click();
     await page.getByText('1 row was not taken in').waitFor();
+    await page.getByText('send that file in a mailing of its own').waitFor();
+    await page.getByText(/^One run costs RUB\s1\.40; there is RUB\s/).waitFor();
+    await browser.assertAccessible();
     await page.getByRole('button', { name: 'Begin with the good rows' }).click();
     await page.getByTestId('stage').filter({ hasText: 'Finished' }).waitFor();
     const { items } = await api('GET', '/messages?recipient=79990002001');
     assert.equal((items as { readonly text: string }[])[0]?.text, 'Анна, 150');
+  });
+});
+
+test('a mailing that the money does not reach for says so before it begins, and afterwards how the others are reached', async () => {
+  await product.run('account', 'add', 'poor', '--password', PASSWORD, '--balance', '2');
+  await withBrowser('poor', async (browser) => {
+    const { page } = browser;
+    await browser.go('/mailings/new');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Sale');
+    await page.getByRole('textbox', { name: 'To whom' }).fill('79990000081\n79990000082');
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Everything must go');
+    await page.getByRole('button', { name: 'Make it and begin' }).click();
+    await page.getByText('The money does not reach for all of them').waitFor();
+    await page.getByText('One run costs RUB 2.80; there is RUB 2.00 for it.').waitFor();
+    await browser.assertAccessible();
+    await browser.picture('mailing-short');
+    await page.getByRole('link', { name: 'Keep it, begin later' }).click();
+    await page.getByTestId('stage').filter({ hasText: 'Being filled' }).waitFor();
+    await page.getByRole('button', { name: 'Begin now' }).click();
+    await page.getByText('No money was left for 1 of them').waitFor();
+    await browser.assertAccessible();
+    // The balance at the top of the page follows what was sent.
+    await page.getByRole('link', { name: 'RUB 0.60' }).waitFor();
+    await page.getByRole('link', { name: 'Those without money in the history' }).click();
+    await browser.assertReads(page.getByRole('table', { name: 'Messages found' }).getByText('No money'), [
+      'No money',
+    ]);
+    assert.equal(await page.getByLabel('What became of it').inputValue(), 'moneyShort');
+    await page.getByRole('row').filter({ hasText: 'Everything must go' }).click();
+    await page.getByRole('link', { name: 'Back to the search' }).click();
+    await page.waitForURL((url) => url.searchParams.get('status') === 'moneyShort');
   });
 });
 
@@ -385,6 +419,7 @@ for (const look of [
         await browser.page.getByRole('heading', { level: 1 }).waitFor();
         await browser.page.waitForLoadState('networkidle');
         await browser.assertAccessible();
+        if (look.size === 'pocket') await browser.assertFits();
         await browser.picture(`${prefix}${at.replace(/\W+/g, '-')}-${Object.values(look).join('-')}`);
       }
     };

@@ -108,6 +108,9 @@ test('an address without a page says so in the frame, from where every page is n
       .getByRole('link', { name: 'History' })
       .click();
     await browser.page.getByRole('heading', { name: 'History', level: 1 }).waitFor();
+    // The form of an address is nobody's business but the console's.
+    await browser.go('/sub-clients/nobody');
+    await browser.page.getByText('the address of the page has a mistake').waitFor();
     browser.assertQuiet();
   } finally {
     await browser.close();

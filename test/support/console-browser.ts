@@ -22,6 +22,21 @@ type Look = {
 
 const SIZES = { desk: { width: 1280, height: 860 }, pocket: { width: 390, height: 780 } };
 
+/** Of a browser's page, as much as is looked at. */
+type Element = {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Element | null;
+};
+type Sight = {
+  readonly document: {
+    readonly documentElement: Element;
+    querySelectorAll(selector: string): Iterable<Element>;
+  };
+  getComputedStyle(element: Element): { readonly overflowX: string };
+};
+
 export class ConsoleBrowser {
   readonly page: Page;
   /** Errors of scripts and of the content security policy, in their words. */
@@ -92,6 +107,23 @@ export class ConsoleBrowser {
       );
     });
     assert.deepEqual(found, []);
+  }
+
+  /** Asserts that the page is no wider than its window, and no table on it must be pushed sideways to be read. */
+  async assertFits(): Promise<void> {
+    const wide = await this.page.evaluate(() => {
+      const { document, getComputedStyle } = globalThis as unknown as Sight;
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const pushed = [...document.querySelectorAll('*')].filter(
+        (one) =>
+          one.querySelector('table, [role="table"]') !== null &&
+          /auto|scroll/.test(getComputedStyle(one).overflowX) &&
+          one.scrollWidth > one.clientWidth + 1,
+      );
+      const named = pushed.map((one) => one.querySelector('[aria-label]')?.getAttribute('aria-label') ?? '');
+      return scrollWidth > clientWidth + 1 ? ['the page', ...named] : named;
+    });
+    assert.deepEqual(wide, []);
   }
 
   /** Asserts that what `locator` finds comes to read exactly so, each element a text: a page may draw what was before for a while. */

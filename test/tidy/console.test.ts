@@ -26,11 +26,11 @@ const LOWER: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Of the server the pages may use what is pure and meant for them: two folders, and what must not be said twice of texts and numbers
- * (how a text is cut into parts, what its errors are called, what a telephone number is).
+ * Of the server the pages may use what is pure and meant for them: two folders, and what must not be said twice of texts, numbers and
+ * troubles (how a text is cut into parts, what its errors are called, what a telephone number is, what trunks and speech say).
  */
 const OF_SERVER =
-  /^src\/(?:(?:base|language)\/|core\/(?:messages\/(?:errors|segments|transliteration)|numbers\/phone-number)\.ts$)/;
+  /^src\/(?:(?:base|language)\/|core\/(?:messages\/(?:errors|segments|transliteration)|numbers\/phone-number|administration\/reason-words)\.ts$)/;
 
 function placeOf(file: string): { readonly folder: string; readonly area: string | undefined } {
   const [folder = '', area] = file.slice('console/src/'.length).split('/');

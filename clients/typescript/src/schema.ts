@@ -124,7 +124,7 @@ export type HandlerTrouble = { readonly address: string; readonly since: string;
 
 export type HandlerTroubleList = { readonly items: readonly (HandlerTrouble)[] };
 
-export type HeatMap = { readonly text: string; readonly texts: number; readonly calls: number; readonly answered: number; readonly seconds: number; readonly hangUps: number; readonly items: readonly (ItemHeat)[]; readonly keys: readonly (KeyHeat)[]; readonly neverReached: readonly (string)[]; readonly countedAt: string };
+export type HeatMap = { readonly text: string; readonly texts: number; readonly calls: number; readonly answered: number; readonly seconds: number; readonly hangUps: number; readonly items: readonly (ItemHeat)[]; readonly keys: readonly (KeyHeat)[]; readonly neverReached: readonly (string)[]; readonly unnamed: number; readonly countedAt: string };
 
 export type HeatMapOfText = { readonly text: string; readonly from?: string; readonly to?: string };
 
@@ -308,7 +308,7 @@ export type RateSeries = { readonly from: string; readonly points: readonly (Rat
 
 export type RecipientCount = { readonly recipients: number };
 
-export type RecipientTableCount = { readonly recipients: number; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
+export type RecipientTableCount = { readonly recipients: number; readonly price: Money; readonly rows: number; readonly failed: number; readonly faults: readonly (RowFault)[] };
 
 export type RecipientWithText = { readonly to: string; readonly text?: string; readonly sender?: string; readonly sendAt?: string; readonly sendHours?: SendingHours };
 

@@ -66,8 +66,8 @@ function openLive({ topics, scope, hear, turned, signedOut }: SocketOptions): ()
   };
 }
 
-/** Lists that change when messages do. */
-const OF_MESSAGES = ['listMessages', 'listWaitingMessages'];
+/** Lists that change when messages do, and the money they cost. */
+const OF_MESSAGES = ['listMessages', 'listWaitingMessages', 'getBalance'];
 
 /** Milliseconds between two askings for such lists, however many messages change: a search may take a second of its own. */
 const ASK_EVERY = 2_000;

@@ -14,11 +14,13 @@ type ConfirmProps = {
   readonly text: string;
   /** The word of the button that does it. */
   readonly yes: string;
+  /** The word of the button that leaves all as it is, where the usual one would mislead. */
+  readonly no?: string;
   readonly onYes: () => Promise<unknown>;
   readonly onClose: () => void;
 };
 
-export function Confirm({ opened, title, text, yes, onYes, onClose }: ConfirmProps) {
+export function Confirm({ opened, title, text, yes, no, onYes, onClose }: ConfirmProps) {
   const words = useWords(WORDS);
   const [state, setState] = useState<{ readonly busy: 'no' | 'yes'; readonly trouble?: Error }>({
     busy: 'no',
@@ -40,7 +42,7 @@ export function Confirm({ opened, title, text, yes, onYes, onClose }: ConfirmPro
         <Problem of={state.trouble} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
-            {words.no}
+            {no ?? words.no}
           </Button>
           <Button color="red" loading={state.busy === 'yes'} onClick={go}>
             {yes}

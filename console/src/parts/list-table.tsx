@@ -4,6 +4,7 @@
 import { Loader, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.ts';
+import { FoldingTable } from './folding-table.tsx';
 import { Problem } from './problem.tsx';
 
 const WORDS = { en: { loading: 'Loading …' }, ru: { loading: 'Загрузка …' } };
@@ -26,7 +27,7 @@ type ListTableProps<Row> = {
   readonly columns: readonly ListColumn<Row>[];
   readonly rowKey: (row: Row) => string | number;
   readonly empty: ReactNode;
-  /** Of the table, in pixels; narrower it scrolls. */
+  /** Of the table on a desk, in pixels; narrower it scrolls. */
   readonly minWidth?: number;
 };
 
@@ -40,32 +41,27 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const rows = query.data?.items ?? [];
   if (rows.length === 0) return empty;
   return (
-    <Table.ScrollContainer
-      minWidth={minWidth}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': label } }}
-    >
-      <Table verticalSpacing="sm" aria-label={label}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ name, align }) => (
-              <Table.Th key={name} ta={align ?? 'left'}>
-                {name}
-              </Table.Th>
+    <FoldingTable label={label} width={minWidth} verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          {columns.map(({ name, align }) => (
+            <Table.Th key={name} className={align && 'figure'}>
+              {name}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={rowKey(row)}>
+            {columns.map(({ name, cell, align }) => (
+              <Table.Td key={name} className={align && 'figure'} data-label={name}>
+                {cell(row)}
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={rowKey(row)}>
-              {columns.map(({ name, cell, align }) => (
-                <Table.Td key={name} ta={align ?? 'left'}>
-                  {cell(row)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </FoldingTable>
   );
 }

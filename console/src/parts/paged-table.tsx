@@ -1,11 +1,12 @@
 // A list of any length over the pages of the API: only the rows in sight are drawn, the next page is asked for when its end comes near.
-// Owns scrolling and roles for screen readers; what is asked and how a row looks is the page's.
+// In a pocket each row is a card. Owns scrolling and roles for screen readers; what is asked and how a row looks is the page's.
 
-import { Box, Group, Loader, Text } from '@mantine/core';
+import { Box, Group, Loader, Text, VisuallyHidden } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useWords } from '../words/words.ts';
+import { usePocket } from './folding-table.tsx';
 import { Problem } from './problem.tsx';
 
 const WORDS = {
@@ -18,6 +19,8 @@ export type Column<Row> = {
   /** A track of CSS grid, such as `120px` or `minmax(8rem, 2fr)`. */
   readonly width: string;
   readonly cell: (row: Row) => ReactNode;
+  /** On a card: `bare` says what it is without its name; `absent` is told by the page that a row opens. */
+  readonly pocket?: 'bare' | 'absent';
 };
 
 type Paged<Row> = { readonly items: readonly Row[]; readonly next: string | null };
@@ -36,16 +39,29 @@ type PagedTableProps<Row> = {
 /** Rows drawn beyond those in sight. */
 const BEYOND = 12;
 const ROW_HEIGHT = 44;
+/** Of a line of a card, before the card is measured. */
+const LINE_HEIGHT = 27;
+/** Of the table, in pixels; narrower it scrolls. */
+const NARROWEST = 640;
 
 export function PagedTable<Row>(props: PagedTableProps<Row>) {
-  const { label, query, columns, rowKey, empty, onOpen, rowHeight = ROW_HEIGHT } = props;
+  const form = usePocket() ? 'cards' : 'rows';
+  const columns = form === 'rows' ? props.columns : props.columns.filter(({ pocket }) => pocket !== 'absent');
+  // What was measured in one form holds for that one alone.
+  return <PagedRows key={form} {...props} form={form} columns={columns} />;
+}
+
+type Form = { readonly form: 'cards' | 'rows' };
+
+function PagedRows<Row>(props: PagedTableProps<Row> & Form) {
+  const { label, query, columns, rowKey, empty, onOpen, rowHeight = ROW_HEIGHT, form } = props;
   const words = useWords(WORDS);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => (form === 'rows' ? rowHeight : LINE_HEIGHT * (columns.length + 1)),
     overscan: BEYOND,
   });
   const shown = virtual.getVirtualItems();
@@ -58,59 +74,27 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
   if (query.isError && rows.length === 0)
     return <Problem of={query.error} again={() => void query.refetch()} />;
   if (rows.length === 0) return empty;
-  const grid = { display: 'grid', gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const size = form === 'rows' ? { h: rowHeight } : { ref: virtual.measureElement };
   return (
     <Box>
       <Box ref={scroller} style={{ overflow: 'auto', maxHeight: '70vh' }} tabIndex={0}>
-        <Box miw={640} role="table" aria-label={label} aria-rowcount={hasNextPage ? -1 : rows.length}>
-          <Box role="rowgroup">
-            <Box role="row" style={grid} px="sm" py={6}>
-              {columns.map(({ name }) => (
-                <Text role="columnheader" key={name} size="sm" fw={600}>
-                  {name}
-                </Text>
-              ))}
-            </Box>
-          </Box>
+        <Box
+          miw={form === 'rows' ? NARROWEST : 0}
+          role="table"
+          aria-label={label}
+          aria-rowcount={hasNextPage ? -1 : rows.length}
+        >
+          <Heads columns={columns} form={form} />
           <Box role="rowgroup" pos="relative" h={virtual.getTotalSize()}>
             {shown.map(({ index, start }) => {
               const row = rows[index];
               if (row === undefined) return null;
-              const opens = onOpen && {
-                tabIndex: 0,
-                onClick: () => onOpen(row),
-                onKeyDown: (event: KeyboardEvent) => {
-                  if (event.key === 'Enter') onOpen(row);
-                },
-              };
               return (
-                <Box
-                  role="row"
-                  className="virtual-row"
+                <RowBox
                   key={rowKey(row)}
-                  aria-rowindex={index + 1}
-                  px="sm"
-                  h={rowHeight}
-                  style={{
-                    ...grid,
-                    alignItems: 'center',
-                    transform: `translateY(${start}px)`,
-                    borderTop: '1px solid var(--mantine-color-default-border)',
-                    cursor: onOpen ? 'pointer' : 'default',
-                  }}
-                  {...opens}
-                >
-                  {columns.map(({ name, cell }) => (
-                    <Box
-                      role="cell"
-                      key={name}
-                      style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}
-                      pe="xs"
-                    >
-                      {cell(row)}
-                    </Box>
-                  ))}
-                </Box>
+                  {...{ row, index, start, columns, form, size }}
+                  {...(onOpen && { onOpen })}
+                />
               );
             })}
           </Box>
@@ -123,6 +107,84 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
         </Group>
       )}
       {query.isError && <Problem of={query.error} again={() => void query.fetchNextPage()} />}
+    </Box>
+  );
+}
+
+/** Columns stand under each other by these tracks. */
+function tracksOf<Row>(columns: readonly Column<Row>[]): CSSProperties {
+  return {
+    display: 'grid',
+    gridTemplateColumns: columns.map(({ width }) => width).join(' '),
+    alignItems: 'center',
+  };
+}
+
+function Heads<Row>({ columns, form }: { readonly columns: readonly Column<Row>[] } & Form) {
+  const heads = columns.map(({ name }) => (
+    <Text role="columnheader" key={name} size="sm" fw={600}>
+      {name}
+    </Text>
+  ));
+  return (
+    <Box role="rowgroup">
+      {form === 'cards' ? (
+        <VisuallyHidden role="row">{heads}</VisuallyHidden>
+      ) : (
+        <Box role="row" style={tracksOf(columns)} px="sm" py={6}>
+          {heads}
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+type RowBoxProps<Row> = Form & {
+  readonly row: Row;
+  readonly index: number;
+  /** Pixels from the top of the list. */
+  readonly start: number;
+  readonly columns: readonly Column<Row>[];
+  readonly onOpen?: (row: Row) => void;
+  /** How high it is, or what measures it. */
+  readonly size: { readonly h: number } | { readonly ref: Ref<HTMLDivElement> };
+};
+
+function RowBox<Row>({ row, index, start, columns, onOpen, form, size }: RowBoxProps<Row>) {
+  const opens = onOpen && {
+    tabIndex: 0,
+    onClick: () => onOpen(row),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === 'Enter') onOpen(row);
+    },
+  };
+  return (
+    <Box
+      role="row"
+      className={form === 'cards' ? 'virtual-row folded-row' : 'virtual-row'}
+      aria-rowindex={index + 1}
+      data-index={index}
+      {...(form === 'cards' ? { py: 'xs' } : { px: 'sm' })}
+      {...size}
+      style={{
+        ...(form === 'rows' && tracksOf(columns)),
+        transform: `translateY(${start}px)`,
+        borderTop: '1px solid var(--mantine-color-default-border)',
+        cursor: onOpen ? 'pointer' : 'default',
+      }}
+      {...opens}
+    >
+      {columns.map(({ name, cell, pocket }) => (
+        <Box
+          role="cell"
+          key={name}
+          data-label={pocket === 'bare' ? undefined : name}
+          style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}
+          pe="xs"
+        >
+          {cell(row)}
+        </Box>
+      ))}
     </Box>
   );
 }

@@ -3,7 +3,7 @@
 import { Alert, Button, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Refusal } from '../api/client.ts';
-import { problemText } from '../words/problem-words.ts';
+import { isOfAddress, problemText } from '../words/problem-words.ts';
 import { useLanguage, useWords } from '../words/words.ts';
 
 const WORDS = {
@@ -22,7 +22,7 @@ export function Problem({ of, again }: ProblemProps) {
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={words.title} role="alert">
       <Text size="sm">{refusal ? problemText(refusal, language) : words.unknown}</Text>
-      {refusal && refusal.places.length > 0 && (
+      {refusal && refusal.places.length > 0 && !isOfAddress(refusal) && (
         <List size="sm">
           {refusal.places.map(({ at, detail }) => (
             <List.Item key={`${at} ${detail}`}>

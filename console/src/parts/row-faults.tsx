@@ -9,7 +9,6 @@ import { counted, useLanguage, useWords } from '../words/words.ts';
 import { letterOf } from './file-mapping.tsx';
 
 const EN = {
-  about: 'Save them, mend them, and take that file in: what is in the book already stays as it is.',
   row: 'Row',
   column: 'Column',
   why: 'What is wrong',
@@ -21,7 +20,6 @@ const EN = {
 const WORDS = {
   en: EN,
   ru: {
-    about: 'Сохраните их, исправьте и загрузите этот файл: то, что уже в книге, останется как есть.',
     row: 'Строка',
     column: 'Столбец',
     why: 'Что не так',
@@ -37,6 +35,8 @@ const WRONG = {
 };
 
 type RowFaultsProps = {
+  /** What to do with them. */
+  readonly about: string;
   readonly faults: readonly RowFault[];
   readonly failed: number;
   /** Of the file's columns; empty when it has none. */
@@ -67,7 +67,7 @@ function save(blob: Blob, name: string): void {
   URL.revokeObjectURL(address);
 }
 
-export function RowFaults({ faults, failed, headings, fileName }: RowFaultsProps) {
+export function RowFaults({ about, faults, failed, headings, fileName }: RowFaultsProps) {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   if (failed === 0) return null;
@@ -77,7 +77,7 @@ export function RowFaults({ faults, failed, headings, fileName }: RowFaultsProps
       <Alert color="orange" variant="light" title={counted(language, failed, WRONG[language])}>
         <Group justify="space-between">
           <Text size="sm" maw={520}>
-            {words.about}
+            {about}
           </Text>
           <Button
             variant="default"

@@ -23,12 +23,18 @@ const CURRENCIES: Readonly<Record<string, string>> = { RUR: 'RUB' };
 /** Russian puts “г.” after the year: in lists of moments it tells nothing and breaks lines. */
 const YEAR_SIGN = /\s?г\.(?=,|$)/;
 
+/** The language as the reader's country writes it: whoever reads `en-GB` has days before months and a clock of 24 hours. */
+function localeOf(language: Language): string {
+  return navigator.languages.find((one) => one === language || one.startsWith(`${language}-`)) ?? language;
+}
+
 function formatsOf(language: Language): Formats {
+  const locale = localeOf(language);
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const units = language === 'ru' ? { h: 'ч', m: 'мин', s: 'с' } : { h: 'h', m: 'min', s: 's' };
   return {
     number: (value) => number.format(value),

@@ -90,7 +90,18 @@ function delayed(seconds: number, language: Language): string {
     : `Too many attempts to sign in have failed. Wait ${minutes} min.`;
 }
 
+/** The address of the page names something that cannot be there: what is wrong with its form helps nobody. */
+export function isOfAddress({ places }: Refusal): boolean {
+  return places.length > 0 && places.every(({ at }) => at.startsWith('/path/'));
+}
+
+const ADDRESS_WRONG: Readonly<Record<Language, string>> = {
+  en: 'There is no such thing: it was deleted, or the address of the page has a mistake.',
+  ru: 'Такого нет: это удалили, или в адресе страницы ошибка.',
+};
+
 export function problemText(refusal: Refusal, language: Language): string {
+  if (isOfAddress(refusal)) return ADDRESS_WRONG[language];
   if (refusal.code === 'sign-in-delayed') return delayed(refusal.retryAfter ?? 1, language);
   const said = SENTENCES[refusal.code]?.[language];
   if (said !== undefined || language === 'en') return said ?? refusal.message;

@@ -42,7 +42,7 @@ export async function restore(file: string, flags: { readonly waiting: 'hold' | 
   await withStorage(async (storage) => {
     const faults = await storage.audit();
     if (faults.length > 0)
-      throw new CommandError(`the books do not balance: ${faults[0]?.login}: ${faults[0]?.sentence}`);
+      throw new CommandError(`the books do not balance: ${faults[0]?.login.en}: ${faults[0]?.sentence.en}`);
     say('the books balance');
     for (const line of await heldLines(storage.database)) say(line);
     if ((await heldMessages(storage.database)).length > 0)

@@ -108,7 +108,7 @@ async function play(service: RunningServer, handler: DemoHandler): Promise<void>
   await report({ service, handler, id: sent.id, messages });
   check(messages, handler);
   const faults = await storage.audit();
-  if (faults.length > 0) throw new CommandError(`the books do not balance: ${faults[0]?.sentence}`);
+  if (faults.length > 0) throw new CommandError(`the books do not balance: ${faults[0]?.sentence.en}`);
 }
 
 async function openAccount({ storage }: RunningServer, handler: DemoHandler): Promise<void> {

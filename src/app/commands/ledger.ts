@@ -33,7 +33,7 @@ export async function ledgerCheck(): Promise<void> {
       );
     }
     const wrong = imbalances(books);
-    for (const { login, sentence } of wrong) say(`WRONG ${login}: ${sentence}`);
+    for (const { login, sentence } of wrong) say(`WRONG ${login.en}: ${sentence.en}`);
     if (wrong.length > 0) throw new CommandError(`the books do not balance in ${wrong.length} places`);
     say('the books balance');
   });

@@ -124,6 +124,8 @@ export type RecipientTable = Pick<ContactFile, 'bytes' | 'columns' | 'charset'>;
 export type AppendedTable = {
   /** How many the mailing has now. */
   readonly recipients: number;
+  /** Of one run for those of the table. */
+  readonly cost: Money;
   readonly rows: number;
   readonly failed: number;
   readonly faults: readonly RowFault[];

@@ -51,6 +51,8 @@ export type HeatMap = {
   readonly items: readonly ItemHeat[];
   readonly keys: readonly KeyHeat[];
   readonly neverReached: readonly string[];
+  /** Calls of older versions, whose history does not say which item took a caller back or to the start: no visit of it is counted. */
+  readonly unnamed: number;
   readonly countedAt: Instant;
 };
 
@@ -66,7 +68,7 @@ export interface HeatMaps {
 
 /** One sum of the store: of an item, or of a key at an item. */
 export type HeatCount = {
-  readonly what: 'item' | 'heard' | 'hang-up' | 'key' | 'wrong-key' | 'silence' | 'answered';
+  readonly what: 'item' | 'heard' | 'hang-up' | 'key' | 'wrong-key' | 'silence' | 'answered' | 'unnamed';
   readonly item: string | null;
   readonly key: string | null;
   readonly calls: number;
@@ -121,6 +123,7 @@ export class HeatSum {
       items,
       keys: keys.sort((one, other) => compare(one.item, other.item) || compare(one.key, other.key)),
       neverReached: items.filter((item) => item.calls === 0).map(({ item }) => item),
+      unnamed: this.#of('unnamed', null, null)?.calls ?? 0,
       countedAt,
     };
   }

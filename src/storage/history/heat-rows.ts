@@ -6,6 +6,7 @@ import type { AccountId } from '../../core/accounts/account.ts';
 import type { HeatCount, HeatScope } from '../../core/history/heat-map.ts';
 import { MESSAGE_KINDS } from '../../core/messages/kind.ts';
 import type { MessageRef } from '../../core/messages/submission.ts';
+import { splitComment } from '../../language/index.ts';
 import type { Session } from '../database/database.ts';
 import { storable } from '../database/stored-text.ts';
 import { MAILING_NAMED, mailingTime, mailLane, type RefRange, refsOf } from './history-rows.ts';
@@ -42,7 +43,7 @@ with walked as materialized (
 ), fit as (
   select m.id, s.id as submission from walked w join messages m on m.id = w.id join submissions s on s.id = m.submission_id
   where m.kind = ${MESSAGE_KINDS.call} and not m.hidden and s.account_id = $1
-    and ($4::text is null or s.mailing_id = ${MAILING_NAMED('$4')}) and ($5::text is null or s.text = $5)
+    and ($4::text is null or s.mailing_id = ${MAILING_NAMED('$4')}) and ($5::text[] is null or s.text = any($5))
     and ($6::timestamptz is null or s.accepted_at >= $6) and ($7::timestamptz is null or s.accepted_at < $7)
     and ($8::timestamptz is null or not m.final or m.changed_at >= $8)
 ), texts as (
@@ -55,6 +56,11 @@ left join lateral (
   select f.id as ref, s.text, s.options->>'linkPrefix' as link_prefix from fit f join submissions s on s.id = f.submission
   order by f.id desc limit 1
 ) n on true`;
+
+/** A comment is cut off what is sent; calls that came in to a saved menu have kept it. */
+function textsOf(written: string): readonly string[] {
+  return [...new Set([written, splitComment(written).text])].map((text) => storable(text));
+}
 
 type CallsRow = {
   readonly walked: number;
@@ -88,7 +94,7 @@ export async function heatCalls(
     above,
     below,
     scope.kind === 'mailing' ? storable(scope.mailing) : null,
-    scope.kind === 'text' ? storable(scope.text) : null,
+    scope.kind === 'text' ? textsOf(scope.text) : null,
     from === 0 ? null : new Date(from),
     scope.kind === 'text' ? new Date(scope.till) : null,
     doneAfter === undefined ? null : new Date(doneAfter),
@@ -155,7 +161,10 @@ select 'wrong-key', place, key, count(distinct call), count(*), 0 from h where w
 union all
 select 'silence', place, null, count(distinct call), count(*), 0 from h where kind = 'silence' group by place
 union all
-select 'answered', null, null, count(distinct call), count(*), 0 from h where kind = 'answered'`,
+select 'answered', null, null, count(distinct call), count(*), 0 from h where kind = 'answered'
+union all
+select 'unnamed', null, null, count(distinct call), count(*), 0 from h
+where what in ('back', 'start', 'repeat') and item is null having count(*) > 0`,
 };
 
 export async function heatCounts(session: Session, calls: readonly number[]): Promise<readonly HeatCount[]> {

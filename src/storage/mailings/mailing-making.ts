@@ -6,6 +6,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Account } from '../../core/accounts/account.ts';
+import { type Money, money } from '../../core/accounts/money.ts';
 import { isChangeable, step } from '../../core/campaigns/mailing-machine.ts';
 import type { MailingEvent, MailingOrder, MailingPlan } from '../../core/campaigns/mailing-state.ts';
 import type { MailingChange, NewMailing } from '../../core/campaigns/mailings.ts';
@@ -114,25 +115,30 @@ export type RecipientPages =
   | Iterable<readonly MailingRecipient[]>
   | AsyncIterable<readonly MailingRecipient[]>;
 
+/** `cost`: of one run for those that were added. */
+export type Appended = { readonly recipients: number; readonly cost: Money };
+
 /** How many it has then. Throws NotAppended. */
 export async function appendPages(
   session: Session,
   row: MailingRow,
   { account, pages, price }: { account: Account; pages: RecipientPages; price: AcceptPart },
-): Promise<number> {
+): Promise<Appended> {
   if (row.stage !== 'new')
     throw new NotAppended({ fault: 'change-failed', detail: 'its recipients are not open any more' });
   let cursors = { last_own: row.last_own, recipients: row.recipients, own_texts: row.own_texts };
+  let cost = 0;
   for await (const page of pages) {
     if (cursors.recipients + page.length > LIMITS.mailing.recipients)
       throw new NotAppended(tooManyRecipients());
     const judged = await priceOfRecipients(account, { content: row.content, recipients: page }, price);
     if (!judged.ok && judged.error.fault !== 'number-wrong' && judged.error.fault !== 'number-unreachable')
       throw new NotAppended(judged.error);
+    cost += judged.ok ? judged.value : 0;
     cursors = await filled(session, { id: row.id, ...cursors }, page);
   }
   await saveMailing(session, row, { state: stateOf(row), cursors });
-  return cursors.recipients;
+  return { recipients: cursors.recipients, cost: money(cost) };
 }
 
 export function tooManyRecipients(): Refused {

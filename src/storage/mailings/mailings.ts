@@ -31,6 +31,7 @@ import { MAILINGS } from '../work-queues.ts';
 import type { WorkSignal } from '../work-signal.ts';
 import { acceptingIn, type PartDoors } from './mailing-acceptance.ts';
 import {
+  type Appended,
   appendPages,
   changeMailing,
   NotAppended,
@@ -120,7 +121,7 @@ export class StoredMailings implements Mailings {
         fault: 'parameters-wrong',
         detail: `more than ${LIMITS.mailing.page} recipients in a page`,
       });
-    return await this.#append(account, id, () => [recipients]);
+    return counted(await this.#append(account, id, () => [recipients]));
   }
 
   async appendFile(
@@ -129,7 +130,7 @@ export class StoredMailings implements Mailings {
     file: AsyncIterable<Uint8Array>,
   ): Promise<Result<number, Refused>> {
     try {
-      return await this.#append(account, id, () => recipientsInFile(file));
+      return counted(await this.#append(account, id, () => recipientsInFile(file)));
     } catch (error) {
       if (error instanceof FileNotRead) return err({ fault: 'parameters-wrong', detail: error.message });
       throw error;
@@ -144,7 +145,7 @@ export class StoredMailings implements Mailings {
     const reading = new TableReading(table);
     try {
       const appended = await this.#append(account, id, (row) => reading.pages(row));
-      return appended.ok ? ok({ recipients: appended.value, ...reading.report() }) : appended;
+      return appended.ok ? ok({ ...appended.value, ...reading.report() }) : appended;
     } catch (error) {
       if (error instanceof FileNotRead) return err({ fault: 'parameters-wrong', detail: error.message });
       throw error;
@@ -233,10 +234,10 @@ export class StoredMailings implements Mailings {
     account: Account,
     id: string,
     pagesFor: (row: MailingRow) => RecipientPages,
-  ): Promise<Result<number, Refused>> {
+  ): Promise<Result<Appended, Refused>> {
     const { database, parts } = this.#doors;
     try {
-      return await whileAvailable<number, Refused>(
+      return await whileAvailable<Appended, Refused>(
         () =>
           database.transaction(async (session) => {
             const row = await lockMailing(session, { account: account.id, publicId: id });
@@ -251,6 +252,10 @@ export class StoredMailings implements Mailings {
       throw error;
     }
   }
+}
+
+function counted(appended: Result<Appended, Refused>): Result<number, Refused> {
+  return appended.ok ? ok(appended.value.recipients) : appended;
 }
 
 /** What cannot be kept, whatever it says. */

@@ -25,7 +25,7 @@ export class TableReading {
     this.#table = table;
   }
 
-  report(): Omit<AppendedTable, 'recipients'> {
+  report(): Omit<AppendedTable, 'recipients' | 'cost'> {
     return { rows: this.#good + this.#faults.count, failed: this.#faults.count, faults: this.#faults.told };
   }
 

@@ -3,7 +3,7 @@
 // money there. Owns the statements, which see one moment, and the sentences; no sentence means that everything balances.
 
 import { decimalMoney, money } from '../../core/accounts/money.ts';
-import { type Heap, STATUS, STATUSES } from '../../core/messages/status.ts';
+import { type Heap, type InWords, type NameLanguage, STATUS, STATUSES } from '../../core/messages/status.ts';
 import type { Database, Session } from '../database/database.ts';
 
 export type PurseBooks = {
@@ -67,7 +67,7 @@ export type Books = {
   readonly currencies: readonly CurrencyBooks[];
 };
 
-export type Imbalance = { readonly login: string; readonly sentence: string };
+export type Imbalance = { readonly login: InWords; readonly sentence: InWords };
 
 /** A row of a transfer between accounts belongs to two of them. */
 const ACCOUNTS = `
@@ -184,26 +184,69 @@ function statusesOf(heap: Heap): readonly number[] {
 }
 
 type Check = {
-  readonly what: string;
+  readonly what: InWords;
   readonly left: number;
   readonly right: number;
   readonly unit: 'count' | 'money';
 };
 
+const WHAT = {
+  heaps: { en: 'accepted recipients and their heaps', ru: 'принятые получатели и их состояния' },
+  submissions: { en: 'accepted recipients and submissions', ru: 'принятые получатели и отправки' },
+  statistics: { en: 'accepted recipients and statistics', ru: 'принятые получатели и статистика' },
+  delivered: { en: 'delivered messages and statistics', ru: 'доставленные сообщения и статистика' },
+  failed: { en: 'failed messages and statistics', ru: 'недоставленные сообщения и статистика' },
+  expired: { en: 'expired messages and statistics', ru: 'просроченные сообщения и статистика' },
+  contradictions: { en: 'messages in contradiction', ru: 'сообщения, которые себе противоречат' },
+  income: { en: 'income and its ledger', ru: 'доход и его книга' },
+  balance: { en: 'balance and its ledger', ru: 'баланс и его книга' },
+  reserved: { en: 'reserved and its ledger', ru: 'резерв и его книга' },
+  waiting: { en: 'reserved and waiting messages', ru: 'резерв и ждущие сообщения' },
+  final: { en: 'income and final messages', ru: 'доход и законченные сообщения' },
+  rent: { en: 'other income and paid rent', ru: 'прочий доход и плата за аренду' },
+  money: { en: 'money in and money there', ru: 'деньги пришедшие и деньги на месте' },
+  exchanges: { en: 'transfers with a wrong exchange', ru: 'переводы с неверным обменом' },
+} as const satisfies Readonly<Record<string, InWords>>;
+
+const PURSES = {
+  ordinary: { en: '', ru: '' },
+  electronic: { en: 'electronic ', ru: 'электронный кошелёк, ' },
+} as const satisfies Readonly<Record<string, InWords>>;
+
+const AGAINST: InWords = { en: 'against', ru: 'против' };
+const ALL: InWords = { en: 'all accounts in', ru: 'все аккаунты в' };
+
 /** Everything that does not balance; none when all is well. */
 export function imbalances(books: Books): readonly Imbalance[] {
   return [
-    ...books.accounts.flatMap((account) => wrong(account.login, checksOf(account))),
-    ...books.currencies.flatMap((all) => wrong(`all accounts in ${all.currency}`, currencyChecks(all))),
+    ...books.accounts.flatMap((account) =>
+      wrong(
+        inBoth(() => account.login),
+        checksOf(account),
+      ),
+    ),
+    ...books.currencies.flatMap((all) =>
+      wrong(
+        inBoth((language) => `${ALL[language]} ${all.currency}`),
+        currencyChecks(all),
+      ),
+    ),
   ];
 }
 
-function wrong(login: string, checks: readonly Check[]): readonly Imbalance[] {
+function inBoth(say: (language: NameLanguage) => string): InWords {
+  return { en: say('en'), ru: say('ru') };
+}
+
+function wrong(login: InWords, checks: readonly Check[]): readonly Imbalance[] {
   return checks
     .filter(({ left, right }) => left !== right)
     .map(({ what, left, right, unit }) => {
       const told = (value: number): string => (unit === 'money' ? decimalMoney(money(value)) : String(value));
-      return { login, sentence: `${what}: ${told(left)} against ${told(right)}` };
+      const sentence = inBoth(
+        (language) => `${what[language]}: ${told(left)} ${AGAINST[language]} ${told(right)}`,
+      );
+      return { login, sentence };
     });
 }
 
@@ -214,36 +257,36 @@ function checksOf(account: AccountBooks): readonly Check[] {
   const expired = account.expired + removed.expired;
   const heaps = delivered + failed + expired + account.waiting;
   const recipients = account.recipients + removed.recipients;
-  const count = (what: string, left: number, right: number): Check => ({ what, left, right, unit: 'count' });
+  const count = (what: InWords, left: number, right: number): Check => ({ what, left, right, unit: 'count' });
   const earned = ordinary.ledgerIncome + electronic.ledgerIncome;
   return [
-    count('accepted recipients and their heaps', account.accepted, heaps),
-    count('accepted recipients and submissions', account.accepted, recipients),
-    count('accepted recipients and statistics', account.accepted, counted.messages),
-    count('delivered messages and statistics', delivered, counted.delivered),
-    count('failed messages and statistics', failed, counted.failed),
-    count('expired messages and statistics', expired, counted.expired),
-    count('messages in contradiction', account.contradictions, 0),
-    { what: 'income and its ledger', left: income, right: earned, unit: 'money' },
-    ...purseChecks(ordinary, ''),
-    ...purseChecks(electronic, 'electronic '),
+    count(WHAT.heaps, account.accepted, heaps),
+    count(WHAT.submissions, account.accepted, recipients),
+    count(WHAT.statistics, account.accepted, counted.messages),
+    count(WHAT.delivered, delivered, counted.delivered),
+    count(WHAT.failed, failed, counted.failed),
+    count(WHAT.expired, expired, counted.expired),
+    count(WHAT.contradictions, account.contradictions, 0),
+    { what: WHAT.income, left: income, right: earned, unit: 'money' },
+    ...purseChecks(ordinary, 'ordinary'),
+    ...purseChecks(electronic, 'electronic'),
   ];
 }
 
-function purseChecks(books: PurseBooks, purse: string): readonly Check[] {
+function purseChecks(books: PurseBooks, purse: keyof typeof PURSES): readonly Check[] {
   const { balance, reserved, messagesCost, otherIncome } = books;
-  const check = (what: string, left: number, right: number): Check => ({
-    what: purse + what,
+  const check = (what: InWords, left: number, right: number): Check => ({
+    what: inBoth((language) => PURSES[purse][language] + what[language]),
     left,
     right,
     unit: 'money',
   });
   return [
-    check('balance and its ledger', balance, books.ledgerBalance),
-    check('reserved and its ledger', reserved, books.ledgerReserved),
-    check('reserved and waiting messages', reserved, books.messagesReserved),
-    check('income and final messages', books.ledgerIncome - otherIncome, messagesCost),
-    check('other income and paid rent', otherIncome, books.rentPaid),
+    check(WHAT.balance, balance, books.ledgerBalance),
+    check(WHAT.reserved, reserved, books.ledgerReserved),
+    check(WHAT.waiting, reserved, books.messagesReserved),
+    check(WHAT.final, books.ledgerIncome - otherIncome, messagesCost),
+    check(WHAT.rent, otherIncome, books.rentPaid),
   ];
 }
 
@@ -251,7 +294,7 @@ function currencyChecks(all: CurrencyBooks): readonly Check[] {
   const arrived = all.paidIn - all.paidOut + all.exchangedIn - all.exchangedOut;
   const there = all.balances + all.reserved + all.income;
   return [
-    { what: 'money in and money there', left: arrived, right: there, unit: 'money' },
-    { what: 'transfers with a wrong exchange', left: all.wrongExchanges, right: 0, unit: 'count' },
+    { what: WHAT.money, left: arrived, right: there, unit: 'money' },
+    { what: WHAT.exchanges, left: all.wrongExchanges, right: 0, unit: 'count' },
   ];
 }

@@ -96,7 +96,7 @@ export class Server {
 
   /** Sentences about what does not balance. */
   async audit(): Promise<readonly string[]> {
-    return (await this.#storage.audit()).map((imbalance) => imbalance.sentence);
+    return (await this.#storage.audit()).map(({ sentence }) => sentence.en);
   }
 
   async stop(): Promise<void> {

@@ -370,6 +370,11 @@ test('a heat map tells of each item and key how often, how long, and where calle
     { item: 'MENU', key: '9', presses: 2, wrong: 2 },
   ]);
   assert.deepEqual(map.neverReached, ['3', 'END']);
+  // A saved version has its comment, which no call was sent with.
+  const kept = { name: 'shop', text: `${MENU}\n~~~\nthe first version` };
+  assert.equal((await shopping.client.ask('POST /menus', { body: kept })).status, 201);
+  const saved = (await shopping.client.ask('GET /menus/1/heat-map')).body as Body;
+  assert.deepEqual([saved.calls, saved.answered], [3, 3]);
   const missing = await shopping.client.ask('GET /mailings/4711/heat-map');
   assert.equal(missing.status, 404);
 });
@@ -386,7 +391,9 @@ test('a mailing has its messages, whenever they are looked for, and a heat map o
   const claimed = await given.storage.outbox.claim(['call'], 9);
   const [one] = claimed.filter(({ phone }) => phone === '79990000001');
   assert.ok(one);
-  const story = [ANSWERED, said('START', 1), at('MENU'), said('MENU', 3)];
+  // As a version wrote it that did not say whose key took the caller back.
+  const unnamed = { kind: 'note', what: 'repeat', key: '0' } as const;
+  const story = [ANSWERED, said('START', 1), at('MENU'), said('MENU', 3), unnamed];
   for (const [index, event] of story.entries())
     await given.storage.journal.write({
       ref: one.ref,
@@ -396,6 +403,6 @@ test('a mailing has its messages, whenever they are looked for, and a heat map o
     });
   const { body: told } = await client.ask(`GET /mailings/${id}/heat-map`);
   const map = told as { items: Body[] } & Body;
-  assert.deepEqual([map.calls, map.answered], [2, 1]);
+  assert.deepEqual([map.calls, map.answered, map.unnamed], [2, 1, 1]);
   assert.deepEqual([map.items[0]?.item, map.items[0]?.calls], ['START', 1]);
 });

@@ -82,7 +82,7 @@ test('a table fills the text for each of its rows, and bad rows are told of', as
     });
   const columns = 'phone=1,firstName=Имя,comment=3';
   assert.deepEqual((await take({ columns })).body, {
-    ...{ recipients: 2, rows: 3, failed: 1 },
+    ...{ recipients: 2, price: { amount: '2.80', currency: 'RUR' }, rows: 3, failed: 1 },
     faults: [{ row: 3, column: 1, sentence: '"abc" is no phone number', cells: ['abc', 'Пётр', '7'] }],
   });
   assert.equal((await take({ columns: 'shoe=1' })).status, 422);

@@ -49,7 +49,7 @@ test('whatever is changed by hand is found, and said in a sentence', async () =>
         await client.query(`create table kept.${table} as select * from ${table}`);
       await client.query("set session_replication_role = 'replica'");
       await client.query(statement);
-      const sentences = (await storage.audit()).map((one) => one.sentence);
+      const sentences = (await storage.audit()).map((one) => one.sentence.en);
       assert.ok(
         sentences.some((one) => sentence.test(one)),
         `${statement}\n${sentences.join('\n')}`,

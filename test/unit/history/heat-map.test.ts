@@ -27,4 +27,7 @@ test('sums of several batches add up, and items nobody came to are named', () =>
   assert.deepEqual([one?.calls, one?.visits, one?.share, one?.seconds], [2, 6, 0.25, 2.3]);
   assert.deepEqual([map.answered, map.calls], [8, 9]);
   assert.deepEqual(map.neverReached, ['START', 'MENU', '11', '#', '2']);
+  assert.equal(map.unnamed, 0);
+  sum.add([count('unnamed', null, { calls: 2 })]);
+  assert.equal(sum.map({ text: TEXT, texts: 1, calls: 9, at: instant(0) }).unnamed, 2);
 });

@@ -9,6 +9,7 @@ import { ask } from '../../api/client.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
 import { useFormats } from '../../words/formats.ts';
@@ -133,59 +134,59 @@ function KeyTable({ keys, onWindow }: TableProps) {
   const owner = useIsOwner();
   const formats = useFormats();
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.name}</Table.Th>
-            <Table.Th>{words.hint}</Table.Th>
-            <Table.Th>{words.scopes}</Table.Th>
-            <Table.Th>{words.made}</Table.Th>
-            <Table.Td />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map((key) => (
-            <Table.Tr key={key.id}>
-              <Table.Td>{key.name}</Table.Td>
-              <Table.Td ff="monospace">…{key.hint}</Table.Td>
-              <Table.Td>
-                <Group gap={4}>
-                  {key.scopes.map((scope) => (
-                    <Badge key={scope} variant="light" color="gray" tt="none">
-                      {scopes[scope].name}
-                    </Badge>
-                  ))}
+    <FoldingTable label={words.title} width={760} verticalSpacing="xs">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{words.name}</Table.Th>
+          <Table.Th>{words.hint}</Table.Th>
+          <Table.Th>{words.scopes}</Table.Th>
+          <Table.Th>{words.made}</Table.Th>
+          <Table.Td />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {keys.map((key) => (
+          <Table.Tr key={key.id}>
+            <Table.Td data-label={words.name}>{key.name}</Table.Td>
+            <Table.Td ff="monospace" data-label={words.hint}>
+              …{key.hint}
+            </Table.Td>
+            <Table.Td data-label={words.scopes}>
+              <Group gap={4}>
+                {key.scopes.map((scope) => (
+                  <Badge key={scope} variant="light" color="gray" tt="none">
+                    {scopes[scope].name}
+                  </Badge>
+                ))}
+              </Group>
+            </Table.Td>
+            <Table.Td data-label={words.made}>{formats.moment(key.createdAt)}</Table.Td>
+            <Table.Td>
+              {owner && (
+                <Group gap={4} wrap="nowrap">
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`${words.change}: ${key.name}`}
+                    onClick={() => onWindow({ kind: 'edit', key })}
+                  >
+                    {words.change}
+                  </Button>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={`${words.revoke}: ${key.name}`}
+                    onClick={() => onWindow({ kind: 'revoke', key })}
+                  >
+                    {words.revoke}
+                  </Button>
                 </Group>
-              </Table.Td>
-              <Table.Td>{formats.moment(key.createdAt)}</Table.Td>
-              <Table.Td>
-                {owner && (
-                  <Group gap={4} wrap="nowrap">
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`${words.change}: ${key.name}`}
-                      onClick={() => onWindow({ kind: 'edit', key })}
-                    >
-                      {words.change}
-                    </Button>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={`${words.revoke}: ${key.name}`}
-                      onClick={() => onWindow({ kind: 'revoke', key })}
-                    >
-                      {words.revoke}
-                    </Button>
-                  </Group>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </FoldingTable>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Person } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
@@ -97,24 +98,22 @@ type TableProps = { readonly people: readonly Person[]; readonly onAct: (act: Pe
 function PeopleTable({ people, onAct }: TableProps) {
   const words = useWords(WORDS);
   return (
-    <Table.ScrollContainer minWidth={720}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.login}</Table.Th>
-            <Table.Th>{words.role}</Table.Th>
-            <Table.Th>{words.codes}</Table.Th>
-            <Table.Th>{words.last}</Table.Th>
-            <Table.Td />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {people.map((person) => (
-            <PersonRow key={person.id} person={person} onAct={onAct} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <FoldingTable label={words.title} width={720} verticalSpacing="xs">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{words.login}</Table.Th>
+          <Table.Th>{words.role}</Table.Th>
+          <Table.Th>{words.codes}</Table.Th>
+          <Table.Th>{words.last}</Table.Th>
+          <Table.Td />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {people.map((person) => (
+          <PersonRow key={person.id} person={person} onAct={onAct} />
+        ))}
+      </Table.Tbody>
+    </FoldingTable>
   );
 }
 
@@ -145,9 +144,11 @@ function PersonRow({ person, onAct }: RowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{roles[person.role].name}</Table.Td>
-      <Table.Td>{person.secondFactor ? words.on : words.off}</Table.Td>
-      <Table.Td>{person.signedInAt === null ? words.never : formats.moment(person.signedInAt)}</Table.Td>
+      <Table.Td data-label={words.role}>{roles[person.role].name}</Table.Td>
+      <Table.Td data-label={words.codes}>{person.secondFactor ? words.on : words.off}</Table.Td>
+      <Table.Td data-label={words.last}>
+        {person.signedInAt === null ? words.never : formats.moment(person.signedInAt)}
+      </Table.Td>
       <Table.Td>
         <Menu position="bottom-end">
           <Menu.Target>

@@ -7,10 +7,12 @@ import type { ListedSession } from '../../../../clients/typescript/src/schema.ts
 import { ask } from '../../api/client.ts';
 import { useIsOwner } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { AccessFrame } from './access-frame.tsx';
+import { agentName } from './agent-name.ts';
 
 const EN = {
   title: 'Sessions',
@@ -103,58 +105,56 @@ function SessionTable({ sessions, onEnd }: TableProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   return (
-    <Table.ScrollContainer minWidth={720}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.who}</Table.Th>
-            <Table.Th>{words.from}</Table.Th>
-            <Table.Th>{words.used}</Table.Th>
-            <Table.Th>{words.since}</Table.Th>
-            <Table.Td />
+    <FoldingTable label={words.title} width={720} verticalSpacing="xs">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{words.who}</Table.Th>
+          <Table.Th>{words.from}</Table.Th>
+          <Table.Th>{words.used}</Table.Th>
+          <Table.Th>{words.since}</Table.Th>
+          <Table.Td />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {sessions.map((one) => (
+          <Table.Tr key={one.id}>
+            <Table.Td data-label={words.who}>
+              <Text size="sm">{one.login}</Text>
+              {one.name !== '' && (
+                <Text size="xs" c="dimmed">
+                  {one.name}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td maw={320} data-label={words.from}>
+              <Stack gap={0}>
+                <Text size="sm">{one.address}</Text>
+                <Text size="xs" c="dimmed" truncate title={one.agent}>
+                  {agentName(one.agent)}
+                </Text>
+              </Stack>
+            </Table.Td>
+            <Table.Td data-label={words.used}>{formats.moment(one.usedAt)}</Table.Td>
+            <Table.Td data-label={words.since}>{formats.moment(one.madeAt)}</Table.Td>
+            <Table.Td>
+              {one.current ? (
+                <Badge variant="light" tt="none">
+                  {words.current}
+                </Badge>
+              ) : (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => onEnd(one)}
+                  aria-label={`${words.end}: ${one.login}, ${one.address}, ${formats.moment(one.madeAt)}`}
+                >
+                  {words.end}
+                </Button>
+              )}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sessions.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Td>
-                <Text size="sm">{one.login}</Text>
-                {one.name !== '' && (
-                  <Text size="xs" c="dimmed">
-                    {one.name}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td maw={320}>
-                <Stack gap={0}>
-                  <Text size="sm">{one.address}</Text>
-                  <Text size="xs" c="dimmed" truncate title={one.agent}>
-                    {one.agent}
-                  </Text>
-                </Stack>
-              </Table.Td>
-              <Table.Td>{formats.moment(one.usedAt)}</Table.Td>
-              <Table.Td>{formats.moment(one.madeAt)}</Table.Td>
-              <Table.Td>
-                {one.current ? (
-                  <Badge variant="light" tt="none">
-                    {words.current}
-                  </Badge>
-                ) : (
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    onClick={() => onEnd(one)}
-                    aria-label={`${words.end}: ${one.login}, ${one.address}, ${formats.moment(one.madeAt)}`}
-                  >
-                    {words.end}
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </FoldingTable>
   );
 }

@@ -11,14 +11,14 @@ import { Confirm } from '../../parts/confirm.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
-import { NodeCards } from './node-cards.tsx';
+import { DownNext, NodeCards } from './node-cards.tsx';
 
 const EN = {
   title: 'Links',
   about: 'The ways by which messages leave. How each is configured stands in the file of the server.',
   none: 'No link is configured',
   noneNext:
-    'Messages go to the virtual channel, which reaches nobody: docs/operate/links.md tells how to add one.',
+    'Messages go to the virtual channel, which reaches nobody, until a link is added to the file of the server.',
   works: 'works',
   down: 'down',
   unknown: 'not of this node',
@@ -43,7 +43,7 @@ const WORDS = {
     about: 'Пути, по которым уходят сообщения. Как настроен каждый, записано в файле сервера.',
     none: 'Ни одного канала не настроено',
     noneNext:
-      'Сообщения уходят в виртуальный канал, который никому не доставляет: как добавить канал, сказано в docs/operate/links.md.',
+      'Сообщения уходят в виртуальный канал, который никому не доставляет, пока в файл сервера не добавлен настоящий.',
     works: 'работает',
     down: 'не работает',
     unknown: 'не этого узла',
@@ -125,6 +125,7 @@ function LinkCard({ link: { kind, now } }: { readonly link: LinkAdministered }) 
             {words.again}
           </Button>
         </Group>
+        {now.up === false && <DownNext />}
         <List size="sm" listStyleType="none">
           {figures.map(([what, value]) =>
             value === null || value === undefined ? null : (

@@ -6,7 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { SpeechEngine } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { SpeechProblem } from '../../parts/speech-problem.tsx';
 import { useWords } from '../../words/words.ts';
 import { SPEECH_WORDS } from './speech-words.ts';
 
@@ -56,7 +56,7 @@ export function SpeechTrial({ speech }: { readonly speech: SpeechEngine }) {
             {words.say}
           </Button>
         </Group>
-        <Problem of={say.error} again={() => say.mutate()} />
+        <SpeechProblem of={say.error} again={() => say.mutate()} />
         {sound !== undefined && (
           <audio src={sound} controls autoPlay aria-label={words.sound}>
             <track kind="captions" />

@@ -3,16 +3,17 @@
 import { Badge, Card, Collapse, Group, Stack, Table, Text, Title, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { TrunkAdministered } from '../../../../clients/typescript/src/schema.ts';
+import { reasonText } from '../../../../src/core/administration/reason-words.ts';
 import { ask } from '../../api/client.ts';
 import { useFormats } from '../../words/formats.ts';
-import { useWords } from '../../words/words.ts';
-import { NodeCards } from './node-cards.tsx';
+import { useLanguage, useWords } from '../../words/words.ts';
+import { DownNext, NodeCards } from './node-cards.tsx';
 
 const EN = {
   title: 'Trunks',
   about: 'The ways by which calls leave and come. How each is configured stands in the file of the server.',
   none: 'No trunk is configured',
-  noneNext: 'Calls have no way out: docs/operate/trunks.md tells how to add one.',
+  noneNext: 'Calls have no way out until one is added to the file of the server.',
   works: 'works',
   down: 'does not work',
   registered: 'registered',
@@ -30,7 +31,7 @@ const WORDS = {
     title: 'Транки',
     about: 'Пути, по которым звонки уходят и приходят. Как настроен каждый, записано в файле сервера.',
     none: 'Ни одного транка не настроено',
-    noneNext: 'Звонкам некуда идти: как добавить транк, сказано в docs/operate/trunks.md.',
+    noneNext: 'Звонкам некуда идти, пока в файл сервера не добавлен хотя бы один.',
     works: 'работает',
     down: 'не работает',
     registered: 'зарегистрирован',
@@ -57,6 +58,7 @@ export function TrunksPage() {
 
 function TrunkCard({ trunk: { now, settings } }: { readonly trunk: TrunkAdministered }) {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const formats = useFormats();
   const [opened, { toggle }] = useDisclosure();
   const { name, healthy, registered, busy, lines, waiting, quality, lastError } = now;
@@ -74,9 +76,10 @@ function TrunkCard({ trunk: { now, settings } }: { readonly trunk: TrunkAdminist
             </Badge>
           )}
         </Group>
+        {(!healthy || registered === false) && <DownNext />}
         {lastError !== null && (
           <Text size="sm">
-            {words.error}: <b>{lastError}</b>
+            {words.error}: <b>{reasonText(lastError, language)}</b>
           </Text>
         )}
         <Text size="sm">

@@ -3,6 +3,7 @@
 import { Badge, Card, Group, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { CallNow } from '../../../../clients/typescript/src/schema.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { useWords } from '../../words/words.ts';
 import { CALL_COLOURS, CALL_WORDS, WORDS } from './board-words.ts';
@@ -33,26 +34,24 @@ export function CallsPart({ calls, scope }: CallsPartProps) {
           </Text>
         )}
         {all.length > 0 && (
-          <Table.ScrollContainer minWidth={720}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{words.phone}</Table.Th>
-                  {scope === 'installation' && <Table.Th>{words.login}</Table.Th>}
-                  <Table.Th>{words.state}</Table.Th>
-                  <Table.Th>{words.since}</Table.Th>
-                  <Table.Th>{words.where}</Table.Th>
-                  <Table.Th>{words.keys}</Table.Th>
-                  <Table.Th>{words.trunk}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {all.slice(0, DRAWN).map((call) => (
-                  <CallRow key={call.number} call={call} scope={scope} now={now} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <FoldingTable label={words.calls} width={720}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{words.phone}</Table.Th>
+                {scope === 'installation' && <Table.Th>{words.login}</Table.Th>}
+                <Table.Th>{words.state}</Table.Th>
+                <Table.Th>{words.since}</Table.Th>
+                <Table.Th>{words.where}</Table.Th>
+                <Table.Th>{words.keys}</Table.Th>
+                <Table.Th>{words.trunk}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {all.slice(0, DRAWN).map((call) => (
+                <CallRow key={call.number} call={call} scope={scope} now={now} />
+              ))}
+            </Table.Tbody>
+          </FoldingTable>
         )}
       </Stack>
     </Card>
@@ -71,14 +70,14 @@ function CallRow({ call, scope, now }: CallRowProps) {
   const formats = useFormats();
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td data-label={words.phone}>
         {call.phone}{' '}
         <Text span size="xs" c="dimmed">
           {call.direction === 'in' ? words.incoming : words.outgoing}
         </Text>
       </Table.Td>
-      {scope === 'installation' && <Table.Td>{call.login}</Table.Td>}
-      <Table.Td>
+      {scope === 'installation' && <Table.Td data-label={words.login}>{call.login}</Table.Td>}
+      <Table.Td data-label={words.state}>
         <Group gap={4}>
           <Badge color={CALL_COLOURS[call.state]} variant="dot" tt="none">
             {states[call.state]}
@@ -86,8 +85,10 @@ function CallRow({ call, scope, now }: CallRowProps) {
           {call.held && <Badge variant="outline">{words.held}</Badge>}
         </Group>
       </Table.Td>
-      <Table.Td>{formats.duration(Math.max(0, now - Date.parse(call.since)))}</Table.Td>
-      <Table.Td>
+      <Table.Td data-label={words.since}>
+        {formats.duration(Math.max(0, now - Date.parse(call.since)))}
+      </Table.Td>
+      <Table.Td data-label={words.where}>
         {call.transferTo.length > 0 ? (
           <Text size="sm">
             {words.transferTo} {call.transferTo.join(', ')}
@@ -101,12 +102,12 @@ function CallRow({ call, scope, now }: CallRowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label={words.keys}>
         <Text className="mono" size="sm">
           {call.keys}
         </Text>
       </Table.Td>
-      <Table.Td>{call.trunk}</Table.Td>
+      <Table.Td data-label={words.trunk}>{call.trunk}</Table.Td>
     </Table.Tr>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Button, Card, Loader, Stack, Table, Text, Title } from '@mantine/core';
 import type { WaitingGroup } from '../../../../clients/typescript/src/schema.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
@@ -25,44 +26,44 @@ export function QueuesPart({ groups, scope, onLook }: QueuesPartProps) {
         {!groups && <Loader aria-label={words.opening} />}
         {groups?.length === 0 && <Text c="dimmed">{words.noQueues}</Text>}
         {groups && groups.length > 0 && (
-          <Table.ScrollContainer minWidth={480}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{words.count}</Table.Th>
-                  {scope === 'installation' && <Table.Th>{words.login}</Table.Th>}
-                  <Table.Th>{words.kind}</Table.Th>
-                  <Table.Th>{words.reason}</Table.Th>
-                  <Table.Th>{words.due}</Table.Th>
+          <FoldingTable label={words.queues} width={480}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{words.count}</Table.Th>
+                {scope === 'installation' && <Table.Th>{words.login}</Table.Th>}
+                <Table.Th>{words.kind}</Table.Th>
+                <Table.Th>{words.reason}</Table.Th>
+                <Table.Th>{words.due}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {groups.map((group) => (
+                <Table.Tr key={group.id}>
+                  <Table.Td data-label={words.count}>
+                    <Button
+                      variant="subtle"
+                      size="compact-sm"
+                      aria-label={`${words.look}: ${group.count}, ${reasons[group.reason]}`}
+                      onClick={() => onLook(group.id)}
+                    >
+                      {formats.number(group.count)} {group.more && words.more}
+                    </Button>
+                  </Table.Td>
+                  {scope === 'installation' && <Table.Td data-label={words.login}>{group.login}</Table.Td>}
+                  <Table.Td data-label={words.kind}>{kinds[group.kind]}</Table.Td>
+                  <Table.Td data-label={words.reason}>
+                    <Text size="sm">
+                      {reasons[group.reason]}
+                      {group.link !== null && ` (${group.link})`}
+                    </Text>
+                  </Table.Td>
+                  <Table.Td data-label={words.due}>
+                    {group.from !== null && formats.moment(group.from)}
+                  </Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {groups.map((group) => (
-                  <Table.Tr key={group.id}>
-                    <Table.Td>
-                      <Button
-                        variant="subtle"
-                        size="compact-sm"
-                        aria-label={`${words.look}: ${group.count}, ${reasons[group.reason]}`}
-                        onClick={() => onLook(group.id)}
-                      >
-                        {formats.number(group.count)} {group.more && words.more}
-                      </Button>
-                    </Table.Td>
-                    {scope === 'installation' && <Table.Td>{group.login}</Table.Td>}
-                    <Table.Td>{kinds[group.kind]}</Table.Td>
-                    <Table.Td>
-                      <Text size="sm">
-                        {reasons[group.reason]}
-                        {group.link !== null && ` (${group.link})`}
-                      </Text>
-                    </Table.Td>
-                    <Table.Td>{group.from !== null && formats.moment(group.from)}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+              ))}
+            </Table.Tbody>
+          </FoldingTable>
         )}
       </Stack>
     </Card>

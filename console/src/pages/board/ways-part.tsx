@@ -3,9 +3,10 @@
 import { Badge, Card, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { LinkNow, TrunkNow } from '../../../../clients/typescript/src/schema.ts';
+import { reasonText } from '../../../../src/core/administration/reason-words.ts';
 import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
-import { useWords } from '../../words/words.ts';
+import { useLanguage, useWords } from '../../words/words.ts';
 import { WORDS } from './board-words.ts';
 
 type WaysPartProps = {
@@ -61,6 +62,7 @@ function Way({ name, state, word, figures, children }: WayProps) {
 
 function TrunkLine({ trunk }: { readonly trunk: TrunkNow }) {
   const words = useWords(WORDS);
+  const { language } = useLanguage();
   const formats = useFormats();
   const { name, healthy, registered, busy, lines, waiting, quality, lastError } = trunk;
   const word = registered === false ? words.unregistered : healthy ? words.up : words.down;
@@ -76,7 +78,7 @@ function TrunkLine({ trunk }: { readonly trunk: TrunkNow }) {
         quality === null ? undefined : `${words.share} ${formats.percent(quality)}`,
       ]}
     >
-      {lastError !== null && <Text size="sm">{lastError}</Text>}
+      {lastError !== null && <Text size="sm">{reasonText(lastError, language)}</Text>}
     </Way>
   );
 }

@@ -51,6 +51,7 @@ const EN = {
   removeGroupText: 'The group is gone; its contacts stay in the book.',
   sendTo: 'Send to the group',
   importTitle: 'Contacts from a file',
+  wrongRows: 'Save them, mend them, and take that file in: what is in the book already stays as it is.',
   importAbout:
     'CSV or XLSX. You see its first rows and say what each column is; what is wrong is told row by row.',
   file: 'File',
@@ -121,6 +122,7 @@ export const WORDS: { readonly en: ContactWords; readonly ru: ContactWords } = {
     removeGroupText: 'Группы не станет, контакты останутся в книге.',
     sendTo: 'Отправить группе',
     importTitle: 'Контакты из файла',
+    wrongRows: 'Сохраните их, исправьте и загрузите этот файл: то, что уже в книге, останется как есть.',
     importAbout:
       'CSV или XLSX. Вы видите первые строки и говорите, что в каком столбце; об ошибках — по строкам.',
     file: 'Файл',

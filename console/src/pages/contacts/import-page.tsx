@@ -60,6 +60,7 @@ export function ImportPage() {
         {back}
         <Taken report={take.data} />
         <RowFaults
+          about={words.wrongRows}
           faults={take.data.faults}
           failed={take.data.failed}
           headings={preview.data?.columns.map(({ heading }) => heading) ?? []}

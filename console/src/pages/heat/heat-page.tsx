@@ -1,16 +1,18 @@
 // The heat map: which calls, then the map on the text and as tables. Owns asking until it is counted.
 
-import { Anchor, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { HeatMap } from '../../../../clients/typescript/src/schema.ts';
 import { Refusal } from '../../api/client.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
-import { useWords } from '../../words/words.ts';
+import { counted, useLanguage, useWords } from '../../words/words.ts';
 import { HeatForm } from './heat-form.tsx';
 import { type HeatSearch, heatQuestion } from './heat-search.ts';
 import { HeatText } from './heat-text.tsx';
@@ -76,6 +78,7 @@ function Counted({ search }: { readonly search: HeatSearch }) {
 function Told({ map }: { readonly map: HeatMap }) {
   const words = useWords(HEAT_WORDS);
   const formats = useFormats();
+  const { language } = useLanguage();
   const secondsText = useSeconds();
   const facts: readonly (readonly [string, string])[] = [
     [words.calls, formats.number(map.calls)],
@@ -96,6 +99,11 @@ function Told({ map }: { readonly map: HeatMap }) {
           </div>
         ))}
       </SimpleGrid>
+      {map.unnamed > 0 && (
+        <Alert color="yellow" variant="light" icon={<IconInfoCircle />}>
+          {counted(language, map.unnamed, words.unnamedCalls)} {words.unnamed}
+        </Alert>
+      )}
       <HeatText map={map} />
       {map.neverReached.length > 0 && (
         <Group gap="xs">
@@ -123,26 +131,26 @@ function Rows({ title, heads, rows }: RowsProps) {
   return (
     <Stack gap="xs">
       <Title order={2}>{title}</Title>
-      <Table.ScrollContainer minWidth={520} type="native" tabIndex={0} role="region" aria-label={title}>
-        <Table striped>
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head) => (
-                <Table.Th key={head}>{head}</Table.Th>
+      <FoldingTable label={title} width={520} striped>
+        <Table.Thead>
+          <Table.Tr>
+            {heads.map((head) => (
+              <Table.Th key={head}>{head}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((cells) => (
+            <Table.Tr key={cells.slice(0, 2).map(String).join(' ')}>
+              {cells.map((cell, column) => (
+                <Table.Td key={heads[column]} data-label={heads[column]}>
+                  {cell}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((cells) => (
-              <Table.Tr key={cells.slice(0, 2).map(String).join(' ')}>
-                {cells.map((cell, column) => (
-                  <Table.Td key={heads[column]}>{cell}</Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </FoldingTable>
     </Stack>
   );
 }

@@ -17,7 +17,7 @@ const EN = {
   callsThere: 'Calls in the history',
   nothing: 'Nothing to show yet',
   counting: 'Counting the calls …',
-  none: 'No call fits. A text must be exactly the one that was sent; a week is looked at unless days are set.',
+  none: 'No call fits. A text must be exactly the one that was sent, of a saved menu its current version counts, and a week is looked at unless days are set. A call of an older version leads here from its page in the history.',
   calls: 'Calls',
   answered: 'Answered',
   seconds: 'Listened altogether',
@@ -42,6 +42,9 @@ const EN = {
   wrong: 'wrong key',
   gaveUp: 'hung up',
   unit: 's',
+  unnamedCalls: { one: 'call', few: '', many: 'calls' },
+  unnamed:
+    'of an older version: their history does not say which item took the caller back or to the start, so such items have fewer visits here than there were.',
 };
 
 export const HEAT_WORDS: Words<typeof EN> = {
@@ -60,7 +63,7 @@ export const HEAT_WORDS: Words<typeof EN> = {
     callsThere: 'Звонки в истории',
     nothing: 'Пока нечего показать',
     counting: 'Считаем звонки …',
-    none: 'Ни один звонок не подходит. Текст должен быть точно тем, что отправлен; без дней берётся неделя.',
+    none: 'Ни один звонок не подходит. Текст должен быть точно тем, что отправлен, у меню считается текущая версия, без дней берётся неделя. От звонка прежней версии сюда ведёт его страница в истории.',
     calls: 'Звонков',
     answered: 'Ответили',
     seconds: 'Слушали всего',
@@ -84,5 +87,8 @@ export const HEAT_WORDS: Words<typeof EN> = {
     wrong: 'неверная клавиша',
     gaveUp: 'положили трубку',
     unit: 'с',
+    unnamedCalls: { one: 'звонок', few: 'звонка', many: 'звонков' },
+    unnamed:
+      'от прежней версии: в их истории не сказано, какой пункт вернул звонящего назад или в начало, поэтому у таких пунктов здесь меньше посещений, чем было.',
   },
 };

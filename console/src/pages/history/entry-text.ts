@@ -2,9 +2,11 @@
 
 import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
 
+/** `ended`: the status of the message in words, for an end that has no cause of its own. */
 export function detailText(
   { kind, details }: TimelineEntry,
   words: Readonly<Record<string, string>>,
+  ended = '',
 ): string {
   const word = (value: unknown): string =>
     typeof value === 'string' ? (words[value] ?? value) : String(value);
@@ -41,11 +43,11 @@ export function detailText(
     case 'routed':
       return said(details.link, (details.tried as readonly string[]).join(', '));
     case 'dialling':
-      return said(details.trunk, details.attempt);
+      return said(details.trunk, `${word('attempt')} ${details.attempt}`);
     case 'incoming':
       return said(details.to, details.answer, details.menu);
     case 'ended':
-      return said(details.cause, details.status);
+      return said(details.cause) || ended;
     case 'accepted':
       return said(details.door);
     case 'ringing':

@@ -2,6 +2,7 @@
 
 import { Anchor, Group, Loader, Text } from '@mantine/core';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { Message } from '../../../../clients/typescript/src/schema.ts';
 import { useFreshMessages } from '../../api/live.ts';
 import { usePaged } from '../../api/paged.ts';
@@ -14,6 +15,7 @@ import { useFormats } from '../../words/formats.ts';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
 import { ExportPanel } from './export-panel.tsx';
+import { noteSearch } from './last-search.ts';
 import { listQuery, type Search } from './search.ts';
 import { SearchForm } from './search-form.tsx';
 import { SEARCH_WORDS } from './search-words.ts';
@@ -24,6 +26,7 @@ export function HistoryPage() {
   const words = useWords(SEARCH_WORDS);
   const search = route.useSearch();
   const navigate = useNavigate();
+  useEffect(() => noteSearch(search), [search]);
   const onSearch = (next: Search): void => void navigate({ to: '/history', search: next });
   return (
     <Page title={words.title} about={words.about}>
@@ -106,6 +109,7 @@ function useColumns(): readonly Column<Message>[] {
     {
       name: words.text,
       width: 'minmax(8rem, 2fr)',
+      pocket: 'bare',
       cell: ({ text }) => (
         <Text size="sm" truncate>
           {text}
@@ -113,6 +117,11 @@ function useColumns(): readonly Column<Message>[] {
       ),
     },
     { name: words.status, width: '11rem', cell: ({ status }) => <StatusBadge status={status} /> },
-    { name: words.cost, width: '6rem', cell: ({ price }) => <Text size="sm">{formats.money(price)}</Text> },
+    {
+      name: words.cost,
+      width: '6rem',
+      pocket: 'absent',
+      cell: ({ price }) => <Text size="sm">{formats.money(price)}</Text>,
+    },
   ];
 }

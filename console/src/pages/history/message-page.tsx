@@ -5,17 +5,20 @@ import { Anchor, List, SimpleGrid, Stack, Table, Text, Title } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { MessageDetails, TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
+import { ERRORS } from '../../../../src/core/messages/errors.ts';
 import { ask } from '../../api/client.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { MenuText } from '../../parts/menu-text.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { useFormats } from '../../words/formats.ts';
-import { KIND_WORDS } from '../../words/message-words.ts';
-import { useLanguage, useWords } from '../../words/words.ts';
+import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
+import { type Language, useLanguage, useWords } from '../../words/words.ts';
 import { CallDrawing } from './call-drawing.tsx';
 import { Replay } from './call-replay.tsx';
 import { detailText, entryKey } from './entry-text.ts';
+import { lastSearch } from './last-search.ts';
 import { Recordings } from './recording-player.tsx';
 import { KIND_OF_ENTRY, STORY_WORDS, VALUE_WORDS } from './story-words.ts';
 
@@ -27,6 +30,7 @@ const FRESH = 30_000;
 export function MessagePage() {
   const words = useWords(STORY_WORDS);
   const kinds = useWords(KIND_WORDS);
+  const statuses = useWords(STATUS_WORDS);
   const { number } = route.useParams();
   const parameters = { id: number };
   const { data, error, refetch } = useQuery({
@@ -47,7 +51,7 @@ export function MessagePage() {
               {words.heat}
             </Anchor>
           )}
-          <Anchor component={Link} to="/history">
+          <Anchor renderRoot={(props) => <Link to="/history" search={lastSearch()} {...props} />}>
             {words.back}
           </Anchor>
         </>
@@ -58,15 +62,20 @@ export function MessagePage() {
       {!error && (
         <>
           <Why message={number} />
-          <Story message={number} />
+          <Story message={number} ended={data ? statuses[data.status] : ''} />
         </>
       )}
     </Page>
   );
 }
 
+function errorText({ errorCode, errorText: said }: MessageDetails, language: Language): string | null {
+  return ERRORS.get(errorCode)?.[language] ?? said;
+}
+
 function Facts({ message }: { readonly message: MessageDetails }) {
   const words = useWords(STORY_WORDS);
+  const { language } = useLanguage();
   const formats = useFormats();
   const { cause } = message;
   const facts: readonly (readonly [string, string | null])[] = [
@@ -78,7 +87,7 @@ function Facts({ message }: { readonly message: MessageDetails }) {
     [words.sender, message.sender],
     [words.id, message.id],
     [words.comment, message.comment],
-    [words.error, message.errorText],
+    [words.error, message.errorCode === 0 ? null : errorText(message, language)],
   ];
   return (
     <Stack gap="xs">
@@ -131,7 +140,13 @@ function Why({ message }: { readonly message: string }) {
   );
 }
 
-function Story({ message }: { readonly message: string }) {
+type StoryProps = {
+  readonly message: string;
+  /** Its status in words. */
+  readonly ended: string;
+};
+
+function Story({ message, ended }: StoryProps) {
   const { data, error, refetch } = useQuery({
     queryKey: ['getMessageTimeline', message],
     queryFn: ({ signal }) => ask('getMessageTimeline', { parameters: { id: message } }, { signal }),
@@ -150,12 +165,14 @@ function Story({ message }: { readonly message: string }) {
           <Replay message={message} />
         </>
       )}
-      <Entries entries={data.entries} />
+      <Entries entries={data.entries} ended={ended} />
     </>
   );
 }
 
-function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
+type EntriesProps = { readonly entries: readonly TimelineEntry[]; readonly ended: string };
+
+function Entries({ entries, ended }: EntriesProps) {
   const words = useWords(STORY_WORDS);
   const kinds = useWords(KIND_OF_ENTRY);
   const values = useWords(VALUE_WORDS);
@@ -167,30 +184,30 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
   return (
     <Stack gap="xs">
       <Title order={2}>{words.story}</Title>
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={words.story}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{words.when}</Table.Th>
-              <Table.Th>{words.lasted}</Table.Th>
-              <Table.Th>{words.what}</Table.Th>
-              <Table.Th>{words.details}</Table.Th>
+      <FoldingTable label={words.story} width={560}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{words.when}</Table.Th>
+            <Table.Th>{words.lasted}</Table.Th>
+            <Table.Th>{words.what}</Table.Th>
+            <Table.Th>{words.details}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {entries.map((entry) => (
+            <Table.Tr key={entryKey(entry)}>
+              <Table.Td data-label={words.when}>{formats.time(entry.at)}</Table.Td>
+              <Table.Td data-label={lasted(entry) === '' ? undefined : words.lasted}>
+                {lasted(entry)}
+              </Table.Td>
+              <Table.Td data-label={words.what}>
+                {kinds[entry.kind]} {entry.item !== null && <code>[{entry.item}]</code>}
+              </Table.Td>
+              <Table.Td data-label={words.details}>{detailText(entry, values, ended)}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {entries.map((entry) => (
-              <Table.Tr key={entryKey(entry)}>
-                <Table.Td>{formats.time(entry.at)}</Table.Td>
-                <Table.Td>{lasted(entry)}</Table.Td>
-                <Table.Td>
-                  {kinds[entry.kind]} {entry.item !== null && <code>[{entry.item}]</code>}
-                </Table.Td>
-                <Table.Td>{detailText(entry, values)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </FoldingTable>
     </Stack>
   );
 }

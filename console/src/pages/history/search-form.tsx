@@ -3,7 +3,7 @@
 import { Button, Group, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { KIND_WORDS } from '../../words/message-words.ts';
+import { KIND_WORDS, STATUS_WORDS } from '../../words/message-words.ts';
 import { useWords } from '../../words/words.ts';
 import { DIRECTIONS, HEAPS, type Search, searchOf } from './search.ts';
 import { SEARCH_WORDS } from './search-words.ts';
@@ -15,10 +15,11 @@ type Fields = Readonly<Record<string, string>>;
 export function SearchForm({ search, onSearch }: SearchFormProps) {
   const words = useWords(SEARCH_WORDS);
   const kinds = useWords(KIND_WORDS);
+  const statuses = useWords(STATUS_WORDS);
   const [fields, setFields] = useState<Fields>(search as Fields);
   // On a phone what was found must not be a screen below the fields.
   const [more, setMore] = useState<'no' | 'yes'>(
-    search.direction !== undefined || SELDOM.some((name) => search[name] !== undefined) ? 'yes' : 'no',
+    FOLDED.some((name) => search[name] !== undefined) ? 'yes' : 'no',
   );
   const seldom = more === 'no' ? { visibleFrom: 'xs' } : {};
   const field = (name: keyof Search) => ({
@@ -49,14 +50,29 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
           inputWrapperOrder={ORDER}
           {...field('number')}
         />
-        <TextInput label={words.from} type="date" {...field('from')} />
-        <TextInput label={words.to} type="date" {...field('to')} />
+        <TextInput label={words.from} type="date" {...seldom} {...field('from')} />
+        <TextInput label={words.to} type="date" {...seldom} {...field('to')} />
         <NativeSelect
           label={words.heap}
-          data={choices(HEAPS.map((heap) => [heap, words[heap]]))}
-          {...field('heap')}
+          data={[
+            ...choices(HEAPS.map((heap) => [heap, words[heap]])),
+            {
+              group: words.exactly,
+              items: Object.entries(statuses).map(([value, label]) => ({ value, label })),
+            },
+          ]}
+          value={fields.status ?? fields.heap ?? ''}
+          onChange={({ currentTarget: { value } }) => {
+            const isHeap = HEAPS.some((heap) => heap === value);
+            setFields({ ...fields, heap: isHeap ? value : '', status: isHeap ? '' : value });
+          }}
         />
-        <NativeSelect label={words.kind} data={choices(Object.entries(kinds))} {...field('kind')} />
+        <NativeSelect
+          label={words.kind}
+          {...seldom}
+          data={choices(Object.entries(kinds))}
+          {...field('kind')}
+        />
         <NativeSelect
           label={words.direction}
           {...seldom}
@@ -85,6 +101,8 @@ export function SearchForm({ search, onSearch }: SearchFormProps) {
 }
 
 const SELDOM = ['sender', 'id', 'mailing'] as const;
+/** What a pocket shows on request, or when it is set. */
+const FOLDED = [...SELDOM, 'direction', 'kind', 'from', 'to'] as const;
 
 /** The hint below the field, so that fields of a row stand level. */
 const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];

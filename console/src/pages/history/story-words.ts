@@ -1,7 +1,8 @@
 // What the page of one message says: facts, the names of what happens, the words of the drawing and of the recordings. Owns these.
 
 import type { TimelineEntry } from '../../../../clients/typescript/src/schema.ts';
-import type { Words } from '../../words/words.ts';
+import { CAUSE_WORDS } from '../../../../src/core/administration/reason-words.ts';
+import type { Language, Words } from '../../words/words.ts';
 
 const EN = {
   message: 'Message',
@@ -155,7 +156,7 @@ const VALUES_RU: Readonly<Record<string, string>> = {
   back: 'на уровень выше',
   start: 'в начало меню',
   repeat: 'ещё раз',
-  'silence-round': 'молчание, текст звучит снова',
+  'silence-round': 'круг молчания прошёл',
   jump: 'переход',
   'keys-kept': 'клавиша подождёт',
   'key-taken': 'отложенная клавиша действует',
@@ -163,6 +164,19 @@ const VALUES_RU: Readonly<Record<string, string>> = {
   'sms-limit': 'SMS не отправлено: предел за звонок',
   'jump-limit': 'перехода нет: предел за звонок',
   'transfer-done': 'перевод закончился',
+  attempt: 'попытка',
+  extension: 'телефон аккаунта',
+  api: 'из консоли или через JSON API',
+  http: 'по HTTP',
+  json: 'по HTTP, JSON',
+  smtp: 'письмом',
+  smpp: 'по SMPP',
+  soap: 'по SOAP',
+  oms: 'из Outlook',
+  sms: 'командой по SMS',
+  'command-line': 'из командной строки',
+  notice: 'уведомление сервера',
+  incoming: 'входящий звонок',
 };
 
 const VALUES_EN: Readonly<Record<string, string>> = {
@@ -180,13 +194,33 @@ const VALUES_EN: Readonly<Record<string, string>> = {
   back: 'one level up',
   start: 'to the top of the menu',
   repeat: 'again',
-  'silence-round': 'silence: the prompt is said again',
+  'silence-round': 'a round of silence is over',
   'keys-kept': 'a key is kept for later',
   'key-taken': 'a key that was kept acts',
   'key-dropped': 'a key is dropped: too many wait',
   'sms-limit': 'no SMS: as many as a call may send',
   'jump-limit': 'no jump: as many as a call may make',
   'transfer-done': 'the transfer is over',
+  attempt: 'attempt',
+  extension: 'a phone of the account',
+  api: 'from the console or by the JSON API',
+  http: 'by HTTP',
+  json: 'by HTTP, JSON',
+  smtp: 'by mail',
+  smpp: 'by SMPP',
+  soap: 'by SOAP',
+  oms: 'from Outlook',
+  sms: 'by a command in an SMS',
+  'command-line': 'from the command line',
+  notice: 'a notice of the server',
+  incoming: 'a call that came in',
 };
 
-export const VALUE_WORDS: Words<Readonly<Record<string, string>>> = { en: VALUES_EN, ru: VALUES_RU };
+function causesIn(language: Language): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(CAUSE_WORDS).map(([name, words]) => [name, words[language]]));
+}
+
+export const VALUE_WORDS: Words<Readonly<Record<string, string>>> = {
+  en: { ...causesIn('en'), ...VALUES_EN },
+  ru: { ...causesIn('ru'), ...VALUES_RU },
+};

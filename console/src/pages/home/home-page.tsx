@@ -8,6 +8,7 @@ import type { ComponentType } from 'react';
 import { ask } from '../../api/client.ts';
 import { useFreshMessages } from '../../api/live.ts';
 import { useMay } from '../../api/session.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
@@ -117,34 +118,32 @@ function LastMessages() {
       {data?.items.length === 0 && <Text c="dimmed">{words.none}</Text>}
       {data && data.items.length > 0 && (
         <>
-          <Table.ScrollContainer minWidth={320}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{words.at}</Table.Th>
-                  <Table.Th>{words.to}</Table.Th>
-                  <Table.Th visibleFrom="xs">{words.kind}</Table.Th>
-                  <Table.Th>{words.status}</Table.Th>
+          <FoldingTable label={words.last} width={320}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{words.at}</Table.Th>
+                <Table.Th>{words.to}</Table.Th>
+                <Table.Th>{words.kind}</Table.Th>
+                <Table.Th>{words.status}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {data.items.map((one) => (
+                <Table.Tr key={one.number}>
+                  <Table.Td data-label={words.at}>{formats.moment(one.acceptedAt)}</Table.Td>
+                  <Table.Td data-label={words.to}>
+                    <Anchor component={Link} to={`/history/${one.number}`}>
+                      {one.recipient}
+                    </Anchor>
+                  </Table.Td>
+                  <Table.Td data-label={words.kind}>{kinds[one.kind]}</Table.Td>
+                  <Table.Td data-label={words.status}>
+                    <StatusBadge status={one.status} />
+                  </Table.Td>
                 </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.items.map((one) => (
-                  <Table.Tr key={one.number}>
-                    <Table.Td>{formats.moment(one.acceptedAt)}</Table.Td>
-                    <Table.Td>
-                      <Anchor component={Link} to={`/history/${one.number}`}>
-                        {one.recipient}
-                      </Anchor>
-                    </Table.Td>
-                    <Table.Td visibleFrom="xs">{kinds[one.kind]}</Table.Td>
-                    <Table.Td>
-                      <StatusBadge status={one.status} />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+              ))}
+            </Table.Tbody>
+          </FoldingTable>
           <Anchor component={Link} to="/history">
             {words.all}
           </Anchor>

@@ -1,7 +1,7 @@
-// A mailing as it is being made, and what of it is asked of the API. Owns the steps by which it is made: at once, or open with pages or a
-// table of recipients and then begun.
+// A mailing as it is being made, and what of it is asked of the API. Owns the steps by which it is made: open, with pages or a table of
+// recipients, and then begun, unless there is something to decide before.
 
-import type { NewMailing, RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
+import type { Money, NewMailing, RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
 import { type Asked, ask } from '../../api/client.ts';
 import { columnsText, type Mapping } from '../../parts/file-mapping.tsx';
 import { type Book, readNumbers } from '../../parts/number-list.ts';
@@ -98,8 +98,18 @@ function bodyOf(draft: MailingDraft): NewMailing {
   };
 }
 
-/** `report`: a table was read, and some of its rows are wrong; nothing is begun yet. */
-export type Made = { readonly id: string; readonly report?: RecipientTableCount };
+/** What stands in the way of beginning at once: rows that are wrong, or too little money. */
+export type Check = {
+  readonly recipients: number | undefined;
+  /** Of one run; undefined when it is not known before the end. */
+  readonly price: Money | undefined;
+  /** What is there for it, credit included. */
+  readonly means: Money;
+  readonly report?: RecipientTableCount;
+};
+
+/** `check`: nothing is begun yet, whoever made it decides. */
+export type Made = { readonly id: string; readonly check?: Check };
 
 /** As many as one request may have. */
 const PAGE = 10_000;
@@ -119,22 +129,20 @@ export async function makeMailing(draft: MailingDraft, { keyOf, language }: Maki
   const groups = draft.recipients.groups.map(Number);
   const numbers = good.map((one) => (bookOf(draft.kind) === 'phones' ? `+${one}` : one));
   const first = [...codes, ...numbers.slice(0, PAGE - codes.length)];
-  const whole = first.length === codes.length + numbers.length;
   const asked = {
     ...body,
+    open: true,
     ...(first.length > 0 && { recipients: first }),
     ...(groups.length > 0 && { groups }),
-    ...(!whole && { open: true }),
   };
   const key = keyOf(asked);
-  const { id } = await ask('createMailing', { body: asked }, { idempotencyKey: key });
-  if (whole) return { id };
+  const { id, price } = await ask('createMailing', { body: asked }, { idempotencyKey: key });
   for (let at = first.length - codes.length; at < numbers.length; at += PAGE) {
     const page = { parameters: { id }, body: { recipients: numbers.slice(at, at + PAGE) } };
     await ask('addMailingRecipients', page, { idempotencyKey: `${key}-${at}` });
   }
-  await ask('startMailing', { parameters: { id } }, { idempotencyKey: `${key}-start` });
-  return { id };
+  const named = codes.length + groups.length === 0 ? numbers.length : undefined;
+  return await begun({ id, key, kind: draft.kind }, { price, recipients: named });
 }
 
 async function fromTable(
@@ -153,7 +161,31 @@ async function fromTable(
   };
   const type = { contentType: 'application/octet-stream', idempotencyKey: `${key}-table` };
   const report = await ask('addMailingRecipientsTable', table, type);
-  if (report.failed > 0 || report.recipients === 0) return { id, report };
+  return await begun(
+    { id, key, kind: draft.kind },
+    { price: report.price, recipients: report.recipients, report },
+  );
+}
+
+type Created = { readonly id: string; readonly key: string; readonly kind: MailingKind };
+
+/** Begins it, unless there is something to decide before. */
+async function begun(made: Created, found: Omit<Check, 'means'>): Promise<Made> {
+  const { id, key, kind } = made;
+  const { settings } = await ask('getAccount', {});
+  const paysElectronic = (settings.electronicKinds ?? []).includes(kind);
+  const { balance, credit } = await ask('getBalance', {
+    query: { purse: paysElectronic ? 'electronic' : 'ordinary' },
+  });
+  const means = { ...balance, amount: (Number(balance.amount) + Number(credit.amount)).toFixed(2) };
+  const check = { ...found, means };
+  const wrong = found.report && (found.report.failed > 0 || found.report.recipients === 0);
+  if (wrong || isShort(check)) return { id, check };
   await ask('startMailing', { parameters: { id } }, { idempotencyKey: `${key}-start` });
   return { id };
+}
+
+/** Whether the money ends before the recipients do. */
+export function isShort({ price, means }: Check): boolean {
+  return price !== undefined && Number(price.amount) > Number(means.amount);
 }

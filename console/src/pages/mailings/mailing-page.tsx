@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { MailingDetails } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
+import { useFreshMessages } from '../../api/live.ts';
 import { useMay } from '../../api/session.ts';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -22,6 +23,9 @@ import { Pace } from './pace.tsx';
 const RUNNING_EVERY = 2_000;
 const RESTING_EVERY = 10_000;
 
+/** Stages in which a pace changes nothing any more. */
+const OVER: readonly MailingDetails['stage'][] = ['finished', 'cancelled'];
+
 export function MailingPage() {
   const words = useWords(WORDS);
   const may = useMay();
@@ -31,6 +35,7 @@ export function MailingPage() {
     queryFn: ({ signal }) => ask('getMailing', { parameters: { id } }, { signal }),
     refetchInterval: ({ state }) => (state.data?.stage === 'running' ? RUNNING_EVERY : RESTING_EVERY),
   });
+  useFreshMessages();
   const title = data ? data.name || data.id : words.title;
   if (!data)
     return (
@@ -53,11 +58,12 @@ export function MailingPage() {
           {data.failure}
         </Alert>
       )}
+      <MoneyRanOut mailing={data} />
       <MailingProgress mailing={data} />
       <Grid>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack>
-            <Pace mailing={data} />
+            {!OVER.includes(data.stage) && <Pace mailing={data} />}
             <About mailing={data} />
           </Stack>
         </Grid.Col>
@@ -83,6 +89,31 @@ export function MailingPage() {
         </Grid.Col>
       </Grid>
     </Page>
+  );
+}
+
+/** What became of a mailing whose account ran out of money, and how the others are reached. */
+function MoneyRanOut({ mailing }: { readonly mailing: MailingDetails }) {
+  const words = useWords(WORDS);
+  const formats = useFormats();
+  const count = mailing.messages.find(({ status }) => status === 'moneyShort')?.count ?? 0;
+  if (count === 0) return null;
+  return (
+    <Alert color="orange" icon={<IconAlertTriangle />} title={words.ranShortTitle(formats.number(count))}>
+      <Text size="sm">{words.ranShortAbout}</Text>
+      <Group>
+        <Anchor component={Link} to="/money" size="sm">
+          {words.toMoney}
+        </Anchor>
+        <Anchor
+          component={Link}
+          to={`/history?mailing=${encodeURIComponent(mailing.id)}&status=moneyShort`}
+          size="sm"
+        >
+          {words.ranShortHistory}
+        </Anchor>
+      </Group>
+    </Alert>
   );
 }
 

@@ -50,15 +50,16 @@ function useColumns(): readonly Column<Mailing>[] {
     {
       name: words.name,
       width: 'minmax(8rem, 2fr)',
+      pocket: 'bare',
       cell: ({ name, id, kind }) => (
-        <>
+        <div>
           <Text fw={600} truncate>
             {name || id}
           </Text>
           <Text size="xs" c="dimmed">
             {kinds[kind]}
           </Text>
-        </>
+        </div>
       ),
     },
     {
@@ -67,7 +68,7 @@ function useColumns(): readonly Column<Mailing>[] {
       cell: ({ name, stage, total, taken }) => {
         const share = total === 0 ? 0 : taken / total;
         return (
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" flex={1}>
             <Progress
               value={100 * share}
               color={STAGE_COLOURS[stage]}

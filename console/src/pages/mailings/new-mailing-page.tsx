@@ -2,7 +2,6 @@
 // of the API is mailing-draft.ts.
 
 import {
-  Alert,
   Anchor,
   Button,
   Card,
@@ -17,13 +16,10 @@ import {
   Text,
   Textarea,
   TextInput,
-  Title,
 } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RecipientTableCount } from '../../../../clients/typescript/src/schema.ts';
-import { ask } from '../../api/client.ts';
 import { useOnce } from '../../api/once.ts';
 import { useMay } from '../../api/session.ts';
 import { FileMapping, isMapped, usePreview } from '../../parts/file-mapping.tsx';
@@ -31,12 +27,12 @@ import { SendingNotAllowed } from '../../parts/not-allowed.tsx';
 import { Page } from '../../parts/page.tsx';
 import { fieldError, Problem } from '../../parts/problem.tsx';
 import { RecipientsField } from '../../parts/recipients-field.tsx';
-import { RowFaults } from '../../parts/row-faults.tsx';
 import { SenderField } from '../../parts/sender-field.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { TimeField } from '../../parts/time-field.tsx';
 import { KIND_WORDS } from '../../words/message-words.ts';
 import { useLanguage, useWords } from '../../words/words.ts';
+import { MailingCheck } from './mailing-check.tsx';
 import {
   bookOf,
   EMPTY,
@@ -76,20 +72,20 @@ function MailingForm() {
   const open = (id: string) => navigate({ to: '/mailings/$id', params: { id } });
   const make = useMutation({
     mutationFn: () => makeMailing(draft, { keyOf: once.keyOf, language }),
-    onSuccess: async ({ id, report }) => {
+    onSuccess: async ({ id, check }) => {
       once.done();
       await client.invalidateQueries({ queryKey: ['listMailings'] });
-      if (!report) await open(id);
+      if (!check) await open(id);
     },
   });
   const unmapped = draft.source === 'file' && draft.file && !isMapped(draft.mapping, preview.data);
   const missing = missingOf(draft) ?? (unmapped ? ('columns' as const) : undefined);
   const made = make.data;
-  if (made?.report)
+  if (made?.check)
     return (
-      <TableTaken
+      <MailingCheck
         id={made.id}
-        report={made.report}
+        check={made.check}
         file={draft.file?.name ?? 'table.csv'}
         headings={preview.data?.columns.map(({ heading }) => heading) ?? []}
         onBack={() => make.reset()}
@@ -300,51 +296,5 @@ function WhenAndHow({ draft, set, trouble }: PartProps) {
         onChange={(event) => set({ secondTry: event.currentTarget.checked ? 'yes' : 'no' })}
       />
     </Stack>
-  );
-}
-
-type TableTakenProps = {
-  readonly id: string;
-  readonly report: RecipientTableCount;
-  readonly file: string;
-  readonly headings: readonly string[];
-  readonly onBack: () => void;
-};
-
-/** Some rows are wrong: whoever sent them decides. */
-function TableTaken({ id, report, file, headings, onBack }: TableTakenProps) {
-  const words = useWords(WORDS);
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const begin = useMutation({
-    mutationFn: () => ask('startMailing', { parameters: { id } }),
-    onSuccess: () => navigate({ to: '/mailings/$id', params: { id } }),
-  });
-  const discard = useMutation({
-    mutationFn: () => ask('cancelMailing', { parameters: { id } }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['listMailings'] });
-      onBack();
-    },
-  });
-  return (
-    <Page title={words.newTitle}>
-      <Alert color={report.recipients > 0 ? 'green' : 'orange'} title={words.tableTaken}>
-        <Title order={2}>
-          {words.recipients}: {report.recipients}
-        </Title>
-        <Text size="sm">{words.startGoodAbout}</Text>
-      </Alert>
-      <RowFaults faults={report.faults} failed={report.failed} headings={headings} fileName={file} />
-      <Problem of={begin.error ?? discard.error} />
-      <Group>
-        <Button loading={begin.isPending} disabled={report.recipients === 0} onClick={() => begin.mutate()}>
-          {words.startGood}
-        </Button>
-        <Button variant="default" loading={discard.isPending} onClick={() => discard.mutate()}>
-          {words.discard}
-        </Button>
-      </Group>
-    </Page>
   );
 }

@@ -178,7 +178,7 @@ function Complaints({ diagnostics, onJump }: ComplaintsProps) {
         </UnstyledButton>
       ))}
       {diagnostics.some(({ code }) => code === 'number-not-registered') && (
-        <Anchor href="/console/transfer-numbers" size="sm">
+        <Anchor href="/console/transfer-numbers" target="_blank" size="sm">
           {words.register}
         </Anchor>
       )}

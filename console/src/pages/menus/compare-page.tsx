@@ -13,6 +13,7 @@ import {
   toldDifference,
 } from '../../../../src/language/index.ts';
 import { ask, type Reply } from '../../api/client.ts';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
@@ -188,36 +189,34 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
       </Text>
       {words.bounded[looked] !== '' && <Text c="dimmed">{words.bounded[looked]}</Text>}
       {differences.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{words.steps}</Table.Th>
-                <Table.Th>{words.before}</Table.Th>
-                <Table.Th>{words.after}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {differences.map((difference) => {
-                const told = toldDifference(difference, language);
-                return (
-                  <Table.Tr key={`${told.steps}: ${told.before}: ${told.after}`}>
-                    <Table.Td>
-                      <Text fw={600} size="sm">
-                        {told.steps}
-                      </Text>
-                      <Badge color={COLOURS[difference.what]} variant="dot" tt="none" size="sm">
-                        {words[difference.what]}
-                      </Badge>
-                    </Table.Td>
-                    <Table.Td>{told.before}</Table.Td>
-                    <Table.Td>{told.after}</Table.Td>
-                  </Table.Tr>
-                );
-              })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <FoldingTable label={words.title} width={640} verticalSpacing="xs">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.steps}</Table.Th>
+              <Table.Th>{words.before}</Table.Th>
+              <Table.Th>{words.after}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {differences.map((difference) => {
+              const told = toldDifference(difference, language);
+              return (
+                <Table.Tr key={`${told.steps}: ${told.before}: ${told.after}`}>
+                  <Table.Td data-label={words.steps}>
+                    <Text fw={600} size="sm">
+                      {told.steps}
+                    </Text>
+                    <Badge color={COLOURS[difference.what]} variant="dot" tt="none" size="sm">
+                      {words[difference.what]}
+                    </Badge>
+                  </Table.Td>
+                  <Table.Td data-label={words.before}>{told.before}</Table.Td>
+                  <Table.Td data-label={words.after}>{told.after}</Table.Td>
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </FoldingTable>
       )}
     </>
   );

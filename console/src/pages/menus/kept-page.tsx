@@ -92,16 +92,14 @@ export function KeptMenuPage() {
         version !== undefined && (
           <Group gap="xs">
             <Button
-              component="a"
-              href={`/console/phone?menu=${id}&version=${version}`}
+              renderRoot={(props) => <Link to="/phone" search={{ menu: id, version }} {...props} />}
               variant="light"
               leftSection={<IconPhoneIncoming size={16} />}
             >
               {words.ring}
             </Button>
             <Button
-              component="a"
-              href={`/console/send?menu=${id}&version=${version}`}
+              renderRoot={(props) => <Link to="/send" search={{ menu: id, version }} {...props} />}
               variant="light"
               leftSection={<IconSend size={16} />}
             >

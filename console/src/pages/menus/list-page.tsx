@@ -10,6 +10,7 @@ import { ask, type Reply } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useFormats } from '../../words/formats.ts';
@@ -101,51 +102,49 @@ function Menus({ menus, onRemove }: MenusProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   return (
-    <Table.ScrollContainer minWidth={660}>
-      <Table verticalSpacing="sm" highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{words.name}</Table.Th>
-            <Table.Th>{words.current}</Table.Th>
-            <Table.Th>{words.versions}</Table.Th>
-            <Table.Th>{words.made}</Table.Th>
-            {onRemove && <Table.Td />}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {menus.map((menu) => (
-            <Table.Tr key={menu.id}>
+    <FoldingTable label={words.title} width={660} verticalSpacing="sm" highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{words.name}</Table.Th>
+          <Table.Th>{words.current}</Table.Th>
+          <Table.Th>{words.versions}</Table.Th>
+          <Table.Th>{words.made}</Table.Th>
+          {onRemove && <Table.Td />}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {menus.map((menu) => (
+          <Table.Tr key={menu.id}>
+            <Table.Td>
+              <Anchor
+                fw={600}
+                renderRoot={(props) => <Link to="/menus/$id" params={{ id: menu.id }} {...props} />}
+              >
+                {menu.name}
+              </Anchor>
+            </Table.Td>
+            <Table.Td data-label={words.current}>{words.currentVersion(menu.current)}</Table.Td>
+            <Table.Td data-label={words.versions}>{formats.number(menu.newest)}</Table.Td>
+            <Table.Td data-label={words.made}>{formats.moment(menu.madeAt)}</Table.Td>
+            {onRemove && (
               <Table.Td>
-                <Anchor
-                  fw={600}
-                  renderRoot={(props) => <Link to="/menus/$id" params={{ id: menu.id }} {...props} />}
-                >
-                  {menu.name}
-                </Anchor>
+                <Group justify="flex-end">
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    color="red"
+                    leftSection={<IconTrash size={14} />}
+                    aria-label={words.removeTitle(menu.name)}
+                    onClick={() => onRemove(menu)}
+                  >
+                    {words.remove}
+                  </Button>
+                </Group>
               </Table.Td>
-              <Table.Td>{words.currentVersion(menu.current)}</Table.Td>
-              <Table.Td>{formats.number(menu.newest)}</Table.Td>
-              <Table.Td>{formats.moment(menu.madeAt)}</Table.Td>
-              {onRemove && (
-                <Table.Td>
-                  <Group justify="flex-end">
-                    <Button
-                      size="compact-sm"
-                      variant="subtle"
-                      color="red"
-                      leftSection={<IconTrash size={14} />}
-                      aria-label={words.removeTitle(menu.name)}
-                      onClick={() => onRemove(menu)}
-                    >
-                      {words.remove}
-                    </Button>
-                  </Group>
-                </Table.Td>
-              )}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+            )}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </FoldingTable>
   );
 }

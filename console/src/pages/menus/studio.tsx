@@ -39,6 +39,8 @@ const EN = {
   leave: 'Leave without saving?',
   leaveText: 'What you have written since the last save is lost.',
   leaveYes: 'Leave',
+  leaveNo: 'Stay here',
+  broken: 'It can be saved and tidied up once the mistakes are mended; the check tells them.',
   keys: 'Ctrl+Space: what can be written here. Shift+Alt+F: tidy up. F8: the next mistake.',
 };
 const WORDS = {
@@ -57,6 +59,8 @@ const WORDS = {
     leave: 'Уйти, не сохранив?',
     leaveText: 'Написанное после последнего сохранения пропадёт.',
     leaveYes: 'Уйти',
+    leaveNo: 'Остаться',
+    broken: 'Сохранить и причесать можно, когда исправлены ошибки: они названы в проверке.',
     keys: 'Ctrl+Пробел: что здесь можно написать. Shift+Alt+F: причесать. F8: следующая ошибка.',
   } satisfies typeof EN,
 };
@@ -131,6 +135,11 @@ export function Studio({ kept, versions, onSave }: StudioProps) {
               )}
             </Group>
           </Group>
+          {broken && (
+            <Text size="sm" c="dimmed">
+              {words.broken}
+            </Text>
+          )}
           {hint === undefined ? (
             <Text size="sm" c="dimmed" visibleFrom="sm">
               {words.keys}
@@ -249,6 +258,7 @@ function LeaveGuard({ changed }: { readonly changed: boolean }) {
       title={words.leave}
       text={words.leaveText}
       yes={words.leaveYes}
+      no={words.leaveNo}
       onYes={async () => proceed?.()}
       onClose={() => reset?.()}
     />

@@ -1,9 +1,10 @@
 // Dialling by hand: a number, another phone of the account, or one of its menus. Owns the field; what a phone reaches is the server's
 // to say.
 
-import { Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -19,6 +20,7 @@ const EN = {
   call: 'Call',
   menus: 'Your menus',
   noMenus: 'There are no saved menus yet.',
+  write: 'Write one',
   callMenu: (name: string) => `Call ${name}`,
 };
 
@@ -32,6 +34,7 @@ const WORDS = {
     call: 'Позвонить',
     menus: 'Ваши меню',
     noMenus: 'Сохранённых меню пока нет.',
+    write: 'Написать',
     callMenu: (name: string) => `Позвонить в «${name}»`,
   } satisfies typeof EN,
 };
@@ -91,7 +94,10 @@ export function Dial() {
         <Problem of={error} again={() => void refetch()} />
         {data?.items.length === 0 && (
           <Text size="sm" c="dimmed">
-            {words.noMenus}
+            {words.noMenus}{' '}
+            <Anchor component={Link} to="/menus/new" underline="always">
+              {words.write}
+            </Anchor>
           </Text>
         )}
         <Group gap="xs">

@@ -3,6 +3,7 @@
 
 import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconMicrophoneOff, IconPower } from '@tabler/icons-react';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Page } from '../../parts/page.tsx';
 import { useWords } from '../../words/words.ts';
@@ -11,7 +12,7 @@ import { turnOff, turnOn } from './line.ts';
 import { LineWords } from './line-words.tsx';
 import { usePhone } from './phone-state.ts';
 import { PHONE_WORDS } from './phone-words.ts';
-import { RingMe } from './ring-me.tsx';
+import { RingMe, type SentCall } from './ring-me.tsx';
 import { Transcript } from './transcript.tsx';
 
 const EN = {
@@ -29,16 +30,21 @@ const WORDS = {
   } satisfies typeof EN,
 };
 
+/** Pixels the dock takes: where there is room, what happens in a call stands beside its keys. */
+const BESIDE_DOCK = 304;
+
 export function PhonePage() {
   const words = useWords(WORDS);
-  const [sent, setSent] = useState<string>();
+  const { line } = usePhone();
+  const wanted = useSearch({ from: '/signed-in/phone' });
+  const [sent, setSent] = useState<SentCall>();
   return (
     <Page title={words.title} about={words.about} actions={<Power />}>
       <LineState />
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <RingMe onSent={setSent} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} pe={{ base: 0, lg: line.kind === 'off' ? 0 : BESIDE_DOCK }}>
+        <RingMe key={`${wanted.menu} ${wanted.version}`} wanted={wanted} onSent={setSent} />
         <Stack>
-          {sent !== undefined && <Transcript id={sent} />}
+          {sent !== undefined && <Transcript key={sent.id} {...sent} />}
           <Dial />
         </Stack>
       </SimpleGrid>

@@ -9,7 +9,8 @@ import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
 import { useLanguage, useWords } from '../../words/words.ts';
 import { turnOn } from './line.ts';
-import { phoneState, usePhone } from './phone-state.ts';
+import { changePhone, phoneState, usePhone } from './phone-state.ts';
+import type { PhoneSearch } from './routes.ts';
 
 const EN = {
   title: 'Ring me',
@@ -17,6 +18,7 @@ const EN = {
   which: 'Which menu',
   example: 'An example',
   own: 'What stands below',
+  versionOf: (name: string, version: number) => `${name}, version ${version}`,
   text: 'The text of the call',
   ring: 'Ring me',
   comes: 'The call is on its way: answer it when it rings.',
@@ -31,6 +33,7 @@ const WORDS = {
     which: 'Какое меню',
     example: 'Пример',
     own: 'То, что ниже',
+    versionOf: (name: string, version: number) => `${name}, версия ${version}`,
     text: 'Текст звонка',
     ring: 'Позвоните мне',
     comes: 'Звонок уже в пути: ответьте, когда зазвонит.',
@@ -58,23 +61,27 @@ const EXAMPLE = 'example';
 /** How long it rings here, seconds: the person is at the screen, but has to find the button. */
 const RING_SECONDS = 30;
 
-type RingMeProps = { readonly onSent: (id: string) => void };
+export type SentCall = { readonly id: string; readonly recipient: string };
 
-export function RingMe({ onSent }: RingMeProps) {
+type RingMeProps = { readonly wanted: PhoneSearch; readonly onSent: (sent: SentCall) => void };
+
+export function RingMe({ wanted, onSent }: RingMeProps) {
   const words = useWords(WORDS);
   const { language } = useLanguage();
-  const { call } = usePhone();
-  const [which, setWhich] = useState(EXAMPLE);
+  const { call, lastEnd } = usePhone();
+  const [which, setWhich] = useState(wanted.menu === undefined ? EXAMPLE : `${wanted.menu}`);
   const [written, setWritten] = useState<string>();
   const key = useId();
   const menus = useQuery({
     queryKey: ['listMenus'],
     queryFn: ({ signal }) => ask('listMenus', {}, { signal }),
   });
-  const saved = useMenuText(which);
-  const text = which === OWN ? (written ?? '') : which === EXAMPLE ? EXAMPLES[language] : (saved ?? '');
+  const version = which === `${wanted.menu}` ? wanted.version : undefined;
+  const saved = useMenuText(which, version);
+  const text = which === OWN ? (written ?? '') : which === EXAMPLE ? EXAMPLES[language] : (saved.text ?? '');
   const ring = useMutation({
     mutationFn: async () => {
+      changePhone({ lastEnd: undefined });
       if (!(await turnOn())) return undefined;
       const { line } = phoneState();
       if (line.kind !== 'ready') return undefined;
@@ -90,10 +97,10 @@ export function RingMe({ onSent }: RingMeProps) {
         },
         { idempotencyKey: `${key}${Date.now()}` },
       );
-      return sent.id;
+      return { id: sent.id, recipient: sent.recipients[0]?.recipient ?? line.number };
     },
-    onSuccess: (id) => {
-      if (id !== undefined) onSent(id);
+    onSuccess: (sent) => {
+      if (sent !== undefined) onSent(sent);
     },
   });
   return (
@@ -113,7 +120,10 @@ export function RingMe({ onSent }: RingMeProps) {
           onChange={({ currentTarget }) => setWhich(currentTarget.value)}
           data={[
             { value: EXAMPLE, label: words.example },
-            ...(menus.data?.items ?? []).map(({ id, name }) => ({ value: `${id}`, label: name })),
+            ...(menus.data?.items ?? []).map(({ id, name }) => ({
+              value: `${id}`,
+              label: id === wanted.menu && wanted.version ? words.versionOf(name, wanted.version) : name,
+            })),
             ...(written === undefined ? [] : [{ value: OWN, label: words.own }]),
           ]}
         />
@@ -129,7 +139,7 @@ export function RingMe({ onSent }: RingMeProps) {
             setWhich(OWN);
           }}
         />
-        <Problem of={ring.error ?? menus.error} />
+        <Problem of={ring.error ?? menus.error ?? saved.trouble} />
         <Group>
           <Button
             leftSection={<IconPhoneCall size={18} />}
@@ -141,7 +151,11 @@ export function RingMe({ onSent }: RingMeProps) {
           </Button>
           {ring.isSuccess && (
             <Text size="sm" role="status">
-              {ring.data === undefined ? words.off : call === undefined ? words.comes : ''}
+              {ring.data === undefined
+                ? words.off
+                : call === undefined && lastEnd === undefined
+                  ? words.comes
+                  : ''}
             </Text>
           )}
         </Group>
@@ -150,13 +164,19 @@ export function RingMe({ onSent }: RingMeProps) {
   );
 }
 
-/** The current version of a saved menu; undefined while it is read, or when none is chosen. */
-function useMenuText(which: string): string | undefined {
+/** A saved menu in a version of it, or its current one; no text while it is read, or when none is chosen. */
+function useMenuText(
+  which: string,
+  version: number | undefined,
+): { readonly text: string | undefined; readonly trouble: Error | null } {
   const id = Number(which);
-  const { data } = useQuery({
-    queryKey: ['getMenu', id],
-    queryFn: ({ signal }) => ask('getMenu', { parameters: { id } }, { signal }),
+  const { data, error } = useQuery({
+    queryKey: ['getMenu', id, 'text', version ?? 'current'],
+    queryFn: async ({ signal }) =>
+      version === undefined
+        ? await ask('getMenu', { parameters: { id } }, { signal })
+        : await ask('getMenuVersion', { parameters: { id, version } }, { signal }),
     enabled: Number.isInteger(id) && id > 0,
   });
-  return data?.text;
+  return { text: data?.text, trouble: error };
 }

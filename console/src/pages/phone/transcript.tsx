@@ -1,9 +1,10 @@
 // What happens in a call that was sent to this phone, line by line as it happens, and whole once it is over. Owns the words of its
 // events.
 
-import { Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Anchor, Box, Card, Group, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useId, useRef } from 'react';
 import type { MessageEvent } from '../../../../clients/typescript/src/schema.ts';
 import { ask } from '../../api/client.ts';
 import { Problem } from '../../parts/problem.tsx';
@@ -34,6 +35,8 @@ const EN = {
   'transfer-answered': (details: Details) => `${of(details, 'number')} answered`,
   'transfer-failed': (details: Details) => `${of(details, 'number')} did not answer`,
   ended: (details: Details) => `The call is over after ${of(details, 'seconds')} s`,
+  unanswered: 'The call is over: nobody answered',
+  story: 'Its story, step by step',
 };
 
 type EventWords = Readonly<Record<string, string | ((details: Details) => string) | undefined>>;
@@ -54,31 +57,42 @@ const WORDS = {
     'transfer-answered': (details: Details) => `${of(details, 'number')}: ответ`,
     'transfer-failed': (details: Details) => `${of(details, 'number')}: нет ответа`,
     ended: (details: Details) => `Звонок окончен, ${of(details, 'seconds')} с`,
+    unanswered: 'Звонок окончен: никто не ответил',
+    story: 'Его ход по шагам',
   } satisfies typeof EN,
 };
 
 /** Milliseconds between two looks at a message whose last status is to come: five a minute are answered. */
 const EVERY = 15_000;
 
-type TranscriptProps = { readonly id: string };
+/** The sending, and whom it rings: an id alone may be the number of another message. */
+type TranscriptProps = { readonly id: string; readonly recipient: string };
 
-export function Transcript({ id }: TranscriptProps) {
+export function Transcript({ id, recipient }: TranscriptProps) {
   const words = useWords(WORDS);
   const formats = useFormats();
   const key = useId();
   const live = useLiveCall(id);
   const { data, error, refetch } = useQuery({
-    queryKey: ['getMessage', id],
-    queryFn: ({ signal }) => ask('getMessage', { parameters: { id } }, { signal }),
+    queryKey: ['getMessage', id, recipient],
+    queryFn: ({ signal }) => ask('getMessage', { parameters: { id }, query: { recipient } }, { signal }),
     enabled: live.over,
     refetchInterval: ({ state }) => (state.data?.final === true ? false : EVERY),
   });
   const events = data ? data.events.map((one, at) => ({ ...one, key: `${at} ${one.at}` })) : live.lines;
+  const answered = events.some(({ kind }) => kind === 'answered');
   const lines = events.flatMap(({ at, key: line, kind, details }) => {
-    const word = (words as unknown as EventWords)[kind];
+    const name = kind === 'ended' && !answered ? 'unanswered' : kind;
+    const word = (words as unknown as EventWords)[name];
     if (word === undefined) return [];
     return [{ at, line, text: typeof word === 'function' ? word(details) : word }];
   });
+  const log = useRef<HTMLDivElement>(null);
+  const count = lines.length;
+  useEffect(() => {
+    // What happened last is in sight.
+    if (count > 0) log.current?.scrollTo({ top: log.current.scrollHeight });
+  }, [count]);
   return (
     <Card withBorder component="section" aria-labelledby={`${key}-title`}>
       <Stack gap="sm">
@@ -90,16 +104,30 @@ export function Transcript({ id }: TranscriptProps) {
         </Group>
         <Problem of={error} again={() => void refetch()} />
         {lines.length === 0 && !error && <Text c="dimmed">{words.waits}</Text>}
-        <Timeline active={lines.length} bulletSize={12} lineWidth={2} role="log" aria-live="polite">
-          {lines.map(({ at, line, text }) => (
-            <Timeline.Item key={line}>
-              <Text size="sm">{text}</Text>
-              <Text size="xs" c="dimmed">
-                {formats.time(at)}
-              </Text>
-            </Timeline.Item>
-          ))}
-        </Timeline>
+        <Box
+          ref={log}
+          className="call-log"
+          role="log"
+          aria-live="polite"
+          aria-label={words.title}
+          tabIndex={0}
+        >
+          <Timeline active={lines.length} bulletSize={12} lineWidth={2}>
+            {lines.map(({ at, line, text }) => (
+              <Timeline.Item key={line}>
+                <Text size="sm">{text}</Text>
+                <Text size="xs" c="dimmed">
+                  {formats.time(at)}
+                </Text>
+              </Timeline.Item>
+            ))}
+          </Timeline>
+        </Box>
+        {data?.final && (
+          <Anchor component={Link} to={`/history/${data.number}`} size="sm">
+            {words.story}
+          </Anchor>
+        )}
       </Stack>
     </Card>
   );

@@ -1,6 +1,6 @@
 // A password for somebody else: typed, or invented here. Owns the inventing, by the rule of the service.
 
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, CopyButton, Group, TextInput } from '@mantine/core';
 import { useWords } from '../../words/words.ts';
 import { WORDS } from './words.ts';
 
@@ -46,6 +46,15 @@ export function PasswordField({ label, value, error, onChange }: PasswordFieldPr
       <Button variant="default" onClick={() => onChange(inventPassword())}>
         {words.invent}
       </Button>
+      {value !== '' && (
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? words.copied : words.copy}
+            </Button>
+          )}
+        </CopyButton>
+      )}
     </Group>
   );
 }

@@ -36,6 +36,8 @@ const EN = {
   passwordAbout:
     'At least 8 characters, and three of: small letters, capitals, digits, signs. Hand it over yourself: it is never told again.',
   invent: 'Invent one',
+  copy: 'Copy',
+  copied: 'Copied',
   give: 'Money to begin with',
   giveAbout: 'Moved from your balance. Empty: none.',
   makeGo: 'Make',
@@ -129,6 +131,8 @@ export const WORDS = {
     passwordAbout:
       'Не меньше 8 знаков и три из четырёх: строчные, прописные, цифры, знаки. Передайте его сами: больше его не покажут.',
     invent: 'Придумать',
+    copy: 'Скопировать',
+    copied: 'Скопировано',
     give: 'Деньги для начала',
     giveAbout: 'С вашего баланса. Пусто — без денег.',
     makeGo: 'Завести',

@@ -22,6 +22,7 @@ import type { OperatorTemplate, Template } from '../../../../clients/typescript/
 import { ask } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { FoldingTable } from '../../parts/folding-table.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { KIND_WORDS } from '../../words/message-words.ts';
@@ -178,38 +179,36 @@ function OperatorTemplates({ action }: ListProps) {
       />
       {!data && <Loader role="status" aria-label={words.title} />}
       {data && (
-        <Table.ScrollContainer minWidth={640}>
-          <Table aria-label={words.operators}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{words.text}</Table.Th>
-                <Table.Th>{words.sender}</Table.Th>
-                <Table.Th>{words.operator}</Table.Th>
-                <Table.Th>{words.state}</Table.Th>
+        <FoldingTable label={words.operators} width={640}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{words.text}</Table.Th>
+              <Table.Th>{words.sender}</Table.Th>
+              <Table.Th>{words.operator}</Table.Th>
+              <Table.Th>{words.state}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {data.items.map((one) => (
+              <Table.Tr key={one.id}>
+                <Table.Td data-label={words.text}>{one.text}</Table.Td>
+                <Table.Td data-label={words.sender}>{one.sender}</Table.Td>
+                <Table.Td data-label={words.operator}>
+                  {one.operator}
+                  <Text size="xs" c="dimmed">
+                    {one.kind}
+                  </Text>
+                </Table.Td>
+                <Table.Td data-label={words.state}>
+                  <Badge variant="dot" color={STATE_COLOURS[one.state]} tt="none" fw={500}>
+                    {words.states[one.state]}
+                  </Badge>
+                  {one.reason && <Text size="xs">{one.reason}</Text>}
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.items.map((one) => (
-                <Table.Tr key={one.id}>
-                  <Table.Td>{one.text}</Table.Td>
-                  <Table.Td>{one.sender}</Table.Td>
-                  <Table.Td>
-                    {one.operator}
-                    <Text size="xs" c="dimmed">
-                      {one.kind}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Badge variant="dot" color={STATE_COLOURS[one.state]} tt="none" fw={500}>
-                      {words.states[one.state]}
-                    </Badge>
-                    {one.reason && <Text size="xs">{one.reason}</Text>}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </FoldingTable>
       )}
     </Stack>
   );

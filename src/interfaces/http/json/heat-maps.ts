@@ -59,6 +59,11 @@ const HeatMapTold = Type.Object(
     items: Type.Array(Item, { description: 'In the order of the text.' }),
     keys: Type.Array(Key),
     neverReached: Type.Array(Type.String()),
+    unnamed: Type.Integer({
+      minimum: 0,
+      description:
+        'Calls of older versions, whose history does not say which item took a caller back or to the start: no visit of it is counted.',
+    }),
     countedAt: Moment,
   },
   { title: 'HeatMap', additionalProperties: false },
@@ -74,12 +79,14 @@ const Counting = Type.Object(
 );
 
 function mapTold(map: HeatMap): Static<typeof HeatMapTold> {
-  const { text, texts, calls, answered, seconds, hangUps, items, keys, neverReached, countedAt } = map;
+  const { text, texts, calls, answered, seconds, hangUps, items, keys, neverReached, unnamed, countedAt } =
+    map;
   return {
     ...{ text, texts, calls, answered, seconds, hangUps },
     items: items.map(({ ranges, ...item }) => ({ ...item, ranges: rangesTold(ranges) })),
     keys: keys.map((key) => ({ ...key })),
     neverReached: [...neverReached],
+    unnamed,
     countedAt: momentText(countedAt),
   };
 }

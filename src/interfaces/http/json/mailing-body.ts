@@ -93,7 +93,7 @@ export function readMailing(body: Body, submission: Submission, account: Account
     recipients: named.recipients,
     groups,
     recipientsAre: body.open ? 'open' : 'ready',
-    price: body.open ? 'no' : 'yes',
+    price: body.open && named.recipients.length === 0 && groups.length === 0 ? 'no' : 'yes',
   });
 }
 

@@ -203,6 +203,7 @@ export const CreatedMailing = Type.Object(
 export const TableCount = Type.Object(
   {
     recipients: Type.Integer({ minimum: 0, description: 'How many the mailing has now.' }),
+    price: MoneyAmount,
     rows: Count,
     failed: Count,
     faults: Type.Array(RowFaultTold, { description: `The first ${LIMITS.sheet.faultsTold}.` }),

@@ -195,7 +195,7 @@ const addTable = operation({
   path: '/mailings/{id}/recipients-table',
   summary: 'Recipients of a table for a mailing that is open',
   description:
-    'The body is the table, CSV or XLSX. Columns mean what they mean in a file of contacts; a text that speaks of its reader (`#fnm#`) is filled from each row. Good rows are taken, the others told of.',
+    'The body is the table, CSV or XLSX. Columns mean what they mean in a file of contacts; a text that speaks of its reader (`#fnm#`) is filled from each row. Good rows are taken, the others told of; `price` is that of one run for the rows taken.',
   tags: TAGS,
   parameters: MailingPath,
   query: TableQuery,
@@ -216,8 +216,14 @@ const addTable = operation({
       ...(query.charset !== undefined && { charset: query.charset }),
     });
     if (!appended.ok) return err(refusalTold(appended.error));
-    const { recipients, rows, failed, faults } = appended.value;
-    return told(200, { recipients, rows, failed, faults: faultsTold(faults, query.language) });
+    const { recipients, cost, rows, failed, faults } = appended.value;
+    return told(200, {
+      recipients,
+      price: moneyAmount(cost, account.currency),
+      rows,
+      failed,
+      faults: faultsTold(faults, query.language),
+    });
   },
 });
 
