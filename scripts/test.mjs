@@ -53,7 +53,7 @@ const SUITES = [
   ['unit', /./],
   ['conformance', /./],
   ['property', /./],
-  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
+  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|storage|webhook)\//],
   ['interop', /^(?:clients|integrations|libraries|packages|smtp|soap)\//],
   ['browser', /^$/],
 ];
