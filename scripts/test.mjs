@@ -53,10 +53,9 @@ const SUITES = [
   ['unit', /./],
   ['conformance', /./],
   ['property', /./],
-  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|storage|webhook)\//],
+  ['integration', /^(?:app|email|http|lookup|lsp|messenger|oms|phone|smpp-door|smtp|soap|webhook)\//],
   ['interop', /^(?:clients|integrations|libraries|packages|smtp|soap)\//],
-  // The phone's sound is measured.
-  ['browser', /^(?!phone\.)/],
+  ['browser', /^$/],
 ];
 const SIDE_BY_SIDE = 2;
 

@@ -29,12 +29,13 @@ test('the price list of an account, in all four forms', async (context) => {
 
 test('a sub-client of the main tariff is told the prices of the account above', async (context) => {
   const door = await storedDoor(context, { limits: { clientChanges: 100 } });
+  // Before anything is asked: the door hears of a price a moment later.
   await door.given.client.query('insert into prices (account_id, kind, unit_price) values ($1, 0, 33000)', [
     door.account.id,
   ]);
+  await door.given.client.query('insert into prices (plan, kind, unit_price) values (2, 0, 44000)');
   const client = { password: 'Longer-1', add: '1' };
   await door.ask('users', { ...client, user: 'main', type: '1' });
-  await door.given.client.query('insert into prices (plan, kind, unit_price) values (2, 0, 44000)');
   await door.ask('users', { ...client, user: 'own', type: '0', tariff: '2' });
   const api = async (login: string) => {
     const list = await door.askJson('get', { login, psw: 'Longer-1', get_price: '1' });

@@ -373,8 +373,12 @@ describe('money of sub-clients', () => {
 
   test('a plan cheaper than one has is not given away', async () => {
     await door.given.client.query('insert into prices (plan, kind, unit_price) values (3, 0, 5000)');
+    const give = (tariff: string) => door.ask('users', { ...ADD, user: `cheap${++number}`, tariff });
+    let answer = await give('3');
+    // The door hears of the price a moment later.
+    for (let asked = 0; answer.startsWith('ID') && asked < 1_000; asked++) answer = await give('3');
+    assert.match(answer, /^ERROR = 5 .*tariff 3 in RUR is cheaper/);
     const add = { ...ADD, user: `cheap${++number}` };
-    assert.match(await door.ask('users', { ...add, tariff: '3' }), /^ERROR = 5 .*tariff 3 in RUR is cheaper/);
     assert.match(await door.ask('users', { ...add, tariff: '2' }), /^ID = /);
     assert.match(await door.ask('users', { chg: '1', user: add.user, tariff: '3' }), /^ERROR = 5 /);
   });
